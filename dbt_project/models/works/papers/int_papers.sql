@@ -1,30 +1,5 @@
 -- A work in several lists has the same work_id in all.
-with counted as (
-    select paper_key, year, unnest(counts_by_year) as one_year
-    from {{ ref('stg_openalex__works') }}
-),
-
--- OpenAlex does not list years without a citation.
-windows as (
-    select paper_key, sum(one_year.cited_by_count) as citations
-    from counted
-    where one_year.year between year and year + 2
-    group by paper_key
-),
-
-topics as (
-    select paper_key, unnest(topics) as topic
-    from {{ ref('stg_openalex__works') }}
-),
-
--- A topic in the subfield of artificial intelligence (1702) or of computer vision (1707).
-machine_learning as (
-    select distinct paper_key
-    from topics
-    where topic.subfield.id in ('https://openalex.org/subfields/1702', 'https://openalex.org/subfields/1707')
-),
-
-listed as (
+with listed as (
     select
         paper_id,
         paper_key,
@@ -54,14 +29,6 @@ listed as (
     from {{ ref('int_papers__listed') }}
 ),
 
--- OpenAlex is asked for the papers of lists. Its own names of venues are many.
-list_venues as (
-    select doi, min(venue) as venue
-    from listed
-    where doi is not null
-    group by doi
-),
-
 -- Some lists print the distinct affiliations of a paper. As many affiliations as authors are a coincidence
 -- there, which selects teams without a shared affiliation. A list is used only if most of its records align.
 lists as (
@@ -82,51 +49,14 @@ listings as (
         max(listed.author_key) over (partition by listed.venue, listed.year, listed.title_key) as work_author
     from listed
     inner join lists on listed.snapshot_id = lists.snapshot_id
-    union all
-    select
-        works.paper_id,
-        works.paper_key,
-        works.source,
-        works.source,
-        null,
-        works.vintage,
-        works.snapshot_id,
-        works.is_latest,
-        coalesce(list_venues.venue, works.venue),
-        works.year,
-        works.title,
-        case
-            when works.is_retracted then 'rejected'
-            when {{ is_front_matter('works.title') }} then 'front_matter'
-            else 'accepted'
-        end,
-        works.paper_key in (select paper_key from machine_learning),
-        {{ author_key('works.authorships[1].author.display_name') }},
-        array_length(works.authorships),
-        array_length(works.authorships),
-        works.citations,
-        -- OpenAlex has counts of the ten years up to the snapshot, so the count of a window is known after
-        -- its end.
-        case
-            when
-                works.counts_by_year is not null
-                and works.year between extract(year from works.vintage) - 9 and extract(year from works.vintage) - 3
-                then coalesce(windows.citations, 0)
-        end,
-        works.doi,
-        {{ work_title_key('works.title') }},
-        -- OpenAlex lists the affiliations of each author, but its API cuts long lists of authors.
-        case when works.authorships is not null then not works.is_authors_truncated end,
-        works.doi,
-        {{ author_key('works.authorships[1].author.display_name') }}
-    from {{ ref('stg_openalex__works') }} as works
-    left join windows on works.paper_key = windows.paper_key
-    left join list_venues on works.doi = list_venues.doi
 )
 
 select
-    * exclude (author_key, title_key, work_doi, work_author),
-    coalesce(
-        work_doi, title_key || ':' || coalesce(cast(year as varchar), '') || ':' || coalesce(work_author, '')
-    ) as work_id
+    * exclude (author_key, slot_count, title_key, work_doi, work_author),
+    coalesce(work_doi, title_key || ':' || coalesce(cast(year as varchar), '') || ':' || coalesce(work_author, '')) as work_id
 from listings
+union all by name
+select
+    * exclude (title_key, work_author),
+    coalesce(doi, title_key || ':' || coalesce(cast(year as varchar), '') || ':' || coalesce(work_author, '')) as work_id
+from {{ ref('int_papers__openalex') }}

@@ -21,9 +21,9 @@ slots as (
         bool_or(has_academia) as has_academia,
         bool_or(has_industry) as has_industry,
         bool_or(has_other) as has_other,
-        {% for sector in ['academia', 'industry', 'other'] %}
-        sum(case when has_{{ sector }} then share / sector_count else 0 end) as {{ sector }}_share,
-        {% endfor %}
+        sum(case when has_academia then share / sector_count else 0 end) as academia_share,
+        sum(case when has_industry then share / sector_count else 0 end) as industry_share,
+        sum(case when has_other then share / sector_count else 0 end) as other_share,
         sum(case when sector_count = 0 then share else 0 end) as unknown_share
     from mentions
     group by paper_key, slot
@@ -35,9 +35,10 @@ teams as (
         bool_or(has_academia) as has_academia,
         bool_or(has_industry) as has_industry,
         bool_or(has_other) as has_other,
-        {% for sector in ['academia', 'industry', 'other', 'unknown'] %}
-        sum({{ sector }}_share) as {{ sector }}_authors,
-        {% endfor %}
+        sum(academia_share) as academia_authors,
+        sum(industry_share) as industry_authors,
+        sum(other_share) as other_authors,
+        sum(unknown_share) as unknown_authors,
         count(*) as listed_slots,
         count(*) filter (where has_academia or has_industry or has_other) as known_slots,
         count(*) filter (where has_academia or has_industry) as academic_or_industry_slots,
@@ -61,9 +62,9 @@ select
     coalesce(papers.is_aligned and teams.known_slots = papers.author_count, false) as is_team_complete,
     -- In a list that does not align with the authors, the author of an affiliation is unknown. Sums of
     -- fractions are rounded, so that they do not depend on the order of rows.
-    {% for sector in ['academia', 'industry', 'other'] %}
-    case when papers.is_aligned then round(coalesce(teams.{{ sector }}_authors, 0), 9) end as {{ sector }}_authors,
-    {% endfor %}
+    case when papers.is_aligned then round(coalesce(teams.academia_authors, 0), 9) end as academia_authors,
+    case when papers.is_aligned then round(coalesce(teams.industry_authors, 0), 9) end as industry_authors,
+    case when papers.is_aligned then round(coalesce(teams.other_authors, 0), 9) end as other_authors,
     case
         when papers.is_aligned
             then round(coalesce(teams.unknown_authors, 0) + papers.author_count - coalesce(teams.listed_slots, 0), 9)

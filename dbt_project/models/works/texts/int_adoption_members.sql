@@ -1,5 +1,3 @@
-{% set place = 'source, vintage, venue, period, period_start, period_end' %}
-
 with members as (
     select
         periods.definition,
@@ -42,19 +40,10 @@ same_venues as (
     having count(distinct period) = 2
 )
 
-select definition, {{ place }}, paper_key, team_class, has_accelerator, has_abstract, has_title
+select * exclude (listed_venue)
 from members
 union all
-select
-    'accepted_same_venues',
-    {% for column in place.split(', ') -%}
-    compared.{{ column }},
-    {% endfor -%}
-    compared.paper_key,
-    compared.team_class,
-    compared.has_accelerator,
-    compared.has_abstract,
-    compared.has_title
+select compared.* exclude (listed_venue) replace ('accepted_same_venues' as definition)
 from compared
 inner join same_venues
     on compared.source = same_venues.source and compared.listed_venue = same_venues.listed_venue

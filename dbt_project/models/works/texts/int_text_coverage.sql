@@ -1,5 +1,3 @@
-{% set place = 'definition, source, vintage, venue, period, period_start, period_end' %}
-
 with keywords as (
     select work_key as paper_key
     from {{ ref('int_works__tags') }}
@@ -7,11 +5,17 @@ with keywords as (
 )
 
 select
-    {{ place }},
+    periods.definition,
+    periods.source,
+    periods.vintage,
+    periods.venue,
+    periods.period,
+    periods.period_start,
+    periods.period_end,
     count(*) as n,
     count(*) filter (where abstracts.has_accelerator is not null or keywords.paper_key is not null) as k
 from {{ ref('int_papers__periods') }} as periods
 inner join {{ ref('int_papers__accelerators') }} as abstracts on periods.paper_key = abstracts.paper_key
 left join keywords on periods.paper_key = keywords.paper_key
-where definition = 'accepted'
-group by {{ place }}
+where periods.definition = 'accepted'
+group by all

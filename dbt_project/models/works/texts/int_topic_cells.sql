@@ -1,9 +1,6 @@
 -- Papers are counted once in this table, because each paper is in many populations, periods and topics.
 -- Accepted papers of fixed periods count a second time in each of their regions. The papers of each year are
 -- counted, and periods take the counts of their years.
-{% set of_a_cell = 'definition, source, vintage, year, team_class, has_industry, has_accelerator' %}
-{% set of_a_topic = 'topic, is_area, share' %}
-
 with located as (
     select paper_key, list_sort(list(distinct region)) as regions
     from {{ ref('int_papers__countries') }}
@@ -42,68 +39,30 @@ levels as (
 
 -- This is the only join of papers and topics. All later parts read its counts.
 counted as (
-    select
-        {% for column in of_a_cell.split(', ') -%}
-        members.{{ column }},
-        {% endfor -%}
-        members.regions,
-        levels.topic,
-        levels.is_area,
-        levels.share,
-        count(*) as works
+    select members.* exclude (paper_key), levels.* exclude (work_key), count(*) as works
     from members
     inner join levels on members.paper_key = levels.work_key
     group by all
 ),
 
-by_region as (
-    select {{ of_a_cell }}, {{ of_a_topic }}, works, unnest(regions) as region
+populations as (
+    select * exclude (regions), regions is not null as is_located, null as region
+    from counted
+    union all by name
+    select
+        * exclude (regions) replace ('accepted_with_abstract' as definition), regions is not null as is_located, null as region
+    from counted
+    where definition = 'accepted' and has_accelerator is not null
+    union all by name
+    select * exclude (regions), true as is_located, unnest(regions) as region
     from counted
     where definition = 'accepted'
 ),
 
-populations as (
-    select
-        {{ of_a_cell }},
-        cast(null as varchar) as region,
-        regions is not null as is_located,
-        {{ of_a_topic }},
-        works
-    from counted
-    union all
-    select
-        'accepted_with_abstract',
-        source,
-        vintage,
-        year,
-        team_class,
-        has_industry,
-        has_accelerator,
-        null,
-        regions is not null,
-        {{ of_a_topic }},
-        works
-    from counted
-    where definition = 'accepted' and has_accelerator is not null
-    union all
-    select
-        {{ of_a_cell }},
-        region,
-        true,
-        {{ of_a_topic }},
-        works
-    from by_region
-    where region <> 'elsewhere'
-),
-
 years as (
-    select
-        {{ of_a_cell }},
-        region,
-        is_located,
-        {{ of_a_topic }},
-        cast(sum(works) as bigint) as works
+    select * exclude (works), cast(sum(works) as bigint) as works
     from populations
+    where region is distinct from 'elsewhere'
     group by all
 ),
 
@@ -115,18 +74,10 @@ spans as (
 )
 
 select
-    {% for column in of_a_cell.split(', ') -%}
-    years.{{ column }},
-    {% endfor -%}
-    years.region,
-    years.is_located,
-    periods.period,
-    periods.period_start,
-    coalesce(periods.period_end, years.vintage) as period_end,
-    years.topic,
-    years.is_area,
-    years.share,
-    years.works
+    years.*,
+    spans.period,
+    spans.period_start,
+    coalesce(spans.period_end, years.vintage) as period_end
 from years
-inner join spans as periods on years.year = periods.year
-where years.region is null or not periods.is_year
+inner join spans on years.year = spans.year
+where years.region is null or not spans.is_year
