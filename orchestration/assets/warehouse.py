@@ -62,9 +62,7 @@ def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
             shutil.rmtree(folder, ignore_errors=True)
         if settings.spark:
             build_tables(settings)
-        # The warehouse is derived. A seed whose columns an update changes is made anew.
-        command = ["build", "--full-refresh"]
-        build = dbt.cli(command, context=context, raise_on_error=False)
+        build = dbt.cli(["build"], context=context, raise_on_error=False)
         yield from with_rows(list(build.stream()), build, settings)
         if error := build.get_error():
             raise error
