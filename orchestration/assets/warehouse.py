@@ -1,5 +1,6 @@
 """Assets of the dbt project. Each dbt test is an asset check."""
 
+import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -15,6 +16,7 @@ from dagster_dbt import (
     dbt_assets,
 )
 
+from orchestration.assets.gates import last_publication
 from orchestration.dbt_manifest import current_manifest
 from orchestration.settings import DBT_PROJECT, Settings
 from orchestration.spark.command import build_tables
@@ -62,6 +64,9 @@ def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
             shutil.rmtree(folder, ignore_errors=True)
         if settings.spark:
             build_tables(settings)
+        # The gates compare its estimates with those of this run.
+        published = last_publication(settings)
+        os.environ["COMPUTE_DIVIDE_PUBLISHED"] = published.name if published else ""
         build = dbt.cli(["build"], context=context, raise_on_error=False)
         yield from with_rows(list(build.stream()), build, settings)
         if error := build.get_error():

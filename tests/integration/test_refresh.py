@@ -13,6 +13,7 @@ import pytest
 
 from ingestion.landing.files import read_manifest
 from orchestration.__main__ import main
+from orchestration.assets.gates import SINCE_PUBLICATION
 from orchestration.settings import RECORD, RECORD_SOURCES, Settings
 from tests.builders import (
     csv_text,
@@ -80,6 +81,32 @@ def test_unit_tests_of_the_sql_pass(record_home: Path, tmp_path: Path) -> None:
     done = run_dbt(settings, *command)
     assert done.returncode == 0, done.stdout
     assert "PASS=0" not in done.stdout
+
+
+def test_headlines_are_compared_with_the_last_publication(
+    record_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That publication is of an older release, which had no regions, and moved one headline."""
+    settings, source = Settings(tmp_path, RECORD_SOURCES), Settings(record_home, RECORD_SOURCES)
+    for folder in (settings.raw, settings.warehouse.parent, settings.published / "old"):
+        folder.mkdir(parents=True)
+    shutil.copytree(source.dbt_target, settings.dbt_target)
+    shutil.copy(source.warehouse, settings.warehouse)
+    duckdb.execute(
+        "copy (select * exclude (region) replace (value - if(period = '2010-2014'"
+        " and team_class = 'academic_only', 0.2, 0) as value)"
+        f" from '{source.latest}/metrics.parquet' where region is null)"
+        f" to '{settings.published}/old/metrics.parquet'"
+    )
+    monkeypatch.setenv("COMPUTE_DIVIDE_PUBLISHED", "old")
+    done = run_dbt(settings, "run", "--select", "stg_published__metrics", "gate_headlines")
+    assert done.returncode == 0, done.stdout
+    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+        moved = connection.execute(
+            "select count(*) > 40, list(subject) filter (change > 0) from gates.gate_headlines"
+            f" where gate = '{SINCE_PUBLICATION}'"
+        ).fetchall()
+    assert moved == [(True, ["model_team_share notable_compute_known academic_only share"])]
 
 
 def test_a_killed_run_leaves_nothing_behind(record_home: Path) -> None:

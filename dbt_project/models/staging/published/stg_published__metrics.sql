@@ -1,0 +1,20 @@
+select
+    metric,
+    definition,
+    source,
+    vintage,
+    period,
+    team_class,
+    sector,
+    topic,
+    country,
+    region,
+    venue,
+    counting,
+    value,
+    unit,
+    n,
+    ci_low,
+    ci_high,
+    suppressed
+from {{ source('raw', 'published_metrics') }}
