@@ -1,21 +1,20 @@
-"""Measure the classification of affiliations: ``python -m orchestration.cli.accuracy``.
+"""Measure the classification of affiliations.
 
 The measures come from the mart ``affiliation_accuracy``, over our labels and any other files.
 """
 
 from __future__ import annotations
 
-import argparse
-import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from ingestion.landing.schema import literal
-from orchestration.cli.classify import ClassifyError, build, stored_ror
-from orchestration.settings import DBT_PROJECT, load
+from orchestration.cli.classify import build
+from orchestration.settings import DBT_PROJECT
 
 CONFIDENCE = DBT_PROJECT / "seeds" / "affiliations" / "evidence_confidence.csv"
 SMALLEST_VENUE_YEAR = 500
@@ -134,47 +133,23 @@ def _existing(gold: Path | None) -> list[LabelFile]:
     return [file for file in files if file.path.is_file()]
 
 
-def run(arguments: argparse.Namespace) -> None:
-    """Measure with ROR if a dump is stored, and without it otherwise."""
-    files = _existing(arguments.gold)
-    files += [LabelFile(path, path.stem, label="sectors") for path in arguments.labels]
-    ror = None if arguments.without_ror else stored_ror(arguments.raw)
+def run(
+    labels: Sequence[Path],
+    gold: Path | None,
+    ror: Path | None,
+    warehouse: Path,
+    out: Path | None,
+    *,
+    calibrate: bool,
+) -> None:
+    """Measure on our labels, on further ones and on those of a gold folder.
+
+    ``ror`` is the folder of ROR's stored snapshots, or None for the bundled dictionary alone.
+    """
+    files = _existing(gold)
+    files += [LabelFile(path, path.stem, label="sectors") for path in labels]
     with tempfile.TemporaryDirectory() as folder:
-        labels = Path(folder) / "labels.csv"
-        write_labels(files, labels)
-        measure(labels, ror, arguments.out, calibrate=arguments.calibrate)
-    show_coverage(arguments.warehouse)
-
-
-def main() -> None:
-    """Measure from the command line."""
-    settings = load()
-    parser = argparse.ArgumentParser(description="Measure the classification of affiliations.")
-    parser.add_argument(
-        "--labels",
-        type=Path,
-        action="append",
-        default=[],
-        help="CSV of further labels, with columns 'affiliation' and 'sectors'",
-    )
-    names = ", ".join(file.path.name for file in gold_files(Path()))
-    parser.add_argument("--gold", type=Path, help=f"folder of further labelled files: {names}")
-    parser.add_argument("--warehouse", type=Path, default=settings.warehouse, help="for coverage")
-    parser.add_argument(
-        "--raw", type=Path, default=settings.home / "raw", help="folder of stored collections"
-    )
-    parser.add_argument(
-        "--without-ror", action="store_true", help="measure the bundled dictionary alone"
-    )
-    parser.add_argument("--out", type=Path, help="CSV of the measures to write")
-    parser.add_argument(
-        "--calibrate", action="store_true", help="write the confidence of each kind of evidence"
-    )
-    try:
-        run(parser.parse_args())
-    except ClassifyError as error:
-        sys.exit(f"error: {error}")
-
-
-if __name__ == "__main__":
-    main()
+        file = Path(folder) / "labels.csv"
+        write_labels(files, file)
+        measure(file, ror, out, calibrate=calibrate)
+    show_coverage(warehouse)

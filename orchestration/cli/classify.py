@@ -1,13 +1,11 @@
-"""Classify any list of affiliations: ``python -m orchestration.cli.classify FILE OUT``."""
+"""Classify any list of affiliations."""
 
 from __future__ import annotations
 
-import argparse
 import csv
 import os
 import re
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +16,7 @@ from ingestion.landing.schema import literal
 from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import connect, initialise_source
 from ingestion.registry import SOURCES
-from orchestration.settings import DBT, DBT_PROJECT, load
+from orchestration.settings import DBT, DBT_PROJECT
 
 COLUMN = "affiliation"
 # Signs of another encoding: bytes that cannot be decoded, and the zeros of UTF-16.
@@ -177,21 +175,3 @@ def stored_ror(raw: Path) -> Path | None:
     """Return the folder of ROR's stored snapshots, in whichever collection of ``raw`` they are."""
     manifests = sorted(raw.glob("*/ror/[!._]*/manifest.json"))
     return manifests[-1].parent.parent if manifests else None
-
-
-def main() -> None:
-    """Classify a file from the command line."""
-    parser = argparse.ArgumentParser(description="Classify affiliations into sectors.")
-    parser.add_argument("file", type=Path, help="CSV with a column 'affiliation'")
-    parser.add_argument("out", type=Path, help="CSV to write")
-    arguments = parser.parse_args()
-    ror = stored_ror(load().home / "raw")
-    try:
-        rows = classify(arguments.file, arguments.out, ror)
-    except ClassifyError as error:
-        sys.exit(f"error: {error}")
-    print(f"{rows} affiliations classified, {'with' if ror else 'without'} ROR: {arguments.out}")
-
-
-if __name__ == "__main__":
-    main()

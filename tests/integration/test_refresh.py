@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from pathlib import Path
 
 import dagster as dg
 import duckdb
 import pytest
+from click import ClickException
 
 from ingestion.landing.files import read_manifest
-from orchestration.__main__ import main
 from orchestration.assets.gates import SINCE_PUBLICATION
+from orchestration.cli.command import report
 from orchestration.settings import RECORD, RECORD_SOURCES, Settings
 from tests.builders import (
     csv_text,
@@ -163,9 +163,8 @@ def test_bad_input_stops_the_run_and_leaves_the_last_publication(
     monkeypatch.delenv("DAGSTER_HOME", raising=False)
     monkeypatch.setenv("COMPUTE_DIVIDE_HOME", str(record_home))
     monkeypatch.setenv("COMPUTE_DIVIDE_SOURCES", str(tmp_path))
-    monkeypatch.setattr(sys, "argv", ["report"])
-    with pytest.raises(SystemExit, match=f"The complete log is {record_home}/logs/"):
-        main()
+    with pytest.raises(ClickException, match=f"The complete log is {record_home}/logs/"):
+        report.main([], standalone_mode=False)
     shown = "".join(capfd.readouterr())
     for _, message in BAD_FILES.values():
         assert message in shown
