@@ -96,7 +96,9 @@ lint: $(DEV) ## Lint Python and SQL, dead code, spelling, import directions, typ
 	$(BIN)/sqlfluff lint --disable-progress-bar dbt_project/models
 	$(BIN)/lint-imports
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
-	$(BIN)/zizmor --quiet --offline --no-config --no-progress --pedantic .github/workflows
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/*_*.yml
+	$(BIN)/zizmor --quiet --offline --no-config --no-progress --pedantic .github
 	$(BIN)/mypy
 
 lock: ## Resolve the libraries again, for every Python that is supported, and write constraints.txt
