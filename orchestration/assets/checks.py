@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 import dagster as dg
+import duckdb
 
-from orchestration.expectations.adapter import Outcome, validate
+from orchestration.expectations.adapter import validate
 from orchestration.expectations.suites import MARTS, STAGING, Suite
 from orchestration.warehouse import Warehouse
 
@@ -32,9 +33,10 @@ def layer_checks(layer: str, suites: Sequence[Suite]) -> dg.AssetChecksDefinitio
         with warehouse.get_connection() as connection:
             for suite in suites:
                 if suite.table in tables:
-                    for outcome in validate(connection, suite, f"{suite.layer}.{suite.table}"):
-                        if dg.AssetCheckKey(key_of(suite), outcome.name) in selected:
-                            yield check_result(suite, outcome)
+                    name = f"{suite.layer}.{suite.table}"
+                    for result in check_results(connection, suite, name):
+                        if dg.AssetCheckKey(key_of(suite), str(result.check_name)) in selected:
+                            yield result
 
     return check
 
@@ -62,16 +64,19 @@ def check_specs(suites: Sequence[Suite]) -> list[dg.AssetCheckSpec]:
     ]
 
 
-def check_result(suite: Suite, outcome: Outcome) -> dg.AssetCheckResult:
-    """Return the result of a check from the outcome of its expectation."""
-    return dg.AssetCheckResult(
-        asset_key=key_of(suite),
-        check_name=outcome.name,
-        passed=outcome.passed,
-        severity=SEVERITIES[outcome.severity],
-        metadata={
-            "observed": outcome.observed,
-            "tool": TOOL,
-            "query": dg.MetadataValue.md(f"```sql\n{suite.query.strip()}\n```"),
-        },
-    )
+def check_results(
+    connection: duckdb.DuckDBPyConnection, suite: Suite, table: str
+) -> Iterator[dg.AssetCheckResult]:
+    """Validate a table, which is SQL, and yield the result of each check."""
+    for outcome in validate(connection, suite, table):
+        yield dg.AssetCheckResult(
+            asset_key=key_of(suite),
+            check_name=outcome.name,
+            passed=outcome.passed,
+            severity=SEVERITIES[outcome.severity],
+            metadata={
+                "observed": outcome.observed,
+                "tool": TOOL,
+                "query": dg.MetadataValue.md(f"```sql\n{suite.query.strip()}\n```"),
+            },
+        )

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,8 @@ from ingestion.refresh import land_directory, refresh
 from ingestion.registry import SOURCES
 from ingestion.run import RefreshRun
 from ingestion.state import SourceState, state_of
-from orchestration.assets.checks import check_result, check_specs, key_of
+from orchestration.assets.checks import check_results, check_specs, key_of
 from orchestration.expectations import suites
-from orchestration.expectations.adapter import Outcome, validate
 from orchestration.expectations.suites import Suite
 from orchestration.settings import RECORD, Settings
 from orchestration.warehouse import LOCK
@@ -80,7 +80,7 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
             with connect() as connection:
                 landings = _ingest(connection, run, settings, validation.reject)
                 check_tables(settings.raw, source)
-                outcomes = validation.outcomes(connection)
+                checks = validation.results(connection)
         except IngestionError as error:
             raise dg.Failure(str(error), allow_retries=False) from error
         if run.state == "degraded":
@@ -88,10 +88,7 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
         state = state_of(settings.raw, source)
         return dg.MaterializeResult(
             metadata=_metadata(source, settings, landings, state),
-            check_results=[
-                *(check_result(suite, outcome) for suite, outcome in outcomes),
-                *([_up_to_date(source, state)] if is_live else []),
-            ],
+            check_results=[*checks, *([_up_to_date(source, state)] if is_live else [])],
         )
 
     return raw_table
@@ -121,39 +118,34 @@ class Validation:
 
     def __init__(self, source: Source, raw: Path) -> None:
         self._source, self._folder = source, raw / source.name
-        self._outcomes: dict[frozenset[str], list[tuple[Suite, Outcome]]] = {}
+        self._results: dict[frozenset[str], list[dg.AssetCheckResult]] = {}
 
-    def reject(self, connection: duckdb.DuckDBPyConnection, new: Sequence[Landing]) -> None:
-        """Raise IngestionError for the first new file with which a critical check would fail."""
-        if self._failure(connection, new) is None:
-            return
-        for end, landing in enumerate(new, start=1):
-            if outcome := self._failure(connection, new[:end]):
-                rule = f"the check {outcome.name} would fail with it: {outcome.observed}"
-                raise IngestionError(landing.file, rule)
-
-    def outcomes(
+    def results(
         self, connection: duckdb.DuckDBPyConnection, new: Sequence[Landing] = ()
-    ) -> list[tuple[Suite, Outcome]]:
-        """Validate all stored rows with those of new files, and remember what was found."""
+    ) -> list[dg.AssetCheckResult]:
+        """Validate all stored rows with those of new files, once for each set of snapshots."""
         stored = self._folder.glob(f"*/{self._source.table}.parquet")
         tables = [*stored, *(landing.table for landing in new if landing.table)]
         # A snapshot never changes, so its rows are the same before and after it is stored.
-        snapshots = frozenset(table.parent.name for table in tables)
-        if snapshots not in self._outcomes:
+        names = frozenset(table.parent.name for table in tables)
+        if names not in self._results:
             rows = f"read_parquet([{', '.join(map(literal, tables))}], union_by_name = true)"
-            self._outcomes[snapshots] = [
-                (suite, outcome)
-                for suite in suites_of(self._source)
-                for outcome in validate(connection, suite, rows)
-            ]
-        return self._outcomes[snapshots]
+            checks = (check_results(connection, suite, rows) for suite in suites_of(self._source))
+            self._results[names] = list(chain.from_iterable(checks))
+        return self._results[names]
 
-    def _failure(
-        self, connection: duckdb.DuckDBPyConnection, new: Sequence[Landing]
-    ) -> Outcome | None:
-        outcomes = (outcome for _, outcome in self.outcomes(connection, new))
-        return next((o for o in outcomes if o.severity == "critical" and not o.passed), None)
+    def reject(self, connection: duckdb.DuckDBPyConnection, new: Sequence[Landing]) -> None:
+        """Raise IngestionError for the first new file with which a critical check would fail."""
+        if not any(map(_stops, self.results(connection, new))):
+            return
+        for end, landing in enumerate(new, start=1):
+            for check in filter(_stops, self.results(connection, new[:end])):
+                rule = f"the check {check.check_name} would fail with it"
+                raise IngestionError(landing.file, f"{rule}: {check.metadata['observed'].value}")
+
+
+def _stops(check: dg.AssetCheckResult) -> bool:
+    return not check.passed and check.severity == dg.AssetCheckSeverity.ERROR
 
 
 def _up_to_date_spec(source: Source) -> dg.AssetCheckSpec:
@@ -225,15 +217,11 @@ def snapshots_asset(settings: Settings) -> dg.AssetsDefinition:
         files = literal(settings.raw / "*" / "[!._]*" / "manifest.json")
         rows = f"read_json({files}, union_by_name = true)"
         with connect() as connection:
-            results = [
-                check_result(suite, outcome)
-                for suite in suites.SNAPSHOTS
-                for outcome in validate(connection, suite, rows)
-            ]
-        return dg.MaterializeResult(
-            metadata={"dagster/row_count": sum(counts.values()), "snapshots": counts},
-            check_results=results,
-        )
+            checks = [check_results(connection, suite, rows) for suite in suites.SNAPSHOTS]
+            return dg.MaterializeResult(
+                metadata={"dagster/row_count": sum(counts.values()), "snapshots": counts},
+                check_results=[*chain.from_iterable(checks)],
+            )
 
     return manifests
 

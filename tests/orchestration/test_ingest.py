@@ -13,7 +13,7 @@ import pytest
 
 from ingestion.landing.snapshots import snapshots
 from ingestion.registry import SOURCES
-from orchestration.assets import ingest
+from orchestration.assets import checks
 from orchestration.assets.ingest import (
     full_refresh_config,
     ingest_definitions,
@@ -86,7 +86,7 @@ def test_a_day_without_news_states_its_checks(
     inbox.mkdir(parents=True)
     (inbox / "2025-01-01_notable.csv").write_text(csv_text([model()] * 20))
     settings, validated = Settings(tmp_path, str(inbox.parent)), Mock(wraps=validate)
-    monkeypatch.setattr(ingest, "validate", validated)
+    monkeypatch.setattr(checks, "validate", validated)
 
     @dg.asset(deps=[raw_key(EPOCH)])
     def table() -> None: ...
