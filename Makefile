@@ -3,7 +3,12 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-PYTHON ?= $(shell for v in 3.13 3.12 3.11; do python$$v -c '' 2>/dev/null && echo python$$v && break; done || echo python3)
+# Where the path has no supported Python, uv looks for one elsewhere, or downloads it.
+PYTHON ?= $(shell for v in 3.13 3.12 3.11; do python$$v -c '' 2>/dev/null && echo python$$v && break; done || echo '>=3.11,<3.14')
+NO_PYTHON := error: no Python from 3.11 to 3.13 was found or could be downloaded. Install one: \
+	Fedora has the package python3.13, Ubuntu the archive ppa:deadsnakes/ppa, and macOS "brew install python@3.13"
+NO_UV := error: uv is missing and could not be installed. Get it from https://docs.astral.sh/uv, or install python3 with \
+	its module venv (Debian and Ubuntu: the package python3-venv)
 VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(VENV)/.run
@@ -22,11 +27,11 @@ help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 .venv-uv/bin/uv:
-	$(PYTHON) -m venv .venv-uv
-	.venv-uv/bin/python -m pip install --quiet --disable-pip-version-check uv
+	@python3 -m venv .venv-uv && .venv-uv/bin/python -m pip install --quiet --disable-pip-version-check uv \
+		|| { echo '$(NO_UV)' >&2; exit 1; }
 
 $(RUN): pyproject.toml constraints.txt | $(filter .venv-uv/%,$(UV))
-	$(UV) venv --quiet --clear --python "$(PYTHON)" $(VENV)
+	@$(UV) venv --quiet --clear --python "$(PYTHON)" $(VENV) || { echo '$(NO_PYTHON)' >&2; exit 1; }
 	$(INSTALL) $(VENV) -e .
 	@touch $@
 
@@ -48,7 +53,7 @@ test: $(DEV) ## Run all tests
 
 # An environment of its own: pyspark takes a forked process for its own doctests, and ends it.
 $(SPARK)/.ready: pyproject.toml constraints.txt | $(filter .venv-uv/%,$(UV))
-	$(UV) venv --quiet --clear --python "$(PYTHON)" $(SPARK)
+	@$(UV) venv --quiet --clear --python "$(PYTHON)" $(SPARK) || { echo '$(NO_PYTHON)' >&2; exit 1; }
 	$(INSTALL) $(SPARK) -e '.[spark]'
 	@touch $@
 
@@ -69,11 +74,16 @@ dev: $(DEV) ## Open the Dagster UI on 127.0.0.1:3000 with the daily schedule, an
 bench: $(DEV) ## Time a run over synthetic works: WORKS=100000
 	@$(BIN)/python -m tests.bench $(or $(WORKS),100000)
 
-backup: $(RUN) ## Save stored files and publications, verified: FILE=backup.tar
-	@$(BIN)/compute-divide backup $(if $(FILE),"$(FILE)")
+backup: ## Save stored files and publications, while no run is at work: FILE=backup.tar.gz
+	@mkdir -p "$(COMPUTE_DIVIDE_HOME)/published"
+	@tar --create --gzip --file "$(or $(FILE),$(error name a file: FILE=backup.tar.gz))" \
+		--directory "$(COMPUTE_DIVIDE_HOME)" --exclude '.landing-*' --exclude '.publishing-*' raw published
+	@gzip --test "$(FILE)"
 
-restore: $(RUN) ## Restore a backup into an empty home, verified: FILE=backup.tar
-	@$(BIN)/compute-divide restore $(if $(FILE),"$(FILE)")
+restore: ## Restore a backup into an empty home, if it is whole: FILE=backup.tar.gz
+	@gzip --test "$(or $(FILE),$(error name a file: FILE=backup.tar.gz))"
+	@mkdir -p "$(COMPUTE_DIVIDE_HOME)"
+	@tar --extract --keep-old-files --file "$(FILE)" --directory "$(COMPUTE_DIVIDE_HOME)"
 
 prune: $(RUN) ## List old runs and publications; DELETE=1 deletes them
 	@$(BIN)/compute-divide prune $(if $(DELETE),--delete)
@@ -86,7 +96,9 @@ lint: $(DEV) ## Lint Python and SQL, dead code, spelling, import directions, typ
 	$(BIN)/sqlfluff lint --disable-progress-bar dbt_project/models
 	$(BIN)/lint-imports
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
-	$(BIN)/zizmor --quiet --offline --no-config --no-progress --pedantic .github/workflows
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/*_*.yml
+	$(BIN)/zizmor --quiet --offline --no-config --no-progress --pedantic .github
 	$(BIN)/mypy
 
 lock: ## Resolve the libraries again, for every Python that is supported, and write constraints.txt

@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # The state of the hosted refresh, in assets of the release "state". A cache would be lost after a
 # week without use. "restore" gets the newest complete backup; "save" adds one and keeps three.
-# "attach FILE" replaces a file beside them.
 set -euo pipefail
 
 tag=state
@@ -36,17 +35,17 @@ restore() {
   fi
   gh release download "$tag" --pattern "$newest.*" --dir "$work"
   (cd "$work" && sha256sum --quiet --check "$newest.sha256")
-  cat "$work/$newest".part-* >"$work/backup.tar"
+  cat "$work/$newest".part-* >"$work/backup.tar.gz"
   rm "$work/$newest".part-*
-  python -m orchestration.cli.backup restore "$work/backup.tar"
+  make restore FILE="$work/backup.tar.gz"
 }
 
 save() {
   local stamp kept name
   stamp="backup-$(date -u +%Y%m%dT%H%M%SZ)"
-  python -m orchestration.cli.backup save "$work/$stamp.tar"
-  split --bytes="$part_size" --numeric-suffixes --suffix-length=3 "$work/$stamp.tar" "$work/$stamp.part-"
-  rm "$work/$stamp.tar"
+  make backup FILE="$work/backup.tar.gz"
+  split --bytes="$part_size" --numeric-suffixes --suffix-length=3 "$work/backup.tar.gz" "$work/$stamp.part-"
+  rm "$work/backup.tar.gz"
   (cd "$work" && sha256sum "$stamp".part-* >"$stamp.sha256")
   if ! has_release; then
     gh release create "$tag" --prerelease --title "State of the refresh" \
@@ -60,10 +59,6 @@ save() {
       gh release delete-asset "$tag" "$name" --yes
     fi
   done
-}
-
-attach() {
-  gh release upload "$tag" "$1" --clobber
 }
 
 "$@"

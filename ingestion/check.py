@@ -1,4 +1,4 @@
-"""``python -m ingestion.check``: ask each publisher for one small thing, and say what is wrong.
+"""Ask each publisher for one small thing, and say what is wrong.
 
 The output names versions and settings but no key, so it can be part of a report of a fault.
 """
@@ -76,7 +76,7 @@ def _robots(client: Client, url: str) -> str:
         return "no answer"
 
 
-def main() -> None:
+def show() -> None:
     """Print a row for each source. Exit with 1 if one has a fault."""
     libraries = ", ".join(f"{name} {version(name)}" for name in ("duckdb", "requests", "urllib3"))
     print(f"{user_agent()}, Python {platform.python_version()}, {libraries}, {platform.platform()}")
@@ -91,7 +91,3 @@ def main() -> None:
         print("  ".join(cells).rstrip())
     faults = [finding.source for finding in findings if finding.answer == "fault"]
     sys.exit(f"\n{len(faults)} of {len(findings)} sources have a fault" if faults else 0)
-
-
-if __name__ == "__main__":
-    main()

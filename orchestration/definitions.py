@@ -21,7 +21,7 @@ REFRESH = "refresh"
 def build_definitions(settings: Settings) -> dg.Definitions:
     """Build the definitions of one installation with one choice of sources."""
     raw, models = ingest_definitions(settings), dbt_definitions(settings)
-    checks = [*check_definitions(settings), gate_checks(settings)]
+    checks = [*check_definitions(), gate_checks(settings)]
     check_keys = sorted(key for group in (*raw, models, *checks) for key in group.check_keys)
     marts = sorted(key for key in models.keys if key.path[0] == "marts")
     job = dg.define_asset_job(

@@ -41,7 +41,7 @@ class Settings:
 
     ``sources`` is ``record``, ``live`` or a directory with the layout of the publishers' files.
     ``site`` is the address at which publications are served, and ``repository`` that of the code;
-    both may be empty. ``doi`` stands for all publications deposited at Zenodo. ``spark`` is the
+    both may be empty. ``doi`` stands for all releases that Zenodo archives. ``spark`` is the
     command that builds the portable models on Apache Spark; if it is empty, DuckDB builds them.
     """
 

@@ -16,7 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent
 READS = {
     "staging": {"raw", "staging"},
     "intermediate": {"staging", "intermediate", "reference"},
-    "marts": {"staging", "intermediate", "reference", "marts"},
+    "marts": {"staging", "intermediate", "reference", "marts", "gates"},
+    "gates": {"staging", "intermediate", "reference", "marts", "gates"},
 }
 
 

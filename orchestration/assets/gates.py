@@ -1,7 +1,7 @@
 """Gates: checks that stop a run whose numbers moved beyond their limits.
 
-``marts.gate_results`` judges each vintage against the one before it, and one query here judges the
-headlines against the last publication. A vintage that was published once no longer stops a run.
+dbt's table ``gates.gate_changes`` judges each vintage against the one before it, and the headlines
+against the last publication. A vintage that was published once no longer stops a run.
 """
 
 import csv
@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-import duckdb
 from pydantic import Field
 
 from orchestration.settings import DBT_PROJECT, Settings
@@ -22,66 +21,12 @@ LIMITS = DBT_PROJECT / "seeds" / "gates" / "gate_limit.csv"
 RESULTS = dg.AssetKey(["marts", "gate_results"])
 OP = "gates"
 SINCE_PUBLICATION = "headline_moved_since_publication"
+Vintages = Collection[tuple[str, str]]
 SHOWN = 5  # changes of a gate, the largest first
-BETWEEN_VINTAGES = """
+BEYOND_LIMITS = """
 select source, subject, period, vintage, previous_vintage, before, after, change, outcome, causes
-from marts.gate_results
-where gate = '{gate}' and is_latest and outcome <> 'pass'
-order by change desc, source, subject, period
-"""
-# The change is null if a headline is no longer computed, or if its published interval has no end
-# beyond its value on the side of the move. Both are warnings.
-BETWEEN_PUBLICATIONS = """
-with headlines as (
-    select published.*
-    from {estimates} as published
-    inner join reference.headline_number as named using (metric, definition, unit)
-    where
-        not suppressed and value is not null
-        and topic is null and country is null and region is null and venue is null
-        and published.team_class is not distinct from named.team_class
-        and published.sector is not distinct from named.sector
-        and (published.period = named.period
-            or named.period = 'year' and regexp_full_match(published.period, '[0-9]{{4}}'))
-    qualify vintage = max(vintage) over (
-        partition by metric, definition, source, published.period, published.team_class,
-            published.sector, unit, counting)
-),
-changes as (
-    select
-        before.source,
-        concat_ws(' ', before.metric, before.definition, before.team_class, before.sector,
-            before.unit) as subject,
-        before.period,
-        after.vintage,
-        before.vintage as previous_vintage,
-        before.value as before,
-        after.value as after,
-        if(after.value = before.value, 0, abs(after.value - before.value) / nullif(greatest(0, if(
-            after.value > before.value,
-            before.ci_high - before.value,
-            before.value - before.ci_low)), 0)
-        ) as change,
-        warn_beyond,
-        stop_beyond
-    from headlines as before
-    left join marts.headline_history as after
-        on after.is_latest
-        and (before.metric, before.definition, before.source, before.period, before.unit,
-            before.counting, before.team_class, before.sector)
-        is not distinct from (after.metric, after.definition, after.source, after.period,
-            after.unit, after.counting, after.team_class, after.sector)
-    inner join marts.dim_gate as limits on gate = '{gate}' and before.n >= smallest_n
-)
-select
-    * exclude (warn_beyond, stop_beyond),
-    if(change > stop_beyond, 'stop', 'warn') as outcome,
-    case
-        when after is null then 'it is no longer computed'
-        when change is null then 'its earlier interval has no end beyond its value'
-    end as causes
-from changes
-where change is null or change > warn_beyond
+from gates.gate_changes
+where gate = ? and is_latest and outcome <> 'pass'
 order by change desc, source, subject, period
 """
 
@@ -148,14 +93,6 @@ class Change:
         )
 
 
-@dataclass(frozen=True)
-class Published:
-    """The last publication of the same sources: its folder, and its sources with their vintages."""
-
-    folder: Path
-    vintages: Collection[tuple[str, str]]
-
-
 def limits() -> dict[str, Limit]:
     """Read the limits of all gates."""
     names = [field.name for field in fields(Limit)]
@@ -193,30 +130,14 @@ def _today() -> str:
     return dt.datetime.now(dt.UTC).date().isoformat()
 
 
-def changes_of(
-    connection: duckdb.DuckDBPyConnection, gate: str, published: Published | None
-) -> list[Change]:
-    """Return the changes beyond the limits of a gate, the largest first."""
-    query = BETWEEN_VINTAGES.format(gate=gate)
-    if gate == SINCE_PUBLICATION:
-        if published is None:
-            return []
-        from reports.publication.change_log import earlier_estimates
-
-        estimates = earlier_estimates(published.folder)
-        query = BETWEEN_PUBLICATIONS.format(gate=gate, estimates=estimates)
-    return [Change(*row) for row in connection.execute(query).fetchall()]
-
-
 def judged(
-    limit: Limit,
-    changes: Sequence[Change],
-    published: Published | None,
-    override: Override | None,
+    limit: Limit, changes: Sequence[Change], published: Vintages, override: Override | None
 ) -> dg.AssetCheckResult:
-    """Judge the changes of one gate."""
+    """Judge the changes of one gate beyond its limits."""
+    is_new = limit.gate == SINCE_PUBLICATION
     is_stop = any(
-        change.outcome == "stop" and not _was_published(limit, change, published)
+        change.outcome == "stop"
+        and (is_new or (change.source, str(change.vintage)) not in published)
         for change in changes
     )
     texts = [change.text for change in changes[:SHOWN]]
@@ -240,24 +161,22 @@ def judged(
     )
 
 
-def _was_published(limit: Limit, change: Change, published: Published | None) -> bool:
-    """Whether a publication states the newer vintage of a change between vintages."""
-    if published is None or limit.gate == SINCE_PUBLICATION:
-        return False
-    return (change.source, str(change.vintage)) in published.vintages
-
-
-def last_publication(settings: Settings) -> Published | None:
-    """Read the manifest of the last publication of the same sources."""
-    from reports.publication.change_log import earlier_publication, manifest_of
+def last_publication(settings: Settings) -> Path | None:
+    """Return the folder of the last publication of the same kind of sources."""
+    from reports.publication.change_log import earlier_publication
     from reports.publication.model import source_kind
 
     history = settings.published if settings.published.is_dir() else None
-    folder = earlier_publication(source_kind(settings.sources), history)
-    if folder is None:
-        return None
-    inputs = manifest_of(folder)["inputs"]
-    return Published(folder, {(row["source"], row["vintage"]) for row in inputs})
+    return earlier_publication(source_kind(settings.sources), history)
+
+
+def published_vintages(settings: Settings) -> Vintages:
+    """Return the sources of the last publication, each with its vintages."""
+    from reports.publication.change_log import manifest_of
+
+    folder = last_publication(settings)
+    inputs = manifest_of(folder)["inputs"] if folder else []
+    return {(row["source"], row["vintage"]) for row in inputs}
 
 
 def gate_checks(settings: Settings) -> dg.AssetChecksDefinition:
@@ -278,10 +197,11 @@ def gate_checks(settings: Settings) -> dg.AssetChecksDefinition:
         context: dg.AssetCheckExecutionContext, config: Overrides, warehouse: Warehouse
     ) -> Iterator[dg.AssetCheckResult]:
         overrides = checked_overrides(config.overrides)
-        published = last_publication(settings)
+        published = published_vintages(settings)
         with warehouse.get_connection() as connection:
             for key in sorted(context.selected_asset_check_keys):
-                changes = changes_of(connection, key.name, published)
+                rows = connection.execute(BEYOND_LIMITS, [key.name]).fetchall()
+                changes = [Change(*row) for row in rows]
                 yield judged(bounds[key.name], changes, published, overrides.get(key.name))
 
     return check

@@ -3,6 +3,8 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -15,8 +17,9 @@ from ingestion.refresh import land_directory, refresh
 from ingestion.registry import SOURCES
 from ingestion.run import RefreshRun
 from ingestion.state import SourceState, state_of
-from orchestration.expectations.adapter import Outcome, validate
-from orchestration.expectations.suites import RAW
+from orchestration.assets.checks import check_results, check_specs, key_of
+from orchestration.expectations import suites
+from orchestration.expectations.suites import Suite
 from orchestration.settings import RECORD, Settings
 from orchestration.warehouse import LOCK
 
@@ -62,16 +65,22 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
             "licence": source.licence,
             **({"notice": source.notice} if source.notice else {}),
         },
-        check_specs=[_up_to_date_spec(source)] if is_live else [],
+        check_specs=[
+            *check_specs(suites_of(source)),
+            *([_up_to_date_spec(source)] if is_live else []),
+        ],
     )
     def raw_table(context: dg.AssetExecutionContext, config: Refresh) -> dg.MaterializeResult:  # type: ignore[type-arg] # Dagster reads no parameter of it
         def log(line: str) -> None:
             context.log.info("%s: %s", source.name, line)
 
         run = RefreshRun(source, settings.raw, log, config.full)
+        validation = Validation(source, settings.raw)
         try:
-            landings = _ingest(run, settings)
-            check_tables(settings.raw, source)
+            with connect() as connection:
+                landings = _ingest(connection, run, settings, validation.reject)
+                check_tables(settings.raw, source)
+                checks = validation.results(connection)
         except IngestionError as error:
             raise dg.Failure(str(error), allow_retries=False) from error
         if run.state == "degraded":
@@ -79,48 +88,64 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
         state = state_of(settings.raw, source)
         return dg.MaterializeResult(
             metadata=_metadata(source, settings, landings, state),
-            check_results=[_up_to_date(source, state)] if is_live else [],
+            check_results=[*checks, *([_up_to_date(source, state)] if is_live else [])],
         )
 
     return raw_table
 
 
-def _ingest(run: RefreshRun, settings: Settings) -> list[Landing]:
+def _ingest(
+    connection: duckdb.DuckDBPyConnection, run: RefreshRun, settings: Settings, validate: Validator
+) -> list[Landing]:
     # Nobody publishes lists in the plain format, so a live run has those of the record.
     local = RECORD if run.source.name == "lists" else None
-    root, validator = settings.source_directory or local, reject_bad_files(run.source, settings)
-    with connect() as connection:
-        if root is None:
-            return refresh(connection, run, validator)
-        return land_directory(connection, run, root, validator)
+    root = settings.source_directory or local
+    if root is None:
+        return refresh(connection, run, validate)
+    return land_directory(connection, run, root, validate)
 
 
-def reject_bad_files(source: Source, settings: Settings) -> Validator:
-    """Return a validator that rejects a file with which a critical check of its table would fail.
+def suites_of(source: Source) -> list[Suite]:
+    """Return the suites of a source's raw table."""
+    return [suite for suite in suites.RAW if key_of(suite) == raw_key(source)]
 
-    A stored file that fails such a check would stop every later run, of all sources.
+
+class Validation:
+    """The suites of a raw table, which new files must pass before they are stored.
+
+    A stored file that fails a critical check would stop every later run, of all sources.
     """
-    checked = [suite for suite in RAW if raw_key(source).path == [suite.layer, suite.table]]
 
-    def failure(connection: duckdb.DuckDBPyConnection, new: Sequence[Landing]) -> Outcome | None:
-        earlier = settings.raw / source.name / "*" / f"{source.table}.parquet"
-        paths = ", ".join(
-            literal(path)
-            for path in (earlier, *(landing.table for landing in new if landing.table))
-        )
-        rows = f"read_parquet([{paths}], union_by_name = true)"
-        outcomes = (outcome for suite in checked for outcome in validate(connection, suite, rows))
-        return next((o for o in outcomes if o.severity == "critical" and not o.passed), None)
+    def __init__(self, source: Source, raw: Path) -> None:
+        self._source, self._folder = source, raw / source.name
+        self._results: dict[frozenset[str], list[dg.AssetCheckResult]] = {}
 
-    def validator(connection: duckdb.DuckDBPyConnection, new: Sequence[Landing]) -> None:
-        if failure(connection, new) is None:
+    def results(
+        self, connection: duckdb.DuckDBPyConnection, new: Sequence[Landing] = ()
+    ) -> list[dg.AssetCheckResult]:
+        """Validate all stored rows with those of new files, once for each set of snapshots."""
+        stored = self._folder.glob(f"*/{self._source.table}.parquet")
+        tables = [*stored, *(landing.table for landing in new if landing.table)]
+        # A snapshot never changes, so its rows are the same before and after it is stored.
+        names = frozenset(table.parent.name for table in tables)
+        if names not in self._results:
+            rows = f"read_parquet([{', '.join(map(literal, tables))}], union_by_name = true)"
+            checks = (check_results(connection, suite, rows) for suite in suites_of(self._source))
+            self._results[names] = list(chain.from_iterable(checks))
+        return self._results[names]
+
+    def reject(self, connection: duckdb.DuckDBPyConnection, new: Sequence[Landing]) -> None:
+        """Raise IngestionError for the first new file with which a critical check would fail."""
+        if not any(map(_stops, self.results(connection, new))):
             return
         for end, landing in enumerate(new, start=1):
-            if outcome := failure(connection, new[:end]):
-                rule = f"the check {outcome.name} would fail with it: {outcome.observed}"
-                raise IngestionError(landing.file, rule)
+            for check in filter(_stops, self.results(connection, new[:end])):
+                rule = f"the check {check.check_name} would fail with it"
+                raise IngestionError(landing.file, f"{rule}: {check.metadata['observed'].value}")
 
-    return validator
+
+def _stops(check: dg.AssetCheckResult) -> bool:
+    return not check.passed and check.severity == dg.AssetCheckSeverity.ERROR
 
 
 def _up_to_date_spec(source: Source) -> dg.AssetCheckSpec:
@@ -179,18 +204,24 @@ def snapshots_asset(settings: Settings) -> dg.AssetsDefinition:
         group_name="raw",
         kinds={"json"},
         required_resource_keys={LOCK},
+        check_specs=check_specs(suites.SNAPSHOTS),
         description=(
             "Manifests of all snapshots (hash, licence, rows, changed columns), and the refresh"
             " state of every source."
         ),
     )
-    def manifests() -> dg.MaterializeResult[Any]:
+    def manifests() -> dg.MaterializeResult:  # type: ignore[type-arg] # as above
         counts = {name: len(snapshots(settings.raw, source)) for name, source in SOURCES.items()}
         if not any(counts.values()):
             raise dg.Failure(_why_no_snapshot(settings), allow_retries=False)
-        return dg.MaterializeResult(
-            metadata={"dagster/row_count": sum(counts.values()), "snapshots": counts}
-        )
+        files = literal(settings.raw / "*" / "[!._]*" / "manifest.json")
+        rows = f"read_json({files}, union_by_name = true)"
+        with connect() as connection:
+            checks = [check_results(connection, suite, rows) for suite in suites.SNAPSHOTS]
+            return dg.MaterializeResult(
+                metadata={"dagster/row_count": sum(counts.values()), "snapshots": counts},
+                check_results=[*chain.from_iterable(checks)],
+            )
 
     return manifests
 

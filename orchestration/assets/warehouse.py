@@ -1,5 +1,6 @@
 """Assets of the dbt project. Each dbt test is an asset check."""
 
+import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -15,6 +16,7 @@ from dagster_dbt import (
     dbt_assets,
 )
 
+from orchestration.assets.gates import last_publication
 from orchestration.dbt_manifest import current_manifest
 from orchestration.settings import DBT_PROJECT, Settings
 from orchestration.warehouse import Warehouse
@@ -59,9 +61,10 @@ def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
     ) -> Iterator[Any]:
         for folder in settings.dbt_target.glob("warehouse-*"):  # dagster-dbt makes one a run
             shutil.rmtree(folder, ignore_errors=True)
-        # The warehouse is derived. A seed whose columns an update changes is made anew.
-        command = ["build", "--full-refresh"]
-        build = dbt.cli(command, context=context, raise_on_error=False)
+        # The gates compare its estimates with those of this run.
+        published = last_publication(settings)
+        os.environ["COMPUTE_DIVIDE_PUBLISHED"] = published.name if published else ""
+        build = dbt.cli(["build"], context=context, raise_on_error=False)
         yield from with_rows(list(build.stream()), build, settings)
         if error := build.get_error():
             raise error

@@ -1,1 +1,1 @@
-"""Command lines: classify affiliations and measure that, back up, prune."""
+"""The command line: one module for each command with a body of its own."""

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import csv
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import click
 import duckdb
 
 from dbt_project.functions.affiliations.accuracy import (
@@ -20,8 +18,7 @@ from dbt_project.functions.affiliations.accuracy import (
 )
 from dbt_project.functions.affiliations.classify import Classifier, Confidence
 from dbt_project.functions.affiliations.register import Organisation
-from orchestration.cli.classify import SEEDS, ClassifyError, registered, tables
-from orchestration.settings import load
+from orchestration.cli.classify import SEEDS, tables
 
 SMALLEST_VENUE_YEAR = 500
 OWN = "own labels"
@@ -147,33 +144,21 @@ def _existing(gold: Path | None) -> list[LabelFile]:
     return [file for file in files if file.path.is_file()]
 
 
-@click.command()
-@click.option(
-    "--labels",
-    multiple=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="CSV of further labels, with columns 'affiliation' and 'sectors'.",
-)
-@click.option(
-    "--gold",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Folder of further labelled files.",
-)
-@click.option("--without-ror", is_flag=True, help="Measure the bundled dictionary alone.")
-@click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), help="CSV of the measures to write."
-)
-@click.option("--calibrate", is_flag=True, help="Write the confidence of each kind of evidence.")
-def main(
-    labels: Sequence[Path], gold: Path | None, without_ror: bool, out: Path | None, calibrate: bool
+def run(
+    labels: Sequence[Path],
+    gold: Path | None,
+    organisations: Sequence[Organisation],
+    warehouse: Path,
+    out: Path | None,
+    *,
+    calibrate: bool,
 ) -> None:
-    """Measure the classification on labelled strings: with ROR, if a run has stored it."""
-    settings = load()
+    """Measure on our labels, on further ones and on those of a gold folder.
+
+    Without organisations of ROR, the bundled dictionary alone is measured.
+    """
     files = [OWN_LABELS, *_existing(gold), *(LabelFile(path, path.stem) for path in labels)]
-    try:
-        rows = evaluate(files, () if without_ror else registered(settings.warehouse.parent))
-    except ClassifyError as error:
-        sys.exit(f"error: {error}")
+    rows = evaluate(files, organisations)
     found = sorted(measures(rows), key=lambda row: [str(part or "~") for part in row[:6]])
     show(found)
     if out:
@@ -182,4 +167,4 @@ def main(
     if calibrate:
         kinds = [(*kind, strings) for kind, strings in calibrated(rows)]
         _write(SEEDS / "evidence_confidence.csv", [*Confidence._fields, "strings"], kinds)
-    show_coverage(settings.warehouse)
+    show_coverage(warehouse)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import csv
 import re
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import click
 import duckdb
 
 from dbt_project.functions.affiliations.classify import (
@@ -22,7 +20,7 @@ from dbt_project.functions.affiliations.learned import Threshold, Weight
 from dbt_project.functions.affiliations.names import Alias, Keyword
 from dbt_project.functions.affiliations.register import Organisation, TypeSector
 from dbt_project.rows import Row, rows_of
-from orchestration.settings import DBT_PROJECT, load
+from orchestration.settings import DBT_PROJECT
 
 COLUMN = "affiliation"
 SEEDS = DBT_PROJECT / "seeds" / "affiliations"
@@ -161,17 +159,3 @@ def _row(answer: Classification) -> dict[str, object]:
         | flags
         | fields
     )
-
-
-@click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.argument("out", type=click.Path(path_type=Path))
-def main(file: Path, out: Path) -> None:
-    """Classify the column 'affiliation' of the CSV FILE, and write OUT."""
-    try:
-        organisations = registered(load().warehouse.parent)
-        rows = classify(file, out, organisations)
-    except ClassifyError as error:
-        sys.exit(f"error: {error}")
-    register = "with" if organisations else "without"
-    print(f"{rows} affiliations classified, {register} ROR: {out}")

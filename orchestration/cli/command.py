@@ -1,105 +1,165 @@
 """``compute-divide COMMAND``: every command of the platform, from a clone or an installed wheel.
 
-All state is in the folder ``data`` of the working folder, or in COMPUTE_DIVIDE_HOME.
+Commands import what they need when they run, so that ``--help`` is quick.
 """
 
 from __future__ import annotations
 
-import argparse
-import functools
-import re
-import sys
-from collections.abc import Callable, Sequence
-from http.server import ThreadingHTTPServer
-from importlib import import_module
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
 
-from RangeHTTPServer import RangeRequestHandler
+import click
 
+from ingestion.errors import IngestionError
 from orchestration import settings as configuration
+from orchestration.settings import Settings, SettingsError
 
-PORT = 3001
-RAW = "RAW"  # stands for the folder of stored files
-
-
-class Command(NamedTuple):
-    """The effect of a command, and the module that does it with arguments around the user's."""
-
-    effect: str
-    module: str
-    before: Sequence[str] = ()
-    after: Sequence[str] = ()
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+NEW_FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
 
 
-COMMANDS = {
-    "report": Command("refresh everything, and publish", "orchestration.__main__"),
-    "serve": Command(f"show the report on http://127.0.0.1:{PORT}", __name__),
-    "classify": Command("classify affiliations: FILE.csv OUT.csv", "orchestration.cli.classify"),
-    "accuracy": Command("measure the classification on labels", "orchestration.cli.accuracy"),
-    "check": Command("ask each publisher for one small thing", "ingestion.check"),
-    "verify": Command(
-        "check the hash of each stored file", "ingestion.__main__", ["verify"], [RAW]
-    ),
-    "withdraw": Command(
-        "take a stored file out of use: SOURCE SNAPSHOT --reason WHY",
-        "ingestion.__main__",
-        ["withdraw"],
-        [RAW],
-    ),
-    "backup": Command(
-        "save stored files and publications: FILE.tar", "orchestration.cli.backup", ["save"]
-    ),
-    "restore": Command(
-        "restore a backup into an empty home: FILE.tar", "orchestration.cli.backup", ["restore"]
-    ),
-    "deposit": Command("add the report to a record at Zenodo: RECORD", "orchestration.cli.deposit"),
-    "prune": Command("list old runs and publications; --delete", "orchestration.cli.prune"),
-}
-
-
+@click.group()
 def main() -> None:
-    """Run the command that the command line names. Exit 2 for an unknown one."""
-    parser = argparse.ArgumentParser(prog="compute-divide", description=__doc__)
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    commands = parser.add_subparsers(dest="name", required=True, metavar="COMMAND")
-    for name, command in COMMANDS.items():
-        commands.add_parser(name, help=command.effect, add_help=False)
-    name = parser.parse_args(sys.argv[1:2]).name
-    command = COMMANDS[name]
-    after = [str(configuration.load().raw) if text == RAW else text for text in command.after]
-    sys.argv = [f"compute-divide {name}", *command.before, *sys.argv[2:], *after]
-    run: Callable[[], None] = serve if name == "serve" else import_module(command.module).main
-    run()
+    """Measure the compute divide in machine learning.
+
+    All state is in the folder `data` of the working folder, or in COMPUTE_DIVIDE_HOME.
+    """
 
 
-class RangeHandler(RangeRequestHandler):  # type: ignore[misc]
-    """Serve ranges of files, and the last bytes of a file, for which polars asks."""
+@main.command()
+@click.option("--full", is_flag=True, help="Fetch all files again, due or not.")
+@click.option(
+    "--accept",
+    default="",
+    metavar="GATES",
+    help="Publish in this run although these gates would stop it; needs --reason.",
+)
+@click.option("--reason", default="", help="Why; the site shows it.")
+def report(full: bool, accept: str, reason: str) -> None:
+    """Refresh everything, and publish."""
+    if bool(accept.strip()) != bool(reason.strip()):
+        raise click.UsageError("--accept and --reason go together")
+    settings = _settings(prepare=True)
+    from orchestration.cli.report import Options, run
 
-    def send_head(self) -> Any:  # noqa: ANN401 - as the class above
-        """Turn a range of the last bytes into one from a first byte."""
-        last = re.fullmatch(r"bytes=-(\d+)", self.headers.get("Range", ""))
-        file = Path(self.translate_path(self.path))
-        if last and file.is_file():
-            first = max(file.stat().st_size - int(last[1]), 0)
-            self.headers.replace_header("Range", f"bytes={first}-")
-        return super().send_head()
+    run(settings, Options(full, accept, reason))
 
 
+@main.command()
 def serve() -> None:
-    """Serve the latest publication, with ranges for DuckDB, until the user interrupts."""
-    latest = configuration.load().latest
-    handler = functools.partial(RangeHandler, directory=str(latest))
-    with ThreadingHTTPServer(("127.0.0.1", PORT), handler) as server:
-        begin = (
-            "The report is" if latest.exists() else "Nothing is published yet. The report will be"
-        )
-        print(f"{begin} at http://127.0.0.1:{PORT}. Ctrl+C stops the server.", flush=True)
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            print()
+    """Show the report on http://127.0.0.1:3001."""
+    from orchestration.cli.serve import serve
+
+    serve(_settings().latest)
 
 
-if __name__ == "__main__":
-    main()
+@main.command()
+@click.argument("file", type=FILE)
+@click.argument("out", type=NEW_FILE)
+def classify(file: Path, out: Path) -> None:
+    """Classify the affiliations of a CSV.
+
+    FILE has a column 'affiliation', and OUT gets a row for each of its rows.
+    """
+    from orchestration.cli.classify import ClassifyError, classify, registered
+
+    with _one_line(ClassifyError):
+        organisations = registered(_settings().warehouse.parent)
+        rows = classify(file, out, organisations)
+    register = "with" if organisations else "without"
+    click.echo(f"{rows} affiliations classified, {register} ROR: {out}")
+
+
+@main.command()
+@click.option(
+    "--labels",
+    type=FILE,
+    multiple=True,
+    help="CSV of further labels, with columns 'affiliation' and 'sectors'.",
+)
+@click.option("--gold", type=FOLDER, help="Folder of further labelled files.")
+@click.option("--without-ror", is_flag=True, help="Measure the bundled dictionary alone.")
+@click.option("--out", type=NEW_FILE, help="CSV of the measures to write.")
+@click.option("--calibrate", is_flag=True, help="Write the confidence of each kind of evidence.")
+def accuracy(
+    labels: tuple[Path, ...],
+    gold: Path | None,
+    without_ror: bool,
+    out: Path | None,
+    calibrate: bool,
+) -> None:
+    """Measure the classification on labelled strings."""
+    from orchestration.cli.accuracy import run
+    from orchestration.cli.classify import ClassifyError, registered
+
+    settings = _settings()
+    with _one_line(ClassifyError):
+        organisations = () if without_ror else registered(settings.warehouse.parent)
+        run(labels, gold, organisations, settings.warehouse, out, calibrate=calibrate)
+
+
+@main.command()
+def check() -> None:
+    """Ask each publisher for one small thing. Exit with 1 if one has a fault."""
+    from ingestion.check import show
+
+    show()
+
+
+@main.command()
+def verify() -> None:
+    """Check the hash of each stored file."""
+    from ingestion.stored import verify_all
+
+    with _one_line(IngestionError):
+        verify_all(_settings().raw)
+
+
+@main.command()
+@click.argument("source")
+@click.argument("snapshot")
+@click.option("--reason", required=True, help="Shown on the page on sources.")
+def withdraw(source: str, snapshot: str, reason: str) -> None:
+    """Take a stored file out of use, and keep it: SNAPSHOT of SOURCE."""
+    from ingestion.stored import withdraw
+
+    with _one_line(IngestionError):
+        kept = withdraw(_settings().raw, source, snapshot, reason)
+    click.echo(f"withdrawn: {snapshot}, kept in {kept}; the next run rebuilds its tables")
+
+
+@main.command()
+@click.option("--runs", type=click.IntRange(1), default=60, help="Runs and logs to keep.")
+@click.option("--publications", type=click.IntRange(1), default=10, help="Publications to keep.")
+@click.option("--delete", is_flag=True, help="Delete what is listed.")
+def prune(runs: int, publications: int, delete: bool) -> None:
+    """List old runs, logs and publications, or delete them.
+
+    The last publication of each kind of sources and the stored vintages always stay.
+    """
+    settings = _settings(prepare=True)
+    from orchestration.cli.prune import prune
+
+    prune(settings, runs, publications, delete=delete)
+
+
+def _settings(*, prepare: bool = False) -> Settings:
+    """Read the settings of the environment. An invalid one is a wrong use of the command."""
+    try:
+        settings = configuration.load()
+        if prepare:
+            configuration.prepare(settings)
+    except (SettingsError, OSError) as error:
+        raise click.UsageError(str(error)) from error
+    return settings
+
+
+@contextmanager
+def _one_line(error: type[Exception]) -> Iterator[None]:
+    """Show an error that a user can mend as one line."""
+    try:
+        yield
+    except error as reason:
+        raise click.ClickException(str(reason)) from reason

@@ -25,11 +25,9 @@ def main(name: str, url: str, raw: str = "") -> None:
     """Refresh a source, or run a command with the settings of the environment."""
     with pytest.MonkeyPatch.context() as patch:
         route(patch, url)
-        if name in command.COMMANDS:
-            patch.setattr(sys, "argv", ["compute-divide", name])
+        if name in command.main.commands:
             patch.setattr(publish, "FIGURES", {})
-            command.main()
-            return
+            command.main([name])
         SITES[name].configure(patch, Path(raw).parent / "selections", Path(raw))
         with connect() as connection:
             refresh(connection, RefreshRun(SOURCES[name], Path(raw), print))

@@ -34,7 +34,7 @@ def test_good_publishers_are_ok_and_no_key_is_printed(
     server: Publisher, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as done:
-        check.main()
+        check.show()
     assert done.value.code == 0
     table = capsys.readouterr().out
     assert "fault" not in table
@@ -62,7 +62,7 @@ def test_a_fault_is_named(
 ) -> None:
     server.faults[NOTABLE] = [fault]
     with pytest.raises(SystemExit, match=f"1 of {len(SOURCES)} sources have a fault"):
-        check.main()
+        check.show()
     (line,) = (line for line in capsys.readouterr().out.splitlines() if "  fault  " in line)
     assert line.startswith("epoch ")
     assert note in line

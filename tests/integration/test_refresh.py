@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from pathlib import Path
 
 import dagster as dg
 import duckdb
 import pytest
+from click import ClickException
 
 from ingestion.landing.files import read_manifest
-from orchestration.__main__ import main
+from orchestration.assets.gates import SINCE_PUBLICATION
+from orchestration.cli.command import report
 from orchestration.settings import RECORD, RECORD_SOURCES, Settings
 from tests.builders import (
     csv_text,
@@ -82,6 +83,32 @@ def test_unit_tests_of_the_sql_pass(record_home: Path, tmp_path: Path) -> None:
     assert "PASS=0" not in done.stdout
 
 
+def test_headlines_are_compared_with_the_last_publication(
+    record_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That publication is of an older release, which had no regions, and moved one headline."""
+    settings, source = Settings(tmp_path, RECORD_SOURCES), Settings(record_home, RECORD_SOURCES)
+    for folder in (settings.raw, settings.warehouse.parent, settings.published / "old"):
+        folder.mkdir(parents=True)
+    shutil.copytree(source.dbt_target, settings.dbt_target)
+    shutil.copy(source.warehouse, settings.warehouse)
+    duckdb.execute(
+        "copy (select * exclude (region) replace (value - if(period = '2010-2014'"
+        " and team_class = 'academic_only', 0.2, 0) as value)"
+        f" from '{source.latest}/metrics.parquet' where region is null)"
+        f" to '{settings.published}/old/metrics.parquet'"
+    )
+    monkeypatch.setenv("COMPUTE_DIVIDE_PUBLISHED", "old")
+    done = run_dbt(settings, "run", "--select", "stg_published__metrics", "gate_headlines")
+    assert done.returncode == 0, done.stdout
+    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+        moved = connection.execute(
+            "select count(*) > 40, list(subject) filter (change > 0) from gates.gate_headlines"
+            f" where gate = '{SINCE_PUBLICATION}'"
+        ).fetchall()
+    assert moved == [(True, ["model_team_share notable_compute_known academic_only share"])]
+
+
 def test_a_killed_run_leaves_nothing_behind(record_home: Path) -> None:
     """The first run of this home was killed; ``tests/record`` has the numbers of the second."""
     assert not list(record_home.glob("raw/*/*/.landing-*"))
@@ -136,9 +163,8 @@ def test_bad_input_stops_the_run_and_leaves_the_last_publication(
     monkeypatch.delenv("DAGSTER_HOME", raising=False)
     monkeypatch.setenv("COMPUTE_DIVIDE_HOME", str(record_home))
     monkeypatch.setenv("COMPUTE_DIVIDE_SOURCES", str(tmp_path))
-    monkeypatch.setattr(sys, "argv", ["report"])
-    with pytest.raises(SystemExit, match=f"The complete log is {record_home}/logs/"):
-        main()
+    with pytest.raises(ClickException, match=f"The complete log is {record_home}/logs/"):
+        report.main([], standalone_mode=False)
     shown = "".join(capfd.readouterr())
     for _, message in BAD_FILES.values():
         assert message in shown

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import subprocess
-import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from math import factorial
@@ -14,6 +12,7 @@ from typing import Any
 import duckdb
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from filelock import FileLock
 
 from ingestion.errors import IngestionError
@@ -23,8 +22,17 @@ from ingestion.landing.snapshots import connect, initialise_source, land, snapsh
 from ingestion.refresh import land_directory
 from ingestion.registry import SOURCES
 from ingestion.run import RefreshRun
+from orchestration.cli.command import main
 from orchestration.settings import RECORD, Settings
-from tests.builders import NOW, ROOT, connected, csv_text, list_of_a_user, model, run_dbt
+from tests.builders import (
+    NOW,
+    connected,
+    csv_text,
+    list_of_a_user,
+    model,
+    run_dbt,
+    run_environment,
+)
 
 VINTAGES = ("2023-02-01", "2024-03-01", "2025-04-01")
 EXTRA = ("2025-05-01", "2025-06-01")
@@ -121,10 +129,11 @@ def stored_snapshots(installation: Installation) -> dict[str, str]:
 
 def withdraw(installation: Installation, snapshot: str, reason: str) -> str:
     """Withdraw by the command, and return its errors."""
-    command = [sys.executable, "-m", "ingestion", "withdraw", "epoch", snapshot]
-    command += [str(installation.settings.raw), "--reason", reason]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert (done.returncode == 0) == (done.stderr == "")
+    environment = run_environment(installation.settings.home, installation.settings.sources)
+    done = CliRunner().invoke(
+        main, ["withdraw", "epoch", snapshot, "--reason", reason], env=environment
+    )
+    assert (done.exit_code == 0) == (done.stderr == "")
     return done.stderr
 
 

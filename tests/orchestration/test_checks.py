@@ -172,7 +172,7 @@ def test_only_the_checks_of_a_selected_asset_run(settings: Settings) -> None:
 
     def run(*selected: dg.AssetKey) -> dg.ExecuteInProcessResult:
         return dg.materialize(
-            [tables, checks.layer_checks("marts", suites, settings), publication],
+            [tables, checks.layer_checks("marts", suites), publication],
             selection=dg.AssetSelection.assets(*selected),
             resources={LOCK: warehouse_resource(settings.warehouse)},
             raise_on_error=False,

@@ -32,7 +32,7 @@ def test_lineage_goes_from_each_source_to_the_publication(definitions: dg.Defini
     raw = {dg.AssetKey(["raw", f"{s.name}_{s.table}"]) for s in SOURCES.values()}
     assert raw <= upstream
     assert {key.path[0] for key in upstream} == {
-        "raw", "reference", "staging", "intermediate", "marts", "reports",
+        "raw", "reference", "staging", "intermediate", "marts", "gates", "reports",
     }  # fmt: skip
 
 

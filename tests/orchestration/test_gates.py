@@ -12,17 +12,18 @@ import duckdb
 import pytest
 
 from orchestration.assets import gates
-from orchestration.assets.gates import RESULTS, SINCE_PUBLICATION, gate_checks, override_config
+from orchestration.assets.gates import (
+    RESULTS,
+    SINCE_PUBLICATION,
+    gate_checks,
+    last_publication,
+    override_config,
+)
 from orchestration.assets.publish import latest_results, recorded_checks, recorded_overrides
 from orchestration.settings import Settings
 from orchestration.warehouse import warehouse_resource
 
 LOST = "rows_of_year_lost"
-HEADLINE_COLUMNS = (
-    "'model_team_share' as metric, 'notable' as definition, 'epoch' as source, '2022' as period,"
-    " 'academic_only' as team_class, null::varchar as sector, 'share' as unit,"
-    " 'full' as counting"
-)
 
 
 @pytest.fixture
@@ -30,74 +31,32 @@ def settings(tmp_path: Path) -> Settings:
     home = Settings(tmp_path, str(tmp_path / "files"))
     home.warehouse.parent.mkdir(parents=True)
     with duckdb.connect(str(home.warehouse)) as connection:
-        connection.execute("create schema marts; create schema intermediate")
-        connection.execute("create schema reference")
+        connection.execute("create schema gates")
         connection.execute(
-            "create table marts.gate_results (gate varchar, source varchar, subject varchar,"
+            "create table gates.gate_changes (gate varchar, source varchar, subject varchar,"
             " period varchar, vintage date, previous_vintage date, is_latest boolean,"
             " before double, after double, change double, outcome varchar, causes varchar)"
         )
-        connection.execute(
-            "create table marts.dim_gate as select ? as gate, 20 as smallest_n,"
-            " 1.0 as warn_beyond, 3.0 as stop_beyond", [SINCE_PUBLICATION]
-        )  # fmt: skip
-        connection.execute(
-            "create table reference.headline_number as select 'model_team_share' as metric,"
-            " 'notable' as definition, 'share' as unit, 'year' as period,"
-            " 'academic_only' as team_class, null::varchar as sector"
-        )
-        connection.execute(
-            "create table marts.headline_history (metric varchar, definition varchar,"
-            " source varchar, period varchar, team_class varchar, sector varchar, unit varchar,"
-            " counting varchar, vintage date, is_latest boolean, value double)"
-        )
-        connection.execute("create table marts.metrics (country varchar, region varchar)")
     return home
 
 
-def change(settings: Settings, statement: str) -> None:
+def add_change(settings: Settings, outcome: str, gate: str = LOST, is_latest: bool = True) -> None:
     with duckdb.connect(str(settings.warehouse)) as connection:
-        connection.execute(statement)
-
-
-def lose_rows(settings: Settings, outcome: str, is_latest: bool = True) -> None:
-    change(
-        settings,
-        f"insert into marts.gate_results values ('{LOST}', 'epoch', 'notable', '2019',"
-        f" '2026-01-26', '2025-12-27', {is_latest}, 100, 20, 0.8, '{outcome}', 'removed 80')",
-    )
-
-
-def publish(
-    settings: Settings,
-    vintage: str,
-    value: float | None = 0.5,
-    n: int = 90,
-    high: float | None = 0.7,
-) -> None:
-    """Write a publication's files that a gate reads: a headline, and a region in the old column."""
-    folder = settings.published / "20260201T000000Z"
-    folder.mkdir(parents=True, exist_ok=True)
-    inputs = [{"source": "epoch", "vintage": vintage}]
-    (folder / "manifest.json").write_text(json.dumps({"sources": "directory", "inputs": inputs}))
-    (folder / "changes.json").write_text("[]")
-    with duckdb.connect() as connection:
         connection.execute(
-            f"copy (select {HEADLINE_COLUMNS}, date '{vintage}' + day as vintage,"
-            f" {value or 'null'}::double + day as value, 0.4 as ci_low,"
-            f" {high or 'null'}::double as ci_high, {n} as n,"
-            " false as suppressed, null as topic, country, null as venue"
-            " from (values (0, null), (1, 'China')) as cases (day, country))"
-            f" to '{folder / 'metrics.parquet'}'"
+            f"insert into gates.gate_changes values ('{gate}', 'epoch', 'notable', '2019',"
+            f" '2026-01-26', '2025-12-27', {is_latest}, 100, 20, 0.8, '{outcome}', 'removed 80')"
         )
 
 
-def compute(settings: Settings, value: float) -> None:
-    change(
-        settings,
-        f"insert into marts.headline_history select {HEADLINE_COLUMNS},"
-        f" '2026-01-26', true, {value}",
-    )
+def publish(settings: Settings, vintage: str, sources: str = "directory") -> Path:
+    """Write the files of a publication that a gate reads."""
+    folder = settings.published / f"2026020{len(list(settings.published.glob('2*'))) + 1}T000000Z"
+    folder.mkdir(parents=True)
+    inputs = [{"source": "epoch", "vintage": vintage}]
+    (folder / "manifest.json").write_text(json.dumps({"sources": sources, "inputs": inputs}))
+    (folder / "changes.json").write_text("[]")
+    (folder / "metrics.parquet").touch()
+    return folder
 
 
 @dg.asset(key=RESULTS)
@@ -160,7 +119,7 @@ def test_a_first_run_passes_every_gate(settings: Settings, instance: dg.DagsterI
 
 
 def test_a_warning_publishes_and_says_why(settings: Settings, instance: dg.DagsterInstance) -> None:
-    lose_rows(settings, "warn")
+    add_change(settings, "warn")
     run = Run(settings, instance)
     assert run.is_published
     assert run.of(LOST) == (
@@ -173,7 +132,7 @@ def test_a_warning_publishes_and_says_why(settings: Settings, instance: dg.Dagst
 def test_the_worst_stops_until_an_override_of_today(
     settings: Settings, instance: dg.DagsterInstance
 ) -> None:
-    lose_rows(settings, "stop")
+    add_change(settings, "stop")
     publish(settings, "2025-12-27")
     stopped = Run(settings, instance)
     assert not stopped.is_published
@@ -198,59 +157,22 @@ def test_the_worst_stops_until_an_override_of_today(
 def test_a_change_that_was_published_or_is_old_stops_nothing(
     settings: Settings, instance: dg.DagsterInstance
 ) -> None:
-    lose_rows(settings, "stop", is_latest=False)
+    add_change(settings, "stop", is_latest=False)
     assert Run(settings, instance).of(LOST)[0]
-    lose_rows(settings, "stop")
+    add_change(settings, "stop")
     publish(settings, "2026-01-26")
-    compute(settings, 0.5)
+    publish(settings, "2025-12-27", sources="record")
     assert Run(settings, instance).of(LOST)[:2] == (False, "WARN")
+    # A published headline that moves stops a run, whatever its vintage.
+    add_change(settings, "stop", SINCE_PUBLICATION)
+    assert Run(settings, instance).of(SINCE_PUBLICATION)[:2] == (False, "ERROR")
 
 
-@pytest.mark.parametrize(
-    ("value", "n", "expected"),
-    [
-        (0.7, 90, (True, "WARN")),
-        (0.71, 90, (False, "WARN")),
-        (0.39, 90, (False, "WARN")),
-        (0.19, 90, (False, "ERROR")),
-        (0.19, 19, (True, "WARN")),
-        (None, 90, (False, "WARN")),
-    ],
-)
-def test_a_headline_is_compared_with_its_last_published_interval(
-    settings: Settings,
-    instance: dg.DagsterInstance,
-    value: float | None,
-    n: int,
-    expected: tuple[bool, str],
-) -> None:
-    """The published value is 0.5 with an interval from 0.4 to 0.7."""
-    publish(settings, "2026-01-26", n=n)
-    if value is not None:
-        compute(settings, value)
-    assert Run(settings, instance).of(SINCE_PUBLICATION)[:2] == expected
-
-
-@pytest.mark.parametrize(("value", "outcome"), [(0.5, "pass"), (0.51, "warn"), (0.19, "stop")])
-def test_a_move_to_a_side_without_an_end_is_a_warning(
-    settings: Settings, instance: dg.DagsterInstance, value: float, outcome: str
-) -> None:
-    """The published value is 0.5, and its interval begins at 0.4 and ends at 0.5."""
-    publish(settings, "2026-01-26", high=0.5)
-    compute(settings, value)
-    passed, severity, observed = Run(settings, instance).of(SINCE_PUBLICATION)
-    assert (passed, severity) == (outcome == "pass", "ERROR" if outcome == "stop" else "WARN")
-    cause = "(its earlier interval has no end beyond its value)"
-    assert observed.endswith(cause) == (outcome == "warn")
-
-
-def test_a_headline_without_a_published_value_is_not_compared(
-    settings: Settings, instance: dg.DagsterInstance
-) -> None:
-    """A doubling time has no value where compute does not grow."""
-    publish(settings, "2026-01-26", None)
-    compute(settings, 0.5)
-    assert Run(settings, instance).of(SINCE_PUBLICATION)[0]
+def test_the_last_publication_is_that_of_the_same_sources(settings: Settings) -> None:
+    assert last_publication(settings) is None
+    first = publish(settings, "2026-01-26")
+    publish(settings, "2026-01-26", sources="record")
+    assert last_publication(settings) == first
 
 
 def test_a_gate_without_a_name_in_the_table_is_refused_before_a_run() -> None:

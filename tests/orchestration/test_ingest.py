@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import Mock
 
 import dagster as dg
 import duckdb
@@ -12,12 +13,16 @@ import pytest
 
 from ingestion.landing.snapshots import snapshots
 from ingestion.registry import SOURCES
+from orchestration.assets import checks
 from orchestration.assets.ingest import (
     full_refresh_config,
     ingest_definitions,
     raw_asset,
     raw_key,
 )
+from orchestration.expectations import suites
+from orchestration.expectations.adapter import validate
+from orchestration.expectations.suites.model import Suite, mostly_filled
 from orchestration.settings import LIVE_SOURCES, Settings, prepare
 from orchestration.warehouse import LOCK, warehouse_resource
 from tests.builders import csv_text, model
@@ -71,6 +76,33 @@ def test_a_file_that_would_stop_every_run_is_refused(
     (inbox / "2026-01-01_notable.csv").unlink()
     assert materialize(settings, assets, instance).success
     assert len(snapshots(settings.raw, EPOCH)) == 1
+
+
+def test_a_day_without_news_states_its_checks(
+    tmp_path: Path, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows are validated once a run, and a critical check that fails stops what is downstream."""
+    inbox = tmp_path / "inbox" / "epoch"
+    inbox.mkdir(parents=True)
+    (inbox / "2025-01-01_notable.csv").write_text(csv_text([model()] * 20))
+    settings, validated = Settings(tmp_path, str(inbox.parent)), Mock(wraps=validate)
+    monkeypatch.setattr(checks, "validate", validated)
+
+    @dg.asset(deps=[raw_key(EPOCH)])
+    def table() -> None: ...
+
+    def run() -> tuple[list[bool], bool]:
+        validated.reset_mock()
+        result = materialize(settings, [raw_asset(EPOCH, settings), table], instance)
+        assert validated.call_count == 1
+        passed = [check.passed for check in result.get_asset_check_evaluations()]
+        return passed, bool(result.asset_materializations_for_node("table"))
+
+    assert [run(), run()] == [([True, True], True)] * 2
+    stricter = mostly_filled("most_models_have_a_link", "link", 0.9)
+    suite = Suite("raw", "epoch_models", "select null as link from {table}", [stricter])
+    monkeypatch.setattr(suites, "RAW", [suite])
+    assert run() == ([False], False)
 
 
 @pytest.fixture

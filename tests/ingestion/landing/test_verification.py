@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,7 +15,8 @@ from ingestion.refresh import land_directory
 from ingestion.run import RefreshRun
 from ingestion.sources.epoch.source import SOURCE
 from ingestion.state import state_of
-from tests.builders import ROOT, csv_text, model
+from ingestion.stored import verify_all
+from tests.builders import csv_text, model
 
 Write = Callable[[str, str | bytes], Path]
 LIST = "epoch/2026-01-02_notable_ai_models.csv"
@@ -54,20 +53,16 @@ def multiply(path: Path) -> None:
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
 
 
-def verified(raw: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "ingestion", "verify", str(raw)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-
-
-def test_an_altered_table_is_named(raw: Path) -> None:
+def test_an_altered_table_is_named(raw: Path, capsys: pytest.CaptureFixture[str]) -> None:
     name = f"epoch/{table(raw).parent.name}/models.parquet"
     multiply(table(raw))
     with pytest.raises(IngestionError, match="altered since it landed: restore it") as caught:
         check_tables(raw, SOURCE)
     assert caught.value.file == name
-    done = verified(raw)
-    assert done.returncode == 1
-    assert f"error: {name}: it was altered since it landed: restore it" in done.stderr
+    with pytest.raises(IngestionError, match="1 stored files differ from their manifests"):
+        verify_all(raw)
+    error = f"error: {name}: it was altered since it landed: restore it"
+    assert error in capsys.readouterr().err
 
 
 def test_a_missing_table_is_named(raw: Path) -> None:
@@ -76,20 +71,18 @@ def test_a_missing_table_is_named(raw: Path) -> None:
         check_tables(raw, SOURCE)
 
 
-def test_verify_checks_the_original_bytes(raw: Path) -> None:
-    assert verified(raw).returncode == 0
+def test_verify_checks_the_original_bytes(raw: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    verify_all(raw)
     (original,) = (raw / "epoch").glob("2026*/original/*")
     original.write_bytes(original.read_bytes().replace(b"1.5e20", b"1.5e23"))
-    done = verified(raw)
-    assert done.returncode == 1
-    assert f"original/{original.name}: it was altered" in done.stderr
-    assert "error: 1 stored files differ from their manifests" in done.stderr
+    with pytest.raises(IngestionError, match="1 stored files differ from their manifests"):
+        verify_all(raw)
+    assert f"original/{original.name}: it was altered" in capsys.readouterr().err
 
 
 def test_verify_of_a_folder_without_snapshots_fails(raw: Path) -> None:
-    done = verified(raw.parent)
-    assert done.returncode == 1
-    assert f"error: {raw.parent} has no snapshots" in done.stderr
+    with pytest.raises(IngestionError, match="no file is stored"):
+        verify_all(raw.parent)
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"{}", b"\xff"])
@@ -99,7 +92,8 @@ def test_a_torn_manifest_is_named_with_what_to_do(raw: Path, content: bytes) -> 
     with pytest.raises(IngestionError, match="delete its folder and land again") as caught:
         snapshots(raw, SOURCE)
     assert caught.value.file == str(manifest.relative_to(raw))
-    assert verified(raw).returncode == 1
+    with pytest.raises(IngestionError, match="1 stored files differ"):
+        verify_all(raw)
 
 
 def test_a_torn_state_is_named_with_what_to_do(raw: Path) -> None:

@@ -17,7 +17,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from orchestration.cli.command import RangeHandler
+from orchestration.cli.serve import RangeHandler
 from reports.marts.reader import Marts
 from reports.publication.api import write_api
 from reports.publication.export import DATABASE

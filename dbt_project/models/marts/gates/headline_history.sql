@@ -9,17 +9,16 @@ with numbers as (
             order by history.vintage desc
         ) = 1 as is_latest
     from {{ ref('metrics') }} as history
-    inner join {{ ref('headline_number') }} as headlines
+    inner join {{ ref('int_gates__headlines') }} as headlines
         on
             history.metric = headlines.metric
             and history.definition = headlines.definition
             and history.unit = headlines.unit
-            and coalesce(history.team_class, '') = coalesce(headlines.team_class, '')
-            and coalesce(history.sector, '') = coalesce(headlines.sector, '')
-    left join {{ ref('int_periods') }} as years on history.period = years.period and years.is_year
+            and history.period = headlines.period
+            and history.team_class is not distinct from headlines.team_class
+            and history.sector is not distinct from headlines.sector
     where
-        history.period = case when headlines.period = 'year' then years.period else headlines.period end
-        and history.topic is null
+        history.topic is null
         and history.country is null
         and history.region is null
         and history.venue is null

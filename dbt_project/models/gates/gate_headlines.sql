@@ -1,0 +1,84 @@
+-- Each headline in two vintages that follow each other, and in the last publication and now. A published headline has
+-- its newest vintage with a value.
+{{ config(schema='gates') }}
+
+with published as (
+    select estimates.*
+    from {{ ref('stg_published__metrics') }} as estimates
+    inner join {{ ref('int_gates__headlines') }} as headlines
+        on
+            estimates.metric = headlines.metric
+            and estimates.definition = headlines.definition
+            and estimates.unit = headlines.unit
+            and estimates.period = headlines.period
+            and estimates.team_class is not distinct from headlines.team_class
+            and estimates.sector is not distinct from headlines.sector
+    where
+        estimates.topic is null
+        and estimates.country is null
+        and estimates.region is null
+        and estimates.venue is null
+        and not estimates.suppressed
+        and estimates.value is not null
+    qualify estimates.vintage = max(estimates.vintage) over (
+        partition by
+            estimates.metric, estimates.definition, estimates.source, estimates.period, estimates.team_class,
+            estimates.sector, estimates.unit, estimates.counting
+    )
+),
+
+steps as (
+    select
+        'headline_moved' as gate,
+        source,
+        vintage,
+        previous_vintage,
+        is_latest,
+        concat_ws(' ', metric, definition, team_class, sector, unit) as subject,
+        period,
+        previous_value as before,
+        value as after,
+        previous_n as n_before,
+        previous_ci_low as ci_low,
+        previous_ci_high as ci_high
+    from {{ ref('headline_history') }}
+    union all
+    select
+        'headline_moved_since_publication' as gate,
+        before.source,
+        after.vintage,
+        before.vintage as previous_vintage,
+        true as is_latest,
+        concat_ws(' ', before.metric, before.definition, before.team_class, before.sector, before.unit) as subject,
+        before.period,
+        before.value as before,
+        after.value as after,
+        before.n as n_before,
+        before.ci_low,
+        before.ci_high
+    from published as before
+    left join {{ ref('headline_history') }} as after
+        on
+            before.metric = after.metric
+            and before.definition = after.definition
+            and before.source = after.source
+            and before.period = after.period
+            and before.unit = after.unit
+            and before.counting is not distinct from after.counting
+            and before.team_class is not distinct from after.team_class
+            and before.sector is not distinct from after.sector
+            and after.is_latest
+)
+
+-- A change is a multiple of the distance from the earlier value to the end of its interval on that side. It is null if
+-- there is no such end, as for a doubling time whose slope may be zero.
+select
+    * exclude (ci_low, ci_high),
+    case
+        when after = before then 0
+        when after > before and ci_high > before then (after - before) / (ci_high - before)
+        when after < before and ci_low < before then (before - after) / (before - ci_low)
+    end as change
+from steps
+-- A doubling time has no value where compute does not grow.
+where before is not null

@@ -1,0 +1,127 @@
+"""Refresh everything, and print the headlines and the report's path.
+
+A run that would find nothing new does not start.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import traceback
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import click
+from filelock import FileLock
+
+from orchestration import fingerprint
+from orchestration.cli.stages import Stages, output_to
+from orchestration.dbt_manifest import current_manifest
+from orchestration.settings import Settings
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+
+@dataclass(frozen=True)
+class Options:
+    """Scope of a run, and the gates that do not stop it, with the reason."""
+
+    full: bool = False
+    accept: str = ""
+    reason: str = ""
+
+
+def run(settings: Settings, options: Options) -> None:
+    """Refresh everything, unless nothing is new. Raises ClickException if the run fails."""
+    inputs = fingerprint.fingerprint(settings)
+    is_asked = options.full or options.accept
+    if inputs and not is_asked and fingerprint.is_published(settings, inputs):
+        click.echo("Nothing is new since the last run: the publication is current.")
+    else:
+        _run(settings, options)
+        fingerprint.save(settings, inputs)
+    for answer in json.loads((settings.latest / "answers.json").read_text(encoding="utf-8")):
+        click.echo(f"  {answer['text']}")
+    click.echo(f"\nReport: {settings.latest / 'index.html'}")
+    click.echo("Open it in a browser, or serve it: `make serve`, or `compute-divide serve`")
+
+
+def _run(settings: Settings, options: Options) -> None:
+    """Run with all output in a log file. Raises ClickException if the run fails."""
+    log = settings.logs / f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S.%fZ}.log"
+    with output_to(log) as terminal:
+        stages = Stages(terminal)
+        stages.begin("Preparing")
+        try:
+            errors = refresh(settings, stages, options)
+        except Exception as error:  # noqa: BLE001 - a user gets the reason, and the log the trace
+            traceback.print_exc()
+            errors = [str(error) or type(error).__name__]
+        stages.begin("")
+    if not errors:
+        return
+    for text in errors:
+        click.echo(f"\nfailed: {text}", err=True)
+    page = settings.latest / "index.html"
+    last = f" The last publication stays at {page}." if page.exists() else ""
+    raise click.ClickException(
+        f"the run failed and published nothing.{last} The complete log is {log}"
+    )
+
+
+def refresh(settings: Settings, stages: Stages, options: Options) -> list[str]:
+    """Run the refresh job in this process. Return the errors: none if it has published."""
+    # Of two first runs, the second must not find a manifest or databases that are half written.
+    with FileLock(settings.home / "start.lock"):
+        with current_manifest(settings):  # while it is made, this process loads its libraries
+            import dagster as dg
+
+            from orchestration.definitions import REFRESH, build_definitions
+        job = build_definitions(settings).resolve_job_def(REFRESH)
+        instance = dg.DagsterInstance.get()
+    run = str(uuid4())
+    with instance:
+        instance.add_event_listener(run, stages.show)
+        result = job.execute_in_process(
+            instance=instance, run_config=_run_config(options), raise_on_error=False, run_id=run
+        )
+    return list(_errors(result.all_events))
+
+
+def _run_config(options: Options) -> dict[str, Any]:
+    from orchestration.assets.gates import override_config
+    from orchestration.assets.ingest import full_refresh_config
+
+    ops = {
+        **(full_refresh_config() if options.full else {}),
+        **(override_config(options.accept.split(), options.reason) if options.accept else {}),
+    }
+    return {"loggers": {"console": {"config": {"log_level": "INFO"}}}, "ops": ops}
+
+
+def _errors(events: Sequence[dg.DagsterEvent]) -> Iterator[str]:
+    for event in events:
+        if event.is_step_failure:
+            yield f"{event.step_key}: {_reason(event)}"
+    for event in events:
+        if event.event_type_value == "ASSET_CHECK_EVALUATION":
+            result = event.asset_check_evaluation_data
+            if not result.passed and result.blocking and result.severity.value == "ERROR":
+                observed = result.metadata.get("observed")
+                detail = f", observed: {observed.value}" if observed else ""
+                table = result.asset_key.to_user_string()
+                yield f"{table}: the check {result.check_name} failed{detail}"
+
+
+def _reason(event: dg.DagsterEvent) -> str:
+    """Return the message of the exception that began a failure, without its trace."""
+    failure = event.step_failure_data
+    if failure.user_failure_data is not None and failure.user_failure_data.description:
+        return failure.user_failure_data.description
+    error = failure.error
+    while error is not None and error.cause is not None:
+        error = error.cause
+    return error.message.strip() if error else "Dagster recorded no reason"

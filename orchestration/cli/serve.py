@@ -1,0 +1,41 @@
+"""Serve the latest publication on this machine."""
+
+from __future__ import annotations
+
+import functools
+import re
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import click
+from RangeHTTPServer import RangeRequestHandler
+
+PORT = 3001
+
+
+class RangeHandler(RangeRequestHandler):  # type: ignore[misc]
+    """Serve ranges of files, and the last bytes of a file, for which polars asks."""
+
+    def send_head(self) -> Any:  # noqa: ANN401 - as the class above
+        """Turn a range of the last bytes into one from a first byte."""
+        last = re.fullmatch(r"bytes=-(\d+)", self.headers.get("Range", ""))
+        file = Path(self.translate_path(self.path))
+        if last and file.is_file():
+            first = max(file.stat().st_size - int(last[1]), 0)
+            self.headers.replace_header("Range", f"bytes={first}-")
+        return super().send_head()
+
+
+def serve(latest: Path) -> None:
+    """Serve a folder, with ranges for DuckDB, until the user interrupts."""
+    handler = functools.partial(RangeHandler, directory=str(latest))
+    with ThreadingHTTPServer(("127.0.0.1", PORT), handler) as server:
+        begin = (
+            "The report is" if latest.exists() else "Nothing is published yet. The report will be"
+        )
+        click.echo(f"{begin} at http://127.0.0.1:{PORT}. Ctrl+C stops the server.")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            click.echo()

@@ -1,0 +1,44 @@
+"""Every command explains itself at once, and refuses a wrong use."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from orchestration.cli.command import main
+from tests.builders import ROOT
+
+HELP = """
+import sys
+from click.testing import CliRunner
+from orchestration.cli.command import main
+for name in main.commands:
+    result = CliRunner().invoke(main, [name, "--help"])
+    assert result.exit_code == 0 and "Usage: " in result.output, result.output
+print(sorted({"dagster", "dbt", "duckdb", "pandas"}.intersection(sys.modules)))
+"""
+
+
+def test_help_loads_no_library_of_a_run() -> None:
+    output = subprocess.check_output([sys.executable, "-c", HELP], cwd=ROOT, text=True)
+    assert output == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "message"),
+    [
+        (["report", "--accept", "rows_of_year_lost"], "--accept and --reason go together"),
+        (["prune", "--runs", "0"], "0 is not in the range x>=1"),
+        (["verify"], "COMPUTE_DIVIDE_SOURCES='records' is not valid"),
+    ],
+)
+def test_a_wrong_use_is_refused_with_the_reason(
+    monkeypatch: pytest.MonkeyPatch, command: list[str], message: str
+) -> None:
+    monkeypatch.setenv("COMPUTE_DIVIDE_SOURCES", "records")
+    result = CliRunner().invoke(main, command)
+    assert result.exit_code == 2
+    assert message in result.stderr
