@@ -53,7 +53,7 @@ def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
         manifest=project.manifest_path,
         project=project,
         dagster_dbt_translator=Translator(),
-        exclude="resource_type:unit_test test_name:shape,tag:inner",
+        exclude="resource_type:unit_test test_name:shape,config.meta.shape_in_run:false",
         name="warehouse",
     )
     def warehouse(

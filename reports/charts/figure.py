@@ -7,12 +7,8 @@ import pandas as pd
 
 from reports.charts.plot import Plot
 from reports.charts.theme import CAPTION_TEXT, SUBTITLE_TEXT, TEXT_WIDTH, TITLE_TEXT
-from reports.marts.reader import NotEnoughDataError, Scope
-from reports.text.formatting import (
-    definition_name,
-    quoted,
-    sentence_list,
-)
+from reports.marts.reader import NotEnoughDataError, Query, Scope
+from reports.text.formatting import quoted, sentence_list
 from reports.text.typesetting import balance, wrap
 
 MOST_NAMED = 3
@@ -57,7 +53,10 @@ class Parts:
 
 @dataclass(frozen=True)
 class Figure:
-    """A plotnine plot with its text and exactly the rows that it draws; ``height`` is in inches."""
+    """A plotnine plot with its text, exactly the rows that it draws, and their queries.
+
+    ``height`` is in inches.
+    """
 
     id: str
     text: FigureText
@@ -65,46 +64,56 @@ class Figure:
     data: pd.DataFrame
     plot: Plot
     height: float
+    queries: Sequence[Query]
 
 
 def _wrap_lines(text: str, size: float) -> str:
     return "\n".join(wrap(line, TEXT_WIDTH, size) for line in text.split("\n"))
 
 
-def assemble(figure_id: str, question: str, parts: Parts) -> Figure:
-    """Write the title, subtitle and caption of a figure, and draw its plot."""
-    text = _text(question, parts)
-    return Figure(figure_id, text, parts.alt, parts.data, parts.plot(text), parts.height)
+def assemble(
+    figure_id: str,
+    question: str,
+    parts: Parts,
+    queries: Sequence[Query],
+    name: Callable[[str], str],
+) -> Figure:
+    """Write the title, subtitle and caption of a figure, and draw its plot.
+
+    ``name`` returns the short name of a definition.
+    """
+    text = _text(question, parts, name)
+    plot = parts.plot(text)
+    return Figure(figure_id, text, parts.alt, parts.data, plot, parts.height, queries)
 
 
-def _text(question: str, parts: Parts) -> FigureText:
+def _text(question: str, parts: Parts, name: Callable[[str], str]) -> FigureText:
     """State what is drawn, from which lists, and how to read it."""
     title, scopes = parts.finding or question, parts.scopes
     if not scopes:
         return FigureText(title, f"{parts.population}.", parts.notes)
     lists = {f"{s.publisher}, as of {s.vintage:%Y-%m-%d}": None for s in scopes}
     subtitle = f"{parts.population}. {'; '.join(lists)}."
-    return FigureText(title, subtitle, f"{parts.notes}\nSource: {_sources(scopes)}")
+    return FigureText(title, subtitle, f"{parts.notes}\nSource: {_sources(scopes, name)}")
 
 
-def _sources(scopes: Sequence[Scope]) -> str:
+def _sources(scopes: Sequence[Scope], name: Callable[[str], str]) -> str:
     """Cite every list once, with the definitions drawn from it and its licence."""
     marks: dict[tuple[str, str, str], dict[str, None]] = {}
     for s in scopes:
         place = (s.publisher, f"{s.vintage:%Y-%m-%d}", s.licence)
         marks.setdefault(place, {})[s.definition] = None
     return " ".join(
-        f"{publisher}, {vintage}; {_definitions(list(ids))}. Licence: {licence}."
+        f"{publisher}, {vintage}; {_definitions([*map(name, ids)])}. Licence: {licence}."
         for (publisher, vintage, licence), ids in marks.items()
     )
 
 
-def _definitions(ids: Sequence[str]) -> str:
-    """Name definitions in words, or state their number if they are too many for a caption."""
-    if len(ids) > MOST_NAMED:
-        return f"{len(ids)} definitions"
-    names = sentence_list([quoted(definition_name(name)) for name in ids])
-    return f"definition{'s' if len(ids) > 1 else ''} {names}"
+def _definitions(names: Sequence[str]) -> str:
+    """List definitions, or state their number if they are too many for a caption."""
+    if len(names) > MOST_NAMED:
+        return f"{len(names)} definitions"
+    return f"definition{'s' if len(names) > 1 else ''} {sentence_list([*map(quoted, names)])}"
 
 
 def require_periods(

@@ -13,9 +13,10 @@ from reports.charts.figure import FigureText, Parts
 from reports.charts.plot import Plot, p9
 from reports.charts.rows import height, placed, row_chart
 from reports.charts.theme import INK, MUTED
+from reports.marts import dimensions
 from reports.marts.reader import Marts, NotEnoughDataError, require
 from reports.marts.revisions import specifications
-from reports.text.formatting import count, definition_name, period_name, with_sign
+from reports.text.formatting import count, period_name, with_sign
 
 FEWEST = 2
 ROOM = 0.2  # of the scale: the longest number
@@ -25,9 +26,9 @@ NOTES = (
     "estimates; a margin near 0 is weak evidence."
 )
 Choices = Mapping[str, tuple[tuple[str, ...], Callable[..., str]]]
-DEFINITIONS: Choices = {"Definition": (("definition",), definition_name)}
-VINTAGES: Choices = {"Vintage": (("vintage",), lambda vintage: f"{vintage:%Y-%m-%d}")}
-PERIODS: Choices = {"Period": (("period",), period_name)}
+DEFINITIONS: Choices = {"Definition": (("definition",), dimensions.definition_name)}
+VINTAGES: Choices = {"Vintage": (("vintage",), lambda _, vintage: f"{vintage:%Y-%m-%d}")}
+PERIODS: Choices = {"Period": (("period",), lambda _, period: period_name(period))}
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Statement:
     ``headline`` is its name in ``sensitivity_headlines``. ``scope`` is the metric and definition
     that give its newest list. The default is the newest specification of that definition, and of
     ``period`` if it is stated. ``margin`` formats margins. ``choices`` maps each kind of choice to
-    its columns and a function that names an option.
+    its columns and a function of the marts and their values that names an option.
     """
 
     headline: str
@@ -56,7 +57,7 @@ class Statement:
                 f"Only {len(rows)} of the statement's specifications can be computed; the figure "
                 f"needs {FEWEST}."
             )
-        options = self._options(rows)
+        options = self._options(marts, rows)
         default = self._default(rows)
         verdict = " ".join([_verdict(rows), *map(self._in_words, default["margin"])])
         return Parts(
@@ -82,13 +83,13 @@ class Statement:
     def _in_words(self, default: float) -> str:
         return f"Diamond: the default, {self.margin(default)}."
 
-    def _options(self, rows: pd.DataFrame) -> pd.DataFrame:
+    def _options(self, marts: Marts, rows: pd.DataFrame) -> pd.DataFrame:
         """Return a row for all margins, and a heading and the options of each choice."""
         lines = [_option("Every specification", rows["margin"])]
         for name, (columns, word) in self.choices.items():
             lines.append({"label": name})
             for key, part in rows.groupby(list(columns)):
-                lines.append(_option(f"   {word(*key)}", part["margin"]))
+                lines.append(_option(f"   {word(marts, *key)}", part["margin"]))
         options = pd.DataFrame(lines)
         return placed(options, options["number"].isna())
 

@@ -27,6 +27,12 @@ def definitions(marts: Marts) -> list[dict[str, Any]]:
     return marts.records(f"select * from {SCHEMA}.dim_definition order by entity, 1")
 
 
+def definition_name(marts: Marts, definition: str) -> str:
+    """Return the short name of a definition; without one, its id in words."""
+    names = {row["definition"]: row["short_name"] for row in definitions(marts)}
+    return names.get(definition) or plain(definition.replace("_", " "), longest=27)
+
+
 def caveat(marts: Marts, caveat_id: str) -> str:
     """Return the sentence of a caveat; empty if the warehouse has no caveat of that id."""
     table = marts.records(f"select sentence from {SCHEMA}.dim_caveat where caveat = ?", [caveat_id])

@@ -22,6 +22,7 @@ from PIL import Image
 
 from reports.charts.figure import Figure, assemble
 from reports.figures import FIGURES
+from reports.marts import dimensions
 from reports.marts.reader import Marts, NotEnoughDataError
 from reports.publication import export, figure_sql, layout
 from reports.publication.model import Drawn, NotDrawn
@@ -94,8 +95,7 @@ def _marts(file: str, memory: str) -> Marts:
 def draw(marts: Marts, figure_id: str, folder: Path) -> Drawn | NotDrawn:
     """Build one figure and write its PNG, SVG, rows and SQL."""
     try:
-        with marts.recorded() as queries:
-            figure = build(figure_id, marts)
+        figure = build(figure_id, marts)
     except NotEnoughDataError as error:
         return NotDrawn(figure_id, str(error))
     except Exception as error:
@@ -104,7 +104,7 @@ def draw(marts: Marts, figure_id: str, folder: Path) -> Drawn | NotDrawn:
     path = folder / "figures" / figure_id
     overlaps = save(figure, path.with_suffix(".png"), path.with_suffix(".svg"))
     export.write_frame(marts.connection, figure.data, path.with_suffix(".csv"))
-    script = figure_sql.script(figure_id, queries)
+    script = figure_sql.script(figure_id, figure.queries)
     path.with_suffix(".sql").write_text(script, encoding="utf-8", newline="\n")
     return Drawn(figure_id, figure.text, figure.alt, figure.data, figure.height, overlaps)
 
@@ -113,7 +113,10 @@ def build(figure_id: str, marts: Marts) -> Figure:
     """Build a figure by its id; raise NotEnoughDataError if the data cannot support it."""
     spec = FIGURES[figure_id]
     module = importlib.import_module(f"reports.figures.{spec.subject}.{spec.id}")
-    return assemble(spec.id, spec.question, module.draw(marts))
+    with marts.recorded() as queries:
+        parts = module.draw(marts)
+    name = functools.partial(dimensions.definition_name, marts)
+    return assemble(spec.id, spec.question, parts, list(queries), name)
 
 
 def save(figure: Figure, png: Path, svg: Path) -> list[tuple[str, str]]:

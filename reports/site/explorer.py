@@ -15,7 +15,6 @@ from reports.questions.tables import HeadlineTable, table_id
 from reports.text.formatting import (
     TEAM_CLASSES,
     day_name,
-    definition_name,
     period_name,
     plain,
     team_name,
@@ -136,7 +135,7 @@ def _namers(marts: Marts) -> dict[str, Callable[[str], str]]:
     """Return the function that names a value, for each key."""
     topics = dimensions.topic_names(marts)
     return {
-        "definition": definition_name,
+        "definition": partial(dimensions.definition_name, marts),
         "vintage": lambda day: day_name(date.fromisoformat(day)),
         "unit": lambda name: unit(name).label,
         "team": lambda team: team_name(None if team == ALL else team),

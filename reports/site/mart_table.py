@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from reports.marts import dimensions, tables
 from reports.marts.reader import Marts
 from reports.marts.tables import MartTable
-from reports.text.formatting import definition_name, period_name, plain, team_name
+from reports.text.formatting import period_name, plain, team_name
 
 MOST_ROWS = 120
 LONGEST = 120
@@ -42,7 +43,7 @@ def _with_names(marts: Marts, rows: list[dict[str, Any]]) -> list[dict[str, Any]
         "topic": _namer(dimensions.topic_names(marts)),
         "metric": _namer(dimensions.metric_titles(marts)),
         "team_class": team_name,
-        "definition": definition_name,
+        "definition": partial(dimensions.definition_name, marts),
         "headline": lambda headline: headline.replace("_", " ").capitalize(),
         "period": period_name,
     }

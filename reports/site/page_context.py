@@ -32,7 +32,6 @@ from reports.text.formatting import (
     cause_name,
     count,
     day_name,
-    definition_name,
     percent,
     sentence_list,
 )
@@ -167,10 +166,11 @@ def _absent(marts: Marts, subject: Page, content: PublicationContent) -> list[di
         if table_id(headline) not in content.headlines:
             metric, definition = headline.metric, headline.definition
             title = titles.get(metric, metric)
+            name = dimensions.definition_name(marts, definition)
             reason = dimensions.why_absent(marts, metric, definition).rstrip(".")
             absences.append(
                 {
-                    "title": f"{title} ({definition_name(definition)})" if definition else title,
+                    "title": f"{title} ({name})" if definition else title,
                     "reason": reason or "the stored sources do not support it",
                 }
             )

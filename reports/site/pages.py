@@ -31,7 +31,6 @@ from reports.text.formatting import (
     cause_name,
     count,
     day_name,
-    definition_name,
     licence_words,
     period_name,
     plain,
@@ -120,6 +119,7 @@ def _renderer(
     """Return a function that writes a page from a file name, a template and a context."""
     environment = _environment()
     numbers = specification.sections(content.publication.specification)
+    environment.filters["named_definition"] = partial(dimensions.definition_name, marts)
     environment.filters["refer"] = partial(specification.linked, numbers=numbers)
     shared = {
         "record": content.record,
@@ -182,7 +182,6 @@ def _environment() -> jinja2.Environment:
         inline=_inline,
         kept=_kept,
         licences=_licences,
-        named_definition=definition_name,
         named_period=period_name,
         plain=_plain,
         result=evidence.result,

@@ -1,4 +1,4 @@
-"""Formats of numbers, and names of team classes, definitions, causes and periods."""
+"""Formats of numbers, and names of team classes, causes and periods."""
 
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -12,83 +12,6 @@ TEAM_NAMES = {
     "academia_industry": "Academia + industry",
     "other": "Other",
     "community": "Community",
-}
-# Axes show these short names of definitions; dim_definition has their sentences.
-DEFINITION_NAMES = {
-    "accepted": "Accepted papers",
-    "accepted_adjusted": "Accepted papers, corrected",
-    "accepted_and_workshop": "Accepted, workshops too",
-    "accepted_any_origin": "Accepted, any origin",
-    "accepted_fixed_venues": "Accepted, mix of venues fixed",
-    "accepted_no_architectures": "Accepted, no architectures",
-    "accepted_open_weights": "Accepted, open weights",
-    "accepted_same_venues": "Accepted, same venues",
-    "accepted_same_weights": "Accepted, venues held fixed",
-    "accepted_titles_same_weights": "Titles, venues held fixed",
-    "accepted_titles": "Accepted, titles alone",
-    "accepted_window3": "Accepted, cited in 3 years",
-    "accepted_with_abstract": "Accepted, with abstract",
-    "all_models": "All models",
-    "all_models_compute_known": "All models, compute known",
-    "all_models_compute_known_max": "All models, largest",
-    "all_models_compute_known_median": "All models, median",
-    "all_models_device_peak_median": "All models, one device",
-    "all_models_setup_peak_median": "All models, all devices",
-    "chips_bought": "AI chips bought",
-    "clusters_in_place": "Clusters in place",
-    "clusters_operated": "Clusters, all phases",
-    "clusters_standard": "Clusters, standard list",
-    "data_centers_in_place": "Sites in place",
-    "data_centers_planned": "Sites in place and planned",
-    "hub_accounts": "Accounts of the Hub",
-    "hub_accounts_by_maker": "Accounts, by maker",
-    "complete_teams": "Complete teams",
-    "complete_teams_window3": "Teams, cited in 3 years",
-    "foundation_models": "Foundation models",
-    "foundation_models_fixed_venues": "Foundation models, venues fixed",
-    "intensive_1e22": "Topics of 1e22 FLOP or more",
-    "scrutiny": "Scrutiny of models",
-    "scrutiny_fixed_venues": "Scrutiny of models, venues fixed",
-    "intensive_third": "Upper third by compute",
-    "intensive_third_accelerators": "Upper third by accelerators",
-    "intensive_third_fixed_venues": "Upper third, venues fixed",
-    "intensive_third_of_period": "Upper third, compute of period",
-    "large_scale_1e23": "Notable, 1e23 FLOP or more",
-    "near_record_3oom": "Notable, near the record",
-    "notable": "Notable",
-    "notable_cluster_fixed": "384 H100 for a month",
-    "notable_cluster_of_year": "384 GPUs of the year",
-    "notable_compute_known": "Notable, compute known",
-    "notable_compute_known_any_industry": "Notable, any industry",
-    "notable_compute_known_max": "Notable, largest",
-    "notable_compute_known_median": "Notable, median",
-    "notable_compute_known_unmerged": "Notable, owners not merged",
-    "notable_device_peak_median": "Notable, one device",
-    "notable_national_fixed": "5,000 H100 for a month",
-    "notable_national_of_year": "5,000 GPUs of the year",
-    "notable_node_fixed": "8 H100 for a month",
-    "notable_node_of_year": "8 GPUs of the year",
-    "notable_setup_peak_median": "Notable, all devices",
-    "paper_filter": "Notable for research",
-    "self_supervised": "Self-supervised",
-    "sevilla_large_scale": "Notable, large for its time",
-    "sevilla_large_scale_sheet_rows": "Sheets, large for its time",
-    "sheet_rows": "Sheets, every row",
-    "sheet_rows_compute_known": "Sheets, compute known",
-    "logit_accelerators": "By paper, accelerators",
-    "logit_all_models": "By paper, all models",
-    "logit_all_years": "By paper, all years",
-    "logit_complete_teams": "By paper, complete teams",
-    "logit_notable": "By paper, notable models",
-    "logit_precise_topics": "By paper, precise tags",
-    "logit_with_abstract": "By paper, with abstract",
-    "wls_accelerators": "By topic, accelerators",
-    "wls_all_models": "By topic, all models",
-    "wls_all_years": "By topic, all years",
-    "wls_complete_teams": "By topic, complete teams",
-    "wls_notable": "By topic, notable models",
-    "wls_precise_topics": "By topic, precise tags",
-    "wls_with_abstract": "By topic, with abstract",
 }
 # A revision is split into these causes.
 CAUSES = {
@@ -231,11 +154,6 @@ def team_name(team_class: str | None) -> str:
 def team_adjective(team_class: str | None) -> str:
     """Name a team class before a noun: ``academic-only``."""
     return plain(team_class or "all").replace("_", "-")
-
-
-def definition_name(definition: str) -> str:
-    """Return a short name of a definition, or its id if it has none."""
-    return DEFINITION_NAMES.get(definition, plain(definition.replace("_", " "), longest=27))
 
 
 def licence_name(licence: str) -> str:

@@ -14,7 +14,7 @@ from click import ClickException
 from ingestion.landing.files import read_manifest
 from orchestration.assets.gates import SINCE_PUBLICATION
 from orchestration.cli.command import report
-from orchestration.settings import RECORD, RECORD_SOURCES, Settings
+from orchestration.settings import DBT_PROJECT, RECORD, RECORD_SOURCES, Settings
 from tests.builders import (
     csv_text,
     gzipped_json,
@@ -76,8 +76,8 @@ def test_dagster_shows_rows_and_figures(record_home: Path, monkeypatch: pytest.M
 def test_unit_tests_of_the_sql_pass(record_home: Path, tmp_path: Path) -> None:
     settings = Settings(record_home, RECORD_SOURCES)
     shutil.copy(settings.dbt_target / "partial_parse.msgpack", tmp_path)
-    # The shapes of inner tables are not checked in a run.
-    command = ["test", "--select", "test_type:unit", "tag:inner", "--target-path", str(tmp_path)]
+    not_in_run = "test_name:shape,config.meta.shape_in_run:false"
+    command = ["test", "--select", "test_type:unit", not_in_run, "--target-path", str(tmp_path)]
     done = run_dbt(settings, *command)
     assert done.returncode == 0, done.stdout
     assert "PASS=0" not in done.stdout
@@ -107,6 +107,23 @@ def test_headlines_are_compared_with_the_last_publication(
             f" where gate = '{SINCE_PUBLICATION}'"
         ).fetchall()
     assert moved == [(True, ["model_team_share notable_compute_known academic_only share"])]
+
+
+def test_a_forgotten_metric_and_a_broken_rule_are_named(record_home: Path, tmp_path: Path) -> None:
+    settings = Settings(record_home, RECORD_SOURCES)
+    project, target = tmp_path / "project", tmp_path / "target"
+    shutil.copytree(DBT_PROJECT, project, ignore=shutil.ignore_patterns("target", "logs"))
+    target.mkdir()
+    shutil.copy(settings.dbt_target / "partial_parse.msgpack", target)
+    metric, seeds = "models/metrics/forgotten.sql", project / "seeds/metrics/_metrics__seeds.yml"
+    (project / metric).write_text("select 'notable' as definition")
+    text = seeds.read_text(encoding="utf-8")
+    seeds.write_text(text.replace("[sentence, evidence]", "[least_covered]"), encoding="utf-8")
+    command = ["build", "--select", "int_metrics", "shape_of_caveat", "--project-dir", str(project)]
+    said = run_dbt(settings, *command, "--target-path", str(target)).stdout
+    assert f"{metric} makes a metric, but models/marts/metrics/metrics.sql does not list it" in said
+    assert f"{metric} makes the metric forgotten, but its YAML has no title" in said
+    assert "shape_of_caveat: rule = least_covered is null, broken = " in said
 
 
 def test_a_killed_run_leaves_nothing_behind(record_home: Path) -> None:

@@ -22,7 +22,7 @@ def test_each_rule_finds_its_estimate(marts: duckdb.DuckDBPyConnection) -> None:
         select coalesce(against_metric, metric), coalesce(against_definition, definition)
         from reference.claim where metric is not null
         except
-        select metric, unnest(string_split(definitions, ';')) from reference.metric
+        select metric, unnest(definitions) from intermediate.int_metrics
         """
     ).fetchall()
     assert unknown == []

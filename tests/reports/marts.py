@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import math
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ import yaml
 
 from tests.builders import ROOT
 
+SEEDS = ROOT / "dbt_project" / "seeds"
 VINTAGE, OLDER, OLDEST = dt.date(2026, 1, 26), dt.date(2024, 7, 6), dt.date(2023, 3, 3)
 TEAMS = ("academic_only", "industry_only", "academia_industry", "other")
 BOOTSTRAP = "bootstrap_percentile(seed=1)"
@@ -603,14 +605,17 @@ def open_warehouse() -> Iterator[Warehouse]:
 
 
 def fill_descriptions(warehouse: Warehouse) -> None:
-    """Add a metric, a definition, a caveat, a gate with its results, and a withdrawn file."""
+    """Add a metric, definitions, a caveat, a gate with its results, and a withdrawn file."""
     warehouse.rows(
         "dim_metric",
         "metric metric_id title entity unit rule",
         ("model_team_share", "M1", "Who trains notable models", "models", "share", "k / n"),
     )
     sentence = {"sentence": "Notable, compute known.", "formula": "both", "origin": "test"}
-    warehouse.insert("dim_definition", entity="models", **sentence)
+    with (SEEDS / "metrics" / "definition.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            names = {"definition": row["definition"], "short_name": row["short_name"]}
+            warehouse.insert("dim_definition", entity="models", **names, **sentence)
     coverage = {"evidence": "test", "least_covered": 76}
     warehouse.insert("dim_caveat", caveat="small_n", sentence="Few cases.", **coverage)
     warehouse.insert("dim_venue", venue="nips", name="NeurIPS")

@@ -41,23 +41,3 @@ Join condition: both relations have the same pair of vintages and the same famil
     {{ left }}.{{ column }} = {{ right }}.{{ column }} {{- ' and ' if not loop.last }}
     {%- endfor %}
 {%- endmacro %}
-
-{#
-Populations whose shares are decomposed between vintages that have them: (definition, family of
-files, the same population without the requirement of compute, whether compute is required).
-#}
-{% macro revision_definitions() -%}
-    {{ return([
-        ('notable', 'notable', 'notable', false),
-        ('notable_compute_known', 'notable', 'notable', true),
-        ('paper_filter', 'notable', 'notable', true),
-        ('large_scale_1e23', 'notable', 'notable', true),
-        ('near_record_3oom', 'notable', 'notable', true),
-        ('sevilla_large_scale', 'notable', 'notable', true),
-        ('sheet_rows', 'notable', 'sheet_rows', false),
-        ('sheet_rows_compute_known', 'notable', 'sheet_rows', true),
-        ('sevilla_large_scale_sheet_rows', 'notable', 'sheet_rows', true),
-        ('all_models', 'all_models', 'all_models', false),
-        ('all_models_compute_known', 'all_models', 'all_models', true),
-    ]) }}
-{%- endmacro %}

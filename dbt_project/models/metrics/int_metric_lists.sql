@@ -1,6 +1,6 @@
--- One row for each item of a list column of the seed metric: its definitions, sources and caveats.
+-- One row for each item of a list of int_metrics: its definitions, sources and caveats.
 {% for list in ['definitions', 'sources', 'caveats'] %}
-select metric, '{{ list }}' as list, unnest(string_split({{ list }}, ';')) as item
-from {{ ref('metric') }}
+select metric, '{{ list }}' as list, unnest({{ list }}) as item
+from {{ ref('int_metrics') }}
 {{ 'union all' if not loop.last }}
 {% endfor %}

@@ -22,14 +22,13 @@ pairs as (
 ),
 
 selected as (
-    {% for definition, family, base, needs_compute in revision_definitions() -%}
     select
-        '{{ definition }}' as definition,
-        '{{ family }}' as family,
-        '{{ base }}' as base,
-        {{ needs_compute }} as needs_compute
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+        definition,
+        base,
+        if(needs_list = 'all', 'all_models', 'notable') as family,
+        definition <> base as needs_compute
+    from {{ ref('definition') }}
+    where base is not null
 ),
 
 members as (

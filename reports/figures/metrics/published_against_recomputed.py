@@ -7,14 +7,14 @@ from reports.charts.layers import share_labels
 from reports.charts.plot import Plot, p9
 from reports.charts.rows import height, placed, row_chart
 from reports.charts.theme import COLOURS, INK, PAPER, SMALL_TEXT
-from reports.marts import revisions
+from reports.marts import dimensions, revisions
 from reports.marts.reader import Marts, NotEnoughDataError, Scope
 from reports.text.alternative_text import share
-from reports.text.formatting import count, definition_name, period_name, plain
+from reports.text.formatting import count, period_name, plain
 from reports.text.typesetting import wrap
 
 QUESTION = "Do published shares agree with recomputed shares?"
-MARTS = ("published_against_recomputed", "vintages")
+MARTS = ("dim_definition", "published_against_recomputed", "vintages")
 NAME_INCHES = 2.6
 ROOM = 1.2  # of the scale: the longest value
 ORANGE = COLOURS["industry_only"]
@@ -33,7 +33,8 @@ def draw(marts: Marts) -> Parts:
         raise NotEnoughDataError(
             "This publication has no list from which published shares can be recomputed."
         )
-    lines = _lines(rows)
+    named = rows.assign(name=[dimensions.definition_name(marts, d) for d in rows["definition"]])
+    lines = _lines(named)
     return Parts(
         scopes=_scopes(marts, rows),
         population=(
@@ -42,7 +43,7 @@ def draw(marts: Marts) -> Parts:
         ),
         notes=NOTES,
         data=rows,
-        alt=_alt(rows),
+        alt=_alt(named),
         plot=lambda text: _plot(lines, text),
         height=height(lines),
     )
@@ -66,8 +67,7 @@ def _lines(rows: pd.DataFrame) -> pd.DataFrame:
         words = f"{plain(first['statement'], 160)}, {plain(first['published_by'], 80)}"
         heading = wrap(words, NAME_INCHES, SMALL_TEXT).split("\n")
         names = [
-            f"   {definition_name(row['definition'])}, {period_name(row['period'])}, "
-            f"{row['vintage']:%Y-%m-%d}"
+            f"   {row['name']}, {period_name(row['period'])}, {row['vintage']:%Y-%m-%d}"
             for _, row in part.iterrows()
         ]
         parts += [
@@ -106,8 +106,7 @@ def _alt(rows: pd.DataFrame) -> str:
     for _, part in rows.groupby("figure", sort=False):
         first = part.iloc[0]
         ours = [
-            f"{definition_name(row['definition'])} {share(row)} on the list of "
-            f"{row['vintage']:%Y-%m-%d}"
+            f"{row['name']} {share(row)} on the list of {row['vintage']:%Y-%m-%d}"
             for _, row in part.iterrows()
         ]
         label = share_labels([first["published_value"]])[0]

@@ -5,7 +5,7 @@ from reports.marts.reader import MODELS
 from reports.text.formatting import period_name
 
 QUESTION = "Does the academic-only share fall under every specification?"
-MARTS = ("metrics", "sensitivity_headlines", "vintages")
+MARTS = ("dim_definition", "metrics", "sensitivity_headlines", "vintages")
 EARLY, LATE = "2010-2014", "2023-latest"
 TREATMENTS = {"excluded": "Left out", "all_inside": "All academic", "all_outside": "None academic"}
 
@@ -18,7 +18,7 @@ draw = Statement(
     choices={
         **DEFINITIONS,
         **VINTAGES,
-        f"Unknown, {period_name(EARLY)}": (("unknowns",), TREATMENTS.__getitem__),
-        f"Unknown, {period_name(LATE)}": (("other_unknowns",), TREATMENTS.__getitem__),
+        f"Unknown, {period_name(EARLY)}": (("unknowns",), lambda _, kind: TREATMENTS[kind]),
+        f"Unknown, {period_name(LATE)}": (("other_unknowns",), lambda _, kind: TREATMENTS[kind]),
     },
 )

@@ -4,7 +4,7 @@ from reports.charts.specifications import DEFINITIONS, PERIODS, VINTAGES, Statem
 from reports.text.formatting import factor
 
 QUESTION = "Do industry-only models take more compute under every specification?"
-MARTS = ("metrics", "sensitivity_headlines", "vintages")
+MARTS = ("dim_definition", "metrics", "sensitivity_headlines", "vintages")
 
 draw = Statement(
     headline="industry_uses_more_compute",

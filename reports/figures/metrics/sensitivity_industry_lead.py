@@ -4,7 +4,7 @@ from reports.charts.specifications import DEFINITIONS, PERIODS, VINTAGES, Statem
 from reports.marts.reader import MODELS
 
 QUESTION = "Do industry-only teams lead academic-only teams under every specification?"
-MARTS = ("metrics", "sensitivity_headlines", "vintages")
+MARTS = ("dim_definition", "metrics", "sensitivity_headlines", "vintages")
 TREATMENTS = {
     ("excluded", "excluded"): "Left out",
     ("all_inside", "all_outside"): "All industry",
@@ -24,7 +24,7 @@ draw = Statement(
         **VINTAGES,
         "Unknown class": (
             ("unknowns", "other_unknowns"),
-            lambda industry, academia: TREATMENTS[industry, academia],
+            lambda _, industry, academia: TREATMENTS[industry, academia],
         ),
     },
 )

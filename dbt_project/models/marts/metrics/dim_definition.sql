@@ -1,1 +1,1 @@
-select definition, entity, sentence, formula, origin from {{ ref('definition') }}
+select definition, short_name, entity, sentence, formula, origin from {{ ref('definition') }}

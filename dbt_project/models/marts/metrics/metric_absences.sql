@@ -31,7 +31,7 @@ needs as (
         metrics.entity,
         sources.item as source,
         bool_or(snapshots.shape is not null) as is_stored
-    from {{ ref('metric') }} as metrics
+    from {{ ref('int_metrics') }} as metrics
     inner join {{ ref('int_metric_lists') }} as sources on metrics.metric = sources.metric and sources.list = 'sources'
     left join {{ ref('stg_raw__snapshots') }} as snapshots on sources.item = snapshots.source
     group by all
@@ -40,7 +40,7 @@ needs as (
 definitions as (
     select lists.metric, lists.item as definition, definitions.needs_list, coalesce(definitions.needs_column, metrics.needs_column) as needs_column
     from {{ ref('int_metric_lists') }} as lists
-    inner join {{ ref('metric') }} as metrics on lists.metric = metrics.metric
+    inner join {{ ref('int_metrics') }} as metrics on lists.metric = metrics.metric
     left join {{ ref('definition') }} as definitions on lists.item = definitions.definition
     where lists.list = 'definitions'
 )

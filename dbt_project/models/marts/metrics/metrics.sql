@@ -84,14 +84,14 @@ select
     not estimates.is_shown as suppressed,
     coalesce(
         list_sort(list_filter(
-            string_split(metrics.caveats, ';'),
+            metrics.caveats,
             lambda caveat: case caveat
                 when 'still_filling' then estimates.is_filling
                 when 'topic_precision' then coalesce(estimates.is_imprecise, false)
                 when 'topics_by_title' then estimates.is_by_title
                 when 'venue_mix' then estimates.is_pooled
                 when 'icadl_companies' then coalesce(estimates.is_icadl, false)
-                else caveat <> ''
+                else true
             end
         )),
         []
@@ -103,7 +103,7 @@ select
     coalesce(min(estimates.vintage) over later, date '9999-12-31') as valid_to,
     min(estimates.vintage) over later is null as is_latest
 from completed as estimates
-left join {{ ref('metric') }} as metrics on estimates.metric = metrics.metric
+left join {{ ref('int_metrics') }} as metrics on estimates.metric = metrics.metric
 left join {{ ref('int_pooled_vintages') }} as pooled
     on
         estimates.source = pooled.source
