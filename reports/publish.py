@@ -20,9 +20,9 @@ from reports.publication.release import release_id
 from reports.publication.render import drawing
 from reports.questions import answers
 from reports.questions.tables import write_headline_tables
-from reports.site.pages import write_pages
 from reports.site.search import write_search
 from reports.site.specification import write_specification
+from reports.site.write import write_pages
 
 __all__ = ["Check", "Drawn", "Publication", "publish"]
 

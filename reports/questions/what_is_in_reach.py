@@ -152,7 +152,6 @@ QUESTION = Question(
     id="what-is-in-reach",
     link="What is in reach",
     title="What could academia train?",
-    template="reach.html",
     means=(
         "A budget is a number of GPUs for a month. Its compute is the peak performance of the "
         "GPUs, times the duration, times the share of the peak that training reaches. A model is "
