@@ -66,7 +66,7 @@ def figure_evidence(marts: Marts, figure: Drawn, publication: Publication) -> di
     return {
         "figure": figure.id,
         "title": figure.title,
-        "drawn_by": f"reports/figures/{spec.subject}/{figure.id}.py",
+        "drawn_by": spec.file,
         "code_version": publication.code_version,
         "versions": dict(sorted(publication.versions.items())),
         **{f"{name}s": _values(figure, name) for name in ("metric", "definition", "vintage")},

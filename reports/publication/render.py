@@ -1,7 +1,6 @@
 """Draw figures: each is laid out once, and written as PNG and SVG with its rows and its SQL."""
 
 import functools
-import importlib
 import os
 import threading
 import warnings
@@ -112,8 +111,7 @@ def draw(marts: Marts, figure_id: str, folder: Path) -> Drawn | NotDrawn:
 def build(figure_id: str, marts: Marts) -> Figure:
     """Build a figure by its id; raise NotEnoughDataError if the data cannot support it."""
     spec = FIGURES[figure_id]
-    module = importlib.import_module(f"reports.figures.{spec.subject}.{spec.id}")
-    return assemble(spec.id, spec.question, module.draw(marts))
+    return assemble(spec.id, spec.question, spec.draw(marts))
 
 
 def save(figure: Figure, png: Path, svg: Path) -> list[tuple[str, str]]:
