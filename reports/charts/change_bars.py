@@ -7,11 +7,11 @@ import pandas as pd
 
 from reports.charts.figure import FigureText, Parts
 from reports.charts.plot import Plot, p9
-from reports.charts.rows import height, placed, row_chart
+from reports.charts.rows import height, lines_in_words, placed, row_chart
 from reports.charts.theme import INK, MUTED
 from reports.marts.changes import change_parts
 from reports.marts.reader import Marts, NotEnoughDataError, require
-from reports.text.formatting import count, percent, period_name, sentence_list, with_sign
+from reports.text.formatting import count, percent, period_name, with_sign
 
 INSIDE, BETWEEN = "#808080", "#c8c8c8"
 ROOM = 0.25  # of the scale: the longest number
@@ -21,6 +21,7 @@ NOTES = (
     "change. A work of several groups counts in each with an equal part. Works without a known "
     "group form a group of their own."
 )
+LEAD = "Changes in percentage points, inside groups and between them."
 LINES = "Where a paper is in one group only, a line is the 95% interval."
 
 
@@ -58,7 +59,7 @@ class ChangeBars:
             ),
             notes=f"{NOTES} {LINES}" if rows["ci_low"].notna().any() else NOTES,
             data=rows.drop(columns="panel"),
-            alt=_alt(rows),
+            alt=f"{LEAD} {lines_in_words(lines)}",
             plot=lambda text: _plot(lines, text),
             height=height(lines),
         )
@@ -105,15 +106,3 @@ def _plot(lines: pd.DataFrame, text: FigureText) -> Plot:
 
 def _points(ticks: Sequence[float]) -> list[str]:
     return [with_sign(100 * tick) for tick in ticks]
-
-
-def _alt(rows: pd.DataFrame) -> str:
-    """List the parts of every change, for a reader who cannot see the bars."""
-    texts = []
-    for (panel, grouping), group in rows.groupby(["panel", "grouping_name"], sort=False):
-        parts = [
-            f"{part} {with_sign(100 * value, 1)}"
-            for part, value in zip(group["part"], group["contribution"], strict=True)
-        ]
-        texts.append(f"{panel}, by {grouping}: {sentence_list(parts)}.")
-    return " ".join(["Changes in percentage points, inside groups and between them.", *texts])

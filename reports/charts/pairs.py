@@ -15,7 +15,7 @@ from reports.charts.layers import (
 )
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import LABEL_TEXT, PAPER, POINT_SIZE, TEXT_COLOURS, ReportTheme
-from reports.text.formatting import count
+from reports.text.alternative_text import in_words
 
 SIDE = 0.16  # years between a definition and its year
 N_PLACE = -0.13
@@ -87,14 +87,7 @@ def _labels(
     return labels.assign(at=last + SIDE + 0.03 * (last - first + 2 * SIDE), label=texts)
 
 
-def in_words(rows: pd.DataFrame, names: Mapping[str, str], number: Callable[[float], str]) -> str:
-    """Write the first and the last value of each panel and definition."""
-    parts = []
-    for (panel, name), part in rows.groupby(["panel", "definition"], sort=False, observed=True):
-        ends = [
-            f"{number(row['value'])} ({number(row['ci_low'])} to {number(row['ci_high'])}, "
-            f"n {count(int(row['n']))}) in {row['year']}"
-            for _, row in part.iloc[[0, -1]].iterrows()
-        ]
-        parts.append(f"{panel}, {names[str(name)]}: {', '.join(ends)}.")
-    return " ".join(parts)
+def pairs_in_words(rows: pd.DataFrame, names: Mapping[str, str]) -> str:
+    """Write the values of each panel and definition."""
+    series = zip(rows["panel"], rows["definition"], strict=True)
+    return in_words(rows, [f"{panel}, {names[name]}" for panel, name in series], is_brief=True)

@@ -8,7 +8,7 @@ import pandas as pd
 from reports.charts.figure import FigureText, Parts
 from reports.charts.layers import share_labels
 from reports.charts.plot import Plot, p9
-from reports.charts.rows import height, placed, row_chart
+from reports.charts.rows import height, lines_in_words, placed, row_chart
 from reports.charts.theme import COLOURS, POINT_SIZE
 from reports.marts.dimensions import events
 from reports.marts.reader import MODELS, Marts, NotEnoughDataError, require
@@ -61,7 +61,7 @@ class Revisions:
                 [NOTES, *(f"A change of rules: {event['sentence']}." for event in changes)]
             ),
             data=rows,
-            alt=f"{population}. " + "; ".join(lines["label"].str.strip() + " " + lines["number"]),
+            alt=f"{population}. {lines_in_words(lines)}",
             plot=lambda text: self._plot(lines, text),
             height=height(lines),
         )

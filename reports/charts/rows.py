@@ -26,6 +26,12 @@ def height(rows: pd.DataFrame) -> float:
     return FRAME + ROW * (2 - float(rows["y"].min()))
 
 
+def lines_in_words(rows: pd.DataFrame) -> str:
+    """Write the texts of the rows."""
+    numbers = rows["number"].fillna("")
+    return "; ".join((rows["label"].str.strip() + " " + numbers).str.rstrip())
+
+
 def row_chart(
     rows: pd.DataFrame,
     layers: Sequence[Any],

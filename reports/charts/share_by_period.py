@@ -12,7 +12,7 @@ from reports.charts.share_over_time import no_finding
 from reports.charts.theme import INK, LABEL_TEXT, POINT_SIZE, ReportTheme
 from reports.marts.dimensions import caveat
 from reports.marts.reader import Marts, Scope, require
-from reports.text import alternative_text
+from reports.text.alternative_text import estimate, in_words, teams
 from reports.text.formatting import TEAM_CLASSES, count, percent, period_name, size, team_name
 
 PERIODS = ("2010-2014", "2015-2019", "2020-2022", "2023-latest")
@@ -53,7 +53,7 @@ class PeriodShares:
             notes=f"{self.notes} {caveat(marts, self.caveat)}" if self.caveat else self.notes,
             finding=self.finding(marts, scope, rows),
             data=rows,
-            alt=f"{self.lead} {alternative_text.shares_by_period(rows, self._digits)}",
+            alt=f"{self.lead} {in_words(rows, teams(rows), self._write)}",
             plot=lambda text: self._plot(rows, text),
             height=HEIGHT,
         )
@@ -61,6 +61,9 @@ class PeriodShares:
     @property
     def _digits(self) -> int:
         return 1 if self.is_small else 0
+
+    def _write(self, row: pd.Series) -> str:
+        return estimate(row, self._digits)
 
     def _plot(self, rows: pd.DataFrame, text: FigureText) -> Plot:
         end = float(rows["ci_high"].max()) if self.is_small else 1.0

@@ -22,7 +22,7 @@ from reports.charts.plot import Plot, p9
 from reports.charts.theme import TEXT_COLOURS, ReportTheme
 from reports.charts.time_marks import time_marks
 from reports.marts.reader import Marts, Scope, require
-from reports.text import alternative_text
+from reports.text.alternative_text import in_words, teams
 from reports.text.formatting import PURE_TEAMS, size
 
 HEIGHT = 5.9
@@ -76,7 +76,7 @@ class TeamShares:
             notes=self.notes,
             finding=self.finding(marts, scope, rows),
             data=rows.drop(columns="year"),
-            alt=f"{self.lead} {alternative_text.shares_over_time(rows)}",
+            alt=f"{self.lead} {_in_words(rows)}",
             plot=lambda text: _plot(rows, text, self.axis),
             height=HEIGHT,
         )
@@ -102,8 +102,8 @@ class TeamShares:
             notes=self.panel_notes,
             data=pd.concat([rows, pooled]).drop(columns="year"),
             alt=(
-                f"{self.lead} Mix of venues held fixed. {alternative_text.shares_over_time(rows)} "
-                f"All venues pooled. {alternative_text.shares_over_time(pooled)}"
+                f"{self.lead} Mix of venues held fixed. {_in_words(rows)} "
+                f"All venues pooled. {_in_words(pooled)}"
             ),
             plot=lambda text: _plot(rows, text, self.axis, pooled),
             height=HEIGHT,
@@ -133,6 +133,10 @@ def _plot(
         + p9.theme(strip_text=p9.element_blank(), panel_spacing_y=0.02)
     )
     return plot
+
+
+def _in_words(rows: pd.DataFrame) -> str:
+    return in_words(rows, teams(rows), is_brief=True)
 
 
 def _in_panels(rows: pd.DataFrame) -> pd.DataFrame:

@@ -51,9 +51,9 @@ def _known(marts: Marts) -> list[dict[str, Any]]:
     return [
         {
             "metric": name,
-            "number": described.get(name, {}).get("metric_id"),
-            "title": described.get(name, {}).get("title") or name,
-            "rule": described.get(name, {}).get("rule"),
+            "number": described[name]["metric_id"],
+            "title": described[name]["title"],
+            "rule": described[name]["rule"],
             "path": f"metrics/{name}.json",
             "values": f"metrics/{name}.parquet",
         }

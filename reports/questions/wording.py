@@ -54,8 +54,8 @@ def _range(estimate: Estimate, low: str, high: str, digits: int | None) -> Sente
     return Sentence(f"{{low}}{between}{{high}}", parts, is_kept=True)
 
 
-def _digits(estimate: Estimate, digits: int | None) -> int | None:
-    return 0 if digits is None and unit(estimate.unit).sign == "%" else digits
+def _digits(estimate: Estimate, digits: int | None) -> int:
+    return unit(estimate.unit).prose if digits is None else digits
 
 
 def cases(estimate: Estimate, column: str = "n") -> Number:

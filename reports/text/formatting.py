@@ -147,20 +147,6 @@ def percent(share: float, digits: int = 0) -> str:
     return f"{text}%"
 
 
-def percent_range(low: float, high: float, digits: int = 0) -> str:
-    """Write an interval of shares, as ``9.6-20.6%`` with an en dash."""
-    return f"{rounded(low * 100, digits)}{RANGE}{rounded(high * 100, digits)}%"
-
-
-def number_range(low: float, high: float | None, digits: int = 1) -> str:
-    """Write an interval of plain numbers; without an upper end, write ``or more``."""
-    if high is None:
-        return f"{number(low, digits)} or more"
-    # A dash before a minus sign is illegible.
-    between = RANGE if low >= 0 else " to "
-    return f"{number(low, digits)}{between}{number(high, digits)}"
-
-
 def number(value: float, digits: int) -> str:
     """Write a plain number with a true minus sign."""
     return rounded(value, digits).replace("-", MINUS)
@@ -169,11 +155,6 @@ def number(value: float, digits: int) -> str:
 def factor(exponent: float) -> str:
     """Write a power of ten as a ratio in words: ``61 times``, ``0.43 times``."""
     return f"{ratio(exponent)} times"
-
-
-def factor_range(low: float, high: float) -> str:
-    """Write an interval of powers of ten as ratios."""
-    return f"{ratio(low)}{RANGE}{ratio(high)}"
 
 
 def ratio(exponent: float) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
+from math import isnan
 
 from reports.text.formatting import (
     MINUS,
@@ -32,7 +33,7 @@ class Axis:
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit: its label in a table, its name after a value, and its default decimals.
+    """A unit: its label in a table, its name after a value, and its decimals in a table.
 
     ``number`` formats a value without its name, and ``end`` an end of an interval; both take the
     decimals. ``sign`` stands after an interval. ``difference`` names the unit of a change.
@@ -46,6 +47,11 @@ class Unit:
     sign: str = ""
     difference: str = ""
     axis: Axis = Axis()
+
+    @property
+    def prose(self) -> int:
+        """Return the decimals in sentences and figures: a share has none."""
+        return 0 if self.sign == "%" else self.digits
 
 
 SHARE = Unit(
@@ -132,7 +138,7 @@ def interval_parts(
     """Format the ends of an interval, and what stands between them; an open end has no text."""
     entry = unit(name)
     decimals = entry.digits if digits is None else digits
-    if high is None:
+    if high is None or isnan(high):
         return entry.number(low, decimals), " or more", ""
     first, last = ((entry.end or entry.number)(end, decimals) for end in (low, high))
     # A dash before a minus sign is illegible.

@@ -1,5 +1,7 @@
 """Shares of abstracts, or of titles, that name a pre-trained model, by origin and team class."""
 
+from functools import partial
+
 import pandas as pd
 
 from reports.charts.figure import FigureText, Parts, require_periods
@@ -22,7 +24,7 @@ from reports.marts.papers import COVERED
 from reports.marts.reader import Marts, require
 from reports.questions import who_adopts
 from reports.questions.question import title
-from reports.text import alternative_text as alt
+from reports.text.alternative_text import estimate, in_words
 from reports.text.formatting import PURE_TEAMS, percent, size, team_name
 
 QUESTION = "Whose pre-trained models do abstracts or titles name?"
@@ -141,8 +143,9 @@ def _counts(marks: pd.DataFrame, place: float) -> pd.DataFrame:
 
 
 def _alt(rows: pd.DataFrame) -> str:
-    parts = [
-        f"{team_name(str(team))}, made by {ORIGINS[str(sector)][1]}: {alt.extremes(part, 1)}"
-        for (team, sector), part in rows.groupby(["team_class", "sector"], sort=False)
+    names = [
+        f"{team_name(team)}, made by {ORIGINS[sector][1]}"
+        for team, sector in zip(rows["team_class"], rows["sector"], strict=True)
     ]
-    return " ".join(["Share of texts that name a pre-trained model, by its origin.", *parts])
+    words = in_words(rows, names, partial(estimate, digits=1), is_brief=True)
+    return f"Share of texts that name a pre-trained model, by its origin. {words}"

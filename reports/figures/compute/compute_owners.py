@@ -11,7 +11,8 @@ from reports.marts.dimensions import caveat
 from reports.marts.reader import Marts, require
 from reports.questions import how_concentrated
 from reports.questions.question import title
-from reports.text.formatting import percent, percent_range, plain, size
+from reports.text.alternative_text import in_words
+from reports.text.formatting import percent, plain, size
 
 QUESTION = "Who owns the AI chips?"
 MARTS = ("compute_stock", "dim_caveat", "metrics", "vintages")
@@ -72,13 +73,7 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
 
 
 def _alt(rows: pd.DataFrame) -> str:
-    parts = [
-        f"End of {period}: "
-        + "; ".join(
-            f"{plain(row['owner'], 20)} {percent(row['share'])} "
-            f"({percent_range(row['share_low'], row['share_high'])})"
-            for _, row in part.iterrows()
-        )
-        for period, part in rows.groupby("period", sort=False)
-    ]
-    return f"Shares of AI chips by owner. {'. '.join(parts)}."
+    names = {"share": "value", "share_low": "ci_low", "share_high": "ci_high"}
+    shares = rows.rename(columns=names).drop(columns="n")
+    words = in_words(shares, [plain(owner, 20) for owner in rows["owner"]])
+    return f"Shares of AI chips by owner at the end of each quarter. {words}"

@@ -9,7 +9,7 @@ from reports.charts.rows import height, placed, row_chart
 from reports.charts.theme import COLOURS, INK, PAPER, SMALL_TEXT
 from reports.marts import revisions
 from reports.marts.reader import Marts, NotEnoughDataError, Scope
-from reports.text.alternative_text import share
+from reports.text.alternative_text import estimate, in_words
 from reports.text.formatting import count, definition_name, period_name, plain
 from reports.text.typesetting import wrap
 
@@ -42,7 +42,10 @@ def draw(marts: Marts) -> Parts:
         ),
         notes=NOTES,
         data=rows,
-        alt=_alt(rows),
+        alt=(
+            "Published shares and values recomputed here. "
+            f"{in_words(rows.drop(columns='period'), _statements(rows), _listed)}"
+        ),
         plot=lambda text: _plot(lines, text),
         height=height(lines),
     )
@@ -72,7 +75,7 @@ def _lines(rows: pd.DataFrame) -> pd.DataFrame:
         ]
         parts += [
             pd.DataFrame({"label": heading, "is_first": [True] + [False] * (len(heading) - 1)}),
-            part.assign(label=names, number=[share(row) for _, row in part.iterrows()]),
+            part.assign(label=names, number=[estimate(row) for _, row in part.iterrows()]),
         ]
     lines = pd.concat(parts, ignore_index=True)
     return placed(lines, lines["is_first"].fillna(False).astype(bool))
@@ -101,16 +104,11 @@ def _plot(lines: pd.DataFrame, text: FigureText) -> Plot:
     return row_chart(lines, layers, (0, 1), ROOM, "Share", share_labels, text)
 
 
-def _alt(rows: pd.DataFrame) -> str:
-    parts = []
-    for _, part in rows.groupby("figure", sort=False):
-        first = part.iloc[0]
-        ours = [
-            f"{definition_name(row['definition'])} {share(row)} on the list of "
-            f"{row['vintage']:%Y-%m-%d}"
-            for _, row in part.iterrows()
-        ]
-        label = share_labels([first["published_value"]])[0]
-        statement = plain(first["statement"], 160)
-        parts.append(f"{statement} (published: {label}): {'; '.join(ours)}.")
-    return " ".join(["Published shares and values recomputed here.", *parts])
+def _statements(rows: pd.DataFrame) -> list[str]:
+    stated = zip(rows["statement"], share_labels(list(rows["published_value"])), strict=True)
+    return [f"{plain(statement, 160)} (published: {label})" for statement, label in stated]
+
+
+def _listed(row: pd.Series) -> str:
+    name, vintage = definition_name(row["definition"]), f"{row['vintage']:%Y-%m-%d}"
+    return f"{name} {estimate(row)} on the list of {vintage}"

@@ -5,11 +5,7 @@ from dataclasses import replace
 import pandas as pd
 
 from reports.charts.figure import FigureText, Parts, require_periods
-from reports.charts.gap_panels import (
-    gap_and_numbers,
-    in_panels,
-    panels_in_words,
-)
+from reports.charts.gap_panels import gap, in_panels
 from reports.charts.layers import identity_scales, ratio_breaks, ratios, year_scale, year_ticks
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import INK, MUTED, POINT_SIZE, SMALL_TEXT, TEXT_COLOURS, ReportTheme
@@ -19,6 +15,7 @@ from reports.marts.reader import Marts, Scope, require
 from reports.marts.revisions import specifications
 from reports.questions import how_far_apart
 from reports.questions.question import title
+from reports.text.alternative_text import in_words
 from reports.text.formatting import count, short_count, size
 
 QUESTION = "How much more compute do industry-only models take than academic-only models?"
@@ -47,7 +44,10 @@ def draw(marts: Marts) -> Parts:
         notes=f"{NOTES} {_failing(marts, scope)}",
         finding=title(how_far_apart.answer(marts)),
         data=rows.drop(columns="year"),
-        alt=_alt(rows),
+        alt=(
+            "Training compute of industry-only over academic-only notable models by year. "
+            f"{in_words(rows, in_panels(rows, PANELS)['panel'], gap)}"
+        ),
         plot=lambda text: _plot(rows, text),
         height=HEIGHT,
     )
@@ -97,12 +97,3 @@ def _counts(marks: pd.DataFrame) -> pd.DataFrame:
         )
         for row, team in enumerate(("industry_only", "academic_only"), start=1)
     )
-
-
-def _alt(rows: pd.DataFrame) -> str:
-    lead = "Training compute of industry-only over academic-only notable models by year."
-    return f"{lead} {panels_in_words(rows, PANELS, _in_words)}"
-
-
-def _in_words(row: pd.Series) -> str:
-    return f"{row['year']} {gap_and_numbers(row)}"

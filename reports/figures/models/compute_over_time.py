@@ -1,6 +1,7 @@
 """Models by date and training compute, with the fitted line of each team class."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -14,14 +15,9 @@ from reports.marts.models import fitted_lines, trained_models
 from reports.marts.reader import FILLING, MODELS, Marts, NotEnoughDataError, require
 from reports.questions import how_fast
 from reports.questions.question import title
-from reports.text.formatting import (
-    TEAM_CLASSES,
-    count,
-    number,
-    number_range,
-    size,
-    team_name,
-)
+from reports.text.alternative_text import estimate, in_words, teams
+from reports.text.formatting import TEAM_CLASSES, count, size, team_name
+from reports.text.units import format_interval, format_value
 
 QUESTION = "How fast does the training compute of notable models grow?"
 MARTS = ("compute_fits", "dim_event", "metrics", "models", "vintages")
@@ -70,8 +66,8 @@ def _points(marts: Marts, models: pd.DataFrame) -> pd.DataFrame:
 
 
 def _months(row: pd.Series) -> str:
-    high = None if pd.isna(row["ci_high"]) else float(row["ci_high"])
-    return f"{number(row['value'], 1)} months ({number_range(row['ci_low'], high)})"
+    interval = format_interval(row["ci_low"], row["ci_high"], "months", 1)
+    return f"{format_value(row['value'], 'months', 1)} ({interval})"
 
 
 def _lines(fits: pd.DataFrame) -> pd.DataFrame:
@@ -137,14 +133,9 @@ def _line_labels(lines: pd.DataFrame, points: pd.DataFrame) -> list[Any]:
 
 
 def _alt(models: pd.DataFrame, fits: pd.DataFrame) -> str:
-    speeds = [
-        f"{team_name(None if pd.isna(row['team_class']) else row['team_class'])}: doubling every "
-        f"{_months(row)}, n {count(int(row['n']))}."
-        for _, row in fits.iterrows()
-    ]
     low, high = models["log10_flop"].min(), models["log10_flop"].max()
     lead = (
         f"Scatter of {count(len(models))} models by date and training compute, from "
-        f"10^{low:.1f} to 10^{high:.1f} FLOP, with fitted lines."
+        f"10^{low:.1f} to 10^{high:.1f} FLOP, with fitted lines. Doubling times in months:"
     )
-    return " ".join([lead, *speeds])
+    return f"{lead} {in_words(fits, teams(fits), partial(estimate, digits=1))}"

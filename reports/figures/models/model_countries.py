@@ -10,8 +10,8 @@ from reports.charts.theme import COLOURS, INK, SMALL_TEXT, ReportTheme
 from reports.marts.dimensions import country_name
 from reports.marts.metric_query import ANY
 from reports.marts.reader import Marts, require
-from reports.text import alternative_text
-from reports.text.formatting import count, in_period, percent, period_name, size
+from reports.text.alternative_text import in_words
+from reports.text.formatting import count, percent, period_name, size
 
 QUESTION = "Which countries do notable models come from in each period?"
 MARTS = ("dim_country", "metrics", "vintages")
@@ -41,7 +41,7 @@ def draw(marts: Marts) -> Parts:
             "of its countries. The latest period is still filling."
         ),
         data=rows,
-        alt=_alt(rows.assign(country=names)),
+        alt=f"Shares of notable models with known compute by country. {in_words(rows, names)}",
         plot=lambda text: _plot(rows.assign(country=names), text),
         height=HEIGHT,
     )
@@ -87,12 +87,3 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
         + ReportTheme(HEIGHT, grid="x")
     )
     return plot
-
-
-def _alt(rows: pd.DataFrame) -> str:
-    parts = [
-        f"{in_period(str(period)).capitalize()}: "
-        + "; ".join(f"{row['country']} {alternative_text.share(row)}" for _, row in part.iterrows())
-        for period, part in rows.groupby("period", sort=False)
-    ]
-    return f"Shares of notable models with known compute by country. {'. '.join(parts)}."

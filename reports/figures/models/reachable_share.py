@@ -13,7 +13,8 @@ from reports.marts import reach
 from reports.marts.reader import Marts, require
 from reports.questions import what_is_in_reach
 from reports.questions.question import title
-from reports.text.formatting import count, percent, percent_range, rounded, short_count, size
+from reports.text.alternative_text import in_words
+from reports.text.formatting import count, percent, rounded, short_count, size
 
 QUESTION = "What share of notable models could academia train with a month of compute?"
 MARTS = ("dim_event", "metrics", "reachable_halves", "reachable_shares", "vintages")
@@ -53,7 +54,10 @@ def draw(marts: Marts) -> Parts:
         ),
         finding=title(what_is_in_reach.falls(marts)),
         data=rows.drop(columns="year"),
-        alt=_alt(rows),
+        alt=(
+            "Share of notable models with known compute within a budget, by year. "
+            f"{in_words(_in_panels(rows), _in_panels(rows)['panel'])}"
+        ),
         plot=lambda text: _plot(rows, text),
         height=HEIGHT,
     )
@@ -105,21 +109,3 @@ def _newest(rows: pd.DataFrame) -> pd.DataFrame:
     newest: pd.DataFrame = rows[rows["year"] == last]
     labels = [percent(value) for value in newest["value"]]
     return newest.assign(label=labels, at=last + 0.025 * (last - first))
-
-
-def _alt(rows: pd.DataFrame) -> str:
-    """List the shares of each budget with the hardware of the year, for a reader without sight."""
-    lead = "Share of notable models with known compute within a budget, by year."
-    panels = [
-        f"{PANELS[definition]}: {'; '.join(_in_words(row) for _, row in part.iterrows())}."
-        for definition in reach.OF_YEAR
-        for part in [rows[rows["definition"] == definition]]
-    ]
-    return " ".join([lead, *panels])
-
-
-def _in_words(row: pd.Series) -> str:
-    return (
-        f"{row['year']} {percent(row['value'])} ({percent_range(row['ci_low'], row['ci_high'])}), "
-        f"n {count(row['n'])}"
-    )

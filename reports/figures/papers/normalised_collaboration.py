@@ -16,7 +16,8 @@ from reports.charts.theme import MUTED, SMALL_TEXT, ReportTheme
 from reports.marts.reader import Marts, require
 from reports.questions import who_publishes
 from reports.questions.question import title
-from reports.text.formatting import count, number, number_range, size
+from reports.text.alternative_text import in_words
+from reports.text.formatting import size
 
 QUESTION = "How often do academia and industry write together, compared with random mixing?"
 MARTS = ("metrics", "vintages")
@@ -46,7 +47,11 @@ def draw(marts: Marts) -> Parts:
         notes=NOTES,
         finding=title(who_publishes.collaboration(marts)),
         data=rows.drop(columns="year"),
-        alt=_alt(rows),
+        alt=in_words(
+            rows,
+            "Mixed teams of academia and industry, observed over expected under random mixing",
+            is_brief=True,
+        ),
         plot=lambda text: _plot(rows, text),
         height=HEIGHT,
     )
@@ -82,15 +87,3 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
         + ReportTheme(HEIGHT)
     )
     return plot
-
-
-def _alt(rows: pd.DataFrame) -> str:
-    ends = [
-        f"{number(row['value'], 2)} ({number_range(row['ci_low'], row['ci_high'], 2)}, "
-        f"n {count(int(row['n']))}) in {row['year']}"
-        for _, row in rows.iloc[[0, -1]].iterrows()
-    ]
-    return (
-        "Mixed teams of academia and industry, observed over expected under random mixing, by "
-        f"year: {', '.join(ends)}."
-    )

@@ -10,7 +10,7 @@ from reports.marts.dimensions import venue_name
 from reports.marts.papers import COVERAGE as METRIC
 from reports.marts.papers import COVERED, venue_years
 from reports.marts.reader import PAPERS, Marts, require
-from reports.text import alternative_text as alt
+from reports.text.alternative_text import in_words
 from reports.text.formatting import percent, size
 
 QUESTION = "What share of papers has an industry author, by venue and year?"
@@ -38,14 +38,18 @@ def draw(marts: Marts) -> Parts:
     rows["name"] = [
         venue_name(marts, venue) if isinstance(venue, str) else POOLED for venue in rows["venue"]
     ]
-    require_periods(rows[rows["metric"] == SHARE])
-    pooled = rows[(rows["metric"] == SHARE) & rows["venue"].isna()]
+    shares = rows[rows["metric"] == SHARE]
+    require_periods(shares)
+    pooled = shares[shares["venue"].isna()]
     return Parts(
         scopes=[scope],
         population=f"Accepted papers of known sector, {size(int(pooled['n'].sum()))}. {KEY}",
         notes=NOTES,
         data=rows.drop(columns=["year", "name"]),
-        alt=_alt(rows),
+        alt=(
+            "Share of papers with an industry author, by venue and year. "
+            f"{in_words(shares, shares['name'], is_brief=True)}"
+        ),
         plot=lambda text: _plot(rows, text),
         height=HEIGHT,
     )
@@ -110,10 +114,3 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
         + p9.theme(panel_spacing=0.025)
     )
     return plot
-
-
-def _alt(rows: pd.DataFrame) -> str:
-    parts = [
-        f"{name}: {alt.extremes(part)}" for name, part in _covered(rows).groupby("name", sort=False)
-    ]
-    return " ".join(["Share of papers with an industry author, by venue and year.", *parts])

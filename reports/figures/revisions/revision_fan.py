@@ -17,7 +17,7 @@ from reports.charts.theme import COLOURS, POINT_SIZE, TEXT_COLOURS, ReportTheme
 from reports.charts.time_marks import time_marks
 from reports.marts.reader import MODELS, Marts, NotEnoughDataError, require
 from reports.marts.revisions import vintages_of
-from reports.text.alternative_text import share
+from reports.text.alternative_text import in_words
 from reports.text.formatting import percent, size
 
 QUESTION = "How much does the academic-only share of a year change from vintage to vintage?"
@@ -133,14 +133,13 @@ def _labels(marks: pd.DataFrame, top: float) -> pd.DataFrame:
 
 
 def _alt(rows: pd.DataFrame, newest: pd.DataFrame) -> str:
-    """Write the ends of the latest vintage, and the year in which the vintages differ most."""
-    first, last = newest.iloc[0], newest.iloc[-1]
+    """Write the latest vintage, and the year in which the vintages differ most."""
     spans = rows.groupby("year")["value"].apply(lambda values: values.max() - values.min())
     widest = spans.idxmax()
     values = rows.loc[rows["year"] == widest, "value"]
     return (
         "Academic-only share of notable models with known compute by year, one line for each of "
-        f"{rows['vintage'].nunique()} vintages. Latest: {share(first)} in {first['year']}, "
-        f"{share(last)} in {last['year']}. Widest apart in {widest}: from "
-        f"{percent(values.min())} to {percent(values.max())}."
+        f"{rows['vintage'].nunique()} vintages. "
+        f"{in_words(newest, 'Latest', is_brief=True)} Widest apart in {widest}: "
+        f"from {percent(values.min())} to {percent(values.max())}."
     )

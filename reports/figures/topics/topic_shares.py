@@ -18,8 +18,8 @@ from reports.charts.theme import TEXT_COLOURS, ReportTheme
 from reports.marts.papers import COVERED, badly_covered
 from reports.marts.reader import Marts
 from reports.marts.topics import paper_scope, size_range, years
-from reports.text.alternative_text import share
-from reports.text.formatting import count, percent, with_mark_note
+from reports.text.alternative_text import in_words
+from reports.text.formatting import percent, with_mark_note
 
 QUESTION = "How common are academic-only teams in topics of generative models and in others?"
 MARTS = ("dim_topic", "metrics", "vintages")
@@ -52,7 +52,10 @@ def draw(marts: Marts) -> Parts:
         ),
         notes=with_mark_note(NOTES, rows["name"]),
         data=rows.drop(columns=["year", "name"]),
-        alt=_alt(rows),
+        alt=(
+            f"Academic-only share of papers by year, {rows['name'].nunique()} topics. "
+            f"{in_words(rows, rows['name'], is_brief=True)}"
+        ),
         plot=lambda text: _plot(rows, text, hollow),
         height=HEIGHT,
     )
@@ -88,11 +91,3 @@ def _plot(rows: pd.DataFrame, text: FigureText, hollow: frozenset[int]) -> Plot:
         + ReportTheme(HEIGHT)
     )
     return plot
-
-
-def _alt(rows: pd.DataFrame) -> str:
-    parts = []
-    for name, part in rows.groupby("name"):
-        first, last = part.iloc[0], part.iloc[-1]
-        parts.append(f"{name}: {share(first)} in {first['year']}, {share(last)} in {last['year']}.")
-    return " ".join([f"Academic-only share of papers by year, {count(len(parts))} topics.", *parts])

@@ -10,13 +10,12 @@ from reports.charts.plot import Plot, p9
 from reports.charts.theme import COLOURS, MUTED, SMALL_TEXT, TEXT_COLOURS, ReportTheme
 from reports.marts.reader import Marts, NotEnoughDataError
 from reports.marts.topics import estimates, paper_scope, size_range, tilt_period
+from reports.text.alternative_text import estimate, in_words
 from reports.text.formatting import (
-    RANGE,
     count,
     in_period,
     period_name,
     short_count,
-    size,
     with_mark_note,
 )
 
@@ -95,14 +94,11 @@ def _ratios(ticks: list[float]) -> list[str]:
 
 
 def _alt(rows: pd.DataFrame, period: str) -> str:
-    def listing(part: pd.DataFrame) -> str:
-        return "; ".join(
-            f"{row['name']} {2 ** row['value']:.2f} times ({2 ** row['ci_low']:.2f}{RANGE}"
-            f"{2 ** row['ci_high']:.2f}, {size(int(row['n']))})"
-            for _, row in part.iterrows()
-        )
-
+    ends = pd.concat(
+        [rows.iloc[::-1].head(5).assign(end="Highest"), rows.head(5).assign(end="Lowest")]
+    ).drop(columns="period")
+    words = in_words(ends, ends["end"], lambda row: f"{row['name']} {estimate(row)}")
     return (
         f"Industry's share of each topic over its share of all papers, {period_name(period)}. "
-        f"Highest: {listing(rows.iloc[::-1].head(5))}. Lowest: {listing(rows.head(5))}."
+        f"{words}"
     )
