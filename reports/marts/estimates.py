@@ -73,6 +73,11 @@ class Estimate:
 COLUMNS = [name for name in Estimate.__dataclass_fields__ if name != "id"]
 
 
+def last(estimates: Sequence[Estimate]) -> Estimate | None:
+    """Return the last of some estimates, or None."""
+    return estimates[-1] if estimates else None
+
+
 def fell(before: Estimate | None, after: Estimate | None) -> bool:
     """Return whether a test of the difference shows that the later share is lower.
 

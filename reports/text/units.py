@@ -104,7 +104,7 @@ UNITS = {
     "gini": Unit("Gini"),
     "index": Unit("Index"),
     "ratio": Unit("Ratio"),
-    "share_per_log10_flop": Unit("Share per tenfold compute", digits=3),
+    "share_per_log10_flop": replace(POINTS, label="Share per tenfold compute"),
     "share_per_share": Unit("Share per share of abstracts", digits=3),
     "log_odds_per_log10_flop": Unit("Log-odds per tenfold compute", digits=3),
     "log_odds_per_share": Unit("Log-odds per share of abstracts", digits=3),
@@ -160,6 +160,6 @@ def format_published(value: float, name: str) -> str:
 
 def format_change(change: float, name: str) -> str:
     """Format a change with its sign, in percentage points for a share, else in its unit."""
-    if name.startswith("share") and name not in SLOPES:
+    if unit(name).axis.factor == 100:
         return f"{with_sign(change * 100, 1)} points"
-    return f"{change:+.3g} {unit(name).difference}".rstrip()
+    return f"{change:+.3g} {unit(name).difference}".rstrip().replace("-", MINUS, 1)

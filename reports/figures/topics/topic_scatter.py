@@ -18,11 +18,12 @@ from reports.text.formatting import (
     percent,
     size,
     with_mark_note,
-    with_sign,
 )
+from reports.text.units import format_interval, format_number
 
 QUESTION = "Are academic-only papers rarer in topics that take much compute?"
 MARTS = ("dim_topic", "metrics", "topic_fits", "topic_join", "vintages")
+UNIT = "share_per_log10_flop"
 VARIANT, ALL = "all_models", "all"
 MEASURE = ("model_team_share", "all_models_compute_known")
 FEWEST = 5
@@ -92,8 +93,8 @@ def _notes(rows: pd.DataFrame, compute: Scope | None) -> str:
 
 def _written(fit: Mapping[str, float]) -> str:
     """Write a slope per tenfold compute with its interval: ``-1.3 points (-2.6 to -0.2)``."""
-    value, low, high = (with_sign(100 * fit[end], 1) for end in ("slope", "ci_low", "ci_high"))
-    return f"{value} points ({low} to {high})"
+    interval = format_interval(fit["ci_low"], fit["ci_high"], UNIT)
+    return f"{format_number(fit['slope'], UNIT)} points ({interval})"
 
 
 def _plot(rows: pd.DataFrame, fit: dict[str, float], text: FigureText) -> Plot:
