@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from reports.charts.figure import FigureText, Parts
+from reports.charts.figure import Parts
 from reports.charts.plot import Plot, p9
 from reports.charts.rows import height, lines_in_words, placed, row_chart
 from reports.charts.theme import INK, MUTED
@@ -60,7 +60,7 @@ class ChangeBars:
             notes=f"{NOTES} {LINES}" if rows["ci_low"].notna().any() else NOTES,
             data=rows.drop(columns="panel"),
             alt=f"{LEAD} {lines_in_words(lines)}",
-            plot=lambda text: _plot(lines, text),
+            plot=_plot(lines),
             height=height(lines),
         )
 
@@ -84,7 +84,7 @@ def _lines(rows: pd.DataFrame) -> pd.DataFrame:
     return placed(table, table["number"].isna())
 
 
-def _plot(lines: pd.DataFrame, text: FigureText) -> Plot:
+def _plot(lines: pd.DataFrame) -> Plot:
     bars = lines.dropna(subset=["number"])
     ends = bars[["contribution", "ci_low", "ci_high"]]
     layers = [
@@ -101,7 +101,7 @@ def _plot(lines: pd.DataFrame, text: FigureText) -> Plot:
     ]
     scale = (min(float(ends.min().min()), 0.0), max(float(ends.max().max()), 0.001))
     axis = "Change in percentage points"
-    return row_chart(lines, layers, scale, ROOM, axis, _points, text)
+    return row_chart(lines, layers, scale, ROOM, axis, _points)
 
 
 def _points(ticks: Sequence[float]) -> list[str]:

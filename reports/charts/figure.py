@@ -1,12 +1,12 @@
 """Build the text and the plot of a figure from its parts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from reports.charts.plot import Plot
-from reports.charts.theme import CAPTION_TEXT, SUBTITLE_TEXT, TEXT_WIDTH, TITLE_TEXT
+from reports.charts.plot import Plot, p9
+from reports.charts.theme import CAPTION_TEXT, SUBTITLE_TEXT, TEXT_WIDTH, TITLE_TEXT, WIDTH
 from reports.marts.reader import NotEnoughDataError, Scope
 from reports.text.formatting import (
     definition_name,
@@ -50,7 +50,7 @@ class Parts:
     notes: str
     data: pd.DataFrame
     alt: str
-    plot: Callable[[FigureText], Plot]
+    plot: Plot
     height: float
     finding: str | None = None
 
@@ -72,9 +72,11 @@ def _wrap_lines(text: str, size: float) -> str:
 
 
 def assemble(figure_id: str, question: str, parts: Parts) -> Figure:
-    """Write the title, subtitle and caption of a figure, and draw its plot."""
+    """Add the title, subtitle and caption to the plot of a figure."""
     text = _text(question, parts)
-    return Figure(figure_id, text, parts.alt, parts.data, parts.plot(text), parts.height)
+    size = p9.theme(figure_size=(WIDTH, parts.height))
+    plot = parts.plot + p9.labs(**text.labels()) + size
+    return Figure(figure_id, text, parts.alt, parts.data, plot, parts.height)
 
 
 def _text(question: str, parts: Parts) -> FigureText:

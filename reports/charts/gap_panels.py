@@ -5,7 +5,6 @@ from typing import Any
 
 import pandas as pd
 
-from reports.charts.figure import FigureText
 from reports.charts.plot import Plot, p9
 from reports.charts.share_by_period import PERIODS
 from reports.charts.theme import INK, LABEL_TEXT, MUTED, POINT_SIZE, ReportTheme
@@ -32,8 +31,6 @@ def gaps_by_period(
     labels: Sequence[str],
     scale: Mapping[str, Any],
     axis: str,
-    text: FigureText,
-    height: float,
 ) -> Plot:
     """Draw the gaps of each panel with their intervals, a row for each fixed period."""
     low, high = min(float(rows["ci_low"].min()), 0.0), max(float(rows["ci_high"].max()), 0.0)
@@ -41,7 +38,7 @@ def gaps_by_period(
     place = [-PERIODS.index(period) for period in rows["period"]]
     marks = rows.assign(place=place, label=list(labels))
     places = sorted(set(place))
-    plot: Plot = (
+    return (
         p9.ggplot(marks, p9.aes("value", "place"))
         + p9.geom_vline(xintercept=0, color=MUTED, size=0.6)
         + p9.geom_segment(
@@ -60,7 +57,6 @@ def gaps_by_period(
         + p9.scale_x_continuous(
             limits=(low - 0.03 * reach, high + ROOM * reach), expand=(0, 0), **scale
         )
-        + p9.labs(x=axis, y="", **text.labels())
-        + ReportTheme(height, grid="x")
+        + p9.labs(x=axis, y="")
+        + ReportTheme("x")
     )
-    return plot

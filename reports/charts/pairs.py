@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from reports.charts.figure import FigureText
 from reports.charts.layers import (
     count_layer,
     counts,
@@ -29,8 +28,6 @@ def pair_chart(
     look: Mapping[str, str],
     axes: tuple[str, str],
     number: Callable[[float], str],
-    text: FigureText,
-    height: float,
 ) -> Plot:
     """Draw values between 0 and 1 with intervals and numbers of cases, in the panels of the rows.
 
@@ -47,7 +44,7 @@ def pair_chart(
         counts(part.drop_duplicates("year"), N_PLACE)
         for _, part in marks[is_first].groupby("panel", observed=True)
     )
-    plot: Plot = (
+    return (
         p9.ggplot(marks, p9.aes("at", "value"))
         + p9.geom_linerange(
             p9.aes(ymin="ci_low", ymax="ci_high", color="ink"), size=1.3, alpha=0.35
@@ -66,10 +63,9 @@ def pair_chart(
             expand=(0, 0),
         )
         + identity_scales()
-        + p9.labs(x=axes[0], y=axes[1], **text.labels())
-        + ReportTheme(height)
+        + p9.labs(x=axes[0], y=axes[1])
+        + ReportTheme()
     )
-    return plot
 
 
 def _labels(

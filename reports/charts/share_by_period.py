@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from reports.charts.figure import FigureText, Parts, require_periods
+from reports.charts.figure import Parts, require_periods
 from reports.charts.layers import identity_scales, painted, share_labels
 from reports.charts.plot import Plot, p9
 from reports.charts.share_over_time import no_finding
@@ -54,7 +54,7 @@ class PeriodShares:
             finding=self.finding(marts, scope, rows),
             data=rows,
             alt=f"{self.lead} {in_words(rows, teams(rows), self._write)}",
-            plot=lambda text: self._plot(rows, text),
+            plot=self._plot(rows),
             height=HEIGHT,
         )
 
@@ -65,7 +65,7 @@ class PeriodShares:
     def _write(self, row: pd.Series) -> str:
         return estimate(row, self._digits)
 
-    def _plot(self, rows: pd.DataFrame, text: FigureText) -> Plot:
+    def _plot(self, rows: pd.DataFrame) -> Plot:
         end = float(rows["ci_high"].max()) if self.is_small else 1.0
         step = 0.01 if self.is_small else 0.25
         marks = painted(rows).assign(
@@ -79,7 +79,7 @@ class PeriodShares:
                 for value, k, n in zip(rows["value"], rows["k"], rows["n"], strict=True)
             ],
         )
-        plot: Plot = (
+        return (
             p9.ggplot(marks, p9.aes("value", "place", color="ink"))
             + p9.geom_segment(
                 p9.aes("ci_low", "place", xend="ci_high", yend="place"), size=1.6, alpha=0.45
@@ -101,7 +101,6 @@ class PeriodShares:
                 expand=(0, 0),
             )
             + identity_scales()
-            + p9.labs(x=self.axis, y="", **text.labels())
-            + ReportTheme(HEIGHT, grid="x")
+            + p9.labs(x=self.axis, y="")
+            + ReportTheme("x")
         )
-        return plot

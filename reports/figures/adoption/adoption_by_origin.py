@@ -4,7 +4,7 @@ from functools import partial
 
 import pandas as pd
 
-from reports.charts.figure import FigureText, Parts, require_periods
+from reports.charts.figure import Parts, require_periods
 from reports.charts.layers import (
     count_layer,
     counts,
@@ -83,12 +83,12 @@ def draw(marts: Marts) -> Parts:
         finding=title(who_adopts.answer(marts)),
         data=rows.drop(columns="year"),
         alt=_alt(rows),
-        plot=lambda text: _plot(rows, text),
+        plot=_plot(rows),
         height=HEIGHT,
     )
 
 
-def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
+def _plot(rows: pd.DataFrame) -> Plot:
     inks = rows["sector"].map({sector: ink for sector, (ink, _) in ORIGINS.items()})
     painted = rows.assign(team=rows["team_class"], team_class=inks)
     marks = pd.concat(ordered(part) for _, part in painted.groupby("team"))
@@ -96,7 +96,7 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
     top = float(marks["ci_high"].max()) * 1.04
     hollow = marks[marks["n"] < COVERED * (marks["n"] + marks["n_unknown"])]
     foot = -0.13 * top
-    plot: Plot = (
+    return (
         p9.ggplot()
         + share_lines(marks)
         + open_points(hollow)
@@ -106,11 +106,10 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
         + year_scale(marks["year"], room=0.28)
         + p9.scale_y_continuous(labels=share_labels, limits=(1.6 * foot, top), expand=(0, 0))
         + identity_scales()
-        + p9.labs(x="Year of publication", y="Share that names a model", **text.labels())
-        + ReportTheme(HEIGHT)
+        + p9.labs(x="Year of publication", y="Share that names a model")
+        + ReportTheme()
         + p9.theme(panel_spacing=0.03)
     )
-    return plot
 
 
 def _panels(teams: pd.Series) -> pd.Series:

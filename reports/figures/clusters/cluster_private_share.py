@@ -44,6 +44,6 @@ def draw(marts: Marts) -> Parts:
         finding=title(how_concentrated.clusters(marts)),
         data=rows.drop(columns="year"),
         alt=f"Private share of listed GPU clusters. {pairs_in_words(marks, LABELS)}",
-        plot=lambda text: pair_chart(marks, LABELS, LOOK, axes, percent, text, HEIGHT),
+        plot=pair_chart(marks, LABELS, LOOK, axes, percent),
         height=HEIGHT,
     )

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from reports.charts.figure import FigureText, Parts, require_periods
+from reports.charts.figure import Parts, require_periods
 from reports.charts.gap_panels import gap, gaps_by_period, in_panels
 from reports.charts.layers import ratio_breaks, ratios
 from reports.charts.plot import Plot
@@ -53,13 +53,13 @@ def draw(marts: Marts) -> Parts:
             "Peak of the hardware of industry-only over academic-only notable models by period. "
             f"{in_words(rows, in_panels(rows, PANELS)['panel'], gap)}"
         ),
-        plot=lambda text: _plot(rows, text),
+        plot=_plot(rows),
         height=HEIGHT,
     )
 
 
-def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
+def _plot(rows: pd.DataFrame) -> Plot:
     labels = [gap(row) for _, row in rows.iterrows()]
     scale = {"breaks": ratio_breaks(rows, 1), "labels": ratios}
     axis = "Industry-only / academic-only, of medians"
-    return gaps_by_period(in_panels(rows, PANELS), labels, scale, axis, text, HEIGHT)
+    return gaps_by_period(in_panels(rows, PANELS), labels, scale, axis)

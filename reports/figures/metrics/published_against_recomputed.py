@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from reports.charts.figure import FigureText, Parts
+from reports.charts.figure import Parts
 from reports.charts.layers import share_labels
 from reports.charts.plot import Plot, p9
 from reports.charts.rows import height, placed, row_chart
@@ -46,7 +46,7 @@ def draw(marts: Marts) -> Parts:
             "Published shares and values recomputed here. "
             f"{in_words(rows.drop(columns='period'), _statements(rows), _listed)}"
         ),
-        plot=lambda text: _plot(lines, text),
+        plot=_plot(lines),
         height=height(lines),
     )
 
@@ -81,7 +81,7 @@ def _lines(rows: pd.DataFrame) -> pd.DataFrame:
     return placed(lines, lines["is_first"].fillna(False).astype(bool))
 
 
-def _plot(lines: pd.DataFrame, text: FigureText) -> Plot:
+def _plot(lines: pd.DataFrame) -> Plot:
     values = lines.dropna(subset=["value"])
     values = values.assign(fill=values["is_latest"].map({True: ORANGE, False: PAPER}))
     bars = values.groupby("figure")[["published_value", "y"]].agg(["min", "max"])
@@ -101,7 +101,7 @@ def _plot(lines: pd.DataFrame, text: FigureText) -> Plot:
             p9.aes("value", "y", fill="fill"), values, color=ORANGE, size=2.2, stroke=0.6
         ),
     ]
-    return row_chart(lines, layers, (0, 1), ROOM, "Share", share_labels, text)
+    return row_chart(lines, layers, (0, 1), ROOM, "Share", share_labels)
 
 
 def _statements(rows: pd.DataFrame) -> list[str]:

@@ -53,7 +53,7 @@ def draw(marts: Marts) -> Parts:
             "Concentration of training compute by year. "
             f"{pairs_in_words(marks.assign(unit='index'), LABELS)}"
         ),
-        plot=lambda text: pair_chart(marks, LABELS, LOOK, axes, _index, text, HEIGHT),
+        plot=pair_chart(marks, LABELS, LOOK, axes, _index),
         height=HEIGHT,
     )
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from reports.charts.figure import FigureText, Parts, require_periods
+from reports.charts.figure import Parts, require_periods
 from reports.charts.gap_panels import gap, in_panels
 from reports.charts.layers import identity_scales, ratio_breaks, ratios, year_scale, year_ticks
 from reports.charts.plot import Plot, p9
@@ -48,7 +48,7 @@ def draw(marts: Marts) -> Parts:
             "Training compute of industry-only over academic-only notable models by year. "
             f"{in_words(rows, in_panels(rows, PANELS)['panel'], gap)}"
         ),
-        plot=lambda text: _plot(rows, text),
+        plot=_plot(rows),
         height=HEIGHT,
     )
     return time_marks(marts, parts, in_panels(rows, PANELS), color=INK, shape="o")
@@ -63,9 +63,9 @@ def _failing(marts: Marts, scope: Scope) -> str:
     )
 
 
-def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
+def _plot(rows: pd.DataFrame) -> Plot:
     marks = in_panels(rows, PANELS)
-    plot: Plot = (
+    return (
         p9.ggplot(marks, p9.aes("year", "value"))
         + p9.geom_hline(yintercept=0, color=MUTED, size=0.6)
         + p9.geom_linerange(p9.aes(ymin="ci_low", ymax="ci_high"), color=INK, size=1.4, alpha=0.3)
@@ -79,10 +79,9 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
         + year_scale(rows["year"], room=0.04)
         + p9.scale_y_continuous(breaks=ratio_breaks(rows, 2), labels=ratios)
         + identity_scales()
-        + p9.labs(x="Year of publication", y="Industry-only / academic-only", **text.labels())
-        + ReportTheme(HEIGHT)
+        + p9.labs(x="Year of publication", y="Industry-only / academic-only")
+        + ReportTheme()
     )
-    return plot
 
 
 def _counts(marks: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from reports.charts.figure import FigureText, Parts
+from reports.charts.figure import Parts
 from reports.charts.layers import identity_scales, label_layer, painted, powers, within, year_scale
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import SMALL_TEXT, ReportTheme
@@ -51,7 +51,7 @@ def draw(marts: Marts) -> Parts:
         finding=title(how_fast.answer(marts)),
         data=pd.concat([models.assign(layer="model"), fits.assign(layer="fit")], ignore_index=True),
         alt=_alt(models, fits),
-        plot=lambda text: _plot(models, fits, text),
+        plot=_plot(models, fits),
         height=HEIGHT,
     )
     return time_marks(marts, parts, _points(marts, models), before=0, size=1.1, stroke=0.35)
@@ -79,10 +79,10 @@ def _lines(fits: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _plot(models: pd.DataFrame, fits: pd.DataFrame, text: FigureText) -> Plot:
+def _plot(models: pd.DataFrame, fits: pd.DataFrame) -> Plot:
     points = painted(models)
     lines = _lines(fits)
-    plot: Plot = (
+    return (
         p9.ggplot()
         + p9.geom_point(
             p9.aes("year_fraction", "log10_flop", color="ink", shape="shape"),
@@ -98,10 +98,9 @@ def _plot(models: pd.DataFrame, fits: pd.DataFrame, text: FigureText) -> Plot:
         + year_scale(_dates(points, lines), room=0.52)
         + p9.scale_y_continuous(breaks=range(-50, 50, 3), labels=powers)
         + identity_scales()
-        + p9.labs(x="Date of publication", y="Training compute (FLOP)", **text.labels())
-        + ReportTheme(HEIGHT, grid="xy")
+        + p9.labs(x="Date of publication", y="Training compute (FLOP)")
+        + ReportTheme("xy")
     )
-    return plot
 
 
 def _dates(points: pd.DataFrame, lines: pd.DataFrame) -> pd.Series:

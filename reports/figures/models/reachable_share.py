@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from reports.charts.figure import FigureText, Parts, require_periods
+from reports.charts.figure import Parts, require_periods
 from reports.charts.layers import count_layer, identity_scales, share_labels, year_scale, year_ticks
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import INK, LABEL_TEXT, MUTED, POINT_SIZE, ReportTheme
@@ -58,7 +58,7 @@ def draw(marts: Marts) -> Parts:
             "Share of notable models with known compute within a budget, by year. "
             f"{in_words(_in_panels(rows), _in_panels(rows)['panel'])}"
         ),
-        plot=lambda text: _plot(rows, text),
+        plot=_plot(rows),
         height=HEIGHT,
     )
     return time_marks(marts, parts, _in_panels(rows), color=INK, shape="o")
@@ -71,9 +71,9 @@ def _in_panels(rows: pd.DataFrame, *, is_fixed: bool = False) -> pd.DataFrame:
     return subset.assign(panel=pd.Categorical(names, list(BUDGETS.values())))
 
 
-def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
+def _plot(rows: pd.DataFrame) -> Plot:
     of_year, fixed = _in_panels(rows), _in_panels(rows, is_fixed=True)
-    plot: Plot = (
+    return (
         p9.ggplot(of_year, p9.aes("year", "value"))
         + p9.geom_hline(yintercept=0.5, color=MUTED, size=0.4)
         + p9.geom_ribbon(p9.aes(ymin="ci_low", ymax="ci_high"), fill=INK, alpha=0.14)
@@ -92,10 +92,9 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
         + year_scale(rows["year"], room=0.1)
         + p9.scale_y_continuous(labels=share_labels, breaks=[0, 0.5, 1])
         + identity_scales()
-        + p9.labs(x="Year of publication", y="Share within the budget", **text.labels())
-        + ReportTheme(HEIGHT)
+        + p9.labs(x="Year of publication", y="Share within the budget")
+        + ReportTheme()
     )
-    return plot
 
 
 def _counts(rows: pd.DataFrame) -> pd.DataFrame:

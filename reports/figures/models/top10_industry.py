@@ -41,7 +41,7 @@ def draw(marts: Marts) -> Parts:
         ),
         data=rows.drop(columns="year"),
         alt=f"Share of industry by year. {pairs_in_words(marks, LABELS)}",
-        plot=lambda text: pair_chart(marks, LABELS, LOOK, axes, percent, text, HEIGHT),
+        plot=pair_chart(marks, LABELS, LOOK, axes, percent),
         height=HEIGHT,
     )
 

@@ -47,6 +47,6 @@ def draw(marts: Marts) -> Parts:
         notes=NOTES,
         data=rows,
         alt=in_words(rows, panels, write),
-        plot=lambda text: gaps_by_period(marks, labels, SCALE, "Share", text, HEIGHT),
+        plot=gaps_by_period(marks, labels, SCALE, "Share"),
         height=HEIGHT,
     )

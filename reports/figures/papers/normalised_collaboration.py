@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from reports.charts.figure import FigureText, Parts, require_periods
+from reports.charts.figure import Parts, require_periods
 from reports.charts.layers import (
     count_layer,
     counts,
@@ -52,12 +52,12 @@ def draw(marts: Marts) -> Parts:
             "Mixed teams of academia and industry, observed over expected under random mixing",
             is_brief=True,
         ),
-        plot=lambda text: _plot(rows, text),
+        plot=_plot(rows),
         height=HEIGHT,
     )
 
 
-def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
+def _plot(rows: pd.DataFrame) -> Plot:
     marks = ordered(rows)
     top = max(1.2, float(marks["ci_high"].max()) + 0.05)
     span = float(marks["year"].max() - marks["year"].min())
@@ -65,7 +65,7 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
     reference = pd.DataFrame(
         {"year": [marks["year"].max() + 0.03 * span], "value": [1.02], "label": ["random mixing"]}
     )
-    plot: Plot = (
+    return (
         p9.ggplot(marks)
         + p9.geom_hline(yintercept=1, color=MUTED, linetype="dashed", size=0.6)
         + p9.geom_text(
@@ -83,7 +83,6 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
             breaks=[0, 0.25, 0.5, 0.75, 1], limits=(N_PLACE - 0.05, top), expand=(0, 0)
         )
         + identity_scales()
-        + p9.labs(x="Year", y="Observed / expected", **text.labels())
-        + ReportTheme(HEIGHT)
+        + p9.labs(x="Year", y="Observed / expected")
+        + ReportTheme()
     )
-    return plot

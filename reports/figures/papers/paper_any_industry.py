@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from reports.charts.figure import FigureText, Parts, require_periods
+from reports.charts.figure import Parts, require_periods
 from reports.charts.layers import share_labels, year_scale
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import COLOURS, PAPER, ReportTheme
@@ -50,7 +50,7 @@ def draw(marts: Marts) -> Parts:
             "Share of papers with an industry author, by venue and year. "
             f"{in_words(shares, shares['name'], is_brief=True)}"
         ),
-        plot=lambda text: _plot(rows, text),
+        plot=_plot(rows),
         height=HEIGHT,
     )
 
@@ -86,7 +86,7 @@ def _panel(rows: pd.DataFrame, shares: pd.DataFrame) -> pd.Series:
     return pd.Series(pd.Categorical(titles, list(dict.fromkeys(titles))), index=rows.index)
 
 
-def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
+def _plot(rows: pd.DataFrame) -> Plot:
     shares = _covered(rows)
     coverage = rows[rows["metric"] == METRIC]
     coverage = coverage[coverage["venue"].isin(shares["venue"]) | coverage["venue"].isna()]
@@ -96,7 +96,7 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
         fill=[colour if c >= COVERED else PAPER for c in shares["coverage"].fillna(0)],
     )
     coverage = coverage.assign(panel=_panel(coverage, shares))
-    plot: Plot = (
+    return (
         p9.ggplot(shares, p9.aes("year", "value"))
         + p9.geom_line(data=coverage, color="#9a9a9a", size=0.8)
         + p9.geom_linerange(
@@ -109,8 +109,7 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
             labels=share_labels, breaks=[0, 0.25, 0.5, 0.75, 1], limits=(-0.06, 1.03), expand=(0, 0)
         )
         + p9.scale_fill_identity()
-        + p9.labs(x="Year", y="Share of papers", **text.labels())
-        + ReportTheme(HEIGHT)
+        + p9.labs(x="Year", y="Share of papers")
+        + ReportTheme()
         + p9.theme(panel_spacing=0.025)
     )
-    return plot

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from reports.charts.figure import FigureText, Parts, require_periods
+from reports.charts.figure import Parts, require_periods
 from reports.charts.layers import (
     count_layer,
     counts,
@@ -61,7 +61,7 @@ def draw(marts: Marts) -> Parts:
         notes=NOTES,
         data=rows.drop(columns="year"),
         alt=_alt(rows, newest),
-        plot=lambda text: _plot(_drawn(rows), text),
+        plot=_plot(_drawn(rows)),
         height=HEIGHT,
     )
     return time_marks(marts, parts, painted(newest), shape="o")
@@ -83,13 +83,13 @@ def _drawn(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(kind=kind, run=run, lone=lone).join(looks)
 
 
-def _plot(marks: pd.DataFrame, text: FigureText) -> Plot:
+def _plot(marks: pd.DataFrame) -> Plot:
     newest, older = marks[marks["kind"] == "newest"], marks[marks["kind"] != "newest"]
     line = p9.aes("year", "value", color="ink", group="run", linetype="line", size="width")
     ribbon = p9.aes("year", ymin="ci_low", ymax="ci_high", fill="ink", group="run")
     foot = counts(newest, N_PLACE).assign(text_ink=TEXT_COLOURS["unknown"])
     top = min(float(max(newest["ci_high"].max(), marks["value"].max())) + 0.04, 1.03)
-    plot: Plot = (
+    return (
         p9.ggplot()
         + p9.geom_ribbon(ribbon, newest, alpha=0.15)
         + p9.geom_line(line, older[~older["lone"]])
@@ -108,10 +108,9 @@ def _plot(marks: pd.DataFrame, text: FigureText) -> Plot:
         + identity_scales()
         + p9.scale_linetype_identity()
         + p9.scale_size_identity()
-        + p9.labs(x="Year of publication", y="Academic-only share", **text.labels())
-        + ReportTheme(HEIGHT)
+        + p9.labs(x="Year of publication", y="Academic-only share")
+        + ReportTheme()
     )
-    return plot
 
 
 def _labels(marks: pd.DataFrame, top: float) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from reports.charts.figure import FigureText, Parts, require_periods
+from reports.charts.figure import Parts, require_periods
 from reports.charts.gap_panels import gaps_by_period, in_panels
 from reports.charts.plot import Plot
 from reports.charts.share_by_period import FIXED
@@ -49,15 +49,15 @@ def draw(marts: Marts) -> Parts:
             "Gap of the academic-only share in percentage points by period. "
             f"{in_words(rows, in_panels(rows, PANELS)['panel'])}"
         ),
-        plot=lambda text: _plot(rows, text),
+        plot=_plot(rows),
         height=HEIGHT,
     )
 
 
-def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
+def _plot(rows: pd.DataFrame) -> Plot:
     labels = [estimate(row) for _, row in rows.iterrows()]
     low, high = rows["ci_low"].min(), rows["ci_high"].max()
     breaks = [tick / 5 for tick in range(-5, 6) if tick == 0 or low <= tick / 5 <= high]
     scale = {"breaks": breaks, "labels": lambda ticks: [with_sign(100 * tick) for tick in ticks]}
     axis = "Gap in percentage points"
-    return gaps_by_period(in_panels(rows, PANELS), labels, scale, axis, text, HEIGHT)
+    return gaps_by_period(in_panels(rows, PANELS), labels, scale, axis)

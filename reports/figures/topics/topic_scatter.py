@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from reports.charts.figure import FigureText, Parts
+from reports.charts.figure import Parts
 from reports.charts.layers import powers, share_labels, within
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import COLOURS, INK, MUTED, SMALL_TEXT, TEXT_COLOURS, ReportTheme
@@ -59,7 +59,7 @@ def draw(marts: Marts) -> Parts:
         # The points are rows of topic_join; they are drawn for the metric of the slope.
         data=rows.drop(columns="name").assign(metric=SLOPE, definition=f"wls_{VARIANT}"),
         alt=_alt(rows, _written(fit), period),
-        plot=lambda text: _plot(rows, fit, text),
+        plot=_plot(rows, fit),
         height=HEIGHT,
     )
 
@@ -97,12 +97,12 @@ def _written(fit: Mapping[str, float]) -> str:
     return f"{format_number(fit['slope'], UNIT)} points ({interval})"
 
 
-def _plot(rows: pd.DataFrame, fit: dict[str, float], text: FigureText) -> Plot:
+def _plot(rows: pd.DataFrame, fit: dict[str, float]) -> Plot:
     span = float(rows["intensity"].max() - rows["intensity"].min()) or 1.0
     left, right = rows["intensity"].min() - 0.05 * span, rows["intensity"].max() + 0.1 * span
     ticks = [tick for tick in range(0, 40, 2) if left <= tick <= right]
     labels = _labels(rows, right)
-    plot: Plot = (
+    return (
         p9.ggplot()
         + p9.geom_ribbon(
             p9.aes("x", ymin="low", ymax="high"), _band(rows, fit), fill=INK, alpha=0.1
@@ -136,12 +136,10 @@ def _plot(rows: pd.DataFrame, fit: dict[str, float], text: FigureText) -> Plot:
         + p9.labs(
             x="Median training compute of the topic's models, FLOP",
             y="Academic-only share of papers",
-            **text.labels(),
         )
-        + ReportTheme(HEIGHT, grid="xy")
+        + ReportTheme("xy")
         + p9.theme(axis_text=p9.element_text(size=SMALL_TEXT, color=MUTED))
     )
-    return plot
 
 
 def _band(rows: pd.DataFrame, fit: dict[str, float]) -> pd.DataFrame:

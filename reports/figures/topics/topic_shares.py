@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from reports.charts.figure import FigureText, Parts, require_periods
+from reports.charts.figure import Parts, require_periods
 from reports.charts.layers import (
     count_layer,
     counts,
@@ -56,12 +56,12 @@ def draw(marts: Marts) -> Parts:
             f"Academic-only share of papers by year, {rows['name'].nunique()} topics. "
             f"{in_words(rows, rows['name'], is_brief=True)}"
         ),
-        plot=lambda text: _plot(rows, text, hollow),
+        plot=_plot(rows, hollow),
         height=HEIGHT,
     )
 
 
-def _plot(rows: pd.DataFrame, text: FigureText, hollow: frozenset[int]) -> Plot:
+def _plot(rows: pd.DataFrame, hollow: frozenset[int]) -> Plot:
     panels = rows.drop_duplicates("topic").sort_values(["focus", "name"], ascending=[False, True])
     marks = pd.concat(
         ordered(part).assign(panel=name, run=lambda part: part["topic"] + part["run"])
@@ -69,7 +69,7 @@ def _plot(rows: pd.DataFrame, text: FigureText, hollow: frozenset[int]) -> Plot:
     )
     marks["panel"] = pd.Categorical(marks["panel"], list(panels["name"]))
     numbers = pd.concat(counts(part, N_PLACE) for _, part in marks.groupby("panel", observed=True))
-    plot: Plot = (
+    return (
         p9.ggplot()
         + share_lines(marks)
         + open_points(marks[marks["year"].isin(hollow)])
@@ -87,7 +87,6 @@ def _plot(rows: pd.DataFrame, text: FigureText, hollow: frozenset[int]) -> Plot:
             expand=(0, 0),
         )
         + identity_scales()
-        + p9.labs(x="Year of the venue", y="Academic-only share", **text.labels())
-        + ReportTheme(HEIGHT)
+        + p9.labs(x="Year of the venue", y="Academic-only share")
+        + ReportTheme()
     )
-    return plot

@@ -4,7 +4,7 @@ from math import log2
 
 import pandas as pd
 
-from reports.charts.figure import FigureText, Parts
+from reports.charts.figure import Parts
 from reports.charts.layers import identity_scales
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import COLOURS, MUTED, SMALL_TEXT, TEXT_COLOURS, ReportTheme
@@ -42,7 +42,6 @@ def draw(marts: Marts) -> Parts:
     rows = tilts[tilts["period"] == period].sort_values("value").reset_index(drop=True)
     if len(rows) < 2:
         raise NotEnoughDataError("Only one topic has 10 papers of known team class.")
-    height = FRAME + ROW * len(rows)
     return Parts(
         scopes=[scope],
         population=(
@@ -52,12 +51,12 @@ def draw(marts: Marts) -> Parts:
         notes=with_mark_note(NOTES, rows["name"]),
         data=rows.drop(columns="name"),
         alt=_alt(rows, period),
-        plot=lambda text: _plot(rows, text, height),
-        height=height,
+        plot=_plot(rows),
+        height=FRAME + ROW * len(rows),
     )
 
 
-def _plot(rows: pd.DataFrame, text: FigureText, height: float) -> Plot:
+def _plot(rows: pd.DataFrame) -> Plot:
     above, below = rows["ci_low"] > 0, rows["ci_high"] < 0
     kind = above.map({True: "industry_only", False: "unknown"}).where(~below, "academic_only")
     foot = float(rows["ci_low"].min()) - 0.25
@@ -67,7 +66,7 @@ def _plot(rows: pd.DataFrame, text: FigureText, height: float) -> Plot:
         label=[short_count(int(n)) for n in rows["n"]],
         foot=foot,
     )
-    plot: Plot = (
+    return (
         p9.ggplot(marks, p9.aes("value", "name"))
         + p9.geom_vline(xintercept=0, color=MUTED, size=0.6)
         + p9.geom_segment(
@@ -79,14 +78,13 @@ def _plot(rows: pd.DataFrame, text: FigureText, height: float) -> Plot:
         )
         + p9.scale_x_continuous(breaks=[log2(ratio) for ratio in RATIOS], labels=_ratios)
         + identity_scales()
-        + p9.labs(x="Industry in the topic / industry in all papers", y="", **text.labels())
-        + ReportTheme(height, grid="x")
+        + p9.labs(x="Industry in the topic / industry in all papers", y="")
+        + ReportTheme("x")
         + p9.theme(
             axis_text_y=p9.element_text(size=TEXT, color=MUTED),
             axis_text_x=p9.element_text(size=SMALL_TEXT),
         )
     )
-    return plot
 
 
 def _ratios(ticks: list[float]) -> list[str]:
