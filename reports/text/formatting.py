@@ -100,13 +100,13 @@ CAUSES = {
     "compute": "Compute known or not",
     "rule": "Rule or criteria met or not",
 }
-# Names of licences by their ids. A source declares its licence as text that starts with an id.
-UNDECLARED = "NONE DECLARED"
+COMMONS = "https://creativecommons.org"
+# Names and addresses of licences. A source declares its licence as text that starts with an id.
 LICENCES = {
-    "CC-BY-4.0": "Creative Commons Attribution 4.0",
-    "CC-BY-SA-4.0": "Creative Commons Attribution-ShareAlike 4.0",
-    "CC0-1.0": "Creative Commons Zero 1.0",
-    UNDECLARED: "the publisher declares none",
+    "CC-BY-4.0": ("Creative Commons Attribution 4.0", f"{COMMONS}/licenses/by/4.0/"),
+    "CC0-1.0": ("Creative Commons Zero 1.0", f"{COMMONS}/publicdomain/zero/1.0/"),
+    "MIT": ("MIT", "https://opensource.org/license/mit"),
+    "NONE DECLARED": ("the publisher declares none", ""),
 }
 RANGE = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
@@ -222,7 +222,12 @@ def definition_name(definition: str) -> str:
 def licence_name(licence: str) -> str:
     """Return the name of a licence without remarks in brackets, or the declaration if unknown."""
     declared, _, _ = plain(licence, longest=200).partition(" (")
-    return LICENCES.get(declared, declared or "not known")
+    return LICENCES.get(declared, (declared or "not known", ""))[0]
+
+
+def licence_url(licence: str) -> str:
+    """Return the address of the text of a licence; empty if it is not known."""
+    return LICENCES.get(licence.partition(" (")[0], ("", ""))[1]
 
 
 def licence_words(licences: str) -> str:
@@ -230,8 +235,7 @@ def licence_words(licences: str) -> str:
     phrases = []
     for licence in plain(licences, longest=200).split("; "):
         name, short = licence_name(licence), licence.partition(" (")[0]
-        has_short = short in LICENCES and short != UNDECLARED
-        phrases.append(f"{name} ({short})" if has_short else name)
+        phrases.append(f"{name} ({short})" if licence_url(short) and name != short else name)
     return "; ".join(phrases)
 
 

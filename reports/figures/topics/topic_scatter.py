@@ -14,7 +14,6 @@ from reports.questions.wording import LATEST
 from reports.text.formatting import (
     count,
     in_period,
-    licence_name,
     percent,
     size,
     with_mark_note,
@@ -81,7 +80,7 @@ def _finding(fits: Mapping[str, dict[str, float]], every_slope: pd.DataFrame) ->
 
 
 def _notes(rows: pd.DataFrame, compute: Scope | None) -> str:
-    source = f" ({compute.citation}; {licence_name(compute.licence)})" if compute else ""
+    source = f" ({compute.citation}; {compute.licence})" if compute else ""
     return (
         f"Area of a point: papers, {count(int(rows['n'].min()))} to "
         f"{count(int(rows['n'].max()))}. Line: weighted by "

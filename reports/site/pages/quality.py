@@ -3,6 +3,7 @@
 from typing import Any
 
 from reports.marts import affiliations
+from reports.marts.estimates import wilson
 from reports.marts.left_out import left_out
 from reports.marts.reader import Marts
 from reports.marts.tables import MartTable
@@ -15,7 +16,7 @@ from reports.questions.wording import say
 from reports.site.mart_table import mart_table
 from reports.site.view import View
 from reports.text.formatting import percent
-from reports.text.sentence import Sentence
+from reports.text.sentence import Number, Sentence
 
 ACCURACY = ("value", "ci_low", "ci_high")
 SET_ASIDE = MartTable(
@@ -84,9 +85,10 @@ def agreement(marts: Marts) -> list[Sentence]:
     sentences = [say(text, **{name: agreement.count(name) for name in agreement.row})]
     for side, name in (("only ours", "only we"), ("only theirs", "only they")):
         sample = affiliations.judged(marts, side)
-        ends = {end: sample.number(end, percent(sample.row[end])) for end in ("ci_low", "ci_high")}
-        text = f"Where {name} find one, we are right in {{k}} of {{n}} ({{ci_low}} to {{ci_high}})."
-        sentences.append(say(text, k=sample.count("k"), n=sample.count("n"), **ends))
+        k, n = sample.count("k"), sample.count("n")
+        low, high = (Number(percent(end), end) for end in wilson(k.value / n.value, n.value))
+        text = f"Where {name} find one, we are right in {{k}} of {{n}} ({{low}} to {{high}})."
+        sentences.append(say(text, k=k, n=n, low=low, high=high))
     return sentences
 
 
