@@ -145,7 +145,7 @@ def _facts(marts: Marts, publication: Publication, release: str) -> dict[str, An
         "newest_vintage": dimensions.newest_vintage(marts),
         "lists": [
             {name: row[name] for name in ("source", "publisher", "licence", "citation", "url")}
-            for row in sources.terms(marts)
+            for row in sources.publishers(marts)
         ],
     }
 

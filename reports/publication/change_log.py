@@ -191,8 +191,11 @@ def _differs(old: dict[str, Any], new: dict[str, Any]) -> bool:
 
 def _same_files(marts: Marts, manifest: dict[str, Any], source: str) -> bool:
     """Return whether the earlier publication used the same files of a source."""
-    before = {file["sha256"] for file in manifest["inputs"] if file["source"] == source}
-    return before == sources.hashes(marts, source)
+    before, after = (
+        {file["sha256"] for file in files if file["source"] == source}
+        for files in (manifest["inputs"], sources.snapshots(marts))
+    )
+    return before == after
 
 
 def _same_vintage_cause(marts: Marts, manifest: dict[str, Any], row: dict[str, Any]) -> str:

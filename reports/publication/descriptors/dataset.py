@@ -61,6 +61,6 @@ def describe(
             plain(row["citation"] or row["source"], 600),
             row["url"] or "",
         )
-        for row in sources.terms(marts)
+        for row in sources.publishers(marts)
     ]
     return Dataset(publication, release, dimensions.newest_vintage(marts), lists, tables)

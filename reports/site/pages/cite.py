@@ -6,5 +6,5 @@ from reports.site.view import View
 
 VIEW = View(
     Page(id="cite", link="Cite", title="Cite a number"),
-    lambda marts, _: {"sources": sources.terms(marts)},
+    lambda marts, _: {"sources": sources.publishers(marts)},
 )

@@ -15,7 +15,7 @@ def context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
     """Return what the template of a release reads."""
     fact = content.answers[QUESTIONS[0].id].answer
     return {
-        "sources": sources.summaries(marts),
+        "sources": sources.publishers(marts),
         "answers": content.answers,
         "figures": {question.id: figures_of(question, content) for question in QUESTIONS},
         "other_figures": [figure for page in ABOUT for figure in figures_of(page, content)],

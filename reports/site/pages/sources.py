@@ -20,10 +20,10 @@ WITHDRAWN = MartTable(
 
 def _context(marts: Marts, _content: PublicationContent) -> dict[str, Any]:
     return {
-        "sources": sources.summaries(marts),
+        "sources": sources.publishers(marts),
         "states": source_status.states(marts),
         "old": source_status.standing_still(marts),
-        "files": sources.files(marts),
+        "files": sources.snapshots(marts),
         "drift": evidence.drift(marts),
         "withdrawn": mart_table(marts, WITHDRAWN),
     }
