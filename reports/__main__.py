@@ -42,6 +42,8 @@ def main() -> None:
     )
     with duckdb.connect(arguments.database, read_only=True) as connection:
         figures = publish(connection, arguments.folder, publication)
+    for text in (text for figure in figures for text in figure.warnings):
+        print(f"warning: {text}")
     print(f"{len(figures)} figures: {arguments.folder / 'index.html'}")
 
 

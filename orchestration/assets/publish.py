@@ -61,6 +61,8 @@ def publish_definitions(
         ):
             figures = publish(connection, folder, record, settings.published)
             headlines = connection.execute(HEADLINES).fetchall()
+        for warning in (text for figure in figures for text in figure.warnings):
+            context.log.warning(warning)
         images = [_image(settings.latest / figure.png, figure.title) for figure in figures]
         return dg.MaterializeResult(metadata=_metadata(settings, images, headlines))
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from reports.charts.figure import FigureText, Parts
+from reports.charts.figure import Parts
 from reports.charts.plot import Plot, p9
-from reports.charts.rows import height, placed, row_chart
+from reports.charts.rows import height, lines_in_words, placed, row_chart
 from reports.charts.theme import INK, MUTED
 from reports.marts.changes import change_parts
 from reports.marts.reader import Marts, NotEnoughDataError, require
-from reports.text.formatting import count, percent, period_name, sentence_list, with_sign
+from reports.text.formatting import count, percent, period_name, with_sign
 
 INSIDE, BETWEEN = "#808080", "#c8c8c8"
 ROOM = 0.25  # of the scale: the longest number
@@ -21,6 +21,7 @@ NOTES = (
     "change. A work of several groups counts in each with an equal part. Works without a known "
     "group form a group of their own."
 )
+LEAD = "Changes in percentage points, inside groups and between them."
 LINES = "Where a paper is in one group only, a line is the 95% interval."
 
 
@@ -58,8 +59,8 @@ class ChangeBars:
             ),
             notes=f"{NOTES} {LINES}" if rows["ci_low"].notna().any() else NOTES,
             data=rows.drop(columns="panel"),
-            alt=_alt(rows),
-            plot=lambda text: _plot(lines, text),
+            alt=f"{LEAD} {lines_in_words(lines)}",
+            plot=_plot(lines),
             height=height(lines),
         )
 
@@ -83,7 +84,7 @@ def _lines(rows: pd.DataFrame) -> pd.DataFrame:
     return placed(table, table["number"].isna())
 
 
-def _plot(lines: pd.DataFrame, text: FigureText) -> Plot:
+def _plot(lines: pd.DataFrame) -> Plot:
     bars = lines.dropna(subset=["number"])
     ends = bars[["contribution", "ci_low", "ci_high"]]
     layers = [
@@ -100,20 +101,8 @@ def _plot(lines: pd.DataFrame, text: FigureText) -> Plot:
     ]
     scale = (min(float(ends.min().min()), 0.0), max(float(ends.max().max()), 0.001))
     axis = "Change in percentage points"
-    return row_chart(lines, layers, scale, ROOM, axis, _points, text)
+    return row_chart(lines, layers, scale, ROOM, axis, _points)
 
 
 def _points(ticks: Sequence[float]) -> list[str]:
     return [with_sign(100 * tick) for tick in ticks]
-
-
-def _alt(rows: pd.DataFrame) -> str:
-    """List the parts of every change, for a reader who cannot see the bars."""
-    texts = []
-    for (panel, grouping), group in rows.groupby(["panel", "grouping_name"], sort=False):
-        parts = [
-            f"{part} {with_sign(100 * value, 1)}"
-            for part, value in zip(group["part"], group["contribution"], strict=True)
-        ]
-        texts.append(f"{panel}, by {grouping}: {sentence_list(parts)}.")
-    return " ".join(["Changes in percentage points, inside groups and between them.", *texts])

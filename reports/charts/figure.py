@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from reports.charts.plot import Plot
-from reports.charts.theme import CAPTION_TEXT, SUBTITLE_TEXT, TEXT_WIDTH, TITLE_TEXT
-from reports.marts.reader import NotEnoughDataError, Query, Scope
-from reports.text.formatting import quoted, sentence_list
+from reports.charts.plot import Plot, p9
+from reports.charts.theme import CAPTION_TEXT, SUBTITLE_TEXT, TEXT_WIDTH, TITLE_TEXT, WIDTH
+from reports.marts.reader import NotEnoughDataError, Scope
+from reports.text.formatting import (
+    quoted,
+    sentence_list,
+)
 from reports.text.typesetting import balance, wrap
 
 MOST_NAMED = 3
@@ -46,7 +49,7 @@ class Parts:
     notes: str
     data: pd.DataFrame
     alt: str
-    plot: Callable[[FigureText], Plot]
+    plot: Plot
     height: float
     finding: str | None = None
 
@@ -64,27 +67,21 @@ class Figure:
     data: pd.DataFrame
     plot: Plot
     height: float
-    queries: Sequence[Query]
 
 
 def _wrap_lines(text: str, size: float) -> str:
     return "\n".join(wrap(line, TEXT_WIDTH, size) for line in text.split("\n"))
 
 
-def assemble(
-    figure_id: str,
-    question: str,
-    parts: Parts,
-    queries: Sequence[Query],
-    name: Callable[[str], str],
-) -> Figure:
-    """Write the title, subtitle and caption of a figure, and draw its plot.
+def assemble(figure_id: str, question: str, parts: Parts, name: Callable[[str], str]) -> Figure:
+    """Add the title, subtitle and caption to the plot of a figure.
 
     ``name`` returns the short name of a definition.
     """
     text = _text(question, parts, name)
-    plot = parts.plot(text)
-    return Figure(figure_id, text, parts.alt, parts.data, plot, parts.height, queries)
+    size = p9.theme(figure_size=(WIDTH, parts.height))
+    plot = parts.plot + p9.labs(**text.labels()) + size
+    return Figure(figure_id, text, parts.alt, parts.data, plot, parts.height)
 
 
 def _text(question: str, parts: Parts, name: Callable[[str], str]) -> FigureText:

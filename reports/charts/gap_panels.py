@@ -1,15 +1,15 @@
-"""Panels and words that figures of gaps share."""
+"""Panels and labels that figures of gaps share."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from reports.charts.figure import FigureText
 from reports.charts.plot import Plot, p9
 from reports.charts.share_by_period import PERIODS
 from reports.charts.theme import INK, LABEL_TEXT, MUTED, POINT_SIZE, ReportTheme
-from reports.text.formatting import count, factor, factor_range, period_name
+from reports.text.alternative_text import estimate
+from reports.text.formatting import count, period_name
 
 ROOM = 1.3  # as a share of the span of gaps: room for the longest label
 
@@ -20,22 +20,10 @@ def in_panels(rows: pd.DataFrame, panels: Mapping[str, str]) -> pd.DataFrame:
     return rows.assign(panel=pd.Categorical(names, list(panels.values())))
 
 
-def gap_and_numbers(row: Mapping[str, Any] | pd.Series) -> str:
-    """Write a gap with its interval, as ``8 times (3-20)``, and the models of both teams."""
-    interval = factor_range(row["ci_low"], row["ci_high"])
-    numbers = f"n {count(row['n_industry_only'])} and {count(row['n_academic_only'])}"
-    return f"{factor(row['value'])} ({interval}), {numbers}"
-
-
-def panels_in_words(
-    rows: pd.DataFrame, panels: Mapping[str, str], in_words: Callable[[pd.Series], str]
-) -> str:
-    """List the gaps of each panel, for a reader who cannot see the figure."""
-    return " ".join(
-        f"{name}: {'; '.join(in_words(row) for _, row in part.iterrows())}."
-        for definition, name in panels.items()
-        for part in [rows[rows["definition"] == definition]]
-    )
+def gap(row: pd.Series) -> str:
+    """Write a gap with its interval and the models of both teams: ``8 times (3-20, n 9 and 5)``."""
+    n = f"{count(row['n_industry_only'])} and {count(row['n_academic_only'])}"
+    return estimate(row, n=n)
 
 
 def gaps_by_period(
@@ -43,8 +31,6 @@ def gaps_by_period(
     labels: Sequence[str],
     scale: Mapping[str, Any],
     axis: str,
-    text: FigureText,
-    height: float,
 ) -> Plot:
     """Draw the gaps of each panel with their intervals, a row for each fixed period."""
     low, high = min(float(rows["ci_low"].min()), 0.0), max(float(rows["ci_high"].max()), 0.0)
@@ -52,7 +38,7 @@ def gaps_by_period(
     place = [-PERIODS.index(period) for period in rows["period"]]
     marks = rows.assign(place=place, label=list(labels))
     places = sorted(set(place))
-    plot: Plot = (
+    return (
         p9.ggplot(marks, p9.aes("value", "place"))
         + p9.geom_vline(xintercept=0, color=MUTED, size=0.6)
         + p9.geom_segment(
@@ -71,7 +57,6 @@ def gaps_by_period(
         + p9.scale_x_continuous(
             limits=(low - 0.03 * reach, high + ROOM * reach), expand=(0, 0), **scale
         )
-        + p9.labs(x=axis, y="", **text.labels())
-        + ReportTheme(height, grid="x")
+        + p9.labs(x=axis, y="")
+        + ReportTheme("x")
     )
-    return plot

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from reports.charts.figure import FigureText
 from reports.charts.layers import (
     count_layer,
     counts,
@@ -15,7 +14,7 @@ from reports.charts.layers import (
 )
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import LABEL_TEXT, PAPER, POINT_SIZE, TEXT_COLOURS, ReportTheme
-from reports.text.formatting import count
+from reports.text.alternative_text import in_words
 
 SIDE = 0.16  # years between a definition and its year
 N_PLACE = -0.13
@@ -29,8 +28,6 @@ def pair_chart(
     look: Mapping[str, str],
     axes: tuple[str, str],
     number: Callable[[float], str],
-    text: FigureText,
-    height: float,
 ) -> Plot:
     """Draw values between 0 and 1 with intervals and numbers of cases, in the panels of the rows.
 
@@ -47,7 +44,7 @@ def pair_chart(
         counts(part.drop_duplicates("year"), N_PLACE)
         for _, part in marks[is_first].groupby("panel", observed=True)
     )
-    plot: Plot = (
+    return (
         p9.ggplot(marks, p9.aes("at", "value"))
         + p9.geom_linerange(
             p9.aes(ymin="ci_low", ymax="ci_high", color="ink"), size=1.3, alpha=0.35
@@ -66,10 +63,9 @@ def pair_chart(
             expand=(0, 0),
         )
         + identity_scales()
-        + p9.labs(x=axes[0], y=axes[1], **text.labels())
-        + ReportTheme(height)
+        + p9.labs(x=axes[0], y=axes[1])
+        + ReportTheme()
     )
-    return plot
 
 
 def _labels(
@@ -87,14 +83,7 @@ def _labels(
     return labels.assign(at=last + SIDE + 0.03 * (last - first + 2 * SIDE), label=texts)
 
 
-def in_words(rows: pd.DataFrame, names: Mapping[str, str], number: Callable[[float], str]) -> str:
-    """Write the first and the last value of each panel and definition."""
-    parts = []
-    for (panel, name), part in rows.groupby(["panel", "definition"], sort=False, observed=True):
-        ends = [
-            f"{number(row['value'])} ({number(row['ci_low'])} to {number(row['ci_high'])}, "
-            f"n {count(int(row['n']))}) in {row['year']}"
-            for _, row in part.iloc[[0, -1]].iterrows()
-        ]
-        parts.append(f"{panel}, {names[str(name)]}: {', '.join(ends)}.")
-    return " ".join(parts)
+def pairs_in_words(rows: pd.DataFrame, names: Mapping[str, str]) -> str:
+    """Write the values of each panel and definition."""
+    series = zip(rows["panel"], rows["definition"], strict=True)
+    return in_words(rows, [f"{panel}, {names[name]}" for panel, name in series], is_brief=True)

@@ -5,10 +5,10 @@ from typing import Any
 
 import pandas as pd
 
-from reports.charts.figure import FigureText, Parts
+from reports.charts.figure import Parts
 from reports.charts.layers import share_labels
 from reports.charts.plot import Plot, p9
-from reports.charts.rows import height, placed, row_chart
+from reports.charts.rows import height, lines_in_words, placed, row_chart
 from reports.charts.theme import COLOURS, POINT_SIZE
 from reports.marts.dimensions import events
 from reports.marts.reader import MODELS, Marts, NotEnoughDataError, require
@@ -61,12 +61,12 @@ class Revisions:
                 [NOTES, *(f"A change of rules: {event['sentence']}." for event in changes)]
             ),
             data=rows,
-            alt=f"{population}. " + "; ".join(lines["label"].str.strip() + " " + lines["number"]),
-            plot=lambda text: self._plot(lines, text),
+            alt=f"{population}. {lines_in_words(lines)}",
+            plot=self._plot(lines),
             height=height(lines),
         )
 
-    def _plot(self, lines: pd.DataFrame, text: FigureText) -> Plot:
+    def _plot(self, lines: pd.DataFrame) -> Plot:
         parts, vintages = (lines[lines["is_part"] == value] for value in (True, False))
         colour = COLOURS[self.team_class]
         ends = lines[["start", "end", "ci_low", "ci_high"]].astype(float)
@@ -85,7 +85,7 @@ class Revisions:
             p9.geom_point(p9.aes("end", "y"), vintages, color=colour, size=POINT_SIZE + 0.4),
         ]
         scale = (float(ends.min().min()), float(ends.max().max()))
-        return row_chart(lines, layers, scale, ROOM, "Share", share_labels, text)
+        return row_chart(lines, layers, scale, ROOM, "Share", share_labels)
 
 
 def _lines(rows: pd.DataFrame) -> pd.DataFrame:

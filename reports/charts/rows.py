@@ -6,7 +6,6 @@ from typing import Any
 import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
-from reports.charts.figure import FigureText
 from reports.charts.layers import identity_scales
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import INK, SMALL_TEXT, ReportTheme
@@ -26,6 +25,12 @@ def height(rows: pd.DataFrame) -> float:
     return FRAME + ROW * (2 - float(rows["y"].min()))
 
 
+def lines_in_words(rows: pd.DataFrame) -> str:
+    """Write the texts of the rows."""
+    numbers = rows["number"].fillna("")
+    return "; ".join((rows["label"].str.strip() + " " + numbers).str.rstrip())
+
+
 def row_chart(
     rows: pd.DataFrame,
     layers: Sequence[Any],
@@ -33,7 +38,6 @@ def row_chart(
     room: float,
     axis: str,
     labels: Callable[[Sequence[float]], list[str]],
-    text: FigureText,
 ) -> Plot:
     """Draw layers over a scale between two ends, with ``label`` and ``number`` of each row.
 
@@ -42,7 +46,7 @@ def row_chart(
     low, high = ends
     span = high - low
     numbers = rows.dropna(subset=["number"]).assign(at=high + 0.05 * span)
-    plot: Plot = (
+    return (
         p9.ggplot()
         + list(layers)
         + p9.geom_text(p9.aes("at", "y", label="number"), numbers, ha="left", size=SMALL_TEXT)
@@ -60,8 +64,7 @@ def row_chart(
             expand=(0, 0),
         )
         + identity_scales()
-        + p9.labs(x=axis, y="", **text.labels())
-        + ReportTheme(height(rows), grid="x")
+        + p9.labs(x=axis, y="")
+        + ReportTheme("x")
         + p9.theme(axis_text_y=p9.element_text(size=SMALL_TEXT, color=INK, ha="left"))
     )
-    return plot

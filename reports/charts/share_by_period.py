@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from reports.charts.figure import FigureText, Parts, require_periods
+from reports.charts.figure import Parts, require_periods
 from reports.charts.layers import identity_scales, painted, share_labels
 from reports.charts.plot import Plot, p9
 from reports.charts.share_over_time import no_finding
 from reports.charts.theme import INK, LABEL_TEXT, POINT_SIZE, ReportTheme
 from reports.marts.dimensions import caveat
 from reports.marts.reader import Marts, Scope, require
-from reports.text import alternative_text
+from reports.text.alternative_text import estimate, in_words, teams
 from reports.text.formatting import TEAM_CLASSES, count, percent, period_name, size, team_name
 
 PERIODS = ("2010-2014", "2015-2019", "2020-2022", "2023-latest")
@@ -53,8 +53,8 @@ class PeriodShares:
             notes=f"{self.notes} {caveat(marts, self.caveat)}" if self.caveat else self.notes,
             finding=self.finding(marts, scope, rows),
             data=rows,
-            alt=f"{self.lead} {alternative_text.shares_by_period(rows, self._digits)}",
-            plot=lambda text: self._plot(rows, text),
+            alt=f"{self.lead} {in_words(rows, teams(rows), self._write)}",
+            plot=self._plot(rows),
             height=HEIGHT,
         )
 
@@ -62,7 +62,10 @@ class PeriodShares:
     def _digits(self) -> int:
         return 1 if self.is_small else 0
 
-    def _plot(self, rows: pd.DataFrame, text: FigureText) -> Plot:
+    def _write(self, row: pd.Series) -> str:
+        return estimate(row, self._digits)
+
+    def _plot(self, rows: pd.DataFrame) -> Plot:
         end = float(rows["ci_high"].max()) if self.is_small else 1.0
         step = 0.01 if self.is_small else 0.25
         marks = painted(rows).assign(
@@ -76,7 +79,7 @@ class PeriodShares:
                 for value, k, n in zip(rows["value"], rows["k"], rows["n"], strict=True)
             ],
         )
-        plot: Plot = (
+        return (
             p9.ggplot(marks, p9.aes("value", "place", color="ink"))
             + p9.geom_segment(
                 p9.aes("ci_low", "place", xend="ci_high", yend="place"), size=1.6, alpha=0.45
@@ -98,7 +101,6 @@ class PeriodShares:
                 expand=(0, 0),
             )
             + identity_scales()
-            + p9.labs(x=self.axis, y="", **text.labels())
-            + ReportTheme(HEIGHT, grid="x")
+            + p9.labs(x=self.axis, y="")
+            + ReportTheme("x")
         )
-        return plot

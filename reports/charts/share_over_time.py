@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from reports.charts.figure import FigureText, Parts, require_periods
+from reports.charts.figure import Parts, require_periods
 from reports.charts.layers import (
     count_layer,
     counts,
@@ -22,7 +22,7 @@ from reports.charts.plot import Plot, p9
 from reports.charts.theme import TEXT_COLOURS, ReportTheme
 from reports.charts.time_marks import time_marks
 from reports.marts.reader import Marts, Scope, require
-from reports.text import alternative_text
+from reports.text.alternative_text import in_words, teams
 from reports.text.formatting import PURE_TEAMS, size
 
 HEIGHT = 5.9
@@ -76,8 +76,8 @@ class TeamShares:
             notes=self.notes,
             finding=self.finding(marts, scope, rows),
             data=rows.drop(columns="year"),
-            alt=f"{self.lead} {alternative_text.shares_over_time(rows)}",
-            plot=lambda text: _plot(rows, text, self.axis),
+            alt=f"{self.lead} {_in_words(rows)}",
+            plot=_plot(rows, self.axis),
             height=HEIGHT,
         )
         return time_marks(marts, parts, _in_panels(ordered(rows)))
@@ -102,22 +102,20 @@ class TeamShares:
             notes=self.panel_notes,
             data=pd.concat([rows, pooled]).drop(columns="year"),
             alt=(
-                f"{self.lead} Mix of venues held fixed. {alternative_text.shares_over_time(rows)} "
-                f"All venues pooled. {alternative_text.shares_over_time(pooled)}"
+                f"{self.lead} Mix of venues held fixed. {_in_words(rows)} "
+                f"All venues pooled. {_in_words(pooled)}"
             ),
-            plot=lambda text: _plot(rows, text, self.axis, pooled),
+            plot=_plot(rows, self.axis, pooled),
             height=HEIGHT,
         )
 
 
-def _plot(
-    rows: pd.DataFrame, text: FigureText, axis: str, thin: pd.DataFrame | None = None
-) -> Plot:
+def _plot(rows: pd.DataFrame, axis: str, thin: pd.DataFrame | None = None) -> Plot:
     """Plot the rows; ``thin`` rows are thin lines."""
     marks = _in_panels(ordered(rows))
     corners = _corners(marks)
     years = pd.concat([marks["year"], *([] if thin is None else [thin["year"]])])
-    plot: Plot = (
+    return (
         p9.ggplot()
         + _thin_lines(thin)
         + share_lines(marks)
@@ -128,11 +126,14 @@ def _plot(
         + year_scale(years, room=ROOM)
         + p9.scale_y_continuous(labels=share_labels, breaks=[0, 0.25, 0.5, 0.75, 1], expand=(0, 0))
         + identity_scales()
-        + p9.labs(x="Year of publication", y=axis, **text.labels())
-        + ReportTheme(HEIGHT)
+        + p9.labs(x="Year of publication", y=axis)
+        + ReportTheme()
         + p9.theme(strip_text=p9.element_blank(), panel_spacing_y=0.02)
     )
-    return plot
+
+
+def _in_words(rows: pd.DataFrame) -> str:
+    return in_words(rows, teams(rows), is_brief=True)
 
 
 def _in_panels(rows: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from reports.charts.figure import FigureText, Parts
+from reports.charts.figure import Parts
 from reports.charts.plot import Plot, p9
 from reports.charts.rows import height, placed, row_chart
 from reports.charts.theme import INK, MUTED
@@ -66,7 +66,7 @@ class Statement:
             notes=f"{verdict} {NOTES}",
             data=rows,
             alt=f"{self.axis}: {verdict} {self._alt(options)}",
-            plot=lambda text: self._plot(options, default, text),
+            plot=self._plot(options, default),
             height=height(options),
         )
 
@@ -93,7 +93,7 @@ class Statement:
         options = pd.DataFrame(lines)
         return placed(options, options["number"].isna())
 
-    def _plot(self, options: pd.DataFrame, default: pd.DataFrame, text: FigureText) -> Plot:
+    def _plot(self, options: pd.DataFrame, default: pd.DataFrame) -> Plot:
         each = options.explode("margins").dropna(subset=["margins"])
         each = each.assign(margin=each["margins"].astype(float))
         holds, fails = each[each["margin"] >= 0], each[each["margin"] < 0]
@@ -112,7 +112,6 @@ class Statement:
             ROOM,
             self.axis,
             lambda ticks: [self.margin(tick) for tick in ticks],
-            text,
         )
 
     def _alt(self, options: pd.DataFrame) -> str:

@@ -49,11 +49,10 @@ SHAPES = {
 class ReportTheme(theme_minimal):
     """The theme of every figure: pale grid, dark text, titles flush with the figure's edge."""
 
-    def __init__(self, height: float, grid: str = "y") -> None:
+    def __init__(self, grid: str = "y") -> None:
         super().__init__(base_size=10, base_family=FONT)  # type: ignore[no-untyped-call]
         line = p9.element_line(color="#e6e6e6", size=0.5)
         self += p9.theme(
-            figure_size=(WIDTH, height),
             plot_background=p9.element_rect(fill=PAPER, color=PAPER),
             plot_title=_flush(TITLE_TEXT, INK, weight="bold"),
             plot_subtitle=_flush(SUBTITLE_TEXT, INK, below=9),

@@ -5,9 +5,9 @@ from typing import Any
 
 import pandas as pd
 
-from reports.charts.figure import FigureText, Parts
+from reports.charts.figure import Parts
 from reports.charts.layers import open_points
-from reports.charts.plot import Plot, p9
+from reports.charts.plot import p9
 from reports.charts.theme import MUTED
 from reports.marts.dimensions import events
 from reports.marts.reader import FILLING, Marts
@@ -29,15 +29,10 @@ def time_marks(
     changes = events(marts, parts.scopes[0].source, int(points["year"].min()))
     notes = [] if filling.empty else ["Open points: still filling."]
     notes += [f"Dotted line: {event['sentence']}." for event in changes]
-
-    def plot(text: FigureText) -> Plot:
-        chart: Any = parts.plot(text)
-        places = [event["event_date"].year - before for event in changes]
-        lines = [
-            p9.geom_vline(xintercept=place, color=MUTED, size=0.4, linetype="dotted")
-            for place in places
-        ]
-        marked: Plot = chart + lines + open_points(filling, **look)
-        return marked
-
+    places = [event["event_date"].year - before for event in changes]
+    lines = [
+        p9.geom_vline(xintercept=place, color=MUTED, size=0.4, linetype="dotted")
+        for place in places
+    ]
+    plot = parts.plot + lines + open_points(filling, **look)
     return replace(parts, notes=" ".join([parts.notes, *notes]), plot=plot)

@@ -1,42 +1,34 @@
 """The figures, one module each, in a folder for its subject.
 
-A module declares the question of its figure, which is its title if the data supports no finding,
-and the marts that it reads.
+A module has the question of its figure, which is its title if the data supports no finding, the
+marts that it reads, and ``draw``.
 """
 
-import ast
+from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
-FOLDER = Path(__file__).parent
-DECLARED = ("QUESTION", "MARTS")
+from reports.charts.figure import Parts
+from reports.marts.reader import Marts
 
 
 @dataclass(frozen=True)
 class FigureSpec:
-    """A figure and what its module declares."""
+    """A figure and what its module has; ``file`` is the path of the module in the project."""
 
     id: str
-    subject: str
+    file: str
     question: str
     marts: tuple[str, ...]
-
-    @property
-    def module(self) -> Path:
-        """Return the path of the module that draws the figure."""
-        return FOLDER / self.subject / f"{self.id}.py"
+    draw: Callable[[Marts], Parts]
 
 
-def _spec(module: Path) -> FigureSpec:
-    """Read a module without importing it, because plotting libraries take seconds to import."""
-    values = {
-        target.id: ast.literal_eval(statement.value)
-        for statement in ast.parse(module.read_text(encoding="utf-8")).body
-        if isinstance(statement, ast.Assign)
-        for target in statement.targets
-        if isinstance(target, ast.Name) and target.id in DECLARED
-    }
-    return FigureSpec(module.stem, module.parent.name, values["QUESTION"], values["MARTS"])
+def _spec(path: Path) -> FigureSpec:
+    subject, name = path.parent.name, path.stem
+    module = import_module(f"{__name__}.{subject}.{name}")
+    file = f"reports/figures/{subject}/{name}.py"
+    return FigureSpec(name, file, module.QUESTION, module.MARTS, module.draw)
 
 
-FIGURES = {module.stem: _spec(module) for module in sorted(FOLDER.glob("*/[a-z]*.py"))}
+FIGURES = {path.stem: _spec(path) for path in sorted(Path(__file__).parent.glob("*/[a-z]*.py"))}

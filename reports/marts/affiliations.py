@@ -32,18 +32,11 @@ def agreement(marts: Marts) -> Fact:
 
 
 def judged(marts: Marts, side: str) -> Fact:
-    """Count the judged papers of a stratum and those where we are right, with Wilson's interval."""
+    """Count the judged papers of a stratum, and those where we are right."""
     return marts.fact(
         f"""
-        with counts as (
-            select sum(papers) as n, sum(papers) filter (right_side = 'ours') as k, 1.96 as z
-            from {SCHEMA}.affiliation_adjudication where side = ?
-        ), ends as (
-            select *, (k + z * z / 2) / (n + z * z) as middle,
-                z * sqrt(k * (n - k) / n + z * z / 4) / (n + z * z) as half
-            from counts
-        )
-        select n, k, middle - half as ci_low, middle + half as ci_high from ends
+        select sum(papers) as n, sum(papers) filter (right_side = 'ours') as k
+        from {SCHEMA}.affiliation_adjudication where side = ?
         """,
         [side],
     )

@@ -73,6 +73,11 @@ class Estimate:
 COLUMNS = [name for name in Estimate.__dataclass_fields__ if name != "id"]
 
 
+def last(estimates: Sequence[Estimate]) -> Estimate | None:
+    """Return the last of some estimates, or None."""
+    return estimates[-1] if estimates else None
+
+
 def fell(before: Estimate | None, after: Estimate | None) -> bool:
     """Return whether a test of the difference shows that the later share is lower.
 
@@ -92,11 +97,20 @@ def _ends_in_a_test(share: Estimate) -> tuple[float, float] | None:
     """Return the Wilson interval at the level of one comparison (Bonferroni)."""
     if share.effective_n is None:
         return None
-    tail = 1 - LEVEL / 2
-    z = float(ndtri(tail) if share.degrees is None else stdtrit(share.degrees, tail))
-    n = share.effective_n
-    middle = share.value + z * z / (2 * n)
-    half = z * math.sqrt(share.value * (1 - share.value) / n + (z / (2 * n)) ** 2)
+    return wilson(share.value, share.effective_n, LEVEL, share.degrees)
+
+
+def wilson(
+    share: float, n: float, level: float = 0.05, degrees: float | None = None
+) -> tuple[float, float]:
+    """Return the ends of Wilson's interval; it misses the true share in ``level`` of all cases.
+
+    Degrees of freedom give the quantile of Student's t. Wilson (1927), doi 10.2307/2276774.
+    """
+    tail = 1 - level / 2
+    z = float(ndtri(tail) if degrees is None else stdtrit(degrees, tail))
+    middle = share + z * z / (2 * n)
+    half = z * math.sqrt(share * (1 - share) / n + (z / (2 * n)) ** 2)
     return (middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)
 
 

@@ -78,7 +78,7 @@ class Query:
 
 
 def sql_value(value: Any) -> str:  # noqa: ANN401 - whatever DuckDB takes as a parameter
-    """Write a value in SQL."""
+    """Write a value as a literal, for statements that accept no parameters."""
     if value is None:
         return "null"
     if isinstance(value, date):

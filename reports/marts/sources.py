@@ -1,20 +1,20 @@
 """Queries on snapshots and their publishers: files, terms, drift of columns, state of a source."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from reports.marts.metric_query import SCHEMA
 from reports.marts.reader import Marts
 
 
-def summaries(marts: Marts) -> list[dict[str, Any]]:
+def publishers(marts: Marts) -> list[dict[str, Any]]:
     """Return the files, rows, vintages and terms of each source, one row per publisher."""
     return marts.records(
         f"""
         select source, shape, publisher, count(*) as files, sum(rows) as rows,
             min(vintage) as first_vintage, max(vintage) as last_vintage,
             string_agg(distinct licence, '; ' order by licence) as licence,
-            string_agg(distinct citation, ' ' order by citation) as citation
+            string_agg(distinct citation, ' ' order by citation) as citation,
+            min(url) filter (starts_with(url, 'https://')) as url
         from {SCHEMA}.vintages
         group by source, shape, publisher
         order by source, shape, publisher
@@ -22,59 +22,19 @@ def summaries(marts: Marts) -> list[dict[str, Any]]:
     )
 
 
-def files(marts: Marts) -> list[dict[str, Any]]:
-    """Return one row per stored snapshot."""
-    return marts.records(
-        f"""
-        select source, file, vintage, vintage_rule, rows, bytes, sha256, url
-        from {SCHEMA}.vintages
-        order by source, vintage desc, file
-        """
-    )
-
-
 def snapshots(marts: Marts) -> list[dict[str, Any]]:
     """Return every column of every snapshot except its time of retrieval."""
-    return marts.records(f"select * exclude (retrieved_at) from {SCHEMA}.vintages order by all")
+    return marts.records(
+        f"""
+        select * exclude (retrieved_at) from {SCHEMA}.vintages
+        order by source, vintage, file, sha256
+        """
+    )
 
 
 def retrieval_times(marts: Marts) -> list[dict[str, Any]]:
     """Return the time at which each file was fetched."""
     return marts.records(f"select file, sha256, retrieved_at from {SCHEMA}.vintages order by all")
-
-
-def inputs(marts: Marts, names: Sequence[str]) -> list[dict[str, Any]]:
-    """Return every file of these sources, or of all sources if ``names`` is empty."""
-    return marts.records(
-        f"""
-        select source, file, cast(vintage as varchar) as vintage, sha256, "rows", url, licence
-        from {SCHEMA}.vintages
-        where len(?) = 0 or list_contains(?, source)
-        order by source, vintage, file, sha256
-        """,
-        [list(names), list(names)],
-    )
-
-
-def hashes(marts: Marts, source: str) -> set[str]:
-    """Return the SHA-256 of every file of a source."""
-    rows = marts.records(f"select sha256 from {SCHEMA}.vintages where source = ?", [source])
-    return {row["sha256"] for row in rows}
-
-
-def terms(marts: Marts) -> list[dict[str, Any]]:
-    """Return licence, citation and address of each source, one row per publisher."""
-    return marts.records(
-        f"""
-        select source, publisher,
-            string_agg(distinct licence, '; ' order by licence) as licence,
-            string_agg(distinct citation, ' ' order by citation) as citation,
-            min(url) filter (starts_with(url, 'https://')) as url
-        from {SCHEMA}.vintages
-        group by source, publisher
-        order by source, publisher
-        """
-    )
 
 
 def drifted_columns(marts: Marts) -> list[dict[str, Any]]:

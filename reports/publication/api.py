@@ -9,8 +9,8 @@ from typing import Any
 
 from reports.marts import dimensions, sources
 from reports.marts.metric_query import METRICS
-from reports.marts.reader import Marts
-from reports.publication.export import ORDERS, literal, write_json, write_parquet
+from reports.marts.reader import Marts, sql_value
+from reports.publication.export import ORDERS, write_json, write_parquet
 from reports.publication.model import Publication
 
 FOLDER = Path("api", "v1")
@@ -32,7 +32,7 @@ def write_api(marts: Marts, folder: Path, publication: Publication, release: str
     vocabulary = _known(marts)
     _find_values(marts)
     for metric in vocabulary:
-        values = f"from {VALUES} where metric = {literal(metric['metric'])}"
+        values = f"from {VALUES} where metric = {sql_value(metric['metric'])}"
         write_parquet(marts.connection, values, root / metric["values"])
         _write_metric(marts, metric, release, root / metric["path"])
     write_json(root / "metrics.json", {"release": release, "metrics": vocabulary})
@@ -51,9 +51,9 @@ def _known(marts: Marts) -> list[dict[str, Any]]:
     return [
         {
             "metric": name,
-            "number": described.get(name, {}).get("metric_id"),
-            "title": described.get(name, {}).get("title") or name,
-            "rule": described.get(name, {}).get("rule"),
+            "number": described[name]["metric_id"],
+            "title": described[name]["title"],
+            "rule": described[name]["rule"],
             "path": f"metrics/{name}.json",
             "values": f"metrics/{name}.parquet",
         }
@@ -107,14 +107,14 @@ def _find_values(marts: Marts) -> None:
 
 def _write_metric(marts: Marts, metric: dict[str, Any], release: str, path: Path) -> None:
     """Write all series of a metric from the newest vintage of each definition and source."""
-    facts = [f"{literal(metric[name])} as {name}" for name in ("metric", "title")]
+    facts = [f"{sql_value(metric[name])} as {name}" for name in ("metric", "title")]
     point = _struct(POINT)
     series = _struct(f"{SERIES}, ci_level, ci_method, caveats, points")
     marts.connection.execute(
         f"""
         copy (
             with newest as (
-                from {VALUES} where metric = {literal(metric["metric"])}
+                from {VALUES} where metric = {sql_value(metric["metric"])}
                 qualify vintage = max(vintage) over (partition by definition, source)
             ),
             series as (
@@ -123,10 +123,10 @@ def _write_metric(marts: Marts, metric: dict[str, Any], release: str, path: Path
                     list({point} order by period_start nulls last, period) as points
                 from newest group by all
             )
-            select {literal(release)} as release, {", ".join(facts)},
+            select {sql_value(release)} as release, {", ".join(facts)},
                 list({series} order by {SERIES}) as series
             from series
-        ) to {literal(str(path))} (format json)
+        ) to {sql_value(str(path))} (format json)
         """
     )
 
@@ -145,7 +145,7 @@ def _facts(marts: Marts, publication: Publication, release: str) -> dict[str, An
         "newest_vintage": dimensions.newest_vintage(marts),
         "lists": [
             {name: row[name] for name in ("source", "publisher", "licence", "citation", "url")}
-            for row in sources.terms(marts)
+            for row in sources.publishers(marts)
         ],
     }
 

@@ -14,9 +14,9 @@ from reports.marts import sources
 from reports.marts.estimates import KEY as ROW
 from reports.marts.headlines import Headline, headline_rows
 from reports.marts.metric_query import METRICS
-from reports.marts.reader import Marts, Scope
+from reports.marts.reader import Marts, Scope, sql_value
 from reports.marts.revisions import revision_causes
-from reports.publication.export import literal, sha256, write_csv, write_json
+from reports.publication.export import sha256, write_csv, write_json
 from reports.publication.model import Override, Publication
 from reports.questions import QUESTIONS
 from reports.questions.tables import interval_cell, is_visible, value_cell
@@ -82,7 +82,7 @@ def _changed_rows(relation: str, before: str, after: str) -> str:
     )
     keys = ", ".join(ROW)
     return f"""
-        select {literal(before)} as release_before, {literal(after)} as release_after,
+        select {sql_value(before)} as release_before, {sql_value(after)} as release_after,
             if(not bool_or(is_new), 'removed', if(bool_and(is_new), 'added', 'changed')) as change,
             {keys}, {cells}
         from (
@@ -129,7 +129,7 @@ def all_overrides(publication: Publication, earlier: Path | None) -> list[Overri
 
 def earlier_estimates(folder: Path) -> str:
     """Return the relation of a publication's estimates, with null for columns that it lacks."""
-    file = literal(str(folder / METRICS_FILE))
+    file = sql_value(str(folder / METRICS_FILE))
     return f"(from read_parquet({file}) union all by name (from {METRICS} limit 0))"
 
 
@@ -191,8 +191,11 @@ def _differs(old: dict[str, Any], new: dict[str, Any]) -> bool:
 
 def _same_files(marts: Marts, manifest: dict[str, Any], source: str) -> bool:
     """Return whether the earlier publication used the same files of a source."""
-    before = {file["sha256"] for file in manifest["inputs"] if file["source"] == source}
-    return before == sources.hashes(marts, source)
+    before, after = (
+        {file["sha256"] for file in files if file["source"] == source}
+        for files in (manifest["inputs"], sources.snapshots(marts))
+    )
+    return before == after
 
 
 def _same_vintage_cause(marts: Marts, manifest: dict[str, Any], row: dict[str, Any]) -> str:

@@ -15,6 +15,7 @@ from reports.publication.model import Check, Drawn, Publication
 from reports.text.formatting import plain
 
 LONGEST_NAME = 60
+INPUT = ("source", "file", "vintage", "sha256", "rows", "url", "licence")
 RESULTS = ("passed", "warning", "error")
 
 
@@ -61,12 +62,12 @@ def write_evidence(marts: Marts, folder: Path, content: PublicationContent) -> N
 
 def figure_evidence(marts: Marts, figure: Drawn, publication: Publication) -> dict[str, Any]:
     """Collect the metrics, marts, checks and input files behind a figure."""
-    spec = FIGURES[figure.id]
+    spec, drawn = FIGURES[figure.id], _values(figure, "source")
     counts = Counter(result(check) for check in publication.checks)
     return {
         "figure": figure.id,
         "title": figure.title,
-        "drawn_by": f"reports/figures/{spec.subject}/{figure.id}.py",
+        "drawn_by": spec.file,
         "code_version": publication.code_version,
         "versions": dict(sorted(publication.versions.items())),
         **{f"{name}s": _values(figure, name) for name in ("metric", "definition", "vintage")},
@@ -77,7 +78,11 @@ def figure_evidence(marts: Marts, figure: Drawn, publication: Publication) -> di
             if check.layer == SCHEMA and check.table in spec.marts
         ],
         "all_checks": {kind: counts[kind] for kind in RESULTS},
-        "inputs": sources.inputs(marts, _values(figure, "source")),
+        "inputs": [
+            {name: row[name] for name in INPUT}
+            for row in sources.snapshots(marts)
+            if not drawn or row["source"] in drawn
+        ],
         "sources_behind": source_status.behind(marts, _values(figure, "metric") or None),
     }
 

@@ -14,6 +14,7 @@ import duckdb
 import pandas as pd
 
 from reports.marts.metric_query import SCHEMA
+from reports.marts.reader import sql_value
 
 DATABASE = "compute_divide.duckdb"
 ATTACHED = "compute_divide"
@@ -69,11 +70,6 @@ def identifier(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def literal(text: str) -> str:
-    """Quote a text for SQL statements that accept no parameters."""
-    return "'" + text.replace("'", "''") + "'"
-
-
 def write_csv(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
     """Write a query as CSV with a header.
 
@@ -86,7 +82,7 @@ def write_csv(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> 
     texts = ", ".join(identifier(name) for name, kind, *_ in columns if kind.startswith("VARCHAR"))
     quoted = f", force_quote ({texts})" if texts else ""
     connection.execute(
-        f"copy (select {cells} from ({query})) to {literal(str(path))} (header{quoted})"
+        f"copy (select {cells} from ({query})) to {sql_value(str(path))} (header{quoted})"
     )
 
 
@@ -94,7 +90,7 @@ def _cell(name: str, kind: str) -> str:
     column = identifier(name)
     if kind in ("VARCHAR", "VARCHAR[]"):
         text = column if kind == "VARCHAR" else f"array_to_string({column}, ';')"
-        guard = f"regexp_matches({text}, {literal(FORMULA)})"
+        guard = f"regexp_matches({text}, {sql_value(FORMULA)})"
         return f"case when {guard} then '''' || {text} else {text} end as {column}"
     # A data frame stores dates as timestamps. No column here has a time of day.
     return f"cast({column} as date) as {column}" if kind.startswith("TIMESTAMP") else column
@@ -102,7 +98,7 @@ def _cell(name: str, kind: str) -> str:
 
 def write_parquet(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
     """Write a query as Parquet."""
-    target = literal(str(path))
+    target = sql_value(str(path))
     connection.execute(f"copy ({query}) to {target} (format parquet, compression zstd)")
 
 
@@ -146,7 +142,7 @@ def write_database(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[
 
 @contextmanager
 def _attached(connection: duckdb.DuckDBPyConnection, path: Path, mode: str) -> Iterator[None]:
-    connection.execute(f"attach {literal(str(path))} as {ATTACHED} ({mode})")
+    connection.execute(f"attach {sql_value(str(path))} as {ATTACHED} ({mode})")
     try:
         yield
     finally:
@@ -158,12 +154,12 @@ def _copy_table(connection: duckdb.DuckDBPyConnection, name: str) -> Table:
     target = f"{ATTACHED}.{SCHEMA}.{identifier(name)}"
     connection.execute(f"create table {target} as {_ordered(name, columns)}")
     if description:
-        connection.execute(f"comment on table {target} is {literal(description)}")
+        connection.execute(f"comment on table {target} is {sql_value(description)}")
     for column in columns:
         if column.description:
             name_in_target = f"{target}.{identifier(column.name)}"
             connection.execute(
-                f"comment on column {name_in_target} is {literal(column.description)}"
+                f"comment on column {name_in_target} is {sql_value(column.description)}"
             )
     rows = int(connection.execute(f"select count(*) from {target}").fetchall()[0][0])
     return Table(name, description, columns, rows, csv_path(name, rows), parquet_path(name))
@@ -207,10 +203,7 @@ def _comment(connection: duckdb.DuckDBPyConnection, name: str) -> str:
     result = connection.execute(
         """
         select comment from duckdb_tables()
-        where database_name = current_database() and schema_name = $1 and table_name = $2
-        union all
-        select comment from duckdb_views()
-        where database_name = current_database() and schema_name = $1 and view_name = $2
+        where database_name = current_database() and schema_name = ? and table_name = ?
         """,
         [SCHEMA, name],
     ).fetchall()

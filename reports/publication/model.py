@@ -103,6 +103,14 @@ class Drawn:
         return len(self.data)
 
     @property
+    def warnings(self) -> list[str]:
+        """Name the words of the figure that cover each other, or that an edge cuts off."""
+        return [
+            f"figure {self.id}: {first!r} and {second!r} cover each other"
+            for first, second in self.overlaps
+        ]
+
+    @property
     def png(self) -> Path:
         """Return the path of the figure as PNG."""
         return self.path("png")

@@ -1,7 +1,6 @@
 """Draw figures: each is laid out once, and written as PNG and SVG with its rows and its SQL."""
 
 import functools
-import importlib
 import os
 import threading
 import warnings
@@ -112,11 +111,8 @@ def draw(marts: Marts, figure_id: str, folder: Path) -> Drawn | NotDrawn:
 def build(figure_id: str, marts: Marts) -> Figure:
     """Build a figure by its id; raise NotEnoughDataError if the data cannot support it."""
     spec = FIGURES[figure_id]
-    module = importlib.import_module(f"reports.figures.{spec.subject}.{spec.id}")
-    with marts.recorded() as queries:
-        parts = module.draw(marts)
     name = functools.partial(dimensions.definition_name, marts)
-    return assemble(spec.id, spec.question, parts, list(queries), name)
+    return assemble(spec.id, spec.question, spec.draw(marts), name)
 
 
 def save(figure: Figure, png: Path, svg: Path) -> list[tuple[str, str]]:

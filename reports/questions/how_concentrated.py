@@ -1,14 +1,14 @@
 """Who has the compute, and how concentrated it is."""
 
 from reports.marts.compute import public_owners
+from reports.marts.estimates import last
 from reports.marts.headlines import Headline
 from reports.marts.metric_query import IS_YEAR
 from reports.marts.reader import Marts
 from reports.marts.source_status import newest_cluster
 from reports.marts.tables import MartTable
 from reports.questions.question import Answer, Question
-from reports.questions.wording import say, so_far
-from reports.text.sentence import Sentence
+from reports.questions.wording import say, so_far, state
 
 CONCENTRATION = ("compute_concentration", "notable_compute_known")
 CLUSTERS = ("cluster_private_share", "clusters_in_place")
@@ -26,23 +26,23 @@ def answer(marts: Marts) -> Answer | None:
 def owners(marts: Marts) -> Answer | None:
     """State the share of AI chips that hyperscalers own, and the share without a named owner."""
     held, unnamed = (
-        marts.estimates(*CHIPS, sector=name)[-1:] for name in ("hyperscaler", "unknown")
+        last(marts.estimates(*CHIPS, sector=name)) for name in ("hyperscaler", "unknown")
     )
-    if not held or not unnamed:
+    if held is None or unnamed is None:
         return None
     title = say(
         "Hyperscalers owned {share:with interval} of the computing power of AI chips at the end of "
         "{share:period}",
-        share=held[0],
+        share=held,
     )
     sentence = say(
         "At the end of {share:period}, hyperscalers owned {share:with interval} of the computing "
         "power of AI chips (list of {share:list}), and buyers without a name "
         "{unnamed:with interval}.",
-        share=held[0],
-        unnamed=unnamed[0],
+        share=held,
+        unnamed=unnamed,
     )
-    return Answer([sentence], title if held[0].ci_low > 0.5 else None)
+    return Answer([sentence], title if held.ci_low > 0.5 else None)
 
 
 def training(marts: Marts) -> Answer | None:
@@ -71,15 +71,11 @@ def users(marts: Marts) -> Answer | None:
 
 def sites(marts: Marts) -> Answer | None:
     """State the share of the country of most data centers."""
-    share = marts.estimates(*SITES, country="US", where=IS_YEAR)[-1:]
-    if not share:
-        return None
-    sentence = say(
+    return state(
         "{share:When}, the United States had {share:with interval} of the computing power of "
         "{share:n} listed AI data centers.",
-        share=share[0],
+        share=last(marts.estimates(*SITES, country="US", where=IS_YEAR)),
     )
-    return Answer([sentence])
 
 
 def clusters(marts: Marts) -> Answer | None:
@@ -103,24 +99,20 @@ def clusters(marts: Marts) -> Answer | None:
         end=end,
     )
     is_clear = share.ci_high is not None and not share.ci_low <= 0.5 <= share.ci_high
-    return Answer([sentence, *_public(marts)], title if is_clear else None)
+    public = _public(marts)
+    sentences = [sentence, *public.sentences] if public else [sentence]
+    return Answer(sentences, title if is_clear else None)
 
 
-def _public(marts: Marts) -> list[Sentence]:
+def _public(marts: Marts) -> Answer | None:
     """Tell universities from governments among the public owners of clusters."""
-    sides = [marts.estimates(*PUBLIC, sector=name)[-1:] for name in ("academia", "government")]
-    if not all(sides):
-        return []
-    (academia,), (government,) = sides
-    return [
-        say(
-            "Clusters of universities had {academia:with interval.1}, and those of governments "
-            "and their organisations {government:with interval.1}; the other public ones have "
-            "other owners or name none.",
-            academia=academia,
-            government=government,
-        )
-    ]
+    return state(
+        "Clusters of universities had {academia:with interval.1}, and those of governments and "
+        "their organisations {government:with interval.1}; the other public ones have other owners "
+        "or name none.",
+        academia=last(marts.estimates(*PUBLIC, sector="academia")),
+        government=last(marts.estimates(*PUBLIC, sector="government")),
+    )
 
 
 QUESTION = Question(

@@ -3,9 +3,9 @@
 from reports.marts.headlines import Headline
 from reports.marts.reader import Marts
 from reports.questions.question import Answer, Question
-from reports.questions.wording import say
+from reports.questions.wording import listing, say
 from reports.text.formatting import PURE_TEAMS, team_adjective
-from reports.text.sentence import Time, in_a_list
+from reports.text.sentence import Time
 
 DOUBLING = ("compute_doubling_months", "notable_compute_known")
 
@@ -40,7 +40,7 @@ def by_team(marts: Marts) -> Answer | None:
         for team in PURE_TEAMS
         if (months := marts.estimate(*DOUBLING, "all", team))
     ]
-    return Answer([say("It has doubled {times}.", times=in_a_list(times))]) if times else None
+    return listing("It has doubled {parts}.", times, last=" and ")
 
 
 QUESTION = Question(

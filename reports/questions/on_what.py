@@ -7,18 +7,19 @@ from reports.marts.metric_query import ANY
 from reports.marts.reader import PAPERS, Marts
 from reports.marts.tables import MartTable
 from reports.questions.question import Answer, Question
-from reports.questions.wording import LATEST, say
-from reports.text.formatting import PURE_TEAMS, plain, quoted, team_name, with_sign
-from reports.text.sentence import Name, Number, Sentence, joined
+from reports.questions.wording import LATEST, listing, say, state
+from reports.text.formatting import PURE_TEAMS, plain, quoted, team_adjective
+from reports.text.sentence import Name, Sentence, joined
 
-BY_TOPIC = "wls_all_models"
-BY_PAPER = "logit_all_models"
 GAP = "intensity_gap"
 THIRD, FOUNDATION, SCRUTINY = "intensive_third", "foundation_models", "scrutiny"
 FIXED = "_fixed_venues"
-SIDES = ("share_intensive", "share_other")
-TEAM = {"team_class": "academic_only", "unit": ANY}
-NEWEST = TEAM | {"period": LATEST}
+# Each gap compares the papers on these topics with these others.
+GAPS = {
+    THIRD: ("in compute-intensive topics", "in others of known compute"),
+    FOUNDATION: ("on foundation models", "on all others"),
+}
+SIDES = {"intensive": "share_intensive", "other": "share_other", "gap": "share_gap"}
 RATIO = "{ratio:value.2} times ({ratio:interval.2}; {ratio:n} papers)"
 TOPIC_ACCURACY = MartTable(
     "topic_accuracy",
@@ -28,123 +29,97 @@ TOPIC_ACCURACY = MartTable(
 )
 
 
+def _gap(
+    marts: Marts, definition: str, team: str = "academic_only", period: str = LATEST
+) -> dict[str, Estimate | None]:
+    """Return the gap of a team class, its change and the shares of both sides; None for none."""
+    rows = marts.estimates(GAP, definition, team_class=team, unit=ANY, period=period)
+    by_unit = {row.unit: row for row in rows}
+    units = {**SIDES, "change": "share_gap_change"}
+    return {name: by_unit.get(unit) for name, unit in units.items()}
+
+
+def _verdict(gap: Estimate | None) -> str:
+    if gap is None or not gap.excludes_zero:
+        return "may be zero"
+    return "is clearly negative" if gap.value < 0 else "is clearly positive"
+
+
 def answer(marts: Marts) -> Answer | None:
     """Compare academic-only shares of intensive topics and of foundation models with the others."""
     sentences: list[Sentence] = []
-    for definition, topics_of, others in (
-        (THIRD, "in compute-intensive topics", "in others of known compute"),
-        (FOUNDATION, "on foundation models", "on all others"),
-    ):
-        rows = {row.unit: row for row in marts.estimates(GAP, definition, **NEWEST)}
-        if rows.keys() >= {"share_gap", *SIDES}:
+    for definition, (inside, outside) in GAPS.items():
+        rows = _gap(marts, definition)
+        if all(rows[name] for name in SIDES):
             teams = "They" if sentences else "{gap:When}, academic-only teams"
-            sentences.append(_gap(f"{teams} wrote", topics_of, others, rows))
-            newest = say("Newest list: {gap:list}.", gap=rows["share_gap"])
+            text = (
+                f"{teams} wrote {{intensive:k of n}} papers {inside} ({{intensive:value}}), and "
+                f"{{other:k of n}} {outside} ({{other:value}}). The gap of {{gap:value}} points "
+                f"({{gap:interval}}) {_verdict(rows['gap'])}."
+            )
+            sentences.append(say(text, **rows))
+            newest = say("Newest list: {gap:list}.", **rows)
     return Answer([*sentences, newest]) if sentences else None
-
-
-def _gap(start: str, topics_of: str, others: str, rows: dict[str, Estimate]) -> Sentence:
-    """State the shares of both sides and their gap."""
-    return say(
-        f"{start} {{intensive:k of n}} papers {topics_of} ({{intensive:value}}), and "
-        f"{{other:k of n}} {others} ({{other:value}}). The gap of {{gap:value}} points "
-        "({gap:interval}) {verdict}.",
-        gap=rows["share_gap"],
-        intensive=rows["share_intensive"],
-        other=rows["share_other"],
-        verdict=_verdict(rows["share_gap"]),
-    )
-
-
-def _verdict(gap: Estimate) -> str:
-    if not gap.excludes_zero:
-        return "may be zero"
-    return "is clearly negative" if gap.value < 0 else "is clearly positive"
 
 
 def scrutiny(marts: Marts) -> Answer | None:
     """Compare the shares of both pure teams in topics that scrutinise models with the others."""
     parts = []
     for team in PURE_TEAMS:
-        rows = {
-            row.unit: row for row in marts.estimates(GAP, SCRUTINY, **NEWEST | {"team_class": team})
-        }
-        fixed = marts.estimates(
-            GAP, SCRUTINY + FIXED, **NEWEST | {"team_class": team, "unit": "share_gap"}
-        )
-        if rows.keys() >= {"share_gap", *SIDES}:
-            parts.append(
-                say(
-                    "{team} teams wrote {inside:with interval.1} of these and "
-                    "{other:with interval.1} of the others, a gap of {gap:value} percentage points "
-                    "({gap:interval}) that {verdict}{fixed}",
-                    team=team_name(team).lower().replace(" ", "-"),
-                    inside=rows["share_intensive"],
-                    other=rows["share_other"],
-                    gap=rows["share_gap"],
-                    verdict=_verdict(rows["share_gap"]),
-                    fixed=_with_venues_fixed(fixed[0]) if fixed else "",
-                )
+        rows, fixed = (_gap(marts, SCRUTINY + venues, team) for venues in ("", FIXED))
+        if all(rows[name] for name in SIDES):
+            text = (
+                f"{team_adjective(team)} teams wrote {{intensive:with interval.1}} of these and "
+                "{other:with interval.1} of the others, a gap of {gap:value} percentage points "
+                f"({{gap:interval}}) that {_verdict(rows['gap'])}"
             )
-    if not parts:
-        return None
-    papers = marts.estimates(GAP, SCRUTINY, **NEWEST | {"unit": "share_intensive"})[0]
-    sentence = say(
+            venues = " (with venues held fixed {gap:value}, {gap:interval})" if fixed["gap"] else ""
+            parts.append(
+                say("{pooled}{fixed}", pooled=say(text, **rows), fixed=say(venues, **fixed))
+            )
+    text = (
         "{papers:When}, {papers:n} papers are on robustness, fairness, interpretability, or data "
-        "sets and benchmarks: {parts}.",
-        papers=papers,
-        parts=joined(parts, "; "),
+        "sets and benchmarks: {parts}."
     )
-    return Answer([sentence])
-
-
-def _with_venues_fixed(gap: Estimate) -> Sentence:
-    return say(" (with venues held fixed {gap:value}, {gap:interval})", gap=gap)
+    papers = _gap(marts, SCRUTINY)["intensive"]
+    return state(text, papers=papers, parts=joined(parts, "; ") if parts else None)
 
 
 def gap_fixed(marts: Marts) -> Answer | None:
     """State each gap with venues held fixed."""
+    gaps = {definition: _gap(marts, definition + FIXED)["gap"] for definition in GAPS}
     parts = [
         say(
-            f"for {name} it is {{gap:value}} ({{gap:interval}}) and {{verdict}}",
+            f"for {_topics(name)} it is {{gap:value}} ({{gap:interval}}) and {_verdict(gap)}",
             gap=gap,
-            verdict=_verdict(gap),
         )
-        for definition, name in (
-            (THIRD, "compute-intensive topics"),
-            (FOUNDATION, "foundation models"),
-        )
-        for gap in marts.estimates(GAP, definition + FIXED, **NEWEST | {"unit": "share_gap"})
+        for name, gap in gaps.items()
+        if gap
     ]
-    if not parts:
-        return None
     text = "With venues held fixed, the gap in percentage points has these values: {parts}."
-    return Answer([say(text, parts=joined(parts, "; "))])
+    return listing(text, parts, "; ")
+
+
+def _topics(definition: str) -> str:
+    return GAPS[definition][0].partition(" ")[2]
 
 
 def gap_change(marts: Marts) -> Answer | None:
     """State the change of each gap since the first fixed period, with venues held fixed."""
     parts = []
-    for definition, name in (
-        (THIRD, "compute-intensive topics"),
-        (FOUNDATION, "foundation models"),
-    ):
-        rows = marts.estimates(GAP, definition + FIXED, **TEAM, where="contains(period, '-')")
-        gaps = [row for row in rows if row.unit == "share_gap"]
+    for definition in GAPS:
+        where = "contains(period, '-')"
+        fields = {"team_class": "academic_only", "unit": ANY, "where": where}
+        rows = marts.estimates(GAP, definition + FIXED, **fields)
         changes = [row for row in rows if row.unit == "share_gap_change"]
         if changes:
-            parts.append(
-                say(
-                    f"for {name}, the gap {{change:when}} differs from that of {{first:period}} by "
-                    "{change:value} percentage points ({change:interval}), which {verdict}",
-                    change=changes[-1],
-                    first=gaps[0],
-                    verdict=_verdict(changes[-1]),
-                )
+            text = (
+                f"for {_topics(definition)}, the gap {{change:when}} differs from that of "
+                "{first:period} by {change:value} percentage points ({change:interval}), which "
+                f"{_verdict(changes[-1])}"
             )
-    if not parts:
-        return None
-    return Answer([say("With venues held fixed, {parts}.", parts=joined(parts, "; "))])
+            parts.append(say(text, change=changes[-1], first=rows[0]))
+    return listing("With venues held fixed, {parts}.", parts, "; ")
 
 
 def ratio(marts: Marts) -> Answer | None:
@@ -197,21 +172,15 @@ def extremes(marts: Marts) -> Answer | None:
         for word, side in (("over", over[:1]), ("under", under[-1:]))
         for tilt in side
     ]
-    if not parts:
-        return None
-    sentence = say(
+    text = (
         "Over all years, papers with an industry author are {parts}. The ratio compares their "
-        "share of the topic's papers with their share of all papers.",
-        parts=joined(parts, ", and "),
+        "share of the topic's papers with their share of all papers."
     )
-    return Answer([sentence])
+    return listing(text, parts, ", and ")
 
 
 def regional_extremes(marts: Marts) -> Answer | None:
     """Name the topic with most industry in each region, if its interval excludes equality."""
-    tilts = topics.region_tilts(marts, marts.scope(*PAPERS))
-    if not tilts:
-        return None
     parts = [
         say(
             f"{{topic}} in {{region}}, at {RATIO}",
@@ -219,14 +188,13 @@ def regional_extremes(marts: Marts) -> Answer | None:
             region=_region(tilt.region or ""),
             ratio=tilt,
         )
-        for tilt in tilts
+        for tilt in topics.region_tilts(marts, marts.scope(*PAPERS))
     ]
-    sentence = say(
+    text = (
         "Compared with their share of a region's papers, papers with an industry author are most "
-        "over-represented in {parts}.",
-        parts=joined(parts, "; "),
+        "over-represented in {parts}."
     )
-    return Answer([sentence])
+    return listing(text, parts, "; ")
 
 
 def _region(name: str) -> str:
@@ -237,21 +205,17 @@ def slope(marts: Marts) -> Answer | None:
     """State how the academic-only share relates to a topic's compute, since 2023 and over all."""
     scope = marts.scope(*PAPERS)
     pairs = [topics.default_slopes(marts, scope, period) for period in (LATEST, "all")]
-    slopes = [pair for pair in pairs if pair.keys() >= {BY_TOPIC, BY_PAPER}]
+    texts = {
+        "wls_all_models": (
+            "{slope:value} percentage points ({slope:interval}) {slope:when} in {slope:n} topics"
+        ),
+        "logit_all_models": "{slope:value} ({slope:interval}) {slope:when}",
+    }
+    slopes = [pair for pair in pairs if pair.keys() >= texts.keys()]
     if not slopes:
         return None
-    text = {BY_TOPIC: "{points} {slope:when} in {slope:n} topics", BY_PAPER: "{odds} {slope:when}"}
     by_topic, by_paper = (
-        [
-            say(
-                text[name],
-                slope=pair[name],
-                points=_signed(pair[name], "percentage points ", 100, 1),
-                odds=_signed(pair[name], "", 1, 3),
-            )
-            for pair in slopes
-        ]
-        for name in (BY_TOPIC, BY_PAPER)
+        [say(text, slope=pair[name]) for pair in slopes] for name, text in texts.items()
     )
     sentence = say(
         "If the models of one topic take ten times the training compute of those of another, its "
@@ -261,16 +225,6 @@ def slope(marts: Marts) -> Answer | None:
         by_paper=joined(by_paper, ", and of "),
     )
     return Answer([sentence])
-
-
-def _signed(slope: Estimate, unit: str, scale: float, digits: int) -> Sentence:
-    """Write a slope and its interval with their signs."""
-    numbers = {
-        column: Number(with_sign(scale * number, digits), number, slope.id, column)
-        for column in ("value", "ci_low", "ci_high")
-        if (number := getattr(slope, column)) is not None
-    }
-    return say(f"{{value}} {unit}({{ci_low}} to {{ci_high}})", **numbers)
 
 
 QUESTION = Question(

@@ -35,16 +35,16 @@ class Page:
     """One page of the site.
 
     ``figures`` are the names of modules in ``reports/figures``; ``headlines`` and ``tables`` are
-    shown in this order.
+    shown in this order. ``near`` are ids of pages on the same subject.
     """
 
     id: str
     link: str
     title: str
-    template: str
     figures: Sequence[str] = ()
     headlines: Sequence[Headline] = ()
     tables: Sequence[MartTable] = ()
+    near: Sequence[str] = ()
 
 
 Fact = Callable[[Marts], Answer | None]
@@ -54,14 +54,11 @@ Fact = Callable[[Marts], Answer | None]
 class Question(Page):
     """A question: its answer, what the answer means and does not mean, and more facts on it.
 
-    ``terms`` are words of the glossary that the page explains, and ``near`` ids of pages on the
-    same subject.
+    ``terms`` are words of the glossary that the page explains.
     """
 
-    template: str = "question.html"
     means: str
     means_not: str
     answer: Fact
     more: Sequence[Fact] = ()
     terms: Sequence[str] = ()
-    near: Sequence[str] = ()

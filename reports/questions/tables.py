@@ -59,8 +59,8 @@ def headline_table(marts: Marts, headline: Headline) -> HeadlineTable | None:
     rows = headline_rows(marts, scope, headline) if scope else []
     if scope is None or not rows:
         return None
-    metric = next((m for m in dimensions.metrics(marts) if m["metric"] == headline.metric), None)
-    title = metric["title"] if metric else headline.metric.replace("_", " ").capitalize()
+    metric = next(row for row in dimensions.metrics(marts) if row["metric"] == headline.metric)
+    title = metric["title"]
     if headline.regions:
         title = f"{title}, by {'country' if any(row['country'] for row in rows) else 'region'}"
     columns = [column for column in TABLE_COLUMNS if column.is_shown(rows)]
@@ -69,7 +69,7 @@ def headline_table(marts: Marts, headline: Headline) -> HeadlineTable | None:
     return HeadlineTable(
         id=table_id(headline),
         title=title,
-        metric_id=metric["metric_id"] if metric else "",
+        metric_id=metric["metric_id"],
         scope=scope,
         columns=[column.title for column in columns],
         rows=[[column.cell(row) for column in columns] for row in titled],

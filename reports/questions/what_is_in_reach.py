@@ -8,9 +8,9 @@ from reports.marts.headlines import Headline
 from reports.marts.reader import Marts
 from reports.marts.tables import MartTable
 from reports.questions.question import Answer, Question
-from reports.questions.wording import say
+from reports.questions.wording import say, state
 from reports.text.formatting import PURE_TEAMS
-from reports.text.sentence import Number, Sentence, day, in_a_list, joined
+from reports.text.sentence import Number, Sentence, in_a_list, joined
 
 # The number of GPUs is a part of the definition of a budget.
 NAMES = {
@@ -27,17 +27,13 @@ REACH = tuple(
 
 def answer(marts: Marts) -> Answer | None:
     """State how many models of the newest year are within the smallest and the largest budget."""
-    small, large = (marts.newest(reach.METRIC, reach.FIXED[place]) for place in (0, -1))
-    if small is None or large is None:
-        return None
-    sentence = say(
+    return state(
         "A month on 8 H100 could have trained {small:k of n} notable models of {small:period} "
         "with known compute ({small:value}, {small:interval}), and a month on 5,000 H100 "
         "{large:share}.",
-        small=small,
-        large=large,
+        small=marts.newest(reach.METRIC, reach.FIXED[0]),
+        large=marts.newest(reach.METRIC, reach.FIXED[-1]),
     )
-    return Answer([sentence])
 
 
 def by_budget(marts: Marts) -> Answer | None:
@@ -133,26 +129,21 @@ def sponsors(marts: Marts) -> Answer | None:
         marts.estimate("compute_sponsor_share", "notable", "all", team, sector="industry")
         for team in ("academia_industry", "academic_only")
     )
-    if mixed is None or academic is None:
-        return None
-    sentence = say(
-        "On the list of {day}, the newest that names sponsors, a company sponsored the compute of "
-        "{mixed:share} of the mixed notable models whose sponsor is named, and of {academic:share} "
-        "of the academic-only ones. The sponsor is unknown for {mixed:unknown} and "
-        "{academic:unknown} more. The publisher states no rule for this label, which may follow "
-        "the class of the team and not the payment.",
-        day=day(mixed.vintage),
+    return state(
+        "On the list of {mixed:list}, the newest that names sponsors, a company sponsored the "
+        "compute of {mixed:share} of the mixed notable models whose sponsor is named, and of "
+        "{academic:share} of the academic-only ones. The sponsor is unknown for {mixed:unknown} "
+        "and {academic:unknown} more. The publisher states no rule for this label, which may "
+        "follow the class of the team and not the payment.",
         mixed=mixed,
         academic=academic,
     )
-    return Answer([sentence])
 
 
 QUESTION = Question(
     id="what-is-in-reach",
     link="What is in reach",
     title="What could academia train?",
-    template="reach.html",
     means=(
         "A budget is a number of GPUs for a month. Its compute is the peak performance of the "
         "GPUs, times the duration, times the share of the peak that training reaches. A model is "

@@ -1,12 +1,12 @@
 """Who adopts whose pre-trained models."""
 
 from reports.marts.adoption import TITLES, named
-from reports.marts.estimates import Estimate, fell
+from reports.marts.estimates import Estimate, fell, last
 from reports.marts.headlines import Headline
 from reports.marts.reader import Marts
 from reports.marts.tables import MartTable
 from reports.questions.question import Answer, Question
-from reports.questions.wording import LATEST, MIDDLE, changed, say
+from reports.questions.wording import LATEST, MIDDLE, changed, say, state
 from reports.text.formatting import PURE_TEAMS
 from reports.text.sentence import Sentence
 
@@ -93,16 +93,12 @@ def academia(marts: Marts) -> Answer | None:
 
 def derivatives(marts: Marts) -> Answer | None:
     """State how often academic accounts derive models from those of industry accounts."""
-    shares = marts.estimates(*HUB, team_class="academic_only", sector="industry")
-    if not shares:
-        return None
-    sentence = say(
+    return state(
         "On the Hugging Face Hub, academic accounts publish models that name a base model of "
         "another organisation. {share:share.1} of these models name a base model of an industry "
         "account. We selected the accounts.",
-        share=shares[-1],
+        share=last(marts.estimates(*HUB, team_class="academic_only", sector="industry")),
     )
-    return Answer([sentence])
 
 
 QUESTION = Question(

@@ -4,9 +4,9 @@ from reports.marts.estimates import fell
 from reports.marts.headlines import Headline
 from reports.marts.reader import Marts
 from reports.questions.question import Answer, Question
-from reports.questions.wording import LATEST, MIDDLE, say, so_far
+from reports.questions.wording import LATEST, MIDDLE, listing, say, so_far
 from reports.text.formatting import PURE_TEAMS, team_adjective
-from reports.text.sentence import Sentence, in_a_list
+from reports.text.sentence import Sentence
 
 DISCLOSURE = ("disclosure_share", "notable")
 WEIGHTS = ("open_weights_share", "notable")
@@ -29,7 +29,7 @@ def by_team(marts: Marts) -> Answer | None:
     """State the share of known compute for both pure classes."""
     newest = marts.newest(*DISCLOSURE)
     teams = _teams(marts, DISCLOSURE, newest.period) if newest else []
-    return Answer([say("It is known for {teams}.", teams=in_a_list(teams))]) if teams else None
+    return listing("It is known for {parts}.", teams, last=" and ")
 
 
 def weights(marts: Marts) -> Answer | None:
@@ -39,7 +39,7 @@ def weights(marts: Marts) -> Answer | None:
         return None
     overall = say("{share:share} of notable models of {share:period}", share=share)
     shares = [overall, *_teams(marts, WEIGHTS, share.period)]
-    return Answer([say("Weights can be downloaded for {shares}.", shares=in_a_list(shares))])
+    return listing("Weights can be downloaded for {parts}.", shares, last=" and ")
 
 
 def _teams(marts: Marts, measure: tuple[str, str], year: str) -> list[Sentence]:

@@ -11,7 +11,7 @@ from reports.marts.reader import FIXED_VENUES, PAPERS, Marts, require
 from reports.marts.tables import MartTable
 from reports.questions.changes import by_team_size, split
 from reports.questions.question import Answer, Question
-from reports.questions.wording import EARLY, LATEST, MIDDLE, say
+from reports.questions.wording import EARLY, LATEST, MIDDLE, say, state
 from reports.text.formatting import PURE_TEAMS, count, percent
 from reports.text.sentence import Number, Sentence, Time, day, in_a_list
 
@@ -43,15 +43,11 @@ def answer(marts: Marts) -> Answer | None:
             last=last,
         )
         return Answer([sentence])
-    share = _pooled_share(marts)
-    if share is None:
-        return None
-    sentence = say(
+    return state(
         "{share:When}, academic-only teams wrote {share:k of n} accepted "
         "papers of known sector ({share:value}, {share:interval}).",
-        share=share,
+        share=_pooled_share(marts),
     )
-    return Answer([sentence])
 
 
 def _newest(marts: Marts) -> str:
@@ -70,9 +66,7 @@ def before(marts: Marts) -> Answer | None:
     """State both shares of the fixed mix in the period before, and that of industry now."""
     academic = marts.estimate(*FIXED_SHARE, MIDDLE, "academic_only")
     now, then = (marts.estimate(*FIXED_INDUSTRY, period) for period in (LATEST, MIDDLE))
-    if academic is None or now is None or then is None:
-        return None
-    sentence = say(
+    return state(
         "{then:When}, with the same mix, the share was {academic:with interval.1}. Teams with at "
         "least one industry author wrote {now:with interval.1} {now:when} and "
         "{then:with interval.1} {then:when}.",
@@ -80,7 +74,6 @@ def before(marts: Marts) -> Answer | None:
         now=now,
         then=then,
     )
-    return Answer([sentence])
 
 
 def panel(marts: Marts) -> Answer | None:

@@ -6,7 +6,7 @@ from reports.marts.reader import MODELS, Fact, Marts
 from reports.marts.revisions import completeness
 from reports.questions.changes import by_team_size, split
 from reports.questions.question import Answer, Question
-from reports.questions.wording import EARLY, LATEST, MIDDLE, by_period, changed, say
+from reports.questions.wording import EARLY, LATEST, MIDDLE, by_period, changed, say, state
 from reports.text.formatting import PURE_TEAMS, percent
 from reports.text.sentence import Name, Sentence, Time, day, in_a_list
 
@@ -100,15 +100,11 @@ def industry(marts: Marts) -> Answer | None:
 
 def largest(marts: Marts) -> Answer | None:
     """State how many of the ten largest models of the latest year are industry-only."""
-    share = marts.newest(*LARGEST)
-    if share is None:
-        return None
-    sentence = say(
+    return state(
         "Industry-only teams made {share:k} of the {share:n} largest notable models of "
         "{share:period} by known compute: {share:value}, {share:interval}.",
-        share=share,
+        share=marts.newest(*LARGEST),
     )
-    return Answer([sentence])
 
 
 def complete(marts: Marts) -> Answer | None:

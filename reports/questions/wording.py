@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from reports.marts.estimates import Estimate, fell
+from reports.questions.question import Answer
 from reports.text.formatting import count, in_period, period_name
-from reports.text.sentence import Number, Sentence, Time, day, in_a_list
+from reports.text.sentence import Number, Sentence, Time, day, in_a_list, joined
 from reports.text.units import format_number, interval_parts, unit
 
 EARLY, MIDDLE, LATEST = "2010-2014", "2020-2022", "2023-latest"
@@ -18,6 +19,19 @@ def say(template: str, **parts: object) -> Sentence:
         for name, part in parts.items()
     }
     return Sentence(template, forms)
+
+
+def state(template: str, **parts: object) -> Answer | None:
+    """Return the fact of one sentence; None if one of its parts is."""
+    known = all(part is not None for part in parts.values())
+    return Answer([say(template, **parts)]) if known else None
+
+
+def listing(
+    template: str, parts: Sequence[object], separator: str = ", ", last: str = ""
+) -> Answer | None:
+    """Return the fact of a sentence that lists ``parts``; None without any."""
+    return state(template, parts=joined(parts, separator, last)) if parts else None
 
 
 def form(estimate: Estimate, name: str) -> object:
@@ -54,8 +68,8 @@ def _range(estimate: Estimate, low: str, high: str, digits: int | None) -> Sente
     return Sentence(f"{{low}}{between}{{high}}", parts, is_kept=True)
 
 
-def _digits(estimate: Estimate, digits: int | None) -> int | None:
-    return 0 if digits is None and unit(estimate.unit).sign == "%" else digits
+def _digits(estimate: Estimate, digits: int | None) -> int:
+    return unit(estimate.unit).prose if digits is None else digits
 
 
 def cases(estimate: Estimate, column: str = "n") -> Number:

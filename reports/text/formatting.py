@@ -23,13 +23,13 @@ CAUSES = {
     "compute": "Compute known or not",
     "rule": "Rule or criteria met or not",
 }
-# Names of licences by their ids. A source declares its licence as text that starts with an id.
-UNDECLARED = "NONE DECLARED"
+COMMONS = "https://creativecommons.org"
+# Names and addresses of licences. A source declares its licence as text that starts with an id.
 LICENCES = {
-    "CC-BY-4.0": "Creative Commons Attribution 4.0",
-    "CC-BY-SA-4.0": "Creative Commons Attribution-ShareAlike 4.0",
-    "CC0-1.0": "Creative Commons Zero 1.0",
-    UNDECLARED: "the publisher declares none",
+    "CC-BY-4.0": ("Creative Commons Attribution 4.0", f"{COMMONS}/licenses/by/4.0/"),
+    "CC0-1.0": ("Creative Commons Zero 1.0", f"{COMMONS}/publicdomain/zero/1.0/"),
+    "MIT": ("MIT", "https://opensource.org/license/mit"),
+    "NONE DECLARED": ("the publisher declares none", ""),
 }
 RANGE = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
@@ -70,20 +70,6 @@ def percent(share: float, digits: int = 0) -> str:
     return f"{text}%"
 
 
-def percent_range(low: float, high: float, digits: int = 0) -> str:
-    """Write an interval of shares, as ``9.6-20.6%`` with an en dash."""
-    return f"{rounded(low * 100, digits)}{RANGE}{rounded(high * 100, digits)}%"
-
-
-def number_range(low: float, high: float | None, digits: int = 1) -> str:
-    """Write an interval of plain numbers; without an upper end, write ``or more``."""
-    if high is None:
-        return f"{number(low, digits)} or more"
-    # A dash before a minus sign is illegible.
-    between = RANGE if low >= 0 else " to "
-    return f"{number(low, digits)}{between}{number(high, digits)}"
-
-
 def number(value: float, digits: int) -> str:
     """Write a plain number with a true minus sign."""
     return rounded(value, digits).replace("-", MINUS)
@@ -92,11 +78,6 @@ def number(value: float, digits: int) -> str:
 def factor(exponent: float) -> str:
     """Write a power of ten as a ratio in words: ``61 times``, ``0.43 times``."""
     return f"{ratio(exponent)} times"
-
-
-def factor_range(low: float, high: float) -> str:
-    """Write an interval of powers of ten as ratios."""
-    return f"{ratio(low)}{RANGE}{ratio(high)}"
 
 
 def ratio(exponent: float) -> str:
@@ -159,7 +140,12 @@ def team_adjective(team_class: str | None) -> str:
 def licence_name(licence: str) -> str:
     """Return the name of a licence without remarks in brackets, or the declaration if unknown."""
     declared, _, _ = plain(licence, longest=200).partition(" (")
-    return LICENCES.get(declared, declared or "not known")
+    return LICENCES.get(declared, (declared or "not known", ""))[0]
+
+
+def licence_url(licence: str) -> str:
+    """Return the address of the text of a licence; empty if it is not known."""
+    return LICENCES.get(licence.partition(" (")[0], ("", ""))[1]
 
 
 def licence_words(licences: str) -> str:
@@ -167,8 +153,7 @@ def licence_words(licences: str) -> str:
     phrases = []
     for licence in plain(licences, longest=200).split("; "):
         name, short = licence_name(licence), licence.partition(" (")[0]
-        has_short = short in LICENCES and short != UNDECLARED
-        phrases.append(f"{name} ({short})" if has_short else name)
+        phrases.append(f"{name} ({short})" if licence_url(short) and name != short else name)
     return "; ".join(phrases)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
+from math import isnan
 
 from reports.text.formatting import (
     MINUS,
@@ -32,7 +33,7 @@ class Axis:
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit: its label in a table, its name after a value, and its default decimals.
+    """A unit: its label in a table, its name after a value, and its decimals in a table.
 
     ``number`` formats a value without its name, and ``end`` an end of an interval; both take the
     decimals. ``sign`` stands after an interval. ``difference`` names the unit of a change.
@@ -46,6 +47,11 @@ class Unit:
     sign: str = ""
     difference: str = ""
     axis: Axis = Axis()
+
+    @property
+    def prose(self) -> int:
+        """Return the decimals in sentences and figures: a share has none."""
+        return 0 if self.sign == "%" else self.digits
 
 
 SHARE = Unit(
@@ -98,7 +104,7 @@ UNITS = {
     "gini": Unit("Gini"),
     "index": Unit("Index"),
     "ratio": Unit("Ratio"),
-    "share_per_log10_flop": Unit("Share per tenfold compute", digits=3),
+    "share_per_log10_flop": replace(POINTS, label="Share per tenfold compute"),
     "share_per_share": Unit("Share per share of abstracts", digits=3),
     "log_odds_per_log10_flop": Unit("Log-odds per tenfold compute", digits=3),
     "log_odds_per_share": Unit("Log-odds per share of abstracts", digits=3),
@@ -132,7 +138,7 @@ def interval_parts(
     """Format the ends of an interval, and what stands between them; an open end has no text."""
     entry = unit(name)
     decimals = entry.digits if digits is None else digits
-    if high is None:
+    if high is None or isnan(high):
         return entry.number(low, decimals), " or more", ""
     first, last = ((entry.end or entry.number)(end, decimals) for end in (low, high))
     # A dash before a minus sign is illegible.
@@ -154,6 +160,6 @@ def format_published(value: float, name: str) -> str:
 
 def format_change(change: float, name: str) -> str:
     """Format a change with its sign, in percentage points for a share, else in its unit."""
-    if name.startswith("share") and name not in SLOPES:
+    if unit(name).axis.factor == 100:
         return f"{with_sign(change * 100, 1)} points"
-    return f"{change:+.3g} {unit(name).difference}".rstrip()
+    return f"{change:+.3g} {unit(name).difference}".rstrip().replace("-", MINUS, 1)

@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from reports.site.about import PAGES
+from reports.site.pages import PAGES
 from tests.browser.conftest import PageLog, log_of
 
 NAMES = ("index", *(page.id for page in PAGES), "404")

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from reports.figures import FIGURES
-from reports.site.about import PAGES
+from reports.site.pages import PAGES
 from tests.reports.site.tracing import bare_digits, untraced
 
 # Words of captions for methods of intervals, and a part of the ids of each in ci_method.

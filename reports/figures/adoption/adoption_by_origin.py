@@ -1,8 +1,10 @@
 """Shares of abstracts, or of titles, that name a pre-trained model, by origin and team class."""
 
+from functools import partial
+
 import pandas as pd
 
-from reports.charts.figure import FigureText, Parts, require_periods
+from reports.charts.figure import Parts, require_periods
 from reports.charts.layers import (
     count_layer,
     counts,
@@ -22,7 +24,7 @@ from reports.marts.papers import COVERED
 from reports.marts.reader import Marts, require
 from reports.questions import who_adopts
 from reports.questions.question import title
-from reports.text import alternative_text as alt
+from reports.text.alternative_text import estimate, in_words
 from reports.text.formatting import PURE_TEAMS, percent, size, team_name
 
 QUESTION = "Whose pre-trained models do abstracts or titles name?"
@@ -81,12 +83,12 @@ def draw(marts: Marts) -> Parts:
         finding=title(who_adopts.answer(marts)),
         data=rows.drop(columns="year"),
         alt=_alt(rows),
-        plot=lambda text: _plot(rows, text),
+        plot=_plot(rows),
         height=HEIGHT,
     )
 
 
-def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
+def _plot(rows: pd.DataFrame) -> Plot:
     inks = rows["sector"].map({sector: ink for sector, (ink, _) in ORIGINS.items()})
     painted = rows.assign(team=rows["team_class"], team_class=inks)
     marks = pd.concat(ordered(part) for _, part in painted.groupby("team"))
@@ -94,7 +96,7 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
     top = float(marks["ci_high"].max()) * 1.04
     hollow = marks[marks["n"] < COVERED * (marks["n"] + marks["n_unknown"])]
     foot = -0.13 * top
-    plot: Plot = (
+    return (
         p9.ggplot()
         + share_lines(marks)
         + open_points(hollow)
@@ -104,11 +106,10 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
         + year_scale(marks["year"], room=0.28)
         + p9.scale_y_continuous(labels=share_labels, limits=(1.6 * foot, top), expand=(0, 0))
         + identity_scales()
-        + p9.labs(x="Year of publication", y="Share that names a model", **text.labels())
-        + ReportTheme(HEIGHT)
+        + p9.labs(x="Year of publication", y="Share that names a model")
+        + ReportTheme()
         + p9.theme(panel_spacing=0.03)
     )
-    return plot
 
 
 def _panels(teams: pd.Series) -> pd.Series:
@@ -141,8 +142,9 @@ def _counts(marks: pd.DataFrame, place: float) -> pd.DataFrame:
 
 
 def _alt(rows: pd.DataFrame) -> str:
-    parts = [
-        f"{team_name(str(team))}, made by {ORIGINS[str(sector)][1]}: {alt.extremes(part, 1)}"
-        for (team, sector), part in rows.groupby(["team_class", "sector"], sort=False)
+    names = [
+        f"{team_name(team)}, made by {ORIGINS[sector][1]}"
+        for team, sector in zip(rows["team_class"], rows["sector"], strict=True)
     ]
-    return " ".join(["Share of texts that name a pre-trained model, by its origin.", *parts])
+    words = in_words(rows, names, partial(estimate, digits=1), is_brief=True)
+    return f"Share of texts that name a pre-trained model, by its origin. {words}"

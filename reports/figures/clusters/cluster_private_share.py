@@ -3,7 +3,7 @@
 import pandas as pd
 
 from reports.charts.figure import Parts, require_periods
-from reports.charts.pairs import in_words, pair_chart
+from reports.charts.pairs import pair_chart, pairs_in_words
 from reports.charts.theme import COLOURS, TEXT_COLOURS
 from reports.marts.dimensions import caveat
 from reports.marts.reader import Marts, require
@@ -43,7 +43,7 @@ def draw(marts: Marts) -> Parts:
         ),
         finding=title(how_concentrated.clusters(marts)),
         data=rows.drop(columns="year"),
-        alt=f"Private share of listed GPU clusters. {in_words(marks, LABELS, percent)}",
-        plot=lambda text: pair_chart(marks, LABELS, LOOK, axes, percent, text, HEIGHT),
+        alt=f"Private share of listed GPU clusters. {pairs_in_words(marks, LABELS)}",
+        plot=pair_chart(marks, LABELS, LOOK, axes, percent),
         height=HEIGHT,
     )

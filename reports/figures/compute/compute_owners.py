@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from reports.charts.figure import FigureText, Parts, require_periods
+from reports.charts.figure import Parts, require_periods
 from reports.charts.layers import identity_scales, share_labels
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import COLOURS, INK, SMALL_TEXT, ReportTheme
@@ -11,7 +11,8 @@ from reports.marts.dimensions import caveat
 from reports.marts.reader import Marts, require
 from reports.questions import how_concentrated
 from reports.questions.question import title
-from reports.text.formatting import percent, percent_range, plain, size
+from reports.text.alternative_text import in_words
+from reports.text.formatting import percent, plain, size
 
 QUESTION = "Who owns the AI chips?"
 MARTS = ("compute_stock", "dim_caveat", "metrics", "vintages")
@@ -39,12 +40,12 @@ def draw(marts: Marts) -> Parts:
         finding=title(how_concentrated.owners(marts)),
         data=rows,
         alt=_alt(rows),
-        plot=lambda text: _plot(rows, text),
+        plot=_plot(rows),
         height=HEIGHT,
     )
 
 
-def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
+def _plot(rows: pd.DataFrame) -> Plot:
     names = [plain(owner, 20) for owner in rows["owner"]]
     # The newest quarter comes last, so it decides the order.
     order = list(dict.fromkeys(names[::-1]))
@@ -54,7 +55,7 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
         ink=rows["owner_class"].eq("unknown").map({True: GREY, False: ORANGE}),
         label=[percent(share) for share in rows["share"]],
     )
-    plot: Plot = (
+    return (
         p9.ggplot(marks, p9.aes("name", "share"))
         + p9.geom_col(p9.aes(fill="ink"), alpha=0.45, width=0.62)
         + p9.geom_linerange(p9.aes(ymin="share_low", ymax="share_high"), color=INK, size=0.7)
@@ -65,20 +66,13 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
         + p9.facet_wrap("panel", ncol=2)
         + p9.scale_y_continuous(labels=share_labels, expand=(0, 0, 0.12, 0))
         + identity_scales()
-        + p9.labs(x="", y="Share of the H100 equivalents of all owners", **text.labels())
-        + ReportTheme(HEIGHT, grid="x")
+        + p9.labs(x="", y="Share of the H100 equivalents of all owners")
+        + ReportTheme("x")
     )
-    return plot
 
 
 def _alt(rows: pd.DataFrame) -> str:
-    parts = [
-        f"End of {period}: "
-        + "; ".join(
-            f"{plain(row['owner'], 20)} {percent(row['share'])} "
-            f"({percent_range(row['share_low'], row['share_high'])})"
-            for _, row in part.iterrows()
-        )
-        for period, part in rows.groupby("period", sort=False)
-    ]
-    return f"Shares of AI chips by owner. {'. '.join(parts)}."
+    names = {"share": "value", "share_low": "ci_low", "share_high": "ci_high"}
+    shares = rows.rename(columns=names).drop(columns="n")
+    words = in_words(shares, [plain(owner, 20) for owner in rows["owner"]])
+    return f"Shares of AI chips by owner at the end of each quarter. {words}"

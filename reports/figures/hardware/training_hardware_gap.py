@@ -4,13 +4,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from reports.charts.figure import FigureText, Parts, require_periods
-from reports.charts.gap_panels import (
-    gap_and_numbers,
-    gaps_by_period,
-    in_panels,
-    panels_in_words,
-)
+from reports.charts.figure import Parts, require_periods
+from reports.charts.gap_panels import gap, gaps_by_period, in_panels
 from reports.charts.layers import ratio_breaks, ratios
 from reports.charts.plot import Plot
 from reports.charts.share_by_period import FIXED
@@ -18,7 +13,8 @@ from reports.marts.models import gaps
 from reports.marts.reader import Marts, require
 from reports.questions import how_far_apart
 from reports.questions.question import title
-from reports.text.formatting import count, period_name, size
+from reports.text.alternative_text import in_words
+from reports.text.formatting import count, size
 
 QUESTION = "How much more powerful is the hardware of industry-only models?"
 MARTS = ("metrics", "training_hardware_gaps", "vintages")
@@ -53,24 +49,17 @@ def draw(marts: Marts) -> Parts:
         ),
         finding=title(how_far_apart.hardware(marts)),
         data=rows.drop(columns="year"),
-        alt=_alt(rows),
-        plot=lambda text: _plot(rows, text),
+        alt=(
+            "Peak of the hardware of industry-only over academic-only notable models by period. "
+            f"{in_words(rows, in_panels(rows, PANELS)['panel'], gap)}"
+        ),
+        plot=_plot(rows),
         height=HEIGHT,
     )
 
 
-def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
-    labels = [gap_and_numbers(row) for _, row in rows.iterrows()]
+def _plot(rows: pd.DataFrame) -> Plot:
+    labels = [gap(row) for _, row in rows.iterrows()]
     scale = {"breaks": ratio_breaks(rows, 1), "labels": ratios}
     axis = "Industry-only / academic-only, of medians"
-    return gaps_by_period(in_panels(rows, PANELS), labels, scale, axis, text, HEIGHT)
-
-
-def _alt(rows: pd.DataFrame) -> str:
-    lead = "Peak of the hardware of industry-only over academic-only notable models by period."
-    return f"{lead} {panels_in_words(rows, PANELS, _in_words)}"
-
-
-def _in_words(row: pd.Series) -> str:
-    period = period_name(row["period"])
-    return f"{period} {gap_and_numbers(row)}, {count(row['n_unknown'])} unknown"
+    return gaps_by_period(in_panels(rows, PANELS), labels, scale, axis)

@@ -2,14 +2,14 @@
 
 import pandas as pd
 
-from reports.charts.figure import FigureText, Parts
+from reports.charts.figure import Parts
 from reports.charts.layers import share_labels
 from reports.charts.plot import Plot, p9
 from reports.charts.rows import height, placed, row_chart
 from reports.charts.theme import COLOURS, INK, PAPER, SMALL_TEXT
 from reports.marts import dimensions, revisions
 from reports.marts.reader import Marts, NotEnoughDataError, Scope
-from reports.text.alternative_text import share
+from reports.text.alternative_text import estimate, in_words
 from reports.text.formatting import count, period_name, plain
 from reports.text.typesetting import wrap
 
@@ -43,8 +43,11 @@ def draw(marts: Marts) -> Parts:
         ),
         notes=NOTES,
         data=rows,
-        alt=_alt(named),
-        plot=lambda text: _plot(lines, text),
+        alt=(
+            "Published shares and values recomputed here. "
+            f"{in_words(named.drop(columns='period'), _statements(named), _listed)}"
+        ),
+        plot=_plot(lines),
         height=height(lines),
     )
 
@@ -72,13 +75,13 @@ def _lines(rows: pd.DataFrame) -> pd.DataFrame:
         ]
         parts += [
             pd.DataFrame({"label": heading, "is_first": [True] + [False] * (len(heading) - 1)}),
-            part.assign(label=names, number=[share(row) for _, row in part.iterrows()]),
+            part.assign(label=names, number=[estimate(row) for _, row in part.iterrows()]),
         ]
     lines = pd.concat(parts, ignore_index=True)
     return placed(lines, lines["is_first"].fillna(False).astype(bool))
 
 
-def _plot(lines: pd.DataFrame, text: FigureText) -> Plot:
+def _plot(lines: pd.DataFrame) -> Plot:
     values = lines.dropna(subset=["value"])
     values = values.assign(fill=values["is_latest"].map({True: ORANGE, False: PAPER}))
     bars = values.groupby("figure")[["published_value", "y"]].agg(["min", "max"])
@@ -98,18 +101,13 @@ def _plot(lines: pd.DataFrame, text: FigureText) -> Plot:
             p9.aes("value", "y", fill="fill"), values, color=ORANGE, size=2.2, stroke=0.6
         ),
     ]
-    return row_chart(lines, layers, (0, 1), ROOM, "Share", share_labels, text)
+    return row_chart(lines, layers, (0, 1), ROOM, "Share", share_labels)
 
 
-def _alt(rows: pd.DataFrame) -> str:
-    parts = []
-    for _, part in rows.groupby("figure", sort=False):
-        first = part.iloc[0]
-        ours = [
-            f"{row['name']} {share(row)} on the list of {row['vintage']:%Y-%m-%d}"
-            for _, row in part.iterrows()
-        ]
-        label = share_labels([first["published_value"]])[0]
-        statement = plain(first["statement"], 160)
-        parts.append(f"{statement} (published: {label}): {'; '.join(ours)}.")
-    return " ".join(["Published shares and values recomputed here.", *parts])
+def _statements(rows: pd.DataFrame) -> list[str]:
+    stated = zip(rows["statement"], share_labels(list(rows["published_value"])), strict=True)
+    return [f"{plain(statement, 160)} (published: {label})" for statement, label in stated]
+
+
+def _listed(row: pd.Series) -> str:
+    return f"{row['name']} {estimate(row)} on the list of {row['vintage']:%Y-%m-%d}"

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from reports.charts.figure import Parts, require_periods
-from reports.charts.pairs import in_words, pair_chart
+from reports.charts.pairs import pair_chart, pairs_in_words
 from reports.charts.theme import INK
 from reports.marts.dimensions import caveat
 from reports.marts.reader import Marts, require
@@ -49,8 +49,11 @@ def draw(marts: Marts) -> Parts:
             f"{caveat(marts, 'concentration_coverage')}"
         ),
         data=marks.drop(columns=["year", "panel"]),
-        alt=f"Concentration of training compute by year. {in_words(marks, LABELS, _index)}",
-        plot=lambda text: pair_chart(marks, LABELS, LOOK, axes, _index, text, HEIGHT),
+        alt=(
+            "Concentration of training compute by year. "
+            f"{pairs_in_words(marks.assign(unit='index'), LABELS)}"
+        ),
+        plot=pair_chart(marks, LABELS, LOOK, axes, _index),
         height=HEIGHT,
     )
 

@@ -4,12 +4,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from reports.charts.figure import FigureText, Parts, require_periods
-from reports.charts.gap_panels import (
-    gap_and_numbers,
-    in_panels,
-    panels_in_words,
-)
+from reports.charts.figure import Parts, require_periods
+from reports.charts.gap_panels import gap, in_panels
 from reports.charts.layers import identity_scales, ratio_breaks, ratios, year_scale, year_ticks
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import INK, MUTED, POINT_SIZE, SMALL_TEXT, TEXT_COLOURS, ReportTheme
@@ -19,6 +15,7 @@ from reports.marts.reader import Marts, Scope, require
 from reports.marts.revisions import specifications
 from reports.questions import how_far_apart
 from reports.questions.question import title
+from reports.text.alternative_text import in_words
 from reports.text.formatting import count, short_count, size
 
 QUESTION = "How much more compute do industry-only models take than academic-only models?"
@@ -47,8 +44,11 @@ def draw(marts: Marts) -> Parts:
         notes=f"{NOTES} {_failing(marts, scope)}",
         finding=title(how_far_apart.answer(marts)),
         data=rows.drop(columns="year"),
-        alt=_alt(rows),
-        plot=lambda text: _plot(rows, text),
+        alt=(
+            "Training compute of industry-only over academic-only notable models by year. "
+            f"{in_words(rows, in_panels(rows, PANELS)['panel'], gap)}"
+        ),
+        plot=_plot(rows),
         height=HEIGHT,
     )
     return time_marks(marts, parts, in_panels(rows, PANELS), color=INK, shape="o")
@@ -63,9 +63,9 @@ def _failing(marts: Marts, scope: Scope) -> str:
     )
 
 
-def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
+def _plot(rows: pd.DataFrame) -> Plot:
     marks = in_panels(rows, PANELS)
-    plot: Plot = (
+    return (
         p9.ggplot(marks, p9.aes("year", "value"))
         + p9.geom_hline(yintercept=0, color=MUTED, size=0.6)
         + p9.geom_linerange(p9.aes(ymin="ci_low", ymax="ci_high"), color=INK, size=1.4, alpha=0.3)
@@ -79,10 +79,9 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
         + year_scale(rows["year"], room=0.04)
         + p9.scale_y_continuous(breaks=ratio_breaks(rows, 2), labels=ratios)
         + identity_scales()
-        + p9.labs(x="Year of publication", y="Industry-only / academic-only", **text.labels())
-        + ReportTheme(HEIGHT)
+        + p9.labs(x="Year of publication", y="Industry-only / academic-only")
+        + ReportTheme()
     )
-    return plot
 
 
 def _counts(marks: pd.DataFrame) -> pd.DataFrame:
@@ -97,12 +96,3 @@ def _counts(marks: pd.DataFrame) -> pd.DataFrame:
         )
         for row, team in enumerate(("industry_only", "academic_only"), start=1)
     )
-
-
-def _alt(rows: pd.DataFrame) -> str:
-    lead = "Training compute of industry-only over academic-only notable models by year."
-    return f"{lead} {panels_in_words(rows, PANELS, _in_words)}"
-
-
-def _in_words(row: pd.Series) -> str:
-    return f"{row['year']} {gap_and_numbers(row)}"

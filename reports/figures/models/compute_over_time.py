@@ -1,11 +1,12 @@
 """Models by date and training compute, with the fitted line of each team class."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
-from reports.charts.figure import FigureText, Parts
+from reports.charts.figure import Parts
 from reports.charts.layers import identity_scales, label_layer, painted, powers, within, year_scale
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import SMALL_TEXT, ReportTheme
@@ -14,14 +15,9 @@ from reports.marts.models import fitted_lines, trained_models
 from reports.marts.reader import FILLING, MODELS, Marts, NotEnoughDataError, require
 from reports.questions import how_fast
 from reports.questions.question import title
-from reports.text.formatting import (
-    TEAM_CLASSES,
-    count,
-    number,
-    number_range,
-    size,
-    team_name,
-)
+from reports.text.alternative_text import estimate, in_words, teams
+from reports.text.formatting import TEAM_CLASSES, count, size, team_name
+from reports.text.units import format_interval, format_value
 
 QUESTION = "How fast does the training compute of notable models grow?"
 MARTS = ("compute_fits", "dim_event", "metrics", "models", "vintages")
@@ -55,7 +51,7 @@ def draw(marts: Marts) -> Parts:
         finding=title(how_fast.answer(marts)),
         data=pd.concat([models.assign(layer="model"), fits.assign(layer="fit")], ignore_index=True),
         alt=_alt(models, fits),
-        plot=lambda text: _plot(models, fits, text),
+        plot=_plot(models, fits),
         height=HEIGHT,
     )
     return time_marks(marts, parts, _points(marts, models), before=0, size=1.1, stroke=0.35)
@@ -70,8 +66,8 @@ def _points(marts: Marts, models: pd.DataFrame) -> pd.DataFrame:
 
 
 def _months(row: pd.Series) -> str:
-    high = None if pd.isna(row["ci_high"]) else float(row["ci_high"])
-    return f"{number(row['value'], 1)} months ({number_range(row['ci_low'], high)})"
+    interval = format_interval(row["ci_low"], row["ci_high"], "months", 1)
+    return f"{format_value(row['value'], 'months', 1)} ({interval})"
 
 
 def _lines(fits: pd.DataFrame) -> pd.DataFrame:
@@ -83,10 +79,10 @@ def _lines(fits: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _plot(models: pd.DataFrame, fits: pd.DataFrame, text: FigureText) -> Plot:
+def _plot(models: pd.DataFrame, fits: pd.DataFrame) -> Plot:
     points = painted(models)
     lines = _lines(fits)
-    plot: Plot = (
+    return (
         p9.ggplot()
         + p9.geom_point(
             p9.aes("year_fraction", "log10_flop", color="ink", shape="shape"),
@@ -102,10 +98,9 @@ def _plot(models: pd.DataFrame, fits: pd.DataFrame, text: FigureText) -> Plot:
         + year_scale(_dates(points, lines), room=0.52)
         + p9.scale_y_continuous(breaks=range(-50, 50, 3), labels=powers)
         + identity_scales()
-        + p9.labs(x="Date of publication", y="Training compute (FLOP)", **text.labels())
-        + ReportTheme(HEIGHT, grid="xy")
+        + p9.labs(x="Date of publication", y="Training compute (FLOP)")
+        + ReportTheme("xy")
     )
-    return plot
 
 
 def _dates(points: pd.DataFrame, lines: pd.DataFrame) -> pd.Series:
@@ -137,14 +132,9 @@ def _line_labels(lines: pd.DataFrame, points: pd.DataFrame) -> list[Any]:
 
 
 def _alt(models: pd.DataFrame, fits: pd.DataFrame) -> str:
-    speeds = [
-        f"{team_name(None if pd.isna(row['team_class']) else row['team_class'])}: doubling every "
-        f"{_months(row)}, n {count(int(row['n']))}."
-        for _, row in fits.iterrows()
-    ]
     low, high = models["log10_flop"].min(), models["log10_flop"].max()
     lead = (
         f"Scatter of {count(len(models))} models by date and training compute, from "
-        f"10^{low:.1f} to 10^{high:.1f} FLOP, with fitted lines."
+        f"10^{low:.1f} to 10^{high:.1f} FLOP, with fitted lines. Doubling times in months:"
     )
-    return " ".join([lead, *speeds])
+    return f"{lead} {in_words(fits, teams(fits), partial(estimate, digits=1))}"

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from reports.charts.figure import FigureText, Parts, require_periods
+from reports.charts.figure import Parts, require_periods
 from reports.charts.layers import share_labels
 from reports.charts.plot import Plot, p9
 from reports.charts.share_by_period import FIXED, PERIODS
@@ -10,8 +10,8 @@ from reports.charts.theme import COLOURS, INK, SMALL_TEXT, ReportTheme
 from reports.marts.dimensions import country_name
 from reports.marts.metric_query import ANY
 from reports.marts.reader import Marts, require
-from reports.text import alternative_text
-from reports.text.formatting import count, in_period, percent, period_name, size
+from reports.text.alternative_text import in_words
+from reports.text.formatting import count, percent, period_name, size
 
 QUESTION = "Which countries do notable models come from in each period?"
 MARTS = ("dim_country", "metrics", "vintages")
@@ -41,8 +41,8 @@ def draw(marts: Marts) -> Parts:
             "of its countries. The latest period is still filling."
         ),
         data=rows,
-        alt=_alt(rows.assign(country=names)),
-        plot=lambda text: _plot(rows.assign(country=names), text),
+        alt=f"Shares of notable models with known compute by country. {in_words(rows, names)}",
+        plot=_plot(rows.assign(country=names)),
         height=HEIGHT,
     )
 
@@ -59,7 +59,7 @@ def _ranked(rows: pd.DataFrame) -> pd.DataFrame:
     return by_share.drop(columns=["place", "newest", "models"]).reset_index(drop=True)
 
 
-def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
+def _plot(rows: pd.DataFrame) -> Plot:
     names = rows["country"]
     periods = [period_name(period) for period in rows["period"]]
     newest = names[rows["period"] == rows["period"].iloc[-1]]
@@ -71,7 +71,7 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
             for value, k, n in zip(rows["value"], rows["k"], rows["n"], strict=True)
         ],
     )
-    plot: Plot = (
+    return (
         p9.ggplot(marks, p9.aes("name", "value"))
         + p9.geom_col(fill=COLOURS["all"], alpha=0.45, width=0.62)
         + p9.geom_linerange(p9.aes(ymin="ci_low", ymax="ci_high"), color=INK, size=0.7)
@@ -83,16 +83,6 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
         + p9.scale_y_continuous(
             breaks=[0, 0.5, 1], labels=share_labels, limits=(0, 1.7), expand=(0, 0)
         )
-        + p9.labs(x="", y="Share of the period's models", **text.labels())
-        + ReportTheme(HEIGHT, grid="x")
+        + p9.labs(x="", y="Share of the period's models")
+        + ReportTheme("x")
     )
-    return plot
-
-
-def _alt(rows: pd.DataFrame) -> str:
-    parts = [
-        f"{in_period(str(period)).capitalize()}: "
-        + "; ".join(f"{row['country']} {alternative_text.share(row)}" for _, row in part.iterrows())
-        for period, part in rows.groupby("period", sort=False)
-    ]
-    return f"Shares of notable models with known compute by country. {'. '.join(parts)}."

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from reports.charts.figure import FigureText, Parts, require_periods
+from reports.charts.figure import Parts, require_periods
 from reports.charts.layers import count_layer, identity_scales, share_labels, year_scale, year_ticks
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import INK, LABEL_TEXT, MUTED, POINT_SIZE, ReportTheme
@@ -13,7 +13,8 @@ from reports.marts import reach
 from reports.marts.reader import Marts, require
 from reports.questions import what_is_in_reach
 from reports.questions.question import title
-from reports.text.formatting import count, percent, percent_range, rounded, short_count, size
+from reports.text.alternative_text import in_words
+from reports.text.formatting import count, percent, rounded, short_count, size
 
 QUESTION = "What share of notable models could academia train with a month of compute?"
 MARTS = ("dim_event", "metrics", "reachable_halves", "reachable_shares", "vintages")
@@ -53,8 +54,11 @@ def draw(marts: Marts) -> Parts:
         ),
         finding=title(what_is_in_reach.falls(marts)),
         data=rows.drop(columns="year"),
-        alt=_alt(rows),
-        plot=lambda text: _plot(rows, text),
+        alt=(
+            "Share of notable models with known compute within a budget, by year. "
+            f"{in_words(_in_panels(rows), _in_panels(rows)['panel'])}"
+        ),
+        plot=_plot(rows),
         height=HEIGHT,
     )
     return time_marks(marts, parts, _in_panels(rows), color=INK, shape="o")
@@ -67,9 +71,9 @@ def _in_panels(rows: pd.DataFrame, *, is_fixed: bool = False) -> pd.DataFrame:
     return subset.assign(panel=pd.Categorical(names, list(BUDGETS.values())))
 
 
-def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
+def _plot(rows: pd.DataFrame) -> Plot:
     of_year, fixed = _in_panels(rows), _in_panels(rows, is_fixed=True)
-    plot: Plot = (
+    return (
         p9.ggplot(of_year, p9.aes("year", "value"))
         + p9.geom_hline(yintercept=0.5, color=MUTED, size=0.4)
         + p9.geom_ribbon(p9.aes(ymin="ci_low", ymax="ci_high"), fill=INK, alpha=0.14)
@@ -88,10 +92,9 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
         + year_scale(rows["year"], room=0.1)
         + p9.scale_y_continuous(labels=share_labels, breaks=[0, 0.5, 1])
         + identity_scales()
-        + p9.labs(x="Year of publication", y="Share within the budget", **text.labels())
-        + ReportTheme(HEIGHT)
+        + p9.labs(x="Year of publication", y="Share within the budget")
+        + ReportTheme()
     )
-    return plot
 
 
 def _counts(rows: pd.DataFrame) -> pd.DataFrame:
@@ -105,21 +108,3 @@ def _newest(rows: pd.DataFrame) -> pd.DataFrame:
     newest: pd.DataFrame = rows[rows["year"] == last]
     labels = [percent(value) for value in newest["value"]]
     return newest.assign(label=labels, at=last + 0.025 * (last - first))
-
-
-def _alt(rows: pd.DataFrame) -> str:
-    """List the shares of each budget with the hardware of the year, for a reader without sight."""
-    lead = "Share of notable models with known compute within a budget, by year."
-    panels = [
-        f"{PANELS[definition]}: {'; '.join(_in_words(row) for _, row in part.iterrows())}."
-        for definition in reach.OF_YEAR
-        for part in [rows[rows["definition"] == definition]]
-    ]
-    return " ".join([lead, *panels])
-
-
-def _in_words(row: pd.Series) -> str:
-    return (
-        f"{row['year']} {percent(row['value'])} ({percent_range(row['ci_low'], row['ci_high'])}), "
-        f"n {count(row['n'])}"
-    )

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from reports.charts.figure import Parts, require_periods
-from reports.charts.pairs import in_words, pair_chart
+from reports.charts.pairs import pair_chart, pairs_in_words
 from reports.charts.theme import COLOURS, TEXT_COLOURS
 from reports.marts.reader import FILLING, Marts, require
 from reports.text.formatting import percent, sentence_list, size
@@ -40,8 +40,8 @@ def draw(marts: Marts) -> Parts:
             f"share. {_filling(rows)}"
         ),
         data=rows.drop(columns="year"),
-        alt=f"Share of industry by year. {in_words(marks, LABELS, percent)}",
-        plot=lambda text: pair_chart(marks, LABELS, LOOK, axes, percent, text, HEIGHT),
+        alt=f"Share of industry by year. {pairs_in_words(marks, LABELS)}",
+        plot=pair_chart(marks, LABELS, LOOK, axes, percent),
         height=HEIGHT,
     )
 

@@ -1,5 +1,7 @@
 """The academic-only share of papers beside academia's share of the authors of the same papers."""
 
+from functools import partial
+
 import pandas as pd
 
 from reports.charts.figure import Parts, require_periods
@@ -9,8 +11,8 @@ from reports.charts.share_by_period import FIXED
 from reports.marts.metric_query import ANY
 from reports.marts.reader import Marts, require
 from reports.questions.who_publishes import AUTHORS
-from reports.text.alternative_text import share
-from reports.text.formatting import in_period, size
+from reports.text.alternative_text import estimate, in_words
+from reports.text.formatting import size
 
 QUESTION = "Did academia's share of authors change like its share of papers?"
 MARTS = ("metrics", "vintages")
@@ -36,15 +38,15 @@ def draw(marts: Marts) -> Parts:
     rows = marts.frame(*query.select(tail="order by metric desc, period_start"))
     require_periods(rows)
     panels = rows["metric"].map(PANELS)
-    words = [share(row, 1) for _, row in rows.iterrows()]
-    labels = zip(panels, words, rows["period"], strict=True)
+    write = partial(estimate, digits=1)
+    labels = [write(row) for _, row in rows.iterrows()]
     marks = rows.assign(panel=pd.Categorical(panels, list(PANELS.values())))
     return Parts(
         scopes=[scope],
         population=f"Accepted papers, {size(int(rows.drop_duplicates('period')['n'].sum()))}",
         notes=NOTES,
         data=rows,
-        alt=f"{'; '.join(f'{panel} {text} {in_period(when)}' for panel, text, when in labels)}.",
-        plot=lambda text: gaps_by_period(marks, words, SCALE, "Share", text, HEIGHT),
+        alt=in_words(rows, panels, write),
+        plot=gaps_by_period(marks, labels, SCALE, "Share"),
         height=HEIGHT,
     )

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from reports.charts.figure import FigureText, Parts, require_periods
+from reports.charts.figure import Parts, require_periods
 from reports.charts.layers import year_ticks
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import INK, LABEL_TEXT, MUTED, SMALL_TEXT, ReportTheme
@@ -36,7 +36,6 @@ def draw(marts: Marts) -> Parts:
         venue: f"{name}, {count(int(lists.loc[lists['venue'] == venue, 'n'].sum()))} papers"
         for venue, name in names.items()
     }
-    height = 2.3 + len(panels) * (0.5 + 0.19 * rows["company"].nunique())
     return Parts(
         scopes=[scope],
         population=(
@@ -46,19 +45,19 @@ def draw(marts: Marts) -> Parts:
         notes=NOTES,
         data=rows,
         alt=_alt(rows, names),
-        plot=lambda text: _plot(rows, panels, text, height),
-        height=height,
+        plot=_plot(rows, panels),
+        height=2.3 + len(panels) * (0.5 + 0.19 * rows["company"].nunique()),
     )
 
 
-def _plot(rows: pd.DataFrame, panels: dict[str, str], text: FigureText, height: float) -> Plot:
+def _plot(rows: pd.DataFrame, panels: dict[str, str]) -> Plot:
     order = rows.groupby("company")["works"].sum().sort_values().index
     marks = rows.assign(
         company=pd.Categorical(rows["company"], order),
         panel=pd.Categorical(rows["venue"].map(panels), list(panels.values())),
         part=rows["works"] / rows.groupby(["venue", "company"])["works"].transform("max").clip(1),
     )
-    plot: Plot = (
+    return (
         p9.ggplot(marks, p9.aes("year", "company", fill="part"))
         + p9.geom_tile(width=0.94, height=0.9)
         + p9.geom_text(p9.aes(label="works"), color=INK, size=LABEL_TEXT)
@@ -67,11 +66,10 @@ def _plot(rows: pd.DataFrame, panels: dict[str, str], text: FigureText, height: 
         + p9.scale_x_continuous(
             breaks=year_ticks(rows["year"], 8), labels=lambda ticks: [f"{t:.0f}" for t in ticks]
         )
-        + p9.labs(x="Year of the venue", y="", **text.labels())
-        + ReportTheme(height, grid="")
+        + p9.labs(x="Year of the venue", y="")
+        + ReportTheme("")
         + p9.theme(axis_text_y=p9.element_text(size=SMALL_TEXT, color=MUTED))
     )
-    return plot
 
 
 def _alt(rows: pd.DataFrame, names: dict[str, str]) -> str:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from reports.charts.figure import FigureText, Parts, require_periods
+from reports.charts.figure import Parts, require_periods
 from reports.charts.layers import (
     count_layer,
     counts,
@@ -16,7 +16,8 @@ from reports.charts.theme import MUTED, SMALL_TEXT, ReportTheme
 from reports.marts.reader import Marts, require
 from reports.questions import who_publishes
 from reports.questions.question import title
-from reports.text.formatting import count, number, number_range, size
+from reports.text.alternative_text import in_words
+from reports.text.formatting import size
 
 QUESTION = "How often do academia and industry write together, compared with random mixing?"
 MARTS = ("metrics", "vintages")
@@ -46,13 +47,17 @@ def draw(marts: Marts) -> Parts:
         notes=NOTES,
         finding=title(who_publishes.collaboration(marts)),
         data=rows.drop(columns="year"),
-        alt=_alt(rows),
-        plot=lambda text: _plot(rows, text),
+        alt=in_words(
+            rows,
+            "Mixed teams of academia and industry, observed over expected under random mixing",
+            is_brief=True,
+        ),
+        plot=_plot(rows),
         height=HEIGHT,
     )
 
 
-def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
+def _plot(rows: pd.DataFrame) -> Plot:
     marks = ordered(rows)
     top = max(1.2, float(marks["ci_high"].max()) + 0.05)
     span = float(marks["year"].max() - marks["year"].min())
@@ -60,7 +65,7 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
     reference = pd.DataFrame(
         {"year": [marks["year"].max() + 0.03 * span], "value": [1.02], "label": ["random mixing"]}
     )
-    plot: Plot = (
+    return (
         p9.ggplot(marks)
         + p9.geom_hline(yintercept=1, color=MUTED, linetype="dashed", size=0.6)
         + p9.geom_text(
@@ -78,19 +83,6 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
             breaks=[0, 0.25, 0.5, 0.75, 1], limits=(N_PLACE - 0.05, top), expand=(0, 0)
         )
         + identity_scales()
-        + p9.labs(x="Year", y="Observed / expected", **text.labels())
-        + ReportTheme(HEIGHT)
-    )
-    return plot
-
-
-def _alt(rows: pd.DataFrame) -> str:
-    ends = [
-        f"{number(row['value'], 2)} ({number_range(row['ci_low'], row['ci_high'], 2)}, "
-        f"n {count(int(row['n']))}) in {row['year']}"
-        for _, row in rows.iloc[[0, -1]].iterrows()
-    ]
-    return (
-        "Mixed teams of academia and industry, observed over expected under random mixing, by "
-        f"year: {', '.join(ends)}."
+        + p9.labs(x="Year", y="Observed / expected")
+        + ReportTheme()
     )

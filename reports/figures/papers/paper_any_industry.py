@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from reports.charts.figure import FigureText, Parts, require_periods
+from reports.charts.figure import Parts, require_periods
 from reports.charts.layers import share_labels, year_scale
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import COLOURS, PAPER, ReportTheme
@@ -10,7 +10,7 @@ from reports.marts.dimensions import venue_name
 from reports.marts.papers import COVERAGE as METRIC
 from reports.marts.papers import COVERED, venue_years
 from reports.marts.reader import PAPERS, Marts, require
-from reports.text import alternative_text as alt
+from reports.text.alternative_text import in_words
 from reports.text.formatting import percent, size
 
 QUESTION = "What share of papers has an industry author, by venue and year?"
@@ -38,15 +38,19 @@ def draw(marts: Marts) -> Parts:
     rows["name"] = [
         venue_name(marts, venue) if isinstance(venue, str) else POOLED for venue in rows["venue"]
     ]
-    require_periods(rows[rows["metric"] == SHARE])
-    pooled = rows[(rows["metric"] == SHARE) & rows["venue"].isna()]
+    shares = rows[rows["metric"] == SHARE]
+    require_periods(shares)
+    pooled = shares[shares["venue"].isna()]
     return Parts(
         scopes=[scope],
         population=f"Accepted papers of known sector, {size(int(pooled['n'].sum()))}. {KEY}",
         notes=NOTES,
         data=rows.drop(columns=["year", "name"]),
-        alt=_alt(rows),
-        plot=lambda text: _plot(rows, text),
+        alt=(
+            "Share of papers with an industry author, by venue and year. "
+            f"{in_words(shares, shares['name'], is_brief=True)}"
+        ),
+        plot=_plot(rows),
         height=HEIGHT,
     )
 
@@ -82,7 +86,7 @@ def _panel(rows: pd.DataFrame, shares: pd.DataFrame) -> pd.Series:
     return pd.Series(pd.Categorical(titles, list(dict.fromkeys(titles))), index=rows.index)
 
 
-def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
+def _plot(rows: pd.DataFrame) -> Plot:
     shares = _covered(rows)
     coverage = rows[rows["metric"] == METRIC]
     coverage = coverage[coverage["venue"].isin(shares["venue"]) | coverage["venue"].isna()]
@@ -92,7 +96,7 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
         fill=[colour if c >= COVERED else PAPER for c in shares["coverage"].fillna(0)],
     )
     coverage = coverage.assign(panel=_panel(coverage, shares))
-    plot: Plot = (
+    return (
         p9.ggplot(shares, p9.aes("year", "value"))
         + p9.geom_line(data=coverage, color="#9a9a9a", size=0.8)
         + p9.geom_linerange(
@@ -105,15 +109,7 @@ def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
             labels=share_labels, breaks=[0, 0.25, 0.5, 0.75, 1], limits=(-0.06, 1.03), expand=(0, 0)
         )
         + p9.scale_fill_identity()
-        + p9.labs(x="Year", y="Share of papers", **text.labels())
-        + ReportTheme(HEIGHT)
+        + p9.labs(x="Year", y="Share of papers")
+        + ReportTheme()
         + p9.theme(panel_spacing=0.025)
     )
-    return plot
-
-
-def _alt(rows: pd.DataFrame) -> str:
-    parts = [
-        f"{name}: {alt.extremes(part)}" for name, part in _covered(rows).groupby("name", sort=False)
-    ]
-    return " ".join(["Share of papers with an industry author, by venue and year.", *parts])

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from reports.charts.figure import FigureText, Parts, require_periods
+from reports.charts.figure import Parts, require_periods
 from reports.charts.layers import (
     count_layer,
     counts,
@@ -17,7 +17,7 @@ from reports.charts.theme import COLOURS, POINT_SIZE, TEXT_COLOURS, ReportTheme
 from reports.charts.time_marks import time_marks
 from reports.marts.reader import MODELS, Marts, NotEnoughDataError, require
 from reports.marts.revisions import vintages_of
-from reports.text.alternative_text import share
+from reports.text.alternative_text import in_words
 from reports.text.formatting import percent, size
 
 QUESTION = "How much does the academic-only share of a year change from vintage to vintage?"
@@ -61,7 +61,7 @@ def draw(marts: Marts) -> Parts:
         notes=NOTES,
         data=rows.drop(columns="year"),
         alt=_alt(rows, newest),
-        plot=lambda text: _plot(_drawn(rows), text),
+        plot=_plot(_drawn(rows)),
         height=HEIGHT,
     )
     return time_marks(marts, parts, painted(newest), shape="o")
@@ -83,13 +83,13 @@ def _drawn(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(kind=kind, run=run, lone=lone).join(looks)
 
 
-def _plot(marks: pd.DataFrame, text: FigureText) -> Plot:
+def _plot(marks: pd.DataFrame) -> Plot:
     newest, older = marks[marks["kind"] == "newest"], marks[marks["kind"] != "newest"]
     line = p9.aes("year", "value", color="ink", group="run", linetype="line", size="width")
     ribbon = p9.aes("year", ymin="ci_low", ymax="ci_high", fill="ink", group="run")
     foot = counts(newest, N_PLACE).assign(text_ink=TEXT_COLOURS["unknown"])
     top = min(float(max(newest["ci_high"].max(), marks["value"].max())) + 0.04, 1.03)
-    plot: Plot = (
+    return (
         p9.ggplot()
         + p9.geom_ribbon(ribbon, newest, alpha=0.15)
         + p9.geom_line(line, older[~older["lone"]])
@@ -108,10 +108,9 @@ def _plot(marks: pd.DataFrame, text: FigureText) -> Plot:
         + identity_scales()
         + p9.scale_linetype_identity()
         + p9.scale_size_identity()
-        + p9.labs(x="Year of publication", y="Academic-only share", **text.labels())
-        + ReportTheme(HEIGHT)
+        + p9.labs(x="Year of publication", y="Academic-only share")
+        + ReportTheme()
     )
-    return plot
 
 
 def _labels(marks: pd.DataFrame, top: float) -> pd.DataFrame:
@@ -133,14 +132,13 @@ def _labels(marks: pd.DataFrame, top: float) -> pd.DataFrame:
 
 
 def _alt(rows: pd.DataFrame, newest: pd.DataFrame) -> str:
-    """Write the ends of the latest vintage, and the year in which the vintages differ most."""
-    first, last = newest.iloc[0], newest.iloc[-1]
+    """Write the latest vintage, and the year in which the vintages differ most."""
     spans = rows.groupby("year")["value"].apply(lambda values: values.max() - values.min())
     widest = spans.idxmax()
     values = rows.loc[rows["year"] == widest, "value"]
     return (
         "Academic-only share of notable models with known compute by year, one line for each of "
-        f"{rows['vintage'].nunique()} vintages. Latest: {share(first)} in {first['year']}, "
-        f"{share(last)} in {last['year']}. Widest apart in {widest}: from "
-        f"{percent(values.min())} to {percent(values.max())}."
+        f"{rows['vintage'].nunique()} vintages. "
+        f"{in_words(newest, 'Latest', is_brief=True)} Widest apart in {widest}: "
+        f"from {percent(values.min())} to {percent(values.max())}."
     )

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pandas as pd
 
-from reports.charts.figure import FigureText, Parts, require_periods
-from reports.charts.gap_panels import gaps_by_period, in_panels, panels_in_words
+from reports.charts.figure import Parts, require_periods
+from reports.charts.gap_panels import gaps_by_period, in_panels
 from reports.charts.plot import Plot
 from reports.charts.share_by_period import FIXED
 from reports.marts.reader import Marts, require
-from reports.text.formatting import period_name, size, with_sign
-from reports.text.units import format_interval, format_number
+from reports.text.alternative_text import estimate, in_words
+from reports.text.formatting import size, with_sign
 
 QUESTION = "Are academic-only teams rarer in compute-intensive topics?"
 MARTS = ("metrics", "vintages")
@@ -45,25 +45,19 @@ def draw(marts: Marts) -> Parts:
         population=f"Accepted papers of known team class, {size(int(third['n'].sum()))}",
         notes=NOTES,
         data=rows,
-        alt=f"Gap of the academic-only share in percentage points by period. {_alt(rows)}",
-        plot=lambda text: _plot(rows, text),
+        alt=(
+            "Gap of the academic-only share in percentage points by period. "
+            f"{in_words(rows, in_panels(rows, PANELS)['panel'])}"
+        ),
+        plot=_plot(rows),
         height=HEIGHT,
     )
 
 
-def _plot(rows: pd.DataFrame, text: FigureText) -> Plot:
-    labels = [_label(row) for _, row in rows.iterrows()]
+def _plot(rows: pd.DataFrame) -> Plot:
+    labels = [estimate(row) for _, row in rows.iterrows()]
     low, high = rows["ci_low"].min(), rows["ci_high"].max()
     breaks = [tick / 5 for tick in range(-5, 6) if tick == 0 or low <= tick / 5 <= high]
     scale = {"breaks": breaks, "labels": lambda ticks: [with_sign(100 * tick) for tick in ticks]}
     axis = "Gap in percentage points"
-    return gaps_by_period(in_panels(rows, PANELS), labels, scale, axis, text, HEIGHT)
-
-
-def _label(row: pd.Series) -> str:
-    interval = format_interval(row["ci_low"], row["ci_high"], UNIT)
-    return f"{format_number(row['value'], UNIT)} ({interval}), {size(int(row['n']))}"
-
-
-def _alt(rows: pd.DataFrame) -> str:
-    return panels_in_words(rows, PANELS, lambda row: f"{period_name(row['period'])} {_label(row)}")
+    return gaps_by_period(in_panels(rows, PANELS), labels, scale, axis)

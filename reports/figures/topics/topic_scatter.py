@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from reports.charts.figure import FigureText, Parts
+from reports.charts.figure import Parts
 from reports.charts.layers import powers, share_labels, within
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import COLOURS, INK, MUTED, SMALL_TEXT, TEXT_COLOURS, ReportTheme
@@ -14,15 +14,15 @@ from reports.questions.wording import LATEST
 from reports.text.formatting import (
     count,
     in_period,
-    licence_name,
     percent,
     size,
     with_mark_note,
-    with_sign,
 )
+from reports.text.units import format_interval, format_number
 
 QUESTION = "Are academic-only papers rarer in topics that take much compute?"
 MARTS = ("dim_topic", "metrics", "topic_fits", "topic_join", "vintages")
+UNIT = "share_per_log10_flop"
 VARIANT, ALL = "all_models", "all"
 MEASURE = ("model_team_share", "all_models_compute_known")
 FEWEST = 5
@@ -58,7 +58,7 @@ def draw(marts: Marts) -> Parts:
         # The points are rows of topic_join; they are drawn for the metric of the slope.
         data=rows.drop(columns="name").assign(metric=SLOPE, definition=f"wls_{VARIANT}"),
         alt=_alt(rows, _written(fit), period),
-        plot=lambda text: _plot(rows, fit, text),
+        plot=_plot(rows, fit),
         height=HEIGHT,
     )
 
@@ -80,7 +80,7 @@ def _finding(fits: Mapping[str, dict[str, float]], every_slope: pd.DataFrame) ->
 
 
 def _notes(rows: pd.DataFrame, compute: Scope | None) -> str:
-    source = f" ({compute.citation}; {licence_name(compute.licence)})" if compute else ""
+    source = f" ({compute.citation}; {compute.licence})" if compute else ""
     return (
         f"Area of a point: papers, {count(int(rows['n'].min()))} to "
         f"{count(int(rows['n'].max()))}. Line: weighted by "
@@ -92,16 +92,16 @@ def _notes(rows: pd.DataFrame, compute: Scope | None) -> str:
 
 def _written(fit: Mapping[str, float]) -> str:
     """Write a slope per tenfold compute with its interval: ``-1.3 points (-2.6 to -0.2)``."""
-    value, low, high = (with_sign(100 * fit[end], 1) for end in ("slope", "ci_low", "ci_high"))
-    return f"{value} points ({low} to {high})"
+    interval = format_interval(fit["ci_low"], fit["ci_high"], UNIT)
+    return f"{format_number(fit['slope'], UNIT)} points ({interval})"
 
 
-def _plot(rows: pd.DataFrame, fit: dict[str, float], text: FigureText) -> Plot:
+def _plot(rows: pd.DataFrame, fit: dict[str, float]) -> Plot:
     span = float(rows["intensity"].max() - rows["intensity"].min()) or 1.0
     left, right = rows["intensity"].min() - 0.05 * span, rows["intensity"].max() + 0.1 * span
     ticks = [tick for tick in range(0, 40, 2) if left <= tick <= right]
     labels = _labels(rows, right)
-    plot: Plot = (
+    return (
         p9.ggplot()
         + p9.geom_ribbon(
             p9.aes("x", ymin="low", ymax="high"), _band(rows, fit), fill=INK, alpha=0.1
@@ -135,12 +135,10 @@ def _plot(rows: pd.DataFrame, fit: dict[str, float], text: FigureText) -> Plot:
         + p9.labs(
             x="Median training compute of the topic's models, FLOP",
             y="Academic-only share of papers",
-            **text.labels(),
         )
-        + ReportTheme(HEIGHT, grid="xy")
+        + ReportTheme("xy")
         + p9.theme(axis_text=p9.element_text(size=SMALL_TEXT, color=MUTED))
     )
-    return plot
 
 
 def _band(rows: pd.DataFrame, fit: dict[str, float]) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from reports.charts.figure import FigureText, Parts, require_periods
+from reports.charts.figure import Parts, require_periods
 from reports.charts.layers import (
     count_layer,
     counts,
@@ -18,8 +18,8 @@ from reports.charts.theme import TEXT_COLOURS, ReportTheme
 from reports.marts.papers import COVERED, badly_covered
 from reports.marts.reader import Marts
 from reports.marts.topics import paper_scope, size_range, years
-from reports.text.alternative_text import share
-from reports.text.formatting import count, percent, with_mark_note
+from reports.text.alternative_text import in_words
+from reports.text.formatting import percent, with_mark_note
 
 QUESTION = "How common are academic-only teams in topics of generative models and in others?"
 MARTS = ("dim_topic", "metrics", "vintages")
@@ -52,13 +52,16 @@ def draw(marts: Marts) -> Parts:
         ),
         notes=with_mark_note(NOTES, rows["name"]),
         data=rows.drop(columns=["year", "name"]),
-        alt=_alt(rows),
-        plot=lambda text: _plot(rows, text, hollow),
+        alt=(
+            f"Academic-only share of papers by year, {rows['name'].nunique()} topics. "
+            f"{in_words(rows, rows['name'], is_brief=True)}"
+        ),
+        plot=_plot(rows, hollow),
         height=HEIGHT,
     )
 
 
-def _plot(rows: pd.DataFrame, text: FigureText, hollow: frozenset[int]) -> Plot:
+def _plot(rows: pd.DataFrame, hollow: frozenset[int]) -> Plot:
     panels = rows.drop_duplicates("topic").sort_values(["focus", "name"], ascending=[False, True])
     marks = pd.concat(
         ordered(part).assign(panel=name, run=lambda part: part["topic"] + part["run"])
@@ -66,7 +69,7 @@ def _plot(rows: pd.DataFrame, text: FigureText, hollow: frozenset[int]) -> Plot:
     )
     marks["panel"] = pd.Categorical(marks["panel"], list(panels["name"]))
     numbers = pd.concat(counts(part, N_PLACE) for _, part in marks.groupby("panel", observed=True))
-    plot: Plot = (
+    return (
         p9.ggplot()
         + share_lines(marks)
         + open_points(marks[marks["year"].isin(hollow)])
@@ -84,15 +87,6 @@ def _plot(rows: pd.DataFrame, text: FigureText, hollow: frozenset[int]) -> Plot:
             expand=(0, 0),
         )
         + identity_scales()
-        + p9.labs(x="Year of the venue", y="Academic-only share", **text.labels())
-        + ReportTheme(HEIGHT)
+        + p9.labs(x="Year of the venue", y="Academic-only share")
+        + ReportTheme()
     )
-    return plot
-
-
-def _alt(rows: pd.DataFrame) -> str:
-    parts = []
-    for name, part in rows.groupby("name"):
-        first, last = part.iloc[0], part.iloc[-1]
-        parts.append(f"{name}: {share(first)} in {first['year']}, {share(last)} in {last['year']}.")
-    return " ".join([f"Academic-only share of papers by year, {count(len(parts))} topics.", *parts])

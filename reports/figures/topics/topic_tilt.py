@@ -4,19 +4,18 @@ from math import log2
 
 import pandas as pd
 
-from reports.charts.figure import FigureText, Parts
+from reports.charts.figure import Parts
 from reports.charts.layers import identity_scales
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import COLOURS, MUTED, SMALL_TEXT, TEXT_COLOURS, ReportTheme
 from reports.marts.reader import Marts, NotEnoughDataError
 from reports.marts.topics import estimates, paper_scope, size_range, tilt_period
+from reports.text.alternative_text import estimate, in_words
 from reports.text.formatting import (
-    RANGE,
     count,
     in_period,
     period_name,
     short_count,
-    size,
     with_mark_note,
 )
 
@@ -43,7 +42,6 @@ def draw(marts: Marts) -> Parts:
     rows = tilts[tilts["period"] == period].sort_values("value").reset_index(drop=True)
     if len(rows) < 2:
         raise NotEnoughDataError("Only one topic has 10 papers of known team class.")
-    height = FRAME + ROW * len(rows)
     return Parts(
         scopes=[scope],
         population=(
@@ -53,12 +51,12 @@ def draw(marts: Marts) -> Parts:
         notes=with_mark_note(NOTES, rows["name"]),
         data=rows.drop(columns="name"),
         alt=_alt(rows, period),
-        plot=lambda text: _plot(rows, text, height),
-        height=height,
+        plot=_plot(rows),
+        height=FRAME + ROW * len(rows),
     )
 
 
-def _plot(rows: pd.DataFrame, text: FigureText, height: float) -> Plot:
+def _plot(rows: pd.DataFrame) -> Plot:
     above, below = rows["ci_low"] > 0, rows["ci_high"] < 0
     kind = above.map({True: "industry_only", False: "unknown"}).where(~below, "academic_only")
     foot = float(rows["ci_low"].min()) - 0.25
@@ -68,7 +66,7 @@ def _plot(rows: pd.DataFrame, text: FigureText, height: float) -> Plot:
         label=[short_count(int(n)) for n in rows["n"]],
         foot=foot,
     )
-    plot: Plot = (
+    return (
         p9.ggplot(marks, p9.aes("value", "name"))
         + p9.geom_vline(xintercept=0, color=MUTED, size=0.6)
         + p9.geom_segment(
@@ -80,14 +78,13 @@ def _plot(rows: pd.DataFrame, text: FigureText, height: float) -> Plot:
         )
         + p9.scale_x_continuous(breaks=[log2(ratio) for ratio in RATIOS], labels=_ratios)
         + identity_scales()
-        + p9.labs(x="Industry in the topic / industry in all papers", y="", **text.labels())
-        + ReportTheme(height, grid="x")
+        + p9.labs(x="Industry in the topic / industry in all papers", y="")
+        + ReportTheme("x")
         + p9.theme(
             axis_text_y=p9.element_text(size=TEXT, color=MUTED),
             axis_text_x=p9.element_text(size=SMALL_TEXT),
         )
     )
-    return plot
 
 
 def _ratios(ticks: list[float]) -> list[str]:
@@ -95,14 +92,11 @@ def _ratios(ticks: list[float]) -> list[str]:
 
 
 def _alt(rows: pd.DataFrame, period: str) -> str:
-    def listing(part: pd.DataFrame) -> str:
-        return "; ".join(
-            f"{row['name']} {2 ** row['value']:.2f} times ({2 ** row['ci_low']:.2f}{RANGE}"
-            f"{2 ** row['ci_high']:.2f}, {size(int(row['n']))})"
-            for _, row in part.iterrows()
-        )
-
+    ends = pd.concat(
+        [rows.iloc[::-1].head(5).assign(end="Highest"), rows.head(5).assign(end="Lowest")]
+    ).drop(columns="period")
+    words = in_words(ends, ends["end"], lambda row: f"{row['name']} {estimate(row)}")
     return (
         f"Industry's share of each topic over its share of all papers, {period_name(period)}. "
-        f"Highest: {listing(rows.iloc[::-1].head(5))}. Lowest: {listing(rows.head(5))}."
+        f"{words}"
     )

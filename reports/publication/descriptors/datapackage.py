@@ -14,6 +14,7 @@ from reports.publication.descriptors.dataset import (
     Source,
 )
 from reports.publication.export import Column, Table, sha256
+from reports.text.formatting import licence_url
 
 TYPES = {
     "BIGINT": "integer",
@@ -43,7 +44,7 @@ def description(dataset: Dataset, folder: Path) -> dict[str, Any]:
 def _licence(source: Source) -> dict[str, str]:
     licence = {"title": f"{source.publisher}: {source.licence}"}
     # The standard requires a name or a path; the source page stands in for an undeclared licence.
-    path = source.licence_url or source.url
+    path = licence_url(source.licence) or source.url
     return {**licence, "path": path} if path else {**licence, "name": "other-closed"}
 
 

@@ -19,14 +19,6 @@ DESCRIPTION = (
 KEYWORDS = ("machine learning", "training compute", "academia", "industry", "bibliometrics")
 CSV, PARQUET, DUCKDB = "text/csv", "application/vnd.apache.parquet", "application/vnd.duckdb"
 JSON = "application/json"
-# The first words of a licence give its address; a licence without an entry has none.
-LICENCES = {
-    "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
-    "CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/",
-    "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
-    "CC0": "https://creativecommons.org/publicdomain/zero/1.0/",
-    "MIT": "https://opensource.org/license/mit",
-}
 
 
 @dataclass(frozen=True)
@@ -38,12 +30,6 @@ class Source:
     licence: str
     citation: str
     url: str
-
-    @property
-    def licence_url(self) -> str | None:
-        """Return the address of the licence text; None if the licence is not known."""
-        urls = (url for name, url in LICENCES.items() if self.licence.startswith(name))
-        return next(urls, None)
 
 
 @dataclass(frozen=True)
@@ -75,6 +61,6 @@ def describe(
             plain(row["citation"] or row["source"], 600),
             row["url"] or "",
         )
-        for row in sources.terms(marts)
+        for row in sources.publishers(marts)
     ]
     return Dataset(publication, release, dimensions.newest_vintage(marts), lists, tables)

@@ -15,6 +15,7 @@ from reports.publication.descriptors.dataset import (
     Dataset,
 )
 from reports.publication.export import DATABASE
+from reports.text.formatting import licence_url
 
 
 def description(dataset: Dataset) -> dict[str, Any]:
@@ -61,7 +62,7 @@ def _dataset(
         "identifier": dataset.release,
         "datePublished": dataset.publication.day.isoformat(),
         "creator": {"@type": "Organization", "name": CREATOR},
-        "license": sorted({source.licence_url or source.licence for source in dataset.sources}),
+        "license": sorted({licence_url(s.licence) or s.licence for s in dataset.sources}),
         "isAccessibleForFree": True,
         "distribution": [
             {

@@ -22,7 +22,7 @@ from reports.publication.manifest import published_files
 from reports.publish import Publication, publish
 from reports.questions import QUESTIONS
 from reports.questions.tables import headline_table, table_id
-from reports.site.about import PAGES
+from reports.site.pages import PAGES
 from tests.reports.conftest import Published, Warehouse, read_csv
 
 PAPER_FIGURES = {

@@ -8,7 +8,7 @@ from reports.marts.reader import Marts, NotEnoughDataError
 from reports.publication import render
 from reports.questions import what_is_in_reach
 from reports.questions.question import Answer
-from reports.site import reach
+from reports.site.pages import what_is_in_reach as reach
 from tests.reports.conftest import Published, Warehouse
 from tests.reports.marts import H100
 

@@ -16,7 +16,7 @@ from reports.marts.reader import Marts
 from reports.publication.release import release_id
 from reports.publish import Publication, publish
 from reports.questions import QUESTIONS
-from reports.site.about import PAGES
+from reports.site.pages import PAGES
 from reports.text.latex import escape
 from tests.reports.conftest import SITE, Published, Warehouse
 

@@ -14,7 +14,7 @@ from reports.marts.reader import Marts
 from reports.questions.question import Page
 from reports.questions.tables import headline_table, table_id
 from reports.site.explorer import SYMBOLS, payload
-from reports.site.pages import LIBRARY
+from reports.site.write import LIBRARY
 from tests.reports.conftest import Published, Warehouse
 
 MODELS = ("model_team_share", "notable_compute_known")
@@ -22,7 +22,6 @@ QUESTION = Page(
     id="q",
     link="Q",
     title="Question?",
-    template="question.html",
     headlines=(Headline(*MODELS, ("", "academic_only")),),
 )
 COLUMNS = ("period", "value", "low", "high", "n", "k", "unknown", "caveats", "text", "between")

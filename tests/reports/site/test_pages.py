@@ -23,8 +23,8 @@ from reports.marts.source_status import behind, standing_still
 from reports.publication import render
 from reports.publish import Publication, publish
 from reports.questions import QUESTIONS
-from reports.site import glossary, page_context, specification
-from reports.site.about import PAGES
+from reports.site import glossary, specification
+from reports.site.pages import PAGES, quality
 from tests.reports.conftest import (
     SITE,
     Published,
@@ -89,14 +89,14 @@ def text_of(page: str) -> str:
 
 
 def test_accuracy_on_known_lists_stands_beside_that_on_unseen_ones(full: Warehouse) -> None:
-    (known,) = page_context.accuracy(Marts(full.connection))
+    (known,) = quality.accuracy(Marts(full.connection))
     assert "right in 90% (83% to 94%) of mentions on the lists that the rules" in str(known)
     full.accuracy("exact set", None, 95, 100, "with ROR")
     full.accuracy("exact set", None, 142, 150)
     full.connection.execute(
         "update marts.affiliation_accuracy set split = 'unseen_4', stratum = null where n = 150"
     )
-    known, unseen = page_context.accuracy(Marts(full.connection))
+    known, unseen = quality.accuracy(Marts(full.connection))
     assert "right in 95% (89% to 98%) of mentions" in str(known)
     assert "right in 95% (90% to 97%) of strings of lists that no rule" in str(unseen)
 
@@ -108,7 +108,7 @@ def test_agreement_says_who_finds_more_and_who_judged(full: Warehouse) -> None:
         ("only theirs", "ours", 43), ("only theirs", "theirs", 37),
     ):  # fmt: skip
         full.insert("affiliation_adjudication", side=side, right_side=right, papers=papers)
-    text = " ".join(map(str, page_context.agreement(Marts(full.connection))))
+    text = " ".join(map(str, quality.agreement(Marts(full.connection))))
     assert "We find a company in 22 of them, and ICADL2024 in 11" in text
     assert "One annotator judged" in text
     assert "only we find one, we are right in 115 of 120 (91% to 98%)" in text

@@ -1,10 +1,13 @@
-"""Published claims as a table: each with its status, our number and its rule."""
+"""Published claims, each with its status, our number and its rule."""
 
 from typing import Any
 
 from reports.marts import claims
 from reports.marts.reader import Marts
 from reports.marts.source_status import newest_cluster
+from reports.publication.content import PublicationContent
+from reports.questions.question import Page
+from reports.site.view import View
 from reports.text.formatting import count
 from reports.text.sentence import Number, Sentence, Time, day
 from reports.text.units import format_number, interval_parts, unit
@@ -12,7 +15,11 @@ from reports.text.units import format_number, interval_parts, unit
 NO_DIFFERENCE = {"share_gap": "zero", "share_gap_change": "zero", "log10_ratio": "1"}
 
 
-def summary(marts: Marts) -> Sentence:
+def _context(marts: Marts, _content: PublicationContent) -> dict[str, Any]:
+    return {"claims": _rows(marts), "counts": _summary(marts)}
+
+
+def _summary(marts: Marts) -> Sentence:
     """Count the claims by status."""
     fact = claims.statuses(marts)
     return Sentence(
@@ -23,7 +30,7 @@ def summary(marts: Marts) -> Sentence:
     )
 
 
-def rows(marts: Marts) -> list[dict[str, Any]]:
+def _rows(marts: Marts) -> list[dict[str, Any]]:
     """Return the claims with the texts of their cells."""
     newest = {"clusters": newest_cluster(marts)}
     return [
@@ -95,3 +102,6 @@ def _end(row: dict[str, Any], column: str) -> Number | str:
     if row[column] == 0 and row["unit"] in NO_DIFFERENCE:
         return NO_DIFFERENCE[row["unit"]]
     return _number(row, column, format_number(row[column], row["unit"], 0))
+
+
+VIEW = View(Page(id="claims", link="Claims", title="Claims of others"), _context)

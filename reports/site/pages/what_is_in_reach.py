@@ -1,4 +1,4 @@
-"""Budgets of training compute as a table, and the data of the calculator."""
+"""The page of models in reach: also the budgets as a table, and the data of the calculator."""
 
 from typing import Any
 
@@ -7,11 +7,23 @@ import numpy as np
 from reports.marts import reach
 from reports.marts.estimates import Estimate
 from reports.marts.reader import Marts
+from reports.publication.content import PublicationContent
+from reports.questions.what_is_in_reach import QUESTION
 from reports.questions.wording import k_of_n
+from reports.site.pages import question
+from reports.site.view import View
 from reports.text.formatting import PURE_TEAMS, count, percent, plain, team_name
 
 COLUMNS = ("Budget", "GPU", "Days", "Compute (FLOP)", "Price (USD)", "Within")
 NUMBERS = (2, 3, 4, 5)
+
+
+def _context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
+    return {
+        **question.context(QUESTION, marts, content),
+        "budgets": budget_table(marts),
+        "calculator": calculator(marts),
+    }
 
 
 def budget_table(marts: Marts) -> dict[str, Any]:
@@ -81,3 +93,6 @@ def _year(year: int, rows: list[dict[str, Any]]) -> dict[str, Any]:
         "flops": [everything.tolist(), *(by_class.get(team, []) for team in PURE_TEAMS)],
         "unknown": sum(row["n_unknown"] for row in rows),
     }
+
+
+VIEW = View(QUESTION, _context)

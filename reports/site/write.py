@@ -22,9 +22,8 @@ from reports.publication import evidence
 from reports.publication.content import PublicationContent
 from reports.publication.descriptors.dataset import CREATOR
 from reports.questions import QUESTIONS
-from reports.questions.question import Page
-from reports.site import page_context, specification
-from reports.site.about import ABOUT, PAGES
+from reports.site import specification
+from reports.site.pages import ABOUT, PAGES, VIEWS, common, front, release
 from reports.site.references import RELEASES
 from reports.text.formatting import (
     RANGE,
@@ -43,7 +42,7 @@ SCRIPT, LOADER = "explorer.js", "explorer-loader.js"
 LIBRARY = Path(__file__).parent / "vendor" / "plot" / "plot.min.js"
 SEARCH, SEARCH_SCRIPT = "search.html", "search.js"
 MOST_ROWS = 40  # of a table that is shown with its page
-REACH, CALCULATOR = "reach.html", "calculator.js"
+REACH, CALCULATOR = "what-is-in-reach.html", "calculator.js"
 NUMBER = r"\d[\d.,]*"
 UNBROKEN = re.compile(
     rf"\d{{4}}-\d\d-\d\d|n\s=\s{NUMBER}|{NUMBER} of {NUMBER}|{NUMBER}{RANGE}{NUMBER}%?"
@@ -59,42 +58,35 @@ def write_pages(
     """
     releases = _keep_releases(folder, content.release, earlier)
     render = _renderer(marts, folder, content, releases)
-    render("index.html", "index.html", page_context.front(marts, content), kind="front")
+    render("index.html", "index.html", front.context(marts, content), kind="front")
     explorers = folder / "explorer"
     explorers.mkdir()
-    for script, name in ((LIBRARY, "plot.js"), (TEMPLATES / SCRIPT, SCRIPT)):
-        shutil.copyfile(script, explorers / name)
-    for page in PAGES:
-        context = _context(marts, page, content)
-        render(f"{page.id}.html", page.template, context)
+    for source, target in ((LIBRARY, "plot.js"), (TEMPLATES / SCRIPT, SCRIPT)):
+        shutil.copyfile(source, explorers / target)
+    for view in VIEWS:
+        context = common.context(marts, view.page, PAGES, content)
+        name = f"{view.page.id}.html"
+        render(name, view.template or name, {**context, **view.context(marts, content)})
         if context["explorer"]:
             rows = json.dumps(context["explorer"], separators=(",", ":"), ensure_ascii=False)
-            script = explorers / f"{page.id}.js"
+            script = explorers / f"{view.page.id}.js"
             script.write_text(f"var estimates={rows};\n", encoding="utf-8", newline="\n")
     long = [table for table in content.headlines.values() if len(table.rows) > MOST_ROWS]
     for table in long:
         render(f"tables/{table.id}.html", "table.html", {"table": table}, root="../")
     if content.release not in _names(earlier):
         name = f"{RELEASES}/{content.release}.html"
-        render(name, "release.html", page_context.release(marts, content), root="../")
+        render(name, "release.html", release.context(marts, content), root="../")
     publication = content.publication
     base = f"{publication.site}/" if publication.site else ""
     # A server shows this page at any address, so its links must be complete addresses.
     render("404.html", "404.html", {}, root=base)
-    render(
-        "feed.xml",
-        "feed.xml",
-        {
-            "log": content.changes,
-            "answers": content.answers,
-            "base": base,
-            "creator": CREATOR,
-        },
-    )
+    feed = {"log": content.changes, "answers": content.answers, "base": base, "creator": CREATOR}
+    render("feed.xml", "feed.xml", feed)
     if publication.site:
         names = ["index.html", *(f"{page.id}.html" for page in PAGES)]
         names += [f"tables/{table.id}.html" for table in long]
-        names += [f"{RELEASES}/{release}.html" for release in releases]
+        names += [f"{RELEASES}/{name}.html" for name in releases]
         render("sitemap.xml", "sitemap.xml", {"names": names})
 
 
@@ -156,12 +148,6 @@ def _renderer(
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
 
     return render
-
-
-def _context(marts: Marts, page: Page, content: PublicationContent) -> dict[str, Any]:
-    """Return the context of a page: the part of all pages, and the part of its template."""
-    template_context = getattr(page_context, page.template.removesuffix(".html"))
-    return {**page_context.page(marts, page, content), **template_context(marts, page, content)}
 
 
 def _environment() -> jinja2.Environment:

@@ -1,0 +1,60 @@
+"""The page of a question: the answer with its meaning, more facts, the terms and the caveats."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+
+from reports.marts import dimensions
+from reports.marts.reader import Marts
+from reports.publication.api import metric_names
+from reports.publication.content import PublicationContent
+from reports.publication.descriptors import schema_org
+from reports.questions.question import Question
+from reports.questions.tables import HeadlineTable
+from reports.site import glossary
+from reports.site.pages.common import coverage, headlines_of, reason
+from reports.site.view import View
+from reports.text.formatting import day_name, sentence_list
+
+
+def view(question: Question) -> View:
+    """Return the page of a question without parts of its own."""
+    return View(question, partial(context, question), "question.html")
+
+
+def context(question: Question, marts: Marts, content: PublicationContent) -> dict[str, Any]:
+    """Return what the template of a question reads."""
+    metrics = sorted({headline.metric for headline in question.headlines})
+    terms = glossary.terms(content.publication.glossary)
+    answers = content.answers[question.id]
+    titles, published = dimensions.metric_titles(marts), metric_names(marts)
+    names = {name: titles[name] for name in metrics if name in published}
+    answer = str(answers.answer.text) if answers.answer else ""
+    return {
+        "dataset": schema_org.question(
+            content.dataset, question.title, answer, f"{question.id}.html", names
+        ),
+        "answer": answers.answer,
+        "more": answers.more,
+        "reason": "" if answers.answer else reason(marts, question),
+        "summary": str(answers.answer.sentences[0]) if answers.answer else "",
+        "lists": _lists(headlines_of(question, content)),
+        "coverage": coverage(marts, question),
+        "terms": [terms[word] for word in question.terms if word in terms],
+        "metrics": metrics,
+        "api": published,
+        "caveats": dimensions.caveats_of(marts, metrics),
+    }
+
+
+def _lists(tables: Sequence[HeadlineTable]) -> str:
+    """Name the publishers behind tables, with the dates of their lists."""
+    dates: dict[str, set[date]] = {}
+    for table in tables:
+        dates.setdefault(table.scope.publisher, set()).add(table.scope.vintage)
+    lists = "; ".join(
+        f"{publisher}, as of {sentence_list([day_name(day) for day in sorted(days)])}"
+        for publisher, days in dates.items()
+    )
+    return f"Source: {lists}." if lists else ""

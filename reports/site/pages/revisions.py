@@ -1,0 +1,66 @@
+"""Revisions: the academic-only share in every vintage, and the pages with charts."""
+
+from datetime import date
+from typing import Any
+
+from reports.marts.reader import MODELS, Marts
+from reports.marts.revisions import period_vintages
+from reports.marts.tables import MartTable
+from reports.publication.content import PublicationContent
+from reports.questions import QUESTIONS
+from reports.questions.question import Page
+from reports.questions.wording import say
+from reports.site.pages.common import headlines_of
+from reports.site.view import View
+from reports.text.sentence import Sentence
+
+
+def _context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
+    scope = marts.scope(*MODELS)
+    shares = period_vintages(marts, scope, "academic_only") if scope else []
+    by_vintage: dict[date, dict[str, Sentence]] = {}
+    for share in shares:
+        by_vintage.setdefault(share.vintage, {})[share.period] = say("{share:share}", share=share)
+    return {
+        "explored": [question for question in QUESTIONS if headlines_of(question, content)],
+        "as_of": list(by_vintage.items()),
+        "periods": sorted({share.period for share in shares}),
+    }
+
+
+VIEW = View(
+    Page(
+        id="revisions",
+        link="Revisions",
+        title="How revisions change past years",
+        figures=("revision_decomposition", "revision_decomposition_industry", "revision_fan"),
+        tables=(
+            MartTable(
+                "revision_pairs",
+                "Consecutive vintages and the share of their rows that match",
+                "is_consecutive and family = 'notable'",
+                "new_vintage desc",
+            ),
+            MartTable(
+                "revision_counts",
+                "Changes of rows between the two latest vintages, by year",
+                "is_consecutive and definition = 'notable_compute_known' and year >= 2010"
+                " and new_vintage = (select max(new_vintage) from marts.revision_counts)",
+                "year desc",
+            ),
+            MartTable(
+                "year_completeness",
+                "How complete a year is, with the forecasts of earlier lists for the newest one",
+                order="definition, target_vintage nulls first, vintage, year",
+                columns="* exclude (source)",
+            ),
+            MartTable(
+                "backfill_by_age",
+                "Completeness of a year, by its age",
+                "definition = 'notable_compute_known'",
+                "team_class, age_rank",
+            ),
+        ),
+    ),
+    _context,
+)
