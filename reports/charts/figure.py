@@ -7,7 +7,7 @@ import pandas as pd
 
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import CAPTION_TEXT, SUBTITLE_TEXT, TEXT_WIDTH, TITLE_TEXT, WIDTH
-from reports.marts.reader import NotEnoughDataError, Scope
+from reports.marts.reader import NotEnoughDataError, Query, Scope
 from reports.text.formatting import (
     quoted,
     sentence_list,
@@ -67,13 +67,20 @@ class Figure:
     data: pd.DataFrame
     plot: Plot
     height: float
+    queries: Sequence[Query]
 
 
 def _wrap_lines(text: str, size: float) -> str:
     return "\n".join(wrap(line, TEXT_WIDTH, size) for line in text.split("\n"))
 
 
-def assemble(figure_id: str, question: str, parts: Parts, name: Callable[[str], str]) -> Figure:
+def assemble(
+    figure_id: str,
+    question: str,
+    parts: Parts,
+    queries: Sequence[Query],
+    name: Callable[[str], str],
+) -> Figure:
     """Add the title, subtitle and caption to the plot of a figure.
 
     ``name`` returns the short name of a definition.
@@ -81,7 +88,7 @@ def assemble(figure_id: str, question: str, parts: Parts, name: Callable[[str], 
     text = _text(question, parts, name)
     size = p9.theme(figure_size=(WIDTH, parts.height))
     plot = parts.plot + p9.labs(**text.labels()) + size
-    return Figure(figure_id, text, parts.alt, parts.data, plot, parts.height)
+    return Figure(figure_id, text, parts.alt, parts.data, plot, parts.height, queries)
 
 
 def _text(question: str, parts: Parts, name: Callable[[str], str]) -> FigureText:

@@ -111,8 +111,10 @@ def draw(marts: Marts, figure_id: str, folder: Path) -> Drawn | NotDrawn:
 def build(figure_id: str, marts: Marts) -> Figure:
     """Build a figure by its id; raise NotEnoughDataError if the data cannot support it."""
     spec = FIGURES[figure_id]
+    with marts.recorded() as queries:
+        parts = spec.draw(marts)
     name = functools.partial(dimensions.definition_name, marts)
-    return assemble(spec.id, spec.question, spec.draw(marts), name)
+    return assemble(spec.id, spec.question, parts, list(queries), name)
 
 
 def save(figure: Figure, png: Path, svg: Path) -> list[tuple[str, str]]:
