@@ -1,19 +1,18 @@
-"""The sources by name, one for each folder of ``ingestion.sources``."""
+"""The sources by name, one for each folder of ``ingestion.sources`` with a ``source.py``."""
 
 from __future__ import annotations
 
 from importlib import import_module
 from importlib.util import find_spec
-from pkgutil import iter_modules
+from pathlib import Path
 from types import ModuleType
 
 from ingestion import downloads, sources
 from ingestion.landing.schema import Source
 
 SOURCES: dict[str, Source] = {
-    name: import_module(f"{sources.__name__}.{name}.source").SOURCE
-    for _, name, is_folder in iter_modules(sources.__path__)
-    if is_folder
+    path.parent.name: import_module(f"{sources.__name__}.{path.parent.name}.source").SOURCE
+    for path in sorted(Path(sources.__path__[0]).glob("*/source.py"))
 }
 
 
