@@ -17,34 +17,12 @@ BLOCK_OF_DRAWS = 50_000
 
 def bootstrap_ratio(numerators: list[float], denominators: list[float], seed: int) -> list[float]:
     """Return the 95% percentile interval of sum(numerators) / sum(denominators) over pairs."""
-    draws = _draws(len(numerators), np.random.default_rng(seed))
-    sums = [np.asarray(values)[draws].sum(axis=1) for values in (numerators, denominators)]
+    drawn = draws(len(numerators), np.random.default_rng(seed))
+    sums = [np.asarray(values)[drawn].sum(axis=1) for values in (numerators, denominators)]
     return percentile_interval(sums[0] / sums[1])
 
 
-def bootstrap_median(values: list[float], seed: int) -> list[float]:
-    """Return the 95% percentile interval of the median, from resamples of values."""
-    draws = _draws(len(values), np.random.default_rng(seed))
-    return percentile_interval(np.median(np.asarray(values)[draws], axis=1))
-
-
-def bootstrap_weighted_slope(
-    xs: list[float], ys: list[float], weights: list[float], seed: int
-) -> list[float]:
-    """Return the 95% percentile interval of the weighted slope, from resamples of points.
-
-    A resample with a single x has no slope and is left out.
-    """
-    draws = _draws(len(xs), np.random.default_rng(seed))
-    x, y, w = (np.asarray(values)[draws] for values in (xs, ys, weights))
-    total = w.sum(axis=1, keepdims=True)
-    dx = x - (w * x).sum(axis=1, keepdims=True) / total
-    with np.errstate(divide="ignore", invalid="ignore"):
-        slopes = (w * dx * y).sum(axis=1) / (w * dx**2).sum(axis=1)
-    return percentile_interval(slopes[np.ptp(x, axis=1) > 0])
-
-
-def _draws(rows: int, generator: np.random.Generator) -> Integers:
+def draws(rows: int, generator: np.random.Generator) -> Integers:
     """Draw the rows of each resample, one resample per row."""
     return generator.integers(0, rows, (RESAMPLES, rows))
 

@@ -71,8 +71,8 @@ select
     {% for class in classes -%}
     {{ class }} as by_{{ class }},
     {% endfor -%}
-    case when n >= {{ smallest_n() }} then academic_only * 1.0 / n end as academic_share,
-    case when n >= {{ smallest_n() }} then {{ wilson('academic_only', 'n', -1) }} end as ci_low,
-    case when n >= {{ smallest_n() }} then {{ wilson('academic_only', 'n', 1) }} end as ci_high,
+    share.value as academic_share,
+    share.ci_low,
+    share.ci_high,
     n < {{ smallest_n() }} as suppressed
-from joined
+from (select *, case when n >= {{ smallest_n() }} then share_of_counts(academic_only, n, 0) end as share from joined) as shares
