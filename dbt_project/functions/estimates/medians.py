@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dbt_project.functions.estimates.resampling import draws, percentile_interval
+from dbt_project.functions.estimates.resampling import blocks_of_draws, percentile_interval
 
 
 class Median(NamedTuple):
@@ -22,5 +22,7 @@ def bootstrap_median(values: list[float], seed: int) -> Median:
 
     Efron and Tibshirani (1993), An introduction to the bootstrap, chapter 13.
     """
-    drawn = np.asarray(values)[draws(len(values), np.random.default_rng(seed))]
-    return Median(float(np.median(values)), *percentile_interval(np.median(drawn, axis=1)))
+    sample = np.asarray(values)
+    blocks = blocks_of_draws(len(values), np.random.default_rng(seed))
+    medians = np.concatenate([np.median(sample[drawn], axis=1) for drawn in blocks])
+    return Median(float(np.median(sample)), *percentile_interval(medians))

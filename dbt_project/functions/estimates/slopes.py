@@ -10,12 +10,11 @@ from threadpoolctl import threadpool_limits
 
 from dbt_project.functions.estimates.arrays import Floats, codes, columns
 from dbt_project.functions.estimates.intervals import student_t_quantile
-from dbt_project.functions.estimates.resampling import draws, percentile_interval
+from dbt_project.functions.estimates.resampling import blocks_of_draws, percentile_interval
 
-# A fit ends at this gradient of the mean loss. Shares that a fit meets to the second figure are
-# separated.
+# A fit ends at this gradient of the mean loss, and at this distance from every share.
 GRADIENT = 1e-12
-MET = 1e-6
+SEPARATED = 1e-6
 STEPS = 50
 
 
@@ -43,18 +42,19 @@ def weighted_line(points: list[Point], seed: int) -> Line:
     A resample with a single x has no slope and is left out.
     """
     x, y, weight = columns(points, "x", "y", "weight")
-    drawn = draws(len(points), np.random.default_rng(seed))
-    slopes = _slopes(x[drawn], y[drawn], weight[drawn])[np.ptp(x[drawn], axis=1) > 0]
+    blocks = blocks_of_draws(len(points), np.random.default_rng(seed))
+    slopes = np.concatenate([_slopes(x[drawn], y[drawn], weight[drawn]) for drawn in blocks])
     mean_x, mean_y = (float(np.average(values, weights=weight)) for values in (x, y))
-    low, high = percentile_interval(slopes)
+    low, high = percentile_interval(slopes[~np.isnan(slopes)])
     return Line(mean_x, mean_y, float(_slopes(x, y, weight)), low, high)
 
 
 def _slopes(x: Floats, y: Floats, weight: Floats) -> Floats:
-    """Return the slope of the points along the last axis."""
+    """Return the slope of the points along the last axis; NaN for a single x."""
     dx = x - (weight * x).sum(axis=-1, keepdims=True) / weight.sum(axis=-1, keepdims=True)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray((weight * dx * y).sum(axis=-1) / (weight * dx**2).sum(axis=-1))
+        slopes = (weight * dx * y).sum(axis=-1) / (weight * dx**2).sum(axis=-1)
+    return np.where(np.ptp(x, axis=-1) > 0, slopes, np.nan)
 
 
 class TopicYear(TypedDict):
@@ -92,6 +92,8 @@ def logit_slope(cells: list[TopicYear]) -> Slope:
     # Threads of linear algebra stall on shared processors.
     with threadpool_limits(1):
         whole = _logit(design, share, weight, np.zeros(design.shape[1]))
+        if np.isnan(whole).any():
+            return Slope()
         kept = (topic != left_out for left_out in range(topics))
         without = [_logit(design[rows], share[rows], weight[rows], whole)[0] for rows in kept]
     error = np.sqrt((1 - 1 / topics) * ((np.array(without) - whole[0]) ** 2).sum())
@@ -110,10 +112,11 @@ def _logit(design: Floats, share: Floats, weight: Floats, start: Floats) -> Floa
     for _ in range(STEPS):
         fitted = expit(design @ beta)
         gradient = design.T @ (weight * (share - fitted))
-        if np.abs(gradient).max() < GRADIENT:
+        # If shares are separated, the coefficients grow without end.
+        if np.isnan(gradient).any() or np.abs(share - fitted).max() < SEPARATED:
             break
+        if np.abs(gradient).max() < GRADIENT:
+            return beta
         curvature = design.T @ (design * (weight * fitted * (1 - fitted))[:, None])
-        beta = beta + np.linalg.pinv(curvature, hermitian=True) @ gradient
-    # If shares are separated, the coefficients grow without end.
-    is_met = np.abs(expit(design @ beta) - share).max() < MET
-    return np.full(len(beta), np.nan) if is_met else beta
+        beta = beta + np.linalg.lstsq(curvature, gradient)[0]
+    return np.full(len(beta), np.nan)
