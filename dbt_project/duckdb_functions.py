@@ -16,6 +16,7 @@ from duckdb.sqltypes import BIGINT, BOOLEAN, DOUBLE, VARCHAR, DuckDBPyType
 
 from dbt_project.functions import unicode
 from dbt_project.functions.estimates import (
+    changes,
     collaboration,
     concentration,
     gaps,
@@ -31,6 +32,7 @@ from dbt_project.functions.estimates import (
 )
 
 FUNCTIONS: tuple[Callable[..., Any], ...] = (
+    changes.change_parts,
     collaboration.collaboration,
     concentration.bootstrap_concentration,
     concentration.simulated_stocks,
