@@ -74,7 +74,8 @@ def _parts(periods: tuple[str, str], k: Floats, n: Floats) -> list[ChangePart]:
         "entered": (entered, weights[1] * distances[1]),
         "left": (left, -weights[0] * distances[0]),
     }
-    old_n, new_n, old_value, new_value = (*works.tolist(), *values.tolist())
+    old_n, new_n = works.tolist()
+    old_value, new_value = values.tolist()
     change = partial(ChangePart, *periods, old_n, new_n, old_value, new_value)
     return [
         change("within", int(both.sum()), within, within - reach, within + reach),
