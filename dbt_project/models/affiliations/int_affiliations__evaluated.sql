@@ -1,6 +1,4 @@
 -- Government, nonprofit and all other sectors are one class.
-{% set classes = {'academia': 'academia', 'industry': 'industry', 'other': 'other research'} %}
-
 with registered as (
     select count(*) > 0 as has_ror from {{ ref('int_organisation_names__ror') }}
 ),
@@ -13,29 +11,35 @@ flags as (
         labels.stratum,
         labels.affiliation,
         answers.evidence_kind,
-        {% for class in ['academia', 'industry'] -%}
-        contains(lower(labels.sectors), '{{ class }}') as is_{{ class }},
-        {% endfor -%}
+        contains(lower(labels.sectors), 'academia') as is_academia,
+        contains(lower(labels.sectors), 'industry') as is_industry,
         regexp_replace(lower(labels.sectors), 'academia|industry|unknown|[+ ]', '', 'g') <> '' as is_other,
-        {% for class in classes -%}
-        answers.has_{{ class }} as predicted_{{ class }} {{- ',' if not loop.last }}
-        {% endfor %}
+        answers.has_academia as predicted_academia,
+        answers.has_industry as predicted_industry,
+        answers.has_other as predicted_other
     from {{ ref('int_affiliations__labels') }} as labels
     inner join {{ ref('int_affiliations') }} as answers on labels.affiliation = answers.affiliation
     cross join registered
+),
+
+texts as (
+    select
+        *,
+        concat_ws(
+            '+',
+            if(is_academia, 'academia', null), if(is_industry, 'industry', null), if(is_other, 'other research', null)
+        ) as truth,
+        concat_ws(
+            '+',
+            if(predicted_academia, 'academia', null),
+            if(predicted_industry, 'industry', null),
+            if(predicted_other, 'other research', null)
+        ) as predicted
+    from flags
 )
 
 select
-    *,
-    not is_academia and not is_industry and not is_other as is_unknown,
-    not predicted_academia and not predicted_industry and not predicted_other as predicted_unknown,
-    {% for prefix, name in [('is', 'truth'), ('predicted', 'predicted')] -%}
-    coalesce(nullif(substring(
-        ''
-        {%- for class, label in classes.items() %}
-        || case when {{ prefix }}_{{ class }} then '+{{ label }}' else '' end
-        {%- endfor %},
-        2
-    ), ''), 'unknown') as {{ name }} {{- ',' if not loop.last }}
-    {% endfor %}
-from flags
+    * replace (coalesce(nullif(truth, ''), 'unknown') as truth, coalesce(nullif(predicted, ''), 'unknown') as predicted),
+    truth = '' as is_unknown,
+    predicted = '' as predicted_unknown
+from texts

@@ -1,53 +1,41 @@
-{% set classes = {'academia': 'academia', 'industry': 'industry', 'other': 'other research', 'unknown': 'unknown'} %}
-{% set group = 'dictionary, label_set, split, stratum' %}
-
 with evaluated as (
-    select {{ group }}, truth, predicted, {% for class in classes -%}
-    is_{{ class }}, predicted_{{ class }} {{- ', ' if not loop.last }} {%- endfor %}
-    from {{ ref('int_affiliations__evaluated') }}
+    select * from {{ ref('int_affiliations__evaluated') }}
     where stratum = 'mention'
     union all
-    select dictionary, label_set, split, null, truth, predicted, {% for class in classes -%}
-    is_{{ class }}, predicted_{{ class }} {{- ', ' if not loop.last }} {%- endfor %}
-    from {{ ref('int_affiliations__evaluated') }}
+    select * replace (null as stratum) from {{ ref('int_affiliations__evaluated') }}
+),
+
+classes as (
+    select dictionary, label_set, split, stratum, unnest([
+        struct_pack(class := 'academia', is_true := is_academia, is_answer := predicted_academia),
+        struct_pack(class := 'industry', is_true := is_industry, is_answer := predicted_industry),
+        struct_pack(class := 'other research', is_true := is_other, is_answer := predicted_other),
+        struct_pack(class := 'unknown', is_true := is_unknown, is_answer := predicted_unknown)
+    ], recursive := true)
+    from evaluated
+),
+
+cases as (
+    select dictionary, label_set, split, stratum, 'exact set' as measure, cast(null as varchar) as class, predicted = truth as is_case
+    from evaluated
+    union all
+    select dictionary, label_set, split, stratum, 'several sectors exact', null, predicted = truth
+    from evaluated
+    where contains(truth, '+')
+    union all
+    select dictionary, label_set, split, stratum, 'abstention', null, predicted_unknown
+    from evaluated
+    union all
+    select dictionary, label_set, split, stratum, measures.measure, class, is_true and is_answer
+    from classes
+    inner join (values ('precision'), ('recall'), ('F1')) as measures (measure)
+        on (is_answer and measures.measure <> 'recall') or (is_true and measures.measure <> 'precision')
 ),
 
 counts as (
-    select
-        {{ group }},
-        'exact set' as measure,
-        cast(null as varchar) as class,
-        count(*) filter (where predicted = truth) as k,
-        count(*) as n
-    from evaluated
-    group by {{ group }}
-    union all
-    select {{ group }}, 'several sectors exact', null, count(*) filter (where predicted = truth), count(*)
-    from evaluated
-    where contains(truth, '+')
-    group by {{ group }}
-    union all
-    select {{ group }}, 'abstention', null, count(*) filter (where predicted_unknown), count(*)
-    from evaluated
-    group by {{ group }}
-    {%- for class, label in classes.items() %}
-    {%- set both = 'count(*) filter (where is_' ~ class ~ ' and predicted_' ~ class ~ ')' %}
-    union all
-    select {{ group }}, 'precision', '{{ label }}', {{ both }}, count(*)
-    from evaluated
-    where predicted_{{ class }}
-    group by {{ group }}
-    union all
-    select {{ group }}, 'recall', '{{ label }}', {{ both }}, count(*)
-    from evaluated
-    where is_{{ class }}
-    group by {{ group }}
-    union all
-    select {{ group }}, 'F1', '{{ label }}', {{ both }}, count(*)
-    from evaluated
-    where is_{{ class }} or predicted_{{ class }}
-    group by {{ group }}
-    {%- endfor %}
+    select * exclude (is_case), count(*) filter (where is_case) as k, count(*) as n
+    from cases
+    group by all
 ),
 
 shares as (
@@ -56,7 +44,10 @@ shares as (
 )
 
 select
-    {{ group }},
+    dictionary,
+    label_set,
+    split,
+    stratum,
     measure,
     class,
     case when measure = 'F1' then 2 * k else k end as k,

@@ -90,13 +90,7 @@ shares as (
 
 select
     (select max(vintage) from {{ ref('stg_openalex__works') }}) as vintage,
-    said_by,
-    sector,
-    n,
-    agree,
-    differ,
-    n_unknown,
-    works,
+    * exclude (share),
     share.value,
     share.ci_low,
     share.ci_high
