@@ -1,6 +1,6 @@
 """The functions that SQL can call, by their own names; dbt-duckdb loads this module as a plugin.
 
-A function's annotations are its types in SQL. A NamedTuple is a STRUCT, whose fields
+A function's annotations are its types in SQL. A NamedTuple or a TypedDict is a STRUCT, whose fields
 ``unnest(function(...))`` turns into columns.
 """
 
@@ -14,32 +14,45 @@ from dbt.adapters.duckdb.plugins import BasePlugin
 
 from dbt_project.functions import unicode
 from dbt_project.functions.estimates import (
+    changes,
+    collaboration,
     concentration,
     gaps,
     intensity,
     intervals,
+    medians,
+    misreadings,
     panels,
     resampling,
-    shares,
+    slopes,
+    tilts,
+    works,
 )
 from dbt_project.rows import sql_type
 
 FUNCTIONS: tuple[Callable[..., Any], ...] = (
+    changes.change_parts,
+    collaboration.collaboration,
     concentration.bootstrap_concentration,
     concentration.simulated_stocks,
     gaps.bootstrap_maximum_gap,
     gaps.bootstrap_median_gap,
     intensity.intensity_gaps,
-    intensity.jackknifed_logit,
-    intervals.beta_quantile,
     intervals.student_t_quantile,
-    panels.fixed_panel_shares,
-    resampling.bootstrap_median,
+    intervals.wilson,
+    intervals.wilson_t,
+    medians.bootstrap_median,
+    misreadings.adjusted_share,
+    panels.fixed_venue_shares,
     resampling.bootstrap_ratio,
-    resampling.bootstrap_weighted_slope,
-    shares.adjusted_share,
-    shares.beta_binomial_strength,
+    slopes.logit_slope,
+    slopes.weighted_line,
+    tilts.prior_strength,
+    tilts.tilt,
     unicode.nfkc,
+    works.share_of_counts,
+    works.share_of_weights,
+    works.weighted_share,
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import NoneType, UnionType
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints, is_typeddict
 
 import duckdb
 from duckdb.sqltypes import BIGINT, BOOLEAN, DOUBLE, VARCHAR, DuckDBPyType
@@ -19,7 +19,7 @@ def sql_type(hint: Any) -> DuckDBPyType:  # noqa: ANN401 - an annotation is any 
         (hint,) = (part for part in get_args(hint) if part is not NoneType)
     if get_origin(hint) is list:
         return duckdb.list_type(sql_type(*get_args(hint)))
-    if hasattr(hint, "_fields"):
+    if hasattr(hint, "_fields") or is_typeddict(hint):
         return duckdb.struct_type({name: sql_type(of) for name, of in get_type_hints(hint).items()})
     return SCALARS[hint]
 

@@ -20,7 +20,6 @@ MACRO_FILES = (
     ("metrics", "estimates"),
     ("metrics", "bootstrap"),
     ("metrics", "dependence"),
-    ("metrics", "weights"),
 )
 
 
@@ -36,15 +35,6 @@ def macros(folder: str, name: str) -> jinja2.environment.TemplateModule:
     """Return the macros of a file as a template, whose macros are attributes."""
     text = (PROJECT / "macros" / folder / f"{name}.sql").read_text(encoding="utf-8")
     return ENVIRONMENT.from_string(text).module
-
-
-def generic_test(name: str) -> jinja2.runtime.Macro:
-    """Return a generic test of dbt as a macro that renders its query."""
-    path = PROJECT / "tests" / "generic" / f"{name}.sql"
-    text = path.read_text(encoding="utf-8")
-    text = text.replace("{% test ", "{% macro ").replace("{% endtest %}", "{% endmacro %}")
-    context = {"config": lambda **_: "", "row_text": macros("", "row_text").row_text}
-    return getattr(ENVIRONMENT.from_string(text, context).module, name)
 
 
 @cache

@@ -2,87 +2,47 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from pathlib import Path
 
-import duckdb
-import pytest
+from orchestration.settings import RECORD_SOURCES, Settings
+from tests.builders import run_dbt
 
-from tests.dbt.rendering import generic_test
-
-
-@dataclass(frozen=True)
-class Parent:
-    """A table as ``ref`` returns it."""
-
-    identifier: str
-
-    def __str__(self) -> str:
-        return self.identifier
-
-
-ARGUMENTS = {
-    "grain": ["definition", "period"],
-    "not_null": ["n", "definition"],
-    "unique": ["code"],
-    "accepted_values": {"team": ["academia", "industry"]},
-    "relationships": {"definition": Parent("definitions")},
-}
-KEPT = [
-    ("notable", "2020", 1, "a", "academia"),
-    ("notable", None, 2, None, "industry"),
-    ("all", "2020", 3, None, None),
-]
+# The first three rows keep all rules, and each other row breaks one.
+QUERY = """
+{% set rows %}(
+    values
+    ('notable', '2020', 1, 'a', 'academia'), ('notable', null, 2, null, 'industry'),
+    ('all_models', '2020', 3, null, null), ('notable', null, 9, 'b', 'academia'),
+    ('all_models', '2021', null, 'c', 'academia'), ('all_models', '2022', 9, 'a', 'academia'),
+    ('all_models', '2023', 9, 'd', 'both'), ('large', '2021', 9, 'e', 'academia')
+) as rows (definition, period, n, code, team){% endset %}
+from ({{ test_shape(
+    rows, grain=['definition', 'period'], not_null=['n', 'definition'], unique=['code'],
+    accepted_values={'team': ['academia', 'industry']},
+    relationships={'definition': ref('definition')},
+) }})
+union all
+select 'one column: ' || rule, broken, example from ({{ test_shape(rows, grain=['period']) }})
+"""
 
 
-def broken(rows: list[tuple[object, ...]], **arguments: object) -> list[tuple[object, ...]]:
-    with duckdb.connect() as connection:
-        connection.execute("create table definitions (definition varchar)")
-        connection.execute("insert into definitions values ('notable'), ('all'), (null)")
-        columns = "definition varchar, period varchar, n integer, code varchar, team varchar"
-        connection.execute(f"create table tested ({columns})")
-        connection.executemany("insert into tested values (?, ?, ?, ?, ?)", rows)
-        query = generic_test("shape")("tested", **arguments)
-        return sorted(connection.execute(query).fetchall())
-
-
-def test_rows_that_keep_all_rules_pass() -> None:
-    assert broken(KEPT, **ARGUMENTS) == []
-
-
-@pytest.mark.parametrize(
-    ("row", "rule", "example"),
-    [
-        (
-            ("notable", None, 9, "b", "academia"),
-            "definition, period: not unique",
-            "definition notable, period null",
+def test_a_row_that_breaks_a_rule_is_named(record_home: Path, tmp_path: Path) -> None:
+    """In a grain of several columns a null is a value. A grain of one column has no null."""
+    settings = Settings(record_home, RECORD_SOURCES)
+    command = ["show", "--quiet", "--output", "json", "--limit", "50", "--inline", QUERY]
+    done = run_dbt(settings, *command, "--target-path", str(tmp_path))
+    assert done.returncode == 0, done.stdout + done.stderr
+    rows = {row["rule"]: (row["broken"], row["example"]) for row in json.loads(done.stdout)["show"]}
+    assert rows == {
+        "n is null": (1, "definition all_models, period 2021, team academia"),
+        "code is not unique": (1, "code a"),
+        "team is not one of academia, industry": (
+            1,
+            "definition all_models, period 2023, team both",
         ),
-        (
-            ("all", "2021", None, "b", "academia"),
-            "n is null",
-            "definition all, period 2021, team academia",
-        ),
-        (("all", "2021", 9, "a", "academia"), "code is not unique", "code a"),
-        (
-            ("all", "2021", 9, "b", "both"),
-            "team is not one of academia, industry",
-            "definition all, period 2021, team both",
-        ),
-        (
-            ("large", "2021", 9, "b", "academia"),
-            "definition is not in definitions",
-            "definition large, period 2021, team academia",
-        ),
-    ],
-)
-def test_a_row_that_breaks_a_rule_is_named(
-    row: tuple[object, ...], rule: str, example: str
-) -> None:
-    assert broken([*KEPT, row], **ARGUMENTS) == [(rule, 1, example)]
-
-
-def test_a_grain_of_one_column_has_no_null() -> None:
-    assert broken(KEPT, grain=["period"]) == [
-        ("period is null", 1, "period null"),
-        ("period: not unique", 1, "period 2020"),
-    ]
+        "definition is not in definition": (1, "definition large, period 2021, team academia"),
+        "definition, period: not unique": (1, "definition notable, period null"),
+        "one column: period is null": (2, "period null"),
+        "one column: period: not unique": (3, "period 2020"),
+    }

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pytest
 
-from dbt_project.functions.estimates.intensity import intensity_gaps
+from dbt_project.functions.estimates.intensity import Gap, TopicWorks, intensity_gaps
 
 SAMPLES = 250
 TIMES, TOPICS = 3, 24
 GAPS = np.array([-0.04, -0.12, -0.02])
-TRUTH = np.array([GAPS, GAPS - GAPS[0]])
+TRUTH = np.array([*GAPS, *GAPS[1:] - GAPS[0]])
+
+
+def cells_of(*columns: Iterable[float]) -> list[TopicWorks]:
+    """Return the cells of parallel columns: list, venue, period, topic, side, cases and works."""
+    return [
+        {
+            "list": str(listed),
+            "venue": str(venue),
+            "period": str(period),
+            "topic": str(topic),
+            "is_intensive": bool(side),
+            "k": float(k),
+            "n": float(n),
+        }
+        for listed, venue, period, topic, side, k, n in zip(*columns, strict=True)
+    ]
 
 
 class Lists:
@@ -31,18 +49,15 @@ class Lists:
         self.first, (self.venue, self.list, self.time) = first, places[place].T
         mean = (self.first + self.second) / 2
         self.side = (mean >= np.quantile(mean, 2 / 3)).astype(int)
-        keys = (self.list, self.venue, self.time + 1, self.first, self.side)
+        keys = (self.list, self.venue, self.time, self.first, self.side)
         cells = np.tile(np.stack(keys), 2)
         cells[3, len(place) :] = self.second
         self.rows, self.cell = np.unique(cells, axis=1, return_inverse=True)
 
-    def gaps(self, cases: np.ndarray, *, is_fixed: bool, are_drawn: bool = True) -> np.ndarray:
-        """Return gaps and changes: value, low and high of each time."""
+    def gaps(self, cases: np.ndarray, strata: str, clusters: list[str]) -> list[Gap]:
         works = np.bincount(self.cell) / 2
         amounts = np.bincount(self.cell, np.tile(cases, 2)) / 2
-        columns = [*self.rows.tolist(), works.tolist(), amounts.tolist()]
-        ends = intensity_gaps(*columns, is_fixed, are_drawn)
-        return np.reshape(ends, (-1, 2, 3)).transpose(1, 0, 2)
+        return intensity_gaps(cells_of(*self.rows, amounts, works), strata, clusters)
 
     def draw(
         self, generator: np.random.Generator, topic_spread: float, venue_spread: float
@@ -61,46 +76,45 @@ class Lists:
 
 
 @pytest.mark.parametrize(
-    ("is_fixed", "are_drawn", "venue_spread"),
-    [(True, True, 0.2), (False, False, 0.0)],
+    ("strata", "clusters", "venue_spread"),
+    [("list", ["list", "topic"], 0.2), ("period", ["list"], 0.0)],
 )
 def test_a_planted_gap_and_its_change_are_recovered_and_covered(
-    is_fixed: bool, are_drawn: bool, venue_spread: float
+    strata: str, clusters: list[str], venue_spread: float
 ) -> None:
     generator = np.random.default_rng(71)
     lists = Lists(generator)
     values, hits = [], []
     for _ in range(SAMPLES):
-        cases = lists.draw(generator, 0.06 if are_drawn else 0, venue_spread)
-        rows = lists.gaps(cases, is_fixed=is_fixed, are_drawn=are_drawn)
-        values.append(rows[..., 0])
-        hits.append((rows[..., 1] <= TRUTH) & (rows[..., 2] >= TRUTH))
+        cases = lists.draw(generator, 0.06 if "topic" in clusters else 0, venue_spread)
+        value, low, high = np.array([gap[2:] for gap in lists.gaps(cases, strata, clusters)]).T
+        values.append(value)
+        hits.append((low <= TRUTH) & (high >= TRUTH))
     covered = np.mean(hits, axis=0)
     assert np.mean(values, axis=0) == pytest.approx(TRUTH, abs=0.008)
-    assert 0.93 <= covered[0].mean() <= 0.975
-    assert 0.93 <= covered[1, 1:].mean() <= 0.99
+    assert 0.93 <= covered[:TIMES].mean() <= 0.975
+    assert 0.93 <= covered[TIMES:].mean() <= 0.99
 
 
 def test_venues_with_fewer_academics_are_no_gap() -> None:
     """Two venues of constant shares; the intensive works are mostly at the one with 20%."""
     share, sizes = np.array([0.2, 0.6]), np.array([[100, 400], [300, 100]])
     rows = [
-        (venue * 3 + time, venue, time, topic, topic % 2, size / 2, size / 2 * share[venue])
+        (venue * 3 + time, venue, time, topic, topic % 2, size / 2 * share[venue], size / 2)
         for venue in range(2)
         for time in range(3)
         for topic in range(4)
         for size in [float(sizes[topic % 2, venue])]
     ]
-    columns = [list(column) for column in zip(*rows, strict=True)]
-    pooled, fixed = (intensity_gaps(*columns, is_fixed, True) for is_fixed in (False, True))
-    assert pooled[::6] == pytest.approx([0.28 - 0.5] * 3)
-    assert fixed[::6] == pytest.approx([0, 0, 0])
+    cells = cells_of(*zip(*rows, strict=True))
+    pooled, fixed = (intensity_gaps(cells, of, ["list"]) for of in ("period", "list"))
+    assert [gap.value for gap in pooled[:3]] == pytest.approx([0.28 - 0.5] * 3)
+    assert [gap.value for gap in fixed[:3]] == pytest.approx([0, 0, 0])
 
 
-def test_a_gap_that_one_topic_decides_has_no_interval() -> None:
+def test_a_gap_that_one_topic_decides_is_left_out() -> None:
     lists, sides = [1, 2, 3] * 3, [1] * 3 + [0] * 6
     topics = [1] * 3 + [2] * 3 + [3] * 3
-    counts = ([20.0] * 9, [10.0, 9.0, 8.0] * 3)
-    rows = intensity_gaps(lists, lists, [1] * 9, topics, sides, *counts, False, True)
-    assert rows[0] == pytest.approx(0)
-    assert np.isnan(rows[1:3]).all()
+    cells = cells_of(lists, lists, [1] * 9, topics, sides, [10.0, 9.0, 8.0] * 3, [20.0] * 9)
+    assert len(intensity_gaps(cells, "period", ["list"])) == 1
+    assert intensity_gaps(cells, "period", ["list", "topic"]) == []

@@ -1,117 +1,105 @@
-"""Shares of works and the compute of their topics: gaps and log-odds."""
+"""Gaps of a share between the works of compute-intensive topics and other works."""
 
 from __future__ import annotations
 
+from typing import NamedTuple, TypedDict
+
 import numpy as np
-from scipy.optimize import minimize
-from scipy.special import expit, stdtrit
+from scipy.special import stdtrit
 from threadpoolctl import threadpool_limits
 
-from dbt_project.functions.estimates.arrays import Booleans, Floats, Integers
+from dbt_project.functions.estimates.arrays import Booleans, Floats, Integers, codes, columns
 
-# A fit ends at this gradient of the mean loss. Shares that a fit meets to the second figure are
-# separated.
-GRADIENT = 1e-10
-MET = 1e-6
 # A sum of parts of works below this is none, up to rounding.
 LEAST = 1e-6
 
 
-def jackknifed_logit(
-    xs: list[float], years: list[int], shares: list[float], weights: list[float], groups: list[int]
-) -> list[float]:
-    """Return the log-odds of a share per unit of x with year effects, and the standard error.
+class TopicWorks(TypedDict):
+    """Works of a list, a topic and a side, with ``k`` of ``n`` in the class.
 
-    The lists have one entry for each cell, such as the share of its works and their total weight.
-    The error is that of the jackknife over groups, because a sandwich estimate is too narrow if few
-    groups have most of the weight. The result is two NaNs if all cells have one share, or if x
-    separates them, with or without one group.
+    A list is a venue in a year, and ``period`` has that year. Periods sort by their names. A work
+    of m topics counts 1/m in each.
     """
-    calendar = np.asarray(years)
-    effects = (calendar[:, None] == np.unique(calendar)).astype(float)
-    design = np.column_stack([np.asarray(xs) - np.mean(xs), effects])
-    cells = (np.asarray(shares), design, np.asarray(weights))
-    # Threads of linear algebra stall on shared processors.
-    with threadpool_limits(1), np.errstate(all="ignore"):
-        whole = _logit(*cells)
-        error = _jackknife_error(whole, cells, np.asarray(groups))
-    is_fit = np.ptp(shares) > 0 and 0 < error < np.inf
-    return [float(whole[0]), error] if is_fit else [np.nan, np.nan]
+
+    list: str
+    venue: str
+    period: str
+    topic: str
+    is_intensive: bool
+    k: float
+    n: float
 
 
-def intensity_gaps(
-    lists: list[int],
-    venues: list[int],
-    times: list[int],
-    topics: list[int],
-    sides: list[int],
-    works: list[float],
-    cases: list[float],
-    is_fixed: bool,
-    are_drawn: bool,
-) -> list[float]:
-    """Return the gap at each time, and its change since the first: three numbers for each.
+class Gap(NamedTuple):
+    """The gap of a period (share_gap), or its change since the first one, with a 95% interval."""
 
-    The first seven arguments have one entry for each list of papers, topic and side (1 for
-    compute-intensive works, 0 for others). A work of m topics counts 1/m in each. Times are
-    numbered from 1. The gap is the share of ``cases`` of side 1 minus that of side 0. If venues are
-    fixed, it is the gap inside a list, by weighted least squares on venue and time.
+    period: str
+    unit: str
+    value: float
+    ci_low: float
+    ci_high: float
 
-    The numbers are the value and a t interval. Its variance adds those of jackknives over lists
-    and, if topics ``are_drawn``, over topics, less the binomial variance that both contain. A gap
-    that a single topic decides is NaN.
+
+def intensity_gaps(cells: list[TopicWorks], strata: str, clusters: list[str]) -> list[Gap]:
+    """Return the share of intensive works minus that of the others in each period (M24).
+
+    Sides are compared inside ``strata``, a column of the cells: ``period``, or ``list`` for gaps
+    with venues held fixed, by weighted least squares on venue and period.
+
+    The variance of the t interval adds those of the jackknives over ``clusters``, which are
+    ``list`` and, if topics are a sample, ``topic``, less the binomial variance that each contains
+    (Cameron, Gelbach and Miller 2011, Robust inference with multiway clustering). Its degrees of
+    freedom are those of Satterthwaite (1946). A gap that a single topic decides is left out.
     """
-    columns = [np.unique(column, return_inverse=True)[1] for column in (lists, venues, times)]
-    listed, venue, time = columns
-    stratum, venue = (listed, venue) if is_fixed else (time, np.zeros_like(time))
-    place = np.asarray(sides) * (stratum.max() + 1) + stratum
-    venues_of, times_of = (_of_strata(stratum, column) for column in (venue, time))
-    counts = np.stack([works, cases])
+    of = {name: codes(cells, name) for name in ("list", "venue", "period", "topic")}
+    side, cases, works = columns(cells, "is_intensive", "k", "n")
+    place = side.astype(int) * (of[strata].max() + 1) + of[strata]
+    venues = _indicators(of[strata], of["venue"] if strata == "list" else np.zeros_like(place))
+    periods = _indicators(of[strata], of["period"])
 
     def fit(kept: Booleans) -> tuple[Floats, Floats]:
-        sums = [np.bincount(place, row, 2 * len(times_of)) for row in counts * kept]
-        parts, hits = (row.reshape(2, -1) for row in sums)
-        return _gaps(parts, hits, venues_of, times_of)
+        sums = (np.bincount(place, row * kept, 2 * len(periods)) for row in (works, cases))
+        n, k = (row.reshape(2, -1) for row in sums)
+        return _gaps(n, k, venues, periods)
 
-    groups = [(listed, _degrees_of_lists(listed, time))]
-    if are_drawn:
-        topic = np.unique(topics, return_inverse=True)[1]
-        groups.append((topic, _degrees_of_topics(topic, np.asarray(sides), time, counts[0])))
+    degrees = {
+        "list": _degrees_of_lists(of["list"], of["period"]),
+        "topic": _degrees_of_topics(of["topic"], side.astype(int), of["period"], works),
+    }
     # Threads of linear algebra stall on shared processors.
     with threadpool_limits(1), np.errstate(all="ignore"):
-        gaps, binomial = fit(np.ones(len(place), dtype=bool))
-        parts = [
-            _jackknife_variance(gaps, [fit(group != one)[0] for one in np.unique(group)])
-            for group, _ in groups
+        gaps, binomial = fit(np.ones(len(cells), dtype=bool))
+        variances = [
+            _jackknife_variance(gaps, [fit(of[name] != one)[0] for one in np.unique(of[name])])
+            for name in clusters
         ]
-        least = np.max([*parts, binomial], axis=0)
-        total = np.maximum(np.sum(parts, axis=0) - (len(parts) - 1) * binomial, least)
-        weights = [part**2 / degrees for part, (_, degrees) in zip(parts, groups, strict=True)]
-        reach = stdtrit(total**2 / np.sum(weights, axis=0), 0.975) * np.sqrt(total)
-    rows = np.stack([gaps, gaps - reach, gaps + reach], axis=1).reshape(2, -1, 3)
-    return [float(end) for end in rows.transpose(1, 0, 2).ravel()]
+        reach = _reach(variances, [degrees[name] for name in clusters], binomial)
+    names = sorted({cell["period"] for cell in cells})
+    keys = [(name, unit) for unit in ("share_gap", "share_gap_change") for name in names]
+    rows = np.stack([gaps, gaps - reach, gaps + reach], axis=1).tolist()
+    return [Gap(*key, *row) for key, row in zip(keys, rows, strict=True) if not np.isnan(row[2])]
 
 
-def _of_strata(stratum: Integers, column: Integers) -> Floats:
+def _indicators(stratum: Integers, column: Integers) -> Floats:
     """Return indicators of a column for each stratum, which has one value of it."""
     values = np.zeros(stratum.max() + 1, dtype=int)
     values[stratum] = column
     return np.eye(column.max() + 1)[values]
 
 
-def _gaps(works: Floats, cases: Floats, venues: Floats, times: Floats) -> tuple[Floats, Floats]:
-    """Return the gap at each time and its change since the first, with the binomial variance.
+def _gaps(works: Floats, cases: Floats, venues: Floats, periods: Floats) -> tuple[Floats, Floats]:
+    """Return the gap of each period and its change since the first, with the binomial variance.
 
     ``works`` and ``cases`` have the other side in the first row and a column for each stratum.
     """
     shares = np.where(works > LEAST, cases / works, 0)
     weights = np.where(works.min(axis=0) > LEAST, works.prod(axis=0) / works.sum(axis=0), 0)
-    design = np.hstack([times, venues])
-    mean = np.tile(weights @ venues / weights.sum(), (times.shape[1], 1))
+    design = np.hstack([periods, venues])
+    mean = np.tile(weights @ venues / weights.sum(), (periods.shape[1], 1))
     weighted = design.T * weights
     inverse = np.linalg.pinv(weighted @ design, hermitian=True)
-    levels = np.hstack([np.eye(times.shape[1]), mean]) @ inverse @ weighted
-    levels[weights @ times == 0] = np.nan
+    levels = np.hstack([np.eye(periods.shape[1]), mean]) @ inverse @ weighted
+    levels[weights @ periods == 0] = np.nan
     rows = np.vstack([levels, levels - levels[:1]])
     spread = np.where(works > LEAST, shares * (1 - shares) / works, 0).sum(axis=0)
     return rows @ (shares[1] - shares[0]), rows**2 @ spread
@@ -122,59 +110,29 @@ def _jackknife_variance(whole: Floats, without: list[Floats]) -> Floats:
     return np.asarray((1 - 1 / len(without)) * (changes**2).sum(axis=0))
 
 
-def _degrees_of_lists(listed: Integers, time: Integers) -> Floats:
-    return _with_changes(
-        np.bincount(np.unique(np.stack([listed, time]), axis=1)[1]) - np.float64(1)
-    )
+def _reach(variances: list[Floats], degrees: list[Floats], binomial: Floats) -> Floats:
+    """Return half of the t interval of each gap, from the variances over each kind of cluster."""
+    least = np.max([*variances, binomial], axis=0)
+    total = np.maximum(np.sum(variances, axis=0) - (len(variances) - 1) * binomial, least)
+    satterthwaite = total**2 / np.sum(np.square(variances) / degrees, axis=0)
+    return np.asarray(stdtrit(satterthwaite, 0.975) * np.sqrt(total))
 
 
-def _degrees_of_topics(topic: Integers, sides: Integers, time: Integers, works: Floats) -> Floats:
+def _degrees_of_lists(listed: Integers, period: Integers) -> Floats:
+    lists = np.unique(np.stack([listed, period]), axis=1)
+    return _with_changes(np.bincount(lists[1]) - np.float64(1))
+
+
+def _degrees_of_topics(topic: Integers, side: Integers, period: Integers, works: Floats) -> Floats:
     """Return the effective number of topics of each gap, from the weight of each topic in it."""
-    sums = np.zeros((2, time.max() + 1, topic.max() + 1))
-    np.add.at(sums, (sides, time, topic), works)
-    other, intensive = sums / sums.sum(axis=2, keepdims=True)
-    squares = (intensive - other) ** 2
-    return _with_changes(np.asarray(squares.sum(axis=1) ** 2 / (squares**2).sum(axis=1)))
+    sums = np.zeros((2, period.max() + 1, topic.max() + 1))
+    np.add.at(sums, (side, period, topic), works)
+    with np.errstate(all="ignore"):
+        other, intensive = sums / sums.sum(axis=2, keepdims=True)
+        squares = (intensive - other) ** 2
+        return _with_changes(np.asarray(squares.sum(axis=1) ** 2 / (squares**2).sum(axis=1)))
 
 
 def _with_changes(degrees: Floats) -> Floats:
-    """Add the degrees of each change since the first time: those of the time that has fewer."""
+    """Add the degrees of each change since the first period: those of the one that has fewer."""
     return np.concatenate([degrees, np.minimum(degrees, degrees[0])])
-
-
-def _jackknife_error(
-    whole: Floats, cells: tuple[Floats, Floats, Floats], groups: Integers
-) -> float:
-    """Return the standard error of the first coefficient, from fits that leave out one group."""
-    if np.isnan(whole).any():
-        return np.nan
-    shares, design, weights = cells
-    without = [
-        _logit(shares[kept], design[kept], weights[kept], start=whole)[0]
-        for kept in (groups != group for group in np.unique(groups))
-    ]
-    return float(np.sqrt((1 - 1 / len(without)) * np.sum((np.array(without) - whole[0]) ** 2)))
-
-
-def _logit(shares: Floats, design: Floats, weights: Floats, start: Floats | None = None) -> Floats:
-    """Return the coefficients of a weighted logistic regression; NaNs for separated shares."""
-    parts = weights / weights.sum()
-
-    def loss(coefficients: Floats) -> float:
-        odds = design @ coefficients
-        return float(parts @ (np.logaddexp(0, odds) - shares * odds))
-
-    def slope(coefficients: Floats) -> Floats:
-        return np.asarray(design.T @ (parts * (expit(design @ coefficients) - shares)))
-
-    def curvature(coefficients: Floats) -> Floats:
-        fitted = expit(design @ coefficients)
-        return np.asarray(design.T @ (design * (parts * fitted * (1 - fitted))[:, None]))
-
-    start = np.zeros(design.shape[1]) if start is None else start
-    minimum = minimize(
-        loss, start, jac=slope, hess=curvature, method="trust-exact", options={"gtol": GRADIENT}
-    )
-    # If shares are separated, the coefficients grow without end.
-    is_met = np.abs(expit(design @ minimum.x) - shares).max() < MET
-    return np.full(design.shape[1], np.nan) if is_met else np.asarray(minimum.x)

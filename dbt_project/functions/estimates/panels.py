@@ -2,66 +2,84 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple, TypedDict
+
 import numpy as np
 
-from dbt_project.functions.estimates.arrays import Floats
+from dbt_project.functions.estimates.arrays import Floats, codes, columns
 from dbt_project.functions.estimates.intervals import student_t_quantile
 
 
-def fixed_panel_shares(
-    venues: list[int],
-    years: list[int],
-    cases: list[int],
-    sizes: list[int],
-    firsts: list[int],
-    lasts: list[int],
-) -> list[float]:
-    """Return the share of each period with fixed weights of venues: value, 95% interval (M10).
+class VenueList(TypedDict):
+    """The list of a venue and year, with ``k`` of its ``n`` works in the class."""
 
-    The first four arguments have one entry for each list of a venue and year. Least squares
-    weighted by ``sizes`` give each venue and each year an effect. The share of a year is its effect
-    plus the venue effects, weighted by the works of the venue in all years. The share of a period,
-    from ``firsts`` to ``lasts``, is the mean of its years.
+    venue: str
+    year: int
+    k: float
+    n: float
 
-    The interval is a t interval from a jackknife over lists: without a list, the effects of both
-    venues and years are estimated again. The result is NaN if shared venues do not connect all
-    years.
+
+class Period(TypedDict):
+    """A period, from its first to its last year."""
+
+    period: str
+    first_year: int
+    last_year: int
+
+
+class PeriodShare(NamedTuple):
+    """The share of a period, with its 95% interval."""
+
+    period: str
+    value: float
+    ci_low: float
+    ci_high: float
+
+
+def fixed_venue_shares(lists: list[VenueList], periods: list[Period]) -> list[PeriodShare]:
+    """Return the share of each period with fixed weights of venues (M10).
+
+    Least squares weighted by the works of the lists give each venue and each year an effect. The
+    share of a year is its effect plus the venue effects, weighted by the works of the venue in all
+    years. The share of a period is the mean of its years. There is none if shared venues do not
+    connect all years.
+
+    The interval is a t interval from the jackknife over lists (Wolter 2007, Introduction to
+    variance estimation, chapter 4): without a list, the effects of both venues and years are
+    estimated again.
     """
-    distinct, year = np.unique(years, return_inverse=True)
-    _, venue = np.unique(venues, return_inverse=True)
-    works, mentions = (np.zeros((venue.max() + 1, len(distinct))) for _ in range(2))
-    works[venue, year], mentions[venue, year] = sizes, cases
-    spans = [
-        (distinct >= first) & (distinct <= last) for first, last in zip(firsts, lasts, strict=True)
-    ]
-    if np.linalg.matrix_rank(_within_venues(works, mentions)[0]) < len(distinct) - 1:
-        return [float("nan")] * 3 * len(spans)
-    weights = works.sum(axis=1) / works.sum()
+    years, year = np.unique([row["year"] for row in lists], return_inverse=True)
+    venue = codes(lists, "venue")
+    works, cases = np.zeros((2, venue.max() + 1, len(years)))
+    works[venue, year], cases[venue, year] = columns(lists, "n", "k")
+    if np.linalg.matrix_rank(_within_venues(works, cases)[0]) < len(years) - 1:
+        return []
+    spans = [(years >= span["first_year"]) & (years <= span["last_year"]) for span in periods]
     means = np.array(spans) / np.sum(spans, axis=1, keepdims=True)
-    lists = len(venue)
-    omitted = np.ones((lists, *works.shape))
-    omitted[range(lists), venue, year] = 0
-    values, *others = (
-        _panel_shares(works * kept, mentions * kept, weights, means)
-        for kept in (np.ones(works.shape), *omitted)
-    )
-    variances = (lists - 1) / lists * ((np.array(others) - values) ** 2).sum(axis=0)
-    degrees = lists - len(works) - len(distinct) + 1
+    weights = works.sum(axis=1) / works.sum()
+    kept = np.ones((len(lists) + 1, *works.shape))
+    kept[range(len(lists)), venue, year] = 0
+    *others, values = (_shares(works * mask, cases * mask, weights, means) for mask in kept)
+    variances = (1 - 1 / len(lists)) * ((np.array(others) - values) ** 2).sum(axis=0)
+    degrees = len(lists) - len(works) - len(years) + 1
     reach = student_t_quantile(0.975, degrees) * np.sqrt(variances)
-    ends = np.clip(np.stack([values, values - reach, values + reach], axis=1), 0, 1)
-    return [float(end) for end in ends.ravel()]
+    rows = np.clip([values, values - reach, values + reach], 0, 1).T.tolist()
+    return [PeriodShare(span["period"], *row) for span, row in zip(periods, rows, strict=True)]
 
 
-def _panel_shares(works: Floats, mentions: Floats, weights: Floats, means: Floats) -> Floats:
-    """Return the share of each period, from ``weights`` of venues and ``means`` of years."""
-    normal, moments = _within_venues(works, mentions)
+def _shares(works: Floats, cases: Floats, weights: Floats, means: Floats) -> Floats:
+    """Return the share of each period, from ``weights`` of venues and ``means`` of years.
+
+    ``works`` and ``cases`` have a row for each venue and a column for each year.
+    """
+    normal, moments = _within_venues(works, cases)
     effects = np.linalg.pinv(normal, hermitian=True) @ moments
-    levels = (mentions.sum(axis=1) - works @ effects) / works.sum(axis=1)
+    levels = (cases.sum(axis=1) - works @ effects) / works.sum(axis=1)
     return np.asarray(weights @ levels + means @ effects)
 
 
-def _within_venues(works: Floats, mentions: Floats) -> tuple[Floats, Floats]:
+def _within_venues(works: Floats, cases: Floats) -> tuple[Floats, Floats]:
     """Return the normal equations of the year effects, with the venue effects eliminated."""
     totals = works.sum(axis=1)
     normal = np.diag(works.sum(axis=0)) - (works.T / totals) @ works
-    return normal, mentions.sum(axis=0) - (works.T / totals) @ mentions.sum(axis=1)
+    return normal, cases.sum(axis=0) - (works.T / totals) @ cases.sum(axis=1)

@@ -53,33 +53,6 @@ incomplete; after that it was complete in the median.
     (k + n_unknown) * 1.0 / nullif({{ n }} + n_unknown, 0) as bound_high
 {%- endmacro %}
 
-{# Adds the share of each row, its bounds and its Wilson interval to a relation with n, k and n_unknown. #}
-{% macro share_intervals(relation) -%}
-    select
-        *,
-        {{ share_and_bounds() }},
-        {{ wilson('k', 'n', -1) }} as ci_low,
-        {{ wilson('k', 'n', 1) }} as ci_high,
-        'wilson' as ci_method,
-        n * 1.0 as effective_n
-    from {{ relation }}
-{%- endmacro %}
-
-{#
-The same for shares by country from a relation with the sum `weight` of the works. Works of unequal weight give as
-much information as fewer works of equal weight (Kish's effective size).
-#}
-{% macro weighted_count_intervals(relation) -%}
-    {%- set k = '(k / weight * effective_n)' -%}
-    select
-        *,
-        {{ share_and_bounds('weight') }},
-        {{ wilson(k, 'effective_n', -1, share='k / weight') }} as ci_low,
-        {{ wilson(k, 'effective_n', 1, share='k / weight') }} as ci_high,
-        case when counting = 'full' then 'wilson' else 'wilson_effective_n' end as ci_method
-    from {{ relation }}
-{%- endmacro %}
-
 {#
 Smallest list of a venue and year in the fixed panel of venues, and the fewest such lists of a year (docs/metrics.md,
 M10). On simulated panels, the intervals of years with three or four lists covered 88 to 94 times in 100.

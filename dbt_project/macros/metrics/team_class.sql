@@ -13,3 +13,12 @@
 {% macro known_team_classes() -%}
     {{ return(['academic_only', 'academia_industry', 'industry_only', 'other']) }}
 {%- endmacro %}
+
+{# The shares of papers by their teams: M10 of each class, and M11. #}
+{% macro team_shares() -%}
+    (
+        values
+        ('paper_team_share', 'academic_only'), ('paper_team_share', 'academia_industry'),
+        ('paper_team_share', 'industry_only'), ('paper_team_share', 'other'), ('any_industry_share', null)
+    ) as shares (metric, team_class)
+{%- endmacro %}

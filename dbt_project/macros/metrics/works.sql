@@ -44,21 +44,3 @@ figure or the first page in it; an affiliation has no line break inside.
         else cast({{ members }} as varchar)
     end
 {%- endmacro %}
-
-{# A share of papers with its intervals: of all listed papers, by country, by topic, corrected, and with venues fixed. #}
-{% macro paper_shares(metric) -%}
-    select *
-    from (
-        {{ share_intervals(ref('int_paper_shares')) }}
-        where definition <> 'accepted_left_out'
-        union all by name
-        {{ weighted_count_intervals(ref('int_paper_country_shares')) }}
-        union all by name
-        {{ share_intervals(ref('int_topic_shares')) }}
-        union all by name
-        select *, 'share' as unit, {{ posterior_method() }} as ci_method from {{ ref('int_paper_adjusted_shares') }}
-        union all by name
-        select *, 'share' as unit, 'jackknife_lists_t' as ci_method from {{ ref('int_paper_fixed_venues') }}
-    ) as shares
-    where metric = '{{ metric }}'
-{%- endmacro %}

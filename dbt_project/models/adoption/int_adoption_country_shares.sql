@@ -1,43 +1,29 @@
 -- All teams together: a country has too few works of each team class.
-{% set place = 'source, vintage, period, period_start, period_end' %}
-{% set cell = place ~ ', country, part' %}
-
 with members as (
-    select * from {{ ref('int_adoption_members') }}
+    select source, vintage, period, period_start, period_end, paper_key, has_abstract, country, part
+    from {{ ref('int_adoption_members') }}
+    left join {{ ref('int_papers__countries') }} using (paper_key)
     where definition = 'accepted' and venue is null and period in (select period from {{ ref('reporting_period') }})
 ),
 
-located as (
-    select * from members
-    inner join {{ ref('int_papers__countries') }} using (paper_key)
-),
-
 unlocated as (
-    select {{ place }}, count(*) as works
+    select source, vintage, period, count(*) as works
     from members
-    where paper_key not in (select paper_key from {{ ref('int_papers__countries') }})
-    group by {{ place }}
+    where country is null
+    group by all
 ),
 
-outcomes as (
-    {% for sector in ['academia', 'industry', 'academia+industry', 'other'] -%}
-    select 'pretrained_adoption' as metric, '{{ sector }}' as sector
-    union all
-    {% endfor -%}
-    select 'pretrained_adoption', null
-    union all
-    select 'accelerator_mention_share', null
+outcomes (metric, sector) as (
+    values
+    ('pretrained_adoption', 'academia'), ('pretrained_adoption', 'industry'), ('pretrained_adoption', 'academia+industry'),
+    ('pretrained_adoption', 'other'), ('pretrained_adoption', null), ('accelerator_mention_share', null)
 ),
 
 naming as (
-    select mentions.paper_key, 'pretrained_adoption' as metric, models.origin as sector
+    select mentions.paper_key, 'pretrained_adoption' as metric, unnest([models.origin, null]) as sector
     from {{ ref('int_papers__pretrained') }} as mentions
     inner join {{ ref('int_pretrained_models') }} as models on mentions.model = models.model
     where mentions.searched = 'abstract'
-    union
-    select paper_key, 'pretrained_adoption', null
-    from {{ ref('int_papers__pretrained') }}
-    where searched = 'abstract'
     union
     select paper_key, 'accelerator_mention_share', null
     from {{ ref('int_papers__accelerators') }}
@@ -47,65 +33,60 @@ naming as (
 -- Works of one kind are counted first, so that few weights are added in a fixed order.
 works as (
     select
-        {{ cell }},
+        * exclude (paper_key, has_abstract),
         count(*) filter (where has_abstract) as works,
         count(*) filter (where not has_abstract) as without_abstract
-    from located
-    group by {{ cell }}
-),
-
-named as (
-    select {{ cell }}, metric, sector, count(*) as works
-    from located
-    inner join naming using (paper_key)
+    from members
+    where country is not null
     group by all
 ),
 
 kinds as (
-    select
-        works.*,
-        outcomes.metric,
-        outcomes.sector,
-        coalesce(named.works, 0) as naming_works
+    select works.*, outcomes.metric, outcomes.sector, 0 as naming_works
     from works
     cross join outcomes
-    left join named
-        on {{ same_cell('works', 'named', cell) }} and {{ same_cell('outcomes', 'named', 'metric, sector') }}
+    union all
+    select members.* exclude (paper_key, has_abstract), 0, 0, naming.metric, naming.sector, count(*)
+    from members
+    inner join naming on members.paper_key = naming.paper_key
+    where country is not null
+    group by all
 ),
 
+-- A work of m countries counts once in each (full), or 1/m in each (fractional).
 weighted as (
-    {{ counted_both_ways('kinds') }}
+    select kinds.* exclude (part), countings.counting, if(countings.counting = 'full', 1, part) as weight
+    from kinds
+    cross join (values ('full'), ('fractional')) as countings (counting)
 ),
 
 -- A country with too few works to publish would only add suppressed rows.
 sums as (
     select
-        {{ place }},
-        metric,
-        sector,
-        country,
-        counting,
+        * exclude (works, without_abstract, naming_works, weight),
         cast(sum(works) as bigint) as n,
         cast(sum(without_abstract) as bigint) as without_abstract,
-        sum(works * weight order by part) as weight,
-        sum(works * weight * weight order by part) as squared_weight,
-        sum(naming_works * weight order by part) as k
+        sum(works * weight order by weight) as weight,
+        sum(works * weight * weight order by weight) as squared_weight,
+        sum(naming_works * weight order by weight) as k
     from weighted
-    group by {{ place }}, metric, sector, country, counting
+    group by all
     having sum(works) >= {{ smallest_n() }}
+),
+
+counts as (
+    select
+        sums.* exclude (without_abstract, squared_weight),
+        weight * weight / squared_weight as effective_works,
+        without_abstract + coalesce(unlocated.works, 0) as n_unknown
+    from sums
+    left join unlocated using (source, vintage, period)
 )
 
 select
-    sums.metric,
+    * exclude (effective_works),
     'accepted' as definition,
-    {% for column in place.split(', ') -%} sums.{{ column }}, {% endfor %}
-    sums.sector,
-    sums.country,
-    sums.counting,
-    sums.n,
-    sums.k,
-    sums.weight,
-    sums.weight * sums.weight / sums.squared_weight as effective_n,
-    sums.without_abstract + coalesce(unlocated.works, 0) as n_unknown
-from sums
-left join unlocated on {{ same_cell('sums', 'unlocated', place) }}
+    unnest(share_of_weights(k, weight, effective_works, n_unknown)),
+    'share' as unit,
+    if(counting = 'full', 'wilson', 'wilson_effective_n') as ci_method
+from counts

@@ -6,7 +6,7 @@ with lists as (
         cast(period as integer) as year,
         max(vintage) over (partition by source) as newest
     from {{ ref('int_adoption_shares') }}
-    where metric = 'pretrained_adoption' and definition in ('accepted', 'accepted_titles') and venue is not null
+    where definition in ('accepted', 'accepted_titles') and venue is not null
     qualify row_number() over (
         partition by definition, source, venue, period, team_class, sector order by vintage desc
     ) = 1
@@ -39,23 +39,38 @@ weighted as (
         cast(sum(works) over (partition by definition, source, team_class, sector, venue) as double) as weight
     from venues
     qualify count(*) over (partition by definition, source, team_class, sector, venue) = 2
+),
+
+sums as (
+    select
+        definition || '_same_weights' as definition,
+        source,
+        vintage,
+        period,
+        period_start,
+        period_end,
+        team_class,
+        sector,
+        cast(sum(works) as bigint) as n,
+        cast(sum(unknown) as bigint) as n_unknown,
+        sum(weight * naming / works order by venue) as part,
+        sum(weight order by venue) as weight,
+        sum(weight order by venue) * sum(weight order by venue) / sum(weight * weight / works order by venue) as effective_works
+    from weighted
+    group by all
+),
+
+shares as (
+    select * exclude (part, weight, effective_works), share_of_weights(part, weight, effective_works, 0) as share
+    from sums
 )
 
 select
-    'pretrained_adoption' as metric,
-    definition || '_same_weights' as definition,
-    source,
-    vintage,
-    period,
-    period_start,
-    period_end,
-    team_class,
-    sector,
-    'full' as counting,
-    cast(sum(works) as bigint) as n,
-    cast(sum(unknown) as bigint) as n_unknown,
-    sum(weight * naming / works order by venue) as k,
-    sum(weight order by venue) as weight,
-    sum(weight order by venue) * sum(weight order by venue) / sum(weight * weight / works order by venue) as effective_n
-from weighted
-group by all
+    * exclude (share),
+    share.value,
+    share.ci_low,
+    share.ci_high,
+    share.effective_n,
+    'share' as unit,
+    'wilson_effective_n' as ci_method
+from shares

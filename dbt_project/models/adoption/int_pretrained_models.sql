@@ -7,9 +7,8 @@ with sectors as (
 makers as (
     select
         model,
-        {% for sector in ['academia', 'industry'] -%}
-        bool_or(sector = '{{ sector }}') as has_{{ sector }},
-        {% endfor -%}
+        bool_or(sector = 'academia') as has_academia,
+        bool_or(sector = 'industry') as has_industry,
         bool_or(sector not in ('academia', 'industry')) as has_other
     from sectors
     group by model

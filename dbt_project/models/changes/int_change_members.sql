@@ -9,29 +9,23 @@ with models as (
 ),
 
 members as (
-    {% for entity, relation, work, definition, where in [
-        ('models', 'models', text_id('model_id'), 'notable_compute_known', 'true'),
-        ('papers', ref('int_papers__periods'), 'paper_key', 'accepted', 'venue is null'),
-    ] -%}
     select
-        '{{ entity }}' as entity,
+        'models' as entity,
         definition,
         source,
         vintage,
         period,
         period_start,
-        {{ work }} as work_key,
+        {{ text_id('model_id') }} as work_key,
         team_class,
         has_industry
-    from {{ relation }}
+    from models
+    where definition = 'notable_compute_known' and not is_year and period_start is not null and team_class <> 'unknown'
+    union all
+    select 'papers', definition, source, vintage, period, period_start, paper_key, team_class, has_industry
+    from {{ ref('int_papers__periods') }}
     where
-        definition = '{{ definition }}'
-        and not is_year
-        and period_start is not null
-        and team_class <> 'unknown'
-        and {{ where }}
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+        definition = 'accepted' and venue is null and not is_year and period_start is not null and team_class <> 'unknown'
 ),
 
 named as (
@@ -83,10 +77,13 @@ select
     1.0 / coalesce(sizes.groups, 1) as part
 from members
 inner join groupings on members.entity = groupings.entity
-{% for relation in ['named', 'sizes'] -%}
-left join {{ relation }}
+left join named
     on
-        members.entity = {{ relation }}.entity
-        and groupings.grouping_name = {{ relation }}.grouping_name
-        and members.work_key = {{ relation }}.work_key
-{% endfor %}
+        members.entity = named.entity
+        and groupings.grouping_name = named.grouping_name
+        and members.work_key = named.work_key
+left join sizes
+    on
+        members.entity = sizes.entity
+        and groupings.grouping_name = sizes.grouping_name
+        and members.work_key = sizes.work_key

@@ -22,5 +22,5 @@ select
     (operations_private + operations_public_private + operations_unknown) / (known + operations_unknown) as bound_high,
     private_interval[1] as ci_low,
     private_interval[2] as ci_high,
-    {{ bootstrap_method() }} as ci_method
+    {{ seeded('bootstrap_percentile') }} as ci_method
 from capacity

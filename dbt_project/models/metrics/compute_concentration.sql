@@ -89,7 +89,7 @@ select
     case units.unit when 'hhi' then indices.hhi when 'cr4' then indices.cr4 else indices.gini end as value,
     intervals.ends[2 * units.place - 1] as ci_low,
     intervals.ends[2 * units.place] as ci_high,
-    {{ logit_t_method() }} as ci_method
+    {{ seeded('bootstrap_logit_t') }} as ci_method
 from indices
 inner join intervals using ({{ cell }})
 left join unlisted

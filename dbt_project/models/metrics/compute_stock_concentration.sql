@@ -6,7 +6,7 @@ select distinct
     {{ unit }}[1] as value,
     {{ unit }}[2] as ci_low,
     {{ unit }}[3] as ci_high,
-    {{ simulation_method() }} as ci_method
+    {{ seeded('simulated_percentile') }} as ci_method
 from {{ ref('int_compute_stock_intervals') }}
 where holder_kind = 'owner'
 {{ 'union all' if not loop.last }}

@@ -10,6 +10,6 @@ select
     case when holder <> 'unknown'
         then share[1] + coalesce(max(share[1]) filter (where holder = 'unknown') over (partition by source, vintage, period), 0)
     end as bound_high,
-    {{ simulation_method() }} as ci_method
+    {{ seeded('simulated_percentile') }} as ci_method
 from {{ ref('int_compute_stock_intervals') }}
 where holder_kind = 'owner_class'

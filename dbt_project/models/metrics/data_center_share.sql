@@ -49,6 +49,6 @@ select
     {% for end in [1, 2] -%}
     bootstrap_ratio(held, known, {{ bootstrap_seed() }})[{{ end }}] as ci_{{ 'low' if end == 1 else 'high' }},
     {% endfor -%}
-    {{ bootstrap_method() }} as ci_method
+    {{ seeded('bootstrap_percentile') }} as ci_method
 from cells
 where list_sum(held) > 0

@@ -45,5 +45,6 @@ counts as (
     group by all
 )
 
-{{ share_intervals('counts') }}
+select *, unnest(share_of_counts(k, n, n_unknown)), 'share' as unit, 'wilson' as ci_method
+from counts
 where n > 0

@@ -1,15 +1,19 @@
-{% set place = 'definition, source, vintage, period, period_start, period_end, team_class' %}
-
 with sides as (
     select
-        {{ place }},
-        case when is_intensive then 'share_intensive' else 'share_other' end as side_unit,
+        definition,
+        source,
+        vintage,
+        period,
+        period_start,
+        period_end,
+        team_class,
+        if(is_intensive, 'share_intensive', 'share_other') as unit,
         -- The parts of a work add up to one, up to rounding.
         cast(round(sum(n)) as bigint) as n,
         cast(round(sum(k)) as bigint) as k,
         cast(round(sum(n_unknown)) as bigint) as n_unknown
     from {{ ref('int_intensity_cells') }}
-    group by {{ place }}, is_intensive
+    group by all
 ),
 
 -- A gap also lacks the works of neither side.
@@ -37,8 +41,8 @@ gaps as (
     group by all
 )
 
-select * exclude (side_unit) replace (side_unit as unit)
-from ({{ share_intervals('sides') }}) as sides
+select *, unnest(share_of_counts(k, n, n_unknown)), 'wilson' as ci_method
+from sides
 union all by name
 select *, 'jackknife_lists_topics_t' as ci_method
 from gaps

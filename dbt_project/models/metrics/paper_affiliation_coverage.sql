@@ -1,2 +1,19 @@
-{{ share_intervals(ref('int_paper_shares')) }}
-where metric = 'paper_affiliation_coverage'
+with counts as (
+    select
+        definition,
+        source,
+        vintage,
+        venue,
+        period,
+        period_start,
+        period_end,
+        count(*) as n,
+        count(*) filter (where has_affiliation) as k,
+        0 as n_unknown
+    from {{ ref('int_papers__periods') }}
+    where definition <> 'complete_teams'
+    group by all
+)
+
+select *, unnest(share_of_counts(k, n, n_unknown)), 'share' as unit, 'wilson' as ci_method
+from counts

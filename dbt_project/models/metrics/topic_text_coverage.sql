@@ -1,1 +1,2 @@
-{{ share_intervals("(select *, 0 as n_unknown from " ~ ref('int_text_coverage') ~ ")") }}
+select *, 0 as n_unknown, unnest(share_of_counts(k, n, 0)), 'share' as unit, 'wilson' as ci_method
+from {{ ref('int_text_coverage') }}

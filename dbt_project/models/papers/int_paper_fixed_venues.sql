@@ -1,12 +1,12 @@
--- The last period takes the years that the panel has so far. An earlier period needs all its years.
 with years as (
     select source, year, max(vintage) as vintage, sum(n) as n, sum(n_unknown) as n_unknown
     from {{ ref('int_venue_panel') }}
     where is_in_panel
-    group by source, year
+    group by all
 ),
 
-covered as (
+-- The last period takes the years that the panel has so far. An earlier period needs all its years.
+periods as (
     select
         years.source,
         years.vintage,
@@ -27,28 +27,12 @@ covered as (
     )
 ),
 
-spans as (
-    select *, row_number() over (partition by source order by period) as place from covered
-),
-
-listed_spans as (
-    select
-        source,
-        list(cast(first_year as bigint) order by place) as firsts,
-        list(cast(last_year as bigint) order by place) as lasts
-    from spans
-    group by source
-),
-
-cells as (
+lists as (
     select
         shares.metric,
         shares.source,
         shares.team_class,
-        panel.year,
-        shares.k,
-        shares.n,
-        dense_rank() over (order by panel.venue) as venue_number
+        list(struct_pack(venue := panel.venue, year := panel.year, k := shares.k, n := shares.n) order by panel.venue, panel.year) as lists
     from {{ ref('int_venue_panel') }} as panel
     inner join {{ ref('int_paper_shares') }} as shares
         on
@@ -56,54 +40,33 @@ cells as (
             and panel.venue = shares.venue
             and panel.listed_on = shares.vintage
             and cast(panel.year as varchar) = shares.period
-    where
-        panel.is_in_panel
-        and shares.definition = 'accepted'
-        and shares.metric in ('any_industry_share', 'paper_team_share')
-),
-
-lists as (
-    select
-        metric,
-        source,
-        team_class,
-        {% for column, name in [
-            ('venue_number', 'venues'), ('cast(year as bigint)', 'years'), ('k', 'cases'), ('n', 'sizes')
-        ] -%}
-        list({{ column }} order by venue_number, year) as {{ name }} {{- ',' if not loop.last }}
-        {% endfor %}
-    from cells
-    group by metric, source, team_class
+    where panel.is_in_panel and shares.definition = 'accepted'
+    group by all
     -- The number of lists minus the number of effects of venues and years.
-    having count(*) - count(distinct venue_number) - count(distinct year) + 1 >= {{ smallest_n() }}
+    having count(*) - count(distinct panel.venue) - count(distinct panel.year) + 1 >= {{ smallest_n() }}
 ),
 
-fits as (
-    select
-        lists.metric,
-        lists.source,
-        lists.team_class,
-        fixed_panel_shares(
-            lists.venues, lists.years, lists.cases, lists.sizes, listed_spans.firsts, listed_spans.lasts
-        ) as shares
+spans as (
+    select source, list(struct_pack(period := period, first_year := first_year, last_year := last_year) order by period) as spans
+    from periods
+    group by source
+),
+
+shares as (
+    select metric, source, team_class, unnest(fixed_venue_shares(lists, spans), recursive := true)
     from lists
-    inner join listed_spans on lists.source = listed_spans.source
+    inner join spans using (source)
 )
 
 select
-    fits.metric,
+    shares.*,
     'accepted_fixed_venues' as definition,
-    fits.source,
-    spans.vintage,
-    spans.period,
-    spans.period_start,
-    spans.period_end,
-    fits.team_class,
-    spans.n,
-    spans.n_unknown,
-    fits.shares[3 * spans.place - 2] as value,
-    fits.shares[3 * spans.place - 1] as ci_low,
-    fits.shares[3 * spans.place] as ci_high
-from fits
-inner join spans on fits.source = spans.source
-where not isnan(fits.shares[1])
+    periods.vintage,
+    periods.period_start,
+    periods.period_end,
+    periods.n,
+    periods.n_unknown,
+    'share' as unit,
+    'jackknife_lists_t' as ci_method
+from shares
+inner join periods using (source, period)

@@ -1,44 +1,32 @@
-{% set place = 'definition, source, vintage, venue, period, period_start, period_end' %}
-
-with counts as (
+with works as (
     select
-        {{ place }},
-        {% for class in known_team_classes() + ['unknown'] -%}
-        count(*) filter (where team_class = '{{ class }}') as {{ class }},
-        {% endfor -%}
-        count(*) filter (where has_industry) as with_industry,
-        count(*) filter (where has_affiliation) as with_affiliation,
+        definition,
+        source,
+        vintage,
+        venue,
+        period,
+        period_start,
+        period_end,
+        team_class as of_class,
+        has_industry,
         count(*) as works
     from {{ ref('int_papers__periods') }}
-    group by {{ place }}
+    where definition <> 'accepted_left_out'
+    group by all
+),
+
+counts as (
+    select
+        works.* exclude (of_class, has_industry, works),
+        shares.metric,
+        shares.team_class,
+        cast(coalesce(sum(works) filter (where of_class <> 'unknown'), 0) as bigint) as n,
+        cast(coalesce(sum(works) filter (where of_class = team_class or (team_class is null and has_industry)), 0) as bigint) as k,
+        cast(coalesce(sum(works) filter (where of_class = 'unknown'), 0) as bigint) as n_unknown
+    from works
+    cross join {{ team_shares() }}
+    group by all
 )
 
-{% for class in known_team_classes() -%}
-select
-    'paper_team_share' as metric,
-    {{ place }},
-    '{{ class }}' as team_class,
-    works - unknown as n,
-    {{ class }} as k,
-    unknown as n_unknown
+select *, unnest(share_of_counts(k, n, n_unknown)), 'share' as unit, 'wilson' as ci_method
 from counts
-union all
-{% endfor -%}
-select
-    'any_industry_share',
-    {{ place }},
-    null,
-    works - unknown,
-    with_industry,
-    unknown
-from counts
-union all
-select
-    'paper_affiliation_coverage',
-    {{ place }},
-    null,
-    works,
-    with_affiliation,
-    0
-from counts
-where definition <> 'complete_teams'

@@ -1,24 +1,23 @@
 -- A covered list counts from its 20th work of known class. A venue is in the panel with two lists or more, in years
 -- with five such lists or more.
-with dated as (
+with counts as (
     select
         source,
         vintage as listed_on,
         venue,
         cast(period as integer) as year,
-        n,
-        n_unknown,
-        definition = 'accepted' as is_covered,
-        row_number() over (partition by source, venue, period order by vintage desc) as age_rank
-    from {{ ref('int_paper_shares') }}
-    where
-        metric = 'any_industry_share'
-        and definition in ('accepted', 'accepted_left_out')
-        and venue is not null
+        count(*) filter (where team_class <> 'unknown') as n,
+        count(*) filter (where team_class = 'unknown') as n_unknown,
+        definition = 'accepted' as is_covered
+    from {{ ref('int_papers__periods') }}
+    where definition in ('accepted', 'accepted_left_out') and venue is not null
+    group by all
 ),
 
 lists as (
-    select * from dated where age_rank = 1
+    select *
+    from counts
+    qualify row_number() over (partition by source, venue, year order by listed_on desc) = 1
 ),
 
 large as (

@@ -1,8 +1,3 @@
-{% set definitions = [
-    'intensive_third', 'intensive_third_of_period', 'intensive_third_accelerators', 'intensive_1e22', 'foundation_models',
-    'scrutiny',
-] %}
-
 -- A paper of m topics has 1/m in each, so the topics of a list add up to its papers.
 with counted as (
     select
@@ -15,22 +10,19 @@ with counted as (
     group by all
 ),
 
+-- A paper is on no side of a definition that is null.
 sides as (
-    {% for definition in definitions -%}
-    select
-        '{{ definition }}' as definition,
-        counted.* exclude ({{ definitions | join(', ') }}),
-        {{ definition }} as is_intensive
+    select *
     from counted
-    where {{ definition }} is not null
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+    unpivot (
+        is_intensive for definition in (
+            intensive_third, intensive_third_of_period, intensive_third_accelerators, intensive_1e22, foundation_models, scrutiny
+        )
+    )
 ),
 
 summed as (
-    select
-        * exclude (works),
-        sum(works) as works
+    select * exclude (works), sum(works) as works
     from sides
     group by all
 )
@@ -48,15 +40,9 @@ select
     summed.topic,
     summed.is_intensive,
     cases.team_class,
-    {% for name, condition in [
-        ('n', "<> 'unknown'"), ('k', '= cases.team_class'), ('n_unknown', "= 'unknown'")
-    ] -%}
-    coalesce(
-        sum(summed.works * summed.share order by summed.share, summed.team_class)
-            filter (where summed.team_class {{ condition }}),
-        0
-    ) as {{ name }} {{- ',' if not loop.last }}
-    {% endfor %}
+    coalesce(sum(works * share order by share, summed.team_class) filter (where summed.team_class <> 'unknown'), 0) as n,
+    coalesce(sum(works * share order by share) filter (where summed.team_class = cases.team_class), 0) as k,
+    coalesce(sum(works * share order by share) filter (where summed.team_class = 'unknown'), 0) as n_unknown
 from summed
 inner join (values ('academic_only'), ('industry_only')) as cases (team_class)
     on cases.team_class = 'academic_only' or summed.definition = 'scrutiny'

@@ -1,23 +1,14 @@
 -- The main variant is also split by region of the papers. The compute of a topic always covers all regions.
-{#
-(variant, population of papers, measure of compute, whether over all years, whether only topics with
-precise tags).
-#}
-{% set variants = [
-    ('all_models', 'accepted', 'all_models_compute_known', false, false),
-    ('notable', 'accepted', 'notable_compute_known', false, false),
-    ('all_years', 'accepted', 'all_models_compute_known', true, false),
-    ('accelerators', 'accepted', 'accelerator_mentions', false, false),
-    ('complete_teams', 'complete_teams', 'all_models_compute_known', false, false),
-    ('with_abstract', 'accepted_with_abstract', 'all_models_compute_known', false, false),
-    ('precise_topics', 'accepted', 'all_models_compute_known', false, true)
-] %}
-
-{% set place = 'definition, source, vintage, period, period_start, period_end, region, topic' %}
-
 with papers as (
     select
-        {{ place }},
+        definition,
+        source,
+        vintage,
+        period,
+        period_start,
+        period_end,
+        region,
+        topic,
         cast(coalesce(sum(works) filter (where team_class <> 'unknown'), 0) as bigint) as n,
         cast(coalesce(sum(works) filter (where team_class = 'academic_only'), 0) as bigint) as k,
         cast(coalesce(sum(works) filter (where team_class = 'unknown'), 0) as bigint) as n_unknown,
@@ -25,7 +16,7 @@ with papers as (
         coalesce(sum(fraction order by team_class) filter (where team_class = 'academic_only'), 0) as academic_fraction
     from {{ ref('int_topic_teams') }}
     where not is_area and period in (select period from {{ ref('reporting_period') }})
-    group by {{ place }}
+    group by all
 ),
 
 intensities as (
@@ -35,40 +26,25 @@ intensities as (
         vintage as compute_vintage,
         period,
         topic,
-        median_log10_flop as intensity,
+        value as intensity,
         ci_low as intensity_low,
         ci_high as intensity_high,
         n as n_measured,
-        n >= {{ smallest_n() }} as is_measured
-    from {{ ref('int_topic_compute') }}
-    where region is null
-    union all
-    select
-        'accelerator_mentions',
-        source,
-        vintage,
-        period,
-        topic,
-        k * 1.0 / n,
-        {{ wilson('k', 'n', -1) }},
-        {{ wilson('k', 'n', 1) }},
-        n,
         -- The proxy is a share of works, so it needs at least as many works as the share of teams.
-        n >= {{ smallest_topic() }}
-    from {{ ref('int_topic_accelerators') }}
-    where n > 0 and region is null
+        n >= if(unit = 'share', {{ smallest_topic() }}, {{ smallest_n() }}) as is_measured
+    from {{ ref('topic_compute_intensity') }}
+    where region is null
 ),
 
-variants as (
-    {% for variant, definition, measure, is_all_years, needs_precision in variants -%}
-    select
-        '{{ variant }}' as variant,
-        '{{ definition }}' as definition,
-        '{{ measure }}' as measure,
-        {{ is_all_years }} as is_all_years,
-        {{ needs_precision }} as needs_precision
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+variants (variant, definition, measure, is_all_years, needs_precision) as (
+    values
+    ('all_models', 'accepted', 'all_models_compute_known', false, false),
+    ('notable', 'accepted', 'notable_compute_known', false, false),
+    ('all_years', 'accepted', 'all_models_compute_known', true, false),
+    ('accelerators', 'accepted', 'accelerator_mentions', false, false),
+    ('complete_teams', 'complete_teams', 'all_models_compute_known', false, false),
+    ('with_abstract', 'accepted_with_abstract', 'all_models_compute_known', false, false),
+    ('precise_topics', 'accepted', 'all_models_compute_known', false, true)
 ),
 
 joined as (
@@ -93,7 +69,7 @@ joined as (
         on
             variants.measure = intensities.measure
             and papers.topic = intensities.topic
-            and case when variants.is_all_years then 'all' else papers.period end = intensities.period
+            and if(variants.is_all_years, 'all', papers.period) = intensities.period
             -- The proxy is read from the papers themselves, so it comes from their own list.
             and (variants.measure <> 'accelerator_mentions' or papers.source = intensities.compute_source)
     left join {{ ref('int_topic_accuracy') }} as accuracy

@@ -18,12 +18,13 @@ cases as (
     from labels
     where kind = 'mention' and is_found
     union all
-    {% for use in ['use', 'evaluate', 'baseline', 'discuss', 'introduce', 'architecture'] -%}
-    select '{{ use }}', 'true mentions of the random draw', use = '{{ use }}'
+    select uses.measure, 'true mentions of the random draw', labels.use = uses.measure
     from labels
-    where kind = 'mention' and is_found and draw = 'random' and is_mention
+    cross join (
+        select unnest(['use', 'evaluate', 'baseline', 'discuss', 'introduce', 'architecture']) as measure
+    ) as uses
+    where labels.kind = 'mention' and labels.is_found and labels.draw = 'random' and labels.is_mention
     union all
-    {% endfor -%}
     select 'recall', 'names of the list, in works read in full', is_found
     from labels
     where kind = 'reading' and is_listed
@@ -41,6 +42,11 @@ counts as (
         count(*) filter (where is_case) as k
     from cases
     group by measure, scope
+),
+
+shares as (
+    select *, share_of_counts(k, n, 0) as share
+    from counts
 )
 
 select
@@ -48,7 +54,7 @@ select
     scope,
     n,
     k,
-    k * 1.0 / n as value,
-    {{ wilson('k', 'n', -1) }} as ci_low,
-    {{ wilson('k', 'n', 1) }} as ci_high
-from counts
+    share.value,
+    share.ci_low,
+    share.ci_high
+from shares

@@ -19,6 +19,11 @@ counts as (
     select source, null, null, count(*) filter (where is_known), count(*)
     from mentions
     group by source
+),
+
+shares as (
+    select *, share_of_counts(k, n, 0) as share
+    from counts
 )
 
 select
@@ -27,7 +32,7 @@ select
     year,
     k,
     n,
-    k * 1.0 / n as value,
-    {{ wilson('k', 'n', -1) }} as ci_low,
-    {{ wilson('k', 'n', 1) }} as ci_high
-from counts
+    share.value,
+    share.ci_low,
+    share.ci_high
+from shares

@@ -67,30 +67,32 @@ works as (
         sector,
         count(*) filter (where is_agreed) as agree,
         count(*) filter (where not is_agreed) as differ,
-        count(*) filter (where is_agreed is null) as n_unknown,
-        agree + differ > 0 as is_known,
-        1 as works
+        count(*) filter (where is_agreed is null) as n_unknown
     from answers
     group by paper_key, said_by, sector
 ),
 
 shares as (
-    with {{ shares_of_weighted_works('works', 'said_by, sector', ['agree', 'differ'], ['agree', 'differ'], 'part') }}
+    select
+        said_by,
+        sector,
+        cast(sum(agree + differ) as bigint) as n,
+        cast(sum(agree) as bigint) as agree,
+        cast(sum(differ) as bigint) as differ,
+        cast(sum(n_unknown) as bigint) as n_unknown,
+        count(*) filter (where agree + differ > 0) as works,
+        weighted_share(
+            list(struct_pack(part := agree, weight := agree + differ, works := 1) order by agree, differ) filter (where agree + differ > 0)
+        ) as share
+    from works
+    group by said_by, sector
 )
 
 select
     (select max(vintage) from {{ ref('stg_openalex__works') }}) as vintage,
-    said_by,
-    sector,
-    cast(sum(works.agree + works.differ) as bigint) as n,
-    cast(sum(works.agree) as bigint) as agree,
-    cast(sum(works.differ) as bigint) as differ,
-    cast(sum(works.n_unknown) as bigint) as n_unknown,
-    cast(sum(works.works) filter (where works.is_known) as bigint) as works,
-    any_value(shares.value) as value,
-    any_value(shares.ci_low) as ci_low,
-    any_value(shares.ci_high) as ci_high
-from works
-inner join ({{ weighted_share_intervals("shares") }}) as shares using (said_by, sector)
-where shares.part = 'agree'
-group by said_by, sector
+    * exclude (share),
+    share.value,
+    share.ci_low,
+    share.ci_high
+from shares
+where share is not null

@@ -7,6 +7,6 @@ select
     share[1] as share,
     share[2] as share_low,
     share[3] as share_high,
-    {{ simulation_method() }} as ci_method
+    {{ seeded('simulated_percentile') }} as ci_method
 from {{ ref('int_compute_stock_intervals') }}
 where holder_kind = 'owner'

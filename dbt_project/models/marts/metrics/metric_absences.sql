@@ -76,8 +76,7 @@ union all
 select metrics.metric, definitions.definition, lists.source, lists.vintage, 'No list of the vintage has abstracts.'
 from (
     select source, vintage
-    from {{ ref('int_adoption_shares') }}
-    where metric = 'abstract_coverage'
+    from {{ ref('abstract_coverage') }}
     group by source, vintage
     having max(k) = 0
 ) as lists

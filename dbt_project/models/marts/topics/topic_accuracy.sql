@@ -1,7 +1,13 @@
-with turned as (
+with counts as (
     select split, topic, 'precision' as measure, n_tagged as n, k, is_imprecise from {{ ref('int_topic_accuracy') }}
     union all
     select split, topic, 'recall', n_right, k, is_imprecise from {{ ref('int_topic_accuracy') }}
+),
+
+shares as (
+    select *, share_of_counts(k, n, 0) as share
+    from counts
+    where n > 0
 )
 
 select
@@ -10,9 +16,8 @@ select
     measure,
     n,
     k,
-    k * 1.0 / n as value,
-    {{ wilson('k', 'n', -1) }} as ci_low,
-    {{ wilson('k', 'n', 1) }} as ci_high,
+    share.value,
+    share.ci_low,
+    share.ci_high,
     is_imprecise
-from turned
-where n > 0
+from shares

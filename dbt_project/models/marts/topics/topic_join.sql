@@ -15,14 +15,13 @@ select
     joined.k,
     joined.n_unknown,
     joined.academic_share,
-    {{ wilson('joined.k', 'joined.n', -1) }} as academic_share_low,
-    {{ wilson('joined.k', 'joined.n', 1) }} as academic_share_high,
+    joined.share.ci_low as academic_share_low,
+    joined.share.ci_high as academic_share_high,
     joined.academic_fraction_share,
     joined.intensity,
     joined.intensity_low,
     joined.intensity_high,
     joined.n_measured,
     joined.is_imprecise
-from {{ ref('int_topic_join') }} as joined
+from (select *, share_of_counts(k, n, 0) as share from {{ ref('int_topic_join') }} where is_fitted and region is null) as joined
 inner join {{ ref('topic') }} as topics on joined.topic = topics.topic
-where joined.is_fitted and joined.region is null

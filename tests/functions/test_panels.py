@@ -1,4 +1,4 @@
-"""Estimates of papers recover planted shares, and intervals cover them."""
+"""Shares of periods with fixed weights of venues."""
 
 from __future__ import annotations
 
@@ -6,84 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from dbt_project.functions.estimates.panels import fixed_panel_shares
-from dbt_project.functions.estimates.shares import adjusted_share
-
-SAMPLES = 1000  # each resampled with a seed of its own, so that their errors are independent
-WORKS = 200
-POSITIVES, NEGATIVES = 54, 226
-
-
-def kinds(*columns: np.ndarray) -> tuple[list[list[float]], list[int]]:
-    """Return distinct rows of parallel columns, and how often each occurs, as SQL groups them."""
-    rows, works = np.unique(np.stack(columns), axis=1, return_counts=True)
-    return [row.tolist() for row in rows], works.tolist()
-
-
-def read_strings(
-    generator: np.random.Generator, share: float, sensitivity: float, specificity: float
-) -> tuple[np.ndarray, np.ndarray]:
-    """Draw strings classified as industry, and others; a ``share`` of works names industry."""
-    strings = 1 + generator.poisson(1, WORKS)
-    industrial = 1 + generator.binomial(strings - 1, 0.3)
-    truly = np.where(generator.random(WORKS) < share, industrial, 0)
-    classified = generator.binomial(truly, sensitivity)
-    classified += generator.binomial(strings - truly, 1 - specificity)
-    return classified, strings - classified
-
-
-def adjust(
-    generator: np.random.Generator,
-    share: float,
-    rates: tuple[float, float],
-    seed: int,
-) -> list[float]:
-    """Return value and interval of one planted sample, with error rates from planted labels."""
-    (mentions, unnamed), works = kinds(*read_strings(generator, share, *rates))
-    hits = int(generator.binomial(POSITIVES, rates[0]))
-    rejections = int(generator.binomial(NEGATIVES, rates[1]))
-    confusion = [hits, POSITIVES, rejections, NEGATIVES, 1, 2]
-    rows = adjusted_share(
-        list(map(int, mentions)), list(map(int, unnamed)), works, 0, confusion, seed
-    )
-    return list(rows)
-
-
-@pytest.mark.parametrize(
-    ("share", "rates"), [(0.15, (0.85, 0.97)), (0.4, (0.93, 0.99)), (0.65, (0.8, 0.95))]
-)
-@pytest.mark.usefixtures("quick")
-def test_a_planted_share_is_recovered_from_misread_strings(
-    share: float, rates: tuple[float, float]
-) -> None:
-    generator = np.random.default_rng(11)
-    rows = np.array([adjust(generator, share, rates, seed) for seed in range(SAMPLES)])
-    value, low, high = rows.T
-    assert np.mean(value) == pytest.approx(share, abs=0.01)
-    assert 0.93 <= np.mean((low <= share) & (share <= high)) <= 0.97
-
-
-def test_works_of_one_string_have_rogan_and_gladens_estimate() -> None:
-    """With many works and labels, the posterior converges to the closed form."""
-    confusion = [900_000, 1_000_000, 980_000, 1_000_000, 0, 1_000_000]
-    value, low, high = adjusted_share([1, 0], [0, 1], [300_000, 700_000], 0, confusion, 1)
-    assert value == pytest.approx((0.3 + 0.98 - 1) / (0.9 + 0.98 - 1), abs=1e-3)
-    assert high - low < 0.005
-
-
-def test_works_that_truly_name_nothing_leave_the_denominator() -> None:
-    exact = [10**9, 10**9, 10**9, 10**9]
-    value, _, _ = adjusted_share(
-        [1, 0], [0, 1], [300_000, 700_000], 200_000, [*exact, 500_000, 1_000_000], 1
-    )
-    assert value == pytest.approx(0.3 / 0.9, abs=3e-3)
-
-
-def test_no_work_said_to_name_it_leaves_room_for_some() -> None:
-    value, low, high = adjusted_share([0], [1], [20], 0, [51, 54, 226, 226, 2, 6], 1)
-    assert low == 0
-    assert 0 < value < 0.05
-    assert 0.05 < high < 0.25
+from dbt_project.functions.estimates.panels import Period, VenueList, fixed_venue_shares
 
 
 def panel_cells(generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -99,8 +22,15 @@ def fixed_panel(
 ) -> np.ndarray:
     """Return value and interval of each of ten years, and of the last two together."""
     firsts, lasts = [*range(10), 8], [*range(10), 9]
-    columns = [column.tolist() for column in (venue, year, cases, sizes)]
-    return np.reshape(fixed_panel_shares(*columns, firsts, lasts), (11, 3))
+    lists: list[VenueList] = [
+        {"venue": str(of), "year": int(on), "k": float(k), "n": float(n)}
+        for of, on, k, n in zip(venue, year, cases, sizes, strict=True)
+    ]
+    periods: list[Period] = [
+        {"period": f"{first} to {last}", "first_year": first, "last_year": last}
+        for first, last in zip(firsts, lasts, strict=True)
+    ]
+    return np.array([row[1:] for row in fixed_venue_shares(lists, periods)])
 
 
 def test_shares_over_fixed_venues_are_covered() -> None:
@@ -171,5 +101,6 @@ def test_the_jackknife_of_a_panel_omits_one_list_at_a_time() -> None:
 
 
 def test_venues_without_a_year_in_common_are_not_compared() -> None:
-    rows = fixed_panel_shares([1, 1, 2, 2], [1, 2, 3, 4], [5, 5, 5, 5], [20] * 4, [1], [1])
-    assert np.isnan(rows).all()
+    venues = zip("aabb", range(4), strict=True)
+    lists: list[VenueList] = [{"venue": of, "year": on, "k": 5, "n": 20} for of, on in venues]
+    assert fixed_venue_shares(lists, [{"period": "0", "first_year": 0, "last_year": 0}]) == []

@@ -1,0 +1,77 @@
+"""Shares of works that count equally, or by a weight."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypedDict
+
+from dbt_project.functions.estimates.arrays import columns
+from dbt_project.functions.estimates.intervals import wilson, wilson_t
+
+
+class Share(NamedTuple):
+    """A share, its bounds and its 95% interval; null without a work."""
+
+    value: float | None
+    bound_low: float | None
+    bound_high: float | None
+    ci_low: float | None
+    ci_high: float | None
+    effective_n: float
+
+
+def share_of_counts(k: float, n: float, n_unknown: float) -> Share:
+    """Return the share of ``k`` in ``n`` works. The bounds put unknown works outside, or inside."""
+    return share_of_weights(k, n, n, n_unknown)
+
+
+def share_of_weights(k: float, weight: float, effective_n: float, n_unknown: float) -> Share:
+    """Return the share of ``k`` in the weight of works.
+
+    Works of unequal weight give as much information as fewer works of equal weight: the square of
+    their weight over the sum of the squared weights (Kish 1965, Survey sampling).
+    """
+    total = weight + n_unknown
+    if total == 0:
+        return Share(None, None, None, None, None, effective_n)
+    low, high = k / total, (k + n_unknown) / total
+    if weight == 0:
+        return Share(None, low, high, None, None, effective_n)
+    return Share(k / weight, low, high, *wilson(k / weight, effective_n), effective_n)
+
+
+class WeighedWorks(TypedDict):
+    """Works of one kind: the weight of each, the part of it that counts, and their number."""
+
+    part: float
+    weight: float
+    works: int
+
+
+class WeightedShare(NamedTuple):
+    """A share of the weight of works, with its 95% interval."""
+
+    value: float
+    ci_low: float
+    ci_high: float
+    effective_n: float
+    degrees: float
+
+
+def weighted_share(kinds: list[WeighedWorks]) -> WeightedShare:
+    """Return the share of the parts in the weight of works, of which few may have most.
+
+    The variance is that of the jackknife over works (Wolter 2007, Introduction to variance
+    estimation, chapter 4); without a work that has all the weight, there is no share. The effective
+    n would give a share of equal works the same variance, and without variance it is that of Kish
+    (1965, Survey sampling). The degrees of freedom are those of Kish's n (see ``wilson_t``).
+    """
+    part, weight, works = columns(kinds, "part", "weight", "works")
+    total, n = float(works @ weight), float(works.sum())
+    share, kish_n = float(works @ part) / total, total**2 / float(works @ weight**2)
+    is_left = weight < total
+    changes = (part - share * weight)[is_left] / (total - weight)[is_left]
+    variance = (n - 1) / n * float(works[is_left] @ changes**2)
+    is_mixed = 0 < share < 1 and variance > 0
+    effective_n = min(n, share * (1 - share) / variance) if is_mixed else kish_n
+    degrees = max(kish_n - 1, 1.0)
+    return WeightedShare(share, *wilson_t(share, effective_n, degrees, 0.975), effective_n, degrees)

@@ -1,1 +1,0 @@
-{{ paper_shares('any_industry_share') }}

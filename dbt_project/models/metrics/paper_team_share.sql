@@ -1,1 +1,0 @@
-{{ paper_shares('paper_team_share') }}

@@ -1,0 +1,102 @@
+"""Shares of works of equal and of unequal weight agree with sums and planted shares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from dbt_project.functions.estimates.works import (
+    WeightedShare,
+    share_of_counts,
+    share_of_weights,
+    weighted_share,
+)
+
+SAMPLES = 1000
+SHARES = np.array([0.45, 0.2, 0.3, 0.05])  # of works by class
+LOG_CITATIONS = np.array([1.8, 2.6, 2.2, 1.5])  # means of their logarithms
+
+
+def share_of(parts: Iterable[float], weights: Iterable[float]) -> WeightedShare:
+    """Return the share of works that are listed one by one."""
+    pairs = zip(parts, weights, strict=True)
+    return weighted_share([{"part": part, "weight": weight, "works": 1} for part, weight in pairs])
+
+
+@pytest.mark.parametrize(("k", "n"), [(0, 5), (1, 7), (13, 20), (33, 60), (5, 5)])
+def test_intervals_of_counts_are_the_librarys(k: int, n: int) -> None:
+    interval = stats.binomtest(k, n).proportion_ci(method="wilson")
+    share = share_of_counts(k, n, 0)
+    assert (share.ci_low, share.ci_high) == pytest.approx((interval.low, interval.high), abs=1e-12)
+
+
+def test_bounds_put_unknown_works_outside_and_inside() -> None:
+    share = share_of_counts(1, 4, 6)
+    assert (share.value, share.bound_low, share.bound_high) == (0.25, 0.1, 0.7)
+    assert share_of_counts(0, 0, 6)[:5] == (None, 0, 1, None, None)
+    assert share_of_counts(0, 0, 0)[:5] == (None,) * 5
+
+
+def test_weights_have_the_interval_of_fewer_works() -> None:
+    share = share_of_weights(4.5, 9.0, 6.0, 0)
+    assert share[:5] == pytest.approx(share_of_counts(3, 6, 0)[:5])
+
+
+def planted_citations(
+    generator: np.random.Generator, works: int, spread: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Draw class and citations of each work, one sample per row; few works have most citations."""
+    classes = generator.choice(4, (SAMPLES, works), p=SHARES)
+    return classes, np.floor(np.exp(generator.normal(LOG_CITATIONS[classes], spread)))
+
+
+def true_share(of_class: int, spread: float) -> float:
+    """Return the share of the citations of 800,000 works."""
+    classes, citations = planted_citations(np.random.default_rng(3), 800, spread)
+    return float(citations[classes == of_class].sum() / citations.sum())
+
+
+@pytest.mark.parametrize(
+    ("works", "of_class", "spread"),
+    [
+        (20, 0, 1.0),
+        (50, 0, 1.6),
+        (200, 0, 1.0),
+        # The class is rare: most samples have few of its works.
+        (20, 3, 1.0),
+        (50, 3, 1.6),
+        (200, 3, 1.0),
+    ],
+)
+def test_shares_of_citations_are_covered(works: int, of_class: int, spread: float) -> None:
+    classes, citations = planted_citations(np.random.default_rng(works), works, spread)
+    truth = true_share(of_class, spread)
+    samples = zip((classes == of_class) * citations, citations, strict=True)
+    shares = [share_of(parts, weights) for parts, weights in samples]
+    covered = np.mean([share.ci_low <= truth <= share.ci_high for share in shares])
+    assert 0.93 <= covered <= 0.98
+
+
+def test_the_variance_is_that_of_a_jackknife_over_works() -> None:
+    parts, weights = np.array([3, 0, 0, 1, 2, 0]), np.array([3, 1, 1, 2, 2.5, 4])
+    share = share_of(parts, weights)
+    left_out = [np.delete(parts, i).sum() / np.delete(weights, i).sum() for i in range(6)]
+    variance = 5 / 6 * np.sum((np.array(left_out) - share.value) ** 2)
+    assert share.value == pytest.approx(6 / 13.5)
+    assert share.effective_n == pytest.approx(share.value * (1 - share.value) / variance)
+
+
+def test_works_of_equal_weight_count_as_they_are() -> None:
+    share = share_of([1] * 13 + [0] * 7, [1] * 20)
+    # A jackknife divides by n - 1.
+    assert share.effective_n == pytest.approx(19)
+
+
+@pytest.mark.parametrize("other", [0, 5])
+def test_one_work_with_all_the_weight_shows_nothing_of_its_class(other: float) -> None:
+    share = share_of([0] * 11, [90, *[0] * 9, other])
+    assert share.value == 0
+    assert share.ci_high > 0.7

@@ -1,0 +1,46 @@
+"""Results do not depend on the order of rows: threads read them in another order in every build."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from dbt_project.duckdb_functions import Plugin
+from orchestration.settings import DBT_PROJECT, RECORD_SOURCES, Settings
+
+ESTIMATES = ("metrics", "models", "papers", "topics")
+FLOATS = re.compile(
+    r"\b(?:avg|stddev\w*|var_\w+|variance|corr|covar\w*|regr_\w+)\((?![^()]* order by )"
+)
+
+
+@pytest.mark.parametrize("folder", ESTIMATES)
+def test_estimates_have_the_same_last_digit_with_another_number_of_threads(
+    record_home: Path, folder: str
+) -> None:
+    settings = Settings(record_home, RECORD_SOURCES)
+    queries = settings.dbt_target.glob(f"*/compiled/*/models/{folder}/*.sql")
+    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+        Plugin("functions", {}).configure_connection(connection)
+        connection.execute("set threads = 1")
+        changed = [path.stem for path in queries if differs(connection, path)]
+    assert changed == []
+
+
+def differs(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
+    """Return whether the query of a table returns rows that the table has not."""
+    query = f"from ({path.read_text(encoding='utf-8')}) except from intermediate.{path.stem}"
+    return bool(connection.execute(query).fetchall())
+
+
+def test_no_average_of_floats_is_in_the_order_of_rows() -> None:
+    """A call without ``order by`` and a window have no order."""
+    texts = {
+        path.name: path.read_text(encoding="utf-8")
+        for folder in ("models", "macros")
+        for path in (DBT_PROJECT / folder).rglob("*.sql")
+    }
+    assert not {name: rows for name, text in texts.items() if (rows := FLOATS.findall(text))}
