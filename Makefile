@@ -57,7 +57,7 @@ $(SPARK)/.ready: pyproject.toml constraints.txt | $(filter .venv-uv/%,$(UV))
 	$(INSTALL) $(SPARK) -e '.[spark]'
 	@touch $@
 
-test-spark: $(DEV) $(SPARK)/.ready ## Build the models of works/ on Apache Spark too, and compare every mart (needs Java 17)
+test-spark: $(DEV) $(SPARK)/.ready ## Apply the functions on Apache Spark too, and compare every mart (needs Java 17)
 	COMPUTE_DIVIDE_SPARK_PYTHON=$(CURDIR)/$(SPARK)/bin/python $(BIN)/python -m pytest -s -m spark tests/spark
 
 classify: $(RUN) ## Classify affiliations: FILE=affiliations.csv (with a column 'affiliation') OUT=labels.csv
