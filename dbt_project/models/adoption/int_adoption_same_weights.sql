@@ -44,13 +44,7 @@ weighted as (
 sums as (
     select
         definition || '_same_weights' as definition,
-        source,
-        vintage,
-        period,
-        period_start,
-        period_end,
-        team_class,
-        sector,
+        source, vintage, period, period_start, period_end, team_class, sector,
         cast(sum(works) as bigint) as n,
         cast(sum(unknown) as bigint) as n_unknown,
         sum(weight * naming / works order by venue) as part,

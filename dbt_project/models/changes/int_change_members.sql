@@ -11,11 +11,7 @@ with models as (
 members as (
     select
         'models' as entity,
-        definition,
-        source,
-        vintage,
-        period,
-        period_start,
+        definition, source, vintage, period, period_start,
         {{ text_id('model_id') }} as work_key,
         team_class,
         has_industry

@@ -8,12 +8,7 @@ with fits as (
 
 select
     model || '_' || variant as definition,
-    source,
-    vintage,
-    period,
-    period_start,
-    period_end,
-    region,
+    source, vintage, period, period_start, period_end, region,
     'academic_only' as team_class,
     counting,
     n_topics as n,

@@ -2,13 +2,8 @@
 -- counts 1/a. An author of several sectors is split equally.
 with works as (
     select
-        periods.definition,
-        periods.source,
-        periods.vintage,
-        periods.period,
-        periods.period_start,
-        periods.period_end,
-        countings.counting,
+        periods.definition, periods.source, periods.vintage, periods.period, periods.period_start,
+        periods.period_end, countings.counting,
         case countings.counting when 'full' then 1 else papers.author_count end as divisor,
         -- Sums are rounded, because another order of addition changes their last digit.
         round(teams.academia_authors / divisor, 9) as academia,
@@ -39,14 +34,7 @@ parts as (
 
 shares as (
     select
-        definition,
-        source,
-        vintage,
-        period,
-        period_start,
-        period_end,
-        counting,
-        sector,
+        definition, source, vintage, period, period_start, period_end, counting, sector,
         coalesce(sum(works) filter (where weight > 0), 0) as n,
         coalesce(sum(works) filter (where weight = 0), 0) as n_unknown,
         weighted_share(

@@ -2,12 +2,7 @@
 with works as (
     select
         periods.definition || windows.suffix as definition,
-        periods.source,
-        periods.vintage,
-        periods.venue,
-        periods.period,
-        periods.period_start,
-        periods.period_end,
+        periods.source, periods.vintage, periods.venue, periods.period, periods.period_start, periods.period_end,
         periods.team_class as of_class,
         case windows.suffix when '' then papers.citations else papers.citations_window3 end as weight,
         periods.team_class <> 'unknown' and weight is not null as is_known,
@@ -21,14 +16,7 @@ with works as (
 
 shares as (
     select
-        definition,
-        source,
-        vintage,
-        venue,
-        period,
-        period_start,
-        period_end,
-        team_class,
+        definition, source, vintage, venue, period, period_start, period_end, team_class,
         coalesce(sum(works) filter (where is_known), 0) as n,
         coalesce(sum(works) filter (where not is_known), 0) as n_unknown,
         sum(weight) filter (where is_known) as citations,

@@ -1,12 +1,6 @@
 with sides as (
     select
-        definition,
-        source,
-        vintage,
-        period,
-        period_start,
-        period_end,
-        team_class,
+        definition, source, vintage, period, period_start, period_end, team_class,
         if(is_intensive, 'share_intensive', 'share_other') as unit,
         -- The parts of a work add up to one, up to rounding.
         cast(round(sum(n)) as bigint) as n,

@@ -1,13 +1,7 @@
 -- An author in both sectors counts one half.
 with works as (
     select
-        definition,
-        source,
-        vintage,
-        venue,
-        period,
-        period_start,
-        period_end,
+        definition, source, vintage, venue, period, period_start, period_end,
         academic_or_industry_slots as authors,
         academic_slots as academic,
         -- Authors of unknown sector could complete the work to a team of two.
@@ -21,13 +15,7 @@ with works as (
 
 teams as (
     select
-        definition,
-        source,
-        vintage,
-        venue,
-        period,
-        period_start,
-        period_end,
+        definition, source, vintage, venue, period, period_start, period_end,
         sum(works) filter (where authors >= 2) as n,
         coalesce(sum(works) filter (where is_unknown), 0) as n_unknown,
         list(struct_pack(authors := authors, academic := academic, works := works) order by authors, academic)

@@ -1,12 +1,6 @@
 with counts as (
     select
-        definition,
-        source,
-        vintage,
-        venue,
-        period,
-        period_start,
-        period_end,
+        definition, source, vintage, venue, period, period_start, period_end,
         count(*) as n,
         count(*) filter (where has_affiliation) as k,
         0 as n_unknown

@@ -1,11 +1,6 @@
 with counts as (
     select
-        definition,
-        source,
-        vintage,
-        period,
-        period_start,
-        period_end,
+        definition, source, vintage, period, period_start, period_end,
         count(*) as n,
         count(*) filter (where paper_key in (select paper_key from {{ ref('int_papers__countries') }})) as k,
         0 as n_unknown

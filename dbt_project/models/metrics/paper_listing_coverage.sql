@@ -1,11 +1,6 @@
 -- Both numbers are complete counts, so they have no sampling error.
 select
-    periods.definition,
-    periods.source,
-    periods.vintage,
-    periods.venue,
-    periods.period,
-    periods.period_start,
+    periods.definition, periods.source, periods.vintage, periods.venue, periods.period, periods.period_start,
     periods.period_end,
     min(accepted.accepted) as n,
     count(distinct papers.work_id) as k,

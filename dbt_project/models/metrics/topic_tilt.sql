@@ -14,10 +14,7 @@ with works as (
 
 pooled as (
     select
-        definition,
-        source,
-        period,
-        region,
+        definition, source, period, region,
         count(*) filter (where has_industry) * 1.0
         -- Works of unknown class do not count as trials, as in the counts of each topic.
         / nullif(count(*) filter (where team_class <> 'unknown'), 0) as industry_share
@@ -29,14 +26,7 @@ pooled as (
 
 counts as (
     select
-        definition,
-        source,
-        vintage,
-        period,
-        period_start,
-        period_end,
-        region,
-        topic,
+        definition, source, vintage, period, period_start, period_end, region, topic,
         cast(coalesce(sum(works) filter (where team_class <> 'unknown'), 0) as bigint) as n,
         cast(sum(industry_works) as bigint) as k,
         cast(coalesce(sum(works) filter (where team_class = 'unknown'), 0) as bigint) as of_unknown_class,

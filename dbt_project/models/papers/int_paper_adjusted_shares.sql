@@ -46,12 +46,7 @@ works as (
     select
         confusions.metric,
         periods.definition || '_adjusted' as definition,
-        periods.source,
-        periods.vintage,
-        periods.venue,
-        periods.period,
-        periods.period_start,
-        periods.period_end,
+        periods.source, periods.vintage, periods.venue, periods.period, periods.period_start, periods.period_end,
         if(confusions.metric = 'any_industry_share', industry_strings, other_strings) as named,
         strings - named as unnamed,
         count(*) as works,

@@ -1,12 +1,7 @@
 -- A work of m countries counts once in each (full), or 1/m in each (fractional).
 with kinds as (
     select
-        definition,
-        source,
-        vintage,
-        period,
-        period_start,
-        period_end,
+        definition, source, vintage, period, period_start, period_end,
         team_class as of_class,
         has_industry,
         country,

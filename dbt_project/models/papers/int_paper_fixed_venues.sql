@@ -8,10 +8,7 @@ with years as (
 -- The last period takes the years that the panel has so far. An earlier period needs all its years.
 periods as (
     select
-        years.source,
-        years.vintage,
-        periods.period,
-        periods.period_start,
+        years.source, years.vintage, periods.period, periods.period_start,
         coalesce(periods.period_end, years.vintage) as period_end,
         periods.first_year,
         periods.last_year,

@@ -1,12 +1,6 @@
 with works as (
     select
-        definition,
-        source,
-        vintage,
-        venue,
-        period,
-        period_start,
-        period_end,
+        definition, source, vintage, venue, period, period_start, period_end,
         team_class as of_class,
         has_industry,
         count(*) as works

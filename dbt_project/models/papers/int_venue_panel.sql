@@ -56,10 +56,7 @@ newest as (
 )
 
 select
-    known.source,
-    newest.vintage,
-    known.venue,
-    known.year,
+    known.source, newest.vintage, known.venue, known.year,
     lists.listed_on,
     coalesce(lists.n, 0) as n,
     coalesce(lists.n_unknown, 0) as n_unknown,

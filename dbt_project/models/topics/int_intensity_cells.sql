@@ -28,11 +28,7 @@ summed as (
 )
 
 select
-    summed.definition,
-    summed.source,
-    summed.vintage,
-    periods.period,
-    periods.period_start,
+    summed.definition, summed.source, summed.vintage, periods.period, periods.period_start,
     coalesce(periods.period_end, summed.vintage) as period_end,
     case when periods.is_year then 'year' when periods.first_year = 0 then 'all' else 'fixed' end as kind,
     summed.venue,

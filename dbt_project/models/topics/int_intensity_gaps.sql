@@ -19,10 +19,7 @@ populations as (
     select
         definition,
         is_group,
-        source,
-        vintage,
-        team_class,
-        kind,
+        source, vintage, team_class, kind,
         list(struct_pack(
             list := list, venue := venue, period := period, topic := topic, is_intensive := is_intensive, k := k, n := n
         ) order by period, list, topic, is_intensive) as cells

@@ -1,13 +1,7 @@
 with counts as (
     select
         'accelerator_mentions' as definition,
-        source,
-        vintage,
-        period,
-        period_start,
-        period_end,
-        region,
-        topic,
+        source, vintage, period, period_start, period_end, region, topic,
         cast(coalesce(sum(works) filter (where has_accelerator is not null), 0) as bigint) as n,
         cast(coalesce(sum(works) filter (where has_accelerator), 0) as bigint) as k,
         cast(coalesce(sum(works) filter (where has_accelerator is null), 0) as bigint) as without_abstract,

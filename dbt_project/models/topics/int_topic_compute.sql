@@ -32,14 +32,7 @@ members as (
 
 topics as (
     select
-        definition,
-        source,
-        vintage,
-        period,
-        period_start,
-        period_end,
-        region,
-        topic,
+        definition, source, vintage, period, period_start, period_end, region, topic,
         count(*) as n,
         count(*) filter (where not is_located) as unlocated,
         bootstrap_median(list(log10_flop order by log10_flop), {{ bootstrap_seed() }}) as median

@@ -1,14 +1,7 @@
 -- The main variant is also split by region of the papers. The compute of a topic always covers all regions.
 with papers as (
     select
-        definition,
-        source,
-        vintage,
-        period,
-        period_start,
-        period_end,
-        region,
-        topic,
+        definition, source, vintage, period, period_start, period_end, region, topic,
         cast(coalesce(sum(works) filter (where team_class <> 'unknown'), 0) as bigint) as n,
         cast(coalesce(sum(works) filter (where team_class = 'academic_only'), 0) as bigint) as k,
         cast(coalesce(sum(works) filter (where team_class = 'unknown'), 0) as bigint) as n_unknown,

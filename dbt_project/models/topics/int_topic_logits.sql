@@ -1,11 +1,6 @@
 with shares as (
     select
-        definition,
-        source,
-        period,
-        region,
-        topic,
-        year,
+        definition, source, period, region, topic, year,
         share,
         team_class = 'academic_only' as is_academic,
         sum(works) as works
@@ -16,17 +11,8 @@ with shares as (
 
 cells as (
     select
-        points.variant,
-        points.definition,
-        points.source,
-        points.vintage,
-        points.compute_source,
-        points.period,
-        points.period_start,
-        points.period_end,
-        points.region,
-        points.topic,
-        members.year,
+        points.variant, points.definition, points.source, points.vintage, points.compute_source, points.period,
+        points.period_start, points.period_end, points.region, points.topic, members.year,
         -- A topic has the same intensity in all years of its period.
         max(points.intensity) as x,
         sum(members.works * members.share order by members.share, members.is_academic) as weight,

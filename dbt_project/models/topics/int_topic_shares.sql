@@ -1,14 +1,8 @@
 -- Only the main population has calendar years. Variants have fixed periods only, and so have fractions.
 with amounts as (
     select
-        teams.definition,
-        teams.source,
-        teams.vintage,
-        teams.period,
-        teams.period_start,
-        teams.period_end,
-        teams.topic,
-        countings.counting,
+        teams.definition, teams.source, teams.vintage, teams.period, teams.period_start, teams.period_end,
+        teams.topic, countings.counting,
         teams.team_class as of_class,
         teams.works,
         if(countings.counting = 'full', teams.works, teams.fraction) as amount,

@@ -1,16 +1,7 @@
 -- Whole numbers are added first, so that few fractions are added in a fixed order.
 with shares as (
     select
-        definition,
-        source,
-        vintage,
-        period,
-        period_start,
-        period_end,
-        region,
-        topic,
-        is_area,
-        team_class,
+        definition, source, vintage, period, period_start, period_end, region, topic, is_area, team_class,
         has_industry,
         share,
         sum(works) as works,

@@ -1,10 +1,6 @@
 with counts as (
     select
-        periods.definition,
-        periods.source,
-        periods.vintage,
-        periods.period,
-        periods.team_class,
+        periods.definition, periods.source, periods.vintage, periods.period, periods.team_class,
         count(*) filter (where accelerators.has_accelerator) as n_naming,
         count(accelerators.accelerator_count) as n_counting,
         median(accelerators.accelerator_count) as median_count,

@@ -1,10 +1,7 @@
 with members as (
     select
         entity,
-        definition,
-        source,
-        vintage,
-        period,
+        definition, source, vintage, period,
         grouping_name,
         group_name,
         team_class as of_class,
@@ -36,11 +33,7 @@ outcomes as (
 
 cells as (
     select
-        outcomes.metric,
-        members.definition,
-        members.source,
-        members.vintage,
-        outcomes.team_class,
+        outcomes.metric, members.definition, members.source, members.vintage, outcomes.team_class,
         members.grouping_name,
         members.group_name,
         members.period,
@@ -68,10 +61,7 @@ changes as (
 )
 
 select
-    metric,
-    definition,
-    source,
-    vintage,
+    metric, definition, source, vintage,
     old_period,
     new_period,
     team_class,
