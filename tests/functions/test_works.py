@@ -41,7 +41,7 @@ def test_bounds_put_unknown_works_outside_and_inside() -> None:
 
 
 def test_weights_have_the_interval_of_fewer_works() -> None:
-    share = share_of_weights(4.5, 9.0, 6.0, 0)
+    share = share_of_weights(4.5, 9.0, 13.5, 0)
     assert share[:5] == pytest.approx(share_of_counts(3, 6, 0)[:5])
 
 

@@ -24,19 +24,18 @@ def share_of_counts(k: float, n: float, n_unknown: float) -> Share:
     return share_of_weights(k, n, n, n_unknown)
 
 
-def share_of_weights(k: float, weight: float, effective_n: float, n_unknown: float) -> Share:
-    """Return the share of ``k`` in the weight of works.
+def share_of_weights(k: float, weight: float, squares: float, n_unknown: float) -> Share:
+    """Return the share of ``k`` in the sum of the weights of works, from that of their squares.
 
     Works of unequal weight give as much information as fewer works of equal weight: the square of
     their weight over the sum of the squared weights (Kish 1965, Survey sampling).
     """
     total = weight + n_unknown
-    if total == 0:
-        return Share(None, None, None, None, None, effective_n)
-    low, high = k / total, (k + n_unknown) / total
+    low, high = (k / total, (k + n_unknown) / total) if total else (None, None)
     if weight == 0:
-        return Share(None, low, high, None, None, effective_n)
-    return Share(k / weight, low, high, *wilson(k / weight, effective_n), effective_n)
+        return Share(None, low, high, None, None, 0)
+    share, effective_n = k / weight, weight**2 / squares
+    return Share(share, low, high, *wilson(share, effective_n), effective_n)
 
 
 class WeighedWorks(TypedDict):

@@ -64,29 +64,22 @@ weighted as (
 sums as (
     select
         * exclude (works, without_abstract, naming_works, weight),
-        cast(sum(works) as bigint) as n,
-        cast(sum(without_abstract) as bigint) as without_abstract,
+        sum(works) as n,
+        sum(without_abstract) as without_abstract,
         sum(works * weight order by weight) as weight,
-        sum(works * weight * weight order by weight) as squared_weight,
+        sum(works * weight * weight order by weight) as squares,
         sum(naming_works * weight order by weight) as k
     from weighted
     group by all
     having sum(works) >= {{ smallest_n() }}
-),
-
-counts as (
-    select
-        sums.* exclude (without_abstract, squared_weight),
-        weight * weight / squared_weight as effective_works,
-        without_abstract + coalesce(unlocated.works, 0) as n_unknown
-    from sums
-    left join unlocated using (source, vintage, period)
 )
 
 select
-    * exclude (effective_works),
+    sums.* exclude (without_abstract, squares),
     'accepted' as definition,
-    unnest(share_of_weights(k, weight, effective_works, n_unknown)),
+    without_abstract + coalesce(unlocated.works, 0) as n_unknown,
+    unnest(share_of_weights(k, weight, squares, without_abstract + coalesce(unlocated.works, 0))),
     'share' as unit,
     if(counting = 'full', 'wilson', 'wilson_effective_n') as ci_method
-from counts
+from sums
+left join unlocated using (source, vintage, period)

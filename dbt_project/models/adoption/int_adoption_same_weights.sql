@@ -49,13 +49,13 @@ sums as (
         cast(sum(unknown) as bigint) as n_unknown,
         sum(weight * naming / works order by venue) as part,
         sum(weight order by venue) as weight,
-        sum(weight order by venue) * sum(weight order by venue) / sum(weight * weight / works order by venue) as effective_works
+        sum(weight * weight / works order by venue) as squares
     from weighted
     group by all
 ),
 
 shares as (
-    select * exclude (part, weight, effective_works), share_of_weights(part, weight, effective_works, 0) as share
+    select * exclude (part, weight, squares), share_of_weights(part, weight, squares, 0) as share
     from sums
 )
 

@@ -66,9 +66,9 @@ counts as (
 
 select
     * exclude (suffix, n, k, n_unknown) replace (definition || suffix as definition),
-    cast(sum(n) as bigint) as n,
-    cast(sum(k) as bigint) as k,
-    cast(sum(n_unknown) as bigint) as n_unknown
+    sum(n) as n,
+    sum(k) as k,
+    sum(n_unknown) as n_unknown
 from counts
 group by all
 having sum(n) > 0

@@ -3,9 +3,9 @@ with sides as (
         definition, source, vintage, period, period_start, period_end, team_class,
         if(is_intensive, 'share_intensive', 'share_other') as unit,
         -- The parts of a work add up to one, up to rounding.
-        cast(round(sum(n)) as bigint) as n,
-        cast(round(sum(k)) as bigint) as k,
-        cast(round(sum(n_unknown)) as bigint) as n_unknown
+        round(sum(n)) as n,
+        round(sum(k)) as k,
+        round(sum(n_unknown)) as n_unknown
     from {{ ref('int_intensity_cells') }}
     group by all
 ),
@@ -16,8 +16,8 @@ gaps as (
         gaps.*,
         sides.period_start,
         sides.period_end,
-        cast(sum(sides.n) as bigint) as n,
-        cast(any_value(works.n + works.n_unknown) - sum(sides.n) as bigint) as n_unknown
+        sum(sides.n) as n,
+        any_value(works.n + works.n_unknown) - sum(sides.n) as n_unknown
     from {{ ref('int_intensity_gaps') }} as gaps
     inner join sides
         on

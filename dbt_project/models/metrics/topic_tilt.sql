@@ -27,10 +27,10 @@ pooled as (
 counts as (
     select
         definition, source, vintage, period, period_start, period_end, region, topic,
-        cast(coalesce(sum(works) filter (where team_class <> 'unknown'), 0) as bigint) as n,
-        cast(sum(industry_works) as bigint) as k,
-        cast(coalesce(sum(works) filter (where team_class = 'unknown'), 0) as bigint) as of_unknown_class,
-        cast(sum(unlocated_works) as bigint) as unlocated
+        coalesce(sum(works) filter (where team_class <> 'unknown'), 0) as n,
+        sum(industry_works) as k,
+        coalesce(sum(works) filter (where team_class = 'unknown'), 0) as of_unknown_class,
+        sum(unlocated_works) as unlocated
     from {{ ref('int_topic_teams') }}
     where not is_area and definition in ('accepted', 'complete_teams')
     group by all
@@ -49,8 +49,8 @@ topics as (
 
 priors as (
     select
-        any_value(pooled.industry_share) as industry_share,
-        prior_strength(list(struct_pack(k := topics.k, n := topics.n) order by topics.topic), any_value(pooled.industry_share)) as strength,
+        pooled.industry_share,
+        prior_strength(list(struct_pack(k := topics.k, n := topics.n) order by topics.topic), pooled.industry_share) as strength,
         list(topics) as topics
     from topics
     inner join pooled
@@ -60,7 +60,7 @@ priors as (
             and topics.period = pooled.period
             and topics.region is not distinct from pooled.region
     where topics.n > 0
-    group by topics.definition, topics.source, topics.period, topics.region
+    group by topics.definition, topics.source, topics.period, topics.region, pooled.industry_share
 ),
 
 members as (

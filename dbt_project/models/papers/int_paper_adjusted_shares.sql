@@ -61,8 +61,8 @@ works as (
 counts as (
     select
         * exclude (named, unnamed, works, unknown_works),
-        cast(coalesce(sum(works) filter (where named is not null), 0) as bigint) as n,
-        cast(coalesce(sum(works) filter (where named is null), 0) as bigint) as n_unknown,
+        coalesce(sum(works) filter (where named is not null), 0) as n,
+        coalesce(sum(works) filter (where named is null), 0) as n_unknown,
         cast(sum(unknown_works) filter (where named is not null) as bigint) as unknown_works,
         list(struct_pack(named := named, unnamed := unnamed, works := works) order by named, unnamed)
             filter (where named is not null) as kinds

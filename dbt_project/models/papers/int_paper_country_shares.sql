@@ -14,7 +14,7 @@ with kinds as (
 ),
 
 unlocated as (
-    select definition, source, vintage, period, cast(sum(works) as bigint) as n_unknown
+    select definition, source, vintage, period, sum(works) as works
     from kinds
     where country is null
     group by all
@@ -33,9 +33,9 @@ sums as (
         shares.metric,
         weighted.* exclude (of_class, has_industry, part, works, weight),
         shares.team_class,
-        cast(sum(works) as bigint) as n,
+        sum(works) as n,
         sum(works * weight order by weight, of_class, has_industry) as weight,
-        sum(works * weight * weight order by weight, of_class, has_industry) as squared_weight,
+        sum(works * weight * weight order by weight, of_class, has_industry) as squares,
         coalesce(
             sum(works * weight order by weight, of_class, has_industry)
                 filter (where of_class = team_class or (team_class is null and has_industry)), 0
@@ -44,17 +44,13 @@ sums as (
     cross join {{ team_shares() }}
     group by all
     having sum(works) >= {{ smallest_n() }}
-),
-
-counts as (
-    select sums.* exclude (squared_weight), weight * weight / squared_weight as effective_works, coalesce(n_unknown, 0) as n_unknown
-    from sums
-    left join unlocated using (definition, source, vintage, period)
 )
 
 select
-    * exclude (effective_works),
-    unnest(share_of_weights(k, weight, effective_works, n_unknown)),
+    sums.* exclude (squares),
+    coalesce(unlocated.works, 0) as n_unknown,
+    unnest(share_of_weights(k, weight, squares, coalesce(unlocated.works, 0))),
     'share' as unit,
     if(counting = 'full', 'wilson', 'wilson_effective_n') as ci_method
-from counts
+from sums
+left join unlocated using (definition, source, vintage, period)

@@ -12,8 +12,8 @@ periods as (
         coalesce(periods.period_end, years.vintage) as period_end,
         periods.first_year,
         periods.last_year,
-        cast(sum(years.n) as bigint) as n,
-        cast(sum(years.n_unknown) as bigint) as n_unknown
+        sum(years.n) as n,
+        sum(years.n_unknown) as n_unknown
     from years
     inner join {{ ref('int_periods') }} as periods on years.year between periods.first_year and periods.last_year
     where periods.first_year > 0

@@ -14,9 +14,9 @@ counts as (
         works.* exclude (of_class, has_industry, works),
         shares.metric,
         shares.team_class,
-        cast(coalesce(sum(works) filter (where of_class <> 'unknown'), 0) as bigint) as n,
-        cast(coalesce(sum(works) filter (where of_class = team_class or (team_class is null and has_industry)), 0) as bigint) as k,
-        cast(coalesce(sum(works) filter (where of_class = 'unknown'), 0) as bigint) as n_unknown
+        coalesce(sum(works) filter (where of_class <> 'unknown'), 0) as n,
+        coalesce(sum(works) filter (where of_class = team_class or (team_class is null and has_industry)), 0) as k,
+        coalesce(sum(works) filter (where of_class = 'unknown'), 0) as n_unknown
     from works
     cross join {{ team_shares() }}
     group by all

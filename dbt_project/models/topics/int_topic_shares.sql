@@ -19,8 +19,8 @@ sums as (
         shares.metric,
         amounts.* exclude (of_class, works, amount, industry_amount),
         shares.team_class,
-        cast(sum(works) filter (where of_class <> 'unknown') as bigint) as n,
-        cast(coalesce(sum(works) filter (where of_class = 'unknown'), 0) as bigint) as n_unknown,
+        sum(works) filter (where of_class <> 'unknown') as n,
+        coalesce(sum(works) filter (where of_class = 'unknown'), 0) as n_unknown,
         sum(amount order by of_class) filter (where of_class <> 'unknown') as amount,
         sum(
             case when team_class is null then industry_amount when of_class = team_class then amount else 0 end order by of_class
