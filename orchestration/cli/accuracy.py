@@ -18,8 +18,7 @@ from dbt_project.functions.affiliations.accuracy import (
     evaluated,
     measures,
 )
-from dbt_project.functions.affiliations.classify import Classifier, Confidence
-from dbt_project.functions.affiliations.register import Organisation
+from dbt_project.functions.affiliations.classify import Classifier, Confidence, Tables
 from orchestration.cli.classify import SEEDS, ClassifyError, registered, tables
 from orchestration.settings import load
 
@@ -68,15 +67,12 @@ def gold_files(gold: Path) -> list[LabelFile]:
     ]
 
 
-def evaluate(
-    files: Iterable[LabelFile], organisations: Sequence[Organisation], seeds: Path = SEEDS
-) -> list[Evaluated]:
-    """Classify the labelled strings of all files, and compare the answers with the labels."""
-    labels = [label for file in files for label in file.labels()]
+def evaluate(labels: Sequence[Labelled], by: Tables) -> list[Evaluated]:
+    """Classify the labelled strings by the tables, and compare the answers with the labels."""
     strings = dict.fromkeys(label.affiliation for label in labels)
-    answers = Classifier(tables(organisations, seeds))([(text,) for text in strings])
+    answers = Classifier(by)([(text,) for text in strings])
     by_string = {answer.affiliation: (answer.sectors, answer.evidence_kind) for answer in answers}
-    return evaluated(labels, by_string, "with ROR" if organisations else "without ROR")
+    return evaluated(labels, by_string, "with ROR" if by.organisations else "without ROR")
 
 
 def calibrated(rows: Iterable[Evaluated]) -> list[tuple[Confidence, int]]:
@@ -171,9 +167,10 @@ def main(
     settings = load()
     files = [OWN_LABELS, *_existing(gold), *(LabelFile(path, path.stem) for path in labels)]
     try:
-        rows = evaluate(files, () if without_ror else registered(settings.warehouse.parent))
+        organisations = () if without_ror else registered(settings.warehouse.parent)
     except ClassifyError as error:
         sys.exit(f"error: {error}")
+    rows = evaluate([label for file in files for label in file.labels()], tables(organisations))
     found = sorted(measures(rows), key=lambda row: [str(part or "~") for part in row[:6]])
     show(found)
     if out:
