@@ -126,7 +126,8 @@ def show_coverage(warehouse: Path) -> None:
             print(f"{name:<24} {k:>7} / {n:<7} {value:.4f}")
 
 
-def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write a CSV."""
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerows([header, *rows])
@@ -175,8 +176,8 @@ def main(
     show(found)
     if out:
         header = [*Measure._fields[:5], "class", *Measure._fields[6:]]
-        _write(out, header, found)
+        write(out, header, found)
     if calibrate:
         kinds = [(*kind, strings) for kind, strings in calibrated(rows)]
-        _write(SEEDS / "evidence_confidence.csv", [*Confidence._fields, "strings"], kinds)
+        write(SEEDS / "evidence_confidence.csv", [*Confidence._fields, "strings"], kinds)
     show_coverage(settings.warehouse)

@@ -62,7 +62,7 @@ def test_ror_is_found_in_the_newest_warehouse_that_has_it(tmp_path: Path) -> Non
     found = Organisation("https://ror.org/1", "A", "CH", "active", ["education"], [label], None)
     assert registered(tmp_path) == [found]
     (tmp_path / "broken.duckdb").write_text("being written", encoding="utf-8")
-    with pytest.raises(ClassifyError, match="broken[.]duckdb cannot be read"):
+    with pytest.raises(ClassifyError, match=r"broken\.duckdb cannot be read"):
         registered(tmp_path)
 
 
