@@ -19,6 +19,7 @@ from dbt_project.functions.affiliations.accuracy import (
     measures,
 )
 from dbt_project.functions.affiliations.classify import Classifier, Confidence, Tables
+from dbt_project.functions.affiliations.register import Organisation
 from orchestration.cli.classify import SEEDS, ClassifyError, registered, tables
 from orchestration.settings import load
 
@@ -67,8 +68,13 @@ def gold_files(gold: Path) -> list[LabelFile]:
     ]
 
 
-def evaluate(labels: Sequence[Labelled], by: Tables) -> list[Evaluated]:
-    """Classify the labelled strings by the tables, and compare the answers with the labels."""
+def evaluate(files: Iterable[LabelFile], organisations: Sequence[Organisation]) -> list[Evaluated]:
+    """Classify the labelled strings of all files, and compare the answers with the labels."""
+    return compare([label for file in files for label in file.labels()], tables(organisations))
+
+
+def compare(labels: Sequence[Labelled], by: Tables) -> list[Evaluated]:
+    """Compare labels with the answers of a classifier by the tables."""
     strings = dict.fromkeys(label.affiliation for label in labels)
     answers = Classifier(by)([(text,) for text in strings])
     by_string = {answer.affiliation: (answer.sectors, answer.evidence_kind) for answer in answers}
@@ -168,10 +174,9 @@ def main(
     settings = load()
     files = [OWN_LABELS, *_existing(gold), *(LabelFile(path, path.stem) for path in labels)]
     try:
-        organisations = () if without_ror else registered(settings.warehouse.parent)
+        rows = evaluate(files, () if without_ror else registered(settings.warehouse.parent))
     except ClassifyError as error:
         sys.exit(f"error: {error}")
-    rows = evaluate([label for file in files for label in file.labels()], tables(organisations))
     found = sorted(measures(rows), key=lambda row: [str(part or "~") for part in row[:6]])
     show(found)
     if out:

@@ -37,9 +37,6 @@ COMMANDS = {
     "serve": Command(f"show the report on http://127.0.0.1:{PORT}", __name__),
     "classify": Command("classify affiliations: FILE.csv OUT.csv", "orchestration.cli.classify"),
     "accuracy": Command("measure the classification on labels", "orchestration.cli.accuracy"),
-    "learn": Command(
-        "learn the weights of names: --gold FOLDER DUMP...", "orchestration.cli.learn"
-    ),
     "check": Command("ask each publisher for one small thing", "ingestion.check"),
     "verify": Command(
         "check the hash of each stored file", "ingestion.__main__", ["verify"], [RAW]

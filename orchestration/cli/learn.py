@@ -1,4 +1,4 @@
-"""Learn the sectors of names, or measure the classification with organisations held out.
+"""Learn the sectors of names: ``python -m orchestration.cli.learn --gold FOLDER DUMP...``.
 
 ROR's dumps are CC0, Epoch's list of organisations is CC BY, and all other names are our own. Paper
 lists are not used to learn, because they have no licence.
@@ -25,14 +25,13 @@ from scipy.optimize import minimize
 from dbt_project.functions.affiliations.accuracy import Evaluated, measures
 from dbt_project.functions.affiliations.classify import Classifier, Tables
 from dbt_project.functions.affiliations.learned import Weight, features
-from orchestration.cli.accuracy import OWN_LABELS, evaluate, gold_files, write
+from orchestration.cli.accuracy import OWN_LABELS, compare, gold_files, write
 from orchestration.cli.classify import SEEDS, tables
 
 SECTORS = ("academia", "industry", "other", "none")
 FOLDS = 5
-WEIGHTS = 4000
-ROUNDS = 60
-LEAST_NAMES = 8
+# Features to keep, names that a feature needs, and rounds of the optimiser.
+WEIGHTS, LEAST_NAMES, ROUNDS = 4000, 8, 60
 # Each origin and sector has its own weight, so that the sum of each sector is near its share among
 # the strings that rules leave open: a third are companies, four in ten name no organisation. A text
 # of several origins has the first.
@@ -44,7 +43,6 @@ SAMPLE_WEIGHTS = {
     "place": {"none": 0.15},
     "subject": {"none": 0.15},
 }
-ORIGINS = list(SAMPLE_WEIGHTS)
 # Names of groups and institutes that name no organisation, such as `Centre for Robotics`.
 FORMS = [
     "{}", "{} Group", "{} Lab", "{} Laboratory", "{} Research Group", "{} Team", "{} Center",
@@ -52,9 +50,9 @@ FORMS = [
     "Laboratory for {}", "Research Center for {}", "{} Research",
 ]  # fmt: skip
 Table = NDArray[np.float64]
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-CSV = click.Path(dir_okay=False, path_type=Path)
+PATH = click.Path(exists=True, path_type=Path)
+OUT = click.Path(dir_okay=False, path_type=Path)
+COLUMNS = ("label_set", "measure", "class", "k", "n")
 
 
 class Name(NamedTuple):
@@ -102,10 +100,9 @@ def _printed(record: dict[str, Any]) -> Iterator[tuple[str, bool]]:
     """Yield each name of a record of either schema, and whether it is an acronym."""
     for name in record.get("names", []):
         yield name["value"], "acronym" in name["types"]
-    for text in [record.get("name"), *record.get("aliases", [])]:
-        if text:
-            yield text, False
-    yield from ((label["label"], False) for label in record.get("labels", []))
+    labels = [label["label"] for label in record.get("labels", [])]
+    plain = [record.get("name"), *record.get("aliases", []), *labels]
+    yield from ((text, False) for text in plain if text)
     yield from ((text, True) for text in record.get("acronyms", []))
 
 
@@ -122,8 +119,7 @@ def own_names(by: Tables) -> Iterator[Name]:
     """Yield our aliases, our country names, and names of groups made of our topic terms."""
     for alias in by.aliases:
         if alias.sector != "none":
-            mark = key(alias.organisation or "")
-            yield Name(alias.alias, _broad(alias.sector), "alias", mark)
+            yield Name(alias.alias, _broad(alias.sector), "alias", key(alias.organisation or ""))
     for row in _rows(SEEDS.parent / "models" / "country_name.csv"):
         yield Name(row["country"], "none", "place", f"place {row['country']}")
     terms = _rows(SEEDS.parent / "topics" / "topic_term.csv")
@@ -139,8 +135,7 @@ def epoch_names(gold: Path) -> Iterator[Name]:
     """Yield the organisations of Epoch's list."""
     *_, epoch = gold_files(gold)
     for label in epoch.labels():
-        mark = key(label.affiliation)
-        yield Name(label.affiliation, _broad(label.sectors), "epoch", mark)
+        yield Name(label.affiliation, _broad(label.sectors), "epoch", key(label.affiliation))
 
 
 class Groups:
@@ -172,7 +167,7 @@ class Groups:
 
 
 class Examples(NamedTuple):
-    """Names that keywords do not classify, with their features as columns of a matrix."""
+    """Names that rules leave open, as rows of a matrix with a column for each feature."""
 
     names: list[Name]
     features: list[str]
@@ -182,8 +177,9 @@ class Examples(NamedTuple):
 def chosen(names: Iterable[Name]) -> dict[str, Name]:
     """Return one name for each text: our own first. A text with two sectors is left out."""
     by_text: dict[str, Name] = {}
+    origins = list(SAMPLE_WEIGHTS)
     ambiguous = set()
-    for name in sorted(names, key=lambda name: (ORIGINS.index(name.origin), *name[:2])):
+    for name in sorted(names, key=lambda name: (origins.index(name.origin), *name[:2])):
         first = by_text.setdefault(key(name.text), name)
         if first.sector != name.sector and first.origin not in {"alias", "epoch"}:
             ambiguous.add(key(name.text))
@@ -191,7 +187,7 @@ def chosen(names: Iterable[Name]) -> dict[str, Name]:
 
 
 def examples(names: Iterable[Name], by: Tables) -> Examples:
-    """Return the names that rules leave open without the names of organisations."""
+    """Return the names that keywords alone leave open."""
     by_text = chosen(names)
     unnamed = [alias for alias in by.aliases if not alias.organisation]
     classify = Classifier(by._replace(aliases=unnamed, weights=()))
@@ -254,40 +250,40 @@ def held_out(names: Sequence[Name], by: Tables, gold: Path) -> list[Evaluated]:
     groups, data = Groups(names), examples(names, by)
     folds = np.array([groups.fold(name.organisation) for name in data.names])
     files = gold_files(gold)
-    labels = [label for file in files for label in file.labels()]
-    printed = [row for file in files for row in _rows(file.path)]
-    marks = {row["affiliation"]: row["ror_ids"].split()[0] for row in printed if row.get("ror_ids")}
+    printed = [row for file in files for row in _rows(file.path) if row.get("ror_ids")]
+    marks = {row["affiliation"]: row["ror_ids"].split()[0] for row in printed}
+    strings = [
+        (groups.fold(marks.get(label.affiliation, key(label.affiliation))), label)
+        for file in files
+        for label in file.labels()
+    ]
     found: list[Evaluated] = []
     for fold in range(FOLDS):
-        of_fold = [
-            label
-            for label in labels
-            if groups.fold(marks.get(label.affiliation, key(label.affiliation))) == fold
-        ]
+        of_fold = [label for place, label in strings if place == fold]
         known = [
             alias
             for alias in by.aliases
             if not alias.organisation or groups.fold(key(alias.organisation)) != fold
         ]
         weights = learn(data, np.flatnonzero(folds != fold))
-        found += evaluate(of_fold, by._replace(aliases=known, weights=weights))
+        found += compare(of_fold, by._replace(aliases=known, weights=weights))
     return found
 
 
 def held_out_rows(found: Iterable[Evaluated]) -> list[tuple[object, ...]]:
-    """Return label set, measure, class, k and n; F1 has the hits among labels or answers."""
-    rows = []
-    for row in measures(found):
-        if row.class_name in (None, "academia", "industry") and row.measure[:7] != "several":
-            k, n = (row.k // 2, row.n - row.k // 2) if row.measure == "F1" else (row.k, row.n)
-            rows.append((row.label_set, row.measure, row.class_name, k, n))
-    return sorted(rows, key=lambda row: [str(part or "") for part in row])
+    """Return the rows of the columns; of F1, the hits among labels or answers."""
+    return [
+        (row.label_set, row.measure, row.class_name, row.k - half, row.n - half)
+        for row in sorted(measures(found), key=lambda row: (row.label_set, row.measure))
+        for half in [row.k // 2 if row.measure == "F1" else 0]
+        if row.class_name in (None, *SECTORS[:2]) and row.measure != "several sectors exact"
+    ]
 
 
 @click.command()
-@click.argument("dumps", nargs=-1, required=True, type=FILE)
-@click.option("--gold", required=True, type=FOLDER, help="Labelled files, with Epoch's list.")
-@click.option("--out", type=CSV, default=SEEDS / "learned_weight.csv", help="CSV to write.")
+@click.argument("dumps", nargs=-1, required=True, type=PATH)
+@click.option("--gold", required=True, type=PATH, help="Labelled files, with Epoch's list.")
+@click.option("--out", type=OUT, default=SEEDS / "learned_weight.csv", help="CSV to write.")
 @click.option("--held-out", "measure", is_flag=True, help="Write the accuracy, not the weights.")
 def main(dumps: Sequence[Path], gold: Path, out: Path, *, measure: bool) -> None:
     """Learn the weights of names from DUMPS of ROR, Epoch's organisations and our aliases.
@@ -297,8 +293,11 @@ def main(dumps: Sequence[Path], gold: Path, out: Path, *, measure: bool) -> None
     by = tables()
     names = [*own_names(by), *ror_names(dumps, by), *epoch_names(gold)]
     if measure:
-        header = ["label_set", "measure", "class", "k", "n"]
-        write(out, header, held_out_rows(held_out(names, by, gold)))
-        return
-    data = examples(names, by)
-    write(out, Weight._fields, learn(data, np.arange(len(data.names))))
+        write(out, COLUMNS, held_out_rows(held_out(names, by, gold)))
+    else:
+        data = examples(names, by)
+        write(out, Weight._fields, learn(data, np.arange(len(data.names))))
+
+
+if __name__ == "__main__":
+    main()

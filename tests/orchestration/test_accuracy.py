@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import csv
+import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from dbt_project.functions.affiliations.accuracy import Labelled
 from dbt_project.functions.affiliations.classify import Confidence
-from orchestration.cli.accuracy import OWN, OWN_LABELS, calibrated, evaluate, main
+from orchestration.cli import command
+from orchestration.cli.accuracy import OWN, OWN_LABELS, calibrated, compare
 from orchestration.cli.classify import tables
 
 # Others write sectors in their own way. The labels of the third and the fifth are wrong on purpose.
@@ -36,12 +37,14 @@ MEASURES = {
 def test_labels_of_others_are_measured_beside_ours(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("COMPUTE_DIVIDE_HOME", str(tmp_path))
     others, out = tmp_path / "others.csv", tmp_path / "out.csv"
     with others.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([("affiliation", "sectors"), *LABELS.items(), ("Nobody", "")])
-    done = CliRunner().invoke(main, ["--labels", str(others), "--out", str(out)])
-    assert done.exit_code == 0, done.output
+    arguments = ["accuracy", "--labels", str(others), "--out", str(out)]
+    monkeypatch.setattr(sys, "argv", ["compute-divide", *arguments])
+    monkeypatch.setenv("COMPUTE_DIVIDE_HOME", str(tmp_path))
+    with pytest.raises(SystemExit, match="0"):
+        command.main()
     with out.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert {row["dictionary"] for row in rows} == {"without ROR"}
@@ -69,4 +72,4 @@ def test_a_confidence_is_the_share_of_right_answers_shrunk_by_one_of_each() -> N
         Labelled(OWN, "calibration", None, "ExampleSoft", "industry"),  # learned
         Labelled(OWN, "test", None, "Apple", "industry"),
     ]
-    assert calibrated(evaluate(labels, tables())) == [(Confidence("alias", 0.5), 2)]
+    assert calibrated(compare(labels, tables())) == [(Confidence("alias", 0.5), 2)]
