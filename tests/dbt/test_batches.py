@@ -18,7 +18,7 @@ class Answer(NamedTuple):
     count: int | None
     name: str | None
     share: float | None
-    is_even: bool
+    is_open: bool
 
 
 class Even:
@@ -52,6 +52,6 @@ def test_an_empty_table_has_its_columns(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.delenv(batches.SPARK, raising=False)
     with duckdb.connect() as session:
         table = answers(session, 0)
-        assert table.columns == ["key", "count", "name", "share", "is_even"]
+        assert table.columns == ["key", "count", "name", "share", "is_open"]
         assert table.types == ["BIGINT", "BIGINT", "VARCHAR", "DOUBLE", "BOOLEAN"]
         assert table.fetchall() == []
