@@ -14,6 +14,7 @@ from unittest import mock
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings as hypothesis_settings
 
 from ingestion import http
 from orchestration import settings
@@ -38,6 +39,11 @@ ORDER = (
     "orchestration/",
     "reports/",
 )
+# Property tests run few examples, and the same ones in every run.
+hypothesis_settings.register_profile(
+    "deterministic", derandomize=True, deadline=None, database=None, max_examples=30
+)
+hypothesis_settings.load_profile("deterministic")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -16,7 +16,7 @@ from dbt_project.functions.affiliations.accuracy import (
     evaluated,
     measures,
 )
-from dbt_project.functions.affiliations.classify import Classifier, Confidence
+from dbt_project.functions.affiliations.classify import Classifier, Confidence, Tables
 from dbt_project.functions.affiliations.register import Organisation
 from orchestration.cli.classify import SEEDS, tables
 
@@ -65,15 +65,17 @@ def gold_files(gold: Path) -> list[LabelFile]:
     ]
 
 
-def evaluate(
-    files: Iterable[LabelFile], organisations: Sequence[Organisation], seeds: Path = SEEDS
-) -> list[Evaluated]:
+def evaluate(files: Iterable[LabelFile], organisations: Sequence[Organisation]) -> list[Evaluated]:
     """Classify the labelled strings of all files, and compare the answers with the labels."""
-    labels = [label for file in files for label in file.labels()]
+    return compare([label for file in files for label in file.labels()], tables(organisations))
+
+
+def compare(labels: Sequence[Labelled], by: Tables) -> list[Evaluated]:
+    """Compare labels with the answers of a classifier by the tables."""
     strings = dict.fromkeys(label.affiliation for label in labels)
-    answers = Classifier(tables(organisations, seeds))([(text,) for text in strings])
+    answers = Classifier(by)([(text,) for text in strings])
     by_string = {answer.affiliation: (answer.sectors, answer.evidence_kind) for answer in answers}
-    return evaluated(labels, by_string, "with ROR" if organisations else "without ROR")
+    return evaluated(labels, by_string, "with ROR" if by.organisations else "without ROR")
 
 
 def calibrated(rows: Iterable[Evaluated]) -> list[tuple[Confidence, int]]:
@@ -127,7 +129,8 @@ def show_coverage(warehouse: Path) -> None:
             print(f"{name:<24} {k:>7} / {n:<7} {value:.4f}")
 
 
-def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write a CSV."""
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerows([header, *rows])
@@ -163,8 +166,8 @@ def run(
     show(found)
     if out:
         header = [*Measure._fields[:5], "class", *Measure._fields[6:]]
-        _write(out, header, found)
+        write(out, header, found)
     if calibrate:
         kinds = [(*kind, strings) for kind, strings in calibrated(rows)]
-        _write(SEEDS / "evidence_confidence.csv", [*Confidence._fields, "strings"], kinds)
+        write(SEEDS / "evidence_confidence.csv", [*Confidence._fields, "strings"], kinds)
     show_coverage(warehouse)

@@ -1,15 +1,19 @@
-"""The same mart measures accuracy on labels of others and on our labels."""
+"""The command measures accuracy on labels of others and on our labels."""
 
 from __future__ import annotations
 
 import csv
+import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from orchestration.cli.accuracy import LabelFile, measure, write_labels
-from orchestration.settings import DBT_PROJECT
+from dbt_project.functions.affiliations.accuracy import Labelled
+from dbt_project.functions.affiliations.classify import Confidence
+from orchestration.cli import command
+from orchestration.cli.accuracy import OWN, OWN_LABELS, calibrated, compare
+from orchestration.cli.classify import tables
 
 # Others write sectors in their own way. The labels of the third and the fifth are wrong on purpose.
 LABELS = {
@@ -30,31 +34,42 @@ MEASURES = {
 }
 
 
-def read(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def test_labels_of_others_are_measured_beside_ours(tmp_path: Path) -> None:
-    others, labels, out = (tmp_path / name for name in ("given.csv", "labels.csv", "out.csv"))
+def test_labels_of_others_are_measured_beside_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others, out = tmp_path / "others.csv", tmp_path / "out.csv"
     with others.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([("name", "kind"), *LABELS.items(), ("Nobody", "")])
-    write_labels([LabelFile(others, "others", text="name", label="kind")], labels)
-    measure(labels, None, out, calibrate=False)
-    rows = read(out)
+        csv.writer(file).writerows([("affiliation", "sectors"), *LABELS.items(), ("Nobody", "")])
+    arguments = ["accuracy", "--labels", str(others), "--out", str(out)]
+    monkeypatch.setattr(sys, "argv", ["compute-divide", *arguments])
+    monkeypatch.setenv("COMPUTE_DIVIDE_HOME", str(tmp_path))
+    with pytest.raises(SystemExit, match="0"):
+        command.main()
+    with out.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
     assert {row["dictionary"] for row in rows} == {"without ROR"}
     assert all(float(r["value"]) == pytest.approx(int(r["k"]) / int(r["n"])) for r in rows)
-    others = [row for row in rows if row["label_set"] == "others"]
+    of_others = [row for row in rows if row["label_set"] == "others"]
     assert {
-        name: {row["measure"]: f"{row['k']}/{row['n']}" for row in others if row["class"] == name}
-        for name in {row["class"] for row in others}
+        name: {r["measure"]: f"{r['k']}/{r['n']}" for r in of_others if r["class"] == name}
+        for name in {row["class"] for row in of_others}
     } == MEASURES
     # Of our labels, only the strings drawn by mention have rows of their own.
-    strings = read(DBT_PROJECT / "seeds" / "affiliations" / "affiliation_label.csv")
-    sizes = Counter((row["split"], "") for row in strings)
-    sizes.update((row["split"], "mention") for row in strings if row["stratum"] == "mention")
+    ours = list(OWN_LABELS.labels())
+    sizes = Counter((label.split, "") for label in ours)
+    sizes.update((label.split, "mention") for label in ours if label.stratum == "mention")
     assert sizes == {
         (row["split"], row["stratum"]): int(row["n"])
         for row in rows
-        if row["label_set"] == "own labels" and row["measure"] == "exact set"
+        if row["label_set"] == OWN and row["measure"] == "exact set"
     }
+
+
+def test_a_confidence_is_the_share_of_right_answers_shrunk_by_one_of_each() -> None:
+    labels = [
+        Labelled(OWN, "calibration", None, "MIT", "academia"),
+        Labelled(OWN, "calibration", None, "Google", "academia"),
+        Labelled(OWN, "calibration", None, "ExampleSoft", "industry"),  # learned
+        Labelled(OWN, "test", None, "Apple", "industry"),
+    ]
+    assert calibrated(compare(labels, tables())) == [(Confidence("alias", 0.5), 2)]

@@ -1,4 +1,4 @@
-"""A run whose tables of works Apache Spark builds has the marts of a run on DuckDB alone."""
+"""A run whose functions Apache Spark applies has the marts of a run on DuckDB alone."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from tests.builders import ROOT, run_refresh
 
 # The Python of an environment with pyspark.
 PYTHON = "COMPUTE_DIVIDE_SPARK_PYTHON"
+# The kinds of rows that Spark writes, and their tables.
+TABLES = {"Classification": "int_affiliations__classified", "Tag": "int_works__tags"}
 WAREHOUSE = Path("warehouse/record.duckdb")
 
 
@@ -28,6 +30,7 @@ def test_every_mart_is_equal_on_both_engines(
     assert done.returncode == 0, logs + done.stdout + done.stderr
     assert list(compare(record_home / WAREHOUSE, tmp_path / WAREHOUSE)) == []
     with duckdb.connect(str(tmp_path / WAREHOUSE), read_only=True) as warehouse:
-        files = tmp_path / "spark/record/int_papers__teams/*.parquet"
-        teams = warehouse.table("intermediate.int_papers__teams")
-        assert len(warehouse.read_parquet(str(files))) == len(teams) > 0
+        for kind, table in TABLES.items():
+            files = tmp_path / "spark/record" / kind / "result/*.parquet"
+            rows = warehouse.table(f"intermediate.{table}")
+            assert len(warehouse.read_parquet(str(files))) == len(rows) > 0

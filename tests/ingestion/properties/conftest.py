@@ -1,4 +1,4 @@
-"""Property tests run few examples, and the same ones in every run."""
+"""What all property tests of ingestion share."""
 
 from __future__ import annotations
 
@@ -7,14 +7,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from hypothesis import settings
 
 from ingestion.landing.snapshots import connect
-
-settings.register_profile(
-    "deterministic", derandomize=True, deadline=None, database=None, max_examples=30
-)
-settings.load_profile("deterministic")
 
 
 @pytest.fixture(scope="module")
