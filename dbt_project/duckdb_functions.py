@@ -1,13 +1,14 @@
 """The functions that SQL can call, by their own names; dbt-duckdb loads this module as a plugin.
 
-A function's annotations are its types in SQL. A NamedTuple is a STRUCT, whose fields
-``unnest(function(...))`` turns into columns.
+A function's annotations are its types in SQL. A NamedTuple or a TypedDict is a STRUCT, whose fields
+``unnest(function(...))`` turns into columns. NaN and None are null.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, get_args, get_origin, get_type_hints
+from types import NoneType
+from typing import Any, get_args, get_origin, get_type_hints, is_typeddict
 
 import duckdb
 from dbt.adapters.duckdb.plugins import BasePlugin
@@ -17,6 +18,7 @@ from dbt_project.functions import unicode
 from dbt_project.functions.estimates import (
     concentration,
     gaps,
+    growth,
     intensity,
     intervals,
     panels,
@@ -29,6 +31,7 @@ FUNCTIONS: tuple[Callable[..., Any], ...] = (
     concentration.simulated_stocks,
     gaps.bootstrap_maximum_gap,
     gaps.bootstrap_median_gap,
+    growth.growth_line,
     intensity.intensity_gaps,
     intensity.jackknifed_logit,
     intervals.beta_quantile,
@@ -61,6 +64,8 @@ def sql_type(hint: Any) -> DuckDBPyType:  # noqa: ANN401 - an annotation is any 
     """Return the type in SQL of an annotation. Raises KeyError for one without a type."""
     if get_origin(hint) is list:
         return duckdb.list_type(sql_type(*get_args(hint)))
-    if hasattr(hint, "_fields"):
+    if NoneType in get_args(hint):
+        return sql_type(next(of for of in get_args(hint) if of is not NoneType))
+    if hasattr(hint, "_fields") or is_typeddict(hint):
         return duckdb.struct_type({name: sql_type(of) for name, of in get_type_hints(hint).items()})
     return SCALARS[hint]

@@ -18,11 +18,6 @@ end never passes the share, also in its last digit, as the formula may for a sha
     end
 {%- endmacro %}
 
-{# Doubling time in months of a quantity that grows by `slope` orders of magnitude a year. #}
-{% macro doubling_months(slope) -%}
-    case when {{ slope }} > 0 then 12 * log10(2.0) / ({{ slope }}) end
-{%- endmacro %}
-
 {# Smallest n of a published value (docs/metrics.md section 1). #}
 {% macro smallest_n() -%} 5 {%- endmacro %}
 
