@@ -17,6 +17,7 @@ from duckdb.sqltypes import BIGINT, BOOLEAN, DOUBLE, VARCHAR, DuckDBPyType
 from dbt_project.functions import unicode
 from dbt_project.functions.estimates import (
     concentration,
+    falls,
     gaps,
     growth,
     intensity,
@@ -29,6 +30,7 @@ from dbt_project.functions.estimates import (
 FUNCTIONS: tuple[Callable[..., Any], ...] = (
     concentration.bootstrap_concentration,
     concentration.simulated_stocks,
+    falls.fall_below_half,
     gaps.bootstrap_maximum_gap,
     gaps.bootstrap_median_gap,
     growth.growth_line,
@@ -36,12 +38,14 @@ FUNCTIONS: tuple[Callable[..., Any], ...] = (
     intensity.jackknifed_logit,
     intervals.beta_quantile,
     intervals.student_t_quantile,
+    intervals.wilson_t,
     panels.fixed_panel_shares,
     resampling.bootstrap_median,
     resampling.bootstrap_ratio,
     resampling.bootstrap_weighted_slope,
     shares.adjusted_share,
     shares.beta_binomial_strength,
+    shares.share_by_owner,
     unicode.nfkc,
 )
 SCALARS = {float: DOUBLE, int: BIGINT, bool: BOOLEAN, str: VARCHAR}

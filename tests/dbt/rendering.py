@@ -19,7 +19,6 @@ ENVIRONMENT.globals["return"] = str
 MACRO_FILES = (
     ("metrics", "estimates"),
     ("metrics", "bootstrap"),
-    ("metrics", "dependence"),
     ("metrics", "weights"),
 )
 
@@ -57,11 +56,6 @@ def known_macros() -> dict[str, Any]:
         text = (PROJECT / "macros" / folder / f"{name}.sql").read_text(encoding="utf-8")
         context |= ENVIRONMENT.from_string(text, context).module.__dict__
     return context
-
-
-def estimates() -> jinja2.environment.TemplateModule:
-    """Return the macros of macros/metrics/estimates.sql."""
-    return macros("metrics", "estimates")
 
 
 def render_model(name: str) -> str:

@@ -60,6 +60,20 @@ incomplete; after that it was complete in the median.
     from {{ relation }}
 {%- endmacro %}
 
+{# Shares of models from `cells`, with a row for each owner: its n, its k and n_unknown. #}
+{% macro shares_of_models() -%}
+    select * exclude (share), unnest(share), 'share' as unit, 'wilson_organizations' as ci_method
+    from (
+        select
+            * exclude (main_owner, n, k, n_unknown),
+            share_by_owner(
+                list(n order by main_owner), list(k order by main_owner), list(n_unknown order by main_owner)
+            ) as share
+        from cells
+        group by all
+    ) as shares
+{%- endmacro %}
+
 {#
 The same for shares by country from a relation with the sum `weight` of the works. Works of unequal weight give as
 much information as fewer works of equal weight (Kish's effective size).
