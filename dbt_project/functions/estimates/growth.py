@@ -40,9 +40,9 @@ class GrowthLine(NamedTuple):
 def growth_line(xs: list[float], ys: list[float], owners: list[str]) -> GrowthLine:
     """Return the least-squares line of ``ys``, in log10, on dates ``xs`` in years.
 
-    The interval of the slope is a t interval. Its error is that of the jackknife over owners (Wolter
-    2007, Introduction to variance estimation, chapter 4), and its degrees of freedom are those of
-    the effective number of owners. The nominal interval treats the points as independent.
+    The slope has a t interval: its error is that of the jackknife over owners (Wolter 2007,
+    Introduction to variance estimation, chapter 4), and its degrees of freedom are those of the
+    effective number of owners. The nominal interval treats the points as independent.
     """
     x, y = np.asarray(xs), np.asarray(ys)
     n, mean = len(x), float(x.mean())

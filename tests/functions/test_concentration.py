@@ -1,8 +1,6 @@
-"""Bootstraps cover planted values 93 to 97 times in 100."""
+"""Intervals of concentration cover planted stocks and the mean index of like lists."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable
 
 import numpy as np
 import pytest
@@ -14,74 +12,7 @@ from dbt_project.functions.estimates.concentration import (
     bootstrap_concentration,
     simulated_stocks,
 )
-from dbt_project.functions.estimates.gaps import bootstrap_maximum_gap, bootstrap_median_gap
-from dbt_project.functions.estimates.resampling import bootstrap_ratio
-
-SAMPLES = 1000
-
-
-def assert_covers(hits: int) -> None:
-    assert 0.93 <= hits / SAMPLES <= 0.97
-
-
-def owners_of(models: int, generator: np.random.Generator) -> np.ndarray:
-    """Draw owners as uneven as those of the lists: the first has a fifth to a quarter."""
-    chances = 1 / np.arange(1, 41)
-    return generator.choice(40, models, p=chances / chances.sum())
-
-
-def alone(values: Iterable[float]) -> tuple[list[float], list[str]]:
-    """Give each model an owner of its own."""
-    models = list(values)
-    return models, [str(number) for number in range(len(models))]
-
-
-@pytest.mark.usefixtures("quick")
-def test_bootstrap_intervals_cover_a_planted_gap() -> None:
-    generator = np.random.default_rng(4)
-    hits = 0
-    for _ in range(SAMPLES):
-        upper, lower = 10 ** generator.normal(22, 1.5, 60), 10 ** generator.normal(20, 1.5, 40)
-        low, high = bootstrap_median_gap(*alone(upper), *alone(lower), 1)
-        hits += low <= 2 <= high
-    assert_covers(hits)
-
-
-@pytest.mark.usefixtures("quick")
-def test_bootstrap_intervals_cover_a_gap_of_models_with_owners() -> None:
-    """An owner's models deviate together."""
-    generator = np.random.default_rng(25)
-    samples = 400
-    hits = 0
-    for _ in range(samples):
-        sides = []
-        for size, middle in ((60, 22), (40, 20)):
-            owners = owners_of(size, generator)
-            shared = generator.normal(0, 0.8, 40)[owners]
-            values = 10 ** (middle + shared + generator.normal(0, 1.2, size))
-            sides += [list(values), [str(owner) for owner in owners]]
-        low, high = bootstrap_median_gap(*sides, 1)
-        hits += low <= 2 <= high
-    assert 0.93 <= hits / samples <= 0.97
-
-
-def test_values_of_fewer_than_three_owners_are_drawn_one_by_one() -> None:
-    values, lower = [1e24, 1e22, 1e21, 1e20], alone([1e19, 1e18, 1e17])
-    few = bootstrap_median_gap(values, ["a", "a", "b", "b"], *lower, 1)
-    assert few == bootstrap_median_gap(*alone(values), *lower, 1)
-    assert few != bootstrap_median_gap(values, ["a", "a", "b", "c"], *lower, 1)
-
-
-@pytest.mark.usefixtures("quick")
-def test_bootstrap_intervals_cover_a_planted_ratio() -> None:
-    generator = np.random.default_rng(5)
-    hits = 0
-    for _ in range(SAMPLES):
-        sizes = generator.gamma(2, 1, 100)
-        private = sizes * (generator.random(100) < 0.6)
-        low, high = bootstrap_ratio(list(private), list(sizes), 1)
-        hits += low <= 0.6 <= high
-    assert_covers(hits)
+from tests.functions.planted import SAMPLES, assert_covers
 
 
 @pytest.mark.parametrize("errors", [11, 1], ids=["independent", "fully dependent"])
@@ -110,36 +41,6 @@ def test_simulated_stocks_cover_planted_stocks_under_either_dependence(errors: i
     assert covered.min() >= 0.92
     # Stocks of one estimate have the same interval under both.
     assert covered[3:8].max() <= 0.98
-
-
-@pytest.mark.usefixtures("quick")
-def test_a_ratio_of_few_large_clusters_is_covered_less_often_as_its_caveat_says() -> None:
-    """Log sizes have a deviation of 1.9, as those of the published clusters."""
-    generator = np.random.default_rng(6)
-    hits = 0
-    for _ in range(400):
-        sizes = generator.lognormal(0, 1.9, 120)
-        private = sizes * (generator.random(120) < 0.8)
-        low, high = bootstrap_ratio(list(private), list(sizes), 1)
-        hits += low <= 0.8 <= high
-    assert 0.80 <= hits / 400 <= 0.92
-
-
-@pytest.mark.usefixtures("quick")
-def test_a_median_gap_of_few_models_is_covered_less_often_as_its_caveat_says() -> None:
-    generator = np.random.default_rng(7)
-    hits = 0
-    for _ in range(400):
-        industry, academia = 10 ** generator.normal(23, 1, 15), 10 ** generator.normal(21, 1, 3)
-        low, high = bootstrap_median_gap(*alone(industry), *alone(academia), 1)
-        hits += low <= 2 <= high
-    assert 0.82 <= hits / 400 <= 0.94
-
-
-def test_the_bootstrap_of_a_maximum_never_exceeds_it() -> None:
-    upper, lower = alone([1e20, 1e22, 1e24]), alone([1e19, 1e19])
-    low, high = bootstrap_maximum_gap(*upper, *lower, 1)
-    assert low <= high == pytest.approx(5)
 
 
 def test_a_seed_fixes_every_interval() -> None:
