@@ -28,7 +28,7 @@ from dbt_project.functions.estimates import (
 )
 
 FUNCTIONS: tuple[Callable[..., Any], ...] = (
-    concentration.bootstrap_concentration,
+    concentration.concentration,
     concentration.simulated_stocks,
     falls.fall_below_half,
     gaps.team_gaps,
