@@ -40,7 +40,7 @@ def test_the_gaps_are_those_of_medians_and_of_maxima() -> None:
     median, maximum = gaps([np.array([24.0, 22, 21]), np.array([21.0, 20, 19, 20])])
     assert (median.statistic, median.value) == ("median", pytest.approx(2))
     assert (maximum.statistic, maximum.value) == ("max", pytest.approx(3))
-    assert median[1:5] == (3, 4, 1e22, 1e20)
+    assert median[1:3] == (1e22, 1e20)
 
 
 @pytest.mark.usefixtures("quick")

@@ -23,8 +23,6 @@ class Gap(NamedTuple):
     """A statistic of both teams, and log10 of its ratio with an interval."""
 
     statistic: str
-    n_industry_only: int
-    n_academic_only: int
     industry_only: float
     academic_only: float
     value: float
@@ -41,14 +39,18 @@ def team_gaps(industry_only: list[Model], academic_only: list[Model], seed: int)
     """
     generator = np.random.default_rng(seed)
     sides = [_amounts_and_times(models, generator) for models in (industry_only, academic_only)]
-    gaps = []
-    for name, statistic in (("median", _medians), ("max", _maxima)):
-        upper, lower = (statistic(*side) for side in sides)
-        ratios = np.log10(upper / lower)
-        counts = len(industry_only), len(academic_only)
-        values = (float(numbers[0]) for numbers in (upper, lower, ratios))
-        gaps.append(Gap(name, *counts, *values, *percentile_interval(ratios[1:])))
-    return gaps
+    return [
+        _gap("median", *(_medians(*side) for side in sides)),
+        _gap("max", *(_maxima(*side) for side in sides)),
+    ]
+
+
+def _gap(statistic: str, industry_only: Floats, academic_only: Floats) -> Gap:
+    """Return the gap of a statistic of the list, in the first row, and of its resamples."""
+    ratios = np.log10(industry_only / academic_only)
+    low, high = percentile_interval(ratios[1:])
+    values = float(industry_only[0]), float(academic_only[0]), float(ratios[0])
+    return Gap(statistic, *values, low, high)
 
 
 def _amounts_and_times(

@@ -1,31 +1,37 @@
 """Resamples of rows, and percentile intervals from them.
 
 A bootstrap takes its rows as lists in a fixed order, and a seed, so that a rebuild gives the same
-interval.
+interval. Efron and Tibshirani (1993), An introduction to the bootstrap.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from dbt_project.functions.estimates.arrays import Floats, Integers
+from dbt_project.functions.estimates.intervals import Interval
 
 RESAMPLES = 2000
 PERCENTILES = (2.5, 97.5)
 BLOCK_OF_DRAWS = 50_000
 
 
-def bootstrap_ratio(numerators: list[float], denominators: list[float], seed: int) -> list[float]:
+def bootstrap_ratio(numerators: list[float], denominators: list[float], seed: int) -> Interval:
     """Return the 95% percentile interval of sum(numerators) / sum(denominators) over pairs."""
-    draws = _draws(len(numerators), np.random.default_rng(seed))
-    sums = [np.asarray(values)[draws].sum(axis=1) for values in (numerators, denominators)]
+    pairs = np.array([numerators, denominators])
+    blocks = blocks_of_draws(len(numerators), np.random.default_rng(seed))
+    sums = np.concatenate([pairs[:, drawn].sum(axis=2) for drawn in blocks], axis=1)
     return percentile_interval(sums[0] / sums[1])
 
 
 def bootstrap_median(values: list[float], seed: int) -> list[float]:
     """Return the 95% percentile interval of the median, from resamples of values."""
-    draws = _draws(len(values), np.random.default_rng(seed))
-    return percentile_interval(np.median(np.asarray(values)[draws], axis=1))
+    sample = np.asarray(values)
+    blocks = blocks_of_draws(len(values), np.random.default_rng(seed))
+    medians = [np.median(sample[drawn], axis=1) for drawn in blocks]
+    return list(percentile_interval(np.concatenate(medians)))
 
 
 def bootstrap_weighted_slope(
@@ -35,36 +41,37 @@ def bootstrap_weighted_slope(
 
     A resample with a single x has no slope and is left out.
     """
-    draws = _draws(len(xs), np.random.default_rng(seed))
-    x, y, w = (np.asarray(values)[draws] for values in (xs, ys, weights))
-    total = w.sum(axis=1, keepdims=True)
-    dx = x - (w * x).sum(axis=1, keepdims=True) / total
-    with np.errstate(divide="ignore", invalid="ignore"):
-        slopes = (w * dx * y).sum(axis=1) / (w * dx**2).sum(axis=1)
-    return percentile_interval(slopes[np.ptp(x, axis=1) > 0])
+    points = np.array([xs, ys, weights])
+    slopes = []
+    for drawn in blocks_of_draws(len(xs), np.random.default_rng(seed)):
+        x, y, w = points[:, drawn]
+        total = w.sum(axis=1, keepdims=True)
+        dx = x - (w * x).sum(axis=1, keepdims=True) / total
+        with np.errstate(divide="ignore", invalid="ignore"):
+            slope = (w * dx * y).sum(axis=1) / (w * dx**2).sum(axis=1)
+        slopes.append(slope[np.ptp(x, axis=1) > 0])
+    return list(percentile_interval(np.concatenate(slopes)))
 
 
-def _draws(rows: int, generator: np.random.Generator) -> Integers:
-    """Draw the rows of each resample, one resample per row."""
-    return generator.integers(0, rows, (RESAMPLES, rows))
+def blocks_of_draws(rows: int, generator: np.random.Generator) -> Iterator[Integers]:
+    """Yield the rows that resamples draw, one resample a row, in blocks that limit the memory."""
+    block = max(1, BLOCK_OF_DRAWS // rows)
+    for start in range(0, RESAMPLES, block):
+        yield generator.integers(0, rows, (min(block, RESAMPLES - start), rows))
 
 
 def times_drawn(rows: int, generator: np.random.Generator) -> Integers:
-    """Return how often each resample draws each row, one per row; blocks limit the memory."""
-    block = max(1, BLOCK_OF_DRAWS // rows)
-    return np.concatenate(
-        [
-            _times_in_block(rows, min(block, RESAMPLES - start), generator)
-            for start in range(0, RESAMPLES, block)
-        ]
-    )
+    """Return how often each resample draws each row, one resample a row."""
+    return np.concatenate([_times(drawn, rows) for drawn in blocks_of_draws(rows, generator)])
 
 
-def _times_in_block(rows: int, resamples: int, generator: np.random.Generator) -> Integers:
-    draws = generator.integers(0, rows, (resamples, rows)) + np.arange(resamples)[:, None] * rows
-    return np.bincount(draws.ravel(), minlength=resamples * rows).reshape(resamples, rows)
+def _times(drawn: Integers, rows: int) -> Integers:
+    resamples = len(drawn)
+    places = drawn + np.arange(resamples)[:, None] * rows
+    return np.bincount(places.ravel(), minlength=resamples * rows).reshape(resamples, rows)
 
 
-def percentile_interval(estimates: Floats) -> list[float]:
+def percentile_interval(estimates: Floats) -> Interval:
     """Return the 2.5th and the 97.5th percentile of estimates from resamples."""
-    return [float(end) for end in np.percentile(estimates, PERCENTILES)]
+    low, high = np.percentile(estimates, PERCENTILES)
+    return Interval(float(low), float(high))

@@ -14,6 +14,9 @@ gaps as (
         count(*) filter (
             where team_class = 'unknown' or (team_class in ('industry_only', 'academic_only') and amount is null)
         ) as n_unknown,
+        {% for team in ['industry_only', 'academic_only'] -%}
+        count(amount) filter (where team_class = '{{ team }}') as n_{{ team }},
+        {% endfor -%}
         unnest(team_gaps(
             {% for team in ['industry_only', 'academic_only'] -%}
             list({amount: amount, owner: main_owner} order by amount, main_owner)
