@@ -24,6 +24,7 @@ from dbt_project.functions.estimates import (
     intervals,
     panels,
     resampling,
+    revisions,
     shares,
 )
 
@@ -42,6 +43,7 @@ FUNCTIONS: tuple[Callable[..., Any], ...] = (
     resampling.bootstrap_median,
     resampling.bootstrap_ratio,
     resampling.bootstrap_weighted_slope,
+    revisions.contributions,
     shares.adjusted_share,
     shares.beta_binomial_strength,
     shares.share_by_owner,

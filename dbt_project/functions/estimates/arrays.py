@@ -1,6 +1,8 @@
-"""Types of arrays."""
+"""Arrays, and how rows of SQL become arrays."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,3 +10,15 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
+
+Rows = Sequence[Mapping[str, object]]
+
+
+def columns(rows: Rows, *names: str) -> list[Floats]:
+    """Return the numbers of each named column."""
+    return [np.array([row[name] for row in rows], dtype=float) for name in names]
+
+
+def codes(rows: Rows, name: str) -> Integers:
+    """Return the position of each value of a column among its distinct values."""
+    return np.unique([row[name] for row in rows], return_inverse=True)[1]

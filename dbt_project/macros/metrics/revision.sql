@@ -11,29 +11,6 @@ case, letters and digits of any script, 'plus' for '+', and a dot only between d
 {%- endmacro %}
 
 {#
-Causes of a change of a share between two vintages. 'labelled' is a team class that appeared or
-disappeared.
-#}
-{% macro revision_causes() -%}
-    {{ return(['added', 'removed', 'relabelled', 'labelled', 'redated', 'compute', 'rule']) }}
-{%- endmacro %}
-
-{#
-Shapley weight of a coalition of `size` among `players`: the number of orders in which a player inside it
-joins last, or a player outside it joins next.
-#}
-{% macro shapley_weight(size, players, is_inside) -%}
-    {%- if is_inside -%} {{ return(factorial(size - 1) * factorial(players - size)) }} {%- endif -%}
-    {{ return(-1 * factorial(size) * factorial(players - size - 1)) }}
-{%- endmacro %}
-
-{% macro factorial(n) -%}
-    {%- set product = namespace(value=1) -%}
-    {%- for i in range(2, n + 1) -%} {%- set product.value = product.value * i -%} {%- endfor -%}
-    {{ return(product.value) }}
-{%- endmacro %}
-
-{#
 Join condition: both relations have the same pair of vintages and the same family of files or population.
 #}
 {% macro same_pair(left, right, of='family') -%}
