@@ -14,7 +14,7 @@ import duckdb
 from dbt.adapters.duckdb.plugins import BasePlugin
 from duckdb.sqltypes import BIGINT, BOOLEAN, DOUBLE, VARCHAR, DuckDBPyType
 
-from dbt_project.functions import unicode
+from dbt_project.functions import matching
 from dbt_project.functions.estimates import (
     concentration,
     falls,
@@ -43,11 +43,11 @@ FUNCTIONS: tuple[Callable[..., Any], ...] = (
     resampling.bootstrap_median,
     resampling.bootstrap_ratio,
     resampling.bootstrap_weighted_slope,
+    matching.match_key,
     revisions.contributions,
     shares.adjusted_share,
     shares.beta_binomial_strength,
     shares.share_by_owner,
-    unicode.nfkc,
 )
 SCALARS = {float: DOUBLE, int: BIGINT, bool: BOOLEAN, str: VARCHAR}
 

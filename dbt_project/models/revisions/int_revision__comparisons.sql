@@ -21,15 +21,20 @@ pairs as (
         on earlier.family = later.family and earlier.source = later.source and earlier.place < later.place
 ),
 
-selected as (
-    {% for definition, family, base, needs_compute in revision_definitions() -%}
-    select
-        '{{ definition }}' as definition,
-        '{{ family }}' as family,
-        '{{ base }}' as base,
-        {{ needs_compute }} as needs_compute
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+-- The populations whose shares are decomposed; `base` is the same population without the requirement of compute.
+selected (definition, family, base, needs_compute) as (
+    values
+    ('notable', 'notable', 'notable', false),
+    ('notable_compute_known', 'notable', 'notable', true),
+    ('paper_filter', 'notable', 'notable', true),
+    ('large_scale_1e23', 'notable', 'notable', true),
+    ('near_record_3oom', 'notable', 'notable', true),
+    ('sevilla_large_scale', 'notable', 'notable', true),
+    ('sheet_rows', 'notable', 'sheet_rows', false),
+    ('sheet_rows_compute_known', 'notable', 'sheet_rows', true),
+    ('sevilla_large_scale_sheet_rows', 'notable', 'sheet_rows', true),
+    ('all_models', 'all_models', 'all_models', false),
+    ('all_models_compute_known', 'all_models', 'all_models', true)
 ),
 
 members as (
