@@ -7,12 +7,13 @@ A function's annotations are its types in SQL. A NamedTuple or a TypedDict is a 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints, is_typeddict
 
 import duckdb
 from dbt.adapters.duckdb.plugins import BasePlugin
-from duckdb.sqltypes import BIGINT, BOOLEAN, DOUBLE, VARCHAR, DuckDBPyType
+from duckdb.sqltypes import BIGINT, BOOLEAN, DATE, DOUBLE, VARCHAR, DuckDBPyType
 
 from dbt_project.functions import matching
 from dbt_project.functions.estimates import (
@@ -25,6 +26,7 @@ from dbt_project.functions.estimates import (
     panels,
     resampling,
     revisions,
+    settling,
     shares,
 )
 
@@ -45,11 +47,12 @@ FUNCTIONS: tuple[Callable[..., Any], ...] = (
     resampling.bootstrap_weighted_slope,
     matching.match_key,
     revisions.contributions,
+    settling.settlements,
     shares.adjusted_share,
     shares.beta_binomial_strength,
     shares.share_by_owner,
 )
-SCALARS = {float: DOUBLE, int: BIGINT, bool: BOOLEAN, str: VARCHAR}
+SCALARS = {float: DOUBLE, int: BIGINT, bool: BOOLEAN, str: VARCHAR, date: DATE}
 
 
 class Plugin(BasePlugin):
