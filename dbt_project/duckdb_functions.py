@@ -1,7 +1,7 @@
 """The functions that SQL can call, by their own names; dbt-duckdb loads this module as a plugin.
 
 A function's annotations are its types in SQL. A NamedTuple or a TypedDict is a STRUCT, whose fields
-``unnest(function(...))`` turns into columns.
+``unnest(function(...))`` turns into columns. NaN and None are null.
 """
 
 from __future__ import annotations
@@ -12,18 +12,23 @@ from typing import Any, get_type_hints
 import duckdb
 from dbt.adapters.duckdb.plugins import BasePlugin
 
-from dbt_project.functions import unicode
+from dbt_project.functions import matching
 from dbt_project.functions.estimates import (
     changes,
     collaboration,
     concentration,
+    falls,
     gaps,
+    growth,
     intensity,
     intervals,
     medians,
     misreadings,
     panels,
     resampling,
+    revisions,
+    settling,
+    shares,
     slopes,
     tilts,
     works,
@@ -33,23 +38,27 @@ from dbt_project.rows import sql_type
 FUNCTIONS: tuple[Callable[..., Any], ...] = (
     changes.change_parts,
     collaboration.collaboration,
-    concentration.bootstrap_concentration,
+    concentration.concentration,
     concentration.simulated_stocks,
-    gaps.bootstrap_maximum_gap,
-    gaps.bootstrap_median_gap,
+    falls.fall_below_half,
+    gaps.team_gaps,
+    growth.growth_line,
     intensity.intensity_gaps,
     intervals.student_t_quantile,
     intervals.wilson,
     intervals.wilson_t,
+    matching.match_key,
     medians.bootstrap_median,
     misreadings.adjusted_share,
     panels.fixed_venue_shares,
     resampling.bootstrap_ratio,
+    revisions.contributions,
+    settling.settlements,
+    shares.share_by_owner,
     slopes.logit_slope,
     slopes.weighted_line,
     tilts.prior_strength,
     tilts.tilt,
-    unicode.nfkc,
     works.share_of_counts,
     works.share_of_weights,
     works.weighted_share,

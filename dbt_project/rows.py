@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints, is_typeddict
 
 import duckdb
-from duckdb.sqltypes import BIGINT, BOOLEAN, DOUBLE, VARCHAR, DuckDBPyType
+from duckdb.sqltypes import BIGINT, BOOLEAN, DATE, DOUBLE, VARCHAR, DuckDBPyType
 
 Row = TypeVar("Row")
-SCALARS = {float: DOUBLE, int: BIGINT, bool: BOOLEAN, str: VARCHAR}
+SCALARS = {float: DOUBLE, int: BIGINT, bool: BOOLEAN, str: VARCHAR, date: DATE}
 
 
 def sql_type(hint: Any) -> DuckDBPyType:  # noqa: ANN401 - an annotation is any object

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple, TypedDict
+
 import numpy as np
 from scipy.special import expit, logit
 
@@ -14,67 +16,127 @@ LEAST_INDEX = 1e-6
 Z95 = 1.6448536269514722  # the standard normal distribution's 95th percentile
 
 
-def bootstrap_concentration(
-    works: list[int], owners: list[int], amounts: list[float], seed: int
-) -> list[float]:
-    """Return the 95% intervals of HHI, CR4 and Gini over owners, from resamples of works.
+class Part(TypedDict):
+    """The part of a model's amount that belongs to one of its owners."""
 
-    The three lists have one entry for each owner of a work. Works and owners are numbered from 1.
-    Returns low and high of each index in turn.
+    model: str
+    owner: str
+    amount: float
+
+
+class Estimate(TypedDict):
+    """The 5th, 50th and 95th percentile of an estimate of the stock of a holder."""
+
+    holder: str
+    is_named: bool
+    low: float
+    median: float
+    high: float
+
+
+class Index(NamedTuple):
+    """An index of concentration with its 95% interval; the unit is hhi, cr4 or gini."""
+
+    unit: str
+    value: float
+    ci_low: float
+    ci_high: float
+
+
+class Holding(NamedTuple):
+    """The stock of a holder and its share of all stocks, with 95% intervals."""
+
+    holder: str
+    stock: float
+    stock_low: float
+    stock_high: float
+    share: float
+    share_low: float
+    share_high: float
+
+
+class Stocks(NamedTuple):
+    """The stocks of all holders, and their concentration."""
+
+    holdings: list[Holding]
+    indices: list[Index]
+
+
+def concentration(parts: list[Part], seed: int) -> list[Index]:
+    """Return HHI, CR4 and Gini index over owners, with intervals from resamples of models.
 
     A resample has fewer owners than the list, so its indices are biased. The interval is
     t quantiles times the root mean square distance of the resamples from the estimate, on the
     logit scale. That distance includes the bias, and the interval includes the estimate.
     """
-    times = times_drawn(max(works), np.random.default_rng(seed))
-    times = np.concatenate([np.ones((1, max(works)), dtype=times.dtype), times])
-    held = times[:, np.asarray(works) - 1] * np.asarray(amounts)
-    totals = np.sort(_row_sums(held, np.asarray(owners) - 1), axis=1)
+    models = {name: place for place, name in enumerate(dict.fromkeys(p["model"] for p in parts))}
+    model = [models[part["model"]] for part in parts]
+    owner = np.unique([part["owner"] for part in parts], return_inverse=True)[1]
+    draws = times_drawn(len(models), np.random.default_rng(seed))
+    times = np.concatenate([np.ones_like(draws[:1]), draws])
+    held = times[:, model] * np.array([part["amount"] for part in parts])
+    totals = np.sort(_row_sums(held, owner), axis=1)
     shares = totals / totals.sum(axis=1, keepdims=True)
-    indices = ((shares**2).sum(axis=1), shares[:, -4:].sum(axis=1), _gini(shares))
-    return [end for index in indices for end in _logit_t(index[0], index[1:], max(works) - 1)]
+    indices = {**_hhi_and_cr4(shares), "gini": _gini(shares)}
+    return [
+        Index(unit, float(index[0]), *_logit_t(float(index[0]), index[1:], len(models) - 1))
+        for unit, index in indices.items()
+    ]
 
 
-def simulated_stocks(
-    holders: list[int],
-    named: list[bool],
-    lows: list[float],
-    medians: list[float],
-    highs: list[float],
-    seed: int,
-) -> list[float]:
-    """Return median and 95% interval of each holder's stock and share, and of HHI and CR4 (M22).
+def simulated_stocks(estimates: list[Estimate], seed: int) -> Stocks:
+    """Return the stock and share of each holder, and HHI and CR4 over the named ones (M22).
 
-    The lists have one entry for each estimate: its holder, numbered from 1, and its 5th, 50th and
-    95th percentile. A split log-normal distribution has these percentiles: its deviation differs
-    below and above the median. Holders that are not named count in the total only.
+    A split log-normal distribution has the percentiles of an estimate: its deviation differs below
+    and above the median. Holders that are not named count in the total only. Values are medians.
 
     How the errors of the estimates depend on each other is not published. They are drawn as
     independent and as fully dependent, and of the two intervals the wider one counts.
     """
-    held = np.log(medians) - np.log(lows), np.log(highs) - np.log(medians)
+    lows, medians, highs = (
+        np.array(values)
+        for values in zip(*((e["low"], e["median"], e["high"]) for e in estimates), strict=True)
+    )
+    names, holder = np.unique([e["holder"] for e in estimates], return_inverse=True)
+    named = np.unique(holder[[e["is_named"] for e in estimates]])
+    deviations = np.log(medians / lows) / Z95, np.log(highs / medians) / Z95
     draws = np.random.default_rng(seed).standard_normal((resampling.RESAMPLES, len(medians)))
     independent, dependent = (
-        _stocks(np.asarray(medians) * np.exp(z * np.where(z < 0, *held) / Z95), holders, named)
+        _stocks(medians * np.exp(z * np.where(z < 0, *deviations)), holder, named)
         for z in (draws, np.broadcast_to(draws[:, :1], draws.shape))
     )
+    rows = _medians_and_wider_ends(independent, dependent)
+    stocks, shares, indices = rows[: len(names)], rows[len(names) : -2], rows[-2:]
+    return Stocks(
+        [
+            Holding(n, *s, *share)
+            for n, s, share in zip(names.tolist(), stocks, shares, strict=True)
+        ],
+        [Index(unit, *index) for unit, index in zip(("hhi", "cr4"), indices, strict=True)],
+    )
+
+
+def _medians_and_wider_ends(independent: Floats, dependent: Floats) -> list[list[float]]:
+    """Return median, low and high of each column; the median is that of the independent draws."""
     median, *ends = np.percentile(independent, (50, *PERCENTILES), axis=0)
     others = np.percentile(dependent, PERCENTILES, axis=0)
     low, high = np.where(np.ptp(others, axis=0) > np.ptp(ends, axis=0), others, ends)
-    return [
-        float(number)
-        for estimate in zip(median, np.minimum(low, median), np.maximum(high, median), strict=True)
-        for number in estimate
-    ]
+    columns = median, np.minimum(low, median), np.maximum(high, median)
+    rows: list[list[float]] = np.stack(columns, axis=1).tolist()
+    return rows
 
 
-def _stocks(drawn: Floats, holders: list[int], named: list[bool]) -> Floats:
+def _stocks(drawn: Floats, holder: Integers, named: Integers) -> Floats:
     """Return the stocks and shares of the holders, HHI and CR4 in each draw, one draw a row."""
-    stocks = _row_sums(drawn, np.asarray(holders) - 1)
+    stocks = _row_sums(drawn, holder)
     shares = stocks / stocks.sum(axis=1, keepdims=True)
-    ranked = np.sort(shares[:, np.unique(np.asarray(holders)[named]) - 1], axis=1)
-    indices = (ranked**2).sum(axis=1), ranked[:, -4:].sum(axis=1)
-    return np.column_stack([stocks, shares, *indices])
+    indices = _hhi_and_cr4(np.sort(shares[:, named], axis=1))
+    return np.column_stack([stocks, shares, *indices.values()])
+
+
+def _hhi_and_cr4(shares: Floats) -> dict[str, Floats]:
+    """Return both indices of each row of ascending shares."""
+    return {"hhi": (shares**2).sum(axis=1), "cr4": shares[:, -4:].sum(axis=1)}
 
 
 def _gini(shares: Floats) -> Floats:
@@ -96,15 +158,12 @@ def _row_sums(values: Floats, groups: Integers) -> Floats:
     return sums.reshape(len(values), width)
 
 
-def _logit_t(estimate: float, resampled: Floats, degrees: int) -> list[float]:
+def _logit_t(estimate: float, resampled: Floats, degrees: int) -> tuple[float, float]:
     """Return the t interval of an index between 0 and 1, on the logit scale."""
     centre, *others = logit(np.clip([estimate, *resampled], LEAST_INDEX, 1 - LEAST_INDEX))
     distance = np.sqrt(np.mean((np.array(others) - centre) ** 2))
     reach = student_t_quantile(0.975, degrees) * distance
     if distance == 0:
-        return [float(estimate)] * 2
+        return estimate, estimate
     # An index of 0 or 1 has no logit, so it is handled separately.
-    return [
-        float(min(estimate, expit(centre - reach))),
-        float(max(estimate, expit(centre + reach))),
-    ]
+    return min(estimate, float(expit(centre - reach))), max(estimate, float(expit(centre + reach)))

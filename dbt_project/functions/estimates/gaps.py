@@ -1,6 +1,8 @@
-"""Gaps between two groups of models."""
+"""Gaps between models of industry and of academia."""
 
 from __future__ import annotations
+
+from typing import NamedTuple, TypedDict
 
 import numpy as np
 
@@ -10,64 +12,69 @@ from dbt_project.functions.estimates.resampling import percentile_interval, time
 FEWEST_OWNERS = 3
 
 
-def bootstrap_median_gap(
-    upper: list[float],
-    upper_owners: list[str],
-    lower: list[float],
-    lower_owners: list[str],
-    seed: int,
-) -> list[float]:
-    """Return the 95% percentile interval of log10(median of ``upper`` / median of ``lower``).
+class Model(TypedDict):
+    """The amount of a model, such as its FLOP, and its owner."""
 
-    A resample draws owners with all their values, as many on each side as the list has.
+    amount: float
+    owner: str
+
+
+class Gap(NamedTuple):
+    """A statistic of both teams, and log10 of its ratio with an interval."""
+
+    statistic: str
+    industry_only: float
+    academic_only: float
+    value: float
+    ci_low: float
+    ci_high: float
+
+
+def team_gaps(industry_only: list[Model], academic_only: list[Model], seed: int) -> list[Gap]:
+    """Return the gap of the medians and the gap of the maxima.
+
+    The interval is a 95% percentile interval. A resample draws owners with all their models, as
+    many on each side as the list has: the cluster bootstrap of Davison and Hinkley (1997, Bootstrap
+    methods and their application, section 3.8).
     """
     generator = np.random.default_rng(seed)
-    tops = _resampled_medians(upper, upper_owners, generator)
-    bottoms = _resampled_medians(lower, lower_owners, generator)
-    return percentile_interval(np.log10(tops / bottoms))
+    sides = [_amounts_and_times(models, generator) for models in (industry_only, academic_only)]
+    return [
+        _gap("median", *(_medians(*side) for side in sides)),
+        _gap("max", *(_maxima(*side) for side in sides)),
+    ]
 
 
-def bootstrap_maximum_gap(
-    upper: list[float],
-    upper_owners: list[str],
-    lower: list[float],
-    lower_owners: list[str],
-    seed: int,
-) -> list[float]:
-    """95% percentile interval of log10(maximum of ``upper`` / maximum of ``lower``), by owner."""
-    generator = np.random.default_rng(seed)
-    tops = _resampled_maxima(upper, upper_owners, generator)
-    bottoms = _resampled_maxima(lower, lower_owners, generator)
-    return percentile_interval(np.log10(tops / bottoms))
+def _gap(statistic: str, industry_only: Floats, academic_only: Floats) -> Gap:
+    """Return the gap of a statistic of the list, in the first row, and of its resamples."""
+    ratios = np.log10(industry_only / academic_only)
+    low, high = percentile_interval(ratios[1:])
+    values = float(industry_only[0]), float(academic_only[0]), float(ratios[0])
+    return Gap(statistic, *values, low, high)
 
 
-def _resampled_medians(
-    values: list[float], owners: list[str], generator: np.random.Generator
-) -> Floats:
-    ordered, times = _times_of_values(values, owners, generator)
+def _amounts_and_times(
+    models: list[Model], generator: np.random.Generator
+) -> tuple[Floats, Integers]:
+    """Return ascending amounts, and how often the list and each resample have them, one a row.
+
+    The spread of fewer than three owners is unknown, so their models are drawn one by one.
+    """
+    models = sorted(models, key=lambda model: model["amount"])
+    names, owner = np.unique([model["owner"] for model in models], return_inverse=True)
+    if len(names) < FEWEST_OWNERS:
+        owner = np.arange(len(models))
+    draws = times_drawn(int(owner.max()) + 1, generator)[:, owner]
+    amounts = np.array([model["amount"] for model in models])
+    return amounts, np.concatenate([np.ones_like(draws[:1]), draws])
+
+
+def _medians(amounts: Floats, times: Integers) -> Floats:
     ranks = times.cumsum(axis=1)
     last = ranks[:, -1:]
     middles = [(ranks > place).argmax(axis=1) for place in ((last - 1) // 2, last // 2)]
-    return np.asarray(ordered[np.stack(middles)].mean(axis=0))
+    return np.asarray(amounts[np.stack(middles)].mean(axis=0))
 
 
-def _resampled_maxima(
-    values: list[float], owners: list[str], generator: np.random.Generator
-) -> Floats:
-    ordered, times = _times_of_values(values, owners, generator)
-    return np.asarray(ordered[len(ordered) - 1 - (times[:, ::-1] > 0).argmax(axis=1)])
-
-
-def _times_of_values(
-    values: list[float], owners: list[str], generator: np.random.Generator
-) -> tuple[Floats, Integers]:
-    """Return ascending values, and how often each resample of owners has them, one per row.
-
-    The spread of fewer than three owners is unknown, so their values are drawn one by one.
-    """
-    order = np.argsort(values, kind="stable")
-    names, owner = np.unique(owners, return_inverse=True)
-    if len(names) < FEWEST_OWNERS:
-        names, owner = order, np.arange(len(order))
-    draws = times_drawn(len(names), generator)
-    return np.asarray(values)[order], draws[:, owner[order]]
+def _maxima(amounts: Floats, times: Integers) -> Floats:
+    return np.asarray(amounts[len(amounts) - 1 - (times[:, ::-1] > 0).argmax(axis=1)])

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 import numpy as np
 
 from dbt_project.functions.estimates.arrays import Floats, Integers
+from dbt_project.functions.estimates.intervals import Interval
 
 RESAMPLES = 2000
 PERCENTILES = (2.5, 97.5)
 BLOCK_OF_DRAWS = 50_000
 
 
-def bootstrap_ratio(numerators: list[float], denominators: list[float], seed: int) -> list[float]:
+def bootstrap_ratio(numerators: list[float], denominators: list[float], seed: int) -> Interval:
     """Return the 95% percentile interval of sum(numerators) / sum(denominators) over pairs."""
     pairs = np.array([numerators, denominators])
     blocks = blocks_of_draws(len(numerators), np.random.default_rng(seed))
@@ -43,6 +44,7 @@ def _times(drawn: Integers, rows: int) -> Integers:
     return np.bincount(places.ravel(), minlength=resamples * rows).reshape(resamples, rows)
 
 
-def percentile_interval(estimates: Floats) -> list[float]:
+def percentile_interval(estimates: Floats) -> Interval:
     """Return the 2.5th and the 97.5th percentile of estimates from resamples."""
-    return [float(end) for end in np.percentile(estimates, PERCENTILES)]
+    low, high = np.percentile(estimates, PERCENTILES)
+    return Interval(float(low), float(high))

@@ -18,11 +18,6 @@ end never passes the share, also in its last digit, as the formula may for a sha
     end
 {%- endmacro %}
 
-{# Doubling time in months of a quantity that grows by `slope` orders of magnitude a year. #}
-{% macro doubling_months(slope) -%}
-    case when {{ slope }} > 0 then 12 * log10(2.0) / ({{ slope }}) end
-{%- endmacro %}
-
 {# Smallest n of a published value (docs/metrics.md section 1). #}
 {% macro smallest_n() -%} 5 {%- endmacro %}
 
@@ -51,6 +46,20 @@ incomplete; after that it was complete in the median.
     'share' as unit,
     k * 1.0 / nullif({{ n }} + n_unknown, 0) as bound_low,
     (k + n_unknown) * 1.0 / nullif({{ n }} + n_unknown, 0) as bound_high
+{%- endmacro %}
+
+{# Shares of models from `cells`, with a row for each owner: its n, its k and n_unknown. #}
+{% macro shares_of_models() -%}
+    select * exclude (share), unnest(share), 'share' as unit, 'wilson_organizations' as ci_method
+    from (
+        select
+            * exclude (main_owner, n, k, n_unknown),
+            share_by_owner(
+                list(n order by main_owner), list(k order by main_owner), list(n_unknown order by main_owner)
+            ) as share
+        from cells
+        group by all
+    ) as shares
 {%- endmacro %}
 
 {#

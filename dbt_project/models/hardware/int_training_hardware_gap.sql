@@ -1,6 +1,6 @@
 -- Two quantities: one device, and the complete setup. Periods of several years are used, because single years
 -- have too few models with known hardware.
-with measured as (
+with members as (
     {% for measure in ['device', 'setup'] -%}
     select
         periods.definition || '_{{ measure }}_peak' as definition,
@@ -11,7 +11,7 @@ with measured as (
         periods.period_end,
         periods.team_class,
         periods.main_owner,
-        hardware.{{ measure }}_flop_per_second as flop_per_second
+        hardware.{{ measure }}_flop_per_second as amount
     from {{ ref('int_models__periods') }} as periods
     inner join {{ ref('int_training_hardware') }} as hardware on periods.model_id = hardware.model_id
     where
@@ -22,4 +22,5 @@ with measured as (
     {% endfor %}
 ),
 
-{{ gaps_between_teams('measured', 'flop_per_second', ['median']) }}
+{{ gaps_between_teams() }}
+where statistic = 'median'

@@ -20,7 +20,7 @@ select
     'share' as unit,
     operations_private / (known + operations_unknown) as bound_low,
     (operations_private + operations_public_private + operations_unknown) / (known + operations_unknown) as bound_high,
-    private_interval[1] as ci_low,
-    private_interval[2] as ci_high,
+    private_interval.low as ci_low,
+    private_interval.high as ci_high,
     {{ seeded('bootstrap_percentile') }} as ci_method
 from capacity

@@ -5,8 +5,8 @@ select
         operations_{{ owner }} / known as value,
         operations_{{ owner }} / (known + operations_unknown) as bound_low,
         (known - operations_private - operations_{{ other }} + operations_unknown) / (known + operations_unknown) as bound_high,
-        {{ owner }}_interval[1] as ci_low,
-        {{ owner }}_interval[2] as ci_high
+        {{ owner }}_interval.low as ci_low,
+        {{ owner }}_interval.high as ci_high
     ),
     '{{ owner }}' as sector
 from {{ ref('cluster_private_share') }} as shares

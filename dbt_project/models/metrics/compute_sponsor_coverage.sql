@@ -7,7 +7,7 @@ with cells as (
         periods.period_start,
         periods.period_end,
         periods.team_class,
-        periods.main_owner as organization,
+        periods.main_owner,
         count(*) as n,
         count(*) filter (
             where lower(models.compute_sponsor_categorization) in (select label from {{ ref('sector_label') }})
@@ -22,4 +22,4 @@ with cells as (
     group by all
 )
 
-{{ shares_of_models('cells', 'definition, source, vintage, period, period_start, period_end, team_class') }}
+{{ shares_of_models() }}

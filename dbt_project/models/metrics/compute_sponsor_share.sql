@@ -1,5 +1,3 @@
-{% set place = 'definition, source, vintage, period, period_start, period_end, team_class' %}
-
 -- The publisher names one sponsor. Models of unknown sponsor are in n_unknown.
 with members as (
     select
@@ -22,9 +20,15 @@ sponsors as (
 
 cells as (
     select
-        {{ place }},
+        members.definition,
+        members.source,
+        members.vintage,
+        members.period,
+        members.period_start,
+        members.period_end,
+        members.team_class,
         sponsors.sector,
-        members.main_owner as organization,
+        members.main_owner,
         count(*) filter (where members.is_known) as n,
         count(labels.label) as k,
         count(*) filter (where not members.is_known) as n_unknown
@@ -34,4 +38,4 @@ cells as (
     group by all
 )
 
-{{ shares_of_models('cells', place ~ ', sector') }}
+{{ shares_of_models() }}

@@ -29,6 +29,12 @@ cells as (
     from members
     inner join parts using (source, vintage, kind)
     group by all
+),
+
+shares as (
+    select *, bootstrap_ratio(held, known, {{ bootstrap_seed() }}) as ends
+    from cells
+    where list_sum(held) > 0
 )
 
 select
@@ -46,9 +52,7 @@ select
     list_sum(held) / list_sum(known) as value,
     list_sum(held) / (list_sum(known) + unknown) as bound_low,
     (list_sum(held) + unknown) / (list_sum(known) + unknown) as bound_high,
-    {% for end in [1, 2] -%}
-    bootstrap_ratio(held, known, {{ bootstrap_seed() }})[{{ end }}] as ci_{{ 'low' if end == 1 else 'high' }},
-    {% endfor -%}
+    ends.low as ci_low,
+    ends.high as ci_high,
     {{ seeded('bootstrap_percentile') }} as ci_method
-from cells
-where list_sum(held) > 0
+from shares

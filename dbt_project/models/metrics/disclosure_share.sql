@@ -22,12 +22,15 @@ members as (
 cells as (
     select
         {{ place }},
-        main_owner as organization,
+        main_owner,
         count(*) filter (where is_inside) as n,
         count(*) filter (where is_inside and has_compute) as k,
         count(*) filter (where is_unknown) as n_unknown,
-        count(*) filter (where is_unknown and has_compute) as k_unknown
-    from members
+        k_unknown
+    from (
+        select *, count(*) filter (where is_unknown and has_compute) over (partition by {{ place }}) as k_unknown
+        from members
+    ) as counted
     group by all
 )
 
@@ -36,5 +39,5 @@ select * replace (
     (k + k_unknown) * 1.0 / nullif(n + k_unknown, 0) as bound_high
 )
 from (
-    {{ shares_of_models('cells', place, ['n_unknown', 'k_unknown']) }}
+    {{ shares_of_models() }}
 ) as shares

@@ -59,7 +59,7 @@ cells as (
         {{ dates }},
         country,
         '{{ counting }}' as counting,
-        main_owner as organization,
+        main_owner,
         n,
         coalesce({{ counting }}_count, 0) as k,
         n_unknown
@@ -70,4 +70,4 @@ cells as (
     {% endfor %}
 )
 
-{{ shares_of_models('cells', cell ~ ', ' ~ dates ~ ', country, counting') }}
+{{ shares_of_models() }}

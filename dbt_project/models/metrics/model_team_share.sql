@@ -1,5 +1,3 @@
-{% set place = 'definition, source, vintage, period, period_start, period_end, team_class' %}
-
 with members as (
     select models.* exclude (team_class), classes.team_class, models.team_class as of_class
     from {{ ref('int_models__periods') }} as models
@@ -8,8 +6,14 @@ with members as (
 
 cells as (
     select
-        {{ place }},
-        main_owner as organization,
+        definition,
+        source,
+        vintage,
+        period,
+        period_start,
+        period_end,
+        team_class,
+        main_owner,
         count(*) filter (where of_class <> 'unknown') as n,
         count(*) filter (where of_class = team_class) as k,
         count(*) filter (where of_class = 'unknown') as n_unknown
@@ -17,4 +21,4 @@ cells as (
     group by all
 )
 
-{{ shares_of_models('cells', place) }}
+{{ shares_of_models() }}

@@ -1,5 +1,3 @@
-{% set place = 'source, vintage, period, period_start, period_end, team_class' %}
-
 -- Only models of known accessibility count in n.
 with members as (
     select
@@ -25,8 +23,13 @@ cells as (
     {% for flag, suffix, condition in [('is_open', '', 'true'), ('is_unrestricted', '_unrestricted', 'has_restrictions')] %}
     select
         definition || '{{ suffix }}' as definition,
-        {{ place }},
-        main_owner as organization,
+        source,
+        vintage,
+        period,
+        period_start,
+        period_end,
+        team_class,
+        main_owner,
         count({{ flag }}) as n,
         count(*) filter (where {{ flag }}) as k,
         count(*) - count({{ flag }}) as n_unknown
@@ -37,4 +40,4 @@ cells as (
     {% endfor %}
 )
 
-{{ shares_of_models('cells', 'definition, ' ~ place) }}
+{{ shares_of_models() }}

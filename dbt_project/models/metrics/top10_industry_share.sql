@@ -1,5 +1,3 @@
-{% set place = 'source, vintage, period, period_start, period_end' %}
-
 with ten_largest as (
     select *
     from {{ ref('int_models__periods') }}
@@ -14,8 +12,12 @@ cells as (
     {% for condition, suffix in [("team_class = 'industry_only'", ''), ('has_industry', '_any_industry')] %}
     select
         definition || '{{ suffix }}' as definition,
-        {{ place }},
-        main_owner as organization,
+        source,
+        vintage,
+        period,
+        period_start,
+        period_end,
+        main_owner,
         count(*) filter (where team_class <> 'unknown') as n,
         count(*) filter (where {{ condition }}) as k,
         count(*) filter (where team_class = 'unknown') as n_unknown
@@ -25,4 +27,4 @@ cells as (
     {% endfor %}
 )
 
-{{ shares_of_models('cells', 'definition, ' ~ place) }}
+{{ shares_of_models() }}

@@ -38,7 +38,7 @@ cells as (
         members.period_start,
         members.period_end,
         members.team_class,
-        members.main_owner as organization,
+        members.main_owner,
         count(*) filter (where members.is_known) as n,
         count(*) filter (where members.is_known and members.log10_flop <= log10(budgets.budget_flop)) as k,
         count(*) filter (where not members.is_known) as n_unknown
@@ -48,6 +48,4 @@ cells as (
     group by all
 )
 
-{{ shares_over_organizations(
-    'cells', 'definition, utilization_level, source, vintage, period, period_start, period_end, team_class'
-) }}
+{{ shares_of_models() }}

@@ -51,7 +51,7 @@ select
     {{ side }}_state.meets_rule as {{ side }}_meets_rule {{- ',' if not loop.last }}
     {% endfor %}
 from {{ ref('int_revision__matches') }} as matches
-inner join comparisons on {{ same_pair('matches', 'comparisons') }}
+inner join comparisons using (family, source, old_vintage, new_vintage)
 left join models as old_state
     on matches.old_model_id = old_state.model_id and comparisons.definition = old_state.definition
 left join models as new_state

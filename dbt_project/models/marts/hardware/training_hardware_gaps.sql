@@ -6,7 +6,7 @@ select
     period,
     n_industry_only,
     n_academic_only,
-    flop_per_second_industry_only,
-    flop_per_second_academic_only,
+    industry_only as flop_per_second_industry_only,
+    academic_only as flop_per_second_academic_only,
     not is_shown as suppressed
 from {{ ref('int_training_hardware_gap') }}

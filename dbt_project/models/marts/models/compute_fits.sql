@@ -1,2 +1,15 @@
-select * exclude (n_unknown, slope_se, organization_se, organization_degrees, organization_quantile)
+select
+    definition,
+    source,
+    vintage,
+    team_class,
+    n,
+    first_x,
+    last_x,
+    mean_x,
+    slope,
+    intercept,
+    residual_sd,
+    sxx,
+    t_quantile
 from {{ ref('int_compute_fits') }}

@@ -5,7 +5,7 @@ select
     period,
     n_industry_only,
     n_academic_only,
-    flop_industry_only,
-    flop_academic_only,
+    industry_only as flop_industry_only,
+    academic_only as flop_academic_only,
     not is_shown as suppressed
 from {{ ref('int_compute_gap') }}

@@ -42,12 +42,10 @@ aged as (
         shares.n * 1.0 / nullif(newest.n, 0) as completeness,
         shares.value - newest.value as difference
     from shares
-    inner join shares as newest
-        on {{ same_cell('shares', 'newest', 'definition, source, period, team_class, newest_vintage') }}
-        and newest.vintage = newest.newest_vintage
-    inner join settled on {{ same_cell('shares', 'settled', 'definition, source, period') }}
-    left join sheets on shares.source = sheets.source and shares.vintage = sheets.vintage
-    where sheets.vintage is null and shares.n >= {{ smallest_n() }}
+    inner join shares as newest using (definition, source, period, team_class, newest_vintage)
+    inner join settled using (definition, source, period)
+    anti join sheets on shares.source = sheets.source and shares.vintage = sheets.vintage
+    where newest.vintage = newest_vintage and shares.n >= {{ smallest_n() }}
 )
 
 select

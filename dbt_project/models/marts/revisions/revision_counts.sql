@@ -40,6 +40,5 @@ select
     ) as n_compute_moved,
     count(*) filter (where {{ is_matched }} and old_meets_rule <> new_meets_rule) as n_rule_changed
 from {{ ref('int_revision__states') }} as states
-inner join {{ ref('int_revision__comparisons') }} as comparisons
-    on {{ same_pair('states', 'comparisons', 'definition') }}
+inner join {{ ref('int_revision__comparisons') }} as comparisons using (definition, source, old_vintage, new_vintage)
 group by all

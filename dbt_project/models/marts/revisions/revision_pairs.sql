@@ -11,7 +11,7 @@ select
     count(match_rule) * 1.0 / count(old_model_id) as old_match_rate,
     count(match_rule) * 1.0 / count(new_model_id) as new_match_rate
 from {{ ref('int_revision__matches') }} as matches
-inner join {{ ref('int_revision__comparisons') }} as comparisons on {{ same_pair('matches', 'comparisons') }}
+inner join {{ ref('int_revision__comparisons') }} as comparisons using (family, source, old_vintage, new_vintage)
 -- The populations that are compared for every pair of vintages, one for each family.
 where comparisons.definition in ('notable_compute_known', 'all_models_compute_known')
 group by

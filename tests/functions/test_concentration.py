@@ -1,0 +1,130 @@
+"""Intervals of concentration cover planted stocks and the mean index of like lists."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy import special, stats
+
+from dbt_project.functions.estimates import resampling
+from dbt_project.functions.estimates.concentration import (
+    Z95,
+    Estimate,
+    Part,
+    concentration,
+    simulated_stocks,
+)
+from tests.functions.planted import SAMPLES, assert_covers
+
+
+def estimates(
+    holders: np.ndarray, lows: np.ndarray, medians: np.ndarray, highs: np.ndarray
+) -> list[Estimate]:
+    """Return estimates of holders, of which the last two have no name."""
+    columns = (column.tolist() for column in (holders, lows, medians, highs))
+    return [
+        {"holder": str(holder), "is_named": holder <= 6, "low": low, "median": median, "high": high}
+        for holder, low, median, high in zip(*columns, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("errors", [11, 1], ids=["independent", "fully dependent"])
+def test_simulated_stocks_cover_planted_stocks_under_either_dependence(errors: int) -> None:
+    """Sizes and spreads are like those of Epoch AI's estimates of the end of 2025, in millions.
+
+    The wider interval counts, so it may cover more often than its level, and never clearly less.
+    """
+    generator, hits = np.random.default_rng(8), []
+    truth = np.array([3.8, 1.2, 3.2, 0.3, 1.4, 1.0, 2.3, 1.1, 0.8, 3.4, 0.4])
+    holders = np.array([1, 1, 2, 2, 3, 3, 4, 5, 6, 7, 8])
+    below, above = (width * np.array([2, 2, 2, 2, 1, 2, 2, 3, 1, 4, 2]) for width in (0.07, 0.08))
+    stocks = np.bincount(holders - 1, truth)
+    shares = stocks / stocks.sum()
+    ranked = np.sort(shares[:6])
+    planted = [*stocks, *shares, (ranked**2).sum(), ranked[-4:].sum()]
+    for _ in range(400):
+        error = np.broadcast_to(generator.standard_normal(errors), 11)
+        medians = truth / np.exp(error * np.where(error < 0, below, above))
+        lows, highs = (medians * np.exp(Z95 * width) for width in (-below, above))
+        simulated = simulated_stocks(estimates(holders, lows, medians, highs), 1)
+        rows = [holding[1:4] for holding in simulated.holdings]
+        rows += [holding[4:] for holding in simulated.holdings]
+        value, low, high = np.array([*rows, *(index[1:] for index in simulated.indices)]).T
+        assert np.all((low <= value) & (value <= high))
+        hits.append((low <= planted) & (planted <= high))
+    covered = np.mean(hits, axis=0)
+    assert covered.min() >= 0.92
+    # Stocks of one estimate have the same interval under both.
+    assert covered[3:8].max() <= 0.98
+
+
+def parts(models: list[int], owners: list[int], amounts: list[float]) -> list[Part]:
+    rows = zip(models, owners, amounts, strict=True)
+    return [{"model": str(model), "owner": str(owner), "amount": a} for model, owner, a in rows]
+
+
+SHARED = parts([1, 2, 2, 3, 4], [1, 1, 2, 3, 2], [8.0, 2.0, 2.0, 4.0, 1.0])
+
+
+def test_a_seed_fixes_every_interval() -> None:
+    assert concentration(SHARED, 1) == concentration(SHARED, 1) != concentration(SHARED, 2)
+
+
+def test_concentration_of_one_holder_is_whole() -> None:
+    indices = concentration(parts([1, 2, 3], [1, 1, 1], [5.0, 1.0, 2.0]), 1)
+    assert indices == [("hhi", 1, 1, 1), ("cr4", 1, 1, 1), ("gini", 0, 0, 0)]
+
+
+def test_indices_and_resamples_agree_with_a_plain_loop() -> None:
+    draws = np.random.default_rng(9).integers(0, 4, (resampling.RESAMPLES, 4))
+    rows = []
+    for draw in draws:
+        totals = np.zeros(3)
+        for model in draw:
+            for part in SHARED:
+                if int(part["model"]) == model + 1:
+                    totals[int(part["owner"]) - 1] += part["amount"]
+        held = np.sort(totals[totals > 0] / totals.sum())
+        ranks = np.arange(1, len(held) + 1)
+        gini = ((2 * ranks - len(held) - 1) * held).sum() / len(held)
+        rows.append(((held**2).sum(), held[-4:].sum(), gini))
+    value = np.array([125 / 289, 1, 14 / 51])
+    estimate, resampled = (special.logit(np.clip(n, 1e-6, 1 - 1e-6)) for n in (value, rows))
+    reach = stats.t.ppf(0.975, 3) * np.sqrt(((resampled - estimate) ** 2).mean(axis=0))
+    low, high = special.expit(estimate - reach), special.expit(estimate + reach)
+    low[1] = high[1] = 1
+    indices = np.array([index[1:] for index in concentration(SHARED, 9)])
+    assert indices == pytest.approx(np.stack([value, low, high], axis=1))
+
+
+def concentrated_list(generator: np.random.Generator, models: int) -> list[Part]:
+    """Draw models of 60 owners, of which a few make many and larger models."""
+    chances = 1 / np.arange(1, 61) ** 0.9
+    owners = generator.choice(60, models, p=chances / chances.sum())
+    typical = stats.norm.ppf((59.5 - owners) / 60)
+    sizes = np.exp(1.5 * typical + 2 * generator.standard_normal(models))
+    return parts(list(range(models)), owners.tolist(), sizes.tolist())
+
+
+def indices_of(models: list[Part]) -> list[float]:
+    owners = np.unique([int(model["owner"]) for model in models], return_inverse=True)[1]
+    totals = np.sort(np.bincount(owners, weights=[model["amount"] for model in models]))
+    shares = totals / totals.sum()
+    ranks = np.arange(1, len(shares) + 1)
+    gini = ((2 * ranks - len(shares) - 1) * shares).sum() / len(shares)
+    return [(shares**2).sum(), shares[-4:].sum(), gini]
+
+
+@pytest.mark.usefixtures("quick")
+def test_intervals_cover_the_mean_index_of_such_lists() -> None:
+    """The percentile interval covered CR4 82 times in 100, and could exclude its own estimate."""
+    generator = np.random.default_rng(8)
+    lists = [concentrated_list(generator, 30) for _ in range(4000)]
+    mean = np.mean([indices_of(models) for models in lists], axis=0)
+    hits = np.zeros(3)
+    for models in lists[:SAMPLES]:
+        value, low, high = np.array([index[1:] for index in concentration(models, 1)]).T
+        assert np.all((low <= value) & (value <= high))
+        hits += (low <= mean) & (mean <= high)
+    for count in hits:
+        assert_covers(count)

@@ -1,0 +1,85 @@
+"""Bootstraps over owners cover a planted gap between industry and academia."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from dbt_project.functions.estimates.gaps import Gap, team_gaps
+from tests.functions.planted import SAMPLES, assert_covers, owners_of
+
+GAP = 2.0
+
+
+def gaps(sides: list[np.ndarray], owners: list[np.ndarray] | None = None) -> tuple[Gap, Gap]:
+    """Return the gaps of medians and maxima of log10 amounts, with an owner each by default."""
+    names = owners or [np.arange(len(side)) for side in sides]
+    lists = [
+        [{"amount": 10**y, "owner": str(name)} for y, name in zip(side, of, strict=True)]
+        for side, of in zip(sides, names, strict=True)
+    ]
+    median, maximum = team_gaps(*lists, 1)
+    return median, maximum
+
+
+def coverage(samples: int, sizes: tuple[int, int], spread: float) -> float:
+    """Return how often the interval covers a planted gap of medians."""
+    generator = np.random.default_rng(sum(sizes))
+    hits = 0
+    for _ in range(samples):
+        sides = [
+            generator.normal(middle, spread, n)
+            for middle, n in zip((20 + GAP, 20), sizes, strict=True)
+        ]
+        median, _ = gaps(sides)
+        hits += median.ci_low <= GAP <= median.ci_high
+    return hits / samples
+
+
+def test_the_gaps_are_those_of_medians_and_of_maxima() -> None:
+    median, maximum = gaps([np.array([24.0, 22, 21]), np.array([21.0, 20, 19, 20])])
+    assert (median.statistic, median.value) == ("median", pytest.approx(2))
+    assert (maximum.statistic, maximum.value) == ("max", pytest.approx(3))
+    assert median[1:3] == (1e22, 1e20)
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_planted_gap_is_covered() -> None:
+    assert 0.93 <= coverage(SAMPLES, (60, 40), 1.5) <= 0.97
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_gap_of_few_models_is_covered_less_often_as_its_caveat_says() -> None:
+    assert 0.82 <= coverage(400, (15, 3), 1.0) <= 0.94
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_gap_of_models_with_owners_is_covered() -> None:
+    """An owner's models deviate together."""
+    generator = np.random.default_rng(25)
+    hits = 0
+    for _ in range(400):
+        owners = [owners_of(size, generator) for size in (60, 40)]
+        shared = [generator.normal(0, 0.8, 40)[names] for names in owners]
+        sides = [
+            middle + level + generator.normal(0, 1.2, len(level))
+            for middle, level in zip((20 + GAP, 20), shared, strict=True)
+        ]
+        median, _ = gaps(sides, owners)
+        hits += median.ci_low <= GAP <= median.ci_high
+    assert_covers(hits, 400)
+
+
+def test_models_of_fewer_than_three_owners_are_drawn_one_by_one() -> None:
+    sides = [np.array([20.0, 21, 22, 24]), np.array([17.0, 18, 19])]
+    three, two, each = (
+        gaps(sides, [np.array(owners), np.arange(3)])
+        for owners in ([0, 0, 1, 2], [0, 0, 1, 1], [0, 1, 2, 3])
+    )
+    assert two == each
+    assert three != each
+
+
+def test_the_bootstrap_of_a_maximum_never_exceeds_it() -> None:
+    _, maximum = gaps([np.array([20.0, 22, 24]), np.array([19.0, 19])])
+    assert maximum.ci_low <= maximum.ci_high == pytest.approx(5)
