@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import sqrt
 from typing import NamedTuple
 
-from scipy.special import betaincinv, stdtrit
+from scipy.special import stdtrit
 
 NORMAL_975 = 1.959963984540054  # the standard normal distribution's quantile of 97.5%
 
@@ -42,8 +42,3 @@ def wilson_t(share: float, effective_n: float, degrees: float, probability: floa
 def student_t_quantile(probability: float, degrees: float) -> float:
     """Return a quantile of Student's t distribution; NaN for degrees of freedom below 1."""
     return float(stdtrit(degrees, probability))
-
-
-def beta_quantile(probability: float, a: float, b: float) -> float:
-    """Return a quantile of the beta distribution."""
-    return float(betaincinv(a, b, probability))
