@@ -12,6 +12,7 @@ class MartTable:
     """A mart shown as a table: ``where`` selects its rows, ``order`` sorts them, in SQL.
 
     ``empty`` is the text for a table without rows. If it is empty too, such a table is not shown.
+    ``part`` ends the anchor of a second table of one mart on a page.
     """
 
     mart: str
@@ -20,6 +21,7 @@ class MartTable:
     order: str = "all"
     empty: str = ""
     columns: str = "*"
+    part: str = ""
 
 
 def first_rows(marts: Marts, table: MartTable, most: int) -> tuple[list[dict[str, Any]], int]:

@@ -164,6 +164,7 @@ QUESTION = Question(
             " and day = (select max(vintage) from marts.data_center_stock)",
             "level, h100e desc",
             columns=f"{SITE_COLUMNS}, owner, owner_class, country",
+            part="-in-place",
         ),
         MartTable(
             "cluster_capacity",

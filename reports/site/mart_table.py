@@ -27,6 +27,7 @@ def mart_table(marts: Marts, table: MartTable) -> dict[str, Any] | None:
     names = [name for name in (rows[0] if rows else {}) if name not in constants]
     return {
         "id": table.mart,
+        "anchor": f"mart-{table.mart}{table.part}",
         "title": table.title,
         "empty": table.empty,
         "constants": [(name.replace("_", " "), text) for name, text in constants.items() if text],

@@ -16,7 +16,7 @@ class Answer(NamedTuple):
     count: int | None
     name: str | None
     share: float | None
-    is_open: bool
+    is_first: bool
 
 
 class Even:

@@ -11,7 +11,7 @@ from reports.figures import FIGURES
 from reports.publication import export
 from reports.publish import Publication, publish
 from tests.record.test_publication import assert_whole
-from tests.reports.conftest import copied
+from tests.reports.edited import edited_marts
 
 
 @pytest.mark.usefixtures("without_pictures")
@@ -23,8 +23,8 @@ def test_publishers_data_give_a_whole_publication(
     Large tables have no CSV, which would take long and is tested on small ones.
     """
     monkeypatch.setattr(export, "LARGEST_CSV", 1_000)
-    with copied(real_home / "warehouse" / "publishers.duckdb") as warehouse:
-        publish(warehouse.connection, folder, publication)
+    with edited_marts(real_home / "warehouse" / "publishers.duckdb") as marts:
+        publish(marts.connection, folder, publication)
     # The real files have no owners of chips.
     figures = {path.stem for path in folder.glob("figures/*.sql")}
     assert figures == FIGURES.keys() - {"compute_owners"}

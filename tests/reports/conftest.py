@@ -1,14 +1,13 @@
-"""Fixtures of the reports: warehouses in memory, and a publication that all tests share."""
+"""Fixtures of the reports: the record's marts, and a publication of them that tests share."""
 
 from __future__ import annotations
 
+import contextlib
 import csv
-import dataclasses
 import datetime as dt
 import json
 import pickle
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,50 +16,53 @@ import duckdb
 import pytest
 from filelock import FileLock
 
+from orchestration.settings import RECORD_SOURCES, Settings
 from reports.charts.figure import Figure
-from reports.publication import export, render
+from reports.publication import render
 from reports.publication.model import Drawn, Override
 from reports.publish import Check, Publication, publish
 from tests.builders import ROOT
 from tests.conftest import shared_folder
-from tests.reports.marts import VINTAGE, Warehouse, fill, open_warehouse, wilson
+from tests.reports.edited import Edited, edited_marts
 
+# States that the record lacks: abstracts, a gate that stops, a withdrawn file, a late source.
+STATES = (
+    """
+    insert into marts.metrics
+    select * replace ('accelerator_mention_share' as metric, 'accepted' as definition)
+    from marts.metrics where metric = 'pretrained_adoption'
+        and definition = 'accepted_titles' and sector is null
+    """,
+    """
+    update marts.gate_results set outcome = 'stop', causes = 'removed 110'
+    where is_latest and gate = (select min(gate) from marts.gate_results where is_latest)
+    """,
+    """
+    insert into marts.withdrawn_snapshots (snapshot_id, source, shape, file, vintage, withdrawn_on,
+        reason)
+    values ('a', 'epoch', 'epoch', 'wrong.csv', '2025-12-01', '2026-01-30', 'It has <b> rows')
+    """,
+    """
+    update marts.source_state set state = 'degraded', is_behind = true, reason = 'HTTP 500 <b>',
+        attempted_on = '2026-01-31', succeeded_on = '2026-01-30'
+    where shape = 'clusters'
+    """,
+)
 DOCS = ROOT / "dbt_project" / "docs"
 SITE = "https://example.org/divide"
-__all__ = ["VINTAGE", "Warehouse", "open_warehouse", "wilson"]
-
-
-@pytest.fixture
-def warehouse() -> Iterator[Warehouse]:
-    with open_warehouse() as warehouse:
-        yield warehouse
 
 
 @pytest.fixture(scope="session")
-def marts_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Models and papers in a file, because single inserts take ten times as long as a copy."""
-    file = tmp_path_factory.mktemp("filled") / "warehouse.duckdb"
-    with open_warehouse() as warehouse:
-        fill(warehouse)
-        warehouse.connection.execute(f"attach '{file}' as filled")
-        warehouse.connection.execute("copy from database memory to filled")
-    return file
-
-
-@contextmanager
-def copied(file: Path) -> Iterator[Warehouse]:
-    """Return a warehouse in memory with all content of a file."""
-    with duckdb.connect() as connection:
-        connection.execute(f"attach '{file}' as filled (read_only)")
-        connection.execute("copy from database filled to memory")
-        connection.execute("detach filled")
-        yield Warehouse(connection)
+def warehouse(record_home: Path) -> Path:
+    """The warehouse of the record."""
+    return Settings(record_home, RECORD_SOURCES).warehouse
 
 
 @pytest.fixture
-def full(marts_file: Path) -> Iterator[Warehouse]:
-    with copied(marts_file) as warehouse:
-        yield warehouse
+def record(warehouse: Path) -> Iterator[Edited]:
+    """The marts of the record, which the test may edit."""
+    with edited_marts(warehouse) as marts:
+        yield marts
 
 
 def save_nothing(figure: Figure, png: Path, svg: Path) -> list[tuple[str, str]]:
@@ -127,64 +129,32 @@ class Published:
         return manifest
 
 
-def published_once(
-    factory: pytest.TempPathFactory,
-    name: str,
-    connection: duckdb.DuckDBPyConnection,
-    publication: Publication,
-) -> Published:
-    """Publish a warehouse without pictures, once for all test processes."""
-    folder = shared_folder(factory) / name
-    file = folder.with_suffix(".pickle")
-    with FileLock(folder.with_suffix(".lock")):
-        if not file.exists():
-            folder.mkdir()
-            with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(render, "save", save_nothing)
-                figures = publish(connection, folder, publication)
-            file.write_bytes(pickle.dumps(figures))
-    return Published(connection, folder, pickle.loads(file.read_bytes()))
+@pytest.fixture(scope="session")
+def publish_once(
+    tmp_path_factory: pytest.TempPathFactory, warehouse: Path
+) -> Iterator[Callable[..., Published]]:
+    """Publish the record without pictures, once for all test processes, after some edits."""
+    with contextlib.ExitStack() as stack:
+
+        def published(name: str, publication: Publication, *edits: str) -> Published:
+            marts = stack.enter_context(edited_marts(warehouse))
+            for statement in edits:
+                marts.edit(statement)
+            folder = shared_folder(tmp_path_factory) / name
+            file = folder.with_suffix(".pickle")
+            with FileLock(folder.with_suffix(".lock")):
+                if not file.exists():
+                    folder.mkdir()
+                    with pytest.MonkeyPatch.context() as patch:
+                        patch.setattr(render, "save", save_nothing)
+                        figures = publish(marts.connection, folder, publication)
+                    file.write_bytes(pickle.dumps(figures))
+            return Published(marts.connection, folder, pickle.loads(file.read_bytes()))
+
+        yield published
 
 
 @pytest.fixture(scope="session")
-def published(
-    tmp_path_factory: pytest.TempPathFactory, marts_file: Path, publication: Publication
-) -> Iterator[Published]:
-    """The publication of the full warehouse."""
-    with copied(marts_file) as warehouse:
-        yield published_once(tmp_path_factory, "published", warehouse.connection, publication)
-
-
-@pytest.fixture(scope="session")
-def published_models(
-    tmp_path_factory: pytest.TempPathFactory, publication: Publication
-) -> Iterator[Published]:
-    """A publication of the record with models of four publishers, a late source and no papers.
-
-    A table of more than two rows has no CSV.
-    """
-    record = dataclasses.replace(publication, sources="record")
-    with open_warehouse() as warehouse:
-        for name, rows in (("First", 9), ("Second", 8), ("Third", 7), ("Fourth", 6)):
-            licence = "MIT" if name == "Third" else "CC-BY-4.0"
-            terms = {"publisher": name, "licence": licence, "citation": f"{name} 2024."}
-            warehouse.vintage(file=f"lists/{name}.csv", rows=rows, **terms)
-        warehouse.fill_models()
-        fill_late_source(warehouse)
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(export, "LARGEST_CSV", 2)
-            result = published_once(
-                tmp_path_factory, "published_models", warehouse.connection, record
-            )
-        yield result
-
-
-def fill_late_source(warehouse: Warehouse) -> None:
-    """Add a source whose refresh failed, and one that is off."""
-    names = "shape publisher state reason is_behind metrics attempted_on succeeded_on last_vintage"
-    failed, stood, list_ = dt.date(2026, 2, 1), dt.date(2026, 1, 30), dt.date(2026, 1, 26)
-    epoch = ("epoch", "Epoch AI", "degraded", "HTTP 500 <b>", True, ["model_team_share"])
-    off = ("openalex", "OpenAlex", "off", "KEY is not set", False, ["paper_team_share"])
-    same = {"licence": "CC0-1.0", "refresh_days": 1, "calls": 6, "cost_usd": 0.0}
-    rows = ((*epoch, failed, stood, list_), (*off, None, None, None))
-    warehouse.rows("source_state", names, *rows, **same, files=2, rows=7)
+def published(publish_once: Callable[..., Published], publication: Publication) -> Published:
+    """The publication of the record, with states that it does not have."""
+    return publish_once("published", publication, *STATES)

@@ -22,7 +22,7 @@ from reports.text.units import (
         ("log10_flop", 24.0, "1.0e+24 FLOP", "1.2e+00–1.6e+00"),
         ("months", 5.7, "5.70 months", "0.10–0.21"),
         ("gini", 0.87, "0.87", "0.10–0.21"),
-        ("share_per_log10_flop", -0.013, "−0.013", "0.096–0.206"),
+        ("share_per_log10_flop", -0.013, "−1.3 percentage points", "9.6–20.6"),
         ("citations a year", 3.0, "3.00 citations a year", "0.10–0.21"),
     ],
 )

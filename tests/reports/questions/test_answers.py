@@ -1,30 +1,32 @@
-"""Answers and titles claim only what the intervals support."""
+"""Answers claim only what the intervals support, and say what the data lacks."""
 
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 
 import numpy as np
 import pytest
 
-from reports.marts.estimates import Estimate, fell, is_majority
-from reports.marts.reader import Marts, NotEnoughDataError
-from reports.publication import render
-from reports.questions import answers
-from tests.reports.conftest import VINTAGE, Warehouse, wilson
+from reports.figures import FIGURES
+from reports.marts.estimates import Estimate, fell, is_majority, wilson
+from reports.questions import what_is_in_reach, who_publishes, who_trains
+from reports.site.pages import what_is_in_reach as page_of_reach
+from tests.reports.edited import Edited
 
-PLACE = ("model_team_share", "notable_compute_known")
+MODELS = "metric = 'model_team_share' and definition = 'notable_compute_known'"
+RANGE = "\N{EN DASH}"
 
 
 def estimate(
     k: int, n: int, effective_n: float | None = None, degrees: float | None = None
 ) -> Estimate:
-    low, high = wilson(k, n)
+    low, high = wilson(k / n, n)
     return Estimate(
         metric="m",
         definition="d",
         source="s",
-        vintage=VINTAGE,
+        vintage=dt.date(2026, 1, 26),
         period="2020",
         team_class=None,
         unit="share",
@@ -42,8 +44,10 @@ def estimate(
     )
 
 
-def title(warehouse: Warehouse, figure: str) -> str:
-    return render.build(figure, Marts(warehouse.connection)).text.title
+def test_wilsons_interval_is_that_of_a_table() -> None:
+    """Newcombe (1998), Table I, method 3: 81 of 263, and 0 of 20."""
+    assert wilson(81 / 263, 263) == pytest.approx((0.2553, 0.3662), abs=0.0001)
+    assert wilson(0, 20) == pytest.approx((0, 0.1611), abs=0.0001)
 
 
 def test_a_fall_needs_a_difference_beyond_chance() -> None:
@@ -81,207 +85,167 @@ def test_a_majority_needs_its_whole_interval_above_half() -> None:
     assert not is_majority(None)
 
 
-def test_titles_state_supported_findings(full: Warehouse) -> None:
-    assert "69%" in title(full, "model_team_share_periods")
-    assert title(full, "model_team_share") == (
-        "Industry-only teams trained most notable models of 2025 with known compute"
-    )
-    assert "doubled every 5.7 months" in title(full, "compute_over_time")
+@pytest.mark.parametrize("figure", ["paper_any_industry", "paper_team_share"])
+def test_shares_of_papers_over_changing_venues_carry_no_finding(
+    record: Edited, figure: str
+) -> None:
+    assert record.title(figure) == FIGURES[figure].question
 
 
-def test_shares_of_papers_over_changing_venues_carry_no_finding(full: Warehouse) -> None:
-    assert title(full, "paper_any_industry") == (
-        "What share of papers has an industry author, by venue and year?"
-    )
-    assert title(full, "paper_team_share") == "Who publishes machine learning papers in each year?"
-
-
-def prose(marts: Marts) -> str:
-    """Return all answers and all other facts as one text."""
-    facts = [fact for page in answers(marts).values() for fact in (page.answer, *page.more)]
-    return " ".join(str(fact.text) for fact in facts if fact)
-
-
-def answer(marts: Marts, question: str) -> str:
-    """Return the answer to a question."""
-    fact = answers(marts)[question].answer
-    return str(fact.text) if fact else ""
-
-
-def test_overlapping_intervals_leave_a_neutral_title(warehouse: Warehouse) -> None:
-    for period, ks in (("2010-2014", (6, 4, 0, 0)), ("2023-latest", (4, 6, 0, 0))):
-        warehouse.teams(*PLACE, period, ks)
-    warehouse.teams(*PLACE, "all", (10, 10, 0, 0))
-    assert title(warehouse, "model_team_share_periods") == (
-        "Who trains notable models in each period?"
-    )
-
-
-def test_prose_repeats_the_metrics(full: Warehouse) -> None:
-    marts = Marts(full.connection)
-    assert answer(marts, "who-trains").startswith(
-        "Academic-only teams made 11 of the 147 notable models published since 2023 with known "
-        "compute: 7%, 95% interval 4–13% (list of Epoch AI, 26 January 2026)."
-    )
-    assert "22 of 155 (14%, 10–21%)" in prose(marts)
-
-
-def fill_newest_years(warehouse: Warehouse) -> None:
-    """Add the years since 2023 of the list of 2026-01-26, to which models are still added."""
-    for year, k, n in (("2023", 10, 65), ("2024", 1, 48), ("2025", 0, 34)):
-        caveats = ["small_n", "still_filling"]
-        place = (*PLACE, year, k, n)
-        warehouse.connection.execute(
-            "delete from marts.metrics where metric = ? and period = ?"
-            " and team_class = 'academic_only'",
-            [PLACE[0], year],
-        )
-        warehouse.share(*place, team_class="academic_only", caveats=caveats)
-
-
-def test_the_newest_years_stand_beside_their_period(full: Warehouse) -> None:
+def test_the_newest_years_stand_beside_their_period(record: Edited) -> None:
     """A pooled share since 2023 hides that the newest years have almost no academic model."""
-    assert "By year" not in answer(Marts(full.connection), "who-trains")
-    fill_newest_years(full)
-    assert (
-        "By year: 10 of 65 (15%, 9–26%) in 2023, 1 of 48 (2%, 0–11%) in 2024 and 0 of 34 (0%, "
-        "0–10%) in 2025. Epoch AI still adds models of these years."
-    ) in answer(Marts(full.connection), "who-trains")
-    assert title(full, "model_team_share_periods").endswith("7% since 2023, 0 of 34 in 2025")
+    assert f"By year: 10 of 65 (15%, 7{RANGE}31%) in 2023, 1 of 46" in record.answer("who-trains")
+    assert record.title("model_team_share_periods").endswith("7% since 2023, 1 of 40 in 2025")
+    record.edit(f"update marts.metrics set caveats = [] where {MODELS}")
+    assert "By year" not in record.answer("who-trains")
 
 
-def test_the_newest_vintage_speaks(full: Warehouse) -> None:
-    older = dataclasses.replace(full)
-    for period in ("2020-2022", "all"):
-        older.share(*PLACE, period, 7, 10, team_class="academic_only", vintage="2020-01-01")
-    text = prose(Marts(full.connection))
-    assert "22 of 155" in text
-    assert "7 of 10" not in text
+def test_the_newest_vintage_speaks(record: Edited) -> None:
+    assert "12 of the 167 notable models" in record.answer("who-trains")
+    record.edit("delete from marts.metrics where vintage = '2026-08-19'")
+    assert "list of Epoch AI, 26 January 2026" in record.answer("who-trains")
+    assert "12 of the 167" not in record.answer("who-trains")
 
 
-def test_a_figure_without_enough_periods_is_refused(warehouse: Warehouse) -> None:
-    warehouse.teams(*PLACE, "2020", (5, 5, 0, 0))
-    warehouse.teams(*PLACE, "2021", (1, 1, 0, 0))
-    warehouse.teams(*PLACE, "all", (6, 6, 0, 0))
-    with pytest.raises(NotEnoughDataError, match="Only one period has 5 cases"):
-        render.build("model_team_share", Marts(warehouse.connection))
+def test_papers_lead_with_fixed_venues_and_name_them(record: Edited) -> None:
+    answer, more = record.answer("who-publishes"), record.more("who-publishes")
+    assert answer.startswith("Since 2023, academic-only teams wrote 54% (51")
+    assert "8 lists of 31 October 2025 to 18 June 2026" in answer
+    assert "the mix has lists of AAAI, ACL, ACM MM, KDD and The Web Conference. " in more
+    assert "It lacks AAAI 2024 (2,342 accepted) and IJCAI 2024 (791 accepted)." in more
+    assert "have 19% of the weight in the mean of these years, and 38% in 2024;" in more
+    record.edit("delete from marts.metrics where definition = 'accepted_fixed_venues'")
+    assert "wrote 7,023 of 13,342 accepted papers" in record.answer("who-publishes")
+    assert "the mix has lists" not in record.more("who-publishes")
 
 
-def fill_fixed_venues(warehouse: Warehouse) -> None:
-    """Add a panel of two venues without two large lists; its share differs from the pooled one."""
-    for period in ("2020-2022", "2023-latest", "2024"):
-        for metric, team, k in (
-            ("paper_team_share", "academic_only", 47),
-            ("any_industry_share", None, 39),
-        ):
-            place = (metric, "accepted_fixed_venues", period, k, 100)
-            vintages = ["2024-01-05", "2024-06-02"]
-            warehouse.share(*place, team_class=team, vintages=vintages, n_lists=7)
-    for venue, year, n, accepted in (
-        ("cvpr", 2023, 90, 2360), ("colt", 2024, 30, None), ("nips", 2023, 0, 3218),
-        ("iclr", 2024, 0, 2250), ("aaai", 2022, 0, 1349), ("acmmm", 2024, 50, None),
-    ):  # fmt: skip
-        row = {"source": warehouse.source, "vintage": VINTAGE, "venue": venue, "year": year}
-        warehouse.insert(
-            "venue_panel", **row, n=n, accepted=accepted, is_in_panel=venue in ("cvpr", "colt")
-        )
+def test_a_jump_of_the_ratio_names_the_models_that_make_it(record: Edited) -> None:
+    more = record.more("how-far-apart")
+    assert "In 2019 it was 3,700 times:" in more
+    assert "in the middle of the 7 academic-only models" in more
+    assert "“Megatron-LM (1.2B) and GPT-2 (1.5B)”" in more
+    record.edit("update marts.metrics set value = 2 where metric = 'compute_gap'")
+    assert "varies from year to year" not in record.more("how-far-apart")
 
 
-def test_papers_lead_with_fixed_venues_and_name_them(full: Warehouse) -> None:
-    fill_fixed_venues(full)
-    marts = Marts(full.connection)
-    text = prose(marts)
-    assert "Teams with at least one industry author wrote 39.0%" in text
-    assert "the mix has lists of COLT and CVPR. " in text
-    assert "It lacks NeurIPS 2023 (3,218 accepted) and ICLR 2024 (2,250 accepted)." in text
-    assert "have 50% of the weight in the mean of these years, and 75% in 2024;" in text
-    fixed = answer(marts, "who-publishes")
-    assert "Since 2023, academic-only teams wrote 47%" in fixed
-    assert "7 lists of 5 January 2024 to 2 June 2024" in fixed
+def test_a_ratio_that_may_be_one_is_doubted(record: Edited) -> None:
+    assert "no difference" not in record.answer("how-far-apart")
+    record.edit("update marts.metrics set ci_low = -1 where metric = 'compute_gap'")
+    assert record.answer("how-far-apart").endswith("so no difference can be claimed.")
 
 
-def test_a_jump_of_the_ratio_names_the_models_that_make_it(full: Warehouse) -> None:
-    assert "jumps" not in prose(Marts(full.connection))
-    full.gap("2012", 4.0, 3.0, 5.0)
-    full.connection.execute("delete from marts.models")
-    for number, (year, team, log10_flop) in enumerate(
-        [
-            *((2012, "industry_only", 20.0 + n) for n in (0, 1, 2)),
-            *((2012, "academic_only", 16.0 + n) for n in (0, 1, 2)),
-            *((2023, "industry_only", 24.0 + n) for n in (0, 1, 2, 3)),
-            *((2023, "academic_only", 22.0 + n) for n in (0, 1)),
-        ]
-    ):
-        full.model(100 + number, f"Model {team[:1]}{year}.{number}")
-        full.connection.execute(
-            "update marts.models set publication_date = ?, team_class = ?, log10_flop = ?"
-            " where model_id = ?",
-            [f"{year}-05-01", team, log10_flop, str(100 + number)],
-        )
-    text = prose(Marts(full.connection))
-    assert "In 2012 it was 10,000 times:" in text
-    assert "of the 3 academic-only models" in text
-    assert "\N{LEFT DOUBLE QUOTATION MARK}Model i2012.1\N{RIGHT DOUBLE QUOTATION MARK}" in text
-    assert "Model i2023.7 and Model i2023.8" in text
-    assert "Model a2023.10 and Model a2023.11" in text
+def test_who_builds_on_industry_is_said_with_its_base(record: Edited) -> None:
+    assert "Hugging Face" not in record.more("who-adopts")
+    changes = "'hub_derivative_share' as metric, 'hub_accounts' as definition, 30 as k, 50 as n"
+    where = f"{MODELS} and period = 'all' and team_class = 'academic_only' limit 1"
+    record.copy("metrics", f"{changes}, 'industry' as sector, 0.6 as value", where)
+    text = record.more("who-adopts")
+    assert "30 of 50 (60.0%, " in text
+    assert "of these models name a base model of an industry account" in text
 
 
-def test_the_papers_figure_leads_with_the_fixed_mix(full: Warehouse) -> None:
-    """The answer and the main lines have the same definition; the pooled lines are thin."""
-    fill_fixed_venues(full)
-    for year in ("2022", "2023", "2024"):
-        for team, k in (("academic_only", 47), ("industry_only", 6)):
-            place = ("paper_team_share", "accepted_fixed_venues", year, k, 100)
-            if (year, team) != ("2024", "academic_only"):
-                full.share(*place, team_class=team)
-        full.teams("paper_team_share", "accepted", year, (50, 10, 30, 10))
-    figure = render.build("paper_team_share", Marts(full.connection))
-    assert list(figure.data["definition"].unique()) == ["accepted_fixed_venues", "accepted"]
-    assert figure.data["period"].min() == "2022"
-    assert "Academic only: 47%" in figure.alt
-    assert "Thick lines: the mix of venues is held fixed" in figure.text.caption
+def test_titles_answer_where_no_list_has_abstracts(record: Edited) -> None:
+    """With venues held fixed, the answer leads; abstracts come before titles."""
+    answer = record.answer("who-adopts")
+    assert answer.startswith("With venues held fixed, 0.8% of 5,396 titles by academic-only teams")
+    assert "Abstracts are known for 0 of 13,459 accepted papers since 2023" in answer
+    record.edit(
+        "update marts.metrics set definition = replace(definition, '_titles', ''), n_unknown = 9"
+        " where metric = 'pretrained_adoption'"
+    )
+    assert record.answer("who-adopts").startswith("With venues held fixed, 0.8% of 5,396 abstracts")
+    assert "of abstracts by academic-only teams" in record.title("adoption_by_origin")
 
 
-def test_who_builds_on_industry_is_said_with_its_base(warehouse: Warehouse) -> None:
-    place = ("hub_derivative_share", "hub_accounts", "all")
-    warehouse.share(*place, 40, 50, team_class="industry_only", sector="industry")
-    assert "Hugging Face" not in prose(Marts(warehouse.connection))
-    warehouse.share(*place, 30, 50, team_class="academic_only", sector="industry")
-    text = prose(Marts(warehouse.connection))
-    assert "30 of 50 (60.0%, 46.2\N{EN DASH}72.4%) of these models name a base model of an" in text
-
-
-def test_the_central_claim_has_its_answer_whichever_way_it_falls(full: Warehouse) -> None:
+@pytest.mark.parametrize(
+    ("value", "low", "high", "verdict"),
+    [
+        (-0.05, -0.11, 0.01, "−5.0 points (−11.0 to 1.0) may be zero."),
+        (-0.08, -0.11, -0.05, "−8.0 points (−11.0 to −5.0) is clearly negative."),
+        (0.06, 0.02, 0.1, "+6.0 points (2.0–10.0) is clearly positive."),
+    ],
+)
+def test_the_central_claim_has_its_answer_whichever_way_it_falls(
+    record: Edited, value: float, low: float, high: float, verdict: str
+) -> None:
     """The numbers of both sides are said; a gap is clear only if its interval excludes zero."""
-    text = answer(Marts(full.connection), "on-what")
-    assert text.startswith(
-        "Since 2023, academic-only teams wrote 46 of 100 papers in compute-intensive topics (46%), "
-        "and 51 of 100 in others of known compute (51%). The gap of −5.0 points (−11.0 "
-        "to 1.0) may be zero."
+    gap = "metric = 'intensity_gap' and unit = 'share_gap'"
+    ends = [value, low, high]
+    record.edit(f"update marts.metrics set value = ?, ci_low = ?, ci_high = ? where {gap}", ends)
+    answer = record.answer("on-what")
+    assert "wrote 1,635 of 3,417 papers in compute-intensive topics (48%)" in answer
+    assert answer.count(f"The gap of {verdict}") == 2
+    assert record.more("on-what").count(verdict.rpartition(") ")[2].rstrip(".")) > 3
+    record.edit("delete from marts.metrics where metric = 'intensity_gap'")
+    assert record.answer("on-what") == ""
+
+
+def test_the_answer_names_the_newest_cluster_and_who_is_not_on_the_list(record: Edited) -> None:
+    text = record.more("how-concentrated")
+    assert "names no university and no government." in text
+    assert "on a list whose newest cluster is of 15 October 2025." in text
+    assert "the United States had 93% (86–98%) of the computing power of 56 listed" in text
+    record.edit("update marts.compute_stock set owner_class = 'academia'")
+    assert "no university" not in record.more("how-concentrated")
+
+
+def test_a_change_is_split_by_groups_and_by_team_size(record: Edited) -> None:
+    models, papers = record.more("who-trains"), record.more("who-publishes")
+    assert "−61.9 percentage points: −10.7 inside organisations of both periods, and" in models
+    assert "−61.3 at equal team size, and −0.5 by other sizes of teams." in models
+    assert "this is a split and no correction." in models
+    assert "+2.4 inside venues of both periods (+1.6 to +3.2)" in papers
+    record.edit("delete from marts.change_parts")
+    assert who_trains.change(record.marts) is who_publishes.change(record.marts) is None
+    assert who_trains.team_size(record.marts) is None
+    assert "Academia's share of the authors was 66.7%" in record.more("who-publishes")
+
+
+@pytest.mark.parametrize(
+    ("state", "text"),
+    [
+        ("not_yet", "one node of 8 GPUs not yet in 2026;"),
+        ("before_data", "one node of 8 GPUs in every year since 2010;"),
+        ("in_data", "one node of 8 GPUs since 2021 (2019 to 2023);"),
+    ],
+)
+def test_the_fall_below_half_has_its_years(record: Edited, state: str, text: str) -> None:
+    record.edit(
+        "update marts.reachable_halves set state = ? where definition = 'notable_node_of_year'",
+        [state],
     )
-    assert (
-        "43 of 100 papers on foundation models (43%), and 51 of 100 on all others (51%). The gap "
-        "of −8.0 points (−11.0 to −5.0) is clearly negative."
-    ) in text
-    assert (
-        "100 papers are on robustness, fairness, interpretability, or data sets and benchmarks: "
-        "academic-only teams wrote 52.0%"
-    ) in prose(Marts(full.connection))
-    assert "a gap of −2.0 percentage points (−3.0 to −1.0) that is clearly negative" in prose(
-        Marts(full.connection)
-    )
-    fixed = "for foundation models it is −8.0 (−17.0 to 1.0) and may be zero"
-    assert fixed in prose(Marts(full.connection))
-    assert (
-        "for foundation models, the gap since 2023 differs from that of 2015–2019 by +2.0 "
-        "percentage points (−3.0 to 7.0), which may be zero"
-    ) in prose(Marts(full.connection))
-    full.connection.execute(
-        "update marts.metrics set value = 0.06, ci_low = 0.02, ci_high = 0.1"
-        " where metric = 'intensity_gap' and unit = 'share_gap'"
-    )
-    assert "The gap of +6.0 points (2.0–10.0) is clearly positive" in answer(
-        Marts(full.connection), "on-what"
-    )
-    full.connection.execute("delete from marts.metrics where metric = 'intensity_gap'")
-    assert answer(Marts(full.connection), "on-what") == ""
+    assert text in record.more("what-is-in-reach")
+
+
+def test_bounds_and_unknown_sponsors_stand_beside_the_shares(record: Edited) -> None:
+    more = record.more("what-is-in-reach")
+    assert "the shares are 2–64% with one node of 8 GPUs" in more
+    assert "58 of 58 (100%, 90–100%) of the mixed notable models" in more
+    assert "unknown for 1 and 1 more" in more
+
+
+def test_a_warehouse_without_hardware_has_no_answer_and_no_calculator(record: Edited) -> None:
+    assert "1 of 40 notable models of 2025" in record.answer("what-is-in-reach")
+    record.edit("delete from marts.metrics where metric = 'reachable_share'")
+    marts = record.marts
+    facts = (what_is_in_reach.answer, what_is_in_reach.falls, what_is_in_reach.by_budget)
+    assert [fact(marts) for fact in facts] == [None, None, None]
+    assert page_of_reach.budget_table(marts)["rows"] == []
+    assert page_of_reach.calculator(marts) is None
+
+
+def test_the_calculator_has_sorted_computes_and_devices_in_use(record: Edited) -> None:
+    data = page_of_reach.calculator(record.marts)
+    assert data is not None
+    chosen = [device["name"] for device in data["devices"] if device["chosen"]]
+    assert chosen == ["NVIDIA H100 SXM5 80GB"]
+    (year,) = (row for row in data["years"] if row["year"] == 2024)
+    everything, *pure = year["flops"]
+    assert everything == sorted(everything)
+    assert {flop for flops in pure for flop in flops} < set(everything)
+    ((known, unknown),) = record.connection.execute(
+        "select count(log10_flop), count(*) filter (log10_flop is null) from marts.models"
+        " where list_contains(definitions, 'notable') and vintage = '2026-08-19'"
+        " and year(publication_date) = 2024"
+    ).fetchall()
+    assert (len(everything), year["unknown"]) == (known, unknown)

@@ -12,13 +12,13 @@ from xml.etree import ElementTree
 
 import pytest
 
-from reports.marts.reader import Marts
 from reports.publication.release import release_id
 from reports.publish import Publication, publish
 from reports.questions import QUESTIONS
 from reports.site.pages import PAGES
 from reports.text.latex import escape
-from tests.reports.conftest import SITE, Published, Warehouse
+from tests.reports.conftest import SITE, Published
+from tests.reports.edited import Edited
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -34,7 +34,7 @@ def test_a_page_has_a_citation_with_day_release_lists_and_permanent_link(
     release = published.manifest["release"]
     assert (
         "<p>Compute Divide contributors (2026). Who trains notable models? Compute Divide, release "
-        f"{release}, 1 February 2026. Data: Epoch AI, 2026-01-26. "
+        f"{release}, 1 February 2026. Data: Epoch AI, 2026-08-19. "
         f"{SITE}/releases/{release}.html#who-trains</p>"
     ) in read(published, "who-trains.html")
 
@@ -116,24 +116,27 @@ def test_the_page_of_a_release_has_every_claim_and_figure(published: Published) 
     text = read(published, f"releases/{published.manifest['release']}.html")
     assert all(f'id="{question.id}"' in text for question in QUESTIONS)
     assert all(f'<h3 id="{figure.id}"' in text for figure in published.figures)
-    assert "11</data> of the" in text
+    assert "12</data> of the" in text
 
 
 @pytest.mark.usefixtures("without_pictures")
 def test_a_later_publication_keeps_the_pages_of_earlier_releases(
-    warehouse: Warehouse, tmp_path: Path, publication: Publication
+    record: Edited, tmp_path: Path, publication: Publication
 ) -> None:
     """If the site has no address, no page states one."""
+    record.clear()
     history = tmp_path / "published"
     releases = []
     for day in (1, 2):
-        warehouse.vintage(file=f"epoch/list{day}.csv", sha256=f"{day}" * 64)
         edition = dataclasses.replace(
-            publication, site="", published_at=dt.datetime(2026, 2, day, tzinfo=dt.UTC)
+            publication,
+            site="",
+            code_version=f"day {day}",
+            published_at=dt.datetime(2026, 2, day, tzinfo=dt.UTC),
         )
         folder = tmp_path / "made"
         folder.mkdir()
-        publish(warehouse.connection, folder, edition, history if day > 1 else None)
+        publish(record.connection, folder, edition, history if day > 1 else None)
         releases.append(json.loads((folder / "manifest.json").read_text())["release"])
         history.mkdir(exist_ok=True)
         folder.rename(history / f"2026020{day}T000000Z")
@@ -160,18 +163,18 @@ def test_a_later_publication_keeps_the_pages_of_earlier_releases(
     ],
 )
 def test_the_release_depends_on_each_input(
-    warehouse: Warehouse, tmp_path: Path, publication: Publication, change: dict[str, object]
+    record: Edited, tmp_path: Path, publication: Publication, change: dict[str, object]
 ) -> None:
     (tmp_path / "compute_divide.duckdb").write_bytes(b"tables")
 
     def release(**changes: object) -> str:
         other = dataclasses.replace(publication, **changes)
-        return release_id(Marts(warehouse.connection), tmp_path, other)
+        return release_id(record.marts, tmp_path, other)
 
     before = release()
     assert release(published_at=dt.datetime(2027, 1, 1, tzinfo=dt.UTC)) == before
     assert release(**change) != before
-    warehouse.vintage(sha256="cd" * 32)
+    record.edit("update marts.vintages set sha256 = 'cd'")
     with_a_file = release()
     assert with_a_file != before
     (tmp_path / "compute_divide.duckdb").write_bytes(b"other tables")

@@ -2,39 +2,48 @@
 
 from __future__ import annotations
 
-import re
+import pytest
 
-from tests.reports.conftest import Published
+from reports.site.pages import claims
+from tests.reports.edited import Edited
+
+CASES = {
+    "holds": ("against_n is not null and status = 'holds'", "; {k} of {n} against {against_k} of "),
+    "no value": ("value is null and metric is not null", "It needs: {needs}"),
+    "no metric": ("metric is null", "None of our metrics measures it. It needs: {needs}"),
+}
 
 
-def test_each_claim_has_its_status_number_and_rule(published: Published) -> None:
-    """The older status of a claim is not a row of its own."""
-    page = (published.folder / "claims.html").read_text(encoding="utf-8")
-    rows = dict(re.findall(r'<tr id="claim-(\w+)">(.*?)</tr>', page, re.S))
-    cells = {
-        claim: [re.sub("<[^>]+>", "", cell) for cell in re.findall("<td.*?</td>", row)]
-        for claim, row in rows.items()
-    }
-    date = "Written on 1 January 2026."
-    metric = "Who trains notable models"
-    rule = f"{metric}. Our share: holds above 50%. {date}"
-    now = "on the list of 26 January 2026"
-    missing = "It needs: A list."
-    assert cells == {
-        "fell": [
-            "Holds, since the list of 26 January 2026, before that: not decided",
-            "\u221254.8 percentage points (\u221268.1 to \u221239.6); 22 of 155 against 29 of 42",
-            f"{metric}. Our share: holds below zero. {date}",
-        ],
-        "most": [
-            "Contradicted, on every list since 3 March 2023",
-            "30.0% (20.0\u201342.0%); 18 of 60",
-            rule,
-        ],
-        "few": [f"Not decided, {now}", f"Too few cases. {missing}", rule],
-        "no_row": [f"Cannot be tested, {now}", f"No list gives it. {missing}", rule],
-        "no_metric": ["Cannot be tested", f"None of our metrics measures it. {missing}", ""],
-    }
-    assert all('href="https://example.org/a"' in row for row in rows.values())
-    (lead,) = re.findall(r'<p class="lead">(.*?)</p>', page)
-    assert re.findall(r">(\d+)</data>", lead) == ["5", "1", "1", "1", "2"]
+@pytest.mark.parametrize("case", CASES)
+def test_a_claim_has_our_number_or_what_it_needs(record: Edited, case: str) -> None:
+    where, text = CASES[case]
+    record.edit(f"delete from marts.claim_status where not (is_latest and {where})")
+    rows = claims.VIEW.context(record.marts, None)["claims"]  # type: ignore[arg-type]
+    assert rows
+    for row in rows:
+        assert text.format(**row) in str(row["ours"])
+        assert str(row["rule"]).startswith(f"{row['quantity']}: holds ")
+
+
+@pytest.mark.parametrize(
+    ("since", "earlier", "text"),
+    [
+        ("2026-08-19", "not decided", "since the list of 19 August 2026, before that: not decided"),
+        ("2026-08-19", None, "on the list of 19 August 2026"),
+        ("2023-03-03", None, "on every list since 3 March 2023"),
+    ],
+)
+def test_a_status_says_since_when_it_stands(
+    record: Edited, since: str, earlier: str | None, text: str
+) -> None:
+    record.edit(
+        "update marts.claim_status set status_since = ?, earlier_status = ?, vintage = '2026-08-19'"
+        " where is_latest",
+        [since, earlier],
+    )
+    context = claims.VIEW.context(record.marts, None)  # type: ignore[arg-type]
+    assert {str(row["since"]) for row in context["claims"]} == {text}
+    ((n,),) = record.connection.execute(
+        "select count(*) from marts.claim_status where is_latest"
+    ).fetchall()
+    assert str(context["counts"]).startswith(f"Of {n} published claims, ")

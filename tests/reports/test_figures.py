@@ -1,0 +1,231 @@
+"""Figures claim what the intervals support, draw the rows that they state, or are refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from reports.figures import FIGURES
+from reports.marts.reader import NotEnoughDataError
+from reports.publication import render
+from tests.reports.conftest import STATES
+from tests.reports.edited import Edited, words
+
+MODELS = "metric = 'model_team_share' and definition = 'notable_compute_known'"
+GAP = "update marts.metrics set ci_low = -1 where metric = '{}'"
+HOSTILE = '<script>alert("x")</script>\u202e$\\frac{1}$' + " long" * 60
+# A figure whose title is a finding, and a change of the data under which it claims nothing.
+DOUBTS = (
+    ("adoption_by_origin", "update marts.metrics set effective_n = 5 where sector = 'industry'"),
+    ("cluster_private_share", "update marts.metrics set ci_low = 0.4 where metric like 'cluster%'"),
+    ("compute_gap", GAP.format("compute_gap")),
+    ("compute_owners", "update marts.metrics set ci_low = 0.4 where metric like '%stock%'"),
+    ("model_team_share", f"update marts.metrics set ci_low = 0.4 where {MODELS}"),
+    ("model_team_share_periods", f"update marts.metrics set effective_n = 5 where {MODELS}"),
+    ("normalised_collaboration", "update marts.metrics set ci_high = 1 where unit = 'index'"),
+    ("reachable_share", "update marts.reachable_halves set year_high = null"),
+    ("training_hardware_gap", GAP.format("training_hardware_gap")),
+)
+LOSSES = (
+    (
+        "training_hardware_gap",
+        "delete from marts.training_hardware_gaps where period <> '2020-2022'",
+        "3 models or more of both teams",
+    ),
+    ("revision_fan", "delete from marts.metrics where vintage < '2026-08-19'", "only one vintage"),
+    (
+        "published_against_recomputed",
+        "update marts.published_against_recomputed set latest_value = null",
+        "can be recomputed",
+    ),
+    (
+        "sensitivity_academic_share",
+        "delete from marts.sensitivity_headlines where margin < 0.631",
+        "Only 1 of the statement",
+    ),
+    ("revision_decomposition", "delete from marts.revision_pairs", "no two vintages"),
+    (
+        "cluster_private_share",
+        "delete from marts.metrics where metric = 'cluster_private_share' and period <> '2024'",
+        "5 clusters or more",
+    ),
+    ("change_of_models", "delete from marts.change_parts", "no two periods"),
+    ("adoption_by_origin", "delete from marts.metrics where metric like '%adoption'", "no titles"),
+    ("accelerator_mentions", "delete from marts.papers", "no abstracts"),
+    ("topic_scatter", "delete from marts.topic_join where n < 900", "topics have 20 papers"),
+    ("company_papers", "delete from marts.company_papers where year > 2010", "papers of companies"),
+    ("reachable_share", "delete from marts.metrics where metric like 'reach%'", "no budgets"),
+    (
+        "model_team_share",
+        f"delete from marts.metrics where {MODELS} and period not in ('2020', 'all')",
+        "Only one period has 5 cases",
+    ),
+)
+
+
+def test_no_text_of_the_record_is_clipped_or_lies_on_another(record_home: Path) -> None:
+    """The manifest has what was found."""
+    manifest = json.loads((record_home / "published" / "latest" / "manifest.json").read_text())
+    overlaps = {figure["id"]: figure["overlaps"] for figure in manifest["figures"]}
+    assert "topic_tilt" in overlaps
+    assert {name: pairs for name, pairs in overlaps.items() if pairs} == {}
+
+
+@pytest.mark.parametrize(("figure", "doubt"), DOUBTS)
+def test_a_title_is_a_finding_only_if_its_interval_allows_it(
+    record: Edited, figure: str, doubt: str
+) -> None:
+    question = FIGURES[figure].question
+    assert record.title(figure) != question
+    record.edit(doubt)
+    assert record.title(figure) == question
+
+
+@pytest.mark.parametrize(("figure", "loss", "reason"), LOSSES)
+def test_a_figure_without_its_data_is_refused(
+    record: Edited, figure: str, loss: str, reason: str
+) -> None:
+    record.edit(loss)
+    with pytest.raises(NotEnoughDataError, match=reason):
+        record.figure(figure)
+
+
+@pytest.mark.parametrize(
+    ("slope", "claim"),
+    [
+        ((-0.04, -0.06, -0.02), "teams are rarer over all years"),
+        ((0.005, -0.02, 0.03), "teams are not clearly more common over all years"),
+        ((0.025, 0.02, 0.03), "teams are more common over all years"),
+    ],
+)
+def test_the_sign_of_a_slope_is_said_as_what_it_is(
+    record: Edited, slope: tuple[float, ...], claim: str
+) -> None:
+    record.edit("delete from marts.topic_fits where period <> 'all'")
+    record.edit("update marts.topic_fits set slope = ?, ci_low = ?, ci_high = ?", slope)
+    assert claim in record.title("topic_scatter")
+
+
+def test_a_sign_is_limited_by_the_choices_that_do_not_share_it(record: Edited) -> None:
+    """The newest years are drawn, and all years are said beside them."""
+    figure = record.figure("topic_scatter")
+    assert set(figure.data["period"]) == {"2023-latest"}
+    ((clear, choices),) = record.connection.execute(
+        "select count(*) filter (ci_high < 0), count(*) from marts.metrics"
+        " where metric = 'academic_share_on_intensity' and region is null and vintage = ?"
+        " and period = '2023-latest' and not suppressed",
+        [figure.data["vintage"].iloc[0]],
+    ).fetchall()
+    assert 0 < clear < choices
+    claim = f"rarer since 2023 (clear under {clear} of {choices} choices) and not clearly"
+    assert claim in figure.text.title
+
+
+def test_published_shares_stand_beside_both_lists(record: Edited) -> None:
+    """A list that is both the nearest and the latest has one row."""
+    figure = record.figure("published_against_recomputed")
+    texts = words(figure)
+    for _, row in figure.data.iterrows():
+        value = f"{row['value']:.0%}"
+        assert f"{value} (" in figure.alt
+        assert [text for text in texts if text.startswith(f"{value} (")]
+    keys = ["figure", "definition", "period", "team_class", "vintage"]
+    assert not figure.data.duplicated(keys).any()
+
+
+def test_foreign_words_are_drawn_plain_and_in_lines(record: Edited) -> None:
+    changes = "'x' as figure, $1 as statement, $1 as published_by"
+    record.edit(
+        f"insert into marts.published_against_recomputed select * replace ({changes})"
+        " from marts.published_against_recomputed where unit = 'share' limit 1",
+        [HOSTILE],
+    )
+    texts = words(record.figure("published_against_recomputed"))
+    assert "<script>" in "".join(texts)
+    assert max(len(line) for text in texts for line in text.split("\n")) < 120
+    assert not any("\u202e" in text for text in texts)
+
+
+def test_a_statement_says_under_how_many_choices_it_fails(record: Edited) -> None:
+    assert "fails under 1 of 64" in record.figure("sensitivity_compute_gap").text.caption
+    assert "Under 1 of 64 specifications" in record.figure("compute_gap").text.caption
+    record.edit("update marts.sensitivity_headlines set margin = -abs(margin)")
+    caption = record.figure("sensitivity_academic_share").text.caption
+    assert "fails under all 18 specifications" in caption
+
+
+@pytest.mark.parametrize("figure", ["revision_decomposition", "change_of_papers"])
+def test_the_parts_of_a_change_add_up(record: Edited, figure: str) -> None:
+    groups = ["grouping_name", "metric"] if figure == "change_of_papers" else ["old_vintage"]
+    for _, step in record.figure(figure).data.groupby(groups):
+        end = step["old_value"].iloc[0] + step["contribution"].sum()
+        assert end == pytest.approx(step["new_value"].iloc[0])
+
+
+def test_a_revision_that_moved_nothing_is_drawn(record: Edited, tmp_path: Path) -> None:
+    record.edit("update marts.revision_decomposition set contribution = 0")
+    figure = record.figure("revision_decomposition")
+    assert "Rows added" not in figure.alt
+    render.save(figure, tmp_path / "a.png", tmp_path / "a.svg")
+
+
+def test_a_line_that_ends_early_says_when(record: Edited) -> None:
+    record.edit(
+        "delete from marts.metrics where metric = 'open_weights_share' and period > '2023'"
+        " and team_class = 'academic_only'"
+    )
+    texts = words(record.figure("open_weights"))
+    (label,) = (text for text in texts if text.startswith("Academic only\n"))
+    assert label.endswith(" in 2023")
+
+
+def test_a_company_that_a_list_lacks_has_no_papers_there(record: Edited) -> None:
+    record.edit("delete from marts.company_papers where company = 'Google' and year = 2022")
+    rows = record.figure("company_papers").data
+    assert set(rows.query("company == 'Google' and year == 2022")["works"]) == {0}
+
+
+def test_countries_are_ranked_by_their_newest_share(record: Edited) -> None:
+    rows = record.figure("model_countries").data
+    newest = rows[rows["period"] == "2023-latest"]["value"]
+    assert newest.is_monotonic_decreasing
+    assert len(newest) == 8
+
+
+def test_tilts_are_ranked_and_imprecise_topics_marked(record: Edited) -> None:
+    record.edit("update marts.dim_topic set is_imprecise = true where topic = 'code'")
+    record.edit("update marts.dim_topic set is_imprecise = title like 'Recommender%'")
+    figure = record.figure("topic_tilt")
+    assert figure.data["value"].is_monotonic_increasing
+    assert "Recommender systems* 1.64" in figure.alt
+    assert "* Fewer than four in five" in figure.text.caption
+
+
+def test_an_alternative_text_has_each_series_with_interval_and_n(record: Edited) -> None:
+    """A series over years has its first, last, highest and lowest estimate."""
+    years = record.figure("compute_concentration")
+    (row,) = years.data.query(
+        "definition == 'notable_compute_known' and unit == 'gini' and period == '2026'"
+    ).to_dict("records")
+    written = f"{row['value']:.2f} ({row['ci_low']:.2f}–{row['ci_high']:.2f}, n {row['n']})"
+    assert f"{written} in 2026; highest " in years.alt
+    gaps = record.figure("training_hardware_gap")
+    assert "130 times (9.1–1,400, n 43 and 11) since 2023." in gaps.alt
+    assert "−4.4 (−11.5 to 2.8, n 8,936) since 2023." in record.figure("intensity_gap").alt
+    assert "5.7 (4.9–6.9, n 473)" in record.figure("compute_over_time").alt
+
+
+def test_accelerators_are_called_a_proxy(record: Edited) -> None:
+    record.edit(STATES[0])
+    assert "a weak proxy of compute" in record.title("accelerator_mentions")
+
+
+def test_papers_are_drawn_with_the_fixed_mix_above_the_pooled_lines(record: Edited) -> None:
+    """The answer and the thick lines have the same definition."""
+    figure = record.figure("paper_team_share")
+    assert list(figure.data["definition"].unique()) == ["accepted_fixed_venues", "accepted"]
+    first, pooled = (part["period"].min() for _, part in figure.data.groupby("definition"))
+    assert first <= pooled
+    assert "Thick lines: the mix of venues is held fixed" in figure.text.caption
