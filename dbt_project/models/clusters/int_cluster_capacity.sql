@@ -1,5 +1,3 @@
-{% set cell = 'definition, source, vintage, year' %}
-
 with years as (
     select distinct definition, source, vintage, cast(extract(year from first_operational_date) as integer) as year
     from {{ ref('int_clusters__populations') }}
@@ -22,15 +20,15 @@ members as (
 
 -- A cluster without performance has an unknown size.
 unplaced as (
-    select {{ cell }}, count(*) as n_unplaced
+    select definition, source, vintage, year, count(*) as n_unplaced
     from members
     where not is_known
-    group by {{ cell }}
+    group by definition, source, vintage, year
 ),
 
 sums as (
     select
-        {{ cell }},
+        definition, source, vintage, year,
         {% for sector in ['private', 'public', 'public_private'] %}
         count(*) filter (where sector = '{{ sector }}') as n_{{ sector }},
         coalesce(sum(operations order by operations) filter (where sector = '{{ sector }}'), 0)
@@ -50,7 +48,7 @@ sums as (
         list(operations order by operations, sector) filter (where sector is not null) as operations_each
     from members
     where is_known
-    group by {{ cell }}
+    group by definition, source, vintage, year
 )
 
 select
@@ -62,4 +60,4 @@ select
     end as {{ owner }}_interval
     {%- endfor %}
 from sums
-left join unplaced using ({{ cell }})
+left join unplaced using (definition, source, vintage, year)

@@ -1,6 +1,5 @@
 -- Designers begin in different quarters, and the newest quarter may lack some. A quarter counts if each designer of
 -- the vintage is complete in it. The publisher shows smuggled chips only on request.
-{% set quarter = 'source, vintage, end_date' %}
 
 with stocks as (
     select *, count(distinct designer) over (partition by source, vintage) as designers
@@ -18,5 +17,5 @@ select
 from stocks
 left join {{ ref('compute_owner') }} as owners using (owner)
 qualify
-    count(distinct designer) over (partition by {{ quarter }}) = designers
-    and not bool_or(is_incomplete) over (partition by {{ quarter }})
+    count(distinct designer) over (partition by source, vintage, end_date) = designers
+    and not bool_or(is_incomplete) over (partition by source, vintage, end_date)

@@ -1,5 +1,3 @@
-{% set place = 'definition, source, vintage, period, period_start, period_end, team_class' %}
-
 -- The disclosure of a model of unknown class is known. The bounds put those without, or with, compute inside.
 with classes as (
     select unnest({{ known_team_classes() }}) as team_class
@@ -21,14 +19,14 @@ members as (
 
 cells as (
     select
-        {{ place }},
+        definition, source, vintage, period, period_start, period_end, team_class,
         main_owner,
         count(*) filter (where is_inside) as n,
         count(*) filter (where is_inside and has_compute) as k,
         count(*) filter (where is_unknown) as n_unknown,
         k_unknown
     from (
-        select *, count(*) filter (where is_unknown and has_compute) over (partition by {{ place }}) as k_unknown
+        select *, count(*) filter (where is_unknown and has_compute) over (partition by definition, source, vintage, period, period_start, period_end, team_class) as k_unknown
         from members
     ) as counted
     group by all

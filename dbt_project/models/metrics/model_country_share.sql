@@ -1,6 +1,4 @@
 -- A model of m countries counts once in each (full), or 1/m in each (fractional).
-{% set cell = 'definition, source, vintage, period' %}
-{% set dates = 'period_start, period_end' %}
 
 with countries as (
     select model_id, country_code as country, 1.0 / count(*) over (partition by model_id) as weight
@@ -22,8 +20,8 @@ members as (
 
 organizations as (
     select
-        {{ cell }},
-        {{ dates }},
+        definition, source, vintage, period,
+        period_start, period_end,
         main_owner,
         count(*) filter (where is_known) as n,
         count(*) filter (where not is_known) as n_unknown
@@ -42,7 +40,7 @@ shown_countries as (
 
 counts as (
     select
-        {{ cell }},
+        definition, source, vintage, period,
         main_owner,
         country,
         count(*) as full_count,
@@ -55,8 +53,8 @@ counts as (
 cells as (
     {% for counting in ['full', 'fractional'] %}
     select
-        {{ cell }},
-        {{ dates }},
+        definition, source, vintage, period,
+        period_start, period_end,
         country,
         '{{ counting }}' as counting,
         main_owner,
@@ -65,7 +63,7 @@ cells as (
         n_unknown
     from organizations
     inner join shown_countries using (definition, source, vintage)
-    left join counts using ({{ cell }}, main_owner, country)
+    left join counts using (definition, source, vintage, period, main_owner, country)
     {{ 'union all' if not loop.last }}
     {% endfor %}
 )

@@ -1,5 +1,3 @@
-{% set model = 'source, vintage, period, period_start, period_end, model_id, model, model_flop' %}
-
 -- The FLOP of a model is first split equally over its listed organisations, and then merged by owner.
 with listed as (
     select
@@ -27,13 +25,13 @@ with listed as (
 ),
 
 holdings as (
-    select {{ model }}, definition, owner_key as holder_key, owner as holder, flop
+    select source, vintage, period, period_start, period_end, model_id, model, model_flop, definition, owner_key as holder_key, owner as holder, flop
     from listed
     union all
-    select {{ model }}, definition || '_unmerged', organization_key, organization, flop
+    select source, vintage, period, period_start, period_end, model_id, model, model_flop, definition || '_unmerged', organization_key, organization, flop
     from listed
 )
 
-select {{ model }}, definition, holder_key, min(holder) as holder, sum(flop order by flop) as flop
+select source, vintage, period, period_start, period_end, model_id, model, model_flop, definition, holder_key, min(holder) as holder, sum(flop order by flop) as flop
 from holdings
 group by all

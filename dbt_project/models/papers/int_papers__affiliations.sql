@@ -8,7 +8,6 @@
     'Taiwan', 'Thailand', 'Turkey', 'UK', 'USA', 'Ukraine', 'United Arab Emirates', 'United Kingdom',
     'United States', 'Vietnam'
 ] %}
-{% set marks_at_an_end = '^[,; ]+|[,; ]+$' %}
 
 with cells as (
     select paper_key, string_split(aff, ';') as printed
@@ -48,7 +47,7 @@ strings as (
         paper_key,
         slot,
         unnest(list_distinct(list_transform(
-            printed[slot], lambda text: regexp_replace(text, '{{ marks_at_an_end }}', '', 'g')
+            printed[slot], lambda text: regexp_replace(text, '^[,; ]+|[,; ]+$', '', 'g')
         ))) as affiliation
     from list_slots
 )
@@ -57,9 +56,9 @@ strings as (
 select distinct
     paper_key,
     slot,
-    regexp_replace(piece, '{{ marks_at_an_end }}', '', 'g') as affiliation
+    regexp_replace(piece, '^[,; ]+|[,; ]+$', '', 'g') as affiliation
 from pieces
-where length(regexp_replace(piece, '{{ marks_at_an_end }}', '', 'g')) > 0
+where length(regexp_replace(piece, '^[,; ]+|[,; ]+$', '', 'g')) > 0
 union all
 select paper_key, slot, affiliation
 from strings

@@ -18,12 +18,11 @@ with keyed as (
     where list in ('notable', 'sheet', 'all')
 ),
 
-{% set date_order = 'publication_date nulls last, organization, is_outside_notable, is_unlisted, training_compute_flop, model_id' %}
 
 numbered as (
     select
         *,
-        row_number() over (partition by source, vintage, list, name_key order by {{ date_order }}) as repeat_number
+        row_number() over (partition by source, vintage, list, name_key order by publication_date nulls last, organization, is_outside_notable, is_unlisted, training_compute_flop, model_id) as repeat_number
     from keyed
 ),
 
@@ -54,5 +53,5 @@ select
     -- A short title may belong to several papers.
     case when length(reference_key) >= 15 then reference_key end as reference_key,
     publication_date,
-    row_number() over (partition by family, source, vintage, name_key order by {{ date_order }}) as repeat_number
+    row_number() over (partition by family, source, vintage, name_key order by publication_date nulls last, organization, is_outside_notable, is_unlisted, training_compute_flop, model_id) as repeat_number
 from members

@@ -14,10 +14,9 @@ with headline as (
         )
 )
 
-{% set columns = 'metric, definition, source, vintage, period, team_class, unit, n, n_unknown' %}
 
-select {{ columns }}, 'excluded' as unknowns, value, ci_low, ci_high from headline where value is not null
+select metric, definition, source, vintage, period, team_class, unit, n, n_unknown, 'excluded' as unknowns, value, ci_low, ci_high from headline where value is not null
 union all
-select {{ columns }}, 'all_outside', bound_low, null, null from headline where bound_low is not null
+select metric, definition, source, vintage, period, team_class, unit, n, n_unknown, 'all_outside', bound_low, null, null from headline where bound_low is not null
 union all
-select {{ columns }}, 'all_inside', bound_high, null, null from headline where bound_high is not null
+select metric, definition, source, vintage, period, team_class, unit, n, n_unknown, 'all_inside', bound_high, null, null from headline where bound_high is not null
