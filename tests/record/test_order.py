@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from dbt_project.duckdb_functions import Plugin
+from ingestion.landing.schema import literal
 from orchestration.settings import DBT_PROJECT, RECORD_SOURCES, Settings
 
 ESTIMATES = ("metrics", "models", "papers", "topics")
@@ -22,17 +23,18 @@ def test_estimates_have_the_same_last_digit_with_another_number_of_threads(
     record_home: Path, folder: str
 ) -> None:
     settings = Settings(record_home, RECORD_SOURCES)
-    queries = settings.dbt_target.glob(f"*/compiled/*/models/{folder}/*.sql")
-    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+    queries = list(settings.dbt_target.glob(f"*/compiled/*/models/{folder}/*.sql"))
+    with duckdb.connect() as connection:
         Plugin("functions", {}).configure_connection(connection)
+        connection.execute(f"attach {literal(settings.warehouse)} as record (read_only)")
         connection.execute("set threads = 1")
-        changed = [path.stem for path in queries if differs(connection, path)]
-    assert changed == []
+        assert [path.stem for path in queries if differs(connection, path)] == []
+    assert queries
 
 
 def differs(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
     """Return whether the query of a table returns rows that the table has not."""
-    query = f"from ({path.read_text(encoding='utf-8')}) except from intermediate.{path.stem}"
+    query = f"from ({path.read_text(encoding='utf-8')}) except from record.intermediate.{path.stem}"
     return bool(connection.execute(query).fetchall())
 
 
