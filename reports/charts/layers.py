@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.optimize import isotonic_regression
 
 from reports.charts.plot import p9
 from reports.charts.theme import (
@@ -139,34 +140,14 @@ def ratios(ticks: Sequence[float]) -> list[str]:
     ]
 
 
-def spread(places: Sequence[float], gap: float) -> list[float]:
+def spread(places: Sequence[float], gap: float) -> np.ndarray:
     """Move places apart, as little as possible, until neighbours are ``gap`` away."""
-    order = np.argsort(np.asarray(places, dtype=float), kind="stable")
-    blocks: list[list[float]] = []
-    for place in np.asarray(places, dtype=float)[order]:
-        blocks.append([float(place), 1.0])
-        while len(blocks) > 1 and _overlap(blocks[-2], blocks[-1], gap):
-            (first, height), (second, other_height) = blocks[-2:]
-            # Labels that touch move as one block, which may then touch the block before it.
-            blocks[-2:] = [
-                [
-                    (first * height + second * other_height) / (height + other_height),
-                    height + other_height,
-                ]
-            ]
-    moved = [
-        middle + (step - (size - 1) / 2) * gap
-        for middle, size in blocks
-        for step in range(int(size))
-    ]
-    result = np.empty(len(moved))
-    result[order] = moved
-    return [float(place) for place in result]
-
-
-def _overlap(lower: list[float], upper: list[float], gap: float) -> bool:
-    """Return whether two blocks of labels, each ``[middle, size]``, are closer than one gap."""
-    return upper[0] - lower[0] < gap * (lower[1] + upper[1]) / 2 - 1e-12
+    order = np.argsort(places, kind="stable")
+    steps = gap * np.arange(len(order))
+    moved = np.empty(len(order))
+    # Without the steps, places may touch but not change their order.
+    moved[order] = isotonic_regression(np.asarray(places, float)[order] - steps).x + steps
+    return moved
 
 
 def last_points(rows: pd.DataFrame) -> pd.DataFrame:
@@ -178,7 +159,7 @@ def last_points(rows: pd.DataFrame) -> pd.DataFrame:
 
 def within(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
     """Spread places, and move labels of height ``gap`` inside both ends, in their order."""
-    apart = np.asarray(spread(places, gap))
+    apart = spread(places, gap)
     order = np.argsort(apart, kind="stable")
     steps = gap * np.arange(len(apart))
     # A label leaves room for the labels below it, and then for those above it.

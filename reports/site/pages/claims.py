@@ -5,7 +5,6 @@ from typing import Any
 from reports.marts import claims
 from reports.marts.reader import Marts
 from reports.marts.source_status import newest_cluster
-from reports.publication.content import PublicationContent
 from reports.questions.question import Page
 from reports.site.view import View
 from reports.text.formatting import count
@@ -13,10 +12,6 @@ from reports.text.sentence import Number, Sentence, Time, day
 from reports.text.units import format_number, interval_parts, unit
 
 NO_DIFFERENCE = {"share_gap": "zero", "share_gap_change": "zero", "log10_ratio": "1"}
-
-
-def _context(marts: Marts, _content: PublicationContent) -> dict[str, Any]:
-    return {"claims": _rows(marts), "counts": _summary(marts)}
 
 
 def _summary(marts: Marts) -> Sentence:
@@ -104,4 +99,7 @@ def _end(row: dict[str, Any], column: str) -> Number | str:
     return _number(row, column, format_number(row[column], row["unit"], 0))
 
 
-VIEW = View(Page(id="claims", link="Claims", title="Claims of others"), _context)
+VIEW = View(
+    Page(id="claims", link="Claims", title="Claims of others"),
+    lambda marts, _: {"claims": _rows(marts), "counts": _summary(marts)},
+)

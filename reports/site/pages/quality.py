@@ -1,14 +1,11 @@
 """The results of all checks, what the numbers leave out, and how often labels are right."""
 
-from typing import Any
-
 from reports.marts import affiliations
 from reports.marts.estimates import wilson
 from reports.marts.left_out import left_out
 from reports.marts.reader import Marts
 from reports.marts.tables import MartTable
 from reports.publication import evidence
-from reports.publication.content import PublicationContent
 from reports.questions.on_what import TOPIC_ACCURACY
 from reports.questions.question import Page
 from reports.questions.who_adopts import DETECTION
@@ -26,7 +23,6 @@ SET_ASIDE = MartTable(
     empty="No row of the stored files breaks a rule.",
     columns="file, list, source_row, rule, column_name, value",
 )
-
 GATES = MartTable(
     "dim_gate",
     "Limits, and how often the stored vintages reach them",
@@ -41,18 +37,6 @@ BEYOND = MartTable(
     "No newest vintage changed beyond a limit.",
     "gate, source, subject, period, previous_vintage, vintage, before, after, outcome, causes",
 )
-
-
-def _context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
-    return {
-        "quality": evidence.quality(content.publication.checks),
-        "left_out": left_out(marts),
-        "set_aside": mart_table(marts, SET_ASIDE),
-        "gates": mart_table(marts, GATES),
-        "beyond": mart_table(marts, BEYOND),
-        "overrides": content.overrides,
-        "labels": [*accuracy(marts), *agreement(marts)],
-    }
 
 
 def accuracy(marts: Marts) -> list[Sentence]:
@@ -138,5 +122,13 @@ VIEW = View(
             DETECTION,
         ),
     ),
-    _context,
+    lambda marts, content: {
+        "quality": evidence.quality(content.publication.checks),
+        "left_out": left_out(marts),
+        "set_aside": mart_table(marts, SET_ASIDE),
+        "gates": mart_table(marts, GATES),
+        "beyond": mart_table(marts, BEYOND),
+        "overrides": content.overrides,
+        "labels": [*accuracy(marts), *agreement(marts)],
+    },
 )

@@ -1,11 +1,7 @@
 """How many specifications contradict each headline, and which."""
 
-from typing import Any
-
-from reports.marts.reader import Marts
 from reports.marts.revisions import verdicts
 from reports.marts.tables import MartTable
-from reports.publication.content import PublicationContent
 from reports.questions.question import Page
 from reports.site.mart_table import mart_table
 from reports.site.view import View
@@ -16,11 +12,6 @@ CONTRADICTING = MartTable(
     "margin < 0",
     "headline, definition, vintage desc, period, unknowns",
 )
-
-
-def _context(marts: Marts, _content: PublicationContent) -> dict[str, Any]:
-    return {"verdicts": verdicts(marts), "contradicting": mart_table(marts, CONTRADICTING)}
-
 
 VIEW = View(
     Page(
@@ -33,5 +24,8 @@ VIEW = View(
             "sensitivity_compute_gap",
         ),
     ),
-    _context,
+    lambda marts, _: {
+        "verdicts": verdicts(marts),
+        "contradicting": mart_table(marts, CONTRADICTING),
+    },
 )

@@ -1,12 +1,8 @@
 """Sources: their terms, their state, their files, withdrawn files and column drift."""
 
-from typing import Any
-
 from reports.marts import source_status, sources
-from reports.marts.reader import Marts
 from reports.marts.tables import MartTable
 from reports.publication import evidence
-from reports.publication.content import PublicationContent
 from reports.questions.question import Page
 from reports.site.mart_table import mart_table
 from reports.site.view import View
@@ -17,16 +13,14 @@ WITHDRAWN = MartTable(
     order="withdrawn_on desc, source, file",
 )
 
-
-def _context(marts: Marts, _content: PublicationContent) -> dict[str, Any]:
-    return {
+VIEW = View(
+    Page(id="sources", link="Sources", title="Sources and licences"),
+    lambda marts, _: {
         "sources": sources.publishers(marts),
         "states": source_status.states(marts),
         "old": source_status.standing_still(marts),
         "files": sources.snapshots(marts),
         "drift": evidence.drift(marts),
         "withdrawn": mart_table(marts, WITHDRAWN),
-    }
-
-
-VIEW = View(Page(id="sources", link="Sources", title="Sources and licences"), _context)
+    },
+)

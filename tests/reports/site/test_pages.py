@@ -145,7 +145,6 @@ def test_a_question_has_claim_figure_meaning_and_limits_in_this_order(published:
 def test_pages_explain_terms_of_the_glossary_only(publication: Publication) -> None:
     terms = glossary.terms(publication.glossary)
     assert {term for question in QUESTIONS for term in question.terms} <= terms.keys()
-    assert {near for question in QUESTIONS for near in question.near} <= {p.id for p in PAGES}
 
 
 def test_the_page_of_terms_has_the_glossary_and_the_classification(published: Published) -> None:
