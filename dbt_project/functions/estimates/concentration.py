@@ -79,7 +79,7 @@ def concentration(parts: list[Part], seed: int) -> list[Index]:
     shares = totals / totals.sum(axis=1, keepdims=True)
     indices = {**_hhi_and_cr4(shares), "gini": _gini(shares)}
     return [
-        Index(unit, float(index[0]), *_logit_t(float(index[0]), index[1:], len(models) - 1))
+        Index(unit, float(index[0]), *_logit_t(index, len(models) - 1))
         for unit, index in indices.items()
     ]
 
@@ -158,12 +158,17 @@ def _row_sums(values: Floats, groups: Integers) -> Floats:
     return sums.reshape(len(values), width)
 
 
-def _logit_t(estimate: float, resampled: Floats, degrees: int) -> tuple[float, float]:
-    """Return the t interval of an index between 0 and 1, on the logit scale."""
-    centre, *others = logit(np.clip([estimate, *resampled], LEAST_INDEX, 1 - LEAST_INDEX))
-    distance = np.sqrt(np.mean((np.array(others) - centre) ** 2))
-    reach = student_t_quantile(0.975, degrees) * distance
+def _logit_t(index: Floats, degrees: int) -> tuple[float, float]:
+    """Return the t interval of an index between 0 and 1, on the logit scale.
+
+    The index of the list stands before those of its resamples.
+    """
+    estimate = float(index[0])
+    logits = logit(np.clip(index, LEAST_INDEX, 1 - LEAST_INDEX))
+    distance = np.sqrt(np.mean((logits[1:] - logits[0]) ** 2))
     if distance == 0:
         return estimate, estimate
+    reach = student_t_quantile(0.975, degrees) * distance
+    low, high = (float(expit(logits[0] + side * reach)) for side in (-1, 1))
     # An index of 0 or 1 has no logit, so it is handled separately.
-    return min(estimate, float(expit(centre - reach))), max(estimate, float(expit(centre + reach)))
+    return min(estimate, low), max(estimate, high)

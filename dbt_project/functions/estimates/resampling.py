@@ -20,10 +20,10 @@ BLOCK_OF_DRAWS = 50_000
 
 def bootstrap_ratio(numerators: list[float], denominators: list[float], seed: int) -> Interval:
     """Return the 95% percentile interval of sum(numerators) / sum(denominators) over pairs."""
-    pairs = np.array([numerators, denominators])
-    blocks = blocks_of_draws(len(numerators), np.random.default_rng(seed))
-    sums = np.concatenate([pairs[:, drawn].sum(axis=2) for drawn in blocks], axis=1)
-    return percentile_interval(sums[0] / sums[1])
+    over, under = np.asarray(numerators), np.asarray(denominators)
+    blocks = blocks_of_draws(len(over), np.random.default_rng(seed))
+    ratios = [over[drawn].sum(axis=1) / under[drawn].sum(axis=1) for drawn in blocks]
+    return percentile_interval(np.concatenate(ratios))
 
 
 def blocks_of_draws(rows: int, generator: np.random.Generator) -> Iterator[Integers]:

@@ -1,23 +1,3 @@
-{# Normal quantile for a two-sided 95% interval. #}
-{% macro z95() -%} 1.959963984540054 {%- endmacro %}
-
-{#
-Wilson score interval: the lower (side -1) or upper (side +1) end for k of n, at the quantile of 95% or another. An
-end never passes the share, also in its last digit, as the formula may for a share of 0 or 1.
-#}
-{% macro wilson(k, n, side, quantile=none, share=none) -%}
-    {%- set z = quantile or z95() -%}
-    case when {{ n }} > 0 then
-        {{ 'greatest' if side > 0 else 'least' }}({{ share or k ~ ' * 1.0 / ' ~ n }}, least(1.0, greatest(0.0,
-            (
-                {{ k }} + {{ z }} * {{ z }} / 2.0
-                {{ '+' if side > 0 else '-' }} {{ z }}
-                    * sqrt(greatest({{ k }} * ({{ n }} - {{ k }}), 0) * 1.0 / {{ n }} + {{ z }} * {{ z }} / 4.0)
-            ) / ({{ n }} + {{ z }} * {{ z }})
-        )))
-    end
-{%- endmacro %}
-
 {# Smallest n of a published value (docs/metrics.md section 1). #}
 {% macro smallest_n() -%} 5 {%- endmacro %}
 
@@ -38,14 +18,6 @@ incomplete; after that it was complete in the median.
 #}
 {% macro is_filling(period_end, vintage) -%}
     date_diff('day', {{ period_end }}, {{ vintage }}) < 1096
-{%- endmacro %}
-
-{# Columns of the share k / n, with bounds that put all unknown cases outside, or inside. `n` may be a weight. #}
-{% macro share_and_bounds(n='n') -%}
-    k * 1.0 / nullif({{ n }}, 0) as value,
-    'share' as unit,
-    k * 1.0 / nullif({{ n }} + n_unknown, 0) as bound_low,
-    (k + n_unknown) * 1.0 / nullif({{ n }} + n_unknown, 0) as bound_high
 {%- endmacro %}
 
 {# Shares of models from `cells`, with a row for each owner: its n, its k and n_unknown. #}
