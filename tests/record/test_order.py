@@ -28,6 +28,7 @@ def test_estimates_have_the_same_last_digit_with_another_number_of_threads(
         Plugin("functions", {}).configure_connection(connection)
         connection.execute(f"attach {literal(settings.warehouse)} as record (read_only)")
         connection.execute("set threads = 1")
+        connection.execute("set file_search_path = ?", [str(settings.raw)])
         assert [path.stem for path in queries if differs(connection, path)] == []
     assert queries
 

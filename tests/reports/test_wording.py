@@ -64,7 +64,7 @@ def test_licences_read_as_words() -> None:
 
 
 def test_labels_keep_their_distance_and_their_order() -> None:
-    assert list(spread([0.9, 0.0], 0.2)) == [0.9, 0.0]
+    assert spread([0.9, 0.0], 0.2) == pytest.approx([0.9, 0.0])
     assert spread([0.5, 0.5, 0.1], 0.2) == pytest.approx([0.4, 0.6, 0.1])
     inside = within([1.0, 0.99, 0.0], 0.2, 0.0, 1.0)
     assert inside == pytest.approx([0.9, 0.7, 0.1])
