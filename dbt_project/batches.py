@@ -1,4 +1,4 @@
-"""Applies a function to a table in batches, in this process or on Apache Spark."""
+"""Applies a function to a table in batches, on all cores or on Apache Spark."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import os
 import pickle
 import shlex
 import subprocess
+import sys
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, get_args, get_type_hints
+from subprocess import PIPE
+from typing import IO, Any, cast, get_args, get_type_hints
 
 import duckdb
 import pandas as pd
@@ -16,7 +19,10 @@ import pandas as pd
 from dbt_project.rows import sql_type
 
 ROOT = Path(__file__).resolve().parent.parent
-BATCH = 10_000
+BATCH = 5_000
+MOST_WORKERS = 8
+# One process applies a function to fewer rows while others would start.
+SMALL = 50_000
 SPARK = "COMPUTE_DIVIDE_SPARK"
 SPARK_TABLES = "COMPUTE_DIVIDE_SPARK_TABLES"
 
@@ -34,8 +40,55 @@ def applied(
     """
     if command := os.environ.get(SPARK):
         return _on_spark(command, function, table, session)
-    results = map(function, _batches(session, table))
+    ((rows,),) = table.aggregate("count(*)").fetchall()
+    batches = _batches(session, table)
+    results = map(function, batches) if rows < SMALL else _on_all_cores(function, batches)
     return table_of(row_kind(function), results, session)
+
+
+def _on_all_cores(
+    function: Callable[[list[Any]], list[Any]], batches: Iterator[list[Any]]
+) -> Iterator[list[Any]]:
+    """Yield the result of each batch, in order.
+
+    Raises EOFError if a worker fails, whose error is on standard error. multiprocessing would
+    import dbt in each process.
+    """
+    workers = [_Worker(function) for _ in range(min(os.cpu_count() or 1, MOST_WORKERS))]
+    turns = deque[_Worker]()
+    try:
+        for number, batch in enumerate(batches):
+            worker = workers[number] if number < len(workers) else turns.popleft()
+            if number >= len(workers):
+                yield worker.result()
+            worker.send(batch)
+            turns.append(worker)
+        yield from (worker.result() for worker in turns)
+    finally:
+        for worker in workers:
+            worker.end()
+
+
+class _Worker:
+    """A process that applies a function to one batch after another."""
+
+    def __init__(self, function: Callable[[list[Any]], list[Any]]) -> None:
+        command = [sys.executable, "-m", "dbt_project.worker"]
+        self.process = subprocess.Popen(command, stdin=PIPE, stdout=PIPE, cwd=ROOT)  # noqa: S603
+        self.input = cast("IO[bytes]", self.process.stdin)
+        self.output = cast("IO[bytes]", self.process.stdout)
+        self.send(function)
+
+    def send(self, thing: Any) -> None:  # noqa: ANN401 - a function or a batch
+        pickle.dump(thing, self.input)
+        self.input.flush()
+
+    def result(self) -> list[Any]:
+        return list(pickle.load(self.output))  # noqa: S301 - its own
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.communicate()
 
 
 def table_of(

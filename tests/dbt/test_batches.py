@@ -30,13 +30,15 @@ class Even:
         ]
 
 
+@pytest.mark.parametrize("small", [0, 1000], ids=["on all cores", "in this process"])
 @pytest.mark.parametrize(("batch", "size"), [(1, 50), (7, 50), (100, 50), (100, 0)])
 def test_small_batches_give_the_same_table(
-    batch: int, size: int, monkeypatch: pytest.MonkeyPatch
+    batch: int, size: int, small: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A table without rows has its columns too."""
     monkeypatch.delenv(batches.SPARK, raising=False)
     monkeypatch.setattr(batches, "BATCH", batch)
+    monkeypatch.setattr(batches, "SMALL", small)
     with duckdb.connect() as session:
         named = "if(range % 2 = 0, 'n' || range, null) as name"
         table = session.sql(f"select range as key, {named} from range({size})")
