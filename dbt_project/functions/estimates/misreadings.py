@@ -14,9 +14,9 @@ from dbt_project.functions.estimates.resampling import percentile_interval
 class Confusion(TypedDict):
     """Counts of labelled strings, some of which truly name the class.
 
-    Hits are strings of the class that are classified so, of all such strings (``positives``), and
-    rejections are strings of other classes, of ``negatives``. Of the strings that are classified as
-    naming no organisation (``classified_unknown``), ``unknown`` truly name none.
+    Of ``positives``, which name the class, ``hits`` are classified so. Of ``negatives``, which do
+    not, ``rejections`` are classified so. Of ``classified_unknown``, which the classifier says name
+    no organisation, ``unknown`` truly name none.
     """
 
     hits: int

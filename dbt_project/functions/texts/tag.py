@@ -25,9 +25,11 @@ class Tag(NamedTuple):
     """A fact that the texts of a work give.
 
     ``kind`` is ``abstract`` or ``keywords`` (the work has them), ``accelerator`` (its abstract
-    names one, and counts ``devices``), or ``topic`` or ``model`` with a ``name``. ``in_head`` and
-    ``in_abstract`` count mentions of a topic in title and keywords, and in the abstract. Of a model
-    they are 1 where the title names it, and where title or abstract of a work with an abstract do.
+    names one, and counts ``devices``), or ``topic`` or ``model`` with a ``name``.
+
+    For a topic, ``in_head`` counts its mentions in title and keywords, and ``in_abstract`` those in
+    the abstract. For a model, ``in_head`` is 1 if the title names it. ``in_abstract`` is 1 if the
+    work has an abstract, and title or abstract name it.
     """
 
     entity: str

@@ -1,9 +1,6 @@
 {# Smallest n of a published value (docs/metrics.md section 1). #}
 {% macro smallest_n() -%} 5 {%- endmacro %}
 
-{# Smallest group of a published compute gap (docs/metrics.md, M3). #}
-{% macro smallest_gap_group() -%} 3 {%- endmacro %}
-
 {#
 Smallest share of a list's records that have as many affiliations as authors. If a list has this share or
 more, its affiliations are in the order of the authors. Evidence: the share is between 0.01 and 0.67 in 14 of

@@ -30,6 +30,7 @@ gaps as (
 
 select
     * exclude (statistic) replace (definition || '_' || statistic as definition),
-    least(n_industry_only, n_academic_only) >= {{ smallest_gap_group() }} as is_shown
+    -- A gap needs three models on each side (docs/metrics.md, M3).
+    least(n_industry_only, n_academic_only) >= 3 as is_shown
 from gaps
 {%- endmacro %}
