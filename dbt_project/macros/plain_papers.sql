@@ -6,7 +6,7 @@ with the same list and date are two states of it: the file with more rows counts
 with papers as (
     select
         snapshot_id, part, source_row, vintage, lower(trim(venue)) as venue, year, title, authors, affiliations, doi, status,
-        keywords, abstract
+        keywords, abstract{{ ', tags' if name == 'lists' }}
     from {{ source('raw', name ~ '_papers') }}
 ),
 
@@ -36,6 +36,7 @@ select
     raw.authors as author,
     raw.affiliations as aff,
     raw.abstract,
+    {{ 'raw.tags,' if name == 'lists' }}
     nullif(lower(trim(raw.doi)), '') as doi
 from papers as raw
 inner join lists on raw.snapshot_id = lists.snapshot_id and raw.venue = lists.venue and raw.year = lists.year

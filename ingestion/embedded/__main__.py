@@ -1,4 +1,4 @@
-"""Make the published record from the publishers' files: ``python -m ingestion.embedded MORE DATA``.
+"""Make the published record: ``python -m ingestion.embedded MORE DATA FACTS``.
 
 MORE and DATA are folders of publishers' files. Each has a ``manifest.csv`` with the SHA-256, the
 date and the licence of every file. The same files give the same record, byte for byte. README.md in
@@ -16,10 +16,10 @@ import json
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from ingestion.embedded.shipped import Shipped, Terms, read, stated, write
 from ingestion.landing.files import read_manifest
 from ingestion.landing.papers import COLUMNS
 from ingestion.landing.schema import Source, match_columns
@@ -35,7 +35,6 @@ from ingestion.sources.epoch.source import SOURCE as EPOCH
 from ingestion.sources.hardware.source import SOURCE as HARDWARE
 
 RECORD = Path(__file__).parent
-Terms = tuple[str, str, str, str]
 
 
 def terms(source: Source) -> Terms:
@@ -84,18 +83,6 @@ MAIN_PROCEEDINGS = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Shipped:
-    """A file of the record: its rows, its terms, its originals, and what they have besides."""
-
-    name: str
-    headings: Sequence[str]
-    rows: Sequence[dict[str, str]]
-    terms: Terms
-    originals: Sequence[Path]
-    left_out: str
-
-
 def unpacked(folder: Path, path: Path) -> bytes:
     """Read a publisher's file. Raises ValueError if it has changed, or may not be passed on."""
     row = read_manifest(folder).get(path.relative_to(folder).as_posix(), {})
@@ -130,7 +117,7 @@ def table(source: Source, folder: Path, original: str, columns: Sequence[str] = 
         [heading for heading in headings if heading in names],
         list(rows),
         terms(source),
-        [path],
+        [stated(path)],
         f"columns: {', '.join(heading for heading in headings if heading not in names)}",
     )
 
@@ -150,7 +137,7 @@ def chip_owners(folder: Path) -> Shipped:
         STOCKS,
         sorted(rows, key=lambda row: list(row.values())),
         ("Epoch AI", home, "MIT", CHIP_OWNERS.citation),
-        paths,
+        [*map(stated, paths)],
         "columns: Name, Start date, Number of Units, Total TDP, Power, Source / Link, Notes",
     )
 
@@ -182,7 +169,7 @@ def papers(folder: Path, publisher: str, venue: str) -> Shipped:
         PAPER,
         rows,
         TERMS[publisher],
-        paths,
+        [*map(stated, paths)],
         f"{unshipped}; rows: {', '.join(f'{k} {n}' for k, n in sorted(others.items())) or 'none'}",
     )
 
@@ -233,7 +220,7 @@ def crossref(content: bytes) -> Iterator[dict[str, str]]:
         }
 
 
-def record(more: Path, data: Path) -> list[Shipped]:
+def record(more: Path, data: Path, facts: Path) -> list[Shipped]:
     """Return the files of the record in the order of their names."""
     files = [
         table(EPOCH, more, "2026-08-19_notable_ai_models.csv.gz"),
@@ -248,47 +235,9 @@ def record(more: Path, data: Path) -> list[Shipped]:
         *(papers(data, "external/icadl2024", venue) for venue in ("aaai", "ijcai")),
         *(papers(more, "acl_anthology", venue) for venue in ("acl", "emnlp", "naacl", "eacl")),
         *(papers(more, "crossref", venue) for venue in ("kdd", "www", "acmmm")),
+        *read(facts),
     ]
     return sorted(files, key=lambda file: file.name)
-
-
-def written(file: Shipped) -> bytes:
-    """Return the bytes of a file. The gzip header has no name and no time, which would differ."""
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, file.headings, extrasaction="ignore", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(file.rows)
-    if not file.name.endswith(".gz"):
-        return text.getvalue().encode()
-    packed = io.BytesIO()
-    with gzip.GzipFile("", "wb", 9, packed, mtime=0) as stream:
-        stream.write(text.getvalue().encode())
-    return packed.getvalue()
-
-
-def write(files: Iterable[Shipped], folder: Path) -> None:
-    """Write the files, and the manifest that an ingestion of the folder reads."""
-    rows = []
-    for file in files:
-        path = folder / file.name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(written(file))
-        terms = zip(("publisher", "publisher_url", "licence", "citation"), file.terms, strict=True)
-        rows.append(
-            {
-                "file": file.name,
-                "rows": len(file.rows),
-                "commit_date": path.name[:10],
-                **dict(terms),
-                "sha256": sha256(path),
-                "originals": "; ".join(f"{path.name} {sha256(path)}" for path in file.originals),
-                "left_out": file.left_out,
-            }
-        )
-    with (folder / "manifest.csv").open("w", encoding="utf-8", newline="") as lines:
-        writer = csv.DictWriter(lines, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
 
 
 def main() -> None:
@@ -296,8 +245,9 @@ def main() -> None:
     parser = argparse.ArgumentParser("python -m ingestion.embedded", description=__doc__)
     parser.add_argument("more", type=Path, help="has acl_anthology/, epoch/ and more")
     parser.add_argument("data", type=Path, help="has clusters/, epoch/, external/icadl2024/")
+    parser.add_argument("facts", type=Path, help="written by compute-divide reduce")
     folders = parser.parse_args()
-    write(record(folders.more, folders.data), RECORD)
+    write(record(folders.more, folders.data, folders.facts), RECORD)
 
 
 if __name__ == "__main__":

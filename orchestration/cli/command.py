@@ -101,6 +101,21 @@ def accuracy(
 
 
 @main.command()
+@click.argument("directory", type=FOLDER)
+@click.argument("out", type=click.Path(file_okay=False, path_type=Path))
+def reduce(directory: Path, out: Path) -> None:
+    """Write what the lists of papers in DIRECTORY say, without their text, to OUT.
+
+    OUT/lists can be passed on, and a run reads it as lists of papers.
+    """
+    from orchestration.cli.reduce import reduce
+
+    with _one_line(IngestionError):
+        listings = reduce(directory, out)
+    click.echo(f"{listings} listings of papers: {out / 'lists'}")
+
+
+@main.command()
 def check() -> None:
     """Ask each publisher for one small thing. Exit with 1 if one has a fault."""
     from ingestion.check import show

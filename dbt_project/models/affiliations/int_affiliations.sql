@@ -2,6 +2,7 @@
 with answers as (
     select
         classified.affiliation,
+        strings.mentions,
         coalesce(domains.sector, classified.sectors) as sectors,
         case when domains.sector is null then classified.organisation end as organisation,
         case when domains.sector is null then classified.ror_id end as ror_id,
@@ -10,7 +11,11 @@ with answers as (
         case when domains.sector is null then classified.evidence_kind else 'e-mail domain' end as evidence_kind,
         case when domains.sector is null then classified.confidence else domains.confidence end as confidence
     from {{ ref('int_affiliations__classified') }} as classified
+    inner join {{ ref('int_affiliations__strings') }} as strings on classified.affiliation = strings.affiliation
     left join {{ ref('int_affiliations__domains') }} as domains on classified.affiliation = domains.affiliation
+    union all by name
+    select *, 'a reduced list' as evidence, 'reduced list' as evidence_kind
+    from {{ ref('int_affiliations__reduced') }}
 ),
 
 flags as (
@@ -20,7 +25,7 @@ flags as (
 
 select
     flags.affiliation,
-    strings.mentions,
+    flags.mentions,
     list_contains(flags.named, 'academia') as has_academia,
     list_contains(flags.named, 'industry') as has_industry,
     list_contains(flags.named, 'government') as has_government,
@@ -35,4 +40,3 @@ select
     flags.evidence_kind,
     flags.confidence
 from flags
-inner join {{ ref('int_affiliations__strings') }} as strings on flags.affiliation = strings.affiliation

@@ -13,7 +13,10 @@ with listed as (
         year,
         title,
         case
-            when regexp_matches(coalesce(status, ''), 'reject|withdraw|retract') then 'rejected'
+            when
+                regexp_matches(coalesce(status, ''), 'reject|withdraw|retract')
+                or regexp_matches(lower(title), '^\[retracted\]|[(]retracted[)]')
+                then 'rejected'
             when regexp_matches(coalesce(status, ''), 'workshop|invited|other track') then 'workshop'
             when {{ is_front_matter('title') }} then 'front_matter'
             else 'accepted'
@@ -25,7 +28,7 @@ with listed as (
         citations,
         null as citations_window3,
         doi,
-        coalesce(nullif({{ work_title_key('title') }}, ''), title) as title_key
+        if({{ is_reduced('title') }}, title, {{ reduced_title('title') }}) as title_key
     from {{ ref('int_papers__listed') }}
 ),
 
@@ -34,10 +37,12 @@ with listed as (
 lists as (
     select
         snapshot_id,
+        venue,
+        year,
         count(*) filter (where slot_count = author_count) * 1.0
         / nullif(count(slot_count), 0) >= {{ least_aligned() }} as is_aligned
     from listed
-    group by snapshot_id
+    group by snapshot_id, venue, year
 ),
 
 listings as (
@@ -48,15 +53,16 @@ listings as (
         min(listed.doi) over (partition by listed.venue, listed.year, listed.title_key) as work_doi,
         max(listed.author_key) over (partition by listed.venue, listed.year, listed.title_key) as work_author
     from listed
-    inner join lists on listed.snapshot_id = lists.snapshot_id
+    inner join lists
+        on listed.snapshot_id = lists.snapshot_id and listed.venue = lists.venue and listed.year = lists.year
 )
 
 select
-    * exclude (author_key, slot_count, title_key, work_doi, work_author),
+    * exclude (author_key, work_doi, work_author),
     coalesce(work_doi, title_key || ':' || coalesce(cast(year as varchar), '') || ':' || coalesce(work_author, '')) as work_id
 from listings
 union all by name
 select
-    * exclude (title_key, work_author),
+    * exclude (work_author),
     coalesce(doi, title_key || ':' || coalesce(cast(year as varchar), '') || ':' || coalesce(work_author, '')) as work_id
 from {{ ref('int_papers__openalex') }}

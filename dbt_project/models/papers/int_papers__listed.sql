@@ -19,6 +19,7 @@ select
     doi,
     keywords,
     abstract,
+    {{ 'tags' if source == 'lists' else 'null as tags' }},
     {{ 'citations' if source == 'papercopilot' else 'null as citations' }}
 from {{ ref('stg_' ~ source ~ '__papers') }}
 {{ 'union all' if not loop.last }}

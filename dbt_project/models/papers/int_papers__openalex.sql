@@ -60,7 +60,7 @@ select
             then coalesce(windows.citations, 0)
     end as citations_window3,
     works.doi,
-    {{ work_title_key('works.title') }} as title_key,
+    {{ reduced_title('works.title') }} as title_key,
     -- OpenAlex lists the affiliations of each author, but its API cuts long lists of authors.
     case when works.authorships is not null then not works.is_authors_truncated end as is_aligned
 from {{ ref('stg_openalex__works') }} as works

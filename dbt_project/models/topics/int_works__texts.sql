@@ -5,7 +5,7 @@ select
     paper_key as work_key,
     snapshot_id,
     year,
-    coalesce(title, '') as title,
+    case when {{ is_reduced('title') }} then '' else coalesce(title, '') end as title,
     coalesce(keywords, '') as keywords,
     coalesce(abstract, '') as abstract
 from {{ ref('int_papers__listed') }}

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from ingestion.landing.csv_file import csv_reader
 from ingestion.landing.papers import COLUMNS, RULES
-from ingestion.landing.schema import Source
+from ingestion.landing.schema import Column, Source
+
+# A reduced list (`compute-divide reduce`) has what its papers name, and no texts.
+REDUCED = (*COLUMNS, Column("tags", aliases=("tags",)))
 
 SOURCE = Source(
     name="lists",
@@ -15,7 +18,7 @@ SOURCE = Source(
     citation="A list of papers of the operator.",
     refresh_days=365,
     globs=("lists/*.csv", "lists/*.csv.gz"),
-    columns=COLUMNS,
-    read=csv_reader("papers", COLUMNS),
+    columns=REDUCED,
+    read=csv_reader("papers", REDUCED),
     rules=RULES,
 )

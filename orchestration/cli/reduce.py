@@ -1,0 +1,77 @@
+"""Write what lists of papers say, without their text: ``compute-divide reduce DIRECTORY OUT``."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+
+from ingestion.embedded.shipped import Shipped, write
+from ingestion.landing.snapshots import check_tables, connect
+from ingestion.refresh import land_directory
+from ingestion.registry import SOURCES
+from ingestion.run import RefreshRun
+from ingestion.sources.lists.source import REDUCED
+from orchestration import settings as configuration
+from orchestration.settings import DBT, DBT_PROJECT, Settings
+
+BUILD = (
+    DBT, "build", "--quiet", "--select", "+int_papers__facts", "+stg_raw__snapshots",
+    "--resource-type", "seed", "--resource-type", "model",
+)  # fmt: skip
+LICENCE = "facts that we derived from the list, without its text: free to pass on"
+LEFT_OUT = "titles, names, affiliations, abstracts, links"
+LISTS = """
+select
+    format('lists/{}_{}_{}.csv.gz', max(facts.vintage), facts.listed_by, facts.venue) as name,
+    facts.listed_by,
+    facts.venue,
+    any_value(snapshots.publisher) as publisher,
+    any_value(snapshots.url) as url,
+    any_value(snapshots.citation) as citation,
+    list_sort(list(distinct parse_filename(snapshots.file) || ' ' || snapshots.sha256)) as originals
+from intermediate.int_papers__facts as facts
+inner join staging.stg_raw__snapshots as snapshots on facts.snapshot_id = snapshots.snapshot_id
+group by facts.listed_by, facts.venue
+order by name
+"""
+FACTS = """
+from intermediate.int_papers__facts
+where listed_by = ? and venue = ?
+order by year, title, authors, affiliations
+"""
+
+
+def reduce(directory: Path, out: Path) -> int:
+    """Write the facts of the lists in a directory. Return the number of listings of papers.
+
+    The columns of the files, one for each source and venue, are those of ``int_papers__facts``.
+    Raises IngestionError for a file that cannot be read.
+    """
+    with TemporaryDirectory() as home:
+        settings = Settings(Path(home), str(directory.resolve()))
+        configuration.prepare(settings)
+        with connect() as connection:
+            for source in SOURCES.values():
+                run = RefreshRun(source, settings.raw, lambda _: None, is_full=False)
+                land_directory(connection, run, directory)
+                check_tables(settings.raw, source)
+        subprocess.run(BUILD, cwd=DBT_PROJECT, check=True)  # noqa: S603 - fixed arguments
+        with duckdb.connect(str(settings.warehouse), read_only=True) as warehouse:
+            files = list(_files(warehouse))
+    write(files, out)
+    return sum(len(file.rows) for file in files)
+
+
+def _files(warehouse: duckdb.DuckDBPyConnection) -> Iterator[Shipped]:
+    for name, source, venue, *terms, originals in warehouse.execute(LISTS).fetchall():
+        facts = warehouse.execute(FACTS, [source, venue])
+        headings = [column[0] for column in facts.description or ()]
+        cells = [["" if cell is None else str(cell) for cell in row] for row in facts.fetchall()]
+        rows = [dict(zip(headings, row, strict=True)) for row in cells]
+        shipped = [column.name for column in REDUCED if column.name in headings]
+        publisher, url, citation = terms
+        yield Shipped(name, shipped, rows, (publisher, url, LICENCE, citation), originals, LEFT_OUT)
