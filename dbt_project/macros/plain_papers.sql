@@ -1,13 +1,19 @@
 {#
-Papers of a source in the plain format. Venue and year are columns, so that a file can have several lists. Two files
-with the same list and date are two states of it: the file with more rows counts.
+Papers of a source in the plain format. Venue and year are columns, so that a file can have several lists. Lists of one
+publisher, venue and year are states of one list. Two with the same date are two copies: the one with more rows counts.
 #}
 {% macro plain_papers(name) -%}
 with papers as (
     select
-        snapshot_id, part, source_row, vintage, lower(trim(venue)) as venue, year, title, authors, affiliations, doi, status,
-        keywords, abstract{{ ', tags' if name == 'lists' }}
-    from {{ source('raw', name ~ '_papers') }}
+        raw.snapshot_id, raw.part, raw.source_row, raw.vintage, lower(trim(raw.venue)) as venue, raw.year, raw.title,
+        raw.authors, raw.affiliations, raw.doi, raw.status, raw.keywords, raw.abstract,
+        {% if name == 'lists' -%}
+        raw.tags, coalesce(snapshots.publisher, 'lists') as listed_by
+        {%- else -%}
+        null as tags, '{{ name }}' as listed_by
+        {%- endif %}
+    from {{ source('raw', name ~ '_papers') }} as raw
+    left join {{ ref('stg_raw__snapshots') }} as snapshots on raw.snapshot_id = snapshots.snapshot_id
 ),
 
 lists as (
@@ -15,16 +21,21 @@ lists as (
         snapshot_id,
         venue,
         year,
-        row_number() over (partition by venue, year, vintage order by count(*) desc, snapshot_id desc) as preference,
-        row_number() over (partition by venue, year order by vintage desc, count(*) desc, snapshot_id desc) as recency
+        row_number() over (
+            partition by listed_by, venue, year, vintage order by count(*) desc, snapshot_id desc
+        ) as preference,
+        row_number() over (
+            partition by listed_by, venue, year order by vintage desc, count(*) desc, snapshot_id desc
+        ) as recency
     from papers
-    group by snapshot_id, venue, year, vintage
+    group by listed_by, snapshot_id, venue, year, vintage
 )
 
 select
     {{ paper_id('raw.') }} as paper_id,
     {{ paper_key('raw.') }} as paper_key,
     '{{ name }}' as source,
+    raw.listed_by,
     raw.vintage,
     raw.snapshot_id,
     lists.recency = 1 as is_latest,
@@ -36,7 +47,7 @@ select
     raw.authors as author,
     raw.affiliations as aff,
     raw.abstract,
-    {{ 'raw.tags,' if name == 'lists' }}
+    raw.tags,
     nullif(lower(trim(raw.doi)), '') as doi
 from papers as raw
 inner join lists on raw.snapshot_id = lists.snapshot_id and raw.venue = lists.venue and raw.year = lists.year

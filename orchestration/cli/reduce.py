@@ -26,21 +26,27 @@ LICENCE = "facts that we derived from the list, without its text: free to pass o
 LEFT_OUT = "titles, names, affiliations, abstracts, links"
 LISTS = """
 select
-    format('lists/{}_{}_{}.csv.gz', max(facts.vintage), facts.listed_by, facts.venue) as name,
-    facts.listed_by,
+    format(
+        'lists/{}_{}_{}.csv.gz',
+        max(facts.vintage),
+        regexp_replace(lower(snapshots.publisher), '[^a-z0-9]+', '-', 'g'),
+        facts.venue
+    ) as name,
+    snapshots.publisher,
     facts.venue,
-    any_value(snapshots.publisher) as publisher,
     any_value(snapshots.url) as url,
     any_value(snapshots.citation) as citation,
     list_sort(list(distinct parse_filename(snapshots.file) || ' ' || snapshots.sha256)) as originals
 from intermediate.int_papers__facts as facts
 inner join staging.stg_raw__snapshots as snapshots on facts.snapshot_id = snapshots.snapshot_id
-group by facts.listed_by, facts.venue
+group by snapshots.publisher, facts.venue
 order by name
 """
 FACTS = """
-from intermediate.int_papers__facts
-where listed_by = ? and venue = ?
+select facts.*
+from intermediate.int_papers__facts as facts
+inner join staging.stg_raw__snapshots as snapshots on facts.snapshot_id = snapshots.snapshot_id
+where snapshots.publisher = ? and facts.venue = ?
 order by year, title, authors, affiliations
 """
 
@@ -48,7 +54,7 @@ order by year, title, authors, affiliations
 def reduce(directory: Path, out: Path) -> int:
     """Write the facts of the lists in a directory. Return the number of listings of papers.
 
-    The columns of the files, one for each source and venue, are those of ``int_papers__facts``.
+    The columns of the files, one for each publisher and venue, are those of ``int_papers__facts``.
     Raises IngestionError for a file that cannot be read.
     """
     with TemporaryDirectory() as home:
@@ -67,11 +73,11 @@ def reduce(directory: Path, out: Path) -> int:
 
 
 def _files(warehouse: duckdb.DuckDBPyConnection) -> Iterator[Shipped]:
-    for name, source, venue, *terms, originals in warehouse.execute(LISTS).fetchall():
-        facts = warehouse.execute(FACTS, [source, venue])
+    lists = warehouse.execute(LISTS).fetchall()
+    for name, publisher, venue, url, citation, originals in lists:
+        facts = warehouse.execute(FACTS, [publisher, venue])
         headings = [column[0] for column in facts.description or ()]
         cells = [["" if cell is None else str(cell) for cell in row] for row in facts.fetchall()]
         rows = [dict(zip(headings, row, strict=True)) for row in cells]
         shipped = [column.name for column in REDUCED if column.name in headings]
-        publisher, url, citation = terms
         yield Shipped(name, shipped, rows, (publisher, url, LICENCE, citation), originals, LEFT_OUT)

@@ -1,5 +1,11 @@
 -- A work in several lists has the same work_id in all.
-with listed as (
+with copies as (
+    select listed.* replace (coalesce(carried.aff, listed.aff) as aff), carried.paper_key is not null as is_carried
+    from {{ ref('int_papers__listed') }} as listed
+    left join {{ ref('int_papers__carried') }} as carried on listed.paper_key = carried.paper_key
+),
+
+listed as (
     select
         paper_id,
         paper_key,
@@ -28,8 +34,9 @@ with listed as (
         citations,
         null as citations_window3,
         doi,
+        is_carried,
         if({{ is_reduced('title') }}, title, {{ reduced_title('title') }}) as title_key
-    from {{ ref('int_papers__listed') }}
+    from copies
 ),
 
 -- Some lists print the distinct affiliations of a paper. As many affiliations as authors are a coincidence

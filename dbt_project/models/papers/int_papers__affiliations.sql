@@ -10,8 +10,9 @@
 ] %}
 
 with cells as (
-    select paper_key, string_split(aff, ';') as printed
-    from {{ ref('int_papers__listed') }}
+    select listed.paper_key, string_split(coalesce(carried.aff, listed.aff), ';') as printed
+    from {{ ref('int_papers__listed') }} as listed
+    left join {{ ref('int_papers__carried') }} as carried on listed.paper_key = carried.paper_key
 ),
 
 cell_slots as (

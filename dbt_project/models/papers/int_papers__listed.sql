@@ -5,7 +5,7 @@ select
     paper_id,
     paper_key,
     'lists' as source,
-    '{{ source }}' as listed_by,
+    listed_by,
     {{ rank }} as source_rank,
     vintage,
     snapshot_id,
@@ -19,7 +19,7 @@ select
     doi,
     keywords,
     abstract,
-    {{ 'tags' if source == 'lists' else 'null as tags' }},
+    tags,
     {{ 'citations' if source == 'papercopilot' else 'null as citations' }}
 from {{ ref('stg_' ~ source ~ '__papers') }}
 {{ 'union all' if not loop.last }}

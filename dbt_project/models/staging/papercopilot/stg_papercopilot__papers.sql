@@ -15,6 +15,7 @@ select
     {{ paper_id('raw.') }} as paper_id,
     {{ paper_key('raw.') }} as paper_key,
     'papercopilot' as source,
+    'papercopilot' as listed_by,
     raw.vintage,
     raw.snapshot_id,
     lists.recency = 1 as is_latest,
@@ -29,6 +30,7 @@ select
     raw.aff_domain,
     raw.email,
     raw.abstract,
+    null as tags,
     case when raw.gs_citation >= 0 then raw.gs_citation end as citations,
     nullif(lower(trim(raw.doi)), '') as doi
 from {{ source('raw', 'papercopilot_papers') }} as raw
