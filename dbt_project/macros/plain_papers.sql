@@ -1,3 +1,31 @@
+{# Whether a title announces a workshop, a tutorial or a talk, or heads the first or last pages of a volume. #}
+{% macro is_announcement(title) -%}
+    regexp_matches(lower(coalesce({{ title }}, '')), concat_ws(
+        '|', '\bworkshop\b', 'hands-on (tutorial|introduction)', '\btutorial (on|to)\b', '(^|: )(an? )?tutorial\b',
+        '^keynote\b', ': keynote( talk)?$', '^([a-z ]+ 20[0-9]{2} )?panel( on\b|:)', '\bspecial day\b',
+        '\b(ai|finance|health|reasoning|science) day( 20[0-9]{2})?($|:)',
+        '^(front matter|table of contents|title page|(author|subject) index|foreword|welcome message|session details)\b'
+    ))
+{%- endmacro %}
+
+{#
+Track of a paper: main, findings, industry, demo, position, datasets, front_matter, journal, workshop or other. Null is
+not stated, and so is a word that is none of these. Proceedings deposit announcements like papers: the title decides.
+#}
+{% macro paper_track(track, title) -%}
+    case
+        when {{ is_front_matter(title) }} or {{ is_announcement(title) }} then 'front_matter'
+        when lower(trim({{ track }})) in (
+            'main', 'findings', 'industry', 'demo', 'position', 'datasets', 'front_matter', 'journal', 'workshop', 'other'
+        ) then lower(trim({{ track }}))
+    end
+{%- endmacro %}
+
+{# How a list has its affiliations: `printed` on the paper, or the `profile` of the author on the day of the copy. #}
+{% macro affiliations_are(word) -%}
+    case when lower(trim({{ word }})) in ('printed', 'profile') then lower(trim({{ word }})) end
+{%- endmacro %}
+
 {#
 Papers of a source in the plain format. Venue and year are columns, so that a file can have several lists. Lists of one
 publisher, venue and year are states of one list. Two with the same date are two copies: the one with more rows counts.
@@ -7,6 +35,7 @@ with papers as (
     select
         raw.snapshot_id, raw.part, raw.source_row, raw.vintage, lower(trim(raw.venue)) as venue, raw.year, raw.title,
         raw.authors, raw.affiliations, raw.doi, raw.status, raw.keywords, raw.abstract,
+        raw.track, raw.affiliations_are,
         {% if name == 'lists' -%}
         raw.tags, coalesce(snapshots.publisher, 'lists') as listed_by
         {%- else -%}
@@ -48,6 +77,8 @@ select
     raw.affiliations as aff,
     raw.abstract,
     raw.tags,
+    {{ paper_track('raw.track', 'raw.title') }} as track,
+    {{ affiliations_are('raw.affiliations_are') }} as affiliations_are,
     nullif(lower(trim(raw.doi)), '') as doi
 from papers as raw
 inner join lists on raw.snapshot_id = lists.snapshot_id and raw.venue = lists.venue and raw.year = lists.year

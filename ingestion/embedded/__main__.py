@@ -163,7 +163,9 @@ def papers(folder: Path, publisher: str, venue: str) -> Shipped:
             if other := paper.get("left out"):
                 others[f"{year} {other}"] += 1
                 continue
-            rows.append(paper | {"venue": venue, "year": year})
+            is_known = bool(paper["affiliations"])
+            printed = {"affiliations_are": "printed" if is_known else ""}
+            rows.append(paper | {"venue": venue, "year": year} | printed)
     return Shipped(
         f"lists/{newest(folder, paths) or ICADL_DATE}_{venue}.csv.gz",
         PAPER,

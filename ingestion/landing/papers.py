@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingestion.landing.schema import HAS_TITLE, Column, Rule
+from ingestion.landing.schema import HAS_TITLE, Column, Rule, literal
 
 COLUMNS = (
     Column("title", aliases=("title",), required=True),
@@ -15,7 +15,21 @@ COLUMNS = (
     Column("status", aliases=("status",)),
     Column("abstract", aliases=("abstract",)),
     Column("keywords", aliases=("keywords",)),
+    # The tracks of dbt's macro `paper_track`; null if the list does not state them.
+    Column("track", aliases=("track",)),
+    # `printed` on the paper, or the `profile` of the author on the day of the copy.
+    Column("affiliations_are", aliases=("affiliations_are",)),
 )
+# The words of publishers for a track. The first one that a text has decides.
+TRACK_WORDS = {
+    "findings": "findings",
+    "industry": "industr|applied data science",
+    "demo": "demo",
+    "position": "position",
+    "datasets": "dataset|benchmark",
+    "journal": "journal|jmlr|tmlr",
+    "workshop": "workshop",
+}
 RULES = (
     Rule(
         "year not between 1950 and year(vintage) + 2",
@@ -24,3 +38,12 @@ RULES = (
     ),
     HAS_TITLE,
 )
+
+
+def track_of(text: str, otherwise: str) -> str:
+    """Return SQL for the track that a text names; ``otherwise`` is SQL for a text without one."""
+    cases = (
+        f"when regexp_matches({text}, {literal(words)}, 'i') then {literal(track)}"
+        for track, words in TRACK_WORDS.items()
+    )
+    return f"case {' '.join(cases)} else {otherwise} end"

@@ -35,6 +35,8 @@ listed as (
         null as citations_window3,
         doi,
         is_carried,
+        track,
+        affiliations_are,
         if({{ is_reduced('title') }}, title, {{ reduced_title('title') }}) as title_key
     from copies
 ),

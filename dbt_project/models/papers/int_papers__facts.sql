@@ -63,7 +63,9 @@ select
         when slots.cells is not null
             then array_to_string(list_transform(range(1, papers.slot_count + 1), lambda slot: coalesce(slots.cells[slot], '')), ';')
     end as affiliations,
-    tags.tags
+    tags.tags,
+    papers.track,
+    papers.affiliations_are
 from {{ ref('int_papers') }} as papers
 left join slots on papers.paper_key = slots.paper_key
 left join tags on papers.paper_key = tags.paper_key

@@ -20,6 +20,8 @@ select
     keywords,
     abstract,
     tags,
+    track,
+    affiliations_are,
     {{ 'citations' if source == 'papercopilot' else 'null as citations' }}
 from {{ ref('stg_' ~ source ~ '__papers') }}
 {{ 'union all' if not loop.last }}

@@ -15,7 +15,7 @@ from ingestion.landing.schema import Input, Part, Source
 
 # Other volumes of a conference are demonstrations, its industry track, students and tutorials.
 MAIN_VOLUMES = ("long", "short", "main")
-WHOLE_VENUES = ("findings", "tacl")
+WHOLE_VENUES = {"findings": "findings", "tacl": "journal"}
 # The largest file has about 10 MB, and the parser needs some times as much memory.
 MAX_BYTES = 64 * 1024**2
 
@@ -40,7 +40,9 @@ def papers(content: bytes) -> Iterator[dict[str, str]]:
         name = volume.get("id", "")
         is_main = name in MAIN_VOLUMES or venue in WHOLE_VENUES
         for item in volume.findall("paper"):
-            yield {"volume": "" if is_main else name, "venue": venue, "year": year, **_paper(item)}
+            track = WHOLE_VENUES.get(venue, "main") if is_main else ""
+            where = {"volume": "" if is_main else name, "venue": venue, "year": year}
+            yield {**where, "track": track, **_paper(item)}
 
 
 def _paper(item: ElementTree.Element) -> dict[str, str]:
@@ -55,6 +57,7 @@ def _paper(item: ElementTree.Element) -> dict[str, str]:
         "link": f"https://aclanthology.org/{url}" if url else "",
         "status": "" if item.find("retracted") is None else "retracted",
         "abstract": _text(item, "abstract"),
+        "affiliations_are": "printed" if any(slots) else "",
     }
 
 

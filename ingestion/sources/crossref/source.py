@@ -7,7 +7,7 @@ import re
 
 from ingestion.errors import IngestionError
 from ingestion.landing.json_file import page_records, read_json_part
-from ingestion.landing.papers import COLUMNS, RULES
+from ingestion.landing.papers import COLUMNS, RULES, track_of
 from ingestion.landing.schema import Column, Input, Part, Source, literal
 
 VENUE_YEAR = re.compile(r"(.*_)?(?P<venue>[a-z]+)(?P<year>[0-9]{4})\.jsonl")
@@ -20,9 +20,12 @@ FIELDS = (
     Column("titles", "VARCHAR[]", ("title",), required=True),
     Column("subtitles", "VARCHAR[]", ("subtitle",)),
     Column("people", AUTHORS, ("author",), required=True),
+    Column("volumes", "VARCHAR[]", ("container-title",)),
 )
 # Publishers deposit what follows a colon as a subtitle, escape ``&`` (some twice), and write ``;``
-# between two employers of an author.
+# between two employers of an author. The main volume of a conference may have several tracks.
+VOLUMES = "coalesce(array_to_string(volumes, ' '), '')"
+COMPANION = f"case when {VOLUMES} ilike '%companion%' then 'other' end"
 PAPERS = r"""
 select
     source_row, {venue} as venue, {year}::bigint as year, doi, 'https://doi.org/' || doi as link,
@@ -40,7 +43,8 @@ select
         )), '+'), '')
     ), ';') as slots,
     case when trim(slots, ';') <> '' then slots end as affiliations,
-    null as status, null as abstract, null as keywords, unmapped
+    null as status, null as abstract, null as keywords, {track} as track,
+    case when affiliations is not null then 'printed' end as affiliations_are, unmapped
 from ({records})
 """
 
@@ -58,7 +62,12 @@ def read(file: Input) -> list[Part]:
     if not records:
         raise IngestionError(file.name, "no line is a page: none has 'items'", column="message")
     part = read_json_part(file, records, match["venue"] + match["year"], FIELDS)
-    query = PAPERS.format(venue=literal(match["venue"]), year=match["year"], records=part.query)
+    query = PAPERS.format(
+        venue=literal(match["venue"]),
+        year=match["year"],
+        records=part.query,
+        track=track_of(VOLUMES, COMPANION),
+    )
     return [dataclasses.replace(part, query=query)]
 
 

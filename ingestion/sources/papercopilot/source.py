@@ -7,7 +7,7 @@ import re
 
 from ingestion.errors import IngestionError
 from ingestion.landing.json_file import json_array_records, read_json_part
-from ingestion.landing.papers import RULES
+from ingestion.landing.papers import RULES, track_of
 from ingestion.landing.schema import Column, Input, Part, Source, literal
 
 VENUE_YEAR = re.compile(
@@ -36,6 +36,30 @@ COLUMNS = (
     Column("openreview", aliases=("openreview",)),
 )
 NAME_COLUMNS = (Column("venue"), Column("year", "BIGINT"))
+READ_COLUMNS = (Column("standard_track"), Column("affiliations_are"))
+NAMED = "concat_ws(' ', status, track)"
+# IJCAI names its special tracks, and some lists have a record without status and track.
+OTHERWISE = """
+    case
+        when coalesce(track, '') not in ('', 'main') then 'other'
+        when coalesce(status, track, '') <> '' then 'main'
+    end
+"""
+# Positions at an employer come from profiles of OpenReview. Three sites show what their accounts
+# have; their lists with links to PDF files have the affiliations of these. Others are printed.
+PAPERS = f"""
+select
+    *, {{venue}} as venue, {{year}}::bigint as year,
+    {track_of(NAMED, OTHERWISE)} as standard_track,
+    case
+        when not coalesce(bool_or(regexp_matches(aff, '[^;\\s]')) over (), false) then null
+        when bool_or(regexp_matches(position, '[^;\\s]')) over () then 'profile'
+        when {{venue}} in ('iclr', 'icml', 'nips') and not coalesce(bool_or(pdf <> '') over (), false)
+            then 'profile'
+        else 'printed'
+    end as affiliations_are
+from ({{query}})
+"""
 
 
 def read(file: Input) -> list[Part]:
@@ -46,10 +70,7 @@ def read(file: Input) -> list[Part]:
         raise IngestionError(file.name, rule)
     records = json_array_records(file)
     part = read_json_part(file, records, match["venue"] + match["year"], COLUMNS)
-    query = (
-        f"select *, {literal(match['venue'])} as venue, {match['year']}::bigint as year"
-        f" from ({part.query})"
-    )
+    query = PAPERS.format(query=part.query, venue=literal(match["venue"]), year=match["year"])
     return [dataclasses.replace(part, query=query)]
 
 
@@ -62,7 +83,7 @@ SOURCE = Source(
     citation="Paper Copilot, paperlists, https://github.com/papercopilot/paperlists.",
     first_fetch="1 call, 0.5 GB",
     globs=("papercopilot/*/*.json", "papercopilot/*/*.json.gz"),
-    columns=(*NAME_COLUMNS, *COLUMNS),
+    columns=(*NAME_COLUMNS, *COLUMNS, *READ_COLUMNS),
     read=read,
     rules=RULES,
     notice=(

@@ -10,7 +10,7 @@ import msgspec
 
 from ingestion.errors import IngestionError
 from ingestion.landing.json_file import json_array_records, read_json_part
-from ingestion.landing.papers import COLUMNS, RULES
+from ingestion.landing.papers import COLUMNS, RULES, track_of
 from ingestion.landing.schema import Column, Input, Part, Source, literal
 from ingestion.venues import venues
 
@@ -51,6 +51,8 @@ def _text(value: str) -> str:
 
 # A comma, `and` and `&` are also inside names of departments, so they divide no employers here.
 AFFILIATION = rf"regexp_replace({_text('p.institution')}, ' *(;|[|]| / )[ ;|]*', '+', 'g')"
+SUBMISSION = "coalesce(concat_ws(' ', submitted_to, outcome), '')"
+OTHER = "case when bool_or(is_main) over () then 'other' end"
 # Each oral has its poster's title. A site that names the conference of its main track names the
 # other tracks and the journals in the same way.
 PAPERS = f"""
@@ -83,6 +85,8 @@ select
     end as status,
     {_text("abstract")} as abstract,
     {_text("array_to_string(try_cast(keywords::json as varchar[]), ';')")} as keywords,
+    case when is_main then 'main' else {track_of(SUBMISSION, OTHER)} end as track,
+    case when affiliations is not null then 'profile' end as affiliations_are,
     unmapped
 from events
 qualify

@@ -33,7 +33,8 @@ def test_a_paper_has_a_slot_for_each_author_and_no_markup(tmp_path: Path) -> Non
     assert rows(tmp_path, content, "* exclude (snapshot_id, vintage, part, source_row)") == [
         (
             "A B & c", "acl", 2022, "Ada One;Two", ";MIT+Meta", "d",
-            "https://aclanthology.org/2022.x-long.1", None, "We show this.", None, None,
+            "https://aclanthology.org/2022.x-long.1", None, "We show this.", None, "main",
+            "printed", None,
         )
     ]  # fmt: skip
 
@@ -41,9 +42,9 @@ def test_a_paper_has_a_slot_for_each_author_and_no_markup(tmp_path: Path) -> Non
 def test_all_volumes_of_findings_count_and_retraction_is_a_status(tmp_path: Path) -> None:
     paper = PAPER.replace("<doi>", "<retracted/><doi>")
     content = FILE.format(id="2022.findings", volume="acl", paper=paper)
-    assert rows(tmp_path, content, "venue, status") == [
-        ("findings", "retracted"),
-        ("findings", None),
+    assert rows(tmp_path, content, "venue, status, track") == [
+        ("findings", "retracted", "findings"),
+        ("findings", None, "findings"),
     ]
 
 

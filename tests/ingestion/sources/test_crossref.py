@@ -65,10 +65,20 @@ def test_each_author_has_a_slot(crossref: Refreshes) -> None:
         "In vitro & more: A Study", "Ada One;A Group;Two", "Texas A&M;;MIT+Meta+ETH", "10.1/1",
         "https://doi.org/10.1/1", "nips", YEAR,
     )  # fmt: skip
-    assert crossref.rows("doi, authors, affiliations")[1:] == [
-        ("10.1/2", "Ada One", None),
-        ("10.1/3", None, None),
+    assert crossref.rows("doi, authors, affiliations, affiliations_are")[1:] == [
+        ("10.1/2", "Ada One", None, None),
+        ("10.1/3", None, None, None),
     ]
+
+
+def test_a_volume_names_the_track(crossref: Refreshes) -> None:
+    volumes = ["Proceedings of KDD", "Companion Proceedings of WWW", "2024 CVPR Workshops (CVPRW)"]
+    works = [deposited(n, **{"container-title": [name]}) for n, name in enumerate(volumes)]
+    crossref.server.respond = lambda *_: page(3, *works)
+    crossref.refresh()
+    assert sorted(crossref.rows("doi, track")) == [
+        ("10.1/0", None), ("10.1/1", "other"), ("10.1/2", "workshop"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,37 @@ def test_old_and_new_names_of_a_field_are_one_column(write: Write, tmp_path: Pat
     assert landed(tmp_path / "raw", papercopilot.SOURCE, "author, aff")[1] == ("Ada", "Example")
 
 
+def test_a_paper_list_states_tracks_in_its_status_or_track(write: Write, tmp_path: Path) -> None:
+    names = {
+        ("Long Main", "main"): "main", ("Short Findings", "main"): "findings", (None, None): None,
+        ("Poster", "Survey Track"): "other", ("Poster", "Datasets & Benchmarks"): "datasets",
+        ("", "Applied Data Science"): "industry", ("Journal", None): "journal",
+        ("System Demonstrations", "main"): "demo", ("Oral Workshop", "main"): "workshop",
+    }  # fmt: skip
+    papers = [paper(status=status, track=track) for status, track in names]
+    land_file(write("x2023.json", json.dumps(papers)), papercopilot.SOURCE, tmp_path / "raw")
+    tracks = landed(tmp_path / "raw", papercopilot.SOURCE, "standard_track")
+    assert [track for (track,) in tracks] == list(names.values())
+
+
+@pytest.mark.parametrize(
+    ("venue", "fields", "source"),
+    [
+        ("emnlp", {"position": ";PhD student"}, "profile"),
+        ("icml", {"position": ";", "pdf": "https://proceedings.mlr.press/1.pdf"}, "printed"),
+        ("iclr", {}, "profile"),
+        ("kdd", {}, "printed"),
+        ("kdd", {"aff": " ; "}, None),
+    ],
+)
+def test_a_paper_list_says_where_affiliations_are_from(
+    write: Write, tmp_path: Path, venue: str, fields: dict[str, str], source: str | None
+) -> None:
+    path = write(f"{venue}2020.json", json.dumps([paper(**fields)]))
+    land_file(path, papercopilot.SOURCE, tmp_path / "raw")
+    assert landed(tmp_path / "raw", papercopilot.SOURCE, "affiliations_are") == [(source,)]
+
+
 def test_undeclared_fields_are_kept_as_json(write: Write, tmp_path: Path) -> None:
     path = write("icml2023.json", json.dumps([paper(rating_avg=[3.5, 0.5])]))
     snapshot = land_file(path, papercopilot.SOURCE, tmp_path / "raw").snapshot

@@ -49,12 +49,12 @@ def test_a_paper_is_one_event_and_states_its_track(tmp_path: Path) -> None:
     ]
     path = tmp_path / NAME
     path.write_text(programme_text(events))
-    assert papers(path, tmp_path / "raw", "title, status") == [
-        ("one", "Accept (oral)"),
-        ("Two", "Oral"),
-        ("Three", "Accept (poster), other track: Datasets_and_Benchmarks_Track"),
-        ("Four", "Poster, other track: TMLR-2025"),
-        ("Five", "Poster, other track: not stated"),
+    assert papers(path, tmp_path / "raw", "title, status, track") == [
+        ("one", "Accept (oral)", "main"),
+        ("Two", "Oral", "main"),
+        ("Three", "Accept (poster), other track: Datasets_and_Benchmarks_Track", "datasets"),
+        ("Four", "Poster, other track: TMLR-2025", "journal"),
+        ("Five", "Poster, other track: not stated", "other"),
     ]
 
 
