@@ -6,7 +6,7 @@ SHELL := /bin/bash
 # Where the path has no supported Python, uv looks for one elsewhere, or downloads it.
 PYTHON ?= $(shell for v in 3.13 3.12 3.11; do python$$v -c '' 2>/dev/null && echo python$$v && break; done || echo '>=3.11,<3.14')
 NO_PYTHON := error: no Python from 3.11 to 3.13 was found or could be downloaded. Install one: \
-	Fedora has the package python3.13, Ubuntu the archive ppa:deadsnakes/ppa, and macOS "brew install python@3.13"
+	Fedora has the package python3.13, Ubuntu the archive ppa:deadsnakes/ppa, and macOS "brew install python@3.13"; or name one: make report PYTHON=<path>
 NO_UV := error: uv is missing and could not be installed. Get it from https://docs.astral.sh/uv, or install python3 with \
 	its module venv (Debian and Ubuntu: the package python3-venv)
 VENV := .venv

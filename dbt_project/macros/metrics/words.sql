@@ -22,7 +22,7 @@ its name: its `meta` has the words, and its description is the rule. Any model m
         {%- endfor -%}
     {%- endfor -%}
     {%- if faults -%}
-        {%- do faults.append('A rule is the description of a model; README.md says how to add a metric.') -%}
+        {%- do faults.append('A rule is the description of a model; CONTRIBUTING.md says how to add a metric.') -%}
         {%- do exceptions.raise_compiler_error(faults | join('\n')) -%}
     {%- endif -%}
     {{ return(rows) }}

@@ -1,5 +1,5 @@
 -- A covered list counts from its 20th work of known class. A venue is in the panel with two lists or more, in years
--- with five such lists or more.
+-- with five such lists or more; the newest year can have fewer later (M10).
 with counts as (
     select
         source,
