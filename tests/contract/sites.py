@@ -292,7 +292,7 @@ SITES = {
         openalex,
         "/works",
         secrets={OPENALEX_KEY: "SECRET/KEY"},
-        turn_off=lambda patch, _: patch.delenv(OPENALEX_KEY),
+        turn_off=turned_off("openalex"),
         dois={2020: [f"10.1234/{n}" for n in range(1, 121)], 2019: ["10.1234/a"]},
     ),
 }

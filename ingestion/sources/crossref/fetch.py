@@ -18,7 +18,9 @@ from ingestion.run import FetchFile, RefreshRun
 from ingestion.sources.crossref.source import FIELDS
 from ingestion.venues import venues
 
-FIRST_YEAR = 2020
+FIRST_YEAR = 2013
+# AAAI is deposited as a journal, and ECCV as books. Values of one kind of filter are alternatives.
+TYPES = ("proceedings-article", "journal-article", "book-chapter")
 # Lists of older years are fetched again after a year.
 NEWEST_YEARS, SETTLED = 2, dt.timedelta(days=365)
 # A work can be deposited or withdrawn while a list is fetched.
@@ -64,10 +66,11 @@ def in_year(titles: str, year: int) -> str:
 
 def parameters(titles: str, year: int) -> dict[str, str]:
     """Return the filter of a venue and year, the fields to answer with, and the first cursor."""
-    query = f"type:proceedings-article,from-pub-date:{year}-01-01,until-pub-date:{year}-12-31"
-    filters = (f"container-title:{title}" for title in in_year(titles, year).split("|"))
+    types = (f"type:{name}" for name in TYPES)
+    dates = f"from-pub-date:{year}-01-01,until-pub-date:{year}-12-31"
+    volumes = (f"container-title:{title}" for title in in_year(titles, year).split("|"))
     return {
-        "filter": ",".join([query, *filters]),
+        "filter": ",".join([*types, dates, *volumes]),
         "select": ",".join(column.aliases[0] for column in FIELDS),
         "rows": "1000",
         "cursor": "*",

@@ -39,6 +39,8 @@ def test_a_venue_and_year_is_one_file_of_all_its_pages(crossref: Refreshes) -> N
     query = parse_qs(urlsplit(crossref.server.requests[0]).query)
     assert query["filter"][0].split(",") == [
         "type:proceedings-article",
+        "type:journal-article",
+        "type:book-chapter",
         f"from-pub-date:{YEAR}-01-01",
         f"until-pub-date:{YEAR}-12-31",
         f"container-title:Synthetic {YEAR}",
