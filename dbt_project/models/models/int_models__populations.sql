@@ -48,7 +48,11 @@ record as (
 
 both_bases as (
     select *, cast(log10_flop as decimal(15, 12)) as exact_flop
-    from (select * exclude (criteria) from notable_compute union all from sheet_rows_compute) as bases
+    from (
+        select * exclude (criteria) from notable_compute
+        union all
+        select * from sheet_rows_compute
+    ) as bases
     where publication_date is not null
 ),
 
