@@ -20,7 +20,7 @@ SCHEMA_FOLDER = "_schema"
 class Column:
     """One column of a raw table.
 
-    ``aliases`` are the publisher's own headings, newest first. If ``required``, the file must have
+    ``aliases`` are the publisher's own headings, newest first, also one that is the name. If ``required``, the file must have
     the column; if ``filled``, every row must have a value.
     """
 

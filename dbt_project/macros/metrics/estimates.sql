@@ -60,3 +60,6 @@ is left out of the shares (docs/metrics.md section 4, rules for papers).
     {{ left }}.{{ column }} is not distinct from {{ right }}.{{ column }} {{- ' and ' if not loop.last }}
     {%- endfor %}
 {%- endmacro %}
+
+{# The dimensions of a headline number. #}
+{% macro headline() -%} metric, definition, period, unit, team_class, sector, topic, country, region, venue {%- endmacro %}

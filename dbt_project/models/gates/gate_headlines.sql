@@ -5,25 +5,11 @@
 with published as (
     select estimates.*
     from {{ ref('stg_published__metrics') }} as estimates
-    inner join {{ ref('int_gates__headlines') }} as headlines
-        on
-            estimates.metric = headlines.metric
-            and estimates.definition = headlines.definition
-            and estimates.unit = headlines.unit
-            and estimates.period = headlines.period
-            and estimates.team_class is not distinct from headlines.team_class
-            and estimates.sector is not distinct from headlines.sector
-    where
-        estimates.topic is null
-        and estimates.country is null
-        and estimates.region is null
-        and estimates.venue is null
-        and not estimates.suppressed
-        and estimates.value is not null
-    qualify estimates.vintage = max(estimates.vintage) over (
-        partition by
-            estimates.metric, estimates.definition, estimates.source, estimates.period, estimates.team_class,
-            estimates.sector, estimates.unit, estimates.counting
+    semi join {{ ref('int_gates__headlines') }} as headlines
+        on {{ same_cell('estimates', 'headlines', headline()) }}
+    where not suppressed and value is not null
+    qualify vintage = max(vintage) over (
+        partition by metric, definition, source, period, team_class, sector, unit, counting
     )
 ),
 
@@ -59,14 +45,7 @@ steps as (
     from published as before
     left join {{ ref('headline_history') }} as after
         on
-            before.metric = after.metric
-            and before.definition = after.definition
-            and before.source = after.source
-            and before.period = after.period
-            and before.unit = after.unit
-            and before.counting is not distinct from after.counting
-            and before.team_class is not distinct from after.team_class
-            and before.sector is not distinct from after.sector
+            {{ same_cell('before', 'after', 'metric, definition, source, period, team_class, sector, unit, counting') }}
             and after.is_latest
 )
 

@@ -32,12 +32,12 @@ select
     later.n_affiliated * 1.0 / later.n as affiliated_after
 from steps
 inner join years on steps.source = years.source and steps.file = years.file
-{% for side, vintage in [('earlier', 'previous_vintage'), ('later', 'vintage')] -%}
-left join {{ ref('int_gates__counts') }} as {{ side }}
+left join {{ ref('int_gates__counts') }} as earlier
     on
-        steps.source = {{ side }}.source
-        and steps.file = {{ side }}.file
-        and steps.{{ vintage }} = {{ side }}.vintage
-        and coalesce(years.year, 0) = coalesce({{ side }}.year, 0)
-{% endfor -%}
+        steps.previous_vintage = earlier.vintage
+        and {{ same_cell('years', 'earlier', 'source, file, year') }}
+left join {{ ref('int_gates__counts') }} as later
+    on
+        steps.vintage = later.vintage
+        and {{ same_cell('years', 'later', 'source, file, year') }}
 where steps.previous_vintage is not null

@@ -12,22 +12,18 @@ lists as (
         source,
         vintage,
         count(*) as models,
-        {% for level, quantile in [('low', 0.25), ('central', 0.5), ('high', 0.75)] -%}
-        percentile_cont({{ quantile }}) within group (order by hardware_utilization) as {{ level }} {{- ',' if not loop.last }}
-        {% endfor %}
+        quantile_cont(hardware_utilization, [0.25, 0.5, 0.75]) as quartiles
     from stated
     group by source, vintage
     having count(*) >= 10
-),
-
-ranked as (
-    select *, row_number() over (order by vintage desc, source) as newness
-    from lists
+    order by vintage desc, source
+    limit 1
 )
 
-{% for level in ['low', 'central', 'high'] -%}
-select '{{ level }}' as utilization_level, source, vintage, models, {{ level }} as utilization
-from ranked
-where newness = 1
-{{ 'union all' if not loop.last }}
-{% endfor %}
+select
+    unnest(['low', 'central', 'high']) as utilization_level,
+    source,
+    vintage,
+    models,
+    unnest(quartiles) as utilization
+from lists

@@ -5,9 +5,8 @@ with sectors as (
 owners as (
     select
         account,
-        {% for sector in ['academia', 'industry'] -%}
-        bool_or(piece = '{{ sector }}') as has_{{ sector }},
-        {% endfor -%}
+        bool_or(piece = 'academia') as has_academia,
+        bool_or(piece = 'industry') as has_industry,
         bool_or(piece not in ('academia', 'industry')) as has_other
     from sectors
     where piece <> ''

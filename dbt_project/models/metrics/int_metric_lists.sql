@@ -1,6 +1,6 @@
 -- One row for each item of a list of int_metrics: its definitions, sources and caveats.
-{% for list in ['definitions', 'sources', 'caveats'] %}
-select metric, '{{ list }}' as list, unnest({{ list }}) as item
-from {{ ref('int_metrics') }}
-{{ 'union all' if not loop.last }}
-{% endfor %}
+select metric, list, unnest(items) as item
+from (
+    select metric, unnest(['definitions', 'sources', 'caveats']) as list, unnest([definitions, sources, caveats]) as items
+    from {{ ref('int_metrics') }}
+) as lists

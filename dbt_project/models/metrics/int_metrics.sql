@@ -1,5 +1,9 @@
-select unnest(from_json('{{ tojson(metric_words()) | replace("'", "''") }}', '[{
-    "metric": "varchar", "metric_id": "varchar", "title": "varchar", "entity": "varchar", "unit": "varchar", "rule": "varchar",
+select key as metric, unnest(from_json(value, '{
+    "metric_id": "varchar", "title": "varchar", "entity": "varchar", "unit": "varchar", "rule": "varchar",
     "published_beside": "varchar", "definitions": ["varchar"], "sources": ["varchar"], "caveats": ["varchar"],
     "needs_column": "varchar"
-}]'), max_depth := 2)
+}'))
+from (values
+    ('{{ tojson(var("metrics")) | replace("'", "''") }}'),
+    ('{{ tojson(var("further_metrics")) | replace("'", "''") }}')
+) as words (metrics), json_each(words.metrics)

@@ -26,9 +26,9 @@ select
     team_class,
     n_unknown,
     unnest(growth_line(
-        {% for column in ['year_fraction', 'log10_flop', 'main_owner'] -%}
-        list({{ column }} order by year_fraction, log10_flop, main_owner) {{- ',' if not loop.last }}
-        {% endfor %}
+        list(year_fraction order by year_fraction, log10_flop, main_owner),
+        list(log10_flop order by year_fraction, log10_flop, main_owner),
+        list(main_owner order by year_fraction, log10_flop, main_owner)
     ))
 from grouped
 group by definition, source, vintage, team_class, n_unknown

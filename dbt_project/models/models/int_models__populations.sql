@@ -47,14 +47,13 @@ record as (
 ),
 
 both_bases as (
-    {% for base in ['notable_compute', 'sheet_rows_compute'] -%}
-    select
-        source, vintage, model_id, publication_date, log10_flop, sevilla_definition,
-        cast(log10_flop as decimal(15, 12)) as exact_flop
-    from {{ base }}
+    select *, cast(log10_flop as decimal(15, 12)) as exact_flop
+    from (
+        select * exclude (criteria) from notable_compute
+        union all
+        select * from sheet_rows_compute
+    ) as bases
     where publication_date is not null
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
 ),
 
 windowed as (

@@ -6,11 +6,7 @@ with models as (
 ),
 
 classes as (
-    {% for class in known_team_classes() -%}
-    select '{{ class }}' as team_class
-    union all
-    {% endfor -%}
-    select null
+    select unnest([null] || {{ known_team_classes() }}) as team_class
 ),
 
 members as (

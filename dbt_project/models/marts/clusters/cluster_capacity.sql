@@ -1,12 +1,12 @@
-{% for sector, n in [('private', 'n_private'), ('public', 'n_public'), ('public_private', 'n_public_private'), ('unknown', 'n_unknown_sector')] %}
 select
     definition,
     source,
     vintage,
     year,
-    '{{ sector }}' as sector,
-    {{ n }} as n,
-    operations_{{ sector }} as operations_per_second
+    unnest([
+        { sector: 'private', n: n_private, operations_per_second: operations_private },
+        { sector: 'public', n: n_public, operations_per_second: operations_public },
+        { sector: 'public_private', n: n_public_private, operations_per_second: operations_public_private },
+        { sector: 'unknown', n: n_unknown_sector, operations_per_second: operations_unknown }
+    ], recursive := true)
 from {{ ref('int_cluster_capacity') }}
-{{ 'union all' if not loop.last }}
-{% endfor %}

@@ -1,30 +1,4 @@
 -- The headline numbers of every vintage, each with its value in the vintage before.
-with numbers as (
-    select
-        history.* exclude (valid_to, is_latest),
-        row_number() over (
-            partition by
-                history.metric, history.definition, history.source, history.period, history.team_class,
-                history.sector, history.unit, history.counting
-            order by history.vintage desc
-        ) = 1 as is_latest
-    from {{ ref('metrics') }} as history
-    inner join {{ ref('int_gates__headlines') }} as headlines
-        on
-            history.metric = headlines.metric
-            and history.definition = headlines.definition
-            and history.unit = headlines.unit
-            and history.period = headlines.period
-            and history.team_class is not distinct from headlines.team_class
-            and history.sector is not distinct from headlines.sector
-    where
-        history.topic is null
-        and history.country is null
-        and history.region is null
-        and history.venue is null
-        and not history.suppressed
-)
-
 select
     metric,
     definition,
@@ -35,15 +9,21 @@ select
     unit,
     counting,
     vintage,
-    is_latest,
+    lead(vintage) over earlier is null as is_latest,
     value,
     ci_low,
     ci_high,
     n,
-    {% for column in ['vintage', 'value', 'ci_low', 'ci_high', 'n'] -%}
-    lag({{ column }}) over (
-        partition by metric, definition, source, period, team_class, sector, unit, counting
-        order by vintage
-    ) as previous_{{ column }} {{- ',' if not loop.last }}
-    {% endfor %}
-from numbers
+    lag(vintage) over earlier as previous_vintage,
+    lag(value) over earlier as previous_value,
+    lag(ci_low) over earlier as previous_ci_low,
+    lag(ci_high) over earlier as previous_ci_high,
+    lag(n) over earlier as previous_n
+from {{ ref('metrics') }} as history
+semi join {{ ref('int_gates__headlines') }} as headlines
+    on {{ same_cell('history', 'headlines', headline()) }}
+where not suppressed
+window earlier as (
+    partition by metric, definition, source, period, team_class, sector, unit, counting
+    order by vintage
+)

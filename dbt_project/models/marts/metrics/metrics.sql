@@ -1,24 +1,19 @@
 -- One row for each estimate, by the contract of metrics.md section 1. A model of models/metrics has one metric, and the
 -- models of shares of papers name theirs. They have the columns of the contract that they need.
-{% set metrics = [
-    'model_team_share', 'compute_doubling_months', 'compute_gap', 'training_hardware_gap', 'compute_concentration',
-    'disclosure_share', 'open_weights_share', 'top10_industry_share', 'model_country_share', 'reachable_share',
-    'compute_sponsor_share', 'compute_sponsor_coverage', 'cluster_private_share', 'cluster_public_share',
-    'compute_stock_share', 'compute_stock_concentration', 'data_center_share', 'hub_derivative_share',
-    'author_sector_share', 'paper_affiliation_coverage', 'paper_listing_coverage', 'paper_country_coverage',
-    'normalised_collaboration', 'citation_weighted_share', 'topic_tilt', 'topic_text_coverage',
-    'topic_compute_intensity', 'academic_share_on_intensity', 'intensity_gap', 'accelerator_mention_share',
-    'pretrained_adoption', 'abstract_coverage',
-] %}
-{% set paper_shares = [
-    'int_paper_shares', 'int_paper_country_shares', 'int_topic_shares', 'int_paper_adjusted_shares', 'int_paper_fixed_venues',
-] %}
-
 with estimates as (
-    {% for model in metrics + paper_shares -%}
-    select {% if model in metrics %} '{{ model }}' as metric, {% endif %} * from {{ ref(model) }}
-    {{ 'union all by name' if not loop.last }}
-    {% endfor %}
+    {% for metric in var('metrics') -%}
+    select '{{ metric }}' as metric, * from {{ ref(metric) }}
+    union all by name
+    {% endfor -%}
+    select * from {{ ref('int_paper_shares') }}
+    union all by name
+    select * from {{ ref('int_paper_country_shares') }}
+    union all by name
+    select * from {{ ref('int_topic_shares') }}
+    union all by name
+    select * from {{ ref('int_paper_adjusted_shares') }}
+    union all by name
+    select * from {{ ref('int_paper_fixed_venues') }}
 ),
 
 -- Venues and periods with a list of ICADL2024 among the newest ones; all of its venues together are null.
