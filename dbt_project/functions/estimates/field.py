@@ -1,0 +1,289 @@
+"""The share of a field: a fixed population of papers, estimated from lists of some venues (M25).
+
+A multilevel model on the logit scale (Gelman and Hill 2007, Data analysis using regression and
+multilevel models, chapters 12 to 14), with random walks as Gaussian processes (Rasmussen and
+Williams 2006, Gaussian processes for machine learning, chapters 2 and 5). All standard deviations
+are on the logit scale.
+"""
+
+from __future__ import annotations
+
+from math import log
+from typing import NamedTuple
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.special import expit, logit
+from threadpoolctl import threadpool_limits
+
+from dbt_project.functions.estimates.arrays import Floats
+from dbt_project.functions.estimates.intervals import NORMAL_975
+
+LEAST_COVERED, LEAST_WORKS = 1 / 3, 100
+# Half-normal priors of the scales: a venue, a year's step of the field and of a venue, an edition.
+SCALES = np.array([0.6, 0.15, 0.15, 0.2])
+INTERCEPT = 2.0
+# A source by what it lists, a list of it, and profiles for a year of age, all and of one list. Like
+# the next two, they were measured on works that two lists have.
+SOURCES = {"printed": 0.07, "assigned": 0.3, "profile": 0.15}
+LIST, PROFILE, PROFILE_OF_LIST = 0.05, 0.15, 0.06
+LABELS = 0.2  # the variance of the labels of a list, over its binomial variance
+SELECTION = 0.35  # a list whose works of known class are e times the official count, or 1/e of it
+PASSES, RADIUS = 3, 2.4
+
+
+class VenueList(NamedTuple):
+    """A source's list of an edition: ``k`` of ``n`` works of known class are in the class.
+
+    Affiliations are ``printed`` on the papers, ``assigned`` by others, or from a ``profile`` that
+    is ``age`` years younger than the edition. The age of others is 0.
+    """
+
+    venue: str
+    year: int
+    source: str
+    affiliations: str
+    age: float
+    k: float
+    n: float
+    works: float
+
+
+class Edition(NamedTuple):
+    """A venue and year of the field, with the official number of accepted papers."""
+
+    venue: str
+    year: int
+    accepted: float
+
+
+class Span(NamedTuple):
+    """A period, from its first to its last year."""
+
+    period: str
+    first_year: int
+    last_year: int
+
+
+class FieldShare(NamedTuple):
+    """The share of the field in a period with its 95% predictive interval; None if few are listed.
+
+    ``covered`` is the share of the period's papers that are listed, ``n`` their number with a known
+    class, and ``venues`` the number of venues with a list.
+    """
+
+    period: str
+    value: float | None
+    ci_low: float | None
+    ci_high: float | None
+    covered: float
+    n: float
+    venues: int
+
+
+Key = tuple[str, int]
+Pairs = list[tuple[VenueList, VenueList]]
+
+
+class _Model(NamedTuple):
+    """C editions; R rows: one for each list that is a level, then one for each pair of lists.
+
+    The squared scales multiply ``kernels`` (4 x C x C), the covariances of editions. ``place``
+    (R x C) has the edition of a level, ``offsets`` (R x R) the covariance by sources and lists.
+    """
+
+    accepted: Floats
+    kernels: Floats
+    place: Floats
+    offsets: Floats
+    k: Floats
+    n: Floats
+    other_k: Floats  # that of the list itself for a level
+
+
+class _Rows(NamedTuple):
+    """Logits of the rows less a centre, their noise (R x R), and the sampling of editions (C)."""
+
+    centre: float
+    logits: Floats
+    noise: Floats
+    sampling: Floats
+
+
+def field_shares(
+    lists: list[VenueList],
+    pairs: Pairs,
+    field: list[Edition],
+    spans: list[Span],
+    least_covered: float = LEAST_COVERED,
+) -> list[FieldShare]:
+    """Return the share of the papers of ``field`` in each span (M25).
+
+    Lists of other venues are left out. A pair has ``k`` and ``n`` of the works of known class in
+    both its lists. It informs the offsets of sources, also if it is of another venue. Of the lists
+    of an edition, the nearest to the official count is its level; others speak by their pairs.
+    """
+    accepted = {(one.venue, one.year): one.accepted for one in field}
+    levels = _levels(lists, accepted)
+    editions = sorted(accepted.keys() | levels.keys())
+    in_span = [[s.first_year <= year <= s.last_year for _, year in editions] for s in spans]
+    papers = np.array(in_span) * [accepted.get(edition, 0) for edition in editions]
+    weights = papers / np.maximum(papers.sum(axis=1, keepdims=True), 1)
+    ends = np.full((len(spans), 3), np.nan)
+    if levels:
+        with threadpool_limits(1):  # Threads of linear algebra stall on shared processors.
+            ends = _intervals(_model(editions, accepted, levels, pairs), weights)
+    shares = []
+    for span, weight, end in zip(spans, weights.tolist(), ends.tolist(), strict=True):
+        heard = {e: w for e, w in zip(editions, weight, strict=True) if w and e in levels}
+        covered = sum(w * min(levels[e].works / accepted[e], 1) for e, w in heard.items())
+        n = sum(levels[e].n for e in heard)
+        shown = end if covered >= least_covered and n >= LEAST_WORKS else (None, None, None)
+        shares.append(FieldShare(span.period, *shown, covered, n, len({v for v, _ in heard})))
+    return shares
+
+
+def _levels(lists: list[VenueList], accepted: dict[Key, float]) -> dict[Key, VenueList]:
+    """Return the list of each edition that is nearest to its official count."""
+    venues = {venue for venue, _ in accepted}
+    levels: dict[Key, VenueList] = {}
+    for one in sorted(one for one in lists if one.venue in venues and one.n > 0):
+        best = levels.setdefault((one.venue, one.year), one)
+        official = accepted.get((one.venue, one.year), one.works)
+        if abs(log(one.n / official)) < abs(log(best.n / official)):
+            levels[one.venue, one.year] = one
+    return levels
+
+
+def _model(
+    editions: list[Key], accepted: dict[Key, float], levels: dict[Key, VenueList], pairs: Pairs
+) -> _Model:
+    venue, year = np.array([v for v, _ in editions]), np.array([float(y) for _, y in editions])
+    same = np.equal.outer(venue, venue).astype(float)
+    steps = np.minimum.outer(year, year) - year.min()
+    rows = [(one, one) for one in levels.values()] + pairs
+    k, n, other_k = np.array([(one.k, one.n, other.k) for one, other in rows]).T
+    place = np.zeros((len(rows), len(editions)))
+    place[range(len(levels)), [editions.index(edition) for edition in levels]] = 1
+    listings = sorted({one[:5] for row in rows for one in row})
+    sides = np.array([[[one[:5] == it for it in listings] for one in row] for row in rows], float)
+    has = sides[:, 0] - sides[:, 1] * (1 - place.sum(axis=1))[:, None]
+    return _Model(
+        np.array([accepted[e] if e in accepted else levels[e].works for e in editions], float),
+        np.stack([same, steps, same * steps, np.eye(len(editions))]),
+        place,
+        has @ _offsets(listings) @ has.T,
+        k,
+        n,
+        other_k,
+    )
+
+
+def _offsets(listings: list[tuple[str, int, str, str, float]]) -> Floats:
+    """Return the covariance of the offsets of lists: by source, list and age of profiles."""
+    source, scale, age = zip(*((s, SOURCES[kind], a) for _, _, s, kind, a in listings), strict=True)
+    own = LIST**2 + (PROFILE_OF_LIST * np.array(age)) ** 2
+    by_source = np.equal.outer(np.array(source), np.array(source)) * np.outer(scale, scale)
+    return np.asarray(by_source + PROFILE**2 * np.outer(age, age) + np.diag(own))
+
+
+def _intervals(model: _Model, weights: Floats) -> Floats:
+    """Return value and ends (S x 3) of the shares by ``weights`` of editions (S x C).
+
+    Counts are linearised at the fitted shares of editions (Breslow and Clayton 1993). The share of
+    a span has the variance of the delta method; its logit is averaged over points of the scales.
+    """
+    is_level = model.place.sum(axis=1) == 1
+    pooled = (model.k[is_level].sum() + 0.5) / (model.n[is_level].sum() + 1)
+    k, n = (model.place.T @ counts for counts in (model.k, model.n))
+    shares, start = (k + 4 * pooled) / (n + 4), np.log(SCALES / 2)
+    for _ in range(PASSES):
+        rows = _linearised(model, shares, pooled)
+        points, chances = _points(model, rows, start)
+        start = points[0]
+        shares = expit(_editions(model, rows, start, np.zeros_like(n))[0])
+    moments = np.array([_moments(model, rows, point, weights) for point in points])
+    means, variances = moments[:, 0], moments[:, 1]
+    mean = chances @ means
+    reach = NORMAL_975 * np.sqrt(chances @ (variances + (means - mean) ** 2))
+    return np.asarray(expit(np.stack([mean, mean - reach, mean + reach], axis=1)))
+
+
+def _linearised(model: _Model, shares: Floats, pooled: float) -> _Rows:
+    """Return the rows at the ``shares`` of the editions.
+
+    The sampling of an edition from all that it could accept is its own, whatever list has it; a
+    list adds the works that it lacks, its labels, and its distance from the official count.
+    """
+    is_level = model.place.sum(axis=1) == 1
+    centre = float(logit(pooled))
+    logits = [logit((k + pooled) / (model.n + 1)) for k in (model.k, model.other_k)]
+    at = np.where(is_level, model.place @ shares, expit((logits[0] + logits[1]) / 2))
+    spread = at * (1 - at)
+    working = logit(at) - centre + (model.k / model.n - at) / spread
+    part = np.where(is_level, model.n / np.maximum(model.place @ model.accepted, 1), 1)
+    noise = (np.maximum(1 - part, 0) + LABELS * np.where(is_level, 1, 2)) / (model.n * spread)
+    noise += (SELECTION * np.log(part)) ** 2
+    sampling = 1 / (model.accepted * shares * (1 - shares))
+    noises = np.diag(noise) + model.offsets + model.place * sampling @ model.place.T
+    noises += INTERCEPT**2 * np.outer(is_level, is_level)
+    return _Rows(centre, np.where(is_level, working, logits[0] - logits[1]), noises, sampling)
+
+
+def _loss(scales: Floats, rows: _Rows, kernels: Floats) -> tuple[float, Floats]:
+    """Return minus the log posterior of the logarithms of the scales, and its gradient."""
+    squares = np.exp(2 * scales)
+    covariance = np.tensordot(squares, kernels, 1) + rows.noise
+    inverse, pull = np.linalg.inv(covariance), np.linalg.solve(covariance, rows.logits)
+    prior = squares / SCALES**2
+    value = rows.logits @ pull / 2 + np.linalg.slogdet(covariance)[1] / 2
+    slopes = np.tensordot(kernels, inverse - np.outer(pull, pull), 2)
+    return float(value + (prior / 2 - scales).sum()), squares * slopes + prior - 1
+
+
+def _points(model: _Model, rows: _Rows, start: Floats) -> tuple[Floats, Floats]:
+    """Return nine points of the logarithms of the scales, the mode first, and their weights.
+
+    The points stand on the axes of the normal approximation, with weights that make its moments
+    exact, times the ratio of the posterior to it (Rue, Martino and Chopin 2009, Approximate
+    Bayesian inference for latent Gaussian models, section 6.5).
+    """
+    kernels = model.place @ model.kernels @ model.place.T
+    best = minimize(
+        _loss, start, (rows, kernels), "L-BFGS-B", jac=True, bounds=[(-7, 2)] * len(start)
+    )
+    squares = np.exp(2 * best.x)
+    slopes = np.linalg.inv(np.tensordot(squares, kernels, 1) + rows.noise) @ kernels
+    information = 2 * np.outer(squares, squares) * np.einsum("iab,jba->ij", slopes, slopes)
+    sizes, axes = np.linalg.eigh(information + 2 * np.diag(squares / SCALES**2))
+    steps = RADIUS * axes / np.sqrt(sizes)
+    points = np.vstack([best.x, best.x + steps.T, best.x - steps.T])
+    losses = np.array([_loss(point, rows, kernels)[0] for point in points])
+    away = np.append(0, np.full(2 * len(sizes), RADIUS**2))
+    moments = np.where(away == 0, 1 - len(sizes) / RADIUS**2, 1 / (2 * RADIUS**2))
+    chances = moments * np.exp(losses[0] - losses + away / 2)
+    return points, chances / chances.sum()
+
+
+def _editions(model: _Model, rows: _Rows, scales: Floats, own: Floats) -> tuple[Floats, Floats]:
+    """Return mean and covariance of the logits of editions, with variances of their own (C)."""
+    kernel = np.tensordot(np.exp(2 * scales), model.kernels, 1)
+    covariance = model.place @ kernel @ model.place.T + rows.noise
+    kernel += INTERCEPT**2 + np.diag(own)
+    both = kernel @ model.place.T
+    gain = np.linalg.solve(covariance, both.T).T
+    return rows.centre + gain @ rows.logits, kernel - gain @ both.T
+
+
+def _moments(model: _Model, rows: _Rows, scales: Floats, weights: Floats) -> tuple[Floats, Floats]:
+    """Return mean and variance of the logit of the share of each span.
+
+    The mean of a logit-normal share is that of MacKay (1992), The evidence framework applied to
+    classification networks.
+    """
+    mean, covariance = _editions(model, rows, scales, rows.sampling)
+    shares = expit(mean / np.sqrt(1 + np.pi / 8 * np.diag(covariance)))
+    slopes = weights * shares * (1 - shares)
+    value = weights @ shares
+    variance = np.einsum("sc,sc->s", slopes @ covariance, slopes)
+    return logit(value), variance / (value * (1 - value)) ** 2
