@@ -1,4 +1,5 @@
--- A pooled row of papers rests on every covered list of its years, and one of fixed venues on those in the panel.
+-- A pooled row of papers rests on every covered list of its years, one of fixed venues on those in the panel, and one
+-- of the field on those of its venues.
 with listed as (
     select distinct
         papers.source,
@@ -8,23 +9,26 @@ with listed as (
         case when papers.source = 'lists' then concat_ws(' ', papers.snapshot_id, papers.venue, papers.year)
             else papers.snapshot_id end as list,
         -- A list of the collection is in the panel with all lists of its venue and year.
-        coalesce(panel.is_in_panel and (papers.source = 'lists' or papers.vintage = panel.listed_on), false) as is_in_panel
+        coalesce(panel.is_in_panel and (papers.source = 'lists' or papers.vintage = panel.listed_on), false) as is_in_panel,
+        coalesce(panel.is_covered, true) as is_covered,
+        papers.source = 'lists' and (papers.venue, papers.year) in (select (venue, year) from {{ ref('field_venue') }}) as is_in_field
     from {{ ref('int_papers') }} as papers
     left join {{ ref('int_venue_panel') }} as panel
         on
             papers.source = panel.source
             and papers.venue = panel.venue
             and papers.year = panel.year
-    where papers.is_latest and papers.year is not null and coalesce(panel.is_covered, true)
+    where papers.is_latest and papers.year is not null
 )
 
 select
     listed.source,
     periods.period,
-    pools.is_fixed,
+    pools.pool,
     list_sort(list(distinct cast(listed.vintage as varchar))) as vintages,
     count(distinct listed.list) as n_lists
 from listed
 inner join {{ ref('int_periods') }} as periods on listed.year between periods.first_year and periods.last_year
-inner join (values (true), (false)) as pools (is_fixed) on listed.is_in_panel or not pools.is_fixed
+inner join (values ('pooled'), ('fixed'), ('field')) as pools (pool)
+    on case pools.pool when 'field' then listed.is_in_field when 'fixed' then listed.is_in_panel else listed.is_covered end
 group by all

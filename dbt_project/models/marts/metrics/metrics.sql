@@ -14,6 +14,8 @@ with estimates as (
     select * from {{ ref('int_paper_adjusted_shares') }}
     union all by name
     select * from {{ ref('int_paper_fixed_venues') }}
+    union all by name
+    select * from {{ ref('int_field_shares') }}
 ),
 
 -- Venues and periods with a list of ICADL2024 among the newest ones; all of its venues together are null.
@@ -37,7 +39,7 @@ completed as (
         (topic is not null or metric in ('academic_share_on_intensity', 'intensity_gap')) and (source, period) in (
             select (source, period) from {{ ref('topic_text_coverage') }} where venue is null and value < {{ needed_texts() }}
         ) as is_by_title,
-        venue is null and not regexp_matches(definition, '_(fixed_venues|same_weights)$') as is_pooled,
+        venue is null and not regexp_matches(definition, '_(fixed_venues|same_weights|field)$') as is_pooled,
         source = 'lists' and period in (
             select period from icadl_lists where venue = coalesce(estimates.venue, venue)
         ) as is_icadl,
@@ -107,7 +109,9 @@ left join {{ ref('int_pooled_vintages') }} as pooled
         estimates.source = pooled.source
         and estimates.period = pooled.period
         and estimates.venue is null
-        and pooled.is_fixed = (estimates.definition = 'accepted_fixed_venues')
+        and pooled.pool = case estimates.definition
+            when 'accepted_fixed_venues' then 'fixed' when 'accepted_field' then 'field' else 'pooled'
+        end
 window later as (
     partition by
         estimates.metric,
