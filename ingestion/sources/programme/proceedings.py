@@ -11,6 +11,7 @@ import re
 import time
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 import msgspec
 
@@ -26,17 +27,11 @@ HASH = re.compile(r"/hash/([0-9a-f]+)-Abstract")
 PAUSE_SECONDS = 1.0
 
 
-class _Author(msgspec.Struct):
-    given_name: str | None = None
-    family_name: str | None = None
-    institution: str | None = None
-
-
 class _Paper(msgspec.Struct):
     """What is kept of a file, which has the text of the paper too."""
 
     title: str
-    authors: list[_Author]
+    authors: list[dict[str, Any]]
     abstract: str | None = None
 
 
