@@ -115,6 +115,10 @@ class Client(requests.Session):
         # requests sends no header that is None.
         return self._get(url, read, headers=headers)
 
+    def page(self, url: str) -> str:
+        """Return a web page. Without this header, a page in place of data is an error."""
+        return self._get(url, _body, headers={"Accept": "text/html"}).decode(errors="replace")
+
     def start_of(self, url: str) -> tuple[bytes, str]:
         """Return the first bytes of a file, and the date at which it was last modified."""
 
@@ -189,7 +193,9 @@ def _check(response: requests.Response) -> None:
     if status >= requests.codes.bad_request:
         kind = NotFoundError if status in (404, 410) else IngestionError
         raise kind(url, reason + redact(_message(response)))
-    if status == requests.codes.ok and "text/html" in response.headers.get("Content-Type", ""):
+    is_page = "text/html" in response.headers.get("Content-Type", "")
+    wanted = response.request.headers["Accept"] == "text/html"
+    if status == requests.codes.ok and is_page and not wanted:
         raise RetryableError("the server sent a web page instead of data")
 
 

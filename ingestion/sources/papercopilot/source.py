@@ -54,9 +54,8 @@ select
     case
         when not coalesce(bool_or(regexp_matches(aff, '[^;\\s]')) over (), false) then null
         when bool_or(regexp_matches(position, '[^;\\s]')) over () then 'profile'
-        when {{venue}} in ('iclr', 'icml', 'nips') and not coalesce(bool_or(pdf <> '') over (), false)
-            then 'profile'
-        else 'printed'
+        when {{venue}} not in ('iclr', 'icml', 'nips') or bool_or(pdf <> '') over () then 'printed'
+        else 'profile'
     end as affiliations_are
 from ({{query}})
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import NoReturn
 from urllib.parse import urlsplit
@@ -14,6 +14,7 @@ from ingestion.errors import IngestionError
 from ingestion.http import Client
 from ingestion.landing.schema import RemoteFile, Source
 from ingestion.run import FetchFile, RefreshRun
+from ingestion.sources.programme import proceedings
 from ingestion.venues import venues, years_of
 
 
@@ -28,11 +29,21 @@ def editions(cell: str, this_year: int) -> list[RemoteFile]:
 def fetch(run: RefreshRun) -> Iterator[FetchFile]:
     """Ask for every programme, one site after another, because older ones are corrected too."""
     for cell in venues(run.source.name).values():
-        yield from _of_site(run, editions(cell, dt.datetime.now(dt.UTC).year))
+        programmes = editions(cell, dt.datetime.now(dt.UTC).year)
+        yield from _of_site(run, programmes[0].url, partial(_programmes, run, programmes))
+    if proceedings.is_on():
+        yield from _of_site(run, proceedings.FOLDER, partial(proceedings.fetches, run))
 
 
-def _of_site(run: RefreshRun, programmes: list[RemoteFile]) -> Iterator[FetchFile]:
-    url = programmes[0].url
+def _programmes(run: RefreshRun, programmes: list[RemoteFile], delay: float) -> Iterator[FetchFile]:
+    for remote in programmes:
+        time.sleep(delay)
+        yield partial(run.download_if_any, remote)
+
+
+def _of_site(
+    run: RefreshRun, url: str, fetches: Callable[[float], Iterator[FetchFile]]
+) -> Iterator[FetchFile]:
     try:
         robots = run.client.robots(url)
     except IngestionError as error:
@@ -42,10 +53,7 @@ def _of_site(run: RefreshRun, programmes: list[RemoteFile]) -> Iterator[FetchFil
         host = urlsplit(url).netloc
         run.note(f"robots.txt of {host} disallows its programmes, so none is fetched")
         return
-    delay = float(robots.crawl_delay(user_agent()) or 0)
-    for remote in programmes:
-        time.sleep(delay)
-        yield partial(run.download_if_any, remote)
+    yield from fetches(float(robots.crawl_delay(user_agent()) or 0))
 
 
 def _fail(error: IngestionError) -> NoReturn:

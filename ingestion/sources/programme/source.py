@@ -15,7 +15,8 @@ from ingestion.landing.schema import Column, Input, Part, Source, literal
 from ingestion.venues import venues
 
 FILE_NAME = re.compile(
-    r"^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[_-])?(?P<site>[a-z]+)-(?P<year>20[0-9]{2})-orals-posters\.json$"
+    r"^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[_-])?(?P<site>[a-z]+)-(?P<year>20[0-9]{2})"
+    r"-(?P<kind>orals-posters|metadata)\.json$"
 )
 EVENT_COLUMNS = (
     Column("title", aliases=("name",), required=True),
@@ -94,19 +95,47 @@ qualify
     or not bool_or(is_poster) over (partition by lower(title))
     and row_number() over (partition by lower(title) order by source_row) = 1
 """
+METADATA_COLUMNS = (
+    Column("title", aliases=("title",), required=True),
+    Column(
+        "people",
+        "STRUCT(given_name VARCHAR, family_name VARCHAR, institution VARCHAR)[]",
+        ("authors",),
+        True,
+    ),
+    Column("abstract", aliases=("abstract",)),
+)
+METADATA = f"""
+select
+    source_row, {_text("title")} as title, {{venue}} as venue, {{year}}::bigint as year,
+    nullif(array_to_string(list_transform(people, lambda p:
+        coalesce(nullif(replace(concat_ws(' ', p.given_name, p.family_name), ';', ','), ''), '-')
+    ), ';'), '') as authors,
+    array_to_string(list_transform(people, lambda p: coalesce({AFFILIATION}, '')), ';') as slots,
+    case when trim(slots, ';') <> '' then slots end as affiliations,
+    null::varchar as doi, null::varchar as link, null::varchar as status,
+    {_text("abstract")} as abstract, null::varchar as keywords, 'main' as track,
+    case when affiliations is not null then 'printed' end as affiliations_are,
+    unmapped
+from ({{query}})
+"""
 
 
 def read(file: Input) -> list[Part]:
-    """Read one programme. Venue and year come from its name."""
+    """Read one programme or year of proceedings. Venue and year come from its name."""
     match = FILE_NAME.match(file.path.name)
     if match is None:
         rule = "the file name must be a site and a year, as in neurips-2025-orals-posters.json"
         raise IngestionError(file.name, rule)
+    sites = {cell.partition(".")[0]: venue for venue, cell in venues("programme").items()}
+    venue, year = sites.get(match["site"], match["site"]), match["year"]
+    if match["kind"] == "metadata":
+        part = read_json_part(file, json_array_records(file), venue + year, METADATA_COLUMNS)
+        query = METADATA.format(query=part.query, venue=literal(venue), year=year)
+        return [dataclasses.replace(part, query=query)]
     events = _events(file)
     array = file.scratch / "events.json"
     array.write_bytes(b"[" + b",\n".join(events) + b"]")
-    sites = {cell.partition(".")[0]: venue for venue, cell in venues("programme").items()}
-    venue, year = sites.get(match["site"], match["site"]), match["year"]
     records = json_array_records(dataclasses.replace(file, path=array))
     part = read_json_part(file, records, venue + year, EVENT_COLUMNS)
     query = PAPERS.format(query=part.query, venue=literal(venue), year=year)

@@ -42,9 +42,7 @@ def test_the_papers_of_lists_are_asked_for_by_doi(openalex: Refreshes) -> None:
     assert [len(dois) for dois in asked(openalex)] == [100, 20, 1]
 
 
-def test_without_a_key_none_is_sent(
-    openalex: Refreshes, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_a_key_none_is_sent(openalex: Refreshes, monkeypatch: pytest.MonkeyPatch) -> None:
     """The documented answer without a key has the form of one with a key; none was recorded."""
     monkeypatch.delenv(OPENALEX_KEY)
     run = openalex.refresh()

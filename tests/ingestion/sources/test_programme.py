@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,12 +13,13 @@ import duckdb
 import pytest
 
 from ingestion import venues
-from ingestion.sources.programme import fetch
+from ingestion.credentials import PROCEEDINGS_SWITCH
+from ingestion.sources.programme import fetch, proceedings
 from ingestion.sources.programme.source import SOURCE
 from tests.builders import land_file
 from tests.contract.sites import PROGRAMME_PLACE, event, programme_text
-from tests.ingestion.servers import answer, cut, status
-from tests.ingestion.sources.refreshes import Refreshes, refreshing
+from tests.ingestion.servers import answer, cut, file, status
+from tests.ingestion.sources.refreshes import Refreshes, make_due, refreshing
 
 ROBOTS = "/robots.txt"
 NAME = "neurips-2025-orals-posters.json"
@@ -163,3 +165,39 @@ def test_a_venue_may_meet_every_second_year() -> None:
 
 def test_a_stored_programme_is_not_asked_for_again_on_the_same_day(source: Refreshes) -> None:
     assert (source.refresh().calls, source.refresh().calls) == (2, 0)
+
+
+def test_proceedings_are_read_a_year_a_file_and_a_request_a_second(
+    source: Refreshes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The forms are those that readers of the site document; no answer was recorded."""
+    folder = "/paper_files/paper/2019"
+    waits: list[float] = []
+    links = '<li><a href="/paper_files/paper/2019/hash/{0}-Abstract.html">T</a><i>Ada One</i></li>'
+    authors = [
+        {"given_name": "Ada", "family_name": "One", "institution": "MIT; Google"},
+        {"given_name": "Bo", "family_name": "Two", "institution": None},
+    ]
+    paper = {"title": "T", "authors": authors, "abstract": "A", "full_text": "F", "book": "B"}
+    answers = {
+        folder: file(2 * links.format("0a1b") + links.format("2c"), Content_Type="text/html"),
+        f"{folder}/file/0a1b-Metadata.json": file(json.dumps(paper)),
+        f"{folder}/file/2c-Metadata.json": file(json.dumps({**paper, "authors": []})),
+    }
+    respond = source.server.respond
+    source.server.respond = lambda path, query: answers.get(path) or respond(path, query)
+    monkeypatch.setenv(PROCEEDINGS_SWITCH, "yes")
+    monkeypatch.setattr(proceedings, "YEARS", range(2019, 2020))
+    monkeypatch.setattr(time, "sleep", waits.append)
+    assert source.refresh().state == "complete"
+    assert source.server.requests[-4:] == [ROBOTS, *answers]
+    assert waits == [0, 1, 1]
+    columns = "authors, affiliations, abstract, status, track, affiliations_are"
+    assert source.rows(columns)[-2:] == [
+        ("Ada One;Bo Two", "MIT+Google;", "A", None, "main", "printed"),
+        (None, None, "A", None, "main", None),
+    ]
+    assert source.refresh(full=False).calls == 0
+    make_due(source.raw, "programme")
+    source.refresh()
+    assert source.server.requests[-1] == ROBOTS

@@ -79,7 +79,7 @@ RECORDINGS = (
     Recording(
         "crossref/kdd2024.jsonl", 2, "title[:27], venue, year, authors, affiliations",
         ("An Energy-centric Framework", "kdd", 2024, "X. A;X. B", ";".join([HKUST] * 2)),
-        missing=1,
+        missing=2,
     ),
     # Transcribed: three events of the real file, without their abstracts.
     Recording(

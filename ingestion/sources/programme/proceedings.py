@@ -1,0 +1,62 @@
+"""Fetch the papers of NeurIPS until 2019 from its proceedings, one JSON file a paper.
+
+https://proceedings.neurips.cc. They have the institutions that authors gave with their papers,
+where the programmes have those of today.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+import time
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+import msgspec
+
+from ingestion.credentials import PROCEEDINGS_SWITCH, credential
+from ingestion.errors import IngestionError
+from ingestion.landing.files import SourceFile, fetched_file
+from ingestion.run import FetchFile, RefreshRun
+
+FOLDER = "https://proceedings.neurips.cc/paper_files/paper"
+# Later papers have no such file.
+YEARS = range(2006, 2020)
+HASH = re.compile(r"/hash/([0-9a-f]+)-Abstract")
+PAUSE_SECONDS = 1.0
+
+
+class _Paper(msgspec.Struct):
+    """What is kept of a file, which has the text of the paper too."""
+
+    title: str
+    authors: list[dict[str, Any]]
+    abstract: str | None = None
+
+
+def is_on() -> bool:
+    """Return whether the operator wants about 6,800 requests, which take two hours."""
+    return credential(PROCEEDINGS_SWITCH).lower() == "yes"
+
+
+def fetches(run: RefreshRun, delay: float) -> Iterator[FetchFile]:
+    """Yield the years that are not stored, the newest first, with seconds between requests."""
+    for year in reversed(YEARS):
+        name = f"neurips-{year}-metadata.json.gz"
+        if run.is_full or run.stored(name) is None:
+            yield partial(_fetch, run, year, name, max(delay, PAUSE_SECONDS))
+
+
+def _fetch(run: RefreshRun, year: int, name: str, delay: float) -> SourceFile:
+    url, papers = f"{FOLDER}/{year}", []
+    # A page can link to a paper twice.
+    for paper in dict.fromkeys(HASH.findall(run.client.page(url))):
+        time.sleep(delay)
+        answer = run.client.get_json(f"{url}/file/{paper}-Metadata.json", _Paper)
+        papers.append(answer.value)
+    if not papers:
+        raise IngestionError(name, f"{url} links to no paper")
+    path = run.inbox / name
+    path.write_bytes(gzip.compress(msgspec.json.encode(papers), mtime=0))
+    return fetched_file(run.source, path, url)
