@@ -89,6 +89,8 @@ select
                 when 'still_filling' then estimates.is_filling
                 when 'topic_precision' then coalesce(estimates.is_imprecise, false)
                 when 'topics_by_title' then estimates.is_by_title
+                when 'field_model' then estimates.definition = 'accepted_field'
+                when 'venue_panel' then estimates.definition = 'accepted_fixed_venues'
                 when 'venue_mix' then estimates.is_pooled
                 when 'icadl_companies' then coalesce(estimates.is_icadl, false)
                 else true
