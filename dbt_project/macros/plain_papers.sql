@@ -21,9 +21,12 @@ not stated, and so is a word that is none of these. Proceedings deposit announce
     end
 {%- endmacro %}
 
-{# How a list has its affiliations: `printed` on the paper, or the `profile` of the author on the day of the copy. #}
+{#
+How a list has its affiliations: `printed` on the paper, `assigned` by others who read it, or the `profile` of the author
+on the day of the copy.
+#}
 {% macro affiliations_are(word) -%}
-    case when lower(trim({{ word }})) in ('printed', 'profile') then lower(trim({{ word }})) end
+    case when lower(trim({{ word }})) in ('printed', 'assigned', 'profile') then lower(trim({{ word }})) end
 {%- endmacro %}
 
 {#

@@ -19,7 +19,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from ingestion.embedded.shipped import Shipped, Terms, read, stated, write
+from ingestion.embedded.shipped import Shipped, Terms, named, read, write
 from ingestion.landing.files import read_manifest
 from ingestion.landing.papers import COLUMNS
 from ingestion.landing.schema import Source, match_columns
@@ -117,7 +117,7 @@ def table(source: Source, folder: Path, original: str, columns: Sequence[str] = 
         [heading for heading in headings if heading in names],
         list(rows),
         terms(source),
-        [stated(path)],
+        [named(path)],
         f"columns: {', '.join(heading for heading in headings if heading not in names)}",
     )
 
@@ -137,7 +137,7 @@ def chip_owners(folder: Path) -> Shipped:
         STOCKS,
         sorted(rows, key=lambda row: list(row.values())),
         ("Epoch AI", home, "MIT", CHIP_OWNERS.citation),
-        [*map(stated, paths)],
+        [*map(named, paths)],
         "columns: Name, Start date, Number of Units, Total TDP, Power, Source / Link, Notes",
     )
 
@@ -163,15 +163,15 @@ def papers(folder: Path, publisher: str, venue: str) -> Shipped:
             if other := paper.get("left out"):
                 others[f"{year} {other}"] += 1
                 continue
-            is_known = bool(paper["affiliations"])
-            printed = {"affiliations_are": "printed" if is_known else ""}
-            rows.append(paper | {"venue": venue, "year": year} | printed)
+            kind = "assigned" if publisher.endswith("icadl2024") else "printed"
+            stated = {"affiliations_are": kind if paper["affiliations"] else ""}
+            rows.append(paper | {"venue": venue, "year": year} | stated)
     return Shipped(
         f"lists/{newest(folder, paths) or ICADL_DATE}_{venue}.csv.gz",
         PAPER,
         rows,
         TERMS[publisher],
-        [*map(stated, paths)],
+        [*map(named, paths)],
         f"{unshipped}; rows: {', '.join(f'{k} {n}' for k, n in sorted(others.items())) or 'none'}",
     )
 

@@ -31,7 +31,7 @@ class Shipped:
     left_out: str
 
 
-def stated(path: Path) -> str:
+def named(path: Path) -> str:
     """Return name and SHA-256 of an original."""
     return f"{path.name} {sha256(path)}"
 

@@ -6,7 +6,7 @@ select
     papers.work_id,
     papers.paper_key,
     papers.vintage,
-    if(papers.affiliations_are = 'profile', 'profile', 'printed') as affiliations,
+    coalesce(papers.affiliations_are, 'printed') as affiliations,
     teams.team_class,
     teams.has_industry
 from {{ ref('int_papers') }} as papers

@@ -12,6 +12,7 @@ with listings as (
         papers.source_rank,
         papers.vintage,
         papers.is_latest,
+        coalesce(papers.affiliations_are = 'profile', false) as is_profile,
         coalesce(papers.is_aligned, false) as is_aligned,
         teams.team_class <> 'unknown' as is_known,
         case
@@ -34,6 +35,7 @@ ranked as (
             order by
                 case outcome when 'accepted' then 1 when 'workshop' then 2 else 3 end,
                 is_known desc,
+                is_profile,
                 is_aligned desc,
                 source_rank,
                 vintage desc,
