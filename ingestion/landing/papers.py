@@ -17,8 +17,7 @@ COLUMNS = (
     Column("keywords", aliases=("keywords",)),
     # The tracks of dbt's macro `paper_track`; null if the list does not state them.
     Column("track", aliases=("track",)),
-    # `printed` on the paper, `assigned` by others who read it, or the `profile` of the author on the
-    # day of the copy.
+    # `printed` on the paper, `assigned` by others who read it, or the author's `profile` of today.
     Column("affiliations_are", aliases=("affiliations_are",)),
 )
 # The words of publishers for a track. The first one that a text has decides.

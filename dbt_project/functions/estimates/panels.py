@@ -37,7 +37,7 @@ class PeriodShare(NamedTuple):
 
 
 def fixed_venue_shares(lists: list[VenueList], periods: list[Period]) -> list[PeriodShare]:
-    """Return the share of each period with fixed weights of venues (M10), which have two lists each.
+    """Return the share of each period with fixed weights of venues of two lists or more (M10).
 
     Least squares weighted by the works of the lists give each venue and each year an effect. The
     share of a year is its effect plus the venue effects, weighted by the works of the venue in all
