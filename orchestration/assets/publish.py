@@ -63,7 +63,9 @@ def publish_definitions(
             headlines = connection.execute(HEADLINES).fetchall()
         for warning in (text for figure in figures for text in figure.warnings):
             context.log.warning(warning)
-        images = [_image(settings.latest / figure.png, figure.title) for figure in figures]
+        images = [
+            _image(settings.latest / figure.path("png"), figure.text.title) for figure in figures
+        ]
         return dg.MaterializeResult(metadata=_metadata(settings, images, headlines))
 
     return publication

@@ -1,6 +1,6 @@
 """The kind of figure that splits a change into a part inside groups and a part between them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -101,8 +101,6 @@ def _plot(lines: pd.DataFrame) -> Plot:
     ]
     scale = (min(float(ends.min().min()), 0.0), max(float(ends.max().max()), 0.001))
     axis = "Change in percentage points"
-    return row_chart(lines, layers, scale, ROOM, axis, _points)
-
-
-def _points(ticks: Sequence[float]) -> list[str]:
-    return [with_sign(100 * tick) for tick in ticks]
+    return row_chart(
+        lines, layers, scale, ROOM, axis, lambda ticks: [with_sign(100 * tick) for tick in ticks]
+    )

@@ -8,10 +8,7 @@ import pandas as pd
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import CAPTION_TEXT, SUBTITLE_TEXT, TEXT_WIDTH, TITLE_TEXT, WIDTH
 from reports.marts.reader import NotEnoughDataError, Query, Scope
-from reports.text.formatting import (
-    quoted,
-    sentence_list,
-)
+from reports.text.formatting import quoted, sentence_list
 from reports.text.typesetting import balance, wrap
 
 MOST_NAMED = 3
@@ -85,31 +82,25 @@ def assemble(
 
     ``name`` returns the short name of a definition.
     """
-    text = _text(question, parts, name)
+    lists = {f"{s.publisher}, as of {s.vintage:%Y-%m-%d}": None for s in parts.scopes}
+    subtitle, caption = f"{parts.population}.", parts.notes
+    if lists:
+        subtitle += f" {'; '.join(lists)}."
+        caption += f"\nSource: {_sources(parts.scopes, name)}"
+    text = FigureText(parts.finding or question, subtitle, caption)
     size = p9.theme(figure_size=(WIDTH, parts.height))
     plot = parts.plot + p9.labs(**text.labels()) + size
     return Figure(figure_id, text, parts.alt, parts.data, plot, parts.height, queries)
 
 
-def _text(question: str, parts: Parts, name: Callable[[str], str]) -> FigureText:
-    """State what is drawn, from which lists, and how to read it."""
-    title, scopes = parts.finding or question, parts.scopes
-    if not scopes:
-        return FigureText(title, f"{parts.population}.", parts.notes)
-    lists = {f"{s.publisher}, as of {s.vintage:%Y-%m-%d}": None for s in scopes}
-    subtitle = f"{parts.population}. {'; '.join(lists)}."
-    return FigureText(title, subtitle, f"{parts.notes}\nSource: {_sources(scopes, name)}")
-
-
 def _sources(scopes: Sequence[Scope], name: Callable[[str], str]) -> str:
     """Cite every list once, with the definitions drawn from it and its licence."""
-    marks: dict[tuple[str, str, str], dict[str, None]] = {}
-    for s in scopes:
-        place = (s.publisher, f"{s.vintage:%Y-%m-%d}", s.licence)
-        marks.setdefault(place, {})[s.definition] = None
+    lists: dict[tuple[str, str], dict[str, None]] = {}
+    for scope in scopes:
+        lists.setdefault((scope.citation, scope.licence), {})[scope.definition] = None
     return " ".join(
-        f"{publisher}, {vintage}; {_definitions([*map(name, ids)])}. Licence: {licence}."
-        for (publisher, vintage, licence), ids in marks.items()
+        f"{citation}; {_definitions([*map(name, ids)])}. Licence: {licence}."
+        for (citation, licence), ids in lists.items()
     )
 
 

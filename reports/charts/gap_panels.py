@@ -5,19 +5,22 @@ from typing import Any
 
 import pandas as pd
 
+from reports.charts.layers import framed
 from reports.charts.plot import Plot, p9
 from reports.charts.share_by_period import PERIODS
-from reports.charts.theme import INK, LABEL_TEXT, MUTED, POINT_SIZE, ReportTheme
+from reports.charts.theme import INK, LABEL_TEXT, MUTED, POINT_SIZE
 from reports.text.alternative_text import estimate
 from reports.text.formatting import count, period_name
 
 ROOM = 1.3  # as a share of the span of gaps: room for the longest label
 
 
-def in_panels(rows: pd.DataFrame, panels: Mapping[str, str]) -> pd.DataFrame:
-    """Give each row the panel of its definition, in the order of ``panels``."""
-    names = rows["definition"].map(panels)
-    return rows.assign(panel=pd.Categorical(names, list(panels.values())))
+def in_panels(
+    rows: pd.DataFrame, panels: Mapping[str, str], column: str = "definition"
+) -> pd.DataFrame:
+    """Give each row the panel of its definition, or of another column, in their order."""
+    titles = list(dict.fromkeys(panels.values()))
+    return rows.assign(panel=pd.Categorical(rows[column].map(panels), titles))
 
 
 def gap(row: pd.Series) -> str:
@@ -27,10 +30,7 @@ def gap(row: pd.Series) -> str:
 
 
 def gaps_by_period(
-    rows: pd.DataFrame,
-    labels: Sequence[str],
-    scale: Mapping[str, Any],
-    axis: str,
+    rows: pd.DataFrame, labels: Sequence[str], scale: Mapping[str, Any], axis: str
 ) -> Plot:
     """Draw the gaps of each panel with their intervals, a row for each fixed period."""
     low, high = min(float(rows["ci_low"].min()), 0.0), max(float(rows["ci_high"].max()), 0.0)
@@ -57,6 +57,5 @@ def gaps_by_period(
         + p9.scale_x_continuous(
             limits=(low - 0.03 * reach, high + ROOM * reach), expand=(0, 0), **scale
         )
-        + p9.labs(x=axis, y="")
-        + ReportTheme("x")
+        + framed(axis, "", "x")
     )

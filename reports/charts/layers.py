@@ -7,25 +7,12 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import isotonic_regression
 
+from reports.charts import theme
 from reports.charts.plot import p9
-from reports.charts.theme import (
-    COLOURS,
-    LABEL_TEXT,
-    PAPER,
-    POINT_SIZE,
-    SHAPES,
-    SMALL_TEXT,
-    TEXT_COLOURS,
-)
 from reports.text.formatting import TEAM_CLASSES, percent, short_count, team_name
 
 MOST_TICKS = 10
 MOST_COUNTS = 17
-
-
-def identity_scales() -> list[Any]:
-    """Return scales that draw the colours and shapes in the columns of ``painted``."""
-    return [p9.scale_color_identity(), p9.scale_fill_identity(), p9.scale_shape_identity()]
 
 
 def painted(rows: pd.DataFrame) -> pd.DataFrame:
@@ -34,20 +21,20 @@ def painted(rows: pd.DataFrame) -> pd.DataFrame:
     The column ``key`` has the class. A row without a class covers all teams and becomes ``all``.
     """
     key = rows["team_class"].astype(object).where(rows["team_class"].notna(), "all")
-    return rows.assign(
-        key=key,
-        ink=key.map(COLOURS),
-        text_ink=key.map(TEXT_COLOURS),
-        shape=key.map(SHAPES),
-    )
+    looks = {"ink": theme.COLOURS, "text_ink": theme.TEXT_COLOURS, "shape": theme.SHAPES}
+    return rows.assign(key=key, **{name: key.map(look) for name, look in looks.items()})
 
 
 def ordered(rows: pd.DataFrame) -> pd.DataFrame:
-    """Sort painted rows by year; ``run`` numbers unbroken years, ``alone`` marks single years."""
-    rows = painted(rows).sort_values(["key", "year"])
-    gap = rows.groupby("key")["year"].diff().fillna(1).ne(1)
-    rows = rows.assign(run=rows["key"] + gap.groupby(rows["key"]).cumsum().astype(str))
-    return rows.assign(alone=rows.groupby("run")["year"].transform("size") == 1)
+    """Sort painted rows by class and year, with the runs of ``in_runs``."""
+    return in_runs(painted(rows).sort_values(["key", "year"]), "key")
+
+
+def in_runs(rows: pd.DataFrame, line: str) -> pd.DataFrame:
+    """Number the unbroken years of each line in ``run``; ``alone`` marks single years."""
+    gap = rows.groupby(line)["year"].diff().fillna(1).ne(1)
+    run = rows[line].astype(str) + gap.groupby(rows[line]).cumsum().astype(str)
+    return rows.assign(run=run, alone=rows.groupby(run)["year"].transform("size") == 1)
 
 
 def share_lines(rows: pd.DataFrame) -> list[Any]:
@@ -71,7 +58,7 @@ def share_lines(rows: pd.DataFrame) -> list[Any]:
         p9.geom_point(
             p9.aes("year", "value", color="ink", shape="shape", group="key"),
             rows,
-            size=POINT_SIZE,
+            size=theme.POINT_SIZE,
             stroke=0.3,
         ),
     ]
@@ -83,8 +70,8 @@ def open_points(rows: pd.DataFrame, **look: Any) -> list[Any]:  # noqa: ANN401 -
         return []
     aesthetics = {"color": "ink", "shape": "shape"}
     place = p9.aes("year", "value", **{k: v for k, v in aesthetics.items() if k not in look})
-    look = {"size": POINT_SIZE - 0.2, "stroke": 0.6, **look}
-    return [p9.geom_point(place, rows, fill=PAPER, **look)]
+    look = {"size": theme.POINT_SIZE - 0.2, "stroke": 0.6, **look}
+    return [p9.geom_point(place, rows, fill=theme.PAPER, **look)]
 
 
 def year_ticks(years: pd.Series, most: int = MOST_TICKS) -> list[int]:
@@ -96,23 +83,31 @@ def year_ticks(years: pd.Series, most: int = MOST_TICKS) -> list[int]:
     return [year for year in range(first, last + 1) if (year - anchor) % step == 0]
 
 
-def year_scale(
-    years: pd.Series, room: float, most: int = MOST_TICKS, side: float = 0.0
-) -> list[Any]:
+def framed(x: str, y: str, grid: str = "y") -> list[Any]:
+    """Return the titles of both axes, the theme, and scales for the colours and shapes in rows."""
+    scales = [p9.scale_color_identity(), p9.scale_fill_identity(), p9.scale_shape_identity()]
+    return [*scales, p9.labs(x=x, y=y), theme.ReportTheme(grid)]
+
+
+def share_scale(*limits: float) -> Any:  # noqa: ANN401 - of plotnine
+    """Return a scale of shares between two ends, or of those drawn, with ticks at the quarters."""
+    ticks, ends = [0, 0.25, 0.5, 0.75, 1], limits or None
+    return p9.scale_y_continuous(labels=share_labels, breaks=ticks, limits=ends, expand=(0, 0))
+
+
+def year_scale(years: pd.Series, room: float, most: int = MOST_TICKS, side: float = 0.0) -> Any:  # noqa: ANN401 - of plotnine
     """Return a scale of years; ``room`` is the space for labels on the right, in spans.
 
     Marks may stand up to ``side`` years left or right of their year.
     """
     first, last = float(years.min()) - side, float(years.max()) + side
     reach = max(last - first, 1.0)
-    return [
-        p9.scale_x_continuous(
-            breaks=year_ticks(years, most),
-            labels=lambda ticks: [f"{tick:.0f}" for tick in ticks],
-            limits=(first - 0.03 * reach, last + room * reach),
-            expand=(0, 0),
-        )
-    ]
+    return p9.scale_x_continuous(
+        breaks=year_ticks(years, most),
+        labels=lambda ticks: [f"{tick:.0f}" for tick in ticks],
+        limits=(first - 0.03 * reach, last + room * reach),
+        expand=(0, 0),
+    )
 
 
 def share_labels(ticks: Sequence[float]) -> list[str]:
@@ -150,13 +145,6 @@ def spread(places: Sequence[float], gap: float) -> np.ndarray:
     return moved
 
 
-def last_points(rows: pd.DataFrame) -> pd.DataFrame:
-    """Pick the last row of every class, in the fixed order of the classes."""
-    last = rows.sort_values("year").groupby("key", as_index=False).tail(1)
-    rank = {key: place for place, key in enumerate((*TEAM_CLASSES, "all"))}
-    return last.sort_values("key", key=lambda keys: keys.map(rank))
-
-
 def within(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
     """Spread places, and move labels of height ``gap`` inside both ends, in their order."""
     apart = spread(places, gap)
@@ -176,44 +164,38 @@ def end_labels(
     Labels are ``gap`` high and above ``low``, both in shares of one. If the last share is not of
     the year ``newest``, its year follows.
     """
-    last = last_points(rows)
+    last = rows.sort_values("year").groupby("key", as_index=False).tail(1)
+    rank = {key: number for number, key in enumerate((*TEAM_CLASSES, "all"))}
+    last = last.sort_values("key", key=lambda keys: keys.map(rank))
     labels = [
-        f"{team_name(None if key == 'all' else key)}\n{_dated(value, last_year, newest)}"
+        f"{team_name(None if key == 'all' else key)}\n{percent(value)}"
+        f"{'' if last_year == newest else f' in {last_year}'}"
         for key, value, last_year in zip(last["key"], last["value"], last["year"], strict=True)
     ]
     places = within(list(last["value"]), gap, low, high=1.02)
     return last.assign(place=places, label=labels, at=year)
 
 
-def _dated(share: float, year: int, newest: int) -> str:
-    """Format a share, followed by its year if its line ends before ``newest``."""
-    return percent(share) if year == newest else f"{percent(share)} in {year}"
-
-
-def label_layer(labels: pd.DataFrame, text_size: float = LABEL_TEXT) -> list[Any]:
+def label_layer(labels: pd.DataFrame, text_size: float = theme.LABEL_TEXT) -> Any:  # noqa: ANN401
     """Draw labels of lines at ``at`` and ``place``, each in the ink of its class."""
-    return [
-        p9.geom_text(
-            p9.aes("at", "place", label="label", color="text_ink"),
-            labels,
-            ha="left",
-            size=text_size,
-            lineheight=1.05,
-            fontweight="bold",
-        )
-    ]
+    return p9.geom_text(
+        p9.aes("at", "place", label="label", color="text_ink"),
+        labels,
+        ha="left",
+        size=text_size,
+        lineheight=1.05,
+        fontweight="bold",
+    )
 
 
-def counts(rows: pd.DataFrame, place: float) -> pd.DataFrame:
+def yearly_n(rows: pd.DataFrame, place: float) -> pd.DataFrame:
     """Return the number of cases of each labelled year, to write at ``place`` along the axis."""
     ticks = rows[rows["year"].isin(year_ticks(rows["year"], MOST_COUNTS))].drop_duplicates("year")
     return ticks.assign(place=place, label=[short_count(int(n)) for n in ticks["n"]])
 
 
-def count_layer(labels: pd.DataFrame) -> list[Any]:
-    """Draw the rows of ``counts``, in the ink of their class."""
-    return [
-        p9.geom_text(
-            p9.aes("year", "place", label="label", color="text_ink"), labels, size=SMALL_TEXT - 0.4
-        )
-    ]
+def n_layer(labels: pd.DataFrame, ink: str = "") -> Any:  # noqa: ANN401 - of plotnine
+    """Draw the rows of ``yearly_n`` in one ink, or in that of their class."""
+    marks = labels.assign(text_ink=ink) if ink else labels
+    place = p9.aes("year", "place", label="label", color="text_ink")
+    return p9.geom_text(place, marks, size=theme.SMALL_TEXT - 0.4)

@@ -4,16 +4,9 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from reports.charts.layers import (
-    count_layer,
-    counts,
-    identity_scales,
-    label_layer,
-    within,
-    year_scale,
-)
+from reports.charts import layers
 from reports.charts.plot import Plot, p9
-from reports.charts.theme import LABEL_TEXT, PAPER, POINT_SIZE, TEXT_COLOURS, ReportTheme
+from reports.charts.theme import LABEL_TEXT, PAPER, POINT_SIZE, TEXT_COLOURS
 from reports.text.alternative_text import in_words
 
 SIDE = 0.16  # years between a definition and its year
@@ -41,7 +34,7 @@ def pair_chart(
         fill=is_first.map({True: look["ink"], False: PAPER}),
     )
     foot = pd.concat(
-        counts(part.drop_duplicates("year"), N_PLACE)
+        layers.yearly_n(part.drop_duplicates("year"), N_PLACE)
         for _, part in marks[is_first].groupby("panel", observed=True)
     )
     return (
@@ -52,19 +45,17 @@ def pair_chart(
         + p9.geom_point(
             p9.aes(color="ink", fill="fill", shape="shape"), size=POINT_SIZE - 0.2, stroke=0.6
         )
-        + label_layer(_labels(marks, names, number), LABEL_TEXT - 0.6)
-        + count_layer(foot.assign(text_ink=TEXT_COLOURS["unknown"]))
+        + layers.label_layer(_labels(marks, names, number), LABEL_TEXT - 0.6)
+        + layers.n_layer(foot, TEXT_COLOURS["unknown"])
         + p9.facet_wrap("panel", ncol=1)
-        + year_scale(marks["year"], room=ROOM, side=SIDE)
+        + layers.year_scale(marks["year"], room=ROOM, side=SIDE)
         + p9.scale_y_continuous(
             breaks=[0, 0.25, 0.5, 0.75, 1],
             labels=lambda ticks: [number(tick) for tick in ticks],
             limits=(N_PLACE - 0.07, 1.04),
             expand=(0, 0),
         )
-        + identity_scales()
-        + p9.labs(x=axes[0], y=axes[1])
-        + ReportTheme()
+        + layers.framed(*axes)
     )
 
 
@@ -75,7 +66,7 @@ def _labels(
     first, last = float(marks["year"].min()), float(marks["year"].max())
     newest = marks.sort_values("year").groupby(["panel", "definition"], observed=True).tail(1)
     parts = [
-        part.assign(place=within(list(part["value"]), LABEL_GAP, low=0, high=1.02))
+        part.assign(place=layers.within(list(part["value"]), LABEL_GAP, low=0, high=1.02))
         for _, part in newest.groupby("panel", observed=True)
     ]
     labels = pd.concat(parts)

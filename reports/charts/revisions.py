@@ -13,14 +13,7 @@ from reports.charts.theme import COLOURS, POINT_SIZE
 from reports.marts.dimensions import events
 from reports.marts.reader import MODELS, Marts, NotEnoughDataError, require
 from reports.marts.revisions import revision_steps
-from reports.text.formatting import (
-    cause_name,
-    count,
-    in_period,
-    percent,
-    team_adjective,
-    with_sign,
-)
+from reports.text.formatting import cause_name, count, in_period, percent, team_adjective, with_sign
 
 LEAST = 0.005  # half a percentage point: smaller parts of a step are drawn together
 ROSE, FELL = "#4d4d4d", "#b0b0b0"

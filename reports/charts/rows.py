@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
-from reports.charts.layers import identity_scales
+from reports.charts.layers import framed
 from reports.charts.plot import Plot, p9
-from reports.charts.theme import INK, SMALL_TEXT, ReportTheme
+from reports.charts.theme import INK, SMALL_TEXT
 
 FRAME, ROW = 2.6, 0.16  # inches of the texts and the axis, and of a row
 GAP = 0.5  # rows above a block
@@ -63,8 +63,6 @@ def row_chart(
             limits=(float(rows["y"].min()) - 0.7, float(rows["y"].max()) + 0.7),
             expand=(0, 0),
         )
-        + identity_scales()
-        + p9.labs(x=axis, y="")
-        + ReportTheme("x")
+        + framed(axis, "", "x")
         + p9.theme(axis_text_y=p9.element_text(size=SMALL_TEXT, color=INK, ha="left"))
     )

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from reports.charts.figure import Parts, require_periods
-from reports.charts.layers import identity_scales, painted, share_labels
+from reports.charts.layers import framed, painted, share_labels
 from reports.charts.plot import Plot, p9
-from reports.charts.share_over_time import no_finding
-from reports.charts.theme import INK, LABEL_TEXT, POINT_SIZE, ReportTheme
+from reports.charts.theme import INK, LABEL_TEXT, POINT_SIZE
 from reports.marts.dimensions import caveat
 from reports.marts.reader import Marts, Scope, require
 from reports.text.alternative_text import estimate, in_words, teams
@@ -37,7 +36,7 @@ class PeriodShares:
     axis: str
     is_small: bool = False
     caveat: str = ""
-    finding: Callable[[Marts, Scope, pd.DataFrame], str | None] = no_finding
+    finding: Callable[[Marts, Scope, pd.DataFrame], str | None] = lambda *_: None
 
     def __call__(self, marts: Marts) -> Parts:
         """Read the periods, and return the parts of the figure."""
@@ -100,7 +99,5 @@ class PeriodShares:
                 limits=(-0.03 * end, 1.55 * end),
                 expand=(0, 0),
             )
-            + identity_scales()
-            + p9.labs(x=self.axis, y="")
-            + ReportTheme("x")
+            + framed(self.axis, "", "x")
         )

@@ -2,24 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
+from reports.charts import layers
 from reports.charts.figure import Parts, require_periods
-from reports.charts.layers import (
-    count_layer,
-    counts,
-    end_labels,
-    identity_scales,
-    label_layer,
-    ordered,
-    share_labels,
-    share_lines,
-    year_scale,
-)
 from reports.charts.plot import Plot, p9
-from reports.charts.theme import TEXT_COLOURS, ReportTheme
+from reports.charts.theme import TEXT_COLOURS
 from reports.charts.time_marks import time_marks
 from reports.marts.reader import Marts, Scope, require
 from reports.text.alternative_text import in_words, teams
@@ -31,10 +20,6 @@ LABEL_INCHES = 0.33  # two lines of label text
 N_PLACE = -0.08
 LABEL_FOOT = -0.03  # labels end above the counts
 ROOM = 0.5  # of the span of years: the longest label
-
-
-def no_finding(*_: object) -> None:
-    """State no finding, whatever the rows."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +40,7 @@ class TeamShares:
     axis: str = "Share"
     first_year: int = 0
     only_pure: bool = False
-    finding: Callable[[Marts, Scope, pd.DataFrame], str | None] = no_finding
+    finding: Callable[[Marts, Scope, pd.DataFrame], str | None] = lambda *_: None
     panel: str = ""
     panel_notes: str = ""
 
@@ -67,20 +52,23 @@ class TeamShares:
         fixed = marts.scope(self.scope[0], self.panel) if self.panel else None
         if fixed is not None:
             parts = self._with_panel(marts, fixed, scope, pooled)
-            return time_marks(marts, parts, _in_panels(ordered(pooled)))
-        rows = pooled
-        base = rows[rows["team_class"].isna()] if self.only_pure else rows.drop_duplicates("year")
+            return time_marks(marts, parts, _in_panels(layers.ordered(pooled)))
+        base = (
+            pooled[pooled["team_class"].isna()]
+            if self.only_pure
+            else pooled.drop_duplicates("year")
+        )
         parts = Parts(
             scopes=[scope],
             population=f"{self.population}, {size(int(base['n'].sum()))}",
             notes=self.notes,
-            finding=self.finding(marts, scope, rows),
-            data=rows.drop(columns="year"),
-            alt=f"{self.lead} {_in_words(rows)}",
-            plot=_plot(rows, self.axis),
+            finding=self.finding(marts, scope, pooled),
+            data=pooled.drop(columns="year"),
+            alt=f"{self.lead} {_in_words(pooled)}",
+            plot=_plot(pooled, self.axis),
             height=HEIGHT,
         )
-        return time_marks(marts, parts, _in_panels(ordered(rows)))
+        return time_marks(marts, parts, _in_panels(layers.ordered(pooled)))
 
     def _years(self, marts: Marts, scope: Scope) -> pd.DataFrame:
         rows = marts.years(scope)
@@ -112,22 +100,25 @@ class TeamShares:
 
 def _plot(rows: pd.DataFrame, axis: str, thin: pd.DataFrame | None = None) -> Plot:
     """Plot the rows; ``thin`` rows are thin lines."""
-    marks = _in_panels(ordered(rows))
+    marks = _in_panels(layers.ordered(rows))
     corners = _corners(marks)
-    years = pd.concat([marks["year"], *([] if thin is None else [thin["year"]])])
+    years, thin_lines = marks["year"], []
+    if thin is not None:
+        years = pd.concat([years, thin["year"]])
+        place = p9.aes("year", "value", color="ink", group="run")
+        dashed = _in_panels(layers.ordered(thin))
+        thin_lines = [p9.geom_line(place, dashed, size=0.5, linetype="dashed")]
     return (
         p9.ggplot()
-        + _thin_lines(thin)
-        + share_lines(marks)
-        + label_layer(_labels(marks, corners, years))
-        + count_layer(_counts(marks))
+        + thin_lines
+        + layers.share_lines(marks)
+        + layers.label_layer(_labels(marks, corners, years))
+        + layers.n_layer(_yearly_n(marks))
         + p9.geom_blank(p9.aes("year", "value"), corners)
         + p9.facet_grid(rows="panel", scales="free_y", space="free_y")
-        + year_scale(years, room=ROOM)
-        + p9.scale_y_continuous(labels=share_labels, breaks=[0, 0.25, 0.5, 0.75, 1], expand=(0, 0))
-        + identity_scales()
-        + p9.labs(x="Year of publication", y=axis)
-        + ReportTheme()
+        + layers.year_scale(years, room=ROOM)
+        + layers.share_scale()
+        + layers.framed("Year of publication", axis)
         + p9.theme(strip_text=p9.element_blank(), panel_spacing_y=0.02)
     )
 
@@ -140,13 +131,6 @@ def _in_panels(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(panel=rows["key"].isin(PURE_TEAMS).map({True: "a", False: "b"}))
 
 
-def _thin_lines(rows: pd.DataFrame | None) -> list[Any]:
-    if rows is None:
-        return []
-    place = p9.aes("year", "value", color="ink", group="run")
-    return [p9.geom_line(place, _in_panels(ordered(rows)), size=0.5, linetype="dashed")]
-
-
 def _labels(marks: pd.DataFrame, corners: pd.DataFrame, years: pd.Series) -> pd.DataFrame:
     """Place the labels of each panel inside it and apart from each other."""
     lows, highs = corners.groupby("panel")["value"].min(), corners.groupby("panel")["value"].max()
@@ -154,28 +138,25 @@ def _labels(marks: pd.DataFrame, corners: pd.DataFrame, years: pd.Series) -> pd.
     first, last = float(years.min()), float(years.max())
     place = last + 0.025 * (last - first)
     return pd.concat(
-        end_labels(part, gap, place, LABEL_FOOT, int(last)) for _, part in _panels(marks)
+        layers.end_labels(part, gap, place, LABEL_FOOT, int(last))
+        for _, part in marks.groupby("panel")
     )
 
 
-def _panels(marks: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
-    return [(str(panel), part) for panel, part in marks.groupby("panel")]
-
-
-def _counts(marks: pd.DataFrame) -> pd.DataFrame:
+def _yearly_n(marks: pd.DataFrame) -> pd.DataFrame:
     """Return one row of numbers if the classes share their base, else one row for each class."""
     if _one_base(marks):
-        shared = counts(marks, N_PLACE)
+        shared = layers.yearly_n(marks, N_PLACE)
         return shared.assign(panel="b", text_ink=TEXT_COLOURS["unknown"])
     return pd.concat(
-        counts(part, N_PLACE * row)
-        for _, panel in _panels(marks)
+        layers.yearly_n(part, N_PLACE * row)
+        for _, panel in marks.groupby("panel")
         for row, (_, part) in enumerate(panel.groupby("key"), start=1)
     )
 
 
 def _one_base(marks: pd.DataFrame) -> bool:
-    return int(marks.groupby("year")["n"].nunique().max()) == 1
+    return bool(marks.groupby("year")["n"].nunique().max() == 1)
 
 
 def _corners(marks: pd.DataFrame) -> pd.DataFrame:
@@ -183,15 +164,11 @@ def _corners(marks: pd.DataFrame) -> pd.DataFrame:
     classes = marks.groupby("panel")["key"].nunique()
     rows = {"a": 0, "b": 1} if _one_base(marks) else dict(classes)
     highest = float(marks.loc[marks["panel"] == "b", "ci_high"].max())
-    places = [
-        ("a", _lowest(int(rows.get("a", 0)))),
-        ("a", 1.02),
-        ("b", _lowest(int(rows.get("b", 0)))),
-        ("b", min(highest + 0.05, 1.02)),
-    ]
+    tops = {"a": 1.02, "b": min(highest + 0.05, 1.02)}
+    feet = {
+        panel: N_PLACE * rows.get(panel, 0) - (0.045 if rows.get(panel) else 0.025)
+        for panel in tops
+    }
+    places = [*feet.items(), *tops.items()]
     corners = pd.DataFrame(places, columns=["panel", "value"])
     return corners[corners["panel"].isin(classes.index)].assign(year=marks["year"].min())
-
-
-def _lowest(rows: int) -> float:
-    return N_PLACE * rows - (0.045 if rows else 0.025)

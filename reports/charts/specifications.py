@@ -59,10 +59,15 @@ class Statement:
             )
         options = self._options(marts, rows)
         default = self._default(rows)
-        verdict = " ".join([_verdict(rows), *map(self._in_words, default["margin"])])
+        diamonds = [f"Diamond: the default, {self.margin(end)}." for end in default["margin"]]
+        verdict = " ".join([_verdict(rows), *diamonds])
         return Parts(
             scopes=[replace(scope, definition=d) for d in sorted(rows["definition"].unique())],
-            population=_population(rows),
+            population=(
+                f"{count(len(rows))} specifications (definitions {rows['definition'].nunique()}, "
+                f"vintages {rows['vintage'].nunique()}, periods {rows['period'].nunique()}), each "
+                f"of {count(int(rows['n'].min()))} to {count(int(rows['n'].max()))} models"
+            ),
             notes=f"{verdict} {NOTES}",
             data=rows,
             alt=f"{self.axis}: {verdict} {self._alt(options)}",
@@ -79,9 +84,6 @@ class Statement:
             & ((rows["period"] == self.period) if self.period else True)
         ]
         return matches.sort_values(["vintage", "period"]).tail(1)
-
-    def _in_words(self, default: float) -> str:
-        return f"Diamond: the default, {self.margin(default)}."
 
     def _options(self, marts: Marts, rows: pd.DataFrame) -> pd.DataFrame:
         """Return a row for all margins, and a heading and the options of each choice."""
@@ -106,24 +108,18 @@ class Statement:
             p9.geom_point(p9.aes("margin"), default, y=0, color=INK, shape="D", size=2.6),
         ]
         return row_chart(
-            options,
-            layers,
-            (low, high),
-            ROOM,
-            self.axis,
-            lambda ticks: [self.margin(tick) for tick in ticks],
+            options, layers, (low, high), ROOM, self.axis, lambda ticks: [*map(self.margin, ticks)]
         )
 
     def _alt(self, options: pd.DataFrame) -> str:
         """Write the range of margins of each option."""
         parts = []
         for _, line in options.iterrows():
-            if pd.isna(line["number"]):
-                parts.append(f"{line['label']}.")
-            else:
+            text = line["label"].strip()
+            if pd.notna(line["number"]):
                 low, high = (self.margin(end(line["margins"])) for end in (min, max))
-                label = line["label"].strip()
-                parts.append(f"{label}: {low} to {high}, fails under {line['number']}.")
+                text += f": {low} to {high}, fails under {line['number']}"
+            parts.append(f"{text}.")
         return " ".join(parts)
 
 
@@ -132,23 +128,12 @@ def points(margin: float) -> str:
     return with_sign(margin * 100)
 
 
-def _population(rows: pd.DataFrame) -> str:
-    low, high = count(int(rows["n"].min())), count(int(rows["n"].max()))
-    numbers = [f"{column}s {rows[column].nunique()}" for column in ("definition", "vintage")]
-    return (
-        f"{count(len(rows))} specifications ({', '.join(numbers)}, periods "
-        f"{rows['period'].nunique()}), each of {low} to {high} models"
-    )
-
-
 def _verdict(rows: pd.DataFrame) -> str:
     """State how often the statement fails."""
     failing, total = int((rows["margin"] < 0).sum()), count(len(rows))
-    if failing == 0:
-        return f"The statement holds under all {total} specifications."
-    if failing == len(rows):
-        return f"The statement fails under all {total} specifications."
-    return f"The statement fails under {count(failing)} of {total} specifications."
+    verb = "fails" if failing else "holds"
+    part = f"{count(failing)} of" if 0 < failing < len(rows) else "all"
+    return f"The statement {verb} under {part} {total} specifications."
 
 
 def _option(label: str, margins: pd.Series) -> dict[str, object]:

@@ -139,16 +139,17 @@ def topic(marts: Marts, topic_id: str) -> dict[str, Any] | None:
 
 def venue_name(marts: Marts, venue: str) -> str:
     """Return the name of a venue; without one, its id in capitals."""
-    rows = marts.records(f"select venue, name from {SCHEMA}.dim_venue order by venue")
-    names = {row["venue"]: row["name"] for row in rows}
-    return names.get(venue) or plain(venue, longest=24).upper()
+    return _names(marts, "venue").get(venue) or plain(venue, longest=24).upper()
 
 
 def country_name(marts: Marts, country: str) -> str:
     """Return the name of a country by its ISO 3166 code; without one, the text of its list."""
-    rows = marts.records(f"select country, name from {SCHEMA}.dim_country order by country")
-    names = {row["country"]: row["name"] for row in rows}
-    return names.get(country) or plain(country, longest=30)
+    return _names(marts, "country").get(country) or plain(country, longest=30)
+
+
+def _names(marts: Marts, kind: str) -> dict[str, str]:
+    rows = marts.records(f"select {kind}, name from {SCHEMA}.dim_{kind} order by {kind}")
+    return {row[kind]: row["name"] for row in rows}
 
 
 def newest_vintage(marts: Marts) -> Any:  # noqa: ANN401 - a date, or None without metrics

@@ -13,7 +13,8 @@ KEY = (
     "metric", "definition", "source", "vintage", "period", "team_class", "sector", "topic",
     "country", "region", "venue", "counting", "unit",
 )  # fmt: skip
-# Four comparisons (academic-only models by period, disclosure, two of adoption) have 4% together.
+# The level of one comparison (Bonferroni): four (academic-only models by period, disclosure, two
+# of adoption) have 4% together.
 LEVEL = 0.01
 
 
@@ -84,20 +85,11 @@ def fell(before: Estimate | None, after: Estimate | None) -> bool:
     The interval of the difference follows from both intervals (Newcombe's square-and-add), so it
     accounts for models of one organisation. Organisations in both periods make the test stricter.
     """
-    if before is None or after is None:
+    if before is None or after is None or not (before.effective_n and after.effective_n):
         return False
-    ends, later_ends = _ends_in_a_test(before), _ends_in_a_test(after)
-    if ends is None or later_ends is None:
-        return False
-    reach = math.hypot(before.value - ends[0], later_ends[1] - after.value)
-    return before.value - after.value > reach
-
-
-def _ends_in_a_test(share: Estimate) -> tuple[float, float] | None:
-    """Return the Wilson interval at the level of one comparison (Bonferroni)."""
-    if share.effective_n is None:
-        return None
-    return wilson(share.value, share.effective_n, LEVEL, share.degrees)
+    low, _ = wilson(before.value, before.effective_n, LEVEL, before.degrees)
+    _, high = wilson(after.value, after.effective_n, LEVEL, after.degrees)
+    return before.value - after.value > math.hypot(before.value - low, high - after.value)
 
 
 def wilson(

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reports.marts.metric_query import ANY, COLUMNS, IS_YEAR, METRICS, MetricQuery
+from reports.marts.metric_query import ANY, COLUMNS, IS_YEAR, METRICS
 from reports.marts.reader import FILLING, Marts, Scope
 from reports.text.formatting import TEAM_CLASSES
 
 FIRST_YEAR = "2010"
+SPLITS = ("sector", "topic", "country", "region")
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,7 @@ def headline_rows(
     is_split = "coalesce(country, region) is not null"
     regions = f"{is_split} and period = 'all'" if headline.regions else f"not {is_split}"
     query = scope.select(
-        sector=ANY,
-        topic=ANY,
-        country=ANY,
-        region=ANY,
+        **dict.fromkeys(SPLITS, ANY),
         only_shown=False,
         where=(
             f"{regions} and (len(?) = 0 or list_contains(?, coalesce(team_class, '')))"
@@ -78,14 +76,8 @@ def explorer_rows(marts: Marts, scope: Scope, definitions: Sequence[str]) -> lis
     ``definitions`` have every vintage, country, region, venue and topic. Each other definition has
     only its newest vintage, with all cases together if the metric has such rows.
     """
-    query = MetricQuery(
-        metric=scope.metric,
-        source=scope.source,
-        sector=ANY,
-        topic=ANY,
-        country=ANY,
-        region=ANY,
-        venue=ANY,
+    query = scope.select(
+        **dict.fromkeys(("definition", "vintage", "venue", *SPLITS), ANY),
         only_shown=False,
         where=f"not {IS_YEAR} or period >= '{FIRST_YEAR}'",
     )

@@ -46,9 +46,9 @@ LEFT_OUT = (
 def left_out(marts: Marts) -> list[dict[str, Any]]:
     """List the rows that the numbers leave out: how many, of how many, and why."""
     counts = " union all ".join(
-        f"select {place} as place, '{what}' as what, count(*) filter ({condition}) as dropped,"
+        f"select {number} as number, '{what}' as what, count(*) filter ({condition}) as dropped,"
         f" count(*) as total, '{unit}' as unit from {population}"
-        for place, (what, population, unit, condition) in enumerate(LEFT_OUT)
+        for number, (what, population, unit, condition) in enumerate(LEFT_OUT)
     )
-    rows = marts.records(f"with {POPULATIONS} {counts} order by place")
+    rows = marts.records(f"with {POPULATIONS} {counts} order by number")
     return [row for row in rows if row["total"]]

@@ -75,10 +75,10 @@ def gaps(
     marts: Marts,
     scope: Scope,
     definitions: tuple[str, ...],
-    counts: str = "compute_gap_counts",
+    table: str = "compute_gap_counts",
     where: str = IS_YEAR,
 ) -> pd.DataFrame:
-    """Return gaps that may be shown, with both teams' numbers of models from ``counts``.
+    """Return gaps that may be shown, with both teams' numbers of models from ``table``.
 
     ``year`` is the first year of the period.
     """
@@ -93,7 +93,7 @@ def gaps(
             array_to_string(metrics.caveats, ';') as caveats,
             counts.* exclude (definition, source, vintage, period, suppressed)
         from metrics
-        inner join {SCHEMA}.{counts} as counts using (definition, source, vintage, period)
+        inner join {SCHEMA}.{table} as counts using (definition, source, vintage, period)
         order by metrics.period, metrics.definition
         """,
         values,

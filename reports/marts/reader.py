@@ -12,8 +12,8 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from reports.marts.estimates import COLUMNS, Estimate
-from reports.marts.metric_query import ANY, IS_YEAR, METRICS, SCHEMA, MetricQuery
+from reports.marts.estimates import COLUMNS, Estimate, last
+from reports.marts.metric_query import IS_YEAR, METRICS, SCHEMA, MetricQuery
 from reports.text.formatting import count, licence_name, plain, sentence_list
 from reports.text.sentence import Number
 
@@ -22,7 +22,7 @@ MODELS = ("model_team_share", "notable_compute_known")
 PAPERS = ("any_industry_share", "accepted")
 FIXED_VENUES = "accepted_fixed_venues"
 FEW_CASES = 20  # fewer known cases do not carry a headline
-MOST_NAMED = 3  # publishers of a source in captions
+MOST_NAMED = 3  # publishers of a source in captions; more end in "and 2 more"
 MOST_KEPT = 100  # most rows of a result that is kept
 
 
@@ -187,7 +187,9 @@ class Marts:
         licences = [licence_name(row["licence"] or "") for row in rows]
         if len(names) > 1:
             licences = [f"{text} ({name})" for name, text in zip(names, licences, strict=True)]
-        return _first_names(names), ", ".join(licences)
+        more = [f"{len(names) - MOST_NAMED} more"] if len(names) > MOST_NAMED else []
+        publishers = sentence_list([*names[:MOST_NAMED], *more]) if names else "unknown publisher"
+        return publishers, ", ".join(licences)
 
     def rows(self, scope: Scope, where: str) -> pd.DataFrame:
         """Return rows of a scope that may be shown, pooled over all dimensions but team class."""
@@ -204,59 +206,43 @@ class Marts:
         definition: str,
         period: str,
         team_class: str | None = None,
-        *,
-        sector: str | None = None,
+        **fields: object,
     ) -> Estimate | None:
         """Return the estimate of the newest list; None if it is absent or has no interval."""
-        rows = self.estimates(
-            metric, definition, period=period, team_class=team_class, sector=sector
-        )
-        return rows[0] if rows else None
+        values: dict[str, Any] = {"period": period, "team_class": team_class, **fields}
+        return next(iter(self.estimates(metric, definition, **values)), None)
 
-    def finished_years(
-        self, metric: str, definition: str, team_class: str | None = None, unit: str = ""
-    ) -> list[Estimate]:
+    def finished_years(self, metric: str, definition: str, **fields: str | None) -> list[Estimate]:
         """Return the calendar years that were over when the list was made, in order.
 
         Years with few cases are left out if another year has more.
         """
-        rows = self._years(metric, definition, team_class, unit, "period_end <= vintage")
+        rows = self._years(metric, definition, "period_end <= vintage", **fields)
         return [row for row in rows if row.n >= FEW_CASES] or rows
 
-    def newest(
-        self, metric: str, definition: str, team_class: str | None = None, unit: str = ""
-    ) -> Estimate | None:
+    def newest(self, metric: str, definition: str, **fields: str | None) -> Estimate | None:
         """Return the last of the finished years, or None."""
-        return next(reversed(self.finished_years(metric, definition, team_class, unit)), None)
+        return last(self.finished_years(metric, definition, **fields))
 
-    def running(
-        self, metric: str, definition: str, team_class: str | None = None, unit: str = ""
+    def unfinished_year(
+        self, metric: str, definition: str, **fields: str | None
     ) -> Estimate | None:
-        """Return the estimate of the year in which the list was made, or None."""
-        rows = self._years(metric, definition, team_class, unit, "period_end > vintage")
-        return next(reversed(rows), None)
+        """Return the year in which the list was made, or None."""
+        return last(self._years(metric, definition, "period_end > vintage", **fields))
+
+    def filling_years(self, metric: str, definition: str, **fields: str | None) -> list[Estimate]:
+        """Return the calendar years to which the publisher still adds cases, in order."""
+        where = f"list_contains(caveats, '{FILLING}')"
+        return self._years(metric, definition, where, **fields)
 
     def _years(
-        self, metric: str, definition: str, team_class: str | None, unit: str, where: str
+        self, metric: str, definition: str, where: str, **fields: str | None
     ) -> list[Estimate]:
         where = f"{IS_YEAR} and {where}"
-        fields = {"team_class": team_class, "unit": unit or ANY}
-        return self.estimates(metric, definition, where=where, **fields)
-
-    def filling_years(
-        self, metric: str, definition: str, team_class: str | None = None
-    ) -> list[Estimate]:
-        """Return the calendar years to which the publisher still adds cases, in order."""
-        where = f"{IS_YEAR} and list_contains(caveats, '{FILLING}')"
-        return self.estimates(metric, definition, team_class=team_class, where=where)
+        return self.estimates(metric, definition, where, **{"team_class": None, **fields})
 
     def estimates(
-        self,
-        metric: str,
-        definition: str,
-        *,
-        where: str = "true",
-        **fields: Any,  # noqa: ANN401 - as MetricQuery
+        self, metric: str, definition: str, where: str = "true", **fields: object
     ) -> list[Estimate]:
         """Return the estimates of the newest list that have an interval, in order of periods.
 
@@ -271,12 +257,6 @@ class Marts:
 
 
 ESTIMATE = ", ".join(COLUMNS)
-
-
-def _first_names(names: list[str]) -> str:
-    """Join names; more than ``MOST_NAMED`` end in ``and 2 more``."""
-    more = [f"{len(names) - MOST_NAMED} more"] if len(names) > MOST_NAMED else []
-    return sentence_list([*names[:MOST_NAMED], *more]) if names else "unknown publisher"
 
 
 def with_year(rows: pd.DataFrame) -> pd.DataFrame:

@@ -156,12 +156,5 @@ def revision_causes(marts: Marts, since: date, row: dict[str, Any]) -> list[dict
             and period = ? and team_class = ? and contribution <> 0
         order by abs(contribution) desc, cause
         """,
-        [
-            row["definition"],
-            row["source"],
-            since,
-            row["vintage"],
-            row["period"],
-            row["team_class"],
-        ],
+        [row["definition"], row["source"], since, row["vintage"], row["period"], row["team_class"]],
     )

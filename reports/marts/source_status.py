@@ -31,16 +31,22 @@ def behind(marts: Marts, metrics: Sequence[str] | None = None) -> list[str]:
     ``metrics`` selects the sources that one of these metrics needs, and adds those whose content is
     old; None selects all sources.
     """
-    rows = states(marts)
-    if metrics is None:
-        return [_sentence(row) for row in rows if row["is_behind"]]
-    rows = [row for row in rows if set(metrics) & set(row["metrics"] or ())]
-    return [_sentence(row) for row in rows if row["is_behind"]] + _old(rows)
+    rows, old = states(marts), []
+    if metrics is not None:
+        rows = [row for row in rows if set(metrics) & set(row["metrics"] or ())]
+        old = standing_still(rows)
+    return [_sentence(row) for row in rows if row["is_behind"]] + old
 
 
-def standing_still(marts: Marts) -> list[str]:
-    """Return a sentence for each source whose content is old, however new its file is."""
-    return _old(states(marts))
+def standing_still(rows: Sequence[dict[str, Any]]) -> list[str]:
+    """Return a sentence for each of these states whose content is old, however new its file is."""
+    return [
+        f"{plain(row['publisher'])} ({row['shape']}) has nothing newer than "
+        f"{row['newest_content']}, although its file is of {row['last_vintage']}. Numbers that "
+        "need it end there."
+        for row in rows
+        if row["is_standing_still"]
+    ]
 
 
 def newest_cluster(marts: Marts) -> Time | None:
@@ -49,18 +55,6 @@ def newest_cluster(marts: Marts) -> Time | None:
         f"select newest_content from {SCHEMA}.source_state where shape = 'clusters'"
     )
     return day(rows[0]["newest_content"]) if rows and rows[0]["newest_content"] else None
-
-
-def _old(rows: list[dict[str, Any]]) -> list[str]:
-    return [_standing_still(row) for row in rows if row["is_standing_still"]]
-
-
-def _standing_still(row: dict[str, Any]) -> str:
-    return (
-        f"{plain(row['publisher'])} ({row['shape']}) has nothing newer than "
-        f"{row['newest_content']}, although its file is of {row['last_vintage']}. Numbers that "
-        "need it end there."
-    )
 
 
 def _sentence(row: dict[str, Any]) -> str:

@@ -8,14 +8,7 @@ import pandas as pd
 
 from reports.marts.estimates import Estimate
 from reports.marts.metric_query import ANY, IS_YEAR, SCHEMA, MetricQuery
-from reports.marts.reader import (
-    ESTIMATE,
-    PAPERS,
-    Fact,
-    Marts,
-    Scope,
-    require,
-)
+from reports.marts.reader import ESTIMATE, PAPERS, Fact, Marts, Scope, require
 from reports.text.formatting import MARK, count, plain
 
 SLOPE = "academic_share_on_intensity"

@@ -6,7 +6,7 @@ from typing import Any
 
 from reports.publication.export import write_json
 from reports.questions import Answers
-from reports.text.sentence import Number, Sentence
+from reports.text.sentence import Sentence
 
 FILE = "answers.json"
 
@@ -29,9 +29,9 @@ def write_answers(folder: Path, answers: Mapping[str, Answers]) -> None:
 
 
 def _sentence(sentence: Sentence) -> dict[str, Any]:
-    return {"text": str(sentence), "numbers": [_number(number) for number in sentence.numbers()]}
-
-
-def _number(number: Number) -> dict[str, Any]:
-    """Return a number with its row and column, or with its query."""
-    return {name: value for name, value in vars(number).items() if value != ""}
+    """Return a text and its numbers, each with its row and column, or with its query."""
+    numbers = [
+        {name: value for name, value in vars(number).items() if value != ""}
+        for number in sentence.numbers()
+    ]
+    return {"text": str(sentence), "numbers": numbers}

@@ -29,7 +29,18 @@ def write_api(marts: Marts, folder: Path, publication: Publication, release: str
     """Write the list of metrics, two files per metric, facts on the publication, and OpenAPI."""
     root = folder / FOLDER
     (root / "metrics").mkdir(parents=True)
-    vocabulary = _known(marts)
+    described = {row["metric"]: row for row in dimensions.metrics(marts)}
+    vocabulary = [
+        {
+            "metric": name,
+            "number": described[name]["metric_id"],
+            "title": described[name]["title"],
+            "rule": described[name]["rule"],
+            "path": f"metrics/{name}.json",
+            "values": f"metrics/{name}.parquet",
+        }
+        for name in metric_names(marts)
+    ]
     _find_values(marts)
     for metric in vocabulary:
         values = f"from {VALUES} where metric = {sql_value(metric['metric'])}"
@@ -44,21 +55,6 @@ def metric_names(marts: Marts) -> list[str]:
     """Return the metrics that have rows."""
     rows = marts.records(f"select distinct metric from {METRICS} order by metric")
     return [row["metric"] for row in rows]
-
-
-def _known(marts: Marts) -> list[dict[str, Any]]:
-    described = {row["metric"]: row for row in dimensions.metrics(marts)}
-    return [
-        {
-            "metric": name,
-            "number": described[name]["metric_id"],
-            "title": described[name]["title"],
-            "rule": described[name]["rule"],
-            "path": f"metrics/{name}.json",
-            "values": f"metrics/{name}.parquet",
-        }
-        for name in metric_names(marts)
-    ]
 
 
 def _find_values(marts: Marts) -> None:

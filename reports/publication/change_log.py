@@ -6,7 +6,6 @@ publication. If the numbers are equal, the log stays the same.
 
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +34,6 @@ KEY = (
     "region", "unit",
 )  # fmt: skip
 CELLS = ("value", "n", "k", "n_unknown", "ci_low", "ci_high")
-
-
 # Changes from one publication to the next, as changes.json has them.
 Entry = dict[str, Any]
 
@@ -98,20 +95,16 @@ def _changed_rows(relation: str, before: str, after: str) -> str:
 
 def earlier_publication(kind: str, history: Path | None) -> Path | None:
     """Return the folder of the latest publication of the same kind of sources, or None."""
-    same_sources = (
-        folder for folder in _publications(history) if manifest_of(folder)["sources"] == kind
-    )
-    return next(same_sources, None)
-
-
-def _publications(history: Path | None) -> Iterator[Path]:
-    """Yield complete publications, latest first; the name of a folder is its time."""
+    # The name of a folder is its time.
     for folder in sorted(history.iterdir() if history else (), reverse=True):
         # The link to the latest publication is no publication, and neither is an unfinished folder.
-        if not (folder.is_symlink() or folder.name.startswith(".")) and all(
-            (folder / name).is_file() for name in ("manifest.json", FILE, METRICS_FILE)
+        if (
+            not (folder.is_symlink() or folder.name.startswith("."))
+            and all((folder / name).is_file() for name in ("manifest.json", FILE, METRICS_FILE))
+            and manifest_of(folder)["sources"] == kind
         ):
-            yield folder
+            return folder
+    return None
 
 
 def manifest_of(folder: Path) -> dict[str, Any]:
@@ -156,7 +149,7 @@ def _compare(marts: Marts, earlier: Path, publication: Publication, release: str
     """Compare every headline row with the same row of the earlier publication."""
     old, new = (_rows(marts, name) for name in (earlier_estimates(earlier), METRICS))
     both = [key for key in new if key in old]
-    moved = [key for key in both if _differs(old[key], new[key])]
+    moved = [key for key in both if abs(new[key]["value"] - old[key]["value"]) > SMALLEST_CHANGE]
     manifest = manifest_of(earlier)
     return {
         **_entry(publication, release),
@@ -175,18 +168,10 @@ def _rows(marts: Marts, relation: str) -> dict[tuple[Any, ...], dict[str, Any]]:
         row
         for question in QUESTIONS
         for headline in question.headlines
-        for row in _headline(marts, headline, relation)
+        if (scope := marts.scope(headline.metric, headline.definition, relation))
+        for row in headline_rows(marts, scope, headline, relation)
     )
     return {tuple(row[name] for name in KEY): row for row in rows if is_visible(row)}
-
-
-def _headline(marts: Marts, headline: Headline, relation: str) -> list[dict[str, Any]]:
-    scope = marts.scope(headline.metric, headline.definition, relation)
-    return headline_rows(marts, scope, headline, relation) if scope else []
-
-
-def _differs(old: dict[str, Any], new: dict[str, Any]) -> bool:
-    return bool(abs(new["value"] - old["value"]) > SMALLEST_CHANGE)
 
 
 def _same_files(marts: Marts, manifest: dict[str, Any], source: str) -> bool:
@@ -198,19 +183,13 @@ def _same_files(marts: Marts, manifest: dict[str, Any], source: str) -> bool:
     return before == after
 
 
-def _same_vintage_cause(marts: Marts, manifest: dict[str, Any], row: dict[str, Any]) -> str:
-    """Return the cause of another value from the same files: the code, or a joined source."""
-    others = sources.joined_sources(marts, row["metric"], row["source"])
-    same = all(_same_files(marts, manifest, other) for other in others)
-    return CODE if same else f"{CODE}, {OTHER_SOURCE_FILES}"
-
-
 def _changed_number(
     marts: Marts, old: dict[str, Any], new: dict[str, Any], manifest: dict[str, Any]
 ) -> dict[str, Any]:
     """Return a headline number before and after, as text; the causes add up to the change."""
     dimensions = [new["topic"], new["country"], new["region"], new["sector"]]
     names = [period_name(new["period"]), team_name(new["team_class"]), *filter(None, dimensions)]
+    causes = _causes(marts, old, new, manifest)
     return {
         **{name: new[name] for name in ("metric", "definition", "unit")},
         "what": ", ".join(names),
@@ -219,10 +198,7 @@ def _changed_number(
         "change": new["value"] - old["value"],
         "old_vintage": old["vintage"].isoformat(),
         "new_vintage": new["vintage"].isoformat(),
-        "causes": [
-            {"cause": cause, "contribution": contribution}
-            for cause, contribution in _causes(marts, old, new, manifest)
-        ],
+        "causes": [{"cause": name, "contribution": part} for name, part in causes],
     }
 
 
@@ -235,7 +211,9 @@ def _causes(
     value, is the effect of code, labels or joined sources. The newer vintage causes the remaining
     change.
     """
-    cause = _same_vintage_cause(marts, manifest, new)
+    others = sources.joined_sources(marts, new["metric"], new["source"])
+    is_alone = all(_same_files(marts, manifest, other) for other in others)
+    cause = CODE if is_alone else f"{CODE}, {OTHER_SOURCE_FILES}"
     if old["vintage"] == new["vintage"]:
         is_same = _same_files(marts, manifest, new["source"])
         return [(cause if is_same else SAME_VINTAGE_FILES, new["value"] - old["value"])]

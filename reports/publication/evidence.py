@@ -11,7 +11,7 @@ from reports.marts.metric_query import SCHEMA
 from reports.marts.reader import Marts
 from reports.publication.content import PublicationContent
 from reports.publication.export import sha256, write_json
-from reports.publication.model import Check, Drawn, Publication
+from reports.publication.model import KINDS, Check, Drawn, Publication
 from reports.text.formatting import plain
 
 LONGEST_NAME = 60
@@ -55,22 +55,22 @@ def result(check: Check) -> str:
 def write_evidence(marts: Marts, folder: Path, content: PublicationContent) -> None:
     """Write one JSON file next to each figure: its inputs, checks and file hashes."""
     for figure in content.figures:
-        hashes = {path.as_posix(): sha256(folder / path) for path in figure.paths}
-        evidence = {**figure_evidence(marts, figure, content.publication), "files": hashes}
-        write_json(folder / figure.evidence, evidence)
+        paths = [figure.path(kind) for kind in KINDS]
+        hashes = {path.as_posix(): sha256(folder / path) for path in paths}
+        facts = _facts(marts, figure, content.publication)
+        write_json(folder / figure.path("evidence.json"), {**facts, "files": hashes})
 
 
-def figure_evidence(marts: Marts, figure: Drawn, publication: Publication) -> dict[str, Any]:
-    """Collect the metrics, marts, checks and input files behind a figure."""
-    spec, drawn = FIGURES[figure.id], _values(figure, "source")
+def _facts(marts: Marts, figure: Drawn, publication: Publication) -> dict[str, Any]:
+    spec, drawn = FIGURES[figure.id], figure.values("source")
     counts = Counter(result(check) for check in publication.checks)
     return {
         "figure": figure.id,
-        "title": figure.title,
+        "title": figure.text.title,
         "drawn_by": spec.file,
         "code_version": publication.code_version,
         "versions": dict(sorted(publication.versions.items())),
-        **{f"{name}s": _values(figure, name) for name in ("metric", "definition", "vintage")},
+        **{f"{name}s": figure.values(name) for name in ("metric", "definition", "vintage")},
         "marts": list(spec.marts),
         "checks_of_these_marts": [
             {"table": check.table, "name": check.name, "tool": check.tool, "result": result(check)}
@@ -83,13 +83,5 @@ def figure_evidence(marts: Marts, figure: Drawn, publication: Publication) -> di
             for row in sources.snapshots(marts)
             if not drawn or row["source"] in drawn
         ],
-        "sources_behind": source_status.behind(marts, _values(figure, "metric") or None),
+        "sources_behind": source_status.behind(marts, figure.values("metric") or None),
     }
-
-
-def _values(figure: Drawn, column: str) -> list[str]:
-    """Return the distinct values of a column of the figure; empty if it has no such column."""
-    if column not in figure.data:
-        return []
-    values = figure.data[column].dropna().unique()
-    return sorted(f"{value:%Y-%m-%d}" if column == "vintage" else str(value) for value in values)

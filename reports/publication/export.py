@@ -27,7 +27,7 @@ METRICS = "metrics"
 # A table with more rows has no CSV, except for the metrics. Its Parquet has the same rows.
 LARGEST_CSV = 20_000
 # Only published.json states when files were fetched. All other files depend on the inputs alone.
-TIME_COLUMNS = ("retrieved_at",)
+TIME_COLUMN = "retrieved_at"
 # A spreadsheet runs a cell that starts with one of these as a formula.
 FORMULA = r"^[=+\-@\t\r\n]"
 # The order of rows in large tables, whose other columns would make sorting slow.
@@ -111,22 +111,6 @@ def write_frame(connection: duckdb.DuckDBPyConnection, rows: pd.DataFrame, path:
         connection.unregister("drawn_rows")
 
 
-def csv_path(mart: str, rows: int) -> Path | None:
-    """Return the relative path of the CSV of a mart; None if the mart has too many rows for one."""
-    if rows > LARGEST_CSV and mart != METRICS:
-        return None
-    return _folder(mart) / f"{mart}.csv"
-
-
-def parquet_path(mart: str) -> Path:
-    """Return the relative path of the Parquet file of a mart."""
-    return _folder(mart) / f"{mart}.parquet"
-
-
-def _folder(mart: str) -> Path:
-    return Path() if mart == METRICS else Path("data")
-
-
 def write_database(connection: duckdb.DuckDBPyConnection, folder: Path) -> list[Table]:
     """Copy every mart into one DuckDB file, with descriptions and in a fixed order of rows."""
     path = folder / DATABASE
@@ -150,9 +134,14 @@ def _attached(connection: duckdb.DuckDBPyConnection, path: Path, mode: str) -> I
 
 
 def _copy_table(connection: duckdb.DuckDBPyConnection, name: str) -> Table:
-    description, columns = _comment(connection, name), _columns(connection, name)
+    description, columns = _description(connection, name), _columns(connection, name)
     target = f"{ATTACHED}.{SCHEMA}.{identifier(name)}"
-    connection.execute(f"create table {target} as {_ordered(name, columns)}")
+    names = ", ".join(identifier(column.name) for column in columns)
+    # Without an order, threads write the rows of equal marts in different orders.
+    connection.execute(
+        f"create table {target} as select {names} from {SCHEMA}.{identifier(name)}"
+        f" order by {ORDERS.get(name, 'all')}"
+    )
     if description:
         connection.execute(f"comment on table {target} is {sql_value(description)}")
     for column in columns:
@@ -162,14 +151,9 @@ def _copy_table(connection: duckdb.DuckDBPyConnection, name: str) -> Table:
                 f"comment on column {name_in_target} is {sql_value(column.description)}"
             )
     rows = int(connection.execute(f"select count(*) from {target}").fetchall()[0][0])
-    return Table(name, description, columns, rows, csv_path(name, rows), parquet_path(name))
-
-
-def _ordered(name: str, columns: Sequence[Column]) -> str:
-    """Select a mart in a fixed order of rows."""
-    # Without an order, threads write the rows of equal marts in different orders.
-    names = ", ".join(identifier(column.name) for column in columns)
-    return f"select {names} from {SCHEMA}.{identifier(name)} order by {ORDERS.get(name, 'all')}"
+    path = Path("" if name == METRICS else "data", name)
+    csv = path.with_suffix(".csv") if rows <= LARGEST_CSV or name == METRICS else None
+    return Table(name, description, columns, rows, csv, path.with_suffix(".parquet"))
 
 
 def write_files(
@@ -186,41 +170,34 @@ def write_files(
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, name: str) -> list[Column]:
-    result = connection.execute(
-        """
+    query = """
         select column_name, data_type, coalesce(comment, '')
         from duckdb_columns()
         where database_name = current_database() and schema_name = ? and table_name = ?
-            and not list_contains(?, column_name)
+            and column_name <> ?
         order by column_index
-        """,
-        [SCHEMA, name, list(TIME_COLUMNS)],
-    )
-    return [Column(*row) for row in result.fetchall()]
-
-
-def _comment(connection: duckdb.DuckDBPyConnection, name: str) -> str:
-    result = connection.execute(
         """
+    rows = connection.execute(query, [SCHEMA, name, TIME_COLUMN]).fetchall()
+    return [Column(*row) for row in rows]
+
+
+def _description(connection: duckdb.DuckDBPyConnection, name: str) -> str:
+    query = """
         select comment from duckdb_tables()
         where database_name = current_database() and schema_name = ? and table_name = ?
-        """,
-        [SCHEMA, name],
-    ).fetchall()
-    return str(result[0][0]) if result and result[0][0] else ""
+        """
+    row = connection.execute(query, [SCHEMA, name]).fetchone()
+    return str(row[0] or "") if row else ""
 
 
 def mart_names(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """List the names of all marts."""
-    result = connection.execute(
-        """
+    query = """
         select table_name from information_schema.tables
         where table_catalog = current_database() and table_schema = ?
         order by table_name
-        """,
-        [SCHEMA],
-    )
-    return [str(name) for (name,) in result.fetchall()]
+        """
+    return [str(name) for (name,) in connection.execute(query, [SCHEMA]).fetchall()]
 
 
 def sha256(path: Path) -> str:

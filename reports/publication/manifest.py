@@ -26,7 +26,7 @@ def write_manifest(marts: Marts, folder: Path, content: PublicationContent) -> N
         "checks": [asdict(check) for check in publication.checks],
         "overrides": [asdict(override) for override in content.overrides],
         "figures": [
-            {"id": f.id, "title": f.title, "rows": f.rows, "overlaps": f.overlaps}
+            {"id": f.id, "title": f.text.title, "rows": len(f.data), "overlaps": f.overlaps}
             for f in content.figures
         ],
         "figures_not_drawn": [asdict(figure) for figure in content.missing],
@@ -34,11 +34,8 @@ def write_manifest(marts: Marts, folder: Path, content: PublicationContent) -> N
         "files": {path: sha256(folder / path) for path in published_files(folder)},
     }
     write_json(folder / MANIFEST, manifest)
-    times = {
-        "published_at": publication.published_at,
-        "retrieved": sources.retrieval_times(marts),
-    }
-    write_json(folder / TIMES, times)
+    times = sources.retrieval_times(marts)
+    write_json(folder / TIMES, {"published_at": publication.published_at, "retrieved": times})
 
 
 def published_files(folder: Path) -> list[str]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from reports.charts.figure import FigureText
 
-KINDS = ("png", "svg", "csv", "sql")
+KINDS = ("png", "svg", "csv", "sql")  # of files, beside the evidence that lists their hashes
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Publication:
 
     @property
     def source_kind(self) -> str:
-        """Kind of the sources."""
+        """Return record, live or directory."""
         return source_kind(self.sources)
 
 
@@ -93,16 +93,6 @@ class Drawn:
     overlaps: Sequence[tuple[str, str]]
 
     @property
-    def title(self) -> str:
-        """Return the title."""
-        return self.text.title
-
-    @property
-    def rows(self) -> int:
-        """Return the number of rows drawn."""
-        return len(self.data)
-
-    @property
     def warnings(self) -> list[str]:
         """Name the words of the figure that cover each other, or that an edge cuts off."""
         return [
@@ -110,20 +100,12 @@ class Drawn:
             for first, second in self.overlaps
         ]
 
-    @property
-    def png(self) -> Path:
-        """Return the path of the figure as PNG."""
-        return self.path("png")
-
-    @property
-    def paths(self) -> list[Path]:
-        """Return every file of the figure except its evidence, which lists their hashes."""
-        return [self.path(kind) for kind in KINDS]
-
-    @property
-    def evidence(self) -> Path:
-        """Return the path of the file with sources, checks and versions behind the figure."""
-        return self.path("evidence.json")
+    def values(self, column: str) -> list[str]:
+        """Return the distinct values of a column as text, sorted; none without such a column."""
+        values = self.data[column].dropna().unique() if column in self.data else ()
+        return sorted(
+            f"{value:%Y-%m-%d}" if column == "vintage" else str(value) for value in values
+        )
 
     def path(self, kind: str) -> Path:
         """Return the path of the file with this ending, relative to the publication's folder."""

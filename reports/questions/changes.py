@@ -1,13 +1,11 @@
 """The change of a share: the part inside groups, and the part between them."""
 
-from collections.abc import Sequence
-
 from reports.marts.changes import change_split
 from reports.marts.reader import Marts
 from reports.questions.question import Answer
-from reports.questions.wording import say
+from reports.questions.wording import state, together
 from reports.text.formatting import in_period, period_name, with_sign
-from reports.text.sentence import Sentence, Time
+from reports.text.sentence import Time
 
 TEAM_SIZE = "team size"
 
@@ -27,29 +25,22 @@ def split(
     fact = change_split(marts, scope, periods, team_class, grouping)
     if fact is None:
         return None
-    interval = " ({low} to {high})" if fact.row["ci_low"] is not None else ""
-    columns = {"low": "ci_low", "high": "ci_high", "change": "change", "inside": "inside"}
-    columns["between"] = "between_groups"
-    inside, between = (
-        ("at equal team size", "by other sizes of teams")
-        if grouping == TEAM_SIZE
-        else (
-            f"inside {grouping}s of both periods",
-            f"by {grouping}s that entered, left or changed their weight",
-        )
-    )
-    sentence = say(
+    interval = " ({ci_low} to {ci_high})" if fact.row["ci_low"] is not None else ""
+    inside = f"inside {grouping}s of both periods"
+    between = f"by {grouping}s that entered, left or changed their weight"
+    if grouping == TEAM_SIZE:
+        inside, between = "at equal team size", "by other sizes of teams"
+    return state(
         f"From {{earlier}} to the works {{later}}, the {share} changed by {{change}} percentage "
-        f"points: {{inside}} {inside}{interval}, and {{between}} {between}.",
+        f"points: {{inside}} {inside}{interval}, and {{between_groups}} {between}.",
         earlier=Time(period_name(periods[0])),
         later=Time(in_period(periods[1])),
         **{
-            name: fact.number(column, with_sign(100 * fact.row[column], 1))
-            for name, column in columns.items()
-            if fact.row[column] is not None
+            column: fact.number(column, with_sign(100 * part, 1))
+            for column, part in fact.row.items()
+            if part is not None
         },
     )
-    return Answer([sentence])
 
 
 def by_team_size(
@@ -57,16 +48,13 @@ def by_team_size(
     measure: tuple[str, str],
     share: str,
     members: str,
-    periods: Sequence[tuple[str, str]],
-) -> list[Sentence]:
+    *periods: tuple[str, str],
+) -> Answer | None:
     """Split the changes of an academic-only share by team size, and say what a split is."""
-    splits = (split(marts, measure, share, TEAM_SIZE, pair, "academic_only") for pair in periods)
-    sentences = [sentence for part in splits if part for sentence in part.sentences]
-    if not sentences:
-        return []
-    text = (
+    splits = [split(marts, measure, share, TEAM_SIZE, pair, "academic_only") for pair in periods]
+    note = state(
         f"The size of a team is its number of {members}. A partner in industry makes a team "
         "larger, so size is a path of the effect as well as a confounder: this is a split and no "
         "correction."
     )
-    return [*sentences, say(text)]
+    return together(*splits, note) if any(splits) else None

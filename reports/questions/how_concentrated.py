@@ -1,14 +1,14 @@
 """Who has the compute, and how concentrated it is."""
 
 from reports.marts.compute import public_owners
-from reports.marts.estimates import last
+from reports.marts.estimates import is_majority, last
 from reports.marts.headlines import Headline
 from reports.marts.metric_query import IS_YEAR
 from reports.marts.reader import Marts
 from reports.marts.source_status import newest_cluster
 from reports.marts.tables import MartTable
 from reports.questions.question import Answer, Question
-from reports.questions.wording import say, so_far, state
+from reports.questions.wording import say, so_far, state, together
 
 CONCENTRATION = ("compute_concentration", "notable_compute_known")
 CLUSTERS = ("cluster_private_share", "clusters_in_place")
@@ -28,21 +28,18 @@ def owners(marts: Marts) -> Answer | None:
     held, unnamed = (
         last(marts.estimates(*CHIPS, sector=name)) for name in ("hyperscaler", "unknown")
     )
-    if held is None or unnamed is None:
-        return None
-    title = say(
+    title = (
         "Hyperscalers owned {share:with interval} of the computing power of AI chips at the end of "
-        "{share:period}",
-        share=held,
+        "{share:period}"
     )
-    sentence = say(
+    return state(
         "At the end of {share:period}, hyperscalers owned {share:with interval} of the computing "
         "power of AI chips (list of {share:list}), and buyers without a name "
         "{unnamed:with interval}.",
+        title if is_majority(held) else "",
         share=held,
         unnamed=unnamed,
     )
-    return Answer([sentence], title if held.ci_low > 0.5 else None)
 
 
 def training(marts: Marts) -> Answer | None:
@@ -55,9 +52,11 @@ def training(marts: Marts) -> Answer | None:
         "{share:n} notable models of {share:period}"
     )
     before = say(", and {share:with interval} of {share:n} of {share:period}", share=years[0])
-    sentence = say(text + "{before}.", share=years[-1], before=before if len(years) > 1 else "")
-    running = marts.running(*CONCENTRATION, unit="cr4")
-    return Answer([sentence, *so_far(running, "{share:with interval} of {share:n}")])
+    newest = marts.unfinished_year(*CONCENTRATION, unit="cr4")
+    return together(
+        state(text + "{before}.", share=years[-1], before=before if len(years) > 1 else ""),
+        so_far(newest, "{share:with interval} of {share:n}"),
+    )
 
 
 def users(marts: Marts) -> Answer | None:
@@ -65,8 +64,8 @@ def users(marts: Marts) -> Answer | None:
     answer = training(marts) if owners(marts) else None
     if answer is None or public_owners(marts):
         return answer
-    nobody = say("The list of owners of AI chips names no university and no government.")
-    return Answer([nobody, *answer.sentences])
+    nobody = state("The list of owners of AI chips names no university and no government.")
+    return together(nobody, answer)
 
 
 def sites(marts: Marts) -> Answer | None:
@@ -85,34 +84,27 @@ def clusters(marts: Marts) -> Answer | None:
         return None
     newest = newest_cluster(marts)
     end = say(", on a list whose newest cluster is of {newest}", newest=newest) if newest else ""
-    sentence = say(
+    is_clear = share.ci_high is not None and not share.ci_low <= 0.5 <= share.ci_high
+    title = (
+        "Private owners held {share:with interval} of the computing power of listed GPU clusters "
+        "at the end of {share:period}{end}"
+    )
+    private = state(
         "Private owners held {share:with interval.1} of the computing power of the {share:n} "
         "listed GPU clusters at the end of {share:period}{end}. The share is {share:bounds.1} if "
         "clusters of shared or unknown ownership are all public or all private.",
+        title if is_clear else "",
         share=share,
         end=end,
     )
-    title = say(
-        "Private owners held {share:with interval} of the computing power of listed GPU clusters "
-        "at the end of {share:period}{end}",
-        share=share,
-        end=end,
-    )
-    is_clear = share.ci_high is not None and not share.ci_low <= 0.5 <= share.ci_high
-    public = _public(marts)
-    sentences = [sentence, *public.sentences] if public else [sentence]
-    return Answer(sentences, title if is_clear else None)
-
-
-def _public(marts: Marts) -> Answer | None:
-    """Tell universities from governments among the public owners of clusters."""
-    return state(
+    public = state(
         "Clusters of universities had {academia:with interval.1}, and those of governments and "
         "their organisations {government:with interval.1}; the other public ones have other owners "
         "or name none.",
         academia=last(marts.estimates(*PUBLIC, sector="academia")),
         government=last(marts.estimates(*PUBLIC, sector="government")),
     )
+    return together(private, public)
 
 
 QUESTION = Question(
@@ -134,12 +126,12 @@ QUESTION = Question(
     more=(users, sites, clusters),
     figures=("compute_owners", "compute_concentration", "cluster_private_share"),
     headlines=(
-        Headline("compute_stock_share", "chips_bought"),
+        Headline(*CHIPS),
         Headline("compute_stock_concentration", "chips_bought"),
-        Headline("data_center_share", "data_centers_in_place"),
-        Headline("compute_concentration", "notable_compute_known"),
-        Headline("cluster_private_share", "clusters_in_place"),
-        Headline("cluster_public_share", "clusters_in_place"),
+        Headline(*SITES),
+        Headline(*CONCENTRATION),
+        Headline(*CLUSTERS),
+        Headline(*PUBLIC),
     ),
     tables=(
         MartTable(

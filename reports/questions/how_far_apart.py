@@ -7,7 +7,7 @@ from reports.marts.models import median_models
 from reports.marts.reader import Marts
 from reports.marts.tables import MartTable
 from reports.questions.question import Answer, Question
-from reports.questions.wording import say
+from reports.questions.wording import say, state, together
 from reports.text.formatting import plain, quoted
 from reports.text.sentence import Name, Sentence, in_a_list
 
@@ -22,25 +22,20 @@ def answer(marts: Marts) -> Answer | None:
     gap = marts.newest(*GAP)
     if gap is None or gap.ci_high is None:
         return None
-    sentence = say(
+    return _ratio(
+        gap,
         "In {gap:period}, the median industry-only model took {gap:value} the compute of the "
         "median academic-only one ({gap:interval}; {gap:n} notable models).",
-        gap=gap,
-    )
-    title = say(
         "The median industry-only model of {gap:period} took {gap:with interval} the compute of "
         "the median academic-only one",
-        gap=gap,
     )
-    return _with_doubt(sentence, title, gap)
 
 
-def _with_doubt(sentence: Sentence, title: Sentence, gap: Estimate) -> Answer:
-    """State a ratio that may be one as such, and in no title."""
-    doubt = say("The interval includes 1, so no difference can be claimed.")
-    return Answer(
-        [sentence] if gap.excludes_zero else [sentence, doubt], title if gap.ci_low > 0 else None
-    )
+def _ratio(gap: Estimate, text: str, title: str) -> Answer | None:
+    """State a ratio; one that may be 1 is stated as such, and in no title."""
+    doubt = state("The interval includes 1, so no difference can be claimed.")
+    fact = state(text, title if gap.ci_low > 0 else "", gap=gap)
+    return together(fact, None if gap.excludes_zero else doubt)
 
 
 def jump(marts: Marts) -> Answer | None:
@@ -79,18 +74,14 @@ def hardware(marts: Marts) -> Answer | None:
     if not gaps:
         return None
     gap = next((gap for gap in gaps if gap.period == "all"), gaps[-1])
-    sentence = say(
+    return _ratio(
+        gap,
         "Among notable models published {gap:when}, the median industry-only one had {gap:value} "
         "the peak hardware performance of the median academic-only one ({gap:interval}; {gap:n} "
         "models). The hardware of {gap:unknown} others is unknown.",
-        gap=gap,
-    )
-    title = say(
         "{gap:When}, the median industry-only model had {gap:with interval} the peak hardware "
         "performance of the median academic-only one",
-        gap=gap,
     )
-    return _with_doubt(sentence, title, gap)
 
 
 QUESTION = Question(

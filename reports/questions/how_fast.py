@@ -3,7 +3,7 @@
 from reports.marts.headlines import Headline
 from reports.marts.reader import Marts
 from reports.questions.question import Answer, Question
-from reports.questions.wording import listing, say
+from reports.questions.wording import listing, say, state
 from reports.text.formatting import PURE_TEAMS, team_adjective
 from reports.text.sentence import Time
 
@@ -12,21 +12,14 @@ DOUBLING = ("compute_doubling_months", "notable_compute_known")
 
 def answer(marts: Marts) -> Answer | None:
     """State how fast training compute doubles over all teams."""
-    months = marts.estimate(*DOUBLING, "all")
-    if months is None:
-        return None
-    sentence = say(
-        "{since}, the compute of notable models has doubled every {time:value.1} "
+    return state(
+        "{Since}, the compute of notable models has doubled every {time:value.1} "
         "months ({time:interval.1}; {time:n} models).",
-        since=Time("Since 2010"),
-        time=months,
-    )
-    title = say(
         "The compute of notable models has doubled every {time:value.1} months {since}",
+        Since=Time("Since 2010"),
         since=Time("since 2010"),
-        time=months,
+        time=marts.estimate(*DOUBLING, "all"),
     )
-    return Answer([sentence], title)
 
 
 def by_team(marts: Marts) -> Answer | None:

@@ -7,7 +7,7 @@ from reports.marts.metric_query import ANY
 from reports.marts.reader import PAPERS, Marts
 from reports.marts.tables import MartTable
 from reports.questions.question import Answer, Question
-from reports.questions.wording import LATEST, listing, say, state
+from reports.questions.wording import LATEST, listing, say, state, together
 from reports.text.formatting import PURE_TEAMS, plain, quoted, team_adjective
 from reports.text.sentence import Name, Sentence, joined
 
@@ -32,11 +32,10 @@ TOPIC_ACCURACY = MartTable(
 def _gap(
     marts: Marts, definition: str, team: str = "academic_only", period: str = LATEST
 ) -> dict[str, Estimate | None]:
-    """Return the gap of a team class, its change and the shares of both sides; None for none."""
+    """Return the gap of a team class and the shares of both sides; None for what is not known."""
     rows = marts.estimates(GAP, definition, team_class=team, unit=ANY, period=period)
     by_unit = {row.unit: row for row in rows}
-    units = {**SIDES, "change": "share_gap_change"}
-    return {name: by_unit.get(unit) for name, unit in units.items()}
+    return {name: by_unit.get(unit) for name, unit in SIDES.items()}
 
 
 def _verdict(gap: Estimate | None) -> str:
@@ -47,54 +46,53 @@ def _verdict(gap: Estimate | None) -> str:
 
 def answer(marts: Marts) -> Answer | None:
     """Compare academic-only shares of intensive topics and of foundation models with the others."""
-    sentences: list[Sentence] = []
+    facts: list[Answer] = []
+    newest = None
     for definition, (inside, outside) in GAPS.items():
-        rows = _gap(marts, definition)
-        if all(rows[name] for name in SIDES):
-            teams = "They" if sentences else "{gap:When}, academic-only teams"
-            text = (
-                f"{teams} wrote {{intensive:k of n}} papers {inside} ({{intensive:value}}), and "
-                f"{{other:k of n}} {outside} ({{other:value}}). The gap of {{gap:value}} points "
-                f"({{gap:interval}}) {_verdict(rows['gap'])}."
-            )
-            sentences.append(say(text, **rows))
-            newest = say("Newest list: {gap:list}.", **rows)
-    return Answer([*sentences, newest]) if sentences else None
+        sides = _gap(marts, definition)
+        teams = "They" if facts else "{gap:When}, academic-only teams"
+        text = (
+            f"{teams} wrote {{intensive:k of n}} papers {inside} ({{intensive:value}}), and "
+            f"{{other:k of n}} {outside} ({{other:value}}). The gap of {{gap:value}} points "
+            f"({{gap:interval}}) {_verdict(sides['gap'])}."
+        )
+        if fact := state(text, **sides):
+            facts.append(fact)
+            newest = sides["gap"]
+    return together(*facts, state("Newest list: {gap:list}.", gap=newest))
 
 
 def scrutiny(marts: Marts) -> Answer | None:
     """Compare the shares of both pure teams in topics that scrutinise models with the others."""
     parts = []
     for team in PURE_TEAMS:
-        rows, fixed = (_gap(marts, SCRUTINY + venues, team) for venues in ("", FIXED))
-        if all(rows[name] for name in SIDES):
-            text = (
-                f"{team_adjective(team)} teams wrote {{intensive:with interval.1}} of these and "
-                "{other:with interval.1} of the others, a gap of {gap:value} percentage points "
-                f"({{gap:interval}}) that {_verdict(rows['gap'])}"
-            )
-            venues = " (with venues held fixed {gap:value}, {gap:interval})" if fixed["gap"] else ""
-            parts.append(
-                say("{pooled}{fixed}", pooled=say(text, **rows), fixed=say(venues, **fixed))
-            )
-    text = (
+        sides, fixed = (_gap(marts, SCRUTINY + venues, team) for venues in ("", FIXED))
+        text = (
+            f"{team_adjective(team)} teams wrote {{intensive:with interval.1}} of these and "
+            "{other:with interval.1} of the others, a gap of {gap:value} percentage points "
+            f"({{gap:interval}}) that {_verdict(sides['gap'])}"
+        )
+        if fixed["gap"]:
+            text += " (with venues held fixed {fixed:value}, {fixed:interval})"
+        if all(sides.values()):
+            parts.append(say(text, **sides, fixed=fixed["gap"]))
+    return state(
         "{papers:When}, {papers:n} papers are on robustness, fairness, interpretability, or data "
-        "sets and benchmarks: {parts}."
+        "sets and benchmarks: {parts}.",
+        papers=_gap(marts, SCRUTINY)["intensive"],
+        parts=joined(parts, "; ") if parts else None,
     )
-    papers = _gap(marts, SCRUTINY)["intensive"]
-    return state(text, papers=papers, parts=joined(parts, "; ") if parts else None)
 
 
 def gap_fixed(marts: Marts) -> Answer | None:
     """State each gap with venues held fixed."""
-    gaps = {definition: _gap(marts, definition + FIXED)["gap"] for definition in GAPS}
     parts = [
         say(
             f"for {_topics(name)} it is {{gap:value}} ({{gap:interval}}) and {_verdict(gap)}",
             gap=gap,
         )
-        for name, gap in gaps.items()
-        if gap
+        for name in GAPS
+        if (gap := _gap(marts, name + FIXED)["gap"])
     ]
     text = "With venues held fixed, the gap in percentage points has these values: {parts}."
     return listing(text, parts, "; ")
@@ -108,9 +106,8 @@ def gap_change(marts: Marts) -> Answer | None:
     """State the change of each gap since the first fixed period, with venues held fixed."""
     parts = []
     for definition in GAPS:
-        where = "contains(period, '-')"
-        fields = {"team_class": "academic_only", "unit": ANY, "where": where}
-        rows = marts.estimates(GAP, definition + FIXED, **fields)
+        fields = {"unit": ANY, "where": "contains(period, '-')"}
+        rows = marts.estimates(GAP, definition + FIXED, team_class="academic_only", **fields)
         changes = [row for row in rows if row.unit == "share_gap_change"]
         if changes:
             text = (
@@ -133,21 +130,19 @@ def ratio(marts: Marts) -> Answer | None:
     highest = topics.tilts(marts, scope, period)[:2]
     if scope is None or not highest or highest[0].ci_low <= 0:
         return None
-    most = highest[0]
-    rest: Sentence | str = ""
-    if len(highest) > 1:
-        topic = _topic(marts, highest[1].topic)
-        rest = say("; {topic} follows with {ratio:value.2}", topic=topic, ratio=highest[1])
-    sentence = say(
+    rest = [
+        say("; {topic} follows with {ratio:value.2}", topic=_topic(marts, tilt.topic), ratio=tilt)
+        for tilt in highest[1:]
+    ]
+    return state(
         "{ratio:When}, the period with most papers, papers on {topic} had an industry author "
         "{ratio:value.2} times as often as all papers ({ratio:interval.2}; {ratio:n} papers). This "
         "is the highest ratio of {topics} topics{rest}.",
-        ratio=most,
-        rest=rest,
-        topic=_topic(marts, most.topic),
+        ratio=highest[0],
+        rest=rest[0] if rest else "",
+        topic=_topic(marts, highest[0].topic),
         topics=topics.tilted_topics(marts, scope, period).count("topics"),
     )
-    return Answer([sentence])
 
 
 def _topic(marts: Marts, topic: str | None) -> Sentence:
@@ -217,14 +212,13 @@ def slope(marts: Marts) -> Answer | None:
     by_topic, by_paper = (
         [say(text, slope=pair[name]) for pair in slopes] for name, text in texts.items()
     )
-    sentence = say(
+    return state(
         "If the models of one topic take ten times the training compute of those of another, its "
         "academic-only share of papers differs by {by_topic}. A regression over papers that holds "
         "the year fixed gives a change of the log-odds of {by_paper}.",
         by_topic=joined(by_topic, ", and by "),
         by_paper=joined(by_paper, ", and of "),
     )
-    return Answer([sentence])
 
 
 QUESTION = Question(
@@ -254,10 +248,8 @@ QUESTION = Question(
         "accelerator_mentions",
     ),
     headlines=(
-        Headline(GAP, THIRD, ("academic_only",)),
-        Headline(GAP, FOUNDATION, ("academic_only",)),
-        Headline(GAP, THIRD + FIXED, ("academic_only",)),
-        Headline(GAP, FOUNDATION + FIXED, ("academic_only",)),
+        *(Headline(GAP, name, ("academic_only",)) for name in GAPS),
+        *(Headline(GAP, name + FIXED, ("academic_only",)) for name in GAPS),
         Headline(GAP, SCRUTINY, PURE_TEAMS),
         Headline(GAP, SCRUTINY + FIXED, PURE_TEAMS),
         Headline("topic_tilt"),

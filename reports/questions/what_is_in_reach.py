@@ -47,20 +47,12 @@ def by_budget(marts: Marts) -> Answer | None:
         for name, share in shares.items()
         if share is not None
     ]
-    return Answer(
-        [
-            say(
-                "A month on {budget} could have trained {share:share} of the models of "
-                "{share:period}.",
-                budget=NAMES[reach.CLUSTER],
-                share=middle,
-            ),
-            say(
-                "If all models of unknown compute are outside or inside the budget, the shares "
-                "are {ranges}.",
-                ranges=in_a_list(ranges),
-            ),
-        ]
+    return state(
+        "A month on {budget} could have trained {share:share} of the models of {share:period}. If "
+        "all models of unknown compute are outside or inside the budget, the shares are {ranges}.",
+        budget=NAMES[reach.CLUSTER],
+        share=middle,
+        ranges=in_a_list(ranges),
     )
 
 
@@ -75,26 +67,18 @@ def falls(marts: Marts) -> Answer | None:
         for name in NAMES
         if name in halves
     ]
-    if not parts:
-        return None
-    sentences = [
-        say(
-            "A budget covers less than half of a year's models with known compute: {parts}.",
-            parts=joined(parts, "; "),
-        ),
-        say("Brackets show the range of years that the intervals allow."),
-    ]
-    return Answer(sentences, _title(halves.get(reach.NODE)))
-
-
-def _title(node: dict[str, Any] | None) -> Sentence | None:
-    """State the year of a fall that the data shows."""
-    if node is None or node["state"] != "in_data" or node["year_high"] is None:
-        return None
-    return say(
+    node = halves.get(reach.NODE, {"state": ""})
+    is_seen = node["state"] == "in_data" and node["year_high"] is not None
+    title = (
         "Since {year}, a month on {budget} covers less than half of the notable models with known "
-        "compute",
-        year=_year(node, "year"),
+        "compute"
+    )
+    return state(
+        "A budget covers less than half of a year's models with known compute: {parts}. Brackets "
+        "show the range of years that the intervals allow.",
+        title if is_seen else "",
+        parts=joined(parts, "; ") if parts else None,
+        year=_year(node, "year") if is_seen else "",
         budget=NAMES[reach.NODE],
     )
 

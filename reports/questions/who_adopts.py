@@ -1,20 +1,18 @@
 """Who adopts whose pre-trained models."""
 
-from reports.marts.adoption import TITLES, named
+from reports.marts.adoption import NAMED, TITLES, named
 from reports.marts.estimates import Estimate, fell, last
 from reports.marts.headlines import Headline
 from reports.marts.reader import Marts
 from reports.marts.tables import MartTable
 from reports.questions.question import Answer, Question
-from reports.questions.wording import LATEST, MIDDLE, changed, say, state
+from reports.questions.wording import LATEST, MIDDLE, changed, state, together
 from reports.text.formatting import PURE_TEAMS
-from reports.text.sentence import Sentence
 
 FIXED = "_same_weights"
 HUB = ("hub_derivative_share", "hub_accounts")
 DETECTION = MartTable(
-    "pretrained_accuracy",
-    "Accuracy of the detection of pre-trained models in abstracts",
+    "pretrained_accuracy", "Accuracy of the detection of pre-trained models in abstracts"
 )
 
 
@@ -26,47 +24,46 @@ def answer(marts: Marts) -> Answer | None:
     pooled = _share(marts, "industry")
     if pooled is None:
         return None
-    texts = "titles" if _is_by_title(marts) else "abstracts"
     then, now = (_share(marts, "industry", period, FIXED) for period in (MIDDLE, LATEST))
-    everywhere = (
-        "{share:When}, {share:k of n} {texts} by academic-only teams named a pre-trained model "
-        "from industry ({share:value.1}, {share:interval.1})."
-    )
-    sentences = [say(everywhere, share=pooled, texts=texts)]
-    if then and now:
-        text = (
-            "With venues held fixed, {now:value.1} of {now:n} {texts} by academic-only teams "
-            "named a pre-trained model from industry {now:when} ({now:interval.1}), after "
-            "{then:value.1} of {then:n} {then:when} ({then:interval.1}); the share {changed}."
-        )
-        fixed = say(text, now=now, then=then, texts=texts, changed=changed(then, now))
-        others = say("Pooled, it was {share:share.1}.", share=pooled)
-        sentences = [fixed, others]
-    if known := marts.estimate("abstract_coverage", "accepted", LATEST):
-        text = (
-            "Abstracts are known for {known:k of n} accepted papers {known:when} (newest list: "
-            "{known:list})."
-        )
-        sentences.append(say(text, known=known))
-    return Answer(sentences, _title(marts, texts, now or pooled, FIXED if now else ""))
-
-
-def _title(marts: Marts, texts: str, share: Estimate, suffix: str) -> Sentence | None:
-    """Compare models of both origins, if a test of the difference supports it."""
-    other = _share(marts, "academia", LATEST, suffix)
-    if other is None or not fell(share, other):
-        return None
-    return say(
+    texts, share = _texts(marts), now or pooled
+    known = marts.estimate("abstract_coverage", "accepted", LATEST)
+    other = _share(marts, "academia", LATEST, FIXED if now else "")
+    title = (
         "{share:When}, {share:value.1} of {texts} by academic-only teams named a model made by "
-        "industry, {other:value.1} a model made by academia",
-        texts=texts,
+        "industry, {other:value.1} a model made by academia"
+    )
+    everywhere = (
+        "{pooled:When}, {pooled:k of n} {texts} by academic-only teams named a pre-trained model "
+        "from industry ({pooled:value.1}, {pooled:interval.1})."
+    )
+    fixed = (
+        "With venues held fixed, {share:value.1} of {share:n} {texts} by academic-only teams named "
+        "a pre-trained model from industry {share:when} ({share:interval.1}), after {then:value.1} "
+        "of {then:n} {then:when} ({then:interval.1}); the share {changed}."
+    )
+    fact = state(
+        fixed if then and now else everywhere,
+        title if fell(share, other) else "",
         share=share,
-        other=other,
+        other=other or "",
+        pooled=pooled,
+        then=then or "",
+        texts=texts,
+        changed=changed(then, now),
+    )
+    return together(
+        fact,
+        state("Pooled, it was {share:share.1}.", share=pooled if then and now else None),
+        state(
+            "Abstracts are known for {known:k of n} accepted papers {known:when} (newest list: "
+            "{known:list}).",
+            known=known,
+        ),
     )
 
 
-def _is_by_title(marts: Marts) -> bool:
-    return named(marts) == TITLES
+def _texts(marts: Marts) -> str:
+    return "titles" if named(marts) == TITLES else "abstracts"
 
 
 def _share(marts: Marts, sector: str, period: str = LATEST, suffix: str = "") -> Estimate | None:
@@ -76,19 +73,23 @@ def _share(marts: Marts, sector: str, period: str = LATEST, suffix: str = "") ->
 
 def academia(marts: Marts) -> Answer | None:
     """State the pooled share that names a model of academia, and that of industry before."""
-    share = _share(marts, "academia")
+    share, texts = _share(marts, "academia"), _texts(marts)
     if share is None:
         return None
-    texts = "titles" if _is_by_title(marts) else "abstracts"
-    text = "Pooled, {share:share.1} of {texts} named a pre-trained model from academia {share:when}"
-    sentences = [say(text + ".", share=share, texts=texts)]
-    if earlier := _share(marts, "industry", MIDDLE):
-        text = "{share:When}, {share:share.1} named one from industry, but the venues differ."
-        sentences.append(say(text, share=earlier))
-    if _is_by_title(marts):
-        sentences.append(say("Abstracts name far more models than titles."))
-    sentences.append(say("A paper that names a model does not necessarily use it."))
-    return Answer(sentences)
+    return together(
+        state(
+            "Pooled, {share:share.1} of {texts} named a pre-trained model from academia "
+            "{share:when}.",
+            share=share,
+            texts=texts,
+        ),
+        state(
+            "{share:When}, {share:share.1} named one from industry, but the venues differ.",
+            share=_share(marts, "industry", MIDDLE),
+        ),
+        state("Abstracts name far more models than titles.") if texts == "titles" else None,
+        state("A paper that names a model does not necessarily use it."),
+    )
 
 
 def derivatives(marts: Marts) -> Answer | None:
@@ -120,11 +121,12 @@ QUESTION = Question(
     more=(academia, derivatives),
     figures=("adoption_by_origin",),
     headlines=(
-        Headline("pretrained_adoption", "accepted_same_weights", ("", *PURE_TEAMS)),
-        Headline("pretrained_adoption", "accepted", ("", *PURE_TEAMS)),
-        Headline("pretrained_adoption", "accepted_titles_same_weights", ("", *PURE_TEAMS)),
-        Headline("pretrained_adoption", "accepted_titles", ("", *PURE_TEAMS)),
-        Headline("hub_derivative_share", "hub_accounts", ("", *PURE_TEAMS)),
+        *(
+            Headline(metric, definition + venues, ("", *PURE_TEAMS))
+            for metric, definition in (NAMED, TITLES)
+            for venues in (FIXED, "")
+        ),
+        Headline(*HUB, ("", *PURE_TEAMS)),
         Headline("hub_derivative_share", "hub_accounts_by_maker", (*PURE_TEAMS, "community")),
     ),
     tables=(

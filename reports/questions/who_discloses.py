@@ -4,7 +4,7 @@ from reports.marts.estimates import fell
 from reports.marts.headlines import Headline
 from reports.marts.reader import Marts
 from reports.questions.question import Answer, Question
-from reports.questions.wording import LATEST, MIDDLE, listing, say, so_far
+from reports.questions.wording import LATEST, MIDDLE, listing, say, so_far, state, together
 from reports.text.formatting import PURE_TEAMS, team_adjective
 from reports.text.sentence import Sentence
 
@@ -14,15 +14,13 @@ WEIGHTS = ("open_weights_share", "notable")
 
 def answer(marts: Marts) -> Answer | None:
     """State how often the training compute of the latest year is known."""
-    share = marts.newest(*DISCLOSURE)
-    if share is None:
-        return None
-    sentence = say(
+    fact = state(
         "Compute is known for {share:k of n} notable models of {share:period} "
         "({share:value}, {share:interval}).",
-        share=share,
+        share=marts.newest(*DISCLOSURE),
     )
-    return Answer([sentence, *so_far(marts.running(*DISCLOSURE), "{share:share}")])
+    newest = so_far(marts.unfinished_year(*DISCLOSURE), "{share:share}")
+    return together(fact, newest) if fact else None
 
 
 def by_team(marts: Marts) -> Answer | None:
@@ -55,15 +53,11 @@ def fall(marts: Marts) -> Answer | None:
     before, after = (
         marts.estimate(*DISCLOSURE, period, "industry_only") for period in (MIDDLE, LATEST)
     )
-    if before is None or after is None or not fell(before, after):
-        return None
-    fact = say(
+    text = (
         "Training compute is known for {before:value} of industry-only models {before:when} and "
-        "for {after:value} {after:when}",
-        before=before,
-        after=after,
+        "for {after:value} {after:when}"
     )
-    return Answer([say("{fact}.", fact=fact)], fact)
+    return state(f"{text}.", text, before=before, after=after) if fell(before, after) else None
 
 
 QUESTION = Question(

@@ -11,7 +11,7 @@ from reports.marts.reader import FIXED_VENUES, PAPERS, Marts, require
 from reports.marts.tables import MartTable
 from reports.questions.changes import by_team_size, split
 from reports.questions.question import Answer, Question
-from reports.questions.wording import EARLY, LATEST, MIDDLE, say, state
+from reports.questions.wording import EARLY, LATEST, MIDDLE, say, state, together
 from reports.text.formatting import PURE_TEAMS, count, percent
 from reports.text.sentence import Number, Sentence, Time, day, in_a_list
 
@@ -32,7 +32,7 @@ def answer(marts: Marts) -> Answer | None:
     share = marts.estimate(*FIXED_SHARE, LATEST, "academic_only")
     if share is not None:
         first, last = (day(date.fromisoformat(share.vintages[end])) for end in (0, -1))
-        sentence = say(
+        return state(
             "{share:When}, academic-only teams wrote {share:with interval} of "
             "accepted papers of known sector, with the mix of venues held fixed ({share:n} papers "
             "of {since} to {newest}; {share:lists} lists of {first} to {last}).",
@@ -42,7 +42,6 @@ def answer(marts: Marts) -> Answer | None:
             first=first,
             last=last,
         )
-        return Answer([sentence])
     return state(
         "{share:When}, academic-only teams wrote {share:k of n} accepted "
         "papers of known sector ({share:value}, {share:interval}).",
@@ -85,27 +84,26 @@ def panel(marts: Marts) -> Answer | None:
     venues, lacking = fixed_panel(marts, scope, since)
     if not venues:
         return None
-    names = in_a_list([venue_name(marts, venue) for venue in venues])
-    sentences = [
-        say("{since}, the mix has lists of {names}.", since=Time(f"Since {since}"), names=names)
-    ]
     lists = [_lacking(marts, row) for row in lacking[:MOST_LACKING]]
     others = smaller_lists(marts, scope, since, MOST_LACKING).count("others")
     if others.value:
         lists.append(say("{others} smaller lists of known size", others=others))
-    if lists:
-        sentences.append(say("It lacks {lists}.", lists=in_a_list(lists)))
-    imputed = imputed_weight(marts, scope, since)
-    text = (
-        "Venues without a list have {mean} of the weight in the mean of these years, and {newest} "
-        "in {year}; the share assumes that they changed like the others."
+    weight = imputed_weight(marts, scope, since)
+    return together(
+        state(
+            "{since}, the mix has lists of {names}.",
+            since=Time(f"Since {since}"),
+            names=in_a_list([venue_name(marts, venue) for venue in venues]),
+        ),
+        state("It lacks {lists}.", lists=in_a_list(lists) if lists else None),
+        state(
+            "Venues without a list have {mean} of the weight in the mean of these years, and "
+            "{newest} in {year}; the share assumes that they changed like the others.",
+            year=Time(str(weight.row["newest_year"])),
+            mean=weight.number("imputed", percent(weight.row["imputed"])),
+            newest=weight.number("newest", percent(weight.row["newest"])),
+        ),
     )
-    parts = {
-        name: imputed.number(column, percent(imputed.row[column]))
-        for name, column in (("mean", "imputed"), ("newest", "newest"))
-    }
-    sentences.append(say(text, year=Time(str(imputed.row["newest_year"])), **parts))
-    return Answer(sentences)
 
 
 def _lacking(marts: Marts, row: dict[str, Any]) -> Sentence:
@@ -123,28 +121,26 @@ def pooled(marts: Marts) -> Answer | None:
     academic = _pooled_share(marts)
     if academic is None:
         return None
-    sentences = [
-        say(
+    return together(
+        state(
             "Pooled over all listed venues, academic-only teams wrote {share:share.1} of accepted "
             "papers of known sector {share:when}.",
             share=academic,
-        )
-    ]
-    if industry := marts.estimate(*PAPERS, academic.period):
-        text = "Teams with at least one industry author wrote {share:share.1}."
-        sentences.append(say(text, share=industry))
-    if academic.n_unknown:
-        sentences.append(
-            say(
-                "The academic-only share is {share:bounds} if the {share:unknown} papers of "
-                "unknown sector are all outside or all inside the class.",
-                share=academic,
-            )
-        )
-    if adjusted := marts.estimate(*ADJUSTED, academic.period, "academic_only"):
-        text = "Corrected for errors in our affiliation labels, it is {share:with interval.1}."
-        sentences.append(say(text, share=adjusted))
-    return Answer(sentences)
+        ),
+        state(
+            "Teams with at least one industry author wrote {share:share.1}.",
+            share=marts.estimate(*PAPERS, academic.period),
+        ),
+        state(
+            "The academic-only share is {share:bounds} if the {share:unknown} papers of unknown "
+            "sector are all outside or all inside the class.",
+            share=academic if academic.n_unknown else None,
+        ),
+        state(
+            "Corrected for errors in our affiliation labels, it is {share:with interval.1}.",
+            share=marts.estimate(*ADJUSTED, academic.period, "academic_only"),
+        ),
+    )
 
 
 def change(marts: Marts) -> Answer | None:
@@ -155,21 +151,21 @@ def change(marts: Marts) -> Answer | None:
 
 def team_size(marts: Marts) -> Answer | None:
     """Split the change of the academic-only share by number of authors; state M10a beside it."""
-    periods = [(EARLY, "2015-2019"), ("2015-2019", LATEST)]
     share = "academic-only share of papers"
-    sentences = by_team_size(marts, SHARE, share, "authors", periods)
+    earlier, later = (EARLY, "2015-2019"), ("2015-2019", LATEST)
     shares = [
         say("{share:with interval.1} {share:when}", share=row)
         for period in (EARLY, "2015-2019", MIDDLE, LATEST)
         if (row := marts.estimate(*AUTHORS, period, sector="academia"))
     ]
-    if shares:
-        text = (
+    return together(
+        by_team_size(marts, SHARE, share, "authors", earlier, later),
+        state(
             "Academia's share of the authors was {shares}, of papers with a known affiliation of "
-            "every author."
-        )
-        sentences.append(say(text, shares=in_a_list(shares)))
-    return Answer(sentences) if sentences else None
+            "every author.",
+            shares=in_a_list(shares) if shares else None,
+        ),
+    )
 
 
 def collaboration(marts: Marts) -> Answer | None:
@@ -177,12 +173,11 @@ def collaboration(marts: Marts) -> Answer | None:
     index = marts.newest(*COLLABORATION)
     if index is None or index.ci_high is None or index.ci_high >= 1:
         return None
-    fact = say(
+    text = (
         "In {index:period}, academia and industry wrote {index:value} times ({index:interval}) as "
-        "many papers together as random mixing would give",
-        index=index,
+        "many papers together as random mixing would give"
     )
-    return Answer([say("{fact}.", fact=fact)], fact)
+    return state(f"{text}.", text, index=index)
 
 
 QUESTION = Question(

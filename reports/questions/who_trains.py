@@ -1,57 +1,59 @@
 """Who trains notable models."""
 
-from reports.marts.estimates import Estimate, fell
+from reports.marts.estimates import fell
 from reports.marts.headlines import Headline
 from reports.marts.reader import MODELS, Fact, Marts
 from reports.marts.revisions import completeness
 from reports.questions.changes import by_team_size, split
 from reports.questions.question import Answer, Question
-from reports.questions.wording import EARLY, LATEST, MIDDLE, by_period, changed, say, state
+from reports.questions.wording import (
+    EARLY,
+    LATEST,
+    MIDDLE,
+    by_period,
+    changed,
+    say,
+    state,
+    together,
+)
 from reports.text.formatting import PURE_TEAMS, percent
-from reports.text.sentence import Name, Sentence, Time, day, in_a_list
+from reports.text.sentence import Name, Sentence, Time, in_a_list
 
 LARGEST = ("top10_industry_share", "notable_compute_known")
 
 
 def answer(marts: Marts) -> Answer | None:
-    """State the academic-only share since 2023, by year, and in the early 2010s."""
+    """State the academic-only share since 2023, by year, and in the early 2010s.
+
+    The title states a fall if a test of the difference supports it, and the last finished year.
+    """
     latest = marts.estimate(*MODELS, LATEST, "academic_only")
     if latest is None or latest.k is None:
         return None
     publisher = Name(marts.terms(latest.source)[0])
-    sentences = [
-        say(
-            "Academic-only teams made {share:k} of the {share:n} notable models published "
-            "{share:when} with known compute: {share:value}, 95% interval {share:interval} "
-            "(list of {publisher}, {day}).",
-            share=latest,
-            publisher=publisher,
-            day=day(latest.vintage),
-        )
-    ]
-    years = marts.filling_years(*MODELS, "academic_only")
-    if years:
-        text = "By year: {years}. {publisher} still adds models of these years."
-        sentences.append(say(text, years=by_period(years), publisher=publisher))
+    years = marts.filling_years(*MODELS, team_class="academic_only")
     early = marts.estimate(*MODELS, EARLY, "academic_only")
-    if early is not None:
-        sentences.append(say("{share:When}, they made {share:share}.", share=early))
-    newest = marts.newest(*MODELS, "academic_only")
-    return Answer(sentences, _title(early, latest, newest))
-
-
-def _title(early: Estimate | None, latest: Estimate, newest: Estimate | None) -> Sentence | None:
-    """State a fall if a test of the difference supports it, and the last finished year."""
-    if early is None or not fell(early, latest):
-        return None
-    year = say(", {year:k of n} {year:when}", year=newest) if newest else ""
-    return say(
+    newest = marts.newest(*MODELS, team_class="academic_only")
+    title = (
         "Academic-only teams made {early:value} of notable models with known compute "
-        "{early:when}, {latest:value} {latest:when}{year}",
-        early=early,
-        latest=latest,
-        year=year,
+        "{early:when}, {share:value} {share:when}{year}"
     )
+    fact = state(
+        "Academic-only teams made {share:k} of the {share:n} notable models published "
+        "{share:when} with known compute: {share:value}, 95% interval {share:interval} "
+        "(list of {publisher}, {share:list}).",
+        title if fell(early, latest) else "",
+        share=latest,
+        publisher=publisher,
+        early=early or "",
+        year=say(", {year:k of n} {year:when}", year=newest) if newest else "",
+    )
+    by_year = state(
+        "By year: {years}. {publisher} still adds models of these years.",
+        years=by_period(years) if years else None,
+        publisher=publisher,
+    )
+    return together(fact, by_year, state("{share:When}, they made {share:share}.", share=early))
 
 
 def middle(marts: Marts) -> Answer | None:
@@ -59,26 +61,19 @@ def middle(marts: Marts) -> Answer | None:
     early, share, latest = (
         marts.estimate(*MODELS, period, "academic_only") for period in (EARLY, MIDDLE, LATEST)
     )
-    if share is None:
-        return None
-    sentences = [
-        say(
-            "{share:When}, academic-only teams made {share:share} of notable models with known "
-            "compute.",
-            share=share,
-        )
-    ]
-    if early and latest:
-        sentences.append(
-            say(
-                "From {early:period} to the models {latest:when}, the share {changed}, by a test "
-                "of the difference that accounts for models of one organisation.",
-                early=early,
-                latest=latest,
-                changed=changed(early, latest),
-            )
-        )
-    return Answer(sentences)
+    fact = state(
+        "{share:When}, academic-only teams made {share:share} of notable models with known "
+        "compute.",
+        share=share,
+    )
+    difference = state(
+        "From {early:period} to the models {latest:when}, the share {changed}, by a test of the "
+        "difference that accounts for models of one organisation.",
+        early=early,
+        latest=latest,
+        changed=changed(early, latest),
+    )
+    return together(fact, difference) if fact else None
 
 
 def industry(marts: Marts) -> Answer | None:
@@ -88,14 +83,16 @@ def industry(marts: Marts) -> Answer | None:
         for period in (EARLY, MIDDLE, LATEST)
         if (share := marts.estimate(*MODELS, period, "industry_only"))
     ]
+    years = marts.filling_years(*MODELS, team_class="industry_only")
     if not shares:
         return None
-    text = "Of notable models with known compute, industry-only teams made {shares}."
-    sentences = [say(text, shares=by_period(shares))]
-    years = marts.filling_years(*MODELS, "industry_only")
-    if years:
-        sentences.append(say("By year: {years}.", years=by_period(years)))
-    return Answer(sentences)
+    return together(
+        state(
+            "Of notable models with known compute, industry-only teams made {shares}.",
+            shares=by_period(shares),
+        ),
+        state("By year: {years}.", years=by_period(years) if years else None),
+    )
 
 
 def largest(marts: Marts) -> Answer | None:
@@ -144,9 +141,8 @@ def change(marts: Marts) -> Answer | None:
 
 def team_size(marts: Marts) -> Answer | None:
     """Split the same change by the number of organisations of a model."""
-    share, periods = "academic-only share of notable models", [(EARLY, LATEST)]
-    sentences = by_team_size(marts, MODELS, share, "organisations", periods)
-    return Answer(sentences) if sentences else None
+    share = "academic-only share of notable models"
+    return by_team_size(marts, MODELS, share, "organisations", (EARLY, LATEST))
 
 
 QUESTION = Question(

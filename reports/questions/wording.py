@@ -21,10 +21,21 @@ def say(template: str, **parts: object) -> Sentence:
     return Sentence(template, forms)
 
 
-def state(template: str, **parts: object) -> Answer | None:
-    """Return the fact of one sentence; None if one of its parts is."""
-    known = all(part is not None for part in parts.values())
-    return Answer([say(template, **parts)]) if known else None
+def state(template: str, title: str = "", /, **parts: object) -> Answer | None:
+    """Return the fact of one sentence, and of a title if the data supports one.
+
+    Return None if one of the parts is None.
+    """
+    if any(part is None for part in parts.values()):
+        return None
+    return Answer([say(template, **parts)], say(title, **parts) if title else None)
+
+
+def together(*facts: Answer | None) -> Answer | None:
+    """Return the facts that have data as one, with the title of the first; None without any."""
+    known = [fact for fact in facts if fact is not None]
+    sentences = [sentence for fact in known for sentence in fact.sentences]
+    return Answer(sentences, known[0].title) if known else None
 
 
 def listing(
@@ -118,15 +129,13 @@ def by_period(estimates: Sequence[Estimate]) -> Sentence:
     return in_a_list([say("{e:share} {e:when}", e=estimate) for estimate in estimates])
 
 
-def changed(before: Estimate, after: Estimate) -> str:
+def changed(before: Estimate | None, after: Estimate | None) -> str:
     """Say which change a test of the difference supports."""
     if fell(before, after):
         return "fell"
     return "rose" if fell(after, before) else "did not clearly change"
 
 
-def so_far(running: Estimate | None, text: str) -> list[Sentence]:
-    """State the estimate of the running year, as ``text`` writes it; nothing without one."""
-    if running is None:
-        return []
-    return [say("So far in {share:period}: " + text + ".", share=running)]
+def so_far(unfinished: Estimate | None, text: str) -> Answer | None:
+    """State the estimate of the year that is not over, as ``text`` writes it; None without one."""
+    return state("So far in {share:period}: " + text + ".", share=unfinished)

@@ -1,6 +1,6 @@
 """Rows of the explorer: the estimates of a page, for every choice in its menus."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from functools import partial
@@ -12,13 +12,7 @@ from reports.marts.headlines import Headline, explorer_rows
 from reports.marts.reader import Marts
 from reports.questions.question import Page
 from reports.questions.tables import HeadlineTable, table_id
-from reports.text.formatting import (
-    TEAM_CLASSES,
-    day_name,
-    period_name,
-    plain,
-    team_name,
-)
+from reports.text.formatting import TEAM_CLASSES, day_name, period_name, plain, team_name
 from reports.text.units import format_interval, format_value, unit
 
 DIGITS = 4  # decimals of a value, because a pixel shows no more
@@ -72,39 +66,23 @@ def _series(rows: Sequence[dict[str, Any]], sets: CaveatSets) -> list[dict[str, 
             row["team_class"] or ALL,
             *(row[name] and plain(row[name], 60) for name in KEYS[4:]),
         )
-        series = all_series.setdefault(
-            values,
-            {**{key: value for key, value in zip(KEYS, values, strict=True) if value}, "rows": []},
-        )
+        named = {key: value for key, value in zip(KEYS, values, strict=True) if value}
+        series = all_series.setdefault(values, {**named, "rows": []})
         series["rows"].append(_row(row, sets))
     return list(all_series.values())
 
 
 def _row(row: dict[str, Any], sets: CaveatSets) -> list[Any]:
     """Return the period, numbers, caveats, and the value and interval in words."""
-    numbers = (_rounded(row[name]) for name in ("value", "ci_low", "ci_high"))
-    counts = (row[name] for name in ("n", "k", "n_unknown"))
+    value, low, high, kind = (row[name] for name in ("value", "ci_low", "ci_high", "unit"))
     return [
         row["period"],
-        *numbers,
-        *counts,
+        *(None if number is None else round(number, DIGITS) for number in (value, low, high)),
+        *(row[name] for name in ("n", "k", "n_unknown")),
         sets.setdefault(tuple(sorted(row["caveats"])), len(sets)),
-        *_texts(row),
+        "" if value is None else format_value(value, kind),
+        "" if value is None or low is None else format_interval(low, high, kind),
     ]
-
-
-def _texts(row: dict[str, Any]) -> tuple[str, str]:
-    """Write the value and the interval of a row; both are empty if there is no value."""
-    if row["value"] is None:
-        return "", ""
-    between = ""
-    if row["ci_low"] is not None:
-        between = format_interval(row["ci_low"], row["ci_high"], row["unit"])
-    return format_value(row["value"], row["unit"]), between
-
-
-def _rounded(number: float | None) -> float | None:
-    return None if number is None else round(number, DIGITS)
 
 
 def _names(marts: Marts, charts: Sequence[dict[str, Any]], sets: CaveatSets) -> dict[str, Any]:
@@ -113,20 +91,21 @@ def _names(marts: Marts, charts: Sequence[dict[str, Any]], sets: CaveatSets) -> 
     values = {key: sorted({series[key] for series in all_series if key in series}) for key in KEYS}
     sentences = {row["definition"]: row["sentence"] for row in dimensions.definitions(marts)}
     caveats = {row["caveat"]: row["sentence"] for row in dimensions.caveats_of(marts, [])}
-    periods = _periods(all_series)
-    units = {name: unit(name) for name in values["unit"]}
+    periods = {row[0] for series in all_series for row in series["rows"]}
+    # Years, then longer periods, then all years together.
+    in_order = sorted(periods, key=lambda period: (period == ALL, len(period), period))
     names = {
         key: {name: namer(name) for name in values[key]} for key, namer in _namers(marts).items()
     }
     return {
-        "names": {**names, "period": {period: period_name(period) for period in periods}},
+        "names": {**names, "period": {period: period_name(period) for period in in_order}},
         "sentences": {name: sentences.get(name, "") for name in values["definition"]},
         "units": {
-            name: {"name": measure.name, **asdict(measure.axis)} for name, measure in units.items()
+            name: {"name": unit(name).name, **asdict(unit(name).axis)} for name in values["unit"]
         },
         "symbols": {team: SYMBOLS[SHAPES[team]] for team in SHAPES},
         "teams": [team for team in (ALL, *TEAM_CLASSES) if team in values["team"]],
-        "periods": periods,
+        "periods": in_order,
         "caveats": [[caveats.get(name, name) for name in names] for names in sets],
     }
 
@@ -144,9 +123,3 @@ def _namers(marts: Marts) -> dict[str, Callable[[str], str]]:
         "topic": lambda topic: plain(topics.get(topic, topic), 60),
         "sector": lambda sector: sector.capitalize().replace("+", " + "),
     }
-
-
-def _periods(all_series: Iterable[dict[str, Any]]) -> list[str]:
-    """Return all periods in order: years, then longer periods, then all years together."""
-    labels = {row[0] for series in all_series for row in series["rows"]}
-    return sorted(labels, key=lambda period: (period == ALL, len(period), period))

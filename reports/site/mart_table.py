@@ -1,6 +1,6 @@
 """Marts as tables of a page: names replace ids, and constant columns are left out."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -40,9 +40,10 @@ def mart_table(marts: Marts, table: MartTable) -> dict[str, Any] | None:
 
 def _with_names(marts: Marts, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Replace the ids of topics, metrics, definitions, teams, headlines and periods by names."""
+    topics, titles = dimensions.topic_names(marts), dimensions.metric_titles(marts)
     namers: dict[str, Callable[[str], str]] = {
-        "topic": _namer(dimensions.topic_names(marts)),
-        "metric": _namer(dimensions.metric_titles(marts)),
+        "topic": lambda topic: topics.get(topic, topic),
+        "metric": lambda metric: titles.get(metric, metric),
         "team_class": team_name,
         "definition": partial(dimensions.definition_name, marts),
         "headline": lambda headline: headline.replace("_", " ").capitalize(),
@@ -55,10 +56,6 @@ def _with_names(marts: Marts, rows: list[dict[str, Any]]) -> list[dict[str, Any]
         }
         for row in rows
     ]
-
-
-def _namer(names: Mapping[str, str]) -> Callable[[str], str]:
-    return lambda key: names.get(key, key)
 
 
 def _constants(rows: Sequence[dict[str, Any]]) -> dict[str, str]:

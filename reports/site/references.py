@@ -1,13 +1,13 @@
 """Citations, links and embed codes of pages and figures."""
 
 import html
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from reports.marts.reader import Marts
 from reports.publication.content import PublicationContent
 from reports.publication.descriptors.dataset import CREATOR, TITLE
-from reports.publication.model import Drawn, Publication
+from reports.publication.model import Drawn
 from reports.questions import QUESTIONS
 from reports.questions.tables import HeadlineTable
 from reports.text.formatting import day_name
@@ -94,44 +94,38 @@ def _reference(
     address = absolute(publication.site, permanent) if publication.site else ""
     lists = f"Data: {'; '.join(data)}." if data else ""
     record = f"embedded record of {day_name(content.record)}, " if content.record else ""
-    source = f"{TITLE}, {record}release {release}"
-    text = (
-        f"{CREATOR} ({publication.day.year}). {_ended(title)} {source}, "
-        f"{day_name(publication.day)}. {lists} {address}"
-    )
-    fields = {"howpublished": source, "note": escape(lists), "url": address}
-    bibtex = _bibtex(publication, release, title, fields)
-    ris = _ris(publication, release, title, {"DB": source, "N1": lists, "UR": address})
-    return Reference(" ".join(text.split()), bibtex, ris, publication.site, link, permanent)
-
-
-def _ended(title: str) -> str:
-    return title if title.endswith(("?", ".")) else f"{title}."
-
-
-def _bibtex(publication: Publication, release: str, title: str, more: Mapping[str, str]) -> str:
-    fields = {
+    source, day = f"{TITLE}, {record}release {release}", publication.day
+    stop = "" if title.endswith(("?", ".")) else "."
+    text = f"{CREATOR} ({day.year}). {title}{stop} {source}, {day_name(day)}. {lists} {address}"
+    bibtex = {
         "author": f"{{{CREATOR}}}",
         "title": f"{{{escape(title)}}}",
-        "year": f"{publication.day.year}",
-        "month": f"{publication.day:%b}".lower(),
-        "day": f"{publication.day.day}",
-        **more,
+        "year": f"{day.year}",
+        "month": f"{day:%b}".lower(),
+        "day": f"{day.day}",
+        "howpublished": source,
+        "note": escape(lists),
+        "url": address,
     }
-    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
-    return "\n".join([f"@misc{{computedivide-{release},", *lines, "}"])
-
-
-def _ris(publication: Publication, release: str, title: str, more: Mapping[str, str]) -> str:
-    """Write a citation as Zotero, EndNote and Mendeley read it: a line for each tag."""
-    fields = {
+    # RIS, as Zotero, EndNote and Mendeley read it: a line for each tag.
+    ris = {
         "TY": "DATA",
         "AU": f"{CREATOR},",  # a comma ends a family name, so programs keep the name whole
-        "TI": title,
-        "PY": f"{publication.day.year}",
-        "DA": f"{publication.day:%Y/%m/%d}",
+        "TI": " ".join(title.split()),
+        "PY": f"{day.year}",
+        "DA": f"{day:%Y/%m/%d}",
         "ET": release,
-        **more,
+        "DB": source,
+        "N1": lists,
+        "UR": address,
     }
-    lines = [f"{tag}  - {' '.join(value.split())}" for tag, value in fields.items() if value]
-    return "\n".join([*lines, "ER  - "])
+    entry = [f"  {name} = {{{value}}}," for name, value in bibtex.items() if value]
+    tags = [f"{tag}  - {value}" for tag, value in ris.items() if value]
+    return Reference(
+        " ".join(text.split()),
+        "\n".join([f"@misc{{computedivide-{release},", *entry, "}"]),
+        "\n".join([*tags, "ER  - "]),
+        publication.site,
+        link,
+        permanent,
+    )

@@ -40,14 +40,13 @@ def sections(markdown: str) -> frozenset[str]:
 
 def linked(text: str | None, numbers: Iterable[str]) -> Markup:
     """Escape a text, and link its references to known sections to the page of methods."""
-    return Markup(REFERENCE.sub(lambda match: _link(match, numbers), str(escape(text or ""))))  # noqa: S704
 
+    def link(reference: re.Match[str]) -> str:
+        number = reference[1]
+        known = f'<a href="methods.html#section-{number}">section {number}</a>'
+        return known if number in numbers else reference[0]
 
-def _link(match: re.Match[str], numbers: Iterable[str]) -> str:
-    number = match[1]
-    if number not in numbers:
-        return match[0]
-    return f'<a href="methods.html#section-{number}">section {number}</a>'
+    return Markup(REFERENCE.sub(link, str(escape(text or ""))))  # noqa: S704 - the text is escaped
 
 
 def _parser() -> MarkdownIt:
@@ -67,11 +66,8 @@ def _prepared(tokens: list[Token], name: str, prefix: str) -> Iterable[Token]:
         elif token.type == "table_open":
             tables += 1
             label = f'aria-label="Table {tables} of the {name}"'
-            yield _html(f'<div class="scroll" role="region" tabindex="0" {label}>\n')
+            opening = f'<div class="scroll" role="region" tabindex="0" {label}>\n'
+            yield Token("html_block", "", 0, content=opening)
         yield token
         if token.type == "table_close":
-            yield _html("</div>\n")
-
-
-def _html(content: str) -> Token:
-    return Token("html_block", "", 0, content=content)
+            yield Token("html_block", "", 0, content="</div>\n")

@@ -11,15 +11,13 @@ from reports.questions.question import Page
 Context = Callable[[Marts, PublicationContent], dict[str, Any]]
 
 
-def nothing_more(_marts: Marts, _content: PublicationContent) -> dict[str, Any]:
-    """Return no more than what every page shows."""
-    return {}
-
-
 @dataclass(frozen=True)
 class View:
-    """A page with its context. A template without a name has that of the page."""
+    """A page with what its template shows beside the parts of every page.
+
+    A template without a name has that of the page.
+    """
 
     page: Page
-    context: Context = nothing_more
+    context: Context = lambda _marts, _content: {}
     template: str = ""

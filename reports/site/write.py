@@ -25,15 +25,7 @@ from reports.questions import QUESTIONS
 from reports.site import specification
 from reports.site.pages import ABOUT, PAGES, VIEWS, common, front, release
 from reports.site.references import RELEASES
-from reports.text.formatting import (
-    RANGE,
-    cause_name,
-    count,
-    day_name,
-    licence_words,
-    period_name,
-    plain,
-)
+from reports.text import formatting
 from reports.text.units import format_change
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -45,7 +37,7 @@ MOST_ROWS = 40  # of a table that is shown with its page
 REACH, CALCULATOR = "what-is-in-reach.html", "calculator.js"
 NUMBER = r"\d[\d.,]*"
 UNBROKEN = re.compile(
-    rf"\d{{4}}-\d\d-\d\d|n\s=\s{NUMBER}|{NUMBER} of {NUMBER}|{NUMBER}{RANGE}{NUMBER}%?"
+    rf"\d{{4}}-\d\d-\d\d|n\s=\s{NUMBER}|{NUMBER} of {NUMBER}|{NUMBER}{formatting.RANGE}{NUMBER}%?"
 )
 
 
@@ -56,7 +48,8 @@ def write_pages(
 
     ``earlier`` is the folder of the last publication; its pages of releases are copied.
     """
-    releases = _keep_releases(folder, content.release, earlier)
+    kept = _keep_releases(folder, earlier)
+    releases = [content.release, *(name for name in kept if name != content.release)]
     render = _renderer(marts, folder, content, releases)
     render("index.html", "index.html", front.context(marts, content), kind="front")
     explorers = folder / "explorer"
@@ -74,7 +67,7 @@ def write_pages(
     long = [table for table in content.headlines.values() if len(table.rows) > MOST_ROWS]
     for table in long:
         render(f"tables/{table.id}.html", "table.html", {"table": table}, root="../")
-    if content.release not in _names(earlier):
+    if content.release not in kept:
         name = f"{RELEASES}/{content.release}.html"
         render(name, "release.html", release.context(marts, content), root="../")
     publication = content.publication
@@ -90,19 +83,13 @@ def write_pages(
         render("sitemap.xml", "sitemap.xml", {"names": names})
 
 
-def _names(earlier: Path | None) -> list[str]:
-    """Return the ids of the releases that have a page in a publication."""
-    return sorted(path.stem for path in (earlier / RELEASES).glob("*.html")) if earlier else []
-
-
-def _keep_releases(folder: Path, release: str, earlier: Path | None) -> list[str]:
-    """Copy the pages of earlier releases, and return all ids, the new one first."""
+def _keep_releases(folder: Path, earlier: Path | None) -> list[str]:
+    """Copy the pages of earlier releases, and return their ids."""
     (folder / RELEASES).mkdir()
-    names = _names(earlier)
-    for name in names:
-        page = f"{RELEASES}/{name}.html"
-        shutil.copyfile(Path(str(earlier)) / page, folder / page)
-    return [release, *(name for name in names if name != release)]
+    pages = sorted((earlier / RELEASES).glob("*.html")) if earlier else []
+    for page in pages:
+        shutil.copyfile(page, folder / RELEASES / page.name)
+    return [page.stem for page in pages]
 
 
 def _renderer(
@@ -134,7 +121,6 @@ def _renderer(
         "root": "",
         "kind": "",
     }
-
     policy = _policy(LOADER)
     policies = {
         SEARCH: _policy(SEARCH_SCRIPT, is_search=True),
@@ -158,36 +144,33 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    parser = MarkdownIt("commonmark", {"html": False})
     # Blanks between tags are removed, which makes the longest page a tenth shorter.
     environment.policies["json.dumps_kwargs"] = {"separators": (",", ":"), "ensure_ascii": False}
     environment.filters.update(
         amount=format_change,
-        cause=cause_name,
-        count=_count,
-        day=day_name,
-        inline=_inline,
+        cause=formatting.cause_name,
+        count=lambda number: "" if number is None else formatting.count(int(number)),
+        day=formatting.day_name,
+        inline=lambda text: Markup(parser.renderInline(text)),  # noqa: S704 - of one line, no HTML
         kept=_kept,
-        licences=_licences,
-        named_period=period_name,
-        plain=_plain,
+        licences=lambda text: formatting.licence_words(text or ""),
+        named_period=formatting.period_name,
+        plain=lambda text, longest=300: formatting.plain(text or "", longest),
         result=evidence.result,
-        tool=_tool,
         uuid=_uuid,
         web=_is_web,
     )
     return environment
 
 
-def _file(name: str | Path) -> Markup:
+def _file(name: str) -> Markup:
     """Return a style or script of this package, unescaped."""
-    return Markup(_read(name))  # noqa: S704 - a file of this package, no foreign text
+    text = (TEMPLATES / name).read_text(encoding="utf-8")
+    return Markup(text)  # noqa: S704 - a file of this package, no foreign text
 
 
-def _read(name: str | Path) -> str:
-    return (TEMPLATES / name).read_text(encoding="utf-8")
-
-
-def _policy(*scripts: str | Path, is_search: bool = False) -> str:
+def _policy(*scripts: str, is_search: bool = False) -> str:
     """Return the content security policy: local images, and exactly our style and scripts.
 
     Hashes allow the same style and scripts from a file and from a server. If a page is opened as a
@@ -195,7 +178,7 @@ def _policy(*scripts: str | Path, is_search: bool = False) -> str:
     may load others, which is how the explorer loads its files. The search also loads its own files
     from the server of the site, and runs WebAssembly.
     """
-    style, *allowed = (_digest(f"\n{_read(name)}") for name in (STYLE, *scripts))
+    style, *allowed = (_digest(f"\n{_file(name)}") for name in (STYLE, *scripts))
     own = " 'self'" if is_search else ""
     loads = "" if is_search else " 'strict-dynamic'"
     more = " 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'" if is_search else ""
@@ -210,18 +193,6 @@ def _digest(text: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
-def _count(number: int | None) -> str:
-    return "" if number is None else count(int(number))
-
-
-def _plain(text: str | None, longest: int = 300) -> str:
-    return plain(text or "", longest)
-
-
-def _licences(text: str | None) -> str:
-    return licence_words(text or "")
-
-
 def _kept(text: str) -> Markup:
     """Mark dates, n, intervals and k of n in a text, so that lines do not break inside them.
 
@@ -230,18 +201,9 @@ def _kept(text: str) -> Markup:
     return Markup(UNBROKEN.sub(r'<span class="keep">\g<0></span>', str(escape(text))))  # noqa: S704
 
 
-def _inline(markdown: str) -> Markup:
-    """Render Markdown of one line, such as a term of the glossary."""
-    return Markup(MarkdownIt("commonmark", {"html": False}).renderInline(markdown))  # noqa: S704
-
-
 def _uuid(name: str) -> str:
     """Return the identifier of an entry of the feed, which depends on its name only."""
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"compute-divide/{name}"))
-
-
-def _tool(name: str) -> str:
-    return name.replace("great_expectations", "Great Expectations")
 
 
 def _is_web(address: str | None) -> bool:

@@ -4,21 +4,10 @@ from functools import partial
 
 import pandas as pd
 
+from reports.charts import layers
 from reports.charts.figure import Parts, require_periods
-from reports.charts.layers import (
-    count_layer,
-    counts,
-    identity_scales,
-    label_layer,
-    open_points,
-    ordered,
-    share_labels,
-    share_lines,
-    within,
-    year_scale,
-)
 from reports.charts.plot import Plot, p9
-from reports.charts.theme import TEXT_COLOURS, ReportTheme
+from reports.charts.theme import TEXT_COLOURS
 from reports.marts.adoption import TITLES, named, origin_years
 from reports.marts.papers import COVERED
 from reports.marts.reader import Marts, require
@@ -91,31 +80,26 @@ def draw(marts: Marts) -> Parts:
 def _plot(rows: pd.DataFrame) -> Plot:
     inks = rows["sector"].map({sector: ink for sector, (ink, _) in ORIGINS.items()})
     painted = rows.assign(team=rows["team_class"], team_class=inks)
-    marks = pd.concat(ordered(part) for _, part in painted.groupby("team"))
-    marks = marks.assign(panel=_panels(marks["team"]))
+    marks = pd.concat(layers.ordered(part) for _, part in painted.groupby("team"))
+    titles = [f"{team_name(team)} teams" for team in PURE_TEAMS]
+    panels = marks["team"].map(dict(zip(PURE_TEAMS, titles, strict=True)))
+    marks = marks.assign(panel=pd.Categorical(panels, titles))
     top = float(marks["ci_high"].max()) * 1.04
     hollow = marks[marks["n"] < COVERED * (marks["n"] + marks["n_unknown"])]
     foot = -0.13 * top
+    numbers = pd.concat(layers.yearly_n(part, foot) for _, part in marks.groupby("team"))
     return (
         p9.ggplot()
-        + share_lines(marks)
-        + open_points(hollow)
-        + label_layer(_labels(marks, top))
-        + count_layer(_counts(marks, foot))
+        + layers.share_lines(marks)
+        + layers.open_points(hollow)
+        + layers.label_layer(_labels(marks, top))
+        + layers.n_layer(numbers, TEXT_COLOURS["unknown"])
         + p9.facet_wrap("panel", ncol=1)
-        + year_scale(marks["year"], room=0.28)
-        + p9.scale_y_continuous(labels=share_labels, limits=(1.6 * foot, top), expand=(0, 0))
-        + identity_scales()
-        + p9.labs(x="Year of publication", y="Share that names a model")
-        + ReportTheme()
+        + layers.year_scale(marks["year"], room=0.28)
+        + p9.scale_y_continuous(labels=layers.share_labels, limits=(1.6 * foot, top), expand=(0, 0))
+        + layers.framed("Year of publication", "Share that names a model")
         + p9.theme(panel_spacing=0.03)
     )
-
-
-def _panels(teams: pd.Series) -> pd.Series:
-    titles = [f"{team_name(team)} teams" for team in PURE_TEAMS]
-    panels = teams.map(dict(zip(PURE_TEAMS, titles, strict=True)))
-    return pd.Series(pd.Categorical(panels, titles), index=teams.index)
 
 
 def _labels(marks: pd.DataFrame, top: float) -> pd.DataFrame:
@@ -125,7 +109,7 @@ def _labels(marks: pd.DataFrame, top: float) -> pd.DataFrame:
     span = float(marks["year"].max() - marks["year"].min())
     at = float(marks["year"].max()) + 0.027 * span
     parts = [
-        part.assign(place=within(list(part["value"]), gap, low=-0.06 * top, high=top), at=at)
+        part.assign(place=layers.within(list(part["value"]), gap, low=-0.06 * top, high=top), at=at)
         for _, part in last.groupby("team")
     ]
     labels = pd.concat(parts)
@@ -134,11 +118,6 @@ def _labels(marks: pd.DataFrame, top: float) -> pd.DataFrame:
         for sector, value in zip(labels["sector"], labels["value"], strict=True)
     ]
     return labels.assign(label=names)
-
-
-def _counts(marks: pd.DataFrame, place: float) -> pd.DataFrame:
-    numbers = pd.concat(counts(part, place) for _, part in marks.groupby("team"))
-    return numbers.assign(text_ink=TEXT_COLOURS["unknown"])
 
 
 def _alt(rows: pd.DataFrame) -> str:

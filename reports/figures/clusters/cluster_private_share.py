@@ -17,7 +17,6 @@ LABELS = {"clusters_in_place": "In place", "clusters_operated": "All phases"}
 # A private owner is a firm, so the colour of industry applies.
 TEAM = "industry_only"
 LOOK = {"ink": COLOURS[TEAM], "text_ink": TEXT_COLOURS[TEAM], "shape": "s"}
-HEIGHT = 4.8
 
 
 def draw(marts: Marts) -> Parts:
@@ -45,5 +44,5 @@ def draw(marts: Marts) -> Parts:
         data=rows.drop(columns="year"),
         alt=f"Private share of listed GPU clusters. {pairs_in_words(marks, LABELS)}",
         plot=pair_chart(marks, LABELS, LOOK, axes, percent),
-        height=HEIGHT,
+        height=4.8,
     )

@@ -3,9 +3,9 @@
 import pandas as pd
 
 from reports.charts.figure import Parts, require_periods
-from reports.charts.layers import identity_scales, share_labels
+from reports.charts.layers import framed, share_labels
 from reports.charts.plot import Plot, p9
-from reports.charts.theme import COLOURS, INK, SMALL_TEXT, ReportTheme
+from reports.charts.theme import COLOURS, INK, SMALL_TEXT
 from reports.marts.compute import owners
 from reports.marts.dimensions import caveat
 from reports.marts.reader import Marts, require
@@ -17,7 +17,6 @@ from reports.text.formatting import percent, plain, size
 QUESTION = "Who owns the AI chips?"
 MARTS = ("compute_stock", "dim_caveat", "metrics", "vintages")
 GREY, ORANGE = COLOURS["unknown"], COLOURS["industry_only"]
-HEIGHT = 4.6
 
 
 def draw(marts: Marts) -> Parts:
@@ -41,7 +40,7 @@ def draw(marts: Marts) -> Parts:
         data=rows,
         alt=_alt(rows),
         plot=_plot(rows),
-        height=HEIGHT,
+        height=4.6,
     )
 
 
@@ -65,9 +64,7 @@ def _plot(rows: pd.DataFrame) -> Plot:
         + p9.coord_flip()
         + p9.facet_wrap("panel", ncol=2)
         + p9.scale_y_continuous(labels=share_labels, expand=(0, 0, 0.12, 0))
-        + identity_scales()
-        + p9.labs(x="", y="Share of the H100 equivalents of all owners")
-        + ReportTheme("x")
+        + framed("", "Share of the H100 equivalents of all owners", "x")
     )
 
 

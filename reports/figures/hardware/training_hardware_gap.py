@@ -24,7 +24,6 @@ METRIC, DEVICE, SETUP = (
     "notable_setup_peak_median",
 )
 PANELS = {DEVICE: "Peak of one device", SETUP: "Peak of all devices of a model together"}
-HEIGHT = 5.4
 
 
 def draw(marts: Marts) -> Parts:
@@ -54,7 +53,7 @@ def draw(marts: Marts) -> Parts:
             f"{in_words(rows, in_panels(rows, PANELS)['panel'], gap)}"
         ),
         plot=_plot(rows),
-        height=HEIGHT,
+        height=5.4,
     )
 
 

@@ -35,6 +35,8 @@ def draw(marts: Marts) -> Parts:
         )
     named = rows.assign(name=[dimensions.definition_name(marts, d) for d in rows["definition"]])
     lines = _lines(named)
+    published = zip(rows["statement"], share_labels(list(rows["published_value"])), strict=True)
+    stated = [f"{plain(text, 160)} (published: {share})" for text, share in published]
     return Parts(
         scopes=_scopes(marts, rows),
         population=(
@@ -45,7 +47,7 @@ def draw(marts: Marts) -> Parts:
         data=rows,
         alt=(
             "Published shares and values recomputed here. "
-            f"{in_words(named.drop(columns='period'), _statements(named), _listed)}"
+            f"{in_words(named.drop(columns='period'), stated, _listed)}"
         ),
         plot=_plot(lines),
         height=height(lines),
@@ -102,11 +104,6 @@ def _plot(lines: pd.DataFrame) -> Plot:
         ),
     ]
     return row_chart(lines, layers, (0, 1), ROOM, "Share", share_labels)
-
-
-def _statements(rows: pd.DataFrame) -> list[str]:
-    stated = zip(rows["statement"], share_labels(list(rows["published_value"])), strict=True)
-    return [f"{plain(statement, 160)} (published: {label})" for statement, label in stated]
 
 
 def _listed(row: pd.Series) -> str:

@@ -3,11 +3,12 @@
 import pandas as pd
 
 from reports.charts.figure import Parts, require_periods
+from reports.charts.gap_panels import in_panels
 from reports.charts.pairs import pair_chart, pairs_in_words
 from reports.charts.theme import INK
 from reports.marts.dimensions import caveat
 from reports.marts.reader import Marts, require
-from reports.text.formatting import number, size
+from reports.text.formatting import size
 
 QUESTION = "How concentrated is the training compute of notable models?"
 MARTS = ("dim_caveat", "metrics", "vintages")
@@ -18,12 +19,8 @@ PANELS = {
     "cr4": "CR4: share of the four largest organisations",
     "gini": "Gini: inequality among organisations with any",
 }
-LABELS = {
-    "notable_compute_known": "Merged",
-    "notable_compute_known_unmerged": "As named",
-}
+LABELS = {"notable_compute_known": "Merged", "notable_compute_known_unmerged": "As named"}
 LOOK = {"ink": INK, "text_ink": INK, "shape": "o"}
-HEIGHT = 7.8
 
 
 def draw(marts: Marts) -> Parts:
@@ -34,10 +31,8 @@ def draw(marts: Marts) -> Parts:
     rows = pd.concat([marts.years(scope) for scope in scopes])
     rows = rows[(rows["year"] >= FIRST_YEAR) & rows["unit"].isin(PANELS)]
     require_periods(rows)
-    panels = pd.Categorical(rows["unit"].map(PANELS), list(PANELS.values()))
-    marks = rows.assign(panel=panels).sort_values(
-        ["panel", "definition", "year"], ignore_index=True
-    )
+    marks = in_panels(rows, PANELS, "unit")
+    marks = marks.sort_values(["panel", "definition", "year"], ignore_index=True)
     total = size(int(rows.drop_duplicates("year")["n"].sum()))
     axes = ("Year of publication", "Index")
     return Parts(
@@ -53,10 +48,6 @@ def draw(marts: Marts) -> Parts:
             "Concentration of training compute by year. "
             f"{pairs_in_words(marks.assign(unit='index'), LABELS)}"
         ),
-        plot=pair_chart(marks, LABELS, LOOK, axes, _index),
-        height=HEIGHT,
+        plot=pair_chart(marks, LABELS, LOOK, axes, "{:.2f}".format),
+        height=7.8,
     )
-
-
-def _index(value: float) -> str:
-    return number(value, 2)

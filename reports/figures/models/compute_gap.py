@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pandas as pd
 
+from reports.charts import layers
 from reports.charts.figure import Parts, require_periods
 from reports.charts.gap_panels import gap, in_panels
-from reports.charts.layers import identity_scales, ratio_breaks, ratios, year_scale, year_ticks
 from reports.charts.plot import Plot, p9
-from reports.charts.theme import INK, MUTED, POINT_SIZE, SMALL_TEXT, TEXT_COLOURS, ReportTheme
+from reports.charts.theme import INK, MUTED, POINT_SIZE, SMALL_TEXT, TEXT_COLOURS
 from reports.charts.time_marks import time_marks
 from reports.marts.models import gaps
 from reports.marts.reader import Marts, Scope, require
@@ -22,7 +22,6 @@ QUESTION = "How much more compute do industry-only models take than academic-onl
 MARTS = ("compute_gap_counts", "dim_event", "metrics", "sensitivity_headlines", "vintages")
 MEDIANS, MAXIMA = "notable_compute_known_median", "notable_compute_known_max"
 PANELS = {MEDIANS: "Median of the year", MAXIMA: "Largest of the year"}
-HEIGHT = 6.2
 N_STEP = 1.4  # orders of magnitude between the rows of numbers
 NOTES = (
     "Lines: 95% intervals (bootstrap). Dark line: equal compute. Numbers: industry-only models "
@@ -49,7 +48,7 @@ def draw(marts: Marts) -> Parts:
             f"{in_words(rows, in_panels(rows, PANELS)['panel'], gap)}"
         ),
         plot=_plot(rows),
-        height=HEIGHT,
+        height=6.2,
     )
     return time_marks(marts, parts, in_panels(rows, PANELS), color=INK, shape="o")
 
@@ -72,22 +71,20 @@ def _plot(rows: pd.DataFrame) -> Plot:
         + p9.geom_point(color=INK, size=POINT_SIZE)
         + p9.geom_text(
             p9.aes("year", "place", label="label", color="text_ink"),
-            _counts(marks),
+            _yearly_n(marks),
             size=SMALL_TEXT,
         )
         + p9.facet_wrap("panel", ncol=1)
-        + year_scale(rows["year"], room=0.04)
-        + p9.scale_y_continuous(breaks=ratio_breaks(rows, 2), labels=ratios)
-        + identity_scales()
-        + p9.labs(x="Year of publication", y="Industry-only / academic-only")
-        + ReportTheme()
+        + layers.year_scale(rows["year"], room=0.04)
+        + p9.scale_y_continuous(breaks=layers.ratio_breaks(rows, 2), labels=layers.ratios)
+        + layers.framed("Year of publication", "Industry-only / academic-only")
     )
 
 
-def _counts(marks: pd.DataFrame) -> pd.DataFrame:
+def _yearly_n(marks: pd.DataFrame) -> pd.DataFrame:
     """Return the numbers of models of both teams under every labelled year."""
     foot = min(float(marks["ci_low"].min()), 0.0)
-    ticked = marks[marks["year"].isin(year_ticks(marks["year"], 17))]
+    ticked = marks[marks["year"].isin(layers.year_ticks(marks["year"], 17))]
     return pd.concat(
         ticked.assign(
             place=foot - N_STEP * row,

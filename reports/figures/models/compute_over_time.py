@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 
+from reports.charts import layers
 from reports.charts.figure import Parts
-from reports.charts.layers import identity_scales, label_layer, painted, powers, within, year_scale
 from reports.charts.plot import Plot, p9
-from reports.charts.theme import SMALL_TEXT, ReportTheme
+from reports.charts.theme import SMALL_TEXT
 from reports.charts.time_marks import time_marks
 from reports.marts.models import fitted_lines, trained_models
 from reports.marts.reader import FILLING, MODELS, Marts, NotEnoughDataError, require
@@ -23,7 +23,6 @@ QUESTION = "How fast does the training compute of notable models grow?"
 MARTS = ("compute_fits", "dim_event", "metrics", "models", "vintages")
 SINCE = date(2010, 1, 1)
 FEWEST = 5
-HEIGHT = 5.4
 NOTES = (
     "Lines: least squares of log10 FLOP on the date. Months: doubling time, with its 95% interval "
     "(jackknife over organisations). Compute is estimated, at best within a factor of two."
@@ -33,10 +32,7 @@ LABEL_GAP = 0.175  # as a share of the height of the scale: three lines of label
 
 def draw(marts: Marts) -> Parts:
     """Draw every model with known compute since 2010 and the lines behind the doubling times."""
-    scope = require(
-        marts.scope("compute_doubling_months", "notable_compute_known"),
-        "models with known compute",
-    )
+    scope = require(marts.scope(*how_fast.DOUBLING), "models with known compute")
     models = trained_models(marts, scope, SINCE)
     fits = fitted_lines(marts, scope)
     if len(models) < FEWEST:
@@ -52,17 +48,17 @@ def draw(marts: Marts) -> Parts:
         data=pd.concat([models.assign(layer="model"), fits.assign(layer="fit")], ignore_index=True),
         alt=_alt(models, fits),
         plot=_plot(models, fits),
-        height=HEIGHT,
+        height=5.4,
     )
     return time_marks(marts, parts, _points(marts, models), before=0, size=1.1, stroke=0.35)
 
 
 def _points(marts: Marts, models: pd.DataFrame) -> pd.DataFrame:
     """Return the models as points, with the caveat of years that are still filling."""
-    years = [int(year.period) for year in marts.filling_years(*MODELS, "academic_only")]
+    years = [int(year.period) for year in marts.filling_years(*MODELS, team_class="academic_only")]
     names = {"year_fraction": "year", "log10_flop": "value"}
     caveats = models["publication_date"].dt.year.isin(years).map({True: FILLING, False: ""})
-    return painted(models).rename(columns=names).assign(caveats=caveats)
+    return layers.painted(models).rename(columns=names).assign(caveats=caveats)
 
 
 def _months(row: pd.Series) -> str:
@@ -73,14 +69,14 @@ def _months(row: pd.Series) -> str:
 def _lines(fits: pd.DataFrame) -> pd.DataFrame:
     """Return both ends of each class's fitted line; the line of all teams is not drawn."""
     lines = fits[fits["team_class"].isin(TEAM_CLASSES)]
-    return painted(lines).assign(
+    return layers.painted(lines).assign(
         first_y=lines["intercept"] + lines["slope"] * lines["first_x"],
         last_y=lines["intercept"] + lines["slope"] * lines["last_x"],
     )
 
 
 def _plot(models: pd.DataFrame, fits: pd.DataFrame) -> Plot:
-    points = painted(models)
+    points = layers.painted(models)
     lines = _lines(fits)
     return (
         p9.ggplot()
@@ -95,11 +91,9 @@ def _plot(models: pd.DataFrame, fits: pd.DataFrame) -> Plot:
             p9.aes("first_x", "first_y", xend="last_x", yend="last_y", color="ink"), lines, size=1.3
         )
         + _line_labels(lines, points)
-        + year_scale(_dates(points, lines), room=0.52)
-        + p9.scale_y_continuous(breaks=range(-50, 50, 3), labels=powers)
-        + identity_scales()
-        + p9.labs(x="Date of publication", y="Training compute (FLOP)")
-        + ReportTheme("xy")
+        + layers.year_scale(_dates(points, lines), room=0.52)
+        + p9.scale_y_continuous(breaks=range(-50, 50, 3), labels=layers.powers)
+        + layers.framed("Date of publication", "Training compute (FLOP)", "xy")
     )
 
 
@@ -117,7 +111,7 @@ def _line_labels(lines: pd.DataFrame, points: pd.DataFrame) -> list[Any]:
     dates = _dates(points, lines)
     first, last = dates.min(), dates.max()
     at = lines.assign(
-        place=within(list(lines["last_y"]), LABEL_GAP * (high - low), low, high),
+        place=layers.within(list(lines["last_y"]), LABEL_GAP * (high - low), low, high),
         at=last + 0.045 * (last - first),
         foot=last + 0.035 * (last - first),
         label=[
@@ -128,7 +122,7 @@ def _line_labels(lines: pd.DataFrame, points: pd.DataFrame) -> list[Any]:
     leaders = p9.geom_segment(
         p9.aes("last_x", "last_y", xend="foot", yend="place", color="ink"), at, size=0.4, alpha=0.6
     )
-    return [leaders, *label_layer(at, SMALL_TEXT + 0.4)]
+    return [leaders, layers.label_layer(at, SMALL_TEXT + 0.4)]
 
 
 def _alt(models: pd.DataFrame, fits: pd.DataFrame) -> str:

@@ -3,10 +3,10 @@
 import pandas as pd
 
 from reports.charts.figure import Parts, require_periods
-from reports.charts.layers import share_labels
+from reports.charts.layers import framed, share_labels
 from reports.charts.plot import Plot, p9
 from reports.charts.share_by_period import FIXED, PERIODS
-from reports.charts.theme import COLOURS, INK, SMALL_TEXT, ReportTheme
+from reports.charts.theme import COLOURS, INK, SMALL_TEXT
 from reports.marts.dimensions import country_name
 from reports.marts.metric_query import ANY
 from reports.marts.reader import Marts, require
@@ -17,7 +17,6 @@ QUESTION = "Which countries do notable models come from in each period?"
 MARTS = ("dim_country", "metrics", "vintages")
 SHARE = ("model_country_share", "notable_compute_known")
 MOST = 8
-HEIGHT = 5.4
 
 
 def draw(marts: Marts) -> Parts:
@@ -43,7 +42,7 @@ def draw(marts: Marts) -> Parts:
         data=rows,
         alt=f"Shares of notable models with known compute by country. {in_words(rows, names)}",
         plot=_plot(rows.assign(country=names)),
-        height=HEIGHT,
+        height=5.4,
     )
 
 
@@ -83,6 +82,5 @@ def _plot(rows: pd.DataFrame) -> Plot:
         + p9.scale_y_continuous(
             breaks=[0, 0.5, 1], labels=share_labels, limits=(0, 1.7), expand=(0, 0)
         )
-        + p9.labs(x="", y="Share of the period's models")
-        + ReportTheme("x")
+        + framed("", "Share of the period's models", "x")
     )

@@ -14,7 +14,7 @@ MARTS = ("dim_event", "metrics", "vintages")
 def _finding(marts: Marts, _scope: Scope, _rows: pd.DataFrame) -> str | None:
     """Name a majority in the last finished year only if its interval is above one half."""
     for team_class in PURE_TEAMS:
-        share = marts.newest(*MODELS, team_class)
+        share = marts.newest(*MODELS, team_class=team_class)
         if share and is_majority(share):
             name = team_adjective(team_class).capitalize()
             return f"{name} teams trained most notable models of {share.period} with known compute"

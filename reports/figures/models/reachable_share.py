@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pandas as pd
 
+from reports.charts import layers
 from reports.charts.figure import Parts, require_periods
-from reports.charts.layers import count_layer, identity_scales, share_labels, year_scale, year_ticks
+from reports.charts.gap_panels import in_panels
 from reports.charts.plot import Plot, p9
-from reports.charts.theme import INK, LABEL_TEXT, MUTED, POINT_SIZE, ReportTheme
+from reports.charts.theme import INK, LABEL_TEXT, MUTED, POINT_SIZE
 from reports.charts.time_marks import time_marks
 from reports.marts import reach
 from reports.marts.reader import Marts, require
@@ -28,7 +29,6 @@ PANELS = {
     for budget, name in BUDGETS.items()
     for rule in ("of_year", "fixed")
 }
-HEIGHT = 6.6
 
 
 def draw(marts: Marts) -> Parts:
@@ -36,14 +36,15 @@ def draw(marts: Marts) -> Parts:
     scope = require(marts.scope(reach.METRIC, reach.NODE), "budgets of training compute")
     rows = reach.shares(marts, scope)
     require_periods(rows)
-    of_year = rows[rows["definition"] == reach.NODE]
+    marks, is_fixed = in_panels(rows, PANELS), rows["definition"].isin(reach.FIXED)
+    of_year = marks[~is_fixed]
+    node = of_year[of_year["definition"] == reach.NODE]
     effect = reach.largest_effect_of_utilization(marts, scope)
     parts = Parts(
         scopes=[replace(scope, definition=name) for name in rows["definition"].unique()],
         population=(
-            f"Notable models since {of_year['year'].min()} with known compute, "
-            f"{size(int(of_year['n'].sum()))}; compute unknown: "
-            f"{count(int(of_year['n_unknown'].sum()))}"
+            f"Notable models since {node['year'].min()} with known compute, "
+            f"{size(int(node['n'].sum()))}; compute unknown: {count(int(node['n_unknown'].sum()))}"
         ),
         notes=(
             "Line with band: the fastest NVIDIA GPU that was on sale when the year began, with the "
@@ -56,23 +57,15 @@ def draw(marts: Marts) -> Parts:
         data=rows.drop(columns="year"),
         alt=(
             "Share of notable models with known compute within a budget, by year. "
-            f"{in_words(_in_panels(rows), _in_panels(rows)['panel'])}"
+            f"{in_words(of_year, of_year['panel'])}"
         ),
-        plot=_plot(rows),
-        height=HEIGHT,
+        plot=_plot(of_year, marks[is_fixed]),
+        height=6.6,
     )
-    return time_marks(marts, parts, _in_panels(rows), color=INK, shape="o")
+    return time_marks(marts, parts, of_year, color=INK, shape="o")
 
 
-def _in_panels(rows: pd.DataFrame, *, is_fixed: bool = False) -> pd.DataFrame:
-    """Return the rows of one rule for the device, each with the panel of its budget."""
-    subset = rows[rows["definition"].isin(reach.FIXED) == is_fixed]
-    names = subset["definition"].map(PANELS)
-    return subset.assign(panel=pd.Categorical(names, list(BUDGETS.values())))
-
-
-def _plot(rows: pd.DataFrame) -> Plot:
-    of_year, fixed = _in_panels(rows), _in_panels(rows, is_fixed=True)
+def _plot(of_year: pd.DataFrame, fixed: pd.DataFrame) -> Plot:
     return (
         p9.ggplot(of_year, p9.aes("year", "value"))
         + p9.geom_hline(yintercept=0.5, color=MUTED, size=0.4)
@@ -80,7 +73,7 @@ def _plot(rows: pd.DataFrame) -> Plot:
         + p9.geom_line(p9.aes("year", "value"), fixed, color=MUTED, linetype="dashed", size=0.8)
         + p9.geom_line(color=INK, size=0.9)
         + p9.geom_point(color=INK, size=POINT_SIZE)
-        + count_layer(_counts(of_year))
+        + layers.n_layer(_yearly_n(of_year))
         + p9.geom_text(
             p9.aes("at", "value", label="label"),
             _newest(of_year),
@@ -89,16 +82,14 @@ def _plot(rows: pd.DataFrame) -> Plot:
             fontweight="bold",
         )
         + p9.facet_wrap("panel", ncol=1)
-        + year_scale(rows["year"], room=0.1)
-        + p9.scale_y_continuous(labels=share_labels, breaks=[0, 0.5, 1])
-        + identity_scales()
-        + p9.labs(x="Year of publication", y="Share within the budget")
-        + ReportTheme()
+        + layers.year_scale(of_year["year"], room=0.1)
+        + p9.scale_y_continuous(labels=layers.share_labels, breaks=[0, 0.5, 1])
+        + layers.framed("Year of publication", "Share within the budget")
     )
 
 
-def _counts(rows: pd.DataFrame) -> pd.DataFrame:
-    ticks = rows[rows["year"].isin(year_ticks(rows["year"], 17))]
+def _yearly_n(rows: pd.DataFrame) -> pd.DataFrame:
+    ticks = rows[rows["year"].isin(layers.year_ticks(rows["year"], 17))]
     labels = [short_count(int(n)) for n in ticks["n"]]
     return ticks.assign(place=-0.16, label=labels, text_ink=MUTED)
 

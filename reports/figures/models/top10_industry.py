@@ -17,7 +17,6 @@ LABELS = {
 }
 TEAM = "industry_only"
 LOOK = {"ink": COLOURS[TEAM], "text_ink": TEXT_COLOURS[TEAM], "shape": "s"}
-HEIGHT = 4.4
 
 
 def draw(marts: Marts) -> Parts:
@@ -29,6 +28,8 @@ def draw(marts: Marts) -> Parts:
     rows = rows[rows["year"] >= FIRST_YEAR].reset_index(drop=True)
     require_periods(rows)
     total = size(int(rows.drop_duplicates("year")["n"].sum()))
+    years = sorted(set(rows.loc[rows["caveats"].str.contains(FILLING, na=False), "period"]))
+    filling = f"Still filling: {sentence_list(years)}." if years else ""
     marks = rows.assign(panel="Teams among the ten largest models")
     axes = ("Year of publication", "Share of the largest models")
     return Parts(
@@ -37,15 +38,10 @@ def draw(marts: Marts) -> Parts:
         notes=(
             "Lines: 95% intervals by organisation. Grey numbers: models ranked, at most ten. "
             "Years with fewer than 5 models are left out. One model of ten is a tenth of the "
-            f"share. {_filling(rows)}"
+            f"share. {filling}"
         ),
         data=rows.drop(columns="year"),
         alt=f"Share of industry by year. {pairs_in_words(marks, LABELS)}",
         plot=pair_chart(marks, LABELS, LOOK, axes, percent),
-        height=HEIGHT,
+        height=4.4,
     )
-
-
-def _filling(rows: pd.DataFrame) -> str:
-    years = rows.loc[rows["caveats"].str.contains(FILLING, na=False), "period"]
-    return f"Still filling: {sentence_list(sorted(set(years)))}." if len(years) else ""

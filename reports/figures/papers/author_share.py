@@ -2,10 +2,8 @@
 
 from functools import partial
 
-import pandas as pd
-
 from reports.charts.figure import Parts, require_periods
-from reports.charts.gap_panels import gaps_by_period
+from reports.charts.gap_panels import gaps_by_period, in_panels
 from reports.charts.layers import share_labels
 from reports.charts.share_by_period import FIXED
 from reports.marts.metric_query import ANY
@@ -22,7 +20,6 @@ PANELS = {
 }
 ACADEMIC = f"{FIXED} and coalesce(team_class, sector) in ('academic_only', 'academia')"
 SCALE = {"breaks": [0, 0.25, 0.5, 0.75], "labels": share_labels}
-HEIGHT = 4.6
 NOTES = (
     "Lines: 95% intervals (Wilson; for authors, with an effective n). n: papers in which every "
     "author has a known affiliation, the same for both shares. A larger team more often has a "
@@ -37,16 +34,15 @@ def draw(marts: Marts) -> Parts:
     query = scope.select(metric=list(PANELS), team_class=ANY, sector=ANY, where=ACADEMIC)
     rows = marts.frame(*query.select(tail="order by metric desc, period_start"))
     require_periods(rows)
-    panels = rows["metric"].map(PANELS)
     write = partial(estimate, digits=1)
     labels = [write(row) for _, row in rows.iterrows()]
-    marks = rows.assign(panel=pd.Categorical(panels, list(PANELS.values())))
+    marks = in_panels(rows, PANELS, "metric")
     return Parts(
         scopes=[scope],
         population=f"Accepted papers, {size(int(rows.drop_duplicates('period')['n'].sum()))}",
         notes=NOTES,
         data=rows,
-        alt=in_words(rows, panels, write),
+        alt=in_words(rows, marks["panel"], write),
         plot=gaps_by_period(marks, labels, SCALE, "Share"),
-        height=HEIGHT,
+        height=4.6,
     )

@@ -76,10 +76,7 @@ def _alt(rows: pd.DataFrame, names: dict[str, str]) -> str:
     """State the most and the newest number of each company at each venue."""
     parts = []
     for (venue, company), years in rows.groupby(["venue", "company"], sort=False):
-        most = years.sort_values(["works", "year"]).iloc[-1]
-        newest = years.iloc[-1]
-        parts.append(
-            f"{names[str(venue)]}, {company}: {most['works']} in {most['year']}, "
-            f"{newest['works']} in {newest['year']}."
-        )
+        most, newest = years.sort_values(["works", "year"]).iloc[-1], years.iloc[-1]
+        numbers = [f"{row['works']} in {row['year']}" for row in (most, newest)]
+        parts.append(f"{names[str(venue)]}, {company}: {', '.join(numbers)}.")
     return f"Most and newest papers of companies by venue. {' '.join(parts)}"

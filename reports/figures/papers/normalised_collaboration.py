@@ -2,17 +2,10 @@
 
 import pandas as pd
 
+from reports.charts import layers
 from reports.charts.figure import Parts, require_periods
-from reports.charts.layers import (
-    count_layer,
-    counts,
-    identity_scales,
-    ordered,
-    share_lines,
-    year_scale,
-)
 from reports.charts.plot import Plot, p9
-from reports.charts.theme import MUTED, SMALL_TEXT, ReportTheme
+from reports.charts.theme import MUTED, SMALL_TEXT
 from reports.marts.reader import Marts, require
 from reports.questions import who_publishes
 from reports.questions.question import title
@@ -23,7 +16,6 @@ QUESTION = "How often do academia and industry write together, compared with ran
 MARTS = ("metrics", "vintages")
 N_PLACE = -0.1
 ROOM = 0.28
-HEIGHT = 4.6
 NOTES = (
     "Band: 95% intervals (delta method, over papers). At 1, there are as many mixed teams as if "
     "the authors of a year mixed at random, given the sizes of teams; below 1, fewer. Numbers: "
@@ -53,12 +45,12 @@ def draw(marts: Marts) -> Parts:
             is_brief=True,
         ),
         plot=_plot(rows),
-        height=HEIGHT,
+        height=4.6,
     )
 
 
 def _plot(rows: pd.DataFrame) -> Plot:
-    marks = ordered(rows)
+    marks = layers.ordered(rows)
     top = max(1.2, float(marks["ci_high"].max()) + 0.05)
     span = float(marks["year"].max() - marks["year"].min())
     # Right of the last year no interval crosses it.
@@ -76,13 +68,11 @@ def _plot(rows: pd.DataFrame) -> Plot:
             color=MUTED,
             size=SMALL_TEXT,
         )
-        + share_lines(marks)
-        + count_layer(counts(marks, N_PLACE))
-        + year_scale(marks["year"], room=ROOM)
+        + layers.share_lines(marks)
+        + layers.n_layer(layers.yearly_n(marks, N_PLACE))
+        + layers.year_scale(marks["year"], room=ROOM)
         + p9.scale_y_continuous(
             breaks=[0, 0.25, 0.5, 0.75, 1], limits=(N_PLACE - 0.05, top), expand=(0, 0)
         )
-        + identity_scales()
-        + p9.labs(x="Year", y="Observed / expected")
-        + ReportTheme()
+        + layers.framed("Year", "Observed / expected")
     )

@@ -3,9 +3,9 @@
 import pandas as pd
 
 from reports.charts.figure import Parts, require_periods
-from reports.charts.layers import share_labels, year_scale
+from reports.charts.layers import framed, share_scale, year_scale
 from reports.charts.plot import Plot, p9
-from reports.charts.theme import COLOURS, PAPER, ReportTheme
+from reports.charts.theme import COLOURS, PAPER
 from reports.marts.dimensions import venue_name
 from reports.marts.papers import COVERAGE as METRIC
 from reports.marts.papers import COVERED, venue_years
@@ -19,7 +19,6 @@ MOST_VENUES = 5
 POOLED = "All venues"
 SHARE = PAPERS[0]
 KEY = "Points: share with an industry author. Grey line: share that states any affiliation"
-HEIGHT = 6.6
 NOTES = (
     f"Vertical lines: 95% intervals (Wilson). Open points: fewer than {percent(COVERED)} of the "
     "papers state an affiliation. n: papers with an affiliation of known sector in the years "
@@ -51,7 +50,7 @@ def draw(marts: Marts) -> Parts:
             f"{in_words(shares, shares['name'], is_brief=True)}"
         ),
         plot=_plot(rows),
-        height=HEIGHT,
+        height=6.6,
     )
 
 
@@ -105,11 +104,7 @@ def _plot(rows: pd.DataFrame) -> Plot:
         + p9.geom_point(p9.aes(fill="fill"), color=colour, size=1.7, stroke=0.6)
         + p9.facet_wrap("panel", ncol=2)
         + year_scale(rows["year"], room=0.04, most=6)
-        + p9.scale_y_continuous(
-            labels=share_labels, breaks=[0, 0.25, 0.5, 0.75, 1], limits=(-0.06, 1.03), expand=(0, 0)
-        )
-        + p9.scale_fill_identity()
-        + p9.labs(x="Year", y="Share of papers")
-        + ReportTheme()
+        + share_scale(-0.06, 1.03)
+        + framed("Year", "Share of papers")
         + p9.theme(panel_spacing=0.025)
     )

@@ -2,18 +2,10 @@
 
 import pandas as pd
 
+from reports.charts import layers
 from reports.charts.figure import Parts, require_periods
-from reports.charts.layers import (
-    count_layer,
-    counts,
-    identity_scales,
-    label_layer,
-    painted,
-    share_labels,
-    year_scale,
-)
 from reports.charts.plot import Plot, p9
-from reports.charts.theme import COLOURS, POINT_SIZE, TEXT_COLOURS, ReportTheme
+from reports.charts.theme import COLOURS, POINT_SIZE, TEXT_COLOURS
 from reports.charts.time_marks import time_marks
 from reports.marts.reader import MODELS, Marts, NotEnoughDataError, require
 from reports.marts.revisions import vintages_of
@@ -30,7 +22,6 @@ KINDS = {
     "earlier": ("#8a8a8a", TEXT_COLOURS["unknown"], "solid", 0.45),
     "newest": (COLOURS[TEAM], TEXT_COLOURS[TEAM], "solid", 1.2),
 }
-HEIGHT = 5.2
 N_PLACE = -0.07
 LABEL_GAP = 0.07  # as a share of one: a line of label text
 NOTES = (
@@ -62,9 +53,9 @@ def draw(marts: Marts) -> Parts:
         data=rows.drop(columns="year"),
         alt=_alt(rows, newest),
         plot=_plot(_drawn(rows)),
-        height=HEIGHT,
+        height=5.2,
     )
-    return time_marks(marts, parts, painted(newest), shape="o")
+    return time_marks(marts, parts, layers.painted(newest), shape="o")
 
 
 def _drawn(rows: pd.DataFrame) -> pd.DataFrame:
@@ -72,44 +63,30 @@ def _drawn(rows: pd.DataFrame) -> pd.DataFrame:
     kind = pd.Series("earlier", index=rows.index)
     kind[rows["vintage"] < SHEETS_UNTIL] = "sheet"
     kind[rows["vintage"] == rows["vintage"].max()] = "newest"
-    looks = pd.DataFrame(
-        [KINDS[name] for name in kind],
-        columns=["ink", "text_ink", "line", "width"],
-        index=rows.index,
-    )
-    gap = rows.groupby("vintage")["year"].diff().fillna(1).ne(1)
-    run = rows["vintage"].astype(str) + gap.groupby(rows["vintage"]).cumsum().astype(str)
-    lone = rows.groupby(run)["year"].transform("size") == 1
-    return rows.assign(kind=kind, run=run, lone=lone).join(looks)
+    columns = ["ink", "text_ink", "line", "width"]
+    looks = pd.DataFrame([KINDS[name] for name in kind], rows.index, columns)
+    return layers.in_runs(rows, "vintage").assign(kind=kind).join(looks)
 
 
 def _plot(marks: pd.DataFrame) -> Plot:
     newest, older = marks[marks["kind"] == "newest"], marks[marks["kind"] != "newest"]
     line = p9.aes("year", "value", color="ink", group="run", linetype="line", size="width")
     ribbon = p9.aes("year", ymin="ci_low", ymax="ci_high", fill="ink", group="run")
-    foot = counts(newest, N_PLACE).assign(text_ink=TEXT_COLOURS["unknown"])
     top = min(float(max(newest["ci_high"].max(), marks["value"].max())) + 0.04, 1.03)
     return (
         p9.ggplot()
         + p9.geom_ribbon(ribbon, newest, alpha=0.15)
-        + p9.geom_line(line, older[~older["lone"]])
+        + p9.geom_line(line, older[~older["alone"]])
         + p9.geom_point(p9.aes("year", "value", color="ink"), older, size=0.9)
-        + p9.geom_line(line, newest[~newest["lone"]])
+        + p9.geom_line(line, newest[~newest["alone"]])
         + p9.geom_point(p9.aes("year", "value", color="ink"), newest, size=POINT_SIZE)
-        + label_layer(_labels(marks, top))
-        + count_layer(foot)
-        + year_scale(marks["year"], room=0.04)
-        + p9.scale_y_continuous(
-            labels=share_labels,
-            breaks=[0, 0.25, 0.5, 0.75, 1],
-            limits=(N_PLACE - 0.04, top),
-            expand=(0, 0),
-        )
-        + identity_scales()
+        + layers.label_layer(_labels(marks, top))
+        + layers.n_layer(layers.yearly_n(newest, N_PLACE), TEXT_COLOURS["unknown"])
+        + layers.year_scale(marks["year"], room=0.04)
+        + layers.share_scale(N_PLACE - 0.04, top)
         + p9.scale_linetype_identity()
         + p9.scale_size_identity()
-        + p9.labs(x="Year of publication", y="Academic-only share")
-        + ReportTheme()
+        + layers.framed("Year of publication", "Academic-only share")
     )
 
 

@@ -21,7 +21,6 @@ PANELS = {
     "foundation_models": "Foundation models, all lists pooled",
     "foundation_models_fixed_venues": "Foundation models, venues fixed",
 }
-HEIGHT = 7.4
 NOTES = (
     "Left of the dark line, academic-only teams are rarer in these topics than in the others. "
     "Lines: 95% intervals (jackknife over lists and topics; foundation models: over lists). n: "
@@ -50,7 +49,7 @@ def draw(marts: Marts) -> Parts:
             f"{in_words(rows, in_panels(rows, PANELS)['panel'])}"
         ),
         plot=_plot(rows),
-        height=HEIGHT,
+        height=7.4,
     )
 
 

@@ -5,19 +5,13 @@ from collections.abc import Mapping
 import pandas as pd
 
 from reports.charts.figure import Parts
-from reports.charts.layers import powers, share_labels, within
+from reports.charts.layers import framed, powers, share_labels, within
 from reports.charts.plot import Plot, p9
-from reports.charts.theme import COLOURS, INK, MUTED, SMALL_TEXT, TEXT_COLOURS, ReportTheme
+from reports.charts.theme import COLOURS, INK, MUTED, SMALL_TEXT, TEXT_COLOURS
 from reports.marts.reader import Marts, NotEnoughDataError, Scope
 from reports.marts.topics import SLOPE, line, paper_scope, points, slopes
 from reports.questions.wording import LATEST
-from reports.text.formatting import (
-    count,
-    in_period,
-    percent,
-    size,
-    with_mark_note,
-)
+from reports.text.formatting import count, in_period, percent, size, with_mark_note
 from reports.text.units import format_interval, format_number
 
 QUESTION = "Are academic-only papers rarer in topics that take much compute?"
@@ -26,7 +20,6 @@ UNIT = "share_per_log10_flop"
 VARIANT, ALL = "all_models", "all"
 MEASURE = ("model_team_share", "all_models_compute_known")
 FEWEST = 5
-HEIGHT = 7.8
 LABEL = 6.4  # points
 LINE = 0.026  # height of a line, in spans of the shares
 ROOM = 0.62  # of the span of compute: the longest name
@@ -59,7 +52,7 @@ def draw(marts: Marts) -> Parts:
         data=rows.drop(columns="name").assign(metric=SLOPE, definition=f"wls_{VARIANT}"),
         alt=_alt(rows, _written(fit), period),
         plot=_plot(rows, fit),
-        height=HEIGHT,
+        height=7.8,
     )
 
 
@@ -132,11 +125,11 @@ def _plot(rows: pd.DataFrame, fit: dict[str, float]) -> Plot:
             breaks=ticks, labels=powers, limits=(left, right + ROOM * span), expand=(0, 0)
         )
         + p9.scale_y_continuous(labels=share_labels)
-        + p9.labs(
-            x="Median training compute of the topic's models, FLOP",
-            y="Academic-only share of papers",
+        + framed(
+            "Median training compute of the topic's models, FLOP",
+            "Academic-only share of papers",
+            "xy",
         )
-        + ReportTheme("xy")
         + p9.theme(axis_text=p9.element_text(size=SMALL_TEXT, color=MUTED))
     )
 

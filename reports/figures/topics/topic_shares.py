@@ -2,19 +2,10 @@
 
 import pandas as pd
 
+from reports.charts import layers
 from reports.charts.figure import Parts, require_periods
-from reports.charts.layers import (
-    count_layer,
-    counts,
-    identity_scales,
-    open_points,
-    ordered,
-    share_labels,
-    share_lines,
-    year_scale,
-)
 from reports.charts.plot import Plot, p9
-from reports.charts.theme import TEXT_COLOURS, ReportTheme
+from reports.charts.theme import TEXT_COLOURS
 from reports.marts.papers import COVERED, badly_covered
 from reports.marts.reader import Marts
 from reports.marts.topics import paper_scope, size_range, years
@@ -26,7 +17,6 @@ MARTS = ("dim_topic", "metrics", "vintages")
 FIRST_YEAR = 2010
 FEWEST = 10  # papers of a year and topic
 TEAM = "academic_only"
-HEIGHT = 8.2
 N_PLACE = -0.12
 NOTES = (
     "Upper four panels: generative, language and vision-language models; lower: other topics. "
@@ -57,36 +47,27 @@ def draw(marts: Marts) -> Parts:
             f"{in_words(rows, rows['name'], is_brief=True)}"
         ),
         plot=_plot(rows, hollow),
-        height=HEIGHT,
+        height=8.2,
     )
 
 
 def _plot(rows: pd.DataFrame, hollow: frozenset[int]) -> Plot:
     panels = rows.drop_duplicates("topic").sort_values(["focus", "name"], ascending=[False, True])
     marks = pd.concat(
-        ordered(part).assign(panel=name, run=lambda part: part["topic"] + part["run"])
+        layers.ordered(part).assign(panel=name, run=lambda part: part["topic"] + part["run"])
         for name, part in rows.groupby("name")
     )
     marks["panel"] = pd.Categorical(marks["panel"], list(panels["name"]))
-    numbers = pd.concat(counts(part, N_PLACE) for _, part in marks.groupby("panel", observed=True))
+    panel = marks.groupby("panel", observed=True)
+    numbers = pd.concat(layers.yearly_n(part, N_PLACE) for _, part in panel)
+    numbers = numbers[(numbers["year"].max() - numbers["year"]) % 2 == 0]
     return (
         p9.ggplot()
-        + share_lines(marks)
-        + open_points(marks[marks["year"].isin(hollow)])
-        + count_layer(
-            numbers[(numbers["year"].max() - numbers["year"]) % 2 == 0].assign(
-                text_ink=TEXT_COLOURS["unknown"]
-            )
-        )
+        + layers.share_lines(marks)
+        + layers.open_points(marks[marks["year"].isin(hollow)])
+        + layers.n_layer(numbers, TEXT_COLOURS["unknown"])
         + p9.facet_wrap("panel", ncol=2)
-        + year_scale(marks["year"], room=0.04, most=5, side=0.4)
-        + p9.scale_y_continuous(
-            labels=share_labels,
-            breaks=[0, 0.25, 0.5, 0.75, 1],
-            limits=(N_PLACE - 0.08, 1.06),
-            expand=(0, 0),
-        )
-        + identity_scales()
-        + p9.labs(x="Year of the venue", y="Academic-only share")
-        + ReportTheme()
+        + layers.year_scale(marks["year"], room=0.04, most=5, side=0.4)
+        + layers.share_scale(N_PLACE - 0.08, 1.06)
+        + layers.framed("Year of the venue", "Academic-only share")
     )

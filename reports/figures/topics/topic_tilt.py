@@ -5,19 +5,13 @@ from math import log2
 import pandas as pd
 
 from reports.charts.figure import Parts
-from reports.charts.layers import identity_scales
+from reports.charts.layers import framed
 from reports.charts.plot import Plot, p9
-from reports.charts.theme import COLOURS, MUTED, SMALL_TEXT, TEXT_COLOURS, ReportTheme
+from reports.charts.theme import COLOURS, MUTED, SMALL_TEXT, TEXT_COLOURS
 from reports.marts.reader import Marts, NotEnoughDataError
 from reports.marts.topics import estimates, paper_scope, size_range, tilt_period
 from reports.text.alternative_text import estimate, in_words
-from reports.text.formatting import (
-    count,
-    in_period,
-    period_name,
-    short_count,
-    with_mark_note,
-)
+from reports.text.formatting import count, in_period, period_name, short_count, with_mark_note
 
 QUESTION = "Which topics have the most and the fewest industry authors?"
 MARTS = ("dim_topic", "metrics", "vintages")
@@ -76,19 +70,16 @@ def _plot(rows: pd.DataFrame) -> Plot:
         + p9.geom_text(
             p9.aes("foot", label="label"), size=TEXT - 0.6, ha="left", color=TEXT_COLOURS["unknown"]
         )
-        + p9.scale_x_continuous(breaks=[log2(ratio) for ratio in RATIOS], labels=_ratios)
-        + identity_scales()
-        + p9.labs(x="Industry in the topic / industry in all papers", y="")
-        + ReportTheme("x")
+        + p9.scale_x_continuous(
+            breaks=[log2(ratio) for ratio in RATIOS],
+            labels=lambda ticks: [f"{2**tick:.3g}\N{MULTIPLICATION SIGN}" for tick in ticks],
+        )
+        + framed("Industry in the topic / industry in all papers", "", "x")
         + p9.theme(
             axis_text_y=p9.element_text(size=TEXT, color=MUTED),
             axis_text_x=p9.element_text(size=SMALL_TEXT),
         )
     )
-
-
-def _ratios(ticks: list[float]) -> list[str]:
-    return [f"{2**tick:.3g}\N{MULTIPLICATION SIGN}" for tick in ticks]
 
 
 def _alt(rows: pd.DataFrame, period: str) -> str:

@@ -55,10 +55,10 @@ def text(dataset: Dataset) -> str:
 
 
 def _reference(source: Source) -> dict[str, Any]:
-    reference: dict[str, Any] = {
+    return {
         "type": "data",
         "title": source.citation,
         "authors": [{"name": source.publisher}],
         "notes": f"Licence: {source.licence}",
+        **({"url": source.url} if source.url else {}),
     }
-    return {**reference, "url": source.url} if source.url else reference

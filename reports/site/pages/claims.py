@@ -5,6 +5,7 @@ from typing import Any
 from reports.marts import claims
 from reports.marts.reader import Marts
 from reports.marts.source_status import newest_cluster
+from reports.publication.content import PublicationContent
 from reports.questions.question import Page
 from reports.site.view import View
 from reports.text.formatting import count
@@ -14,21 +15,16 @@ from reports.text.units import format_number, interval_parts, unit
 NO_DIFFERENCE = {"share_gap": "zero", "share_gap_change": "zero", "log10_ratio": "1"}
 
 
-def _summary(marts: Marts) -> Sentence:
-    """Count the claims by status."""
-    fact = claims.statuses(marts)
-    return Sentence(
+def _context(marts: Marts, _content: PublicationContent) -> dict[str, Any]:
+    """Return the number of claims of each status, and the claims with the texts of their cells."""
+    statuses, newest = claims.statuses(marts), {"clusters": newest_cluster(marts)}
+    summary = Sentence(
         "Of {n} published claims, {holds} hold on our newest lists, {contradicted} are"
         " contradicted, {not_decided} are not decided, and {not_tested} cannot be tested with the"
         " data of this publication.",
-        {name: fact.count(name) for name in fact.row},
+        {name: statuses.count(name) for name in statuses.row},
     )
-
-
-def _rows(marts: Marts) -> list[dict[str, Any]]:
-    """Return the claims with the texts of their cells."""
-    newest = {"clusters": newest_cluster(marts)}
-    return [
+    rows = [
         {
             **row,
             "ours": _ours(row, newest.get(row["source"])),
@@ -37,6 +33,7 @@ def _rows(marts: Marts) -> list[dict[str, Any]]:
         }
         for row in claims.newest(marts)
     ]
+    return {"claims": rows, "counts": summary}
 
 
 def _number(row: dict[str, Any], column: str, text: str) -> Number:
@@ -88,18 +85,15 @@ def _since(row: dict[str, Any]) -> Sentence | str:
 def _rule(row: dict[str, Any]) -> Sentence:
     """Write the quantity, and the range in which the claim holds."""
     words = {"lowest": "above", "highest": "below"}
-    ends = {column: _end(row, column) for column in words if row[column] is not None}
+    ends = {
+        column: NO_DIFFERENCE[row["unit"]]
+        if end == 0 and row["unit"] in NO_DIFFERENCE
+        else _number(row, column, format_number(end, row["unit"], 0))
+        for column in words
+        if (end := row[column]) is not None
+    }
     range_of = " and ".join(f"{words[column]} {{{column}}}" for column in ends)
     return Sentence(f"{{quantity}}: holds {range_of}.", {"quantity": row["quantity"], **ends})
 
 
-def _end(row: dict[str, Any], column: str) -> Number | str:
-    if row[column] == 0 and row["unit"] in NO_DIFFERENCE:
-        return NO_DIFFERENCE[row["unit"]]
-    return _number(row, column, format_number(row[column], row["unit"], 0))
-
-
-VIEW = View(
-    Page(id="claims", link="Claims", title="Claims of others"),
-    lambda marts, _: {"claims": _rows(marts), "counts": _summary(marts)},
-)
+VIEW = View(Page(id="claims", link="Claims", title="Claims of others"), _context)

@@ -89,13 +89,12 @@ def _metrics(page: Page, charts: Sequence[dict[str, Any]]) -> list[str] | None:
 
 def _figure(marts: Marts, content: PublicationContent, figure: Drawn, page: Page) -> dict[str, Any]:
     """Return a figure with the definitions and metrics of its rows, and how to cite it."""
-    names = {"definition": "definitions", "metric": "metrics"}
-    ids = {
-        plural: sorted(map(str, figure.data[name].dropna().unique())) if name in figure.data else []
-        for name, plural in names.items()
+    return {
+        "figure": figure,
+        "reference": figure_reference(marts, content, figure, page.id),
+        "definitions": figure.values("definition"),
+        "metrics": figure.values("metric"),
     }
-    reference = figure_reference(marts, content, figure, page.id)
-    return {"figure": figure, "reference": reference, **ids}
 
 
 def _absent(marts: Marts, page: Page, content: PublicationContent) -> list[dict[str, str]]:
@@ -104,14 +103,9 @@ def _absent(marts: Marts, page: Page, content: PublicationContent) -> list[dict[
     absences = []
     for headline in page.headlines:
         if table_id(headline) not in content.headlines:
-            metric, definition = headline.metric, headline.definition
-            title = titles[metric]
-            name = dimensions.definition_name(marts, definition)
-            absence = dimensions.why_absent(marts, metric, definition).rstrip(".")
-            absences.append(
-                {
-                    "title": f"{title} ({name})" if definition else title,
-                    "reason": absence or "the stored sources do not support it",
-                }
-            )
+            definition = headline.definition
+            name = f" ({dimensions.definition_name(marts, definition)})" if definition else ""
+            why = dimensions.why_absent(marts, headline.metric, definition).rstrip(".")
+            missing = {"title": titles[headline.metric] + name}
+            absences.append({**missing, "reason": why or "the stored sources do not support it"})
     return absences

@@ -15,15 +15,14 @@ def _context(marts: Marts, _content: PublicationContent) -> dict[str, Any]:
     compared: dict[str, dict[str, Any]] = {}
     not_recomputed: dict[str, dict[str, Any]] = {}
     for row in published_figures(marts):
-        figure = {**row, "stated": _stated(row["published_value"], row["unit"]), "ours": []}
+        stated = row["published_value"]
+        number = "no number" if stated is None else format_published(stated, row["unit"])
+        figure = {**row, "stated": number, "ours": []}
         if row["metric"] is None:
             not_recomputed.setdefault(row["figure"], figure)
         else:
             compared.setdefault(row["figure"], figure)["ours"].append(_our_values(row))
-    return {
-        "compared": list(compared.values()),
-        "not_recomputed": list(not_recomputed.values()),
-    }
+    return {"compared": compared.values(), "not_recomputed": not_recomputed.values()}
 
 
 def _our_values(row: dict[str, Any]) -> dict[str, str]:
@@ -44,11 +43,7 @@ def _our_value(row: dict[str, Any], name: str) -> str:
     if low is not None and high is not None and row["measure"] == "value":
         digits = {"share": 0, "ratio": 2}.get(row["unit"], 1)
         interval = f" ({format_interval(low, high, row['unit'], digits)})"
-    return f"{_stated(value, row['unit'])}{interval}, n = {count(n)}, {vintage}"
-
-
-def _stated(value: float | None, unit: str) -> str:
-    return "no number" if value is None else format_published(value, unit)
+    return f"{format_published(value, row['unit'])}{interval}, n = {count(n)}, {vintage}"
 
 
 VIEW = View(

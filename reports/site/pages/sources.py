@@ -18,7 +18,7 @@ VIEW = View(
     lambda marts, _: {
         "sources": sources.publishers(marts),
         "states": source_status.states(marts),
-        "old": source_status.standing_still(marts),
+        "old": source_status.standing_still(source_status.states(marts)),
         "files": sources.snapshots(marts),
         "drift": evidence.drift(marts),
         "withdrawn": mart_table(marts, WITHDRAWN),

@@ -15,7 +15,6 @@ from reports.site.view import View
 from reports.text.formatting import PURE_TEAMS, count, percent, plain, team_name
 
 COLUMNS = ("Budget", "GPU", "Days", "Compute (FLOP)", "Price (USD)", "Within")
-NUMBERS = (2, 3, 4, 5)
 
 
 def _context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
@@ -38,7 +37,7 @@ def budget_table(marts: Marts) -> dict[str, Any]:
     utilization = reach.utilizations(marts).values() if rows else ()
     return {
         "columns": COLUMNS,
-        "numbers": NUMBERS,
+        "numbers": range(2, len(COLUMNS)),
         "rows": rows,
         "year": max(years, default=""),
         "utilization": ", ".join(percent(share) for share in utilization),

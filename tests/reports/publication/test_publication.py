@@ -107,7 +107,7 @@ def test_a_publication_has_every_file(published: Published) -> None:
         "answers.json",
     }  # fmt: skip
     for figure in published.figures:
-        assert figure.rows == len(read_csv(published.folder / figure.path("csv")))
+        assert len(figure.data) == len(read_csv(published.folder / figure.path("csv")))
 
 
 @pytest.mark.usefixtures("without_pictures")

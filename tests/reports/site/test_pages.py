@@ -17,7 +17,7 @@ import pytest
 
 from reports.charts.figure import Figure
 from reports.figures import FIGURES
-from reports.marts.source_status import behind, standing_still
+from reports.marts.source_status import behind, standing_still, states
 from reports.publication import render
 from reports.publish import Publication, publish
 from reports.questions import QUESTIONS
@@ -198,7 +198,7 @@ def test_the_reason_of_a_late_source_ends_once(record: Edited, reason: str) -> N
 
 def test_a_fresh_file_with_old_content_is_stated(record: Edited) -> None:
     record.edit("update marts.source_state set is_standing_still = shape = 'clusters'")
-    (sentence,) = standing_still(record.marts)
+    (sentence,) = standing_still(states(record.marts))
     assert "(clusters) has nothing newer than 2025-10-15, although its file is of 2025" in sentence
 
 
