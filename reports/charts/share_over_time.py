@@ -28,7 +28,7 @@ class TeamShares:
 
     ``lists`` is the name of the missing data in the error if there are no rows. ``only_pure`` draws
     the two pure classes and all teams together. ``finding`` takes the marts, the scope and the
-    rows. ``panel`` is a definition with the mix of cases held fixed: where it has rows, they are
+    rows. ``panel`` is a definition of one population: where it has rows, they are
     drawn thick and those of ``scope`` thin, with ``panel_notes`` as the notes.
     """
 
@@ -77,22 +77,19 @@ class TeamShares:
         return rows[rows["year"] >= self.first_year].reset_index(drop=True)
 
     def _with_panel(self, marts: Marts, fixed: Scope, scope: Scope, pooled: pd.DataFrame) -> Parts:
-        """Draw the fixed mix of venues as thick lines, and the pooled rows as thin ones."""
-        rows = self._years(marts, fixed)
+        """Draw the rows of the panel as thick lines, and the pooled rows as thin ones."""
+        rows = self._years(marts, fixed).dropna(subset="value")
         pooled = pooled[pooled["year"] >= rows["year"].min()]
         cases = [int(part.drop_duplicates("year")["n"].sum()) for part in (rows, pooled)]
         return Parts(
             scopes=[fixed, scope],
             population=(
-                f"{self.population}: mix of venues held fixed, {size(cases[0])} (thick); "
-                f"all venues pooled, {size(cases[1])} (thin)"
+                f"{self.population}: the field, {size(cases[0])} (thick); "
+                f"all lists pooled, {size(cases[1])} (thin)"
             ),
             notes=self.panel_notes,
             data=pd.concat([rows, pooled]).drop(columns="year"),
-            alt=(
-                f"{self.lead} Mix of venues held fixed. {_in_words(rows)} "
-                f"All venues pooled. {_in_words(pooled)}"
-            ),
+            alt=(f"{self.lead} The field. {_in_words(rows)} All lists pooled. {_in_words(pooled)}"),
             plot=_plot(rows, self.axis, pooled),
             height=HEIGHT,
         )

@@ -11,13 +11,13 @@ from reports.marts.reader import Fact, Marts, Scope, with_year
 COVERAGE = "paper_affiliation_coverage"
 COVERED = 0.6  # below this share of papers with an affiliation, a year has open points
 
-# Lists of a source since a year, up to the newest year of the fixed panel.
-LISTS_OF_KNOWN_SIZE = f"""
-    with lists as (
-        from {SCHEMA}.venue_panel
-        where source = ? and year >= ? and (is_in_panel or accepted is not null)
+# Editions of the field since a year, up to the last year of which a third of the papers are listed.
+EDITIONS = f"""
+    with years as (
+        select year from {SCHEMA}.field_lists group by year
+        having sum(least(n, accepted)) >= sum(accepted) / 3
     )
-    from lists where year <= (select max(year) from lists where is_in_panel)
+    from {SCHEMA}.field_lists where year >= ? and year <= (select max(year) from years)
 """
 
 
@@ -44,32 +44,31 @@ def venue_years(marts: Marts, scope: Scope, metrics: tuple[str, ...]) -> pd.Data
     return with_year(marts.frame(*query.select(COLUMNS, tail)))
 
 
-def fixed_panel(marts: Marts, scope: Scope, since: int) -> tuple[list[str], list[dict[str, Any]]]:
-    """Return venues of the fixed panel since a year, and the venues and years that it lacks.
-
-    The list of what it lacks ends with the newest year of the panel. It has only those with a
-    known number of accepted papers, largest first.
-    """
-    rows = marts.records(
-        f"""
-        select source, venue, year, accepted, is_in_panel from ({LISTS_OF_KNOWN_SIZE})
-        order by accepted desc nulls last, venue, year
-        """,
-        [scope.source, since],
-    )
-    venues = sorted({row["venue"] for row in rows if row["is_in_panel"]})
-    return venues, [row for row in rows if not row["is_in_panel"]]
-
-
-def smaller_lists(marts: Marts, scope: Scope, since: int, largest: int) -> Fact:
-    """Count the lists that the fixed panel lacks, without the ``named`` largest."""
+def listed_papers(marts: Marts, since: int) -> Fact:
+    """Count conferences and papers of the field, with the share that lists have of known team."""
     return marts.fact(
         f"""
-        select greatest(count(*) filter (not is_in_panel) - ?, 0) as others
-        from ({LISTS_OF_KNOWN_SIZE})
+        select
+            count(distinct venue) as conferences,
+            cast(sum(accepted) as bigint) as papers,
+            sum(least(n, accepted)) / sum(accepted) as covered,
+            max(year) as newest
+        from ({EDITIONS})
         """,
-        [largest, scope.source, since],
+        [since],
     )
+
+
+def listed_venues(marts: Marts, since: int) -> list[str]:
+    """Return the conferences of the field that have a list, in order of their names."""
+    query = f"select distinct venue from ({EDITIONS}) where n > 0 order by venue"
+    return [row["venue"] for row in marts.records(query, [since])]
+
+
+def unlisted(marts: Marts, since: int) -> list[dict[str, Any]]:
+    """Return the editions of the field without a list of known teams, largest first."""
+    query = f"from ({EDITIONS}) where n = 0 order by accepted desc, venue, year"
+    return marts.records(query, [since])
 
 
 def company_papers(marts: Marts, scope: Scope, since: int, venues: int, most: int) -> pd.DataFrame:
@@ -97,22 +96,4 @@ def company_papers(marts: Marts, scope: Scope, since: int, venues: int, most: in
         order by size desc, venue, company, year
         """,
         [scope.source, since, venues, most],
-    )
-
-
-def imputed_weight(marts: Marts, scope: Scope, since: int) -> Fact:
-    """State the weight of venues without a list: the mean of the years, and the newest year."""
-    return marts.fact(
-        f"""
-        with panel as (
-            select venue, year, sum(n) over (partition by venue) as works, sum(n) over () as total
-            from {SCHEMA}.venue_panel where source = ? and is_in_panel
-        ), years as (
-            select year, 1 - sum(works) / min(total) as imputed from panel group by year
-        )
-        select avg(imputed order by year) as imputed, max(year) as newest_year,
-            max_by(imputed, year) as newest
-        from years where year >= ?
-        """,
-        [scope.source, since],
     )

@@ -20,7 +20,7 @@ from reports.text.sentence import Number
 FILLING = "still_filling"
 MODELS = ("model_team_share", "notable_compute_known")
 PAPERS = ("any_industry_share", "accepted")
-FIXED_VENUES = "accepted_fixed_venues"
+FIELD = "accepted_field"
 FEW_CASES = 20  # fewer known cases do not carry a headline
 MOST_NAMED = 3  # publishers of a source in captions; more end in "and 2 more"
 MOST_KEPT = 100  # most rows of a result that is kept

@@ -1,23 +1,23 @@
 """Who publishes machine learning papers."""
 
-from datetime import date
 from typing import Any
 
 from reports.marts.dimensions import venue_name
 from reports.marts.estimates import Estimate, row_id
 from reports.marts.headlines import Headline
-from reports.marts.papers import fixed_panel, imputed_weight, smaller_lists
-from reports.marts.reader import FIXED_VENUES, PAPERS, Marts, require
+from reports.marts.papers import listed_papers, listed_venues, unlisted
+from reports.marts.reader import FIELD, PAPERS, Marts
 from reports.marts.tables import MartTable
 from reports.questions.changes import by_team_size, split
 from reports.questions.question import Answer, Question
 from reports.questions.wording import EARLY, LATEST, MIDDLE, say, state, together
 from reports.text.formatting import PURE_TEAMS, count, percent
-from reports.text.sentence import Number, Sentence, Time, day, in_a_list
+from reports.text.sentence import Number, Sentence, Time, in_a_list
 
 SHARE = ("paper_team_share", "accepted")
-FIXED_SHARE = ("paper_team_share", FIXED_VENUES)
-FIXED_INDUSTRY = (PAPERS[0], FIXED_VENUES)
+FIELD_SHARE = ("paper_team_share", FIELD)
+FIELD_INDUSTRY = (PAPERS[0], FIELD)
+FIXED_SHARE = ("paper_team_share", "accepted_fixed_venues")
 AUTHORS = ("author_sector_share", "complete_teams")
 ADJUSTED = ("paper_team_share", "accepted_adjusted")
 COLLABORATION = ("normalised_collaboration", "accepted")
@@ -25,34 +25,29 @@ MOST_LACKING = 5
 
 
 def answer(marts: Marts) -> Answer | None:
-    """State the latest share of papers by academic-only teams, with the mix of venues held fixed.
+    """State the latest share of the field's papers by academic-only teams.
 
-    If there is no panel of venues, state the pooled share.
+    Without a share of the field, state the pooled one of the lists.
     """
-    share = marts.estimate(*FIXED_SHARE, LATEST, "academic_only")
-    if share is not None:
-        first, last = (day(date.fromisoformat(share.vintages[end])) for end in (0, -1))
+    share = marts.estimate(*FIELD_SHARE, LATEST, "academic_only")
+    if share is None:
         return state(
-            "{share:When}, academic-only teams wrote {share:with interval} of "
-            "accepted papers of known sector, with the mix of venues held fixed ({share:n} papers "
-            "of {since} to {newest}; {share:lists} lists of {first} to {last}).",
-            share=share,
-            since=Time(LATEST[:4]),
-            newest=Time(_newest(marts)),
-            first=first,
-            last=last,
+            "{share:When}, academic-only teams wrote {share:k of n} accepted "
+            "papers of known sector ({share:value}, {share:interval}).",
+            share=_pooled_share(marts),
         )
+    listed = listed_papers(marts, int(LATEST[:4]))
     return state(
-        "{share:When}, academic-only teams wrote {share:k of n} accepted "
-        "papers of known sector ({share:value}, {share:interval}).",
-        share=_pooled_share(marts),
+        "{share:When}, academic-only teams wrote {share:with interval} of the papers that the "
+        "{conferences} conferences of the field accepted. Lists have {covered} of the {papers} "
+        "papers of {since} to {newest} with a known team; a model predicts the others.",
+        share=share,
+        conferences=listed.count("conferences"),
+        covered=listed.number("covered", percent(listed.row["covered"])),
+        papers=listed.count("papers"),
+        since=Time(LATEST[:4]),
+        newest=Time(str(listed.row["newest"])),
     )
-
-
-def _newest(marts: Marts) -> str:
-    """Return the newest year of the fixed mix."""
-    scope = require(marts.scope(*FIXED_SHARE), "lists of papers")
-    return str(imputed_weight(marts, scope, int(LATEST[:4])).row["newest_year"])
 
 
 def _pooled_share(marts: Marts) -> Estimate | None:
@@ -62,52 +57,50 @@ def _pooled_share(marts: Marts) -> Estimate | None:
 
 
 def before(marts: Marts) -> Answer | None:
-    """State both shares of the fixed mix in the period before, and that of industry now."""
-    academic = marts.estimate(*FIXED_SHARE, MIDDLE, "academic_only")
-    now, then = (marts.estimate(*FIXED_INDUSTRY, period) for period in (LATEST, MIDDLE))
+    """State both shares of the field in earlier periods, and that of industry now."""
+    now = marts.estimate(*FIELD_INDUSTRY, LATEST)
+    academic, industry = (
+        [
+            say("{share:with interval.1} {share:when}", share=row)
+            for period in (EARLY, "2015-2019", MIDDLE)
+            if (row := marts.estimate(metric, FIELD, period, team_class))
+        ]
+        for metric, team_class in ((FIELD_SHARE[0], "academic_only"), (PAPERS[0], None))
+    )
     return state(
-        "{then:When}, with the same mix, the share was {academic:with interval.1}. Teams with at "
-        "least one industry author wrote {now:with interval.1} {now:when} and "
-        "{then:with interval.1} {then:when}.",
-        academic=academic,
+        "Before, the academic-only share of the field was {academic}. Teams with at least one "
+        "industry author wrote {now:with interval.1} {now:when}, after {industry}.",
+        academic=in_a_list(academic) if academic else None,
         now=now,
-        then=then,
+        industry=in_a_list(industry) if industry else None,
     )
 
 
-def panel(marts: Marts) -> Answer | None:
-    """Name the venues of the newest period, the largest lists that lack, and their weight."""
-    scope = marts.scope(*FIXED_SHARE)
-    if scope is None:
+def lists(marts: Marts) -> Answer | None:
+    """Name the conferences that have a list in the latest period, and the largest without one."""
+    share = marts.estimate(*FIELD_SHARE, LATEST, "academic_only")
+    if share is None:
         return None
     since = int(LATEST[:4])
-    venues, lacking = fixed_panel(marts, scope, since)
-    if not venues:
-        return None
-    lists = [_lacking(marts, row) for row in lacking[:MOST_LACKING]]
-    others = smaller_lists(marts, scope, since, MOST_LACKING).count("others")
-    if others.value:
-        lists.append(say("{others} smaller lists of known size", others=others))
-    weight = imputed_weight(marts, scope, since)
+    venues = [venue_name(marts, venue) for venue in listed_venues(marts, since)]
+    lacking = [_lacking(marts, row) for row in unlisted(marts, since)[:MOST_LACKING]]
     return together(
         state(
-            "{since}, the mix has lists of {names}.",
+            "{since}, there are lists of {names}.",
             since=Time(f"Since {since}"),
-            names=in_a_list([venue_name(marts, venue) for venue in venues]),
+            names=in_a_list(venues),
         ),
-        state("It lacks {lists}.", lists=in_a_list(lists) if lists else None),
+        state("There are none of {lists}.", lists=in_a_list(lacking) if lacking else None),
         state(
-            "Venues without a list have {mean} of the weight in the mean of these years, and "
-            "{newest} in {year}; the share assumes that they changed like the others.",
-            year=Time(str(weight.row["newest_year"])),
-            mean=weight.number("imputed", percent(weight.row["imputed"])),
-            newest=weight.number("newest", percent(weight.row["newest"])),
+            "With the mix of venues of the longest lists held fixed, the share was "
+            "{share:with interval.1} {share:when}.",
+            share=marts.estimate(*FIXED_SHARE, LATEST, "academic_only"),
         ),
     )
 
 
 def _lacking(marts: Marts, row: dict[str, Any]) -> Sentence:
-    key = row_id("venue_panel", {name: row[name] for name in ("source", "venue", "year")})
+    key = row_id("field_lists", {name: row[name] for name in ("venue", "year")})
     return say(
         "{venue} {year} ({accepted} accepted)",
         venue=venue_name(marts, row["venue"]),
@@ -186,23 +179,22 @@ QUESTION = Question(
     title="Who publishes machine learning papers?",
     means=(
         "Each accepted paper counts once. A paper counts as academic-only if every known "
-        "affiliation is a university or the like. A share with fixed venues "
-        "gives each venue the same weight in every period; figures draw it as a thick line. Thin "
-        "lines pool all lists of a year, so thick and thin lines differ. "
-        "Papers without a known affiliation are unknown and not part of the share."
+        "affiliation is a university or the like. The field is the main track of conferences that "
+        "are named once, so its share is about the same papers in every publication; figures draw "
+        "it as a thick line. Thin lines pool all lists of a year. Papers without a known "
+        "affiliation are unknown: the share of the field predicts them, and the others leave them "
+        "out."
     ),
     means_not=(
-        "The share counts the accepted papers of the venues that have a list, not all papers. A "
-        "list is left out if fewer than half of its papers have a known team, or if it has fewer "
-        "than half of the papers that the venue accepted. The "
-        "published record has no list of NeurIPS, ICML or ICLR, because these may not be passed "
-        "on; the page Sources says how to add them. In pooled shares, the venues differ from year "
+        "The share of the field has no journals, workshops or preprints, and its conferences are "
+        "our choice. A conference without a list is predicted from its other years and from the "
+        "other conferences. In pooled shares, the venues differ from year "
         "to year, so a change of the share is also a change of venues. Rules assign affiliations "
         "to sectors, and they make errors. The record's lists of AAAI and IJCAI (ICADL2024) lack "
         "companies that papers print, so shares of industry there are too low."
     ),
     answer=answer,
-    more=(before, panel, pooled, change, team_size, collaboration),
+    more=(before, lists, pooled, change, team_size, collaboration),
     figures=(
         "paper_team_share",
         "author_share",
@@ -212,8 +204,9 @@ QUESTION = Question(
         "change_of_papers",
     ),
     headlines=(
+        Headline("paper_team_share", FIELD, PURE_TEAMS),
+        Headline("any_industry_share", FIELD, ("",)),
         Headline("paper_team_share", "accepted_fixed_venues", PURE_TEAMS),
-        Headline("any_industry_share", "accepted_fixed_venues", ("",)),
         Headline("paper_team_share", "accepted", PURE_TEAMS),
         Headline("any_industry_share", "accepted", ("",)),
         Headline("normalised_collaboration"),
@@ -221,6 +214,12 @@ QUESTION = Question(
         Headline("paper_affiliation_coverage", "accepted", ("",)),
     ),
     tables=(
+        MartTable(
+            "field_lists",
+            "The conferences of the field since 2013, with their lists",
+            "year >= 2013",
+            "venue, year desc",
+        ),
         MartTable(
             "venue_panel",
             "Lists since 2013, with those that the fixed panel lacks or shares leave out",

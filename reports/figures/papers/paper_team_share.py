@@ -1,7 +1,7 @@
-"""Team classes of papers by year: with a fixed mix of venues, and with all venues pooled."""
+"""Team classes of papers by year: of the field, and of all lists pooled."""
 
 from reports.charts.share_over_time import TeamShares
-from reports.marts.reader import FIXED_VENUES
+from reports.marts.reader import FIELD
 
 QUESTION = "Who publishes machine learning papers in each year?"
 MARTS = ("dim_event", "metrics", "vintages")
@@ -16,11 +16,11 @@ draw = TeamShares(
         "The set of venues changes from year to year."
     ),
     lead="Shares of papers by year.",
-    panel=FIXED_VENUES,
+    panel=FIELD,
     panel_notes=(
-        "Thick lines: the mix of venues is held fixed, as in the answer; bands: 95% intervals "
-        "(jackknife over lists). Thin lines: all listed venues of a year together, so a change can "
-        "be a change of venues. Grey numbers: papers with an affiliation of known sector in the "
-        "fixed mix. The fixed mix begins in the first year shown."
+        "Thick lines: the field, as in the answer; bands: 95% predictive intervals. Thin lines: "
+        "all listed venues of a year together, so a change can be a change of venues. Grey "
+        "numbers: papers of the field with an affiliation of known sector on a list. Years of "
+        "which less than a third are listed are not drawn."
     ),
 )
