@@ -16,7 +16,7 @@ import argparse
 import csv
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import combinations
 from pathlib import Path
@@ -48,8 +48,9 @@ inner join intermediate.int_papers as rows using (paper_id)
 inner join intermediate.int_papers__listed as listed using (paper_id)
 left join (select distinct snapshot_id, publisher from marts.vintages) as vintages
     on papers.snapshot_id = vintages.snapshot_id
-left join (select distinct paper_key from intermediate.int_papers__pretrained where searched = 'abstract') as named
-    on rows.paper_key = named.paper_key
+left join (
+    select distinct paper_key from intermediate.int_papers__pretrained where searched = 'abstract'
+) as named on rows.paper_key = named.paper_key
 where papers.source = 'lists' and papers.is_latest and papers.is_counted
     and papers.outcome = 'accepted' and papers.year >= {first}
 """
@@ -66,7 +67,7 @@ class Case(NamedTuple):
 
 
 def listed(path: Path, share: str) -> Listed:
-    """Return by venue, year and source the works: whether their class is known, and is the class."""
+    """Return by list the works: whether their class is known, and whether it is the class."""
     known, case = SHARES[share]
     works: Listed = defaultdict(dict)
     with duckdb.connect(str(path), read_only=True) as connection:
@@ -91,7 +92,9 @@ def case_of(paths: list[Path], share: str) -> Case:
     pairs = []
     for one, other in combinations(sorted(works), 2):
         if one[:2] == other[:2]:
-            both = [t for t in works[one] if works[one][t][0] and works[other].get(t, "0")[0] is True]
+            both = [
+                t for t in works[one] if works[one][t][0] and works[other].get(t, "0")[0] is True
+            ]
             if len(both) >= LEAST_N:
                 sides = ([works[key][title] for title in both] for key in (one, other))
                 pairs.append(tuple(map(venue_list, (one, other), sides)))
@@ -105,14 +108,17 @@ def case_of(paths: list[Path], share: str) -> Case:
 def profile_pairs(share: str) -> Pairs:
     """Return the pairs of programmes and printed lists, the first with its age."""
     with PROFILES.open(encoding="utf-8") as stream:
-        rows = [row for row in csv.DictReader(stream) if row["share"] == share]
+        rows = [
+            (row["venue"], int(row["year"]), *(float(row[name]) for name in ("n", "k", "other_k")))
+            for row in csv.DictReader(stream)
+            if row["share"] == share
+        ]
     return [
         (
-            VenueList(r["venue"], year, "programme", "profile", SCRAPED - year, float(r["k"]), n, n),
-            VenueList(r["venue"], year, "papercopilot", "printed", 0, float(r["other_k"]), n, n),
+            VenueList(venue, year, "programme", "profile", SCRAPED - year, k, n, n),
+            VenueList(venue, year, "papercopilot", "printed", 0, other_k, n, n),
         )
-        for r in rows
-        for year, n in [(int(r["year"]), float(r["n"]))]
+        for venue, year, n, k, other_k in rows
     ]
 
 
@@ -178,30 +184,29 @@ def random_venues(case: Case, is_used: bool = False) -> None:
                 rows = []
                 for _ in range(DRAWS):
                     drawn = set(generator.choice(sorted(there), size, replace=False))
-                    rows.append(shares_from(case, [x for x in case.lists if x.venue in drawn])[place])
-                report_shares(f"{size} of {len(there)} venues, {span.period}", rows, value)
-
-
-def report_shares(label: str, rows: list[FieldShare], value: float) -> None:
-    rows = [row for row in rows if row.value is not None]
-    report(
-        label,
-        [row.value - value for row in rows],
-        [(row.ci_high - row.ci_low) / 2 for row in rows],
-        [row.ci_low <= value <= row.ci_high for row in rows],
-    )
+                    lists = [one for one in case.lists if one.venue in drawn]
+                    rows.append(shares_from(case, lists)[place])
+                shown = [row for row in rows if row.value is not None]
+                report(
+                    f"{size} of {len(there)} venues, {span.period}",
+                    [row.value - value for row in shown],
+                    [(row.ci_high - row.ci_low) / 2 for row in shown],
+                    [row.ci_low <= value <= row.ci_high for row in shown],
+                )
 
 
 def left_out(case: Case, label: str, groups: list[set[tuple[str, int]]]) -> None:
-    """Predict each edition of a group from the lists of all others."""
+    """Predict each edition of a group from the lists of all others, give or take half a work."""
     values, errors, halves, hits = shares_listed(case), [], [], []
+    known = {(one.venue, one.year): one.n for one in case.lists}
     for group in groups:
         rest = [one for one in case.lists if (one.venue, one.year) not in group]
         for edition, (value, low, high) in zip(*editions_of(case, rest), strict=True):
             if edition in group:
                 errors.append(value - values[edition])
                 halves.append((high - low) / 2)
-                hits.append(low <= values[edition] <= high)
+                half = 0.5 / known[edition]
+                hits.append(low - half <= values[edition] <= high + half)
     report(label, errors, halves, hits)
 
 
@@ -242,8 +247,8 @@ def offsets(pairs: Pairs) -> None:
     """Print the difference of logits of each pair, and the mean of each two sources."""
     groups = defaultdict(list)
     for one, other in pairs:
-        logits = [np.log((x.k + 0.5) / (x.n - x.k + 0.5)) for x in (one, other)]
-        groups[one.source, other.source].append((one.venue, one.year, one.age, logits[0] - logits[1]))
+        mine, its = (np.log((x.k + 0.5) / (x.n - x.k + 0.5)) for x in (one, other))
+        groups[one.source, other.source].append((one.venue, one.year, one.age, mine - its))
     for (one, other), rows in groups.items():
         values = np.array([row[3] for row in rows])
         spread = values.std(ddof=1) if len(values) > 1 else np.nan
@@ -256,7 +261,7 @@ def offsets(pairs: Pairs) -> None:
                 near = (age > 0) & (age <= most)
                 ratio = values[near] / age[near]
                 reach = model.NORMAL_975 * ratio.std(ddof=1) / np.sqrt(near.sum())
-                print(f"    a year of age, to {most}: {ratio.mean():+.3f} +- {reach:.3f}, sd {ratio.std(ddof=1):.3f}")
+                print(f"    a year of age, to {most}: {ratio.mean():+.3f} +- {reach:.3f}")
 
 
 def coverage(case: Case) -> None:
