@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from dbt_project.functions.affiliations.decide import SECTORS, Answer, answer
-from dbt_project.functions.affiliations.learned import Guess, Threshold, Weight, guess
+from dbt_project.functions.affiliations.learned import Threshold, Weight, guess
 from dbt_project.functions.affiliations.matches import Match, matches
 from dbt_project.functions.affiliations.names import Alias, Keyword, dictionary
 from dbt_project.functions.affiliations.normalise import Part, parts, second_reading
@@ -16,8 +16,6 @@ from dbt_project.functions.affiliations.register import (
     registered_names,
     sectors_of,
 )
-
-UNKNOWN = "unknown"
 
 
 class Override(NamedTuple):
@@ -96,8 +94,11 @@ class Classifier:
         if second.sectors:
             evidence = f"{second.evidence}, in a second reading"
             return self._of(affiliation, second._replace(evidence=evidence), "second reading")
-        learned = guess(affiliation, self.weights, self.thresholds)
-        return _learned(affiliation, learned) if learned else self._of(affiliation, found, "none")
+        if learned := guess(affiliation, self.weights, self.thresholds):
+            named = Answer((learned.sector,), None, f"learned:{learned.evidence}", "learned")
+            answered = self._of(affiliation, named, "learned")
+            return answered._replace(confidence=learned.confidence)
+        return self._of(affiliation, found, "none")
 
     def _by_rules(self, affiliation: str, within: dict[Part, list[Match]]) -> Answer:
         divided = parts(affiliation)
@@ -119,26 +120,10 @@ class Classifier:
         leader = found.leader
         return Classification(
             affiliation,
-            "+".join(found.sectors) or UNKNOWN,
-            leader.organisation if leader else None,
-            leader.ror_id if leader else None,
-            leader.country_code if leader else None,
+            "+".join(found.sectors) or "unknown",
+            *(leader.identity if leader else (None, None, None)),
             found.evidence,
             found.evidence_kind,
             self.confidences.get(found.evidence_kind),
             step,
         )
-
-
-def _learned(affiliation: str, learned: Guess) -> Classification:
-    return Classification(
-        affiliation,
-        learned.sector,
-        None,
-        None,
-        None,
-        f"learned:{learned.evidence}",
-        "learned",
-        learned.confidence,
-        "learned",
-    )

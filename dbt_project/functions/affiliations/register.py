@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, TypedDict
 
-from dbt_project.functions.affiliations.units import GENERIC, UNIT
+from dbt_project.functions.affiliations.units import GENERIC, is_unit
 
 BRACKET = re.compile(r" *[(][^)]*[)] *\Z")
 ACRONYM = re.compile("[A-Z][A-Z0-9-]{2,}[A-Z0-9]")
@@ -65,14 +65,12 @@ def sectors_of(
     organisations: Iterable[Organisation], types: Iterable[TypeSector]
 ) -> dict[str, TypeSector]:
     """Return the type that decides for each organisation, by its ROR id."""
-    known = {row.ror_type: row for row in types}
+    ordered = sorted(types, key=lambda row: (row.priority, row.sector, row.ror_type))
     leading = {}
     for organisation in organisations:
-        found = [known[name.lower()] for name in organisation.types or () if name.lower() in known]
-        if found:
-            leading[organisation.ror_id] = min(
-                found, key=lambda row: (row.priority, row.sector, row.ror_type)
-            )
+        named = [name.lower() for name in organisation.types or ()]
+        if found := next((row for row in ordered if row.ror_type in named), None):
+            leading[organisation.ror_id] = found
     return leading
 
 
@@ -123,7 +121,7 @@ def _candidates(organisation: Organisation, of_type: TypeSector) -> Iterator[Reg
         # Without the bracket that names a branch or place, a label may mean any organisation of
         # that name.
         value = (label["value"] or "").strip()
-        printed = BRACKET.sub("", value).strip()
+        printed = BRACKET.sub("", value).strip() if value.endswith(")") else value
         is_acronym = bool(label["is_acronym"])
         if not _is_searched(printed, of_type.sector, is_acronym=is_acronym):
             continue
@@ -145,8 +143,9 @@ def _candidates(organisation: Organisation, of_type: TypeSector) -> Iterator[Reg
 
 def _is_searched(printed: str, sector: str, *, is_acronym: bool) -> bool:
     is_long = ACRONYM.fullmatch(printed) if is_acronym else len(printed) >= SHORTEST
-    is_unit = sector != "academia" and UNIT.fullmatch(printed.lower().replace("&", "and"))
-    return bool(is_long and not is_unit)
+    return bool(is_long) and (
+        sector == "academia" or not is_unit(printed.lower().replace("&", "and"))
+    )
 
 
 def _scope(printed: str, sector: str) -> str:
