@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, partial
 from typing import NamedTuple
 
 from dbt_project.functions.affiliations.decide import SECTORS, Answer, answer
@@ -16,6 +17,8 @@ from dbt_project.functions.affiliations.register import (
     registered_names,
     sectors_of,
 )
+
+Within = Callable[[Part], list[Match]]
 
 
 class Override(NamedTuple):
@@ -69,7 +72,6 @@ class Classifier:
     """Classifies strings by the tables of a run."""
 
     def __init__(self, tables: Tables) -> None:
-        """Build the dictionary; a hundred thousand organisations of ROR take some seconds."""
         sectors = sectors_of(tables.organisations, tables.types)
         registered = registered_names(tables.organisations, sectors)
         self.names = dictionary(tables.aliases, tables.keywords, registered)
@@ -80,10 +82,10 @@ class Classifier:
 
     def __call__(self, rows: Iterable[tuple[str]]) -> list[Classification]:
         """Classify the strings of a batch. Strings share most parts, which are read once."""
-        within: dict[Part, list[Match]] = {}
+        within: Within = cache(partial(matches, names=self.names))
         return [self._classified(affiliation, within) for (affiliation,) in rows]
 
-    def _classified(self, affiliation: str, within: dict[Part, list[Match]]) -> Classification:
+    def _classified(self, affiliation: str, within: Within) -> Classification:
         if affiliation in self.overrides:
             return self._overridden(affiliation, within)
         found = self._by_rules(affiliation, within)
@@ -100,14 +102,11 @@ class Classifier:
             return answered._replace(confidence=learned.confidence)
         return self._of(affiliation, found, "none")
 
-    def _by_rules(self, affiliation: str, within: dict[Part, list[Match]]) -> Answer:
+    def _by_rules(self, affiliation: str, within: Within) -> Answer:
         divided = parts(affiliation)
-        for part in divided:
-            if part not in within:
-                within[part] = matches(part, self.names)
-        return answer(divided, within, self.names)
+        return answer(divided, [within(part) for part in divided], self.names)
 
-    def _overridden(self, affiliation: str, within: dict[Part, list[Match]]) -> Classification:
+    def _overridden(self, affiliation: str, within: Within) -> Classification:
         """Take the sectors of the override, and the organisation by rules."""
         override = self.overrides[affiliation]
         sectors = tuple(sector for sector in SECTORS if sector in override.sectors)

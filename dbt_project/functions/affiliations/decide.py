@@ -41,11 +41,9 @@ class Found(NamedTuple):
         return self.match.priority, name.vagueness, self.place, self.match.first, name.order
 
 
-def answer(
-    parts: Sequence[Part], within: Mapping[Part, Sequence[Match]], names: Dictionary
-) -> Answer:
+def answer(parts: Sequence[Part], within: Sequence[Sequence[Match]], names: Dictionary) -> Answer:
     """Return the answer for a string from its parts and the matches of each."""
-    found = found_names(parts, [within[part] for part in parts], names)
+    found = found_names(parts, within, names)
     ranked = sorted(
         (one for one in found if one.match.name.sector != "none"), key=attrgetter("rank")
     )

