@@ -10,7 +10,6 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from dbt_project.functions.affiliations.normalise import normalised, without_marks
-from dbt_project.functions.affiliations.register import RegisteredName
 
 
 class Alias(NamedTuple):
@@ -41,7 +40,7 @@ class Name:
     ``scope`` says where it counts: as a ``word`` anywhere, at the ``start`` of a word or
     ``inside`` one, as a whole ``part``, at its ``end``, or as the ``first`` part. A smaller
     ``priority`` is stronger. The sector ``none`` means no organisation, and ``unknown`` one of no
-    known sector.
+    known sector. If it is not ``is_own_name``, others may have the name too.
     """
 
     printed: str
@@ -53,10 +52,13 @@ class Name:
     organisation: str | None = None
     ror_id: str | None = None
     country_code: str | None = None
+    is_own_name: bool = True
 
     @property
     def identity(self) -> tuple[str | None, str | None, str | None]:
-        """The organisation, its ROR id and its country."""
+        """The organisation that the name means, its ROR id and its country."""
+        if not self.is_own_name:
+            return None, None, None
         return self.organisation, self.ror_id, self.country_code
 
     @property
@@ -72,13 +74,13 @@ class Name:
     @property
     def vagueness(self) -> int:
         """Rank among entries of one priority: a sector, then a named organisation, come first."""
-        return 2 * (self.sector == "unknown") + (self.organisation is None)
+        return 2 * (self.sector == "unknown") + (self.identity[0] is None)
 
     @property
     def order(self) -> tuple[object, ...]:
         """Longer names lead at one place; then the order is that of the alphabet."""
         first = (-self.text.count(" "), self.kind, self.text, self.scope, self.sector)
-        ends = ((value is None, value) for value in (self.organisation, self.ror_id))
+        ends = ((value is None, value) for value in self.identity[:2])
         return (*first, *ends, self.printed)
 
 
@@ -123,7 +125,7 @@ class Dictionary:
 
 
 def dictionary(
-    aliases: Iterable[Alias], keywords: Iterable[Keyword], registered: Iterable[RegisteredName]
+    aliases: Iterable[Alias], keywords: Iterable[Keyword], registered: Iterable[Name]
 ) -> Dictionary:
     """Return the dictionary of our aliases and keywords, and of the names that ROR has.
 
@@ -133,11 +135,11 @@ def dictionary(
     seats = {(name.printed, name.sector, name.country_code): name.ror_id for name in listed}
     own = [_of_alias(alias, seats) for alias in aliases]
     words = [
-        Name(row.pattern, _spelled(row.pattern), row.scope, "keyword", row.priority, row.sector)
+        Name(row.pattern, spelled(row.pattern), row.scope, "keyword", row.priority, row.sector)
         for row in keywords
     ]
     owned = {name.text for name in own if name.scope == "word"}
-    others = (name for name in map(_of_register, listed) if name.text not in owned)
+    others = (name for name in listed if name.text not in owned)
     return Dictionary(name for name in (*own, *words, *others) if name.text)
 
 
@@ -146,7 +148,7 @@ def _of_alias(alias: Alias, seats: Mapping[tuple[str, str, str | None], str | No
     seat = (alias.organisation or "").lower(), alias.sector, alias.country_code
     return Name(
         alias.alias,
-        _spelled(alias.alias),
+        spelled(alias.alias),
         alias.scope,
         "alias",
         alias.priority,
@@ -157,13 +159,6 @@ def _of_alias(alias: Alias, seats: Mapping[tuple[str, str, str | None], str | No
     )
 
 
-def _of_register(name: RegisteredName) -> Name:
-    kind = "ror acronym" if name.is_acronym else "ror"
-    entry = (name.printed, _spelled(name.printed), name.scope, kind, name.priority, name.sector)
-    if not name.is_own_name:
-        return Name(*entry)
-    return Name(*entry, name.organisation, name.ror_id, name.country_code)
-
-
-def _spelled(printed: str) -> str:
+def spelled(printed: str) -> str:
+    """Return the words of a name in the spelling of normalised parts."""
     return without_marks(normalised(printed))
