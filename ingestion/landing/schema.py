@@ -20,8 +20,8 @@ SCHEMA_FOLDER = "_schema"
 class Column:
     """One column of a raw table.
 
-    ``aliases`` are the publisher's own headings, newest first, also one that is the name. If ``required``, the file must have
-    the column; if ``filled``, every row must have a value.
+    ``aliases`` are the publisher's own headings, newest first, also one that is the name. If
+    ``required``, the file must have the column; if ``filled``, every row must have a value.
     """
 
     name: str
