@@ -184,9 +184,12 @@ class Marts:
             [source],
         )
         names = [plain(row["publisher"] or source, 60) for row in rows]
-        licences = [licence_name(row["licence"] or "") for row in rows]
+        named: dict[str, list[str]] = {}
+        for name, row in zip(names, rows, strict=True):
+            named.setdefault(licence_name(row["licence"] or ""), []).append(name)
+        licences = list(named)
         if len(names) > 1:
-            licences = [f"{text} ({name})" for name, text in zip(names, licences, strict=True)]
+            licences = [f"{licence} ({'; '.join(group)})" for licence, group in named.items()]
         more = [f"{len(names) - MOST_NAMED} more"] if len(names) > MOST_NAMED else []
         publishers = sentence_list([*names[:MOST_NAMED], *more]) if names else "unknown publisher"
         return publishers, ", ".join(licences)
