@@ -14,7 +14,10 @@ FEWEST = 2
 
 @dataclass(frozen=True)
 class Choice:
-    """A choice with its value; ``place`` is from 0, the lowest value of the range, to 1."""
+    """A choice with its value, a number with its unit.
+
+    ``place`` is from 0, the lowest value of the range, to 1.
+    """
 
     name: str
     is_headline: bool
@@ -22,6 +25,7 @@ class Choice:
     period: str
     vintage: str
     n: str
+    number: str
     value: str
     interval: str
     place: float
@@ -41,7 +45,8 @@ class AnswerRange:
     @property
     def ends(self) -> str:
         """Return the lowest and the highest value in words."""
-        return f"{self.choices[0].value} to {self.choices[-1].value}"
+        low, high = self.choices[0], self.choices[-1]
+        return f"{low.number} to {high.value}"
 
 
 def answer_range(marts: Marts, question: str) -> AnswerRange | None:
@@ -66,6 +71,7 @@ def _choice(row: dict[str, Any], place: float) -> Choice:
         period=period_name(row["period"]),
         vintage=f"{row['vintage']:%Y-%m-%d}",
         n=count(row["n"]),
+        number=format_number(row["value"], row["unit"]),
         value=format_value(row["value"], row["unit"]),
         interval="\N{EN DASH}".join(ends) if len(ends) > 1 else "",
         place=place,
