@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reports.marts.metric_query import SCHEMA
+from reports.marts.metric_query import METRICS, SCHEMA
 from reports.marts.reader import Marts
 from reports.text.formatting import count, period_name
-from reports.text.units import format_number, format_value
+from reports.text.units import format_change, format_number, format_value
 
 FEWEST = 2
 
@@ -59,6 +59,41 @@ def answer_range(marts: Marts, question: str) -> AnswerRange | None:
         return None
     low, high = rows[0]["value"], rows[-1]["value"]
     return AnswerRange([_choice(row, (row["value"] - low) / (high - low or 1)) for row in rows])
+
+
+def caveats_of_answer(marts: Marts, question: str) -> list[dict[str, Any]]:
+    """Return the caveats of the rows behind the number of an answer, the largest first.
+
+    ``size`` says how far a choice moves the number, if there is one that shows the caveat.
+    """
+    rows = marts.records(
+        f"""
+        with headline as (from {SCHEMA}.answer_ranges where question = $1 and is_headline),
+        attached as (
+            select distinct unnest(rows.caveats) as caveat
+            from {METRICS} as rows
+            inner join headline using (metric, definition, source, vintage)
+        ),
+        sizes as (
+            select ranges.caveat, any_value(ranges.unit) as unit,
+                max(abs(ranges.value - headline.value)) as size
+            from {SCHEMA}.answer_ranges as ranges
+            cross join headline
+            where ranges.question = $1 and ranges.caveat is not null
+            group by ranges.caveat
+        )
+        select dim_caveat.caveat, sentence, evidence, size, unit
+        from attached
+        inner join {SCHEMA}.dim_caveat using (caveat)
+        left join sizes using (caveat)
+        order by size desc nulls last, caveat
+        """,
+        [question],
+    )
+    for row in rows:
+        is_known = row["size"] is not None
+        row["size"] = format_change(row["size"], row["unit"]).removeprefix("+") if is_known else ""
+    return rows
 
 
 def _choice(row: dict[str, Any], place: float) -> Choice:

@@ -200,8 +200,7 @@ QUESTION = Question(
         "our choice. A conference without a list is predicted from its other years and from the "
         "other conferences. In pooled shares, the venues differ from year "
         "to year, so a change of the share is also a change of venues. Rules assign affiliations "
-        "to sectors, and they make errors. The record's lists of AAAI and IJCAI (ICADL2024) lack "
-        "companies that papers print, so shares of industry there are too low."
+        "to sectors, and they make errors."
     ),
     answer=answer,
     more=(before, lists, pooled, change, team_size, collaboration),
