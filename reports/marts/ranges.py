@@ -1,0 +1,113 @@
+"""The number of an answer under choices that an informed critic could make (docs/metrics.md 6)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reports.marts.metric_query import METRICS, SCHEMA
+from reports.marts.reader import Marts
+from reports.text.formatting import count, period_name
+from reports.text.units import format_change, format_number, format_value
+
+FEWEST = 2
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A choice with its value, a number with its unit.
+
+    ``place`` is from 0, the lowest value of the range, to 1.
+    """
+
+    name: str
+    is_headline: bool
+    definition: str
+    period: str
+    vintage: str
+    n: str
+    number: str
+    value: str
+    interval: str
+    place: float
+
+
+@dataclass(frozen=True)
+class AnswerRange:
+    """The choices of an answer, from the lowest value to the highest."""
+
+    choices: Sequence[Choice]
+
+    @property
+    def others(self) -> str:
+        """Return the number of choices beside that of the answer."""
+        return count(len(self.choices) - 1)
+
+    @property
+    def ends(self) -> str:
+        """Return the lowest and the highest value in words."""
+        low, high = self.choices[0], self.choices[-1]
+        return f"{low.number} to {high.value}"
+
+
+def answer_range(marts: Marts, question: str) -> AnswerRange | None:
+    """Return the range of the answer to a question; None without other choices."""
+    rows = marts.records(
+        f"from {SCHEMA}.answer_ranges where question = ? order by value, is_headline, choice",
+        [question],
+    )
+    if len(rows) < FEWEST:
+        return None
+    low, high = rows[0]["value"], rows[-1]["value"]
+    return AnswerRange([_choice(row, (row["value"] - low) / (high - low or 1)) for row in rows])
+
+
+def caveats_of_answer(marts: Marts, question: str) -> list[dict[str, Any]]:
+    """Return the caveats of the rows behind the number of an answer, the largest first.
+
+    ``size`` says how far a choice moves the number, if there is one that shows the caveat.
+    """
+    rows = marts.records(
+        f"""
+        with headline as (from {SCHEMA}.answer_ranges where question = $1 and is_headline),
+        attached as (
+            select distinct unnest(rows.caveats) as caveat
+            from {METRICS} as rows
+            inner join headline using (metric, definition, source, vintage)
+        ),
+        sizes as (
+            select ranges.caveat, any_value(ranges.unit) as unit,
+                max(abs(ranges.value - headline.value)) as size
+            from {SCHEMA}.answer_ranges as ranges
+            cross join headline
+            where ranges.question = $1 and ranges.caveat is not null
+            group by ranges.caveat
+        )
+        select dim_caveat.caveat, sentence, evidence, size, unit
+        from attached
+        inner join {SCHEMA}.dim_caveat using (caveat)
+        left join sizes using (caveat)
+        order by size desc nulls last, caveat
+        """,
+        [question],
+    )
+    for row in rows:
+        is_known = row["size"] is not None
+        row["size"] = format_change(row["size"], row["unit"]).removeprefix("+") if is_known else ""
+    return rows
+
+
+def _choice(row: dict[str, Any], place: float) -> Choice:
+    low, high = (row[end] for end in ("ci_low", "ci_high"))
+    ends = [format_number(end, row["unit"]) for end in (low, high) if end is not None]
+    return Choice(
+        name=row["choice"],
+        is_headline=row["is_headline"],
+        definition=row["definition"],
+        period=period_name(row["period"]),
+        vintage=f"{row['vintage']:%Y-%m-%d}",
+        n=count(row["n"]),
+        number=format_number(row["value"], row["unit"]),
+        value=format_value(row["value"], row["unit"]),
+        interval="\N{EN DASH}".join(ends) if len(ends) > 1 else "",
+        place=place,
+    )
