@@ -31,7 +31,10 @@ LIBRARIES = ("dagster", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations"
 # A calendar year is one point of a figure, not a headline of its own.
 HEADLINES = """
 select
-    concat_ws(', ', title, short_name, replace(team_class, '_', ' '), sector, period, headline_history.unit),
+    concat_ws(
+        ', ', title, short_name, replace(team_class, '_', ' '), sector, period,
+        headline_history.unit
+    ),
     value,
     n
 from marts.headline_history
