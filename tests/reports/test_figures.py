@@ -24,6 +24,7 @@ DOUBTS = (
     ("model_team_share", f"update marts.metrics set ci_low = 0.4 where {MODELS}"),
     ("model_team_share_periods", f"update marts.metrics set effective_n = 5 where {MODELS}"),
     ("normalised_collaboration", "update marts.metrics set ci_high = 1 where unit = 'index'"),
+    ("paper_team_share", "delete from marts.metrics where definition = 'accepted_field'"),
     ("reachable_share", "update marts.reachable_halves set year_high = null"),
     ("training_hardware_gap", GAP.format("training_hardware_gap")),
 )
