@@ -9,7 +9,7 @@ select
     vintage,
     count(*) as n,
     count(*) as n_labelled,
-    count(*) filter (where team_class = 'unknown') as n_unknown,
+    count(*) filter (where labelled_class = 'unknown') as n_unknown,
     cast(null as bigint) as n_affiliated
 from {{ ref('int_models') }}
 group by source, list, extract(year from publication_date), vintage
