@@ -26,7 +26,7 @@ classed as (
         bool_or(affiliations.sectors = 'unknown') as has_unknown,
         string_agg(
             organizations.organization || ': ' || affiliations.sectors || ' (' || affiliations.evidence_kind || ')', '; '
-            order by organizations.organization
+            order by affiliations.sectors in ('academia', 'industry'), organizations.organization
         ) as class_evidence
     from {{ ref('int_models__organizations') }} as organizations
     inner join {{ ref('int_affiliations') }} as affiliations on organizations.organization = affiliations.affiliation
