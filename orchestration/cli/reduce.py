@@ -22,7 +22,7 @@ BUILD = (
     DBT, "build", "--quiet", "--select", "+int_papers__facts", "+stg_raw__snapshots",
     "--resource-type", "seed", "--resource-type", "model",
 )  # fmt: skip
-LICENCE = "facts that we derived from the list, without its text: free to pass on"
+LICENCE = "derived facts (without text of the list, free to pass on)"
 LEFT_OUT = "titles, names, affiliations, abstracts, links"
 LISTS = """
 select

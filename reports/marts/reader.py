@@ -186,9 +186,10 @@ class Marts:
             [source],
         )
         names = [plain(row["publisher"] or source, 60) for row in rows]
-        licences = [licence_name(row["licence"] or "") for row in rows]
-        if len(names) > 1:
-            licences = [f"{text} ({name})" for name, text in zip(names, licences, strict=True)]
+        of = dict[str, list[str]]()
+        for row, name in zip(rows, names, strict=True):
+            of.setdefault(licence_name(row["licence"] or ""), []).append(name)
+        licences = [f"{text} ({', '.join(of[text])})" if len(names) > 1 else text for text in of]
         more = [f"{len(names) - MOST_NAMED} more"] if len(names) > MOST_NAMED else []
         publishers = sentence_list([*names[:MOST_NAMED], *more]) if names else "unknown publisher"
         return publishers, ", ".join(licences)

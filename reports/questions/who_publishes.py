@@ -40,14 +40,18 @@ def answer(marts: Marts) -> Answer | None:
     return state(
         "{share:When}, academic-only teams wrote {share:with interval} of the papers that the "
         "{conferences} conferences of the field accepted. Lists have {covered} of the {papers} "
-        "papers of {since} to {newest} with a known team; a model predicts the others.",
+        "papers of {years} with a known team; a model predicts the others.",
         share=share,
         conferences=listed.count("conferences"),
         covered=listed.number("covered", percent(listed.row["covered"])),
         papers=listed.count("papers"),
-        since=Time(LATEST[:4]),
-        newest=Time(str(listed.row["newest"])),
+        years=_years(int(listed.row["newest"])),
     )
+
+
+def _years(newest: int) -> Time:
+    """Return the years of the latest period up to the newest one."""
+    return Time(LATEST[:4] if newest == int(LATEST[:4]) else f"{LATEST[:4]} to {newest}")
 
 
 def _pooled_share(marts: Marts) -> Estimate | None:

@@ -231,9 +231,10 @@ def sources(case: Case) -> None:
         for span, one, other, every in zip(SPANS, rest, alone, whole, strict=True):
             value = truth(case, span)
             is_in = one.value is not None and one.ci_low <= every.value <= one.ci_high
+            word = "none" if one.value is None else "in" if is_in else "OUT"
             print(
                 f"  {name:<14}{span.period:<10} listed {value:.3f} all {text(every)} | without it"
-                f" {text(one)} {'in' if is_in else 'OUT'} | alone {text(other)}"
+                f" {text(one)} {word} | alone {text(other)}"
             )
 
 

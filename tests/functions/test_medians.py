@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from dbt_project.functions.estimates.medians import bootstrap_median
+from dbt_project.functions.estimates.resampling import bootstrap_median
 
 
 def test_the_interval_of_a_median_covers_it() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from dbt_project.functions.estimates.intervals import Estimate
 from dbt_project.functions.estimates.misreadings import (
-    AdjustedShare,
     Confusion,
     ReadWorks,
     adjusted_share,
@@ -56,7 +56,7 @@ def read_works(
 
 def adjust(
     generator: np.random.Generator, share: float, rates: tuple[float, float], seed: int
-) -> AdjustedShare:
+) -> Estimate:
     """Return the estimate of one planted sample, with error rates from planted labels."""
     works = read_works(generator, share, *rates)
     hits = int(generator.binomial(POSITIVES, rates[0]))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, partial
 from typing import NamedTuple
 
 from dbt_project.functions.affiliations.decide import SECTORS, Answer, answer
-from dbt_project.functions.affiliations.learned import Guess, Threshold, Weight, guess
+from dbt_project.functions.affiliations.learned import Threshold, Weight, guess
 from dbt_project.functions.affiliations.matches import Match, matches
 from dbt_project.functions.affiliations.names import Alias, Keyword, dictionary
 from dbt_project.functions.affiliations.normalise import Part, parts, second_reading
@@ -17,7 +18,7 @@ from dbt_project.functions.affiliations.register import (
     sectors_of,
 )
 
-UNKNOWN = "unknown"
+Within = Callable[[Part], list[Match]]
 
 
 class Override(NamedTuple):
@@ -71,7 +72,6 @@ class Classifier:
     """Classifies strings by the tables of a run."""
 
     def __init__(self, tables: Tables) -> None:
-        """Build the dictionary; a hundred thousand organisations of ROR take some seconds."""
         sectors = sectors_of(tables.organisations, tables.types)
         registered = registered_names(tables.organisations, sectors)
         self.names = dictionary(tables.aliases, tables.keywords, registered)
@@ -82,10 +82,10 @@ class Classifier:
 
     def __call__(self, rows: Iterable[tuple[str]]) -> list[Classification]:
         """Classify the strings of a batch. Strings share most parts, which are read once."""
-        within: dict[Part, list[Match]] = {}
+        within: Within = cache(partial(matches, names=self.names))
         return [self._classified(affiliation, within) for (affiliation,) in rows]
 
-    def _classified(self, affiliation: str, within: dict[Part, list[Match]]) -> Classification:
+    def _classified(self, affiliation: str, within: Within) -> Classification:
         if affiliation in self.overrides:
             return self._overridden(affiliation, within)
         found = self._by_rules(affiliation, within)
@@ -96,17 +96,17 @@ class Classifier:
         if second.sectors:
             evidence = f"{second.evidence}, in a second reading"
             return self._of(affiliation, second._replace(evidence=evidence), "second reading")
-        learned = guess(affiliation, self.weights, self.thresholds)
-        return _learned(affiliation, learned) if learned else self._of(affiliation, found, "none")
+        if learned := guess(affiliation, self.weights, self.thresholds):
+            named = Answer((learned.sector,), None, f"learned:{learned.evidence}", "learned")
+            answered = self._of(affiliation, named, "learned")
+            return answered._replace(confidence=learned.confidence)
+        return self._of(affiliation, found, "none")
 
-    def _by_rules(self, affiliation: str, within: dict[Part, list[Match]]) -> Answer:
+    def _by_rules(self, affiliation: str, within: Within) -> Answer:
         divided = parts(affiliation)
-        for part in divided:
-            if part not in within:
-                within[part] = matches(part, self.names)
-        return answer(divided, within, self.names)
+        return answer(divided, [within(part) for part in divided], self.names)
 
-    def _overridden(self, affiliation: str, within: dict[Part, list[Match]]) -> Classification:
+    def _overridden(self, affiliation: str, within: Within) -> Classification:
         """Take the sectors of the override, and the organisation by rules."""
         override = self.overrides[affiliation]
         sectors = tuple(sector for sector in SECTORS if sector in override.sectors)
@@ -119,26 +119,10 @@ class Classifier:
         leader = found.leader
         return Classification(
             affiliation,
-            "+".join(found.sectors) or UNKNOWN,
-            leader.organisation if leader else None,
-            leader.ror_id if leader else None,
-            leader.country_code if leader else None,
+            "+".join(found.sectors) or "unknown",
+            *(leader.identity if leader else (None, None, None)),
             found.evidence,
             found.evidence_kind,
             self.confidences.get(found.evidence_kind),
             step,
         )
-
-
-def _learned(affiliation: str, learned: Guess) -> Classification:
-    return Classification(
-        affiliation,
-        learned.sector,
-        None,
-        None,
-        None,
-        f"learned:{learned.evidence}",
-        "learned",
-        learned.confidence,
-        "learned",
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from dbt_project.functions.affiliations.matches import Match, crossings
@@ -34,18 +35,18 @@ class Found(NamedTuple):
     match: Match
 
     @property
-    def rank(self) -> tuple[int, int, int, int, int]:
+    def rank(self) -> tuple[object, ...]:
         """Order the names of a string: strong ones, named ones, early ones lead."""
         name = self.match.name
         return self.match.priority, name.vagueness, self.place, self.match.first, name.order
 
 
-def answer(
-    parts: Sequence[Part], within: Mapping[Part, Sequence[Match]], names: Dictionary
-) -> Answer:
+def answer(parts: Sequence[Part], within: Sequence[Sequence[Match]], names: Dictionary) -> Answer:
     """Return the answer for a string from its parts and the matches of each."""
-    found = found_names(parts, [within[part] for part in parts], names)
-    ranked = sorted((one for one in found if one.match.name.sector != "none"), key=_rank)
+    found = found_names(parts, within, names)
+    ranked = sorted(
+        (one for one in found if one.match.name.sector != "none"), key=attrgetter("rank")
+    )
     # Later parts are mostly an address, so what they name does not speak against the first.
     is_withheld = any(not one.place and one.match.name.sector == "none" for one in found)
     if not ranked:
@@ -58,10 +59,6 @@ def answer(
         if one.match.priority == lead.priority and one.match.is_of_a_sector:
             leaders.setdefault(one.match.name.sector, one.match.name)
     return _decided(lead.name, leaders)
-
-
-def _rank(one: Found) -> tuple[int, int, int, int, int]:
-    return one.rank
 
 
 def _decided(lead: Name, leaders: Mapping[str, Name]) -> Answer:

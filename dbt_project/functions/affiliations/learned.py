@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from dbt_project.functions.affiliations.normalise import normalised
-from dbt_project.functions.affiliations.units import UNIT
+from dbt_project.functions.affiliations.units import is_unit
 
 PIECES = re.compile(r"[,;:/()|•·—–−、，{}\[\]†‡*]+| - ")
 TWO_LETTERS = re.compile(r"[^\W\d_]{2}")
@@ -66,7 +66,7 @@ def features(affiliation: str) -> frozenset[str]:
         return frozenset()
     name = normalised(piece)
     words = name.split(" ")
-    is_name = TWO_LETTERS.search(name) and not NUMBER.search(name) and not UNIT.fullmatch(name)
+    is_name = TWO_LETTERS.search(name) and not NUMBER.search(name) and not is_unit(name)
     if not is_name or len(words) > MOST_WORDS:
         return frozenset()
     return frozenset([*_of_words(words), *_of_shape(piece.strip(), affiliation)])

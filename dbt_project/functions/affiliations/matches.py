@@ -62,10 +62,10 @@ def _found(part: Part, names: Dictionary) -> Iterator[Match]:
     for place, word in enumerate(words, start=1):
         for name in names.in_word(word):
             yield Match(name, name.priority, place, place)
-        for size in range(1, min(names.longest, len(words) - place + 1) + 1):
-            for name in names.of(tuple(words[place - 1 : place - 1 + size])):
+        for last in range(place, min(place + names.longest.get(word, 0), len(words) + 1)):
+            for name in names.phrases.get(" ".join(words[place - 1 : last]), ()):
                 if _counts(name, part):
-                    yield Match(name, name.priority, place, place + size - 1)
+                    yield Match(name, name.priority, place, last)
 
 
 def _counts(name: Name, part: Part) -> bool:
@@ -147,9 +147,9 @@ def _across(
     rest = following + (parts[place + 2].words if place + 2 < len(parts) else [])
     found = [
         (name, left, right)
-        for left in range(1, min(len(here), names.longest) + 1)
-        for right in range(1, min(len(rest), names.longest - left) + 1)
-        for name in names.of((*here[-left:], *rest[:right]))
+        for left in range(1, len(here) + 1)
+        for right in range(1, min(len(rest), names.longest.get(here[-left], 0) - left) + 1)
+        for name in names.phrases.get(" ".join([*here[-left:], *rest[:right]]), ())
         if name.scope == "word"
         # `Information Technology, University of ...` has two names.
         and not (rest[:right] == ["university"] and len(following) > 1)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
 from dbt_project.functions.affiliations.normalise import normalised, without_marks
-from dbt_project.functions.affiliations.register import RegisteredName
 
 
 class Alias(NamedTuple):
@@ -36,14 +35,15 @@ class Keyword(NamedTuple):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Name:
-    """An entry of the dictionary, in the spelling of normalised parts.
+    """An entry of the dictionary, as it is printed and in the spelling of normalised parts.
 
     ``scope`` says where it counts: as a ``word`` anywhere, at the ``start`` of a word or
     ``inside`` one, as a whole ``part``, at its ``end``, or as the ``first`` part. A smaller
-    ``priority`` is stronger; ``order`` decides last. The sector ``none`` means no organisation,
-    and ``unknown`` one of no known sector.
+    ``priority`` is stronger. The sector ``none`` means no organisation, and ``unknown`` one of no
+    known sector. If it is not ``is_own_name``, others may have the name too.
     """
 
+    printed: str
     text: str
     scope: str
     kind: str
@@ -52,7 +52,14 @@ class Name:
     organisation: str | None = None
     ror_id: str | None = None
     country_code: str | None = None
-    order: int = 0
+    is_own_name: bool = True
+
+    @property
+    def identity(self) -> tuple[str | None, str | None, str | None]:
+        """The organisation that the name means, its ROR id and its country."""
+        if not self.is_own_name:
+            return None, None, None
+        return self.organisation, self.ror_id, self.country_code
 
     @property
     def evidence(self) -> str:
@@ -67,23 +74,33 @@ class Name:
     @property
     def vagueness(self) -> int:
         """Rank among entries of one priority: a sector, then a named organisation, come first."""
-        return 2 * (self.sector == "unknown") + (self.organisation is None)
+        return 2 * (self.sector == "unknown") + (self.identity[0] is None)
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """Longer names lead at one place; then the order is that of the alphabet."""
+        first = (-self.text.count(" "), self.kind, self.text, self.scope, self.sector)
+        ends = ((value is None, value) for value in self.identity[:2])
+        return (*first, *ends, self.printed)
 
 
 class Dictionary:
     """The entries, found by their words."""
 
     def __init__(self, names: Iterable[Name]) -> None:
-        """Index the entries: phrases by their words, and those inside words in a list."""
-        self.phrases: dict[tuple[str, ...], list[Name]] = defaultdict(list)
+        """Index the entries: phrases by their text, and those inside words in a list."""
+        self.phrases: dict[str, list[Name]] = defaultdict(list)
         self.inside: list[Name] = []
         for name in names:
-            words = tuple(name.text.split(" "))
-            if name.scope in ("start", "inside") and len(words) == 1:
+            if name.scope in ("start", "inside") and " " not in name.text:
                 self.inside.append(name)
             else:
-                self.phrases[words].append(name)
-        self.longest = max(map(len, self.phrases), default=0)
+                self.phrases[name.text].append(name)
+        # The words of the longest phrase that begins with each word.
+        self.longest: dict[str, int] = defaultdict(int)
+        for text in self.phrases:
+            first = text.partition(" ")[0]
+            self.longest[first] = max(self.longest[first], text.count(" ") + 1)
         self._in_word: dict[str, list[Name]] = {}
 
     def in_word(self, word: str) -> list[Name]:
@@ -96,91 +113,52 @@ class Dictionary:
             ]
         return self._in_word[word]
 
-    def of(self, words: tuple[str, ...]) -> list[Name]:
-        """Return the entries that consist of these words."""
-        return self.phrases.get(words, [])
-
     @cached_property
     def joints(self) -> set[tuple[str, str]]:
         """Pairs of words in names, between which a comma may stand."""
         return {
             pair
-            for words, names in self.phrases.items()
+            for text, names in self.phrases.items()
             if any(name.scope == "word" for name in names)
-            for pair in pairwise(words)
+            for pair in pairwise(text.split(" "))
         }
 
 
 def dictionary(
-    aliases: Iterable[Alias], keywords: Iterable[Keyword], registered: Iterable[RegisteredName]
+    aliases: Iterable[Alias], keywords: Iterable[Keyword], registered: Iterable[Name]
 ) -> Dictionary:
     """Return the dictionary of our aliases and keywords, and of the names that ROR has.
 
     Our own entry decides for a name that ROR has too.
     """
-    entries = [*_entries(list(aliases), keywords, list(registered))]
-    owned = {entry.text for entry in entries if (entry.kind, entry.scope) == ("alias", "word")}
-    kept = (
-        entry
-        for entry in entries
-        if entry.text and (entry.kind in ("alias", "keyword") or entry.text not in owned)
-    )
-    return Dictionary(
-        Name(*entry[:-1], order) for order, entry in enumerate(sorted(kept, key=_order))
-    )
+    listed = list(registered)
+    seats = {(name.printed, name.sector, name.country_code): name.ror_id for name in listed}
+    own = [_of_alias(alias, seats) for alias in aliases]
+    words = [
+        Name(row.pattern, spelled(row.pattern), row.scope, "keyword", row.priority, row.sector)
+        for row in keywords
+    ]
+    owned = {name.text for name in own if name.scope == "word"}
+    others = (name for name in listed if name.text not in owned)
+    return Dictionary(name for name in (*own, *words, *others) if name.text)
 
 
-class _Entry(NamedTuple):
-    text: str
-    scope: str
-    kind: str
-    priority: int
-    sector: str
-    organisation: str | None = None
-    ror_id: str | None = None
-    country_code: str | None = None
-    printed: str = ""
-
-
-def _order(entry: _Entry) -> tuple[object, ...]:
-    """Longer names lead at one place; then the order is that of the alphabet."""
-    ends = ((value is None, value or "") for value in (entry.organisation, entry.ror_id))
-    first = (-entry.text.count(" "), entry.kind, entry.text, entry.scope, entry.sector)
-    return (*first, *ends, entry.printed)
-
-
-def _entries(
-    aliases: list[Alias], keywords: Iterable[Keyword], registered: list[RegisteredName]
-) -> Iterator[_Entry]:
-    seats = {(name.printed, name.sector, name.country_code): name.ror_id for name in registered}
-    for alias in aliases:
-        seat = ((alias.organisation or "").lower(), alias.sector, alias.country_code)
-        yield _Entry(
-            _spelled(alias.alias),
-            alias.scope,
-            "alias",
-            alias.priority,
-            alias.sector,
-            alias.organisation,
-            alias.ror_id or (seats.get(seat) if alias.country_code else None),
-            alias.country_code,
-            alias.alias,
-        )
-    for word in keywords:
-        text = _spelled(word.pattern)
-        yield _Entry(text, word.scope, "keyword", word.priority, word.sector, printed=word.pattern)
-    for name in registered:
-        kind = "ror acronym" if name.is_acronym else "ror"
-        text = _spelled(name.printed)
-        entry = _Entry(text, name.scope, kind, name.priority, name.sector, printed=name.printed)
-        yield _identified(entry, name) if name.is_own_name else entry
-
-
-def _identified(entry: _Entry, name: RegisteredName) -> _Entry:
-    return entry._replace(
-        organisation=name.organisation, ror_id=name.ror_id, country_code=name.country_code
+def _of_alias(alias: Alias, seats: Mapping[tuple[str, str, str | None], str | None]) -> Name:
+    """Return the entry of an alias; the seat of its organisation in its country has the ROR id."""
+    seat = (alias.organisation or "").lower(), alias.sector, alias.country_code
+    return Name(
+        alias.alias,
+        spelled(alias.alias),
+        alias.scope,
+        "alias",
+        alias.priority,
+        alias.sector,
+        alias.organisation,
+        alias.ror_id or (seats.get(seat) if alias.country_code else None),
+        alias.country_code,
     )
 
 
-def _spelled(printed: str) -> str:
+def spelled(printed: str) -> str:
+    """Return the words of a name in the spelling of normalised parts."""
     return without_marks(normalised(printed))

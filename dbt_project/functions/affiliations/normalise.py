@@ -4,44 +4,31 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
+from itertools import filterfalse
 from typing import NamedTuple
 
 MARKS = r",;:/()|@•·—–−、，{}\[\]"
 SEPARATORS = re.compile(rf" *([{MARKS}]| - )[ {MARKS}]*")
-NO_LETTERS = re.compile(r"[^a-z0-9, ]+")
 MODIFIERS = re.compile(" *[´¨`ˆ˜¸] *")
 FOOTNOTES = re.compile("([a-z]{5})[0-9]{1,2} |( [0-9])([a-z]{4})")
 SPACES = re.compile("  +")
 
-# Letters that lose more than an accent, full-width forms, and apostrophes, which are removed.
-WIDE = {ord("　"): " "} | {
-    letter: letter - 0xFEE0 for letter in map(ord, "（）［］＆＋－／：；．，")
-}
-WIDE |= {code: code - 0xFEE0 for code in range(ord("０"), ord("ｚ") + 1) if chr(code).isalnum()}
+# Full-width forms and ligatures, letters that lose more than an accent, and apostrophes.
+WIDE = filter(str.isalnum, map(chr, range(ord("０"), ord("ｚ") + 1)))
 LETTERS = str.maketrans(
     {
-        "ﬀ": "ff",
-        "ﬁ": "fi",
-        "ﬂ": "fl",
-        "ﬃ": "ffi",
-        "ﬄ": "ffl",
-        "ﬅ": "st",
-        "ﬆ": "st",
-        "ß": "ss",
-        "æ": "ae",
-        "Æ": "ae",
-        "œ": "oe",
-        "Œ": "oe",
-        "ø": "o",
-        "Ø": "o",
-        "ł": "l",
-        "Ł": "l",
-        "đ": "d",
-        "Đ": "d",
-        "ı": "i",
-        "İ": "i",
-        **dict.fromkeys("'’‘ʼ＇", ""),
+        form: unicodedata.normalize("NFKC", form)
+        for form in (*WIDE, *"　（）［］＆＋－／：；．，ﬀﬁﬂﬃﬄﬅﬆ")
     }
+    | dict.fromkeys("æÆ", "ae")
+    | dict.fromkeys("œŒ", "oe")
+    | dict.fromkeys("ß", "ss")
+    | dict.fromkeys("øØ", "o")
+    | dict.fromkeys("łŁ", "l")
+    | dict.fromkeys("đĐ", "d")
+    | dict.fromkeys("ıİ", "i")
+    | dict.fromkeys("'’‘ʼ＇", "")
 )
 
 # A web address keeps only its host. A street is removed: `550 McGill College Ave` is no university.
@@ -111,7 +98,7 @@ def normalised(text: str) -> str:
         return text.lower()
     spelled = SEPARATORS.sub(" , ", _plain_letters(text)).replace("&amp ,", "&")
     spelled = f" {spelled.replace('&', ' and ').replace('+', ' and ')} "
-    words = SPACES.sub(" ", _letters_and_marks(spelled))
+    words = SPACES.sub(" ", "".join(map(_letter_or_mark, spelled)))
     return FOOTNOTES.sub(r"\1\2 \3", words).strip(" ,")
 
 
@@ -124,23 +111,24 @@ def _plain_letters(text: str) -> str:
     """Return lower case without accents, ligatures, full-width forms and apostrophes."""
     if text.isascii():
         return text.lower().replace("`", "").replace("'", "")
-    return MODIFIERS.sub("", without_accents(text.translate(WIDE).translate(LETTERS)).lower())
+    return MODIFIERS.sub("", without_accents(text.translate(LETTERS)).lower())
 
 
 def without_accents(text: str) -> str:
     """Return the text without combining marks (Unicode's category M), composed again (NFC)."""
     letters = unicodedata.normalize("NFD", text)
-    kept = (letter for letter in letters if not unicodedata.category(letter).startswith("M"))
-    return unicodedata.normalize("NFC", "".join(kept))
+    return unicodedata.normalize("NFC", "".join(filterfalse(_is_combining, letters)))
 
 
-def _letters_and_marks(text: str) -> str:
+@cache
+def _is_combining(letter: str) -> bool:
+    return unicodedata.category(letter).startswith("M")
+
+
+@cache
+def _letter_or_mark(sign: str) -> str:
     """Replace what is no letter, decimal digit, comma or space by a space."""
-    if text.isascii():
-        return NO_LETTERS.sub(" ", text)
-    return "".join(
-        sign if sign.isalpha() or sign.isdecimal() or sign in ", " else " " for sign in text
-    )
+    return sign if sign.isalpha() or sign.isdecimal() or sign in ", " else " "
 
 
 def second_reading(affiliation: str) -> str:

@@ -11,9 +11,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple, TypedDict
 
-from dbt_project.functions.affiliations.units import GENERIC, UNIT
+from dbt_project.functions.affiliations.names import Name, spelled
+from dbt_project.functions.affiliations.units import GENERIC, is_unit
 
 BRACKET = re.compile(r" *[(][^)]*[)] *\Z")
 ACRONYM = re.compile("[A-Z][A-Z0-9-]{2,}[A-Z0-9]")
@@ -47,44 +49,28 @@ class Organisation(NamedTuple):
     domains: list[str] | None
 
 
-class RegisteredName(NamedTuple):
-    """A name that decides a sector, in lower case, and its organisation if it names only one."""
-
-    printed: str
-    scope: str
-    priority: int
-    sector: str
-    is_own_name: bool
-    is_acronym: bool
-    organisation: str | None
-    ror_id: str | None
-    country_code: str | None
-
-
 def sectors_of(
     organisations: Iterable[Organisation], types: Iterable[TypeSector]
 ) -> dict[str, TypeSector]:
     """Return the type that decides for each organisation, by its ROR id."""
-    known = {row.ror_type: row for row in types}
+    ordered = sorted(types, key=lambda row: (row.priority, row.sector, row.ror_type))
     leading = {}
     for organisation in organisations:
-        found = [known[name.lower()] for name in organisation.types or () if name.lower() in known]
-        if found:
-            leading[organisation.ror_id] = min(
-                found, key=lambda row: (row.priority, row.sector, row.ror_type)
-            )
+        named = [name.lower() for name in organisation.types or ()]
+        if found := next((row for row in ordered if row.ror_type in named), None):
+            leading[organisation.ror_id] = found
     return leading
 
 
 def registered_names(
     organisations: Iterable[Organisation], sectors: Mapping[str, TypeSector]
-) -> Iterator[RegisteredName]:
+) -> Iterator[Name]:
     """Yield each name that one sector has.
 
     A name that two sectors share decides no sector. A name that two organisations share identifies
     neither of them. A name decides before an acronym of the same letters.
     """
-    by_text: dict[str, list[RegisteredName]] = defaultdict(list)
+    by_text: dict[str, list[Name]] = defaultdict(list)
     for organisation in organisations:
         if organisation.ror_id in sectors:
             for name in _candidates(organisation, sectors[organisation.ror_id]):
@@ -94,59 +80,57 @@ def registered_names(
             yield from names
             continue
         own = any(name.is_own_name for name in names)
-        is_acronym = all(name.is_acronym for name in names)
-        shown = [name for name in names if is_acronym or not name.is_acronym]
+        shown = [name for name in names if name.kind == "ror"] or names
         if len({name.sector for name in shown}) == 1:
             yield _merged(shown, [name for name in shown if name.is_own_name or not own])
 
 
-def _merged(shown: list[RegisteredName], meant: list[RegisteredName]) -> RegisteredName:
+def _merged(shown: list[Name], meant: list[Name]) -> Name:
     """Join the names of equal letters; a shared name has the priority of its weakest one."""
     ids = {name.ror_id for name in meant}
     countries = {name.country_code for name in meant} - {None}
-    return RegisteredName(
-        shown[0].printed,
+    return replace(
+        shown[0],
         # In alphabetical order the strictest scope is the first: first, part, word.
-        min(name.scope for name in shown),
-        max(name.priority for name in shown),
-        shown[0].sector,
-        any(name.is_own_name for name in shown),
-        all(name.is_acronym for name in shown),
-        meant[0].organisation if len(ids) == 1 else None,
-        meant[0].ror_id if len(ids) == 1 else None,
-        countries.pop() if len(countries) == 1 else None,
+        scope=min(name.scope for name in shown),
+        priority=max(name.priority for name in shown),
+        organisation=meant[0].organisation if len(ids) == 1 else None,
+        ror_id=meant[0].ror_id if len(ids) == 1 else None,
+        country_code=countries.pop() if len(countries) == 1 else None,
+        is_own_name=any(name.is_own_name for name in shown),
     )
 
 
-def _candidates(organisation: Organisation, of_type: TypeSector) -> Iterator[RegisteredName]:
+def _candidates(organisation: Organisation, of_type: TypeSector) -> Iterator[Name]:
     for label in organisation.names or ():
         # Without the bracket that names a branch or place, a label may mean any organisation of
         # that name.
         value = (label["value"] or "").strip()
-        printed = BRACKET.sub("", value).strip()
+        printed = BRACKET.sub("", value).strip() if value.endswith(")") else value
         is_acronym = bool(label["is_acronym"])
         if not _is_searched(printed, of_type.sector, is_acronym=is_acronym):
             continue
-        scope = "first" if is_acronym else _scope(printed, of_type.sector)
-        is_single = " " not in printed
-        yield RegisteredName(
-            printed.lower(),
-            scope,
+        lower, is_single = printed.lower(), " " not in printed
+        yield Name(
+            lower,
+            spelled(lower),
+            "first" if is_acronym else _scope(printed, of_type.sector),
+            "ror acronym" if is_acronym else "ror",
             6 if is_acronym else 2 if is_single else of_type.priority,
             of_type.sector,
-            # Every university has a Faculty of Engineering.
-            printed == value and not GENERIC.fullmatch(printed.lower()),
-            is_acronym,
             organisation.name,
             organisation.ror_id,
             organisation.country_code,
+            # Every university has a Faculty of Engineering.
+            printed == value and not GENERIC.fullmatch(lower),
         )
 
 
 def _is_searched(printed: str, sector: str, *, is_acronym: bool) -> bool:
     is_long = ACRONYM.fullmatch(printed) if is_acronym else len(printed) >= SHORTEST
-    is_unit = sector != "academia" and UNIT.fullmatch(printed.lower().replace("&", "and"))
-    return bool(is_long and not is_unit)
+    return bool(is_long) and (
+        sector == "academia" or not is_unit(printed.lower().replace("&", "and"))
+    )
 
 
 def _scope(printed: str, sector: str) -> str:

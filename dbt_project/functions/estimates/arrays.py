@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,14 @@ Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
 
 Rows = Sequence[Mapping[str, object]]
+
+
+class Period(TypedDict):
+    """A period, from its first to its last year."""
+
+    period: str
+    first_year: int
+    last_year: int
 
 
 def columns(rows: Rows, *names: str) -> list[Floats]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple, TypedDict
 
 import numpy as np
+from pandas import factorize
+from scipy.sparse import csr_matrix
 from scipy.special import expit, logit
 
 from dbt_project.functions.estimates import resampling
-from dbt_project.functions.estimates.arrays import Floats, Integers
+from dbt_project.functions.estimates.arrays import Floats, Integers, codes, columns
 from dbt_project.functions.estimates.intervals import student_t_quantile
 from dbt_project.functions.estimates.resampling import PERCENTILES, times_drawn
 
@@ -69,17 +71,14 @@ def concentration(parts: list[Part], seed: int) -> list[Index]:
     t quantiles times the root mean square distance of the resamples from the estimate, on the
     logit scale. That distance includes the bias, and the interval includes the estimate.
     """
-    models = {name: place for place, name in enumerate(dict.fromkeys(p["model"] for p in parts))}
-    model = [models[part["model"]] for part in parts]
-    owner = np.unique([part["owner"] for part in parts], return_inverse=True)[1]
-    draws = times_drawn(len(models), np.random.default_rng(seed))
+    model, names = factorize(np.array([part["model"] for part in parts]))
+    draws = times_drawn(len(names), np.random.default_rng(seed))
     times = np.concatenate([np.ones_like(draws[:1]), draws])
-    held = times[:, model] * np.array([part["amount"] for part in parts])
-    totals = np.sort(_row_sums(held, owner), axis=1)
+    totals = np.sort(_held(times, model, codes(parts, "owner"), *columns(parts, "amount")), axis=1)
     shares = totals / totals.sum(axis=1, keepdims=True)
     indices = {**_hhi_and_cr4(shares), "gini": _gini(shares)}
     return [
-        Index(unit, float(index[0]), *_logit_t(index, len(models) - 1))
+        Index(unit, float(index[0]), *_logit_t(index, len(names) - 1))
         for unit, index in indices.items()
     ]
 
@@ -93,10 +92,7 @@ def simulated_stocks(estimates: list[Estimate], seed: int) -> Stocks:
     How the errors of the estimates depend on each other is not published. They are drawn as
     independent and as fully dependent, and of the two intervals the wider one counts.
     """
-    lows, medians, highs = (
-        np.array(values)
-        for values in zip(*((e["low"], e["median"], e["high"]) for e in estimates), strict=True)
-    )
+    lows, medians, highs = columns(estimates, "low", "median", "high")
     names, holder = np.unique([e["holder"] for e in estimates], return_inverse=True)
     named = np.unique(holder[[e["is_named"] for e in estimates]])
     deviations = np.log(medians / lows) / Z95, np.log(highs / medians) / Z95
@@ -128,7 +124,7 @@ def _medians_and_wider_ends(independent: Floats, dependent: Floats) -> list[list
 
 def _stocks(drawn: Floats, holder: Integers, named: Integers) -> Floats:
     """Return the stocks and shares of the holders, HHI and CR4 in each draw, one draw a row."""
-    stocks = _row_sums(drawn, holder)
+    stocks = _held(drawn, np.arange(len(holder)), holder, np.ones(len(holder)))
     shares = stocks / stocks.sum(axis=1, keepdims=True)
     indices = _hhi_and_cr4(np.sort(shares[:, named], axis=1))
     return np.column_stack([stocks, shares, *indices.values()])
@@ -147,15 +143,12 @@ def _gini(shares: Floats) -> Floats:
     return np.asarray((2 * (ranks * shares).sum(axis=1) - (holders + 1)) / holders)
 
 
-def _row_sums(values: Floats, groups: Integers) -> Floats:
-    """Sum the columns of each row by group.
+def _held(times: Floats, model: Integers, owner: Integers, amount: Floats) -> Floats:
+    """Return what each owner (columns) holds in each draw (rows), which has models ``times``.
 
-    A matrix product is possible too, but its threads stall on shared processors.
+    A product of dense matrices is possible too, but its threads stall on shared processors.
     """
-    width = int(groups.max()) + 1
-    places = groups + np.arange(len(values))[:, None] * width
-    sums = np.bincount(places.ravel(), weights=values.ravel(), minlength=len(values) * width)
-    return sums.reshape(len(values), width)
+    return np.asarray((csr_matrix((amount, (owner, model))) @ times.T).T)
 
 
 def _logit_t(index: Floats, degrees: int) -> tuple[float, float]:

@@ -17,6 +17,14 @@ class Interval(NamedTuple):
     high: float
 
 
+class Estimate(NamedTuple):
+    """An estimate with its 95% interval."""
+
+    value: float
+    ci_low: float
+    ci_high: float
+
+
 def wilson(share: float, n: float, quantile: float = NORMAL_975) -> Interval:
     """Return the score interval of a share of ``n`` cases, which may be an effective number.
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypedDict
+from typing import TypedDict
 
 import numpy as np
 
 from dbt_project.functions.estimates import resampling
 from dbt_project.functions.estimates.arrays import Floats, Integers
+from dbt_project.functions.estimates.intervals import Estimate
 from dbt_project.functions.estimates.resampling import percentile_interval
 
 
@@ -35,17 +36,9 @@ class ReadWorks(TypedDict):
     works: int
 
 
-class AdjustedShare(NamedTuple):
-    """The median of the posterior of a share, with its 95% interval."""
-
-    value: float
-    ci_low: float
-    ci_high: float
-
-
 def adjusted_share(
     kinds: list[ReadWorks], unknown_works: int, confusion: Confusion, seed: int
-) -> AdjustedShare:
+) -> Estimate:
     """Return the share of works of a class, corrected for misread strings.
 
     ``unknown_works`` of the works have only strings that are classified as naming no organisation.
@@ -53,7 +46,8 @@ def adjusted_share(
     The estimate of Rogan and Gladen (1978), Estimating prevalence from the results of a screening
     test, corrects each string. If errors are independent between strings, the product over the
     strings of a work is unbiased for a work without the class. Works and error rates come from
-    their posteriors under Jeffreys' priors, so the interval includes both uncertainties.
+    their posteriors under Jeffreys' priors, so the interval includes both uncertainties. The value
+    is the median.
     """
     generator = np.random.default_rng(seed)
     sensitivity = _rate(confusion["hits"], confusion["positives"], generator)
@@ -69,7 +63,7 @@ def adjusted_share(
     naming = 1 - (weights * without).sum(axis=1) / weights.sum(axis=1)
     nameless = _rate(unknown_works, sum(works) - 1, generator) * truly_unknown
     shares = np.clip(naming / (1 - nameless), 0, 1)
-    return AdjustedShare(float(np.median(shares)), *percentile_interval(shares))
+    return Estimate(float(np.median(shares)), *percentile_interval(shares))
 
 
 def _rate(hits: float, cases: float, generator: np.random.Generator) -> Floats:

@@ -6,7 +6,7 @@ from typing import NamedTuple, TypedDict
 
 import numpy as np
 
-from dbt_project.functions.estimates.arrays import Floats, codes, columns
+from dbt_project.functions.estimates.arrays import Floats, Period, codes, columns
 from dbt_project.functions.estimates.intervals import student_t_quantile
 
 
@@ -17,14 +17,6 @@ class VenueList(TypedDict):
     year: int
     k: float
     n: float
-
-
-class Period(TypedDict):
-    """A period, from its first to its last year."""
-
-    period: str
-    first_year: int
-    last_year: int
 
 
 class PeriodShare(NamedTuple):

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypedDict
 import numpy as np
 from scipy.special import factorial
 
-from dbt_project.functions.estimates.arrays import Booleans, Floats, Integers, Rows, columns
+from dbt_project.functions.estimates.arrays import Booleans, Floats, Integers, Period, Rows, columns
 
 # A class that appeared or disappeared is `labelled`; a class that became another, `relabelled`.
 CAUSES = ("added", "removed", "relabelled", "labelled", "redated", "compute", "rule")
@@ -33,14 +33,6 @@ class Change(TypedDict):
     new_has_compute: bool | None
     old_meets_rule: bool | None
     new_meets_rule: bool | None
-
-
-class Period(TypedDict):
-    """A period and its years."""
-
-    period: str
-    first_year: int
-    last_year: int
 
 
 class Contribution(NamedTuple):

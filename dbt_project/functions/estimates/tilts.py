@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypedDict
+from typing import TypedDict
 
 import numpy as np
 from scipy.optimize import minimize_scalar
 from scipy.special import betaincinv, betaln
 
 from dbt_project.functions.estimates.arrays import columns
+from dbt_project.functions.estimates.intervals import Estimate
 
 # Natural logarithms of prior strength: from a twentieth of a work to a million works.
 STRENGTHS = (-3.0, 14.0)
@@ -19,14 +20,6 @@ class Topic(TypedDict):
 
     k: float
     n: float
-
-
-class Tilt(NamedTuple):
-    """The log2 ratio of a share to that of all works, with its 95% interval."""
-
-    value: float
-    ci_low: float
-    ci_high: float
 
 
 def prior_strength(topics: list[Topic], share: float) -> float:
@@ -46,11 +39,12 @@ def prior_strength(topics: list[Topic], share: float) -> float:
     return float(np.exp(minimum.x))
 
 
-def tilt(k: float, n: float, share: float, strength: float) -> Tilt:
-    """Return the tilt of a topic with ``k`` of ``n`` works, shrunk towards the share of all works.
+def tilt(k: float, n: float, share: float, strength: float) -> Estimate:
+    """Return the log2 ratio of the share of a topic, ``k`` of ``n`` works, to that of all works.
 
-    The mean and the interval are those of the posterior under the prior of ``prior_strength``.
+    The mean and the interval are those of the posterior under the prior of ``prior_strength``,
+    which shrinks the tilt towards zero.
     """
     a, b = strength * share + k, strength * (1 - share) + n - k
     posterior = np.array([a / (a + b), *betaincinv(a, b, [0.025, 0.975])])
-    return Tilt(*map(float, np.log2(posterior / share)))
+    return Estimate(*map(float, np.log2(posterior / share)))

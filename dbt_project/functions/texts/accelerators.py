@@ -20,23 +20,9 @@ MAKER = (
     "single)"
 )
 KIND = "(?i:hardware|deep[- ]learning|neural[- ]network|machine[- ]learning|dnn|ai) accelerators?"
-NUMBERS = {
-    "single": 1,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "twelve": 12,
-    "sixteen": 16,
-    "thirty-two": 32,
-    "sixty-four": 64,
-}
+TO_TEN = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+NUMBERS = {word: number for number, word in enumerate(TO_TEN, start=1)}
+NUMBERS |= {"single": 1, "twelve": 12, "sixteen": 16, "thirty-two": 32, "sixty-four": 64}
 UNITS = "days?|hours?|minutes?|hrs?|weeks?|months?|years?|memory|rams?|time|cores?"
 NAMED = re.compile(rf"\b(?:{CHIP}|(?:{KIND}))\b", re.ASCII)
 # A phrase with a number includes words that change the meaning of the number, such as a card model
@@ -49,18 +35,7 @@ COUNTED = re.compile(
 )
 UNIT_AT_END = re.compile(f"(?i:{UNITS})$")
 # Letters that every name has; most abstracts have none of them, and need no regular expression.
-SIGNS = (
-    "gpu",
-    "tpu",
-    "graphics",
-    "tensor proc",
-    "titan",
-    "tx",
-    "tesla",
-    "00",
-    "dgx",
-    "accelerator",
-)
+SIGNS = "gpu", "tpu", "graphics", "tensor proc", "titan", "tx", "tesla", "00", "dgx", "accelerator"
 
 
 def has_accelerator(abstract: str) -> bool:

@@ -29,7 +29,6 @@ class Lookup(Generic[T]):
         return self.values
 
     def __setstate__(self, values: dict[str, list[T]]) -> None:
-        """Build the automaton of the phrases."""
         self.values = values
         self._build()
 

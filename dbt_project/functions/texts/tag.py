@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from dbt_project.functions.texts.accelerators import devices, has_accelerator
@@ -53,7 +54,6 @@ class Tagger:
     """Tags works by the tables of a run."""
 
     def __init__(self, tables: TextTables) -> None:
-        """Build the look-ups."""
         self.terms = topic_lookup(tables.terms)
         self.pretrained = Pretrained(tables.names, tables.contexts)
 
@@ -62,19 +62,16 @@ class Tagger:
         return [tag for row in rows for tag in self._tags(Text(*row))]
 
     def _tags(self, text: Text) -> Iterator[Tag]:
-        for fact in self._facts(text):
-            yield Tag(text.entity, text.work_key, *fact)
-
-    def _facts(self, text: Text) -> Iterator[tuple[str, str, int, int, int | None]]:
+        tag = partial(Tag, text.entity, text.work_key)
         for count in topics(text.entity, text.title, text.keywords, text.abstract, self.terms):
-            yield "topic", count.topic, count.in_head, count.in_abstract, None
+            yield tag("topic", count.topic, count.in_head, count.in_abstract, None)
         if text.entity != "papers":
             return
         if text.keywords.strip():
-            yield "keywords", "", 1, 0, None
+            yield tag("keywords", "", 1, 0, None)
         if text.abstract.strip():
-            yield "abstract", "", 0, 1, None
+            yield tag("abstract", "", 0, 1, None)
             if has_accelerator(text.abstract):
-                yield "accelerator", "", 0, 1, devices(text.abstract)
+                yield tag("accelerator", "", 0, 1, devices(text.abstract))
         for model, in_title, in_text in self.pretrained.named(text.year, text.title, text.abstract):
-            yield "model", model, int(in_title), int(in_text), None
+            yield tag("model", model, int(in_title), int(in_text), None)

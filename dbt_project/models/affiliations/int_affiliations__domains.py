@@ -14,7 +14,8 @@ from dbt_project.rows import rows_of
 
 
 def model(dbt: Any, session: Any) -> Any:
-    organisations = rows_of(Organisation, dbt.ref("stg_ror__organizations"))
+    owned = dbt.ref("stg_ror__organizations").filter("len(domains) > 0")
+    organisations = rows_of(Organisation, owned)
     sectors = sectors_of(organisations, rows_of(TypeSector, dbt.ref("ror_type_sector")))
     owners = domain_owners(organisations, sectors)
     addresses = rows_of(Address, dbt.ref("int_affiliations__addresses"))

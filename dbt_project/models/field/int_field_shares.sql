@@ -5,25 +5,33 @@ with papers as (
     inner join {{ ref('int_field_editions') }} as editions on editions.year between spans.first_year and spans.last_year
     cross join (select max(vintage) as vintage from {{ ref('int_field_works') }}) as works
     group by all
+),
+
+-- Each class is estimated by itself, so the classes of a period are divided by their sum, which is nearly one.
+shares as (
+    select
+        *,
+        if(metric = 'paper_team_share', sum(value order by team_class) over (partition by metric, period), 1) as total
+    from {{ ref('int_field_estimates') }}
+    where value is not null
 )
 
 select
-    estimates.metric,
+    shares.metric,
     'accepted_field' as definition,
     'lists' as source,
     papers.vintage,
-    estimates.period,
+    shares.period,
     spans.period_start,
     coalesce(spans.period_end, papers.vintage) as period_end,
-    estimates.team_class,
-    cast(estimates.n as bigint) as n,
-    cast(greatest(papers.papers - estimates.n, 0) as bigint) as n_unknown,
-    estimates.value,
-    estimates.ci_low,
-    estimates.ci_high,
-    estimates.value is not null as is_shown,
+    shares.team_class,
+    cast(shares.n as bigint) as n,
+    cast(greatest(papers.papers - shares.n, 0) as bigint) as n_unknown,
+    shares.value / shares.total as value,
+    shares.ci_low / shares.total as ci_low,
+    shares.ci_high / shares.total as ci_high,
     'share' as unit,
     'field_predictive' as ci_method
-from {{ ref('int_field_estimates') }} as estimates
-inner join {{ ref('int_field_spans') }} as spans on estimates.period = spans.period
-inner join papers on estimates.period = papers.period
+from shares
+inner join {{ ref('int_field_spans') }} as spans on shares.period = spans.period
+inner join papers on shares.period = papers.period

@@ -1,6 +1,6 @@
 -- Rows by list, year and vintage. A file of models has all years of a list. A file of papers is one venue and
 -- year, and is compared with an earlier one of its own source. A file of OpenAlex has only works that are new or
--- changed, so it is not compared.
+-- changed, so it is not compared. Affiliations that a copy of a list has lost count as lost, although its papers keep them.
 select
     source,
     list,
@@ -23,7 +23,7 @@ select
     count(*),
     count(*) filter (where teams.has_affiliation),
     count(*) filter (where teams.has_affiliation and teams.team_class = 'unknown'),
-    count(*) filter (where teams.has_affiliation)
+    count(*) filter (where teams.has_affiliation and not papers.is_carried)
 from {{ ref('int_papers') }} as papers
 inner join {{ ref('int_papers__teams') }} as teams on papers.paper_key = teams.paper_key
 where papers.source = 'lists' and papers.outcome = 'accepted'

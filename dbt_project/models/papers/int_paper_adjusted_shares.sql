@@ -8,10 +8,10 @@ with labels as (
 ),
 
 readings as (
-    select 'any_industry_share' as metric, is_industry as is_named, predicted_industry as is_read, is_unknown, predicted_unknown
+    select 'any_industry_share' as metric, truth, predicted, contains(truth, 'industry') as is_named, contains(predicted, 'industry') as is_read
     from labels
     union all
-    select 'paper_team_share', is_industry or is_other, predicted_industry or predicted_other, is_unknown, predicted_unknown
+    select 'paper_team_share', truth, predicted, regexp_matches(truth, 'industry|other'), regexp_matches(predicted, 'industry|other')
     from labels
 ),
 
@@ -23,8 +23,8 @@ confusions as (
             positives := count(*) filter (where is_named),
             rejections := count(*) filter (where not is_named and not is_read),
             negatives := count(*) filter (where not is_named),
-            unknown := count(*) filter (where is_unknown and predicted_unknown),
-            classified_unknown := count(*) filter (where predicted_unknown)
+            unknown := count(*) filter (where truth = 'unknown' and predicted = 'unknown'),
+            classified_unknown := count(*) filter (where predicted = 'unknown')
         ) as confusion
     from readings
     group by metric

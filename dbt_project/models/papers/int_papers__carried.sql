@@ -17,11 +17,11 @@ known as (
     from copies
     window copies_so_far as (
         partition by listed_by, venue, year, {{ reduced_title('title') }}
-        order by vintage, paper_id
+        order by vintage, paper_key
         rows between unbounded preceding and current row
     )
 )
 
 select paper_key, if(is_profile, first_aff, last_aff) as aff
 from known
-where if(is_profile, first_aff, last_aff) is distinct from aff
+where if(is_profile, first_aff, last_aff) is distinct from known.aff

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from reports.marts.ranges import answer_range
 from reports.marts.reader import Marts
 from reports.marts.source_status import behind
 from reports.publication.content import PublicationContent
@@ -22,12 +23,14 @@ def context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
         "behind": behind(marts),
         "title": TITLE,
         "answer": fact,
+        "range": answer_range(marts, first.id),
         "coverage": coverage(marts, first),
         "lead": lead,
         "others": [
             {
                 "page": question,
                 "answer": content.answers[question.id].answer,
+                "range": answer_range(marts, question.id),
                 "reason": reason(marts, question),
                 "figure": first_figure(question, content),
             }

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from reports.marts import dimensions
+from reports.marts.ranges import answer_range
 from reports.marts.reader import Marts
 from reports.publication.api import metric_names
 from reports.publication.content import PublicationContent
@@ -37,6 +38,7 @@ def context(question: Question, marts: Marts, content: PublicationContent) -> di
         ),
         "answer": answers.answer,
         "more": answers.more,
+        "range": answer_range(marts, question.id),
         "reason": "" if answers.answer else reason(marts, question),
         "summary": str(answers.answer.sentences[0]) if answers.answer else "",
         "lists": _lists(headlines_of(question, content)),

@@ -1,0 +1,75 @@
+-- The number of an answer, and what it would be under choices that an informed critic could make: other definitions of the
+-- seed `answer_choice`, the list before, and unknown cases outside or inside.
+with estimates as (
+    select *
+    from {{ ref('metrics') }}
+    where
+        not suppressed and value is not null and counting = 'full'
+        and venue is null and topic is null and country is null and region is null
+),
+
+-- Where the choice names no period, the newest one that is over.
+matched as (
+    select choices.question, choices.choice, choices.is_headline, estimates.*
+    from {{ ref('answer_choice') }} as choices
+    inner join estimates
+        on
+            choices.metric = estimates.metric and choices.definition = estimates.definition
+            and choices.team_class is not distinct from estimates.team_class
+            and choices.sector is not distinct from estimates.sector
+            and choices.unit = estimates.unit
+            and if(
+                choices.period = 'newest',
+                estimates.period_start is not null and not contains(estimates.period, '-')
+                and estimates.period_end <= estimates.vintage,
+                estimates.period = choices.period
+            )
+),
+
+headlines as (
+    select *
+    from matched
+    where is_headline and is_latest
+    qualify row_number() over (partition by question order by period_end desc, n desc) = 1
+),
+
+chosen as (
+    select matched.*
+    from matched
+    left join headlines on matched.question = headlines.question
+    where matched.is_latest
+    -- The period of the answer, where the choice has it.
+    qualify row_number() over (
+        partition by matched.question, matched.choice
+        order by coalesce(matched.period = headlines.period, false) desc, matched.period_end desc, matched.n desc
+    ) = 1
+),
+
+before as (
+    select matched.*
+    from matched
+    inner join headlines
+        on
+            matched.question = headlines.question and matched.is_headline and matched.source = headlines.source
+            and matched.period = headlines.period and matched.vintage < headlines.vintage
+    qualify row_number() over (partition by matched.question order by matched.vintage desc) = 1
+),
+
+choices as (
+    select * from chosen
+    union all
+    select * replace ('the list before' as choice, false as is_headline) from before
+    union all
+    select * replace ('unknown cases outside' as choice, false as is_headline, bound_low as value, null as ci_low, null as ci_high)
+    from headlines
+    where n_unknown > 0 and bound_low is not null
+    union all
+    select * replace ('unknown cases inside' as choice, false as is_headline, bound_high as value, null as ci_low, null as ci_high)
+    from headlines
+    where n_unknown > 0 and bound_high is not null
+)
+
+select
+    question, choice, is_headline, metric, definition, source, vintage, period, team_class, sector, unit, n, value, ci_low, ci_high
+from choices
+where question in (select question from headlines)
