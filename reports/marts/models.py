@@ -64,7 +64,13 @@ def median_models(marts: Marts, gap: Estimate) -> dict[str, Fact]:
             select coalesce(max(n), 0) as n, string_agg(model, ' and ' order by place) as models
             from ranked where place in ((n + 1) // 2, n // 2 + 1)
             """,
-            [gap.source, gap.vintage, gap.definition.removesuffix("_median"), team, int(gap.period)],
+            [
+                gap.source,
+                gap.vintage,
+                gap.definition.removesuffix("_median"),
+                team,
+                int(gap.period),
+            ],
         )
         for team in PURE_TEAMS
     }

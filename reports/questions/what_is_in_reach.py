@@ -42,7 +42,9 @@ def by_budget(marts: Marts) -> Answer | None:
     middle = shares[reach.CLUSTER]
     if middle is None:
         return None
-    devices = {row["definition"]: row["hardware_name"] for row in reach.budgets(marts, middle.period)}
+    devices = {
+        row["definition"]: row["hardware_name"] for row in reach.budgets(marts, middle.period)
+    }
     ranges = [
         say("{share:bounds} with {budget}", share=share, budget=NAMES[name])
         for name, share in shares.items()
@@ -73,8 +75,8 @@ def falls(marts: Marts) -> Answer | None:
     node = halves.get(reach.NODE, {"state": ""})
     is_seen = node["state"] == "in_data" and node["year_high"] is not None
     title = (
-        "Since {year}, a month on {budget} covers less than half of the notable models trained from "
-        "scratch with known compute"
+        "Since {year}, a month on {budget} covers less than half of the notable models trained "
+        "from scratch with known compute"
     )
     return state(
         "A budget covers less than half of a year's models with known compute: {parts}. Brackets "
@@ -133,8 +135,9 @@ QUESTION = Question(
     title="What could academia train?",
     means=(
         "A budget is a number of GPUs for a month. Its compute is the peak performance of the "
-        "GPUs, times the duration, times the share of the peak that training reaches. A model counts if it was trained from scratch, and is "
-        "within the budget if its final training run took no more compute. The GPU is the fastest "
+        "GPUs, times the duration, times the share of the peak that training reaches. A model counts "
+        "if it was trained from scratch, and is within the budget if its final training run took "
+        "no more compute. The GPU is the fastest "
         "NVIDIA model that was on sale when the year began. The table of numbers also has the "
         "H100 in every year. It shows which models could be trained again with the GPUs of 2023."
     ),

@@ -92,8 +92,8 @@ QUESTION = Question(
     link="Who discloses",
     title="Who discloses training compute, and who releases weights?",
     means=(
-        "Compute is known if the developer disclosed it or the publisher of the list could estimate "
-        "it, with the confidence that it states. Weights can "
+        "Compute is known if the developer disclosed it or the publisher of the list could "
+        "estimate it, with the confidence that it states. Weights can "
         "be downloaded if the list says so. Both shares are over all notable models of a year."
     ),
     means_not=(

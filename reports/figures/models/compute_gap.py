@@ -40,8 +40,8 @@ def draw(marts: Marts) -> Parts:
     parts = Parts(
         scopes=[replace(scope, definition=name) for name in rows["definition"].unique()],
         population=(
-            "Industry-only and academic-only notable models trained from scratch with known compute, "
-            f"{total}"
+            "Industry-only and academic-only notable models trained from scratch with known "
+            f"compute, {total}"
         ),
         notes=f"{NOTES} {_failing(marts, scope)}",
         finding=title(how_far_apart.answer(marts)),

@@ -37,8 +37,7 @@ def draw(marts: Marts) -> Parts:
     return Parts(
         scopes=[scope, replace(scope, definition=KNOWN)],
         population=(
-            "Notable models by country of their organisations, "
-            f"{size(int(base['n'].sum()))}"
+            f"Notable models by country of their organisations, {size(int(base['n'].sum()))}"
         ),
         notes=(
             f"The {rows['country'].nunique()} countries with most models in these periods, in the "

@@ -35,8 +35,8 @@ def draw(marts: Marts) -> Parts:
     return Parts(
         scopes=scopes,
         population=(
-            f"Ten largest notable models of each year since {FIRST_YEAR}, trained from scratch with "
-            f"known compute, {total}"
+            f"Ten largest notable models of each year since {FIRST_YEAR}, trained from scratch "
+            f"with known compute, {total}"
         ),
         notes=(
             "Lines: 95% intervals by organisation. Grey numbers: models ranked, at most ten. "
