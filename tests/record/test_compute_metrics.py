@@ -144,6 +144,7 @@ def test_bounds_of_disclosure_know_which_unknown_models_have_compute(
     query = (
         "select k, n, n_unknown, bound_low, bound_high from marts.metrics"
         " where metric = 'disclosure_share' and vintage = '2026-01-26' and period = '2025'"
+        " and definition = 'notable'"
         " and team_class = 'industry_only'"
     )
     k, n, n_unknown, low, high = one_row(marts, query)

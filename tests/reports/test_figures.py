@@ -12,7 +12,7 @@ from reports.marts.reader import NotEnoughDataError
 from reports.publication import render
 from tests.reports.edited import Edited, words
 
-MODELS = "metric = 'model_team_share' and definition = 'notable_compute_known'"
+MODELS = "metric = 'model_team_share' and definition = 'from_scratch'"
 GAP = "update marts.metrics set ci_low = -1 where metric = '{}'"
 HOSTILE = '<script>alert("x")</script>\u202e$\\frac{1}$' + " long" * 60
 # A figure whose title is a finding, and a change of the data under which it claims nothing.
@@ -42,7 +42,7 @@ LOSSES = (
     ),
     (
         "sensitivity_academic_share",
-        "delete from marts.sensitivity_headlines where margin < 0.631",
+        "delete from marts.sensitivity_headlines where margin < 0.634",
         "Only 1 of the statement",
     ),
     ("revision_decomposition", "delete from marts.revision_pairs", "no two vintages"),
@@ -149,11 +149,11 @@ def test_foreign_words_are_drawn_plain_and_in_lines(record: Edited) -> None:
 
 
 def test_a_statement_says_under_how_many_choices_it_fails(record: Edited) -> None:
-    assert "fails under 1 of 64" in record.figure("sensitivity_compute_gap").text.caption
-    assert "Under 1 of 64 specifications" in record.figure("compute_gap").text.caption
+    assert "fails under 1 of 144" in record.figure("sensitivity_compute_gap").text.caption
+    assert "Under 1 of 144 specifications" in record.figure("compute_gap").text.caption
     record.edit("update marts.sensitivity_headlines set margin = -abs(margin)")
     caption = record.figure("sensitivity_academic_share").text.caption
-    assert "fails under all 18 specifications" in caption
+    assert "fails under all 32 specifications" in caption
 
 
 @pytest.mark.parametrize("figure", ["revision_decomposition", "change_of_papers"])
@@ -212,7 +212,7 @@ def test_an_alternative_text_has_each_series_with_interval_and_n(record: Edited)
     written = f"{row['value']:.2f} ({row['ci_low']:.2f}–{row['ci_high']:.2f}, n {row['n']})"
     assert f"{written} in 2026; highest " in years.alt
     gaps = record.figure("training_hardware_gap")
-    assert "130 times (9.1–1,400, n 43 and 11) since 2023." in gaps.alt
+    assert "57 times (6.0–1,300, n 36 and 4) since 2023." in gaps.alt
     assert "−9.7 (−11.9 to −7.4, n 29,067) since 2023." in record.figure("intensity_gap").alt
     assert "5.7 (4.9–6.9, n 473)" in record.figure("compute_over_time").alt
 

@@ -9,7 +9,7 @@ select
     vintage,
     count(*) as n,
     count(*) as n_labelled,
-    count(*) filter (where team_class = 'unknown') as n_unknown,
+    count(*) filter (where labelled_class = 'unknown') as n_unknown,
     cast(null as bigint) as n_affiliated,
     median(log10_flop) as median_flop
 from {{ ref('int_models') }}

@@ -28,7 +28,7 @@ from tests.reports.conftest import Published
 from tests.reports.edited import Edited
 
 COLUMNS = ["period", "k", "n", "value", "ci_low", "ci_high"]
-SHARE = "metric = 'model_team_share' and definition = 'notable_compute_known'"
+SHARE = "metric = 'model_team_share' and definition = 'from_scratch'"
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ def test_a_headline_is_read_by_ranges_from_the_server_of_the_project(
         )
         rows = table.filter(
             (pl.col("vintage") == pl.col("vintage").max())
-            & (pl.col("definition") == "notable_compute_known")
+            & (pl.col("definition") == "from_scratch")
             & (pl.col("team_class") == "academic_only")
             & (pl.col("period").str.len_chars() == 4)
             & ~pl.col("suppressed"),
