@@ -244,19 +244,27 @@ class Marts:
         self, metric: str, definition: str, where: str, **fields: str | None
     ) -> list[Estimate]:
         where = f"{IS_YEAR} and {where}"
-        return self.estimates(metric, definition, where, **{"team_class": None, **fields})
+        values: dict[str, Any] = {"team_class": None, **fields}
+        return self.estimates(metric, definition, where, **values)
 
     def estimates(
-        self, metric: str, definition: str, where: str = "true", **fields: object
+        self,
+        metric: str,
+        definition: str,
+        where: str = "true",
+        *,
+        is_exact: bool = False,
+        **fields: object,
     ) -> list[Estimate]:
         """Return the estimates of the newest list that have an interval, in order of periods.
 
-        ``fields`` are those of ``MetricQuery``.
+        ``is_exact`` is for metrics without intervals. ``fields`` are those of ``MetricQuery``.
         """
         scope = self.scope(metric, definition)
         if scope is None:
             return []
-        query = scope.select(where=f"ci_low is not null and {where}", **fields)
+        with_interval = "true" if is_exact else "ci_low is not null"
+        query = scope.select(where=f"{with_interval} and {where}", **fields)
         tail = "order by period_start nulls last, period, team_class nulls first"
         return [Estimate.of(row) for row in self.records(*query.select(ESTIMATE, tail))]
 
