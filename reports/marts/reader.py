@@ -186,10 +186,12 @@ class Marts:
             [source],
         )
         names = [plain(row["publisher"] or source, 60) for row in rows]
-        of = dict[str, list[str]]()
-        for row, name in zip(rows, names, strict=True):
-            of.setdefault(licence_name(row["licence"] or ""), []).append(name)
-        licences = [f"{text} ({', '.join(of[text])})" if len(names) > 1 else text for text in of]
+        named: dict[str, list[str]] = {}
+        for name, row in zip(names, rows, strict=True):
+            named.setdefault(licence_name(row["licence"] or ""), []).append(name)
+        licences = list(named)
+        if len(names) > 1:
+            licences = [f"{licence} ({'; '.join(group)})" for licence, group in named.items()]
         more = [f"{len(names) - MOST_NAMED} more"] if len(names) > MOST_NAMED else []
         publishers = sentence_list([*names[:MOST_NAMED], *more]) if names else "unknown publisher"
         return publishers, ", ".join(licences)

@@ -198,6 +198,7 @@ def test_only_rows_that_pool_venues_have_the_caveat_on_their_mix(
     query = (
         "select count(distinct metric),"
         " bool_and((venue is null) = list_contains(caveats, 'venue_mix'))"
-        f" from marts.metrics where metric in {metrics} and definition <> 'accepted_fixed_venues'"
+        f" from marts.metrics where metric in {metrics}"
+        " and definition not in ('accepted_fixed_venues', 'accepted_field')"
     )
     assert one_row(marts, query) == (4, True)
