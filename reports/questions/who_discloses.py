@@ -34,10 +34,10 @@ def answer(marts: Marts) -> Answer | None:
 
 def developers(marts: Marts) -> Answer | None:
     """State how many developers disclose training compute, by the index of Stanford CRFM."""
-    figures = [
-        (year, *(published_figure(marts, f"fmti_{name}_{year}") for name in NAMES))
+    years = {
+        year: [published_figure(marts, f"fmti_{name}_{year}") for name in NAMES]
         for year in ("2023", "2024", "2025")
-    ]
+    }
     parts = [
         say(
             "{k} of {n} developers in {year}",
@@ -45,8 +45,8 @@ def developers(marts: Marts) -> Answer | None:
             n=n.count("count"),
             year=Time(year),
         )
-        for year, k, n in figures
-        if k.row["count"] is not None and n.row["count"] is not None
+        for year, (k, n) in years.items()
+        if None not in (k.row["count"], n.row["count"])
     ]
     return listing(
         "The Foundation Model Transparency Index (Stanford CRFM) found the compute of training "
