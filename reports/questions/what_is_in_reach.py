@@ -135,11 +135,11 @@ QUESTION = Question(
     title="What could academia train?",
     means=(
         "A budget is a number of GPUs for a month. Its compute is the peak performance of the "
-        "GPUs, times the duration, times the share of the peak that training reaches. A model counts "
-        "if it was trained from scratch, and is within the budget if its final training run took "
-        "no more compute. The GPU is the fastest "
-        "NVIDIA model that was on sale when the year began. The table of numbers also has the "
-        "H100 in every year. It shows which models could be trained again with the GPUs of 2023."
+        "GPUs, times the duration, times the share of the peak that training reaches. A model "
+        "counts if it was trained from scratch, and is within the budget if its final training run "
+        "took no more compute. The GPU is the fastest NVIDIA model that was on sale when the year "
+        "began. The table of numbers also has the H100 in every year. It shows which models could "
+        "be trained again with the GPUs of 2023."
     ),
     means_not=(
         "A university could not always train a model within the budget. Training also takes data, "

@@ -11,6 +11,7 @@ from reports.text.formatting import PURE_TEAMS, team_adjective
 from reports.text.sentence import Sentence, Time
 
 DISCLOSURE = ("disclosure_share", "notable_classed")
+NAMES = ("disclosed", "developers")
 WEIGHTS = ("open_weights_share", "notable_classed")
 
 
@@ -33,14 +34,19 @@ def answer(marts: Marts) -> Answer | None:
 
 def developers(marts: Marts) -> Answer | None:
     """State how many developers disclose training compute, by the index of Stanford CRFM."""
+    years = {
+        year: [published_figure(marts, f"fmti_{name}_{year}") for name in NAMES]
+        for year in ("2023", "2024", "2025")
+    }
     parts = [
         say(
             "{k} of {n} developers in {year}",
-            k=published_figure(marts, f"fmti_disclosed_{year}").count("count"),
-            n=published_figure(marts, f"fmti_developers_{year}").count("count"),
+            k=k.count("count"),
+            n=n.count("count"),
             year=Time(year),
         )
-        for year in ("2023", "2024", "2025")
+        for year, (k, n) in years.items()
+        if None not in (k.row["count"], n.row["count"])
     ]
     return listing(
         "The Foundation Model Transparency Index (Stanford CRFM) found the compute of training "

@@ -24,7 +24,7 @@ def estimate(marts: duckdb.DuckDBPyConnection, **columns: str | None) -> tuple[A
 
 
 CLASSED = "notable_compute_known_classed"
-SCRATCH, SCRATCH_KNOWN = SCRATCH, "from_scratch_compute_known"
+SCRATCH, SCRATCH_KNOWN = "from_scratch", "from_scratch_compute_known"
 FILES = read_manifest(RECORD)
 SHEET, NOTABLE = "sheet_rows_compute_known", "notable_compute_known"
 # vintage, definition, team class, period, k, n, unknown, percent with its nominal interval

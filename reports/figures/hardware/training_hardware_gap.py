@@ -37,7 +37,8 @@ def draw(marts: Marts) -> Parts:
         scopes=[replace(scope, definition=name) for name in rows["definition"].unique()],
         population=(
             "Industry-only and academic-only notable models trained from scratch on known "
-            f"hardware, {size(int(devices['n'].sum()))}; unknown: {count(int(devices['n_unknown'].sum()))}"
+            f"hardware, {size(int(devices['n'].sum()))}; unknown: "
+            f"{count(int(devices['n_unknown'].sum()))}"
         ),
         notes=(
             "Lines: 95% intervals (bootstrap). Dark line: equal hardware. n: industry-only and "

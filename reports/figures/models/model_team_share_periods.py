@@ -6,7 +6,7 @@ from reports.questions import who_trains
 from reports.questions.question import title
 
 QUESTION = "Who trains notable models in each period?"
-MARTS = ("dim_caveat", "metrics", "vintages")
+MARTS = ("dim_caveat", "metrics", "models", "vintages")
 
 
 draw = PeriodShares(

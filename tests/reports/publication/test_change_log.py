@@ -114,7 +114,7 @@ def test_rows_that_were_added_removed_or_changed_are_listed(
     record.edit(f"delete from marts.metrics where {SHARE} 'other'")
     history.add(record)
     expected = [("added", "2030", None, 0.5), ("changed", "2020-2022", 21 / 188, 31 / 188)]
-    expected += [("removed", "2020-2022", 6 / 188, None)]
+    expected += [("removed", "2020-2022", 12 / 188, None)]
     assert history.rows() == expected
     history.add(record)
     assert history.rows() == expected
