@@ -8,15 +8,17 @@ from reports.marts.reader import Fact, Marts
 
 TABLE = "claim_status"
 KEY = ("claim", "vintage")
+# In the order of the page.
+STATUSES = ("holds", "contradicted", "not decided", "too few", "cannot be tested")
 
 
 def newest(marts: Marts) -> list[dict[str, Any]]:
-    """Return each claim on its newest list with the id of its row, earliest publication first."""
+    """Return each claim on its newest list with the id of its row, decided ones first."""
     rows = marts.records(
         f"""
         select * from {SCHEMA}.{TABLE}
         where is_latest
-        order by published, claimed_by, claim
+        order by list_position({list(STATUSES)}, status), published, claimed_by, claim
         """
     )
     return [{**row, "id": row_id(TABLE, {name: row[name] for name in KEY})} for row in rows]
@@ -24,13 +26,13 @@ def newest(marts: Marts) -> list[dict[str, Any]]:
 
 def statuses(marts: Marts) -> Fact:
     """Count the claims by their status on the newest list."""
+    counts = [
+        f"count(*) filter (status = '{name}') as {name.replace(' ', '_')}" for name in STATUSES
+    ]
     return marts.fact(
         f"""
         select count(*) as n,
-            count(*) filter (status = 'holds') as holds,
-            count(*) filter (status = 'contradicted') as contradicted,
-            count(*) filter (status = 'not decided') as not_decided,
-            count(*) filter (status = 'cannot be tested') as not_tested
+            {", ".join(counts)}
         from {SCHEMA}.{TABLE} where is_latest
         """
     )

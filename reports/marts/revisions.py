@@ -140,14 +140,18 @@ def revision_steps(marts: Marts, scope: Scope, period: str, team_class: str) -> 
 
 
 def completeness(marts: Marts, scope: Scope) -> list[Fact]:
-    """Return how complete each finished year of a list is that still fills, oldest first."""
+    """Return each finished year that still fills, oldest first.
+
+    A row has how far the newest earlier year with lists of its age had filled then.
+    """
     rows = f"""
         from {SCHEMA}.year_completeness
-        where definition = ? and source = ? and target_vintage is null
+        where definition = ? and source = ?
     """
     keys = [scope.definition, scope.source]
-    years = marts.records(f"select year {rows} order by year", keys)
-    return [marts.fact(f"select * {rows} and year = ?", [*keys, row["year"]]) for row in years]
+    years = marts.records(f"select distinct year {rows} order by year", keys)
+    newest = f"{rows} and year = ? order by earlier_year desc limit 1"
+    return [marts.fact(f"select * {newest}", [*keys, row["year"]]) for row in years]
 
 
 def revision_causes(marts: Marts, since: date, row: dict[str, Any]) -> list[dict[str, Any]]:

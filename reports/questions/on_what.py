@@ -1,14 +1,16 @@
 """On which topics industry and academia publish."""
 
+from scipy.special import ndtri
+
 from reports.marts import dimensions, topics
 from reports.marts.estimates import Estimate
 from reports.marts.headlines import Headline
-from reports.marts.metric_query import ANY
+from reports.marts.metric_query import ANY, SCHEMA
 from reports.marts.reader import PAPERS, Marts
 from reports.marts.tables import MartTable
 from reports.questions.question import Answer, Question
 from reports.questions.wording import LATEST, listing, say, state, together
-from reports.text.formatting import PURE_TEAMS, plain, quoted, team_adjective
+from reports.text.formatting import PURE_TEAMS, number, plain, quoted, team_adjective
 from reports.text.sentence import Name, Sentence, joined
 
 GAP = "intensity_gap"
@@ -19,6 +21,9 @@ GAPS = {
     THIRD: ("in compute-intensive topics", "in others of known compute"),
     FOUNDATION: ("on foundation models", "on all others"),
 }
+# A gap of this many half-widths of the interval is shown four times in five (80% power).
+OF_REACH = 1 + float(ndtri(0.8) / ndtri(0.975))
+SCOPE = ("metric", "definition", "source", "vintage")
 SIDES = {"intensive": "share_intensive", "other": "share_other", "gap": "share_gap"}
 RATIO = "{ratio:value.2} times ({ratio:interval.2}; {ratio:n} papers)"
 TOPIC_ACCURACY = MartTable(
@@ -44,19 +49,47 @@ def _verdict(gap: Estimate | None) -> str:
     return "is clearly negative" if gap.value < 0 else "is clearly positive"
 
 
+def _power(marts: Marts, gap: Estimate | None) -> Sentence | str:
+    """Say which gap these lists could show, if the interval holds zero."""
+    if gap is None or gap.excludes_zero:
+        return ""
+    key = {name: getattr(gap, name) for name in (*SCOPE, "period", "team_class", "unit")}
+    least = marts.fact(
+        f"select {OF_REACH} * (ci_high - value) as least from {SCHEMA}.metrics"
+        f" where {' and '.join(f'{name} = ?' for name in key)}",
+        list(key.values()),
+    )
+    points = number(100 * least.row["least"], 1)
+    return Sentence(
+        "; these lists could show a gap of {least} points", {"least": least.number("least", points)}
+    )
+
+
 def answer(marts: Marts) -> Answer | None:
-    """Compare academic-only shares of intensive topics and of foundation models with the others."""
-    facts: list[Answer] = []
+    """Compare academic-only shares of intensive topics and of foundation models with the others.
+
+    The gap with venues held fixed leads, because venues differ in their topics and in their teams.
+    """
+    facts: list[Answer | None] = []
+    for definition, (inside, outside) in GAPS.items():
+        fixed = _gap(marts, definition + FIXED)["gap"]
+        text = (
+            "{gap:When}, with venues held fixed, the academic-only share of papers "
+            f"{inside} minus that {outside} {_verdict(fixed)}: "
+            "{gap:value} points ({gap:interval}){power}."
+        )
+        facts.append(state(text, gap=fixed, power=_power(marts, fixed)))
     newest = None
     for definition, (inside, outside) in GAPS.items():
         sides = _gap(marts, definition)
-        teams = "They" if facts else "{gap:When}, academic-only teams"
+        teams = "they" if newest else "{gap:when} academic-only teams"
         text = (
-            f"{teams} wrote {{intensive:k of n}} papers {inside} ({{intensive:value}}), and "
-            f"{{other:k of n}} {outside} ({{other:value}}). The gap of {{gap:value}} points "
-            f"({{gap:interval}}) {_verdict(sides['gap'])}."
+            f"{'' if newest else 'All venues pooled, '}{teams} wrote {{intensive:k of n}} papers "
+            f"{inside} ({{intensive:value}}), and {{other:k of n}} {outside} ({{other:value}}). "
+            f"The gap of {{gap:value}} points ({{gap:interval}}) {_verdict(sides['gap'])}{{power}}."
         )
-        if fact := state(text, **sides):
+        text = text[0].upper() + text[1:]
+        if fact := state(text, **sides, power=_power(marts, sides["gap"])):
             facts.append(fact)
             newest = sides["gap"]
     return together(*facts, state("Newest list: {gap:list}.", gap=newest))
@@ -82,20 +115,6 @@ def scrutiny(marts: Marts) -> Answer | None:
         papers=_gap(marts, SCRUTINY)["intensive"],
         parts=joined(parts, "; ") if parts else None,
     )
-
-
-def gap_fixed(marts: Marts) -> Answer | None:
-    """State each gap with venues held fixed."""
-    parts = [
-        say(
-            f"for {_topics(name)} it is {{gap:value}} ({{gap:interval}}) and {_verdict(gap)}",
-            gap=gap,
-        )
-        for name in GAPS
-        if (gap := _gap(marts, name + FIXED)["gap"])
-    ]
-    text = "With venues held fixed, the gap in percentage points has these values: {parts}."
-    return listing(text, parts, "; ")
 
 
 def _topics(definition: str) -> str:
@@ -239,7 +258,7 @@ QUESTION = Question(
         "compute drives academics out of a topic."
     ),
     answer=answer,
-    more=(scrutiny, gap_fixed, gap_change, ratio, extremes, regional_extremes, slope),
+    more=(scrutiny, gap_change, ratio, extremes, regional_extremes, slope),
     figures=(
         "intensity_gap",
         "topic_tilt",
@@ -248,8 +267,8 @@ QUESTION = Question(
         "accelerator_mentions",
     ),
     headlines=(
-        *(Headline(GAP, name, ("academic_only",)) for name in GAPS),
         *(Headline(GAP, name + FIXED, ("academic_only",)) for name in GAPS),
+        *(Headline(GAP, name, ("academic_only",)) for name in GAPS),
         Headline(GAP, SCRUTINY, PURE_TEAMS),
         Headline(GAP, SCRUTINY + FIXED, PURE_TEAMS),
         Headline("topic_tilt"),

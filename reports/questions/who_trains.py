@@ -20,8 +20,13 @@ from reports.questions.wording import (
     state,
     together,
 )
+<<<<<<< HEAD
 from reports.text.formatting import PURE_TEAMS, percent, team_adjective
 from reports.text.sentence import Name, Sentence, Time, in_a_list
+=======
+from reports.text.formatting import PURE_TEAMS, percent
+from reports.text.sentence import Name, Sentence, Time, joined
+>>>>>>> stats
 
 KNOWN = ("model_team_share", "from_scratch_compute_known")
 LARGEST = ("top10_industry_share", "from_scratch_compute_known")
@@ -184,32 +189,29 @@ def _in_text(country: str) -> str:
 
 
 def complete(marts: Marts) -> Answer | None:
-    """State how complete the finished years are, and how often such a forecast was right."""
+    """State the models of each year that still fills, and how far an earlier year had filled."""
     scope = marts.scope(*MODELS)
     years = completeness(marts, scope) if scope else []
     if not years:
         return None
-    checks = {name: years[0].count(name) for name in ("n_covered", "n_hindcasts")}
-    known = [year for year in years if year.row["reason"] is None]
-    text = "Of notable models with known compute, {years}."
-    after = "Of {n_hindcasts} such forecasts of earlier lists, {n_covered} held on the newest list."
-    if not known:
-        text = "The stored lists do not show how complete the models of {years} are."
-        after = "They allow {n_hindcasts} checks of a forecast, which is too few."
-    sentences = in_a_list([_completeness(year) for year in known or years])
-    return Answer([Sentence(text, {"years": sentences}), Sentence(after, checks)])
+    text = "Notable models with known compute on the list, in years that still fill: {years}."
+    sentences = [say(text, years=joined([_filling(year) for year in years], "; "))]
+    if all(year.row["earlier_share"] is None for year in years):
+        sentences.append(say("The stored lists show no earlier year at these ages."))
+    return Answer(sentences)
 
 
-def _completeness(year: Fact) -> Sentence:
-    """Write the year, with the share that the list has and the range of its final count."""
-    share, parts = year.row["completeness"], {"year": Time(str(year.row["year"]))}
-    if share is None:
-        return Sentence("{year}", parts)
-    counts = {name: year.count(name) for name in ("n", "expected_low", "expected_high")}
-    return Sentence(
-        "{year} is {share} complete ({n} models, {expected_low} to {expected_high} expected)",
-        {**parts, **counts, "share": year.number("completeness", percent(share))},
-    )
+def _filling(year: Fact) -> Sentence:
+    """Write the models of a year, and the share that an earlier year had at the same age."""
+    row = year.row
+    text = "{n} of {year}, {age_months} months after its end"
+    parts = {name: year.count(name) for name in ("n", "age_months")}
+    times = {name: Time(str(row[name])) for name in ("year", "earlier_year")}
+    if row["earlier_share"] is None:
+        return Sentence(text, {**parts, **times})
+    text += ", when {earlier_year} had {share} of the models that it has now"
+    share = year.number("earlier_share", percent(row["earlier_share"]))
+    return Sentence(text, {**parts, **times, "share": share})
 
 
 def change(marts: Marts) -> Answer | None:

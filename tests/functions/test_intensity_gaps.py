@@ -16,7 +16,10 @@ TRUTH = np.array([*GAPS, *GAPS[1:] - GAPS[0]])
 
 
 def cells_of(*columns: Iterable[float]) -> list[TopicWorks]:
-    """Return the cells of parallel columns: list, venue, period, topic, side, cases and works."""
+    """Return the cells of parallel columns.
+
+    They are list, venue, period, topic, side, cases, works, and sums of squared parts of works.
+    """
     return [
         {
             "list": str(listed),
@@ -26,8 +29,9 @@ def cells_of(*columns: Iterable[float]) -> list[TopicWorks]:
             "is_intensive": bool(side),
             "k": float(k),
             "n": float(n),
+            "squares": float(squares),
         }
-        for listed, venue, period, topic, side, k, n in zip(*columns, strict=True)
+        for listed, venue, period, topic, side, k, n, squares in zip(*columns, strict=True)
     ]
 
 
@@ -54,21 +58,28 @@ class Lists:
         cells[3, len(place) :] = self.second
         self.rows, self.cell = np.unique(cells, axis=1, return_inverse=True)
 
-    def gaps(self, cases: np.ndarray, strata: str, clusters: list[str]) -> list[Gap]:
+    def gaps(self, cases: np.ndarray, strata: str, are_topics_sampled: bool) -> list[Gap]:
         works = np.bincount(self.cell) / 2
         amounts = np.bincount(self.cell, np.tile(cases, 2)) / 2
-        return intensity_gaps(cells_of(*self.rows, amounts, works), strata, clusters)
+        # A work of one topic has two halves in its cell.
+        squares = np.bincount(self.cell, np.tile(np.where(self.first == self.second, 2, 1), 2)) / 4
+        cells = cells_of(*self.rows, amounts, works, squares)
+        return intensity_gaps(cells, strata, are_topics_sampled)
 
     def draw(
-        self, generator: np.random.Generator, topic_spread: float, venue_spread: float
+        self,
+        generator: np.random.Generator,
+        topic_spread: float,
+        list_spread: float,
+        venue_spread: float,
     ) -> np.ndarray:
-        """Draw academic-only works: topics and lists differ, and venues if they have a spread."""
+        """Draw academic-only works: topics, lists, sides of a list and venues have a spread."""
         topic = generator.normal(0, topic_spread, TOPICS)
         share = (
             0.5
             + generator.uniform(-venue_spread, venue_spread, 10)[self.venue]
-            + generator.normal(0, 0.03, 90)[self.list]
-            + generator.normal(0, 0.02, (2, 90))[self.side, self.list]
+            + generator.normal(0, list_spread, 90)[self.list]
+            + generator.normal(0, list_spread / 2, (2, 90))[self.side, self.list]
             + (topic[self.first] + topic[self.second]) / 2
             + GAPS[self.time] * self.side
         )
@@ -76,38 +87,39 @@ class Lists:
 
 
 @pytest.mark.parametrize(
-    ("strata", "clusters", "venue_spread"),
-    [("list", ["list", "topic"], 0.2), ("period", ["list"], 0.0)],
+    ("strata", "topic_spread", "list_spread", "venue_spread"),
+    [("list", 0.06, 0.04, 0.2), ("list", 0.1, 0.08, 0.1), ("period", 0, 0.04, 0)],
 )
 def test_a_planted_gap_and_its_change_are_recovered_and_covered(
-    strata: str, clusters: list[str], venue_spread: float
+    strata: str, topic_spread: float, list_spread: float, venue_spread: float
 ) -> None:
     generator = np.random.default_rng(71)
     lists = Lists(generator)
     values, hits = [], []
     for _ in range(SAMPLES):
-        cases = lists.draw(generator, 0.06 if "topic" in clusters else 0, venue_spread)
-        value, low, high = np.array([gap[2:] for gap in lists.gaps(cases, strata, clusters)]).T
+        cases = lists.draw(generator, topic_spread, list_spread, venue_spread)
+        gaps = lists.gaps(cases, strata, topic_spread > 0)
+        value, low, high = np.array([gap[2:] for gap in gaps]).T
         values.append(value)
         hits.append((low <= TRUTH) & (high >= TRUTH))
     covered = np.mean(hits, axis=0)
     assert np.mean(values, axis=0) == pytest.approx(TRUTH, abs=0.008)
-    assert 0.93 <= covered[:TIMES].mean() <= 0.975
-    assert 0.93 <= covered[TIMES:].mean() <= 0.99
+    assert 0.92 <= covered[:TIMES].min() <= covered[:TIMES].mean() <= 0.975
+    assert 0.93 <= covered[TIMES:].mean() <= 1
 
 
 def test_venues_with_fewer_academics_are_no_gap() -> None:
     """Two venues of constant shares; the intensive works are mostly at the one with 20%."""
     share, sizes = np.array([0.2, 0.6]), np.array([[100, 400], [300, 100]])
     rows = [
-        (venue * 3 + time, venue, time, topic, topic % 2, size / 2 * share[venue], size / 2)
+        (venue * 3 + time, venue, time, topic, topic % 2, size * share[venue], size, size)
         for venue in range(2)
         for time in range(3)
         for topic in range(4)
-        for size in [float(sizes[topic % 2, venue])]
+        for size in [sizes[topic % 2, venue] / 2]
     ]
     cells = cells_of(*zip(*rows, strict=True))
-    pooled, fixed = (intensity_gaps(cells, of, ["list"]) for of in ("period", "list"))
+    pooled, fixed = (intensity_gaps(cells, of, False) for of in ("period", "list"))
     assert [gap.value for gap in pooled[:3]] == pytest.approx([0.28 - 0.5] * 3)
     assert [gap.value for gap in fixed[:3]] == pytest.approx([0, 0, 0])
 
@@ -115,6 +127,7 @@ def test_venues_with_fewer_academics_are_no_gap() -> None:
 def test_a_gap_that_one_topic_decides_is_left_out() -> None:
     lists, sides = [1, 2, 3] * 3, [1] * 3 + [0] * 6
     topics = [1] * 3 + [2] * 3 + [3] * 3
-    cells = cells_of(lists, lists, [1] * 9, topics, sides, [10.0, 9.0, 8.0] * 3, [20.0] * 9)
-    assert len(intensity_gaps(cells, "period", ["list"])) == 1
-    assert intensity_gaps(cells, "period", ["list", "topic"]) == []
+    cases, works = [10.0, 9.0, 8.0] * 3, [20.0] * 9
+    cells = cells_of(lists, lists, [1] * 9, topics, sides, cases, works, works)
+    assert len(intensity_gaps(cells, "period", False)) == 1
+    assert intensity_gaps(cells, "period", True) == []

@@ -38,5 +38,5 @@ gaps as (
 select *, unnest(share_of_counts(k, n, n_unknown)), 'wilson' as ci_method
 from sides
 union all by name
-select *, 'jackknife_lists_topics_t' as ci_method
+select *, 'crossed_lists_topics_t' as ci_method
 from gaps

@@ -38,6 +38,7 @@ select
     cases.team_class,
     coalesce(sum(works * share order by share, summed.team_class) filter (where summed.team_class <> 'unknown'), 0) as n,
     coalesce(sum(works * share order by share) filter (where summed.team_class = cases.team_class), 0) as k,
+    coalesce(sum(works * share * share order by share) filter (where summed.team_class <> 'unknown'), 0) as squares,
     coalesce(sum(works * share order by share) filter (where summed.team_class = 'unknown'), 0) as n_unknown
 from summed
 inner join (values ('academic_only'), ('industry_only')) as cases (team_class)

@@ -21,7 +21,8 @@ populations as (
         is_group,
         source, vintage, team_class, kind,
         list(struct_pack(
-            list := list, venue := venue, period := period, topic := topic, is_intensive := is_intensive, k := k, n := n
+            list := list, venue := venue, period := period, topic := topic, is_intensive := is_intensive, k := k, n := n,
+            squares := squares
         ) order by period, list, topic, is_intensive) as cells
     from cells
     inner join compared using (definition, source, team_class, kind, period)
@@ -32,7 +33,7 @@ gaps as (
     select
         populations.* exclude (cells, is_group, definition),
         populations.definition || variants.suffix as definition,
-        unnest(intensity_gaps(cells, variants.strata, if(is_group, ['list'], ['list', 'topic'])), recursive := true)
+        unnest(intensity_gaps(cells, variants.strata, not is_group), recursive := true)
     from populations
     inner join (values ('', 'period'), ('_fixed_venues', 'list')) as variants (suffix, strata)
         on variants.strata = 'period' or is_group or definition = 'intensive_third'

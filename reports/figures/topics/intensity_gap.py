@@ -16,14 +16,14 @@ QUESTION = "Are academic-only teams rarer in compute-intensive topics?"
 MARTS = ("metrics", "vintages")
 METRIC, UNIT = "intensity_gap", "share_gap"
 PANELS = {
-    "intensive_third": "The third of papers with most compute, all lists pooled",
     "intensive_third_fixed_venues": "The third of papers with most compute, venues fixed",
-    "foundation_models": "Foundation models, all lists pooled",
+    "intensive_third": "The third of papers with most compute, all lists pooled",
     "foundation_models_fixed_venues": "Foundation models, venues fixed",
+    "foundation_models": "Foundation models, all lists pooled",
 }
 NOTES = (
     "Left of the dark line, academic-only teams are rarer in these topics than in the others. "
-    "Lines: 95% intervals (jackknife over lists and topics; foundation models: over lists). n: "
+    "Lines: 95% intervals (lists and topics vary; foundation models: lists). n: "
     "papers of known team class on both sides. Venues fixed: only papers of one venue and year are "
     "compared. Periods with fewer than 20 papers on either side, or with such papers on fewer than "
     "5 lists, are left out."

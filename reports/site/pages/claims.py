@@ -1,5 +1,7 @@
 """Published claims, each with its status, our number and its rule."""
 
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from reports.marts import claims
@@ -20,8 +22,8 @@ def _context(marts: Marts, _content: PublicationContent) -> dict[str, Any]:
     statuses, newest = claims.statuses(marts), {"clusters": newest_cluster(marts)}
     summary = Sentence(
         "Of {n} published claims, {holds} hold on our newest lists, {contradicted} are"
-        " contradicted, {not_decided} are not decided, and {not_tested} cannot be tested with the"
-        " data of this publication.",
+        " contradicted, {not_decided} are not decided, {too_few} have too few cases, and"
+        " {cannot_be_tested} cannot be tested with the data of this publication.",
         {name: statuses.count(name) for name in statuses.row},
     )
     rows = [
@@ -33,7 +35,8 @@ def _context(marts: Marts, _content: PublicationContent) -> dict[str, Any]:
         }
         for row in claims.newest(marts)
     ]
-    return {"claims": rows, "counts": summary}
+    groups = [list(group) for _, group in groupby(rows, key=itemgetter("status"))]
+    return {"claims": rows, "groups": groups, "counts": summary}
 
 
 def _number(row: dict[str, Any], column: str, text: str) -> Number:
@@ -44,7 +47,7 @@ def _ours(row: dict[str, Any], newest: Time | None) -> Sentence:
     """Write our number with its interval, its cases and the day of the newest, or what lacks."""
     if row["value"] is None:
         missing = "None of our metrics measures it" if row["metric"] is None else "No list gives it"
-        reason = "Too few cases" if row["status"] == "not decided" else missing
+        reason = "Too few cases" if row["status"] == "too few" else missing
         return Sentence(f"{reason}. It needs: {{needs}}", {"needs": row["needs"]})
     low, between, high = interval_parts(row["ci_low"], row["ci_high"], row["unit"])
     parts = {

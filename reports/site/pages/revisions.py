@@ -50,8 +50,8 @@ VIEW = View(
             ),
             MartTable(
                 "year_completeness",
-                "How complete a year is, with the forecasts of earlier lists for the newest one",
-                order="definition, target_vintage nulls first, vintage, year",
+                "How far earlier years had filled at the age of each year that still fills",
+                order="definition, year, earlier_year",
                 columns="* exclude (source)",
             ),
             MartTable(

@@ -29,7 +29,8 @@ lists as (
     where venue is null
 ),
 
--- The interval of a difference is Newcombe's, from both intervals (docs/metrics.md 2.5).
+-- The interval of a difference is Newcombe's, from both intervals (docs/metrics.md 2.5). That of a share has the bounds
+-- of its unknown cases inside.
 quantities as (
     select
         claims.*,
@@ -44,12 +45,14 @@ quantities as (
             when claims.is_difference
                 then ours.value - against.value
                     - sqrt(power(ours.value - ours.ci_low, 2) + power(against.ci_high - against.value, 2))
+            when claims.unit = 'share' then least(ours.ci_low, ours.bound_low)
             else ours.ci_low
         end as ci_low,
         case
             when claims.is_difference
                 then ours.value - against.value
                     + sqrt(power(ours.ci_high - ours.value, 2) + power(against.value - against.ci_low, 2))
+            when claims.unit = 'share' then greatest(ours.ci_high, ours.bound_high)
             else ours.ci_high
         end as ci_high
     from claims
@@ -81,6 +84,7 @@ statuses as (
             when not is_there then 'cannot be tested'
             when (lowest is null or ci_low > lowest) and (highest is null or ci_high < highest) then 'holds'
             when ci_high < lowest or ci_low > highest then 'contradicted'
+            when value is null or least(n, against_n) < {{ smallest_topic() }} then 'too few'
             else 'not decided'
         end as status
     from quantities

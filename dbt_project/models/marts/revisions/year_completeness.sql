@@ -8,62 +8,76 @@ with lists as (
 
 -- From 2020 on, the publisher's rule of notability is another (dim_event).
 counts as (
-    select models.definition, models.source, models.vintage, models.year, count(*) as n
+    select
+        models.definition,
+        models.source,
+        models.vintage,
+        models.year,
+        12 * (year(models.vintage) - models.year - 1) + month(models.vintage) as age_months,
+        count(*) as n
     from {{ ref('int_models__populations') }} as models
     inner join lists using (source, vintage)
-    where models.definition in ('notable', 'notable_compute_known') and models.year >= 2020
+    where
+        models.definition in ('notable', 'notable_compute_known')
+        and models.year >= 2020
+        -- A year fills in another way before its end.
+        and make_date(models.year, 12, 31) <= models.vintage
     group by all
 ),
 
-predictions as (
-    select
-        definition,
-        source,
-        unnest(settlements(list({ vintage: vintage, year: year, n: n } order by year, vintage)), recursive := true)
+newest as (
+    select *
     from counts
-    group by definition, source
+    qualify vintage = max(vintage) over (partition by definition, source)
 ),
 
-hindcasts as (
+-- Three years after its end, a year is finished (M18).
+pairs as (
     select
-        definition,
-        source,
-        count(target_vintage) as n_hindcasts,
-        count(*) filter (where target_n between low and high) as n_covered
-    from predictions
-    group by all
+        newest.*,
+        earlier.year as earlier_year,
+        earlier.n as earlier_n
+    from newest
+    inner join newest as earlier
+        on newest.definition = earlier.definition and newest.source = earlier.source and newest.year > earlier.year
+    where newest.age_months < 36
 ),
 
-judged as (
+-- Between two lists the logarithm of a count grows evenly.
+fills as (
     select
-        *,
-        case
-            when target_vintage is not null then null
-            when n_hindcasts < {{ smallest_n() }}
-                then
-                    'The stored notable lists allow ' || n_hindcasts
-                    || ' checks by hindcast, and {{ smallest_n() }} are needed.'
-            when expected is null then 'No earlier year has two lists at this age.'
-        end as reason
-    from predictions
-    inner join hindcasts using (definition, source)
+        pairs.*,
+        before.n * power(
+            after.n / before.n,
+            coalesce((pairs.age_months - before.age_months) / nullif(after.age_months - before.age_months, 0), 0)
+        ) as earlier_n_then
+    from pairs
+    asof inner join counts as before
+        on
+            pairs.definition = before.definition
+            and pairs.source = before.source
+            and pairs.earlier_year = before.year
+            and pairs.age_months >= before.age_months
+    asof inner join counts as after
+        on
+            pairs.definition = after.definition
+            and pairs.source = after.source
+            and pairs.earlier_year = after.year
+            and pairs.age_months <= after.age_months
 )
 
 select
-    definition,
-    source,
-    vintage,
-    cast(year as integer) as year,
-    cast(age_months as integer) as age_months,
-    n,
-    target_vintage,
-    case when reason is null then n / expected end as completeness,
-    case when reason is null then expected end as expected_n,
-    case when reason is null then cast(low as bigint) end as expected_low,
-    case when reason is null then cast(high as bigint) end as expected_high,
-    target_n,
-    target_n between low and high as is_covered,
-    n_hindcasts,
-    n_covered,
-    reason
-from judged
+    newest.definition,
+    newest.source,
+    newest.vintage,
+    cast(newest.year as integer) as year,
+    cast(newest.age_months as integer) as age_months,
+    newest.n,
+    cast(fills.earlier_year as integer) as earlier_year,
+    fills.earlier_n_then,
+    fills.earlier_n,
+    fills.earlier_n_then / fills.earlier_n as earlier_share,
+    if(fills.year is null, 'No earlier year has lists of this age and older.', null) as reason
+from newest
+left join fills using (definition, source, year)
+where newest.age_months < 36
