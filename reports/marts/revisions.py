@@ -1,4 +1,4 @@
-"""Queries on earlier vintages, revisions, specifications, and published figures."""
+"""Queries on earlier vintages, revisions and published figures."""
 
 from datetime import date
 from typing import Any
@@ -10,7 +10,6 @@ from reports.marts.metric_query import ANY, COLUMNS, IS_YEAR, SCHEMA, MetricQuer
 from reports.marts.reader import ESTIMATE, Fact, Marts, Scope, with_year
 
 COMPARISONS = "published_against_recomputed"
-SPECIFICATIONS = "sensitivity_headlines"
 
 
 def vintages_of(marts: Marts, scope: Scope, team_class: str) -> pd.DataFrame:
@@ -74,32 +73,6 @@ def published_figures(marts: Marts) -> list[dict[str, Any]]:
         from {SCHEMA}.{COMPARISONS} as published
         left join {SCHEMA}.dim_metric as dim_metric on published.metric = dim_metric.metric
         order by metric_id, published, figure, definition, period
-        """
-    )
-
-
-def specifications(marts: Marts, source: str, headline: str) -> pd.DataFrame:
-    """Return a statement under every definition, vintage and treatment, smallest margin first."""
-    return marts.frame(
-        f"""
-        select headline, definition, source, vintage, period, unknowns, other_unknowns, margin, n
-        from {SCHEMA}.{SPECIFICATIONS}
-        where source = ? and headline = ?
-        order by margin, definition, vintage, period, unknowns, other_unknowns
-        """,
-        [source, headline],
-    )
-
-
-def verdicts(marts: Marts) -> list[dict[str, Any]]:
-    """Count the specifications of each headline, and those ``contradicting`` it."""
-    return marts.records(
-        f"""
-        select headline, count(*) as specifications, count(*) filter (margin < 0) as contradicting,
-            count(distinct definition) as definitions, count(distinct vintage) as vintages
-        from {SCHEMA}.{SPECIFICATIONS}
-        group by headline
-        order by headline
         """
     )
 

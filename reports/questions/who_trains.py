@@ -20,13 +20,8 @@ from reports.questions.wording import (
     state,
     together,
 )
-<<<<<<< HEAD
 from reports.text.formatting import PURE_TEAMS, percent, team_adjective
-from reports.text.sentence import Name, Sentence, Time, in_a_list
-=======
-from reports.text.formatting import PURE_TEAMS, percent
-from reports.text.sentence import Name, Sentence, Time, joined
->>>>>>> stats
+from reports.text.sentence import Name, Sentence, Time, in_a_list, joined
 
 KNOWN = ("model_team_share", "from_scratch_compute_known")
 LARGEST = ("top10_industry_share", "from_scratch_compute_known")

@@ -40,11 +40,6 @@ LOSSES = (
         "update marts.published_against_recomputed set latest_value = null",
         "can be recomputed",
     ),
-    (
-        "sensitivity_academic_share",
-        "delete from marts.sensitivity_headlines where margin < 0.634",
-        "Only 1 of the statement",
-    ),
     ("revision_decomposition", "delete from marts.revision_pairs", "no two vintages"),
     (
         "cluster_private_share",
@@ -146,14 +141,6 @@ def test_foreign_words_are_drawn_plain_and_in_lines(record: Edited) -> None:
     assert "<script>" in "".join(texts)
     assert max(len(line) for text in texts for line in text.split("\n")) < 120
     assert not any("\u202e" in text for text in texts)
-
-
-def test_a_statement_says_under_how_many_choices_it_fails(record: Edited) -> None:
-    assert "fails under 1 of 144" in record.figure("sensitivity_compute_gap").text.caption
-    assert "Under 1 of 144 specifications" in record.figure("compute_gap").text.caption
-    record.edit("update marts.sensitivity_headlines set margin = -abs(margin)")
-    caption = record.figure("sensitivity_academic_share").text.caption
-    assert "fails under all 32 specifications" in caption
 
 
 @pytest.mark.parametrize("figure", ["revision_decomposition", "change_of_papers"])

@@ -11,15 +11,14 @@ from reports.charts.plot import Plot, p9
 from reports.charts.theme import INK, MUTED, POINT_SIZE, SMALL_TEXT, TEXT_COLOURS
 from reports.charts.time_marks import time_marks
 from reports.marts.models import gaps
-from reports.marts.reader import Marts, Scope, require
-from reports.marts.revisions import specifications
+from reports.marts.reader import Marts, require
 from reports.questions import how_far_apart
 from reports.questions.question import title
 from reports.text.alternative_text import in_words
-from reports.text.formatting import count, short_count, size
+from reports.text.formatting import short_count, size
 
 QUESTION = "How much more compute do industry-only models take than academic-only models?"
-MARTS = ("compute_gap_counts", "dim_event", "metrics", "sensitivity_headlines", "vintages")
+MARTS = ("compute_gap_counts", "dim_event", "metrics", "vintages")
 MEDIANS, MAXIMA = "from_scratch_compute_known_median", "from_scratch_compute_known_max"
 PANELS = {MEDIANS: "Median of the year", MAXIMA: "Largest of the year"}
 N_STEP = 1.4  # orders of magnitude between the rows of numbers
@@ -43,7 +42,7 @@ def draw(marts: Marts) -> Parts:
             "Industry-only and academic-only notable models trained from scratch with known "
             f"compute, {total}"
         ),
-        notes=f"{NOTES} {_failing(marts, scope)}",
+        notes=NOTES,
         finding=title(how_far_apart.answer(marts)),
         data=rows.drop(columns="year"),
         alt=(
@@ -54,15 +53,6 @@ def draw(marts: Marts) -> Parts:
         height=6.2,
     )
     return time_marks(marts, parts, in_panels(rows, PANELS), color=INK, shape="o")
-
-
-def _failing(marts: Marts, scope: Scope) -> str:
-    """Count the specifications under which industry-only models do not take more compute."""
-    margins = specifications(marts, scope.source, "industry_uses_more_compute")["margin"]
-    return (
-        f"Under {count(int((margins < 0).sum()))} of {count(len(margins))} specifications "
-        "(page Sensitivity), academic-only models take more."
-    )
 
 
 def _plot(rows: pd.DataFrame) -> Plot:

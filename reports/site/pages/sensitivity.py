@@ -1,31 +1,13 @@
-"""How many specifications contradict each headline, and which."""
+"""The range of each answer under choices that an informed critic could make."""
 
-from reports.marts.revisions import verdicts
-from reports.marts.tables import MartTable
+from reports.marts.ranges import answer_range
+from reports.questions import QUESTIONS
 from reports.questions.question import Page
-from reports.site.mart_table import mart_table
 from reports.site.view import View
 
-CONTRADICTING = MartTable(
-    "sensitivity_headlines",
-    "Specifications that contradict a headline",
-    "margin < 0",
-    "headline, definition, vintage desc, period, unknowns",
-)
-
 VIEW = View(
-    Page(
-        id="sensitivity",
-        link="Sensitivity",
-        title="How much the answers depend on choices",
-        figures=(
-            "sensitivity_academic_share",
-            "sensitivity_industry_lead",
-            "sensitivity_compute_gap",
-        ),
-    ),
+    Page(id="sensitivity", link="Sensitivity", title="How much the answers depend on choices"),
     lambda marts, _: {
-        "verdicts": verdicts(marts),
-        "contradicting": mart_table(marts, CONTRADICTING),
+        "ranges": [(question, answer_range(marts, question.id)) for question in QUESTIONS],
     },
 )
