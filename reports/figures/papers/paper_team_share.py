@@ -6,7 +6,7 @@ from reports.questions import who_publishes
 from reports.questions.question import title
 
 QUESTION = "Who publishes machine learning papers in each year?"
-MARTS = ("dim_event", "metrics", "vintages")
+MARTS = ("dim_event", "field_lists", "metrics", "vintages")
 
 # The set of venues changes, so a change over the years is not a finding about teams.
 draw = TeamShares(
