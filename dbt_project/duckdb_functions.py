@@ -40,6 +40,7 @@ FUNCTIONS: tuple[Callable[..., Any], ...] = (
     concentration.concentration,
     concentration.simulated_stocks,
     falls.fall_below_half,
+    gaps.needed_compute,
     gaps.team_gaps,
     growth.growth_line,
     intensity.intensity_gaps,

@@ -144,6 +144,40 @@ def zip_of(members: Mapping[str, str | bytes], compression: int = zipfile.ZIP_DE
     return out.getvalue()
 
 
+def listed_systems(rmax: float, heading: str, n: int = 500, **changes: Any) -> list[dict[str, Any]]:
+    """Return the systems of a TOP500 list, of which the first is academic, with equal Rmax."""
+    row = {
+        "Site": "Example", "Country": "France", "Segment": "Industry", heading: rmax / n,
+        "Accelerator/Co-Processor": "None", "Power (kW)": 0, **changes,
+    }  # fmt: skip
+    first = {"Segment": "Academic", "Accelerator/Co-Processor": "ACME", "Power (kW)": 20}
+    return [{"Rank": rank, **row, **(first if rank == 1 else {})} for rank in range(1, n + 1)]
+
+
+def xlsx_of(rows: Sequence[dict[str, Any]]) -> bytes:
+    """Return a spreadsheet with one sheet of texts."""
+    cell = '<c t="inlineStr"><is><t>{}</t></is></c>'
+    lines = [list(rows[0]), *(row.values() for row in rows)]
+    cells = "".join(f"<row>{''.join(map(cell.format, line))}</row>" for line in lines)
+    main, office = "http://schemas.openxmlformats.org", "officeDocument/2006/relationships"
+    types = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    relation = '<Relationships xmlns="{0}/package/2006/relationships"><Relationship Id="r1" Type="{0}/{1}/{2}" Target="{3}"/></Relationships>'  # noqa: E501
+    return zip_of(
+        {
+            "[Content_Types].xml": f'<Types xmlns="{main}/package/2006/content-types"><Default'
+            ' Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships'
+            f'+xml"/><Override PartName="/xl/workbook.xml" ContentType="{types}.sheet.main+xml"/>'
+            f'<Override PartName="/xl/sheet.xml" ContentType="{types}.worksheet+xml"/></Types>',
+            "_rels/.rels": relation.format(main, office, "officeDocument", "xl/workbook.xml"),
+            "xl/workbook.xml": f'<workbook xmlns="{main}/spreadsheetml/2006/main" xmlns:r="{main}/'
+            f'{office}"><sheets><sheet name="67" sheetId="1" r:id="r1"/></sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": relation.format(main, office, "worksheet", "sheet.xml"),
+            "xl/sheet.xml": f'<worksheet xmlns="{main}/spreadsheetml/2006/main"><sheetData>{cells}'
+            "</sheetData></worksheet>",
+        }
+    )
+
+
 def page_of(*works: dict[str, Any]) -> str:
     """Return a page of works in the shape of OpenAlex's answers."""
     return json.dumps({"meta": {"count": len(works)}, "results": list(works)})

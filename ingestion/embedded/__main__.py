@@ -14,25 +14,34 @@ import html
 import io
 import json
 import re
+import tempfile
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import msgspec
+
 from ingestion.embedded.shipped import Shipped, Terms, named, read, write
 from ingestion.landing.files import read_manifest
+from ingestion.landing.packed import unpack_gzip
 from ingestion.landing.papers import COLUMNS
 from ingestion.landing.schema import Source, match_columns
 from ingestion.landing.snapshots import sha256
 from ingestion.sources.acl_anthology.source import SOURCE as ANTHOLOGY
 from ingestion.sources.acl_anthology.source import papers as anthology_papers
 from ingestion.sources.acl_anthology.source import slot
+from ingestion.sources.awards.source import FEEDS, Page, facts
+from ingestion.sources.awards.source import HEADINGS as AWARD
+from ingestion.sources.awards.source import SOURCE as AWARDS
 from ingestion.sources.chip_owners.source import H100E
 from ingestion.sources.chip_owners.source import SOURCE as CHIP_OWNERS
 from ingestion.sources.clusters.source import SOURCE as CLUSTERS
 from ingestion.sources.data_centers.source import SOURCE as DATA_CENTERS
 from ingestion.sources.epoch.source import SOURCE as EPOCH
 from ingestion.sources.hardware.source import SOURCE as HARDWARE
+from ingestion.sources.top500.source import HEADINGS, check_continuity, list_sums
+from ingestion.sources.top500.source import SOURCE as TOP500
 
 RECORD = Path(__file__).parent
 
@@ -142,6 +151,43 @@ def chip_owners(folder: Path) -> Shipped:
     )
 
 
+def top500(folder: Path) -> Shipped:
+    """Sum up the computers of each list, which may not be passed on themselves."""
+    paths, rows = sorted((folder / "top500").glob("TOP500_*.csv.gz")), []
+    with tempfile.TemporaryDirectory() as scratch:
+        for path in paths:
+            rows += list_sums(unpack_gzip(path, path.name, Path(scratch)), path.name)[1]
+    check_continuity(TOP500.name, rows)
+    return Shipped(
+        f"top500/{newest(folder, paths)}_top500_sums.csv",
+        HEADINGS,
+        rows,
+        terms(TOP500),
+        [*map(named, paths)],
+        "rows of computers: only sums by list, segment, accelerator and country",
+    )
+
+
+def awards(folder: Path) -> Shipped:
+    """Take institution, field, dates, resource and amount. A running number stands for a project.
+
+    The number of a project leads to its persons.
+    """
+    path = folder / "nairr/current-projects-u.json"
+    numbers: dict[str, str] = {}
+    rows = list(facts("nairr", msgspec.json.decode(path.read_bytes(), type=Page)))
+    for row in rows:
+        row["project"] = numbers.setdefault(row["project"], str(len(numbers) + 1))
+    return Shipped(
+        f"awards/{newest(folder, [path])}_nairr_awards.csv",
+        AWARD,
+        rows,
+        (AWARDS.publisher, FEEDS["nairr"], AWARDS.licence, AWARDS.citation),
+        [named(path)],
+        "persons, titles, abstracts, numbers of projects, comments",
+    )
+
+
 def newest(folder: Path, paths: Sequence[Path]) -> str:
     """Return the newest date of some files; empty if none has one."""
     rows = read_manifest(folder).items()
@@ -233,7 +279,9 @@ def record(more: Path, data: Path, facts: Path) -> list[Shipped]:
         table(CLUSTERS, data, "2025-12-31_gpu_clusters.csv"),
         table(DATA_CENTERS, more, "2026-07-18_data_centers.csv"),
         table(DATA_CENTERS, more, "2026-07-18_data_center_timelines.csv"),
+        awards(more),
         chip_owners(more),
+        top500(more),
         *(papers(data, "external/icadl2024", venue) for venue in ("aaai", "ijcai")),
         *(papers(more, "acl_anthology", venue) for venue in ("acl", "emnlp", "naacl", "eacl")),
         *(papers(more, "crossref", venue) for venue in ("kdd", "www", "acmmm")),

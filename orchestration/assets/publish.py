@@ -3,6 +3,7 @@
 import base64
 import datetime as dt
 import io
+import json
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +17,8 @@ import dagster as dg
 from orchestration.fingerprint import CODE, code_digest, code_version
 from orchestration.settings import DBT_PROJECT, RECORD, Settings
 from orchestration.warehouse import Warehouse
+from reports.figures import FIGURES
+from reports.questions import QUESTIONS
 
 if TYPE_CHECKING:
     from reports.publication.model import Check, Override, Publication
@@ -27,8 +30,16 @@ TEMPORARY_PREFIX = ".publishing-"
 LIBRARIES = ("dagster", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "plotnine")
 # A calendar year is one point of a figure, not a headline of its own.
 HEADLINES = """
-select concat_ws(' ', source, metric, definition, unit, period, team_class, sector), value, n
+select
+    concat_ws(
+        ', ', title, short_name, replace(team_class, '_', ' '), sector, period,
+        headline_history.unit
+    ),
+    value,
+    n
 from marts.headline_history
+inner join marts.dim_metric using (metric)
+inner join marts.dim_definition using (definition)
 where is_latest and not regexp_full_match(period, '[0-9]{4}')
 order by all
 """
@@ -38,19 +49,12 @@ Results = Mapping[dg.AssetCheckKey, Any]
 def publish_definitions(
     settings: Settings, marts: list[dg.AssetKey], checks: list[dg.AssetCheckKey]
 ) -> dg.AssetsDefinition:
-    """Define the asset of the publication."""
+    """Define the figures, the pages of questions, the data and the publication as one step."""
 
-    @dg.asset(
-        key=PUBLICATION,
-        deps=marts,
-        group_name="reports",
-        kinds={"html", "parquet", "csv"},
-        description="One folder with the site, the figures and the data to download.",
-    )
+    @dg.multi_asset(name="publication", specs=_specs(marts), can_subset=True)
     def publication(
         context: dg.AssetExecutionContext, warehouse: Warehouse
-    ) -> dg.MaterializeResult[Any]:
-        # Plotting takes seconds to import, and most commands draw nothing.
+    ) -> Iterator[dg.MaterializeResult[Any]]:
         from reports.publish import publish
 
         record = _publication(settings, latest_results(context.instance, checks))
@@ -63,12 +67,64 @@ def publish_definitions(
             headlines = connection.execute(HEADLINES).fetchall()
         for warning in (text for figure in figures for text in figure.warnings):
             context.log.warning(warning)
-        images = [
-            _image(settings.latest / figure.path("png"), figure.text.title) for figure in figures
-        ]
-        return dg.MaterializeResult(metadata=_metadata(settings, images, headlines))
+        metadata = _pages(settings) | {PUBLICATION: _metadata(settings, headlines)}
+        for figure in figures:
+            image = _image(settings.latest / figure.path("png"), figure.text.title)
+            metadata[_key("figures", figure.id)] = {"figure": dg.MetadataValue.md(image)}
+        for key in sorted(context.selected_asset_keys):
+            yield dg.MaterializeResult(asset_key=key, metadata=metadata.get(key, {}))
 
     return publication
+
+
+def _key(*path: str) -> dg.AssetKey:
+    return dg.AssetKey(["reports", *path])
+
+
+def _specs(marts: Sequence[dg.AssetKey]) -> list[dg.AssetSpec]:
+    """Return what a publication has: each figure by its marts, and each question's page."""
+
+    def spec(key: dg.AssetKey, deps: Sequence[dg.AssetKey], text: str, *kinds: str) -> dg.AssetSpec:
+        unique = sorted(set(deps))
+        return dg.AssetSpec(
+            key, deps=unique, description=text, group_name="reports", kinds={*kinds}
+        )
+
+    figures = [
+        spec(_key("figures", name), [mart(table) for table in figure.marts], figure.question, "png")
+        for name, figure in FIGURES.items()
+    ]
+    pages = [
+        spec(
+            _key("pages", question.id),
+            [
+                *(_key("figures", figure) for figure in question.figures),
+                *(mart(table.mart) for table in question.tables),
+                *map(mart, ("answer_ranges", "metrics_latest")),
+            ],
+            question.title,
+            "html",
+        )
+        for question in QUESTIONS
+    ]
+    data = spec(_key("data"), marts, "Every mart as Parquet and CSV.", "parquet", "csv")
+    parts = [one.key for one in (*figures, *pages, data)]
+    whole = "One folder with the site, the figures and the data to download."
+    return [*figures, *pages, data, spec(PUBLICATION, parts, whole, "html")]
+
+
+def mart(table: str) -> dg.AssetKey:
+    """Return the key of a mart."""
+    return dg.AssetKey(["marts", table])
+
+
+def _pages(settings: Settings) -> dict[dg.AssetKey, dict[str, Any]]:
+    """Return the answer of each question that has one."""
+    answers = json.loads((settings.latest / "answers.json").read_text(encoding="utf-8"))
+    return {
+        _key("pages", answer["page"].removesuffix(".html")): {"answer": answer["text"]}
+        for answer in answers
+    }
 
 
 def _publication(settings: Settings, results: Results) -> "Publication":
@@ -92,17 +148,14 @@ def _publication(settings: Settings, results: Results) -> "Publication":
     )
 
 
-def _metadata(
-    settings: Settings, images: Sequence[str], headlines: Sequence[tuple[str, float, int]]
-) -> dict[str, Any]:
-    """Return the page and the figures, and each headline: the UI plots numbers over the runs."""
+def _metadata(settings: Settings, headlines: Sequence[tuple[str, float, int]]) -> dict[str, Any]:
+    """Return the page and each headline: the UI plots numbers over the runs."""
     page = (settings.latest / "index.html").as_uri()
     if settings.site:
         page = f"{settings.site}/index.html"
     return {
         "page": dg.MetadataValue.url(page),
         "folder": dg.MetadataValue.path(str(settings.latest.resolve())),
-        "figures": dg.MetadataValue.md("\n\n".join(images)),
         **{what: value for what, value, _ in headlines},
         **{f"{what} n": n for what, _, n in headlines},
     }

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import dagster as dg
@@ -65,36 +65,44 @@ def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
         published = last_publication(settings)
         os.environ["COMPUTE_DIVIDE_PUBLISHED"] = published.name if published else ""
         build = dbt.cli(["build"], context=context, raise_on_error=False)
-        yield from with_rows(list(build.stream()), build, settings)
+        yield from with_rows(context, build, settings)
         if error := build.get_error():
             raise error
 
     return warehouse
 
 
-def with_rows(events: Sequence[Any], build: DbtCliInvocation, settings: Settings) -> Iterator[Any]:
-    """Add the number of rows to each table, and the first rows to each failed test.
+def with_rows(
+    context: dg.AssetExecutionContext, build: DbtCliInvocation, settings: Settings
+) -> Iterator[Any]:
+    """Yield dbt's events as they happen, then the rows of failed tests and of each table.
 
     DuckDB lets nobody read while dbt writes. dagster-dbt's ``fetch_row_counts`` waits for the end
     of dbt too, opens the file once a table, and leaves a connection open that excludes read-only
     ones from this process.
     """
+    tables, failed = dict[str, dg.AssetKey](), list[dg.AssetCheckResult]()
+    for event in build.stream():
+        if isinstance(event, dg.AssetCheckResult) and not event.passed:
+            failed.append(event)
+            continue
+        if isinstance(event, dg.Output):
+            table = str(event.metadata["unique_id"].value).rpartition(".")[2]
+            tables[table] = context.asset_key_for_output(event.output_name)
+        yield event
     results = build.get_artifact("run_results.json")["results"]
     queries = {
         result["unique_id"]: result["compiled_code"] for result in results if result["failures"]
     }
     with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+        for event in failed:
+            query = queries.get(str(event.metadata["unique_id"].value))
+            observed = {"observed": first_rows(connection, query)} if query else {}
+            yield event.with_metadata({**event.metadata, **observed})
         counts = connection.execute("select table_name, estimated_size from duckdb_tables()")
-        rows = dict(counts.fetchall())
-        for event in events:
-            node = str(event.metadata["unique_id"].value)
-            if isinstance(event, dg.Output) and (table := node.rpartition(".")[2]) in rows:
-                yield event.with_metadata({**event.metadata, "dagster/row_count": rows[table]})
-            elif isinstance(event, dg.AssetCheckResult) and node in queries:
-                observed = first_rows(connection, queries[node])
-                yield event.with_metadata({**event.metadata, "observed": observed})
-            else:
-                yield event
+        for table, rows in counts.fetchall():
+            if table in tables:
+                yield dg.AssetObservation(tables[table], metadata={"dagster/row_count": rows})
 
 
 def first_rows(connection: duckdb.DuckDBPyConnection, query: str) -> str:

@@ -88,6 +88,7 @@ class TeamShares:
                 f"all lists pooled, {size(cases[1])} (thin)"
             ),
             notes=self.panel_notes,
+            finding=self.finding(marts, fixed, rows),
             data=pd.concat([rows, pooled]).drop(columns="year"),
             alt=(f"{self.lead} The field. {_in_words(rows)} All lists pooled. {_in_words(pooled)}"),
             plot=_plot(rows, self.axis, pooled),

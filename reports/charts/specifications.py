@@ -19,7 +19,7 @@ from reports.marts.revisions import specifications
 from reports.text.formatting import count, period_name, with_sign
 
 FEWEST = 2
-ROOM = 0.2  # of the scale: the longest number
+ROOM = 0.23  # of the scale: the longest number
 NOTES = (
     "Grey: the statement holds. Crosses: it fails. At the right: the number of specifications "
     "under which the statement fails, of all specifications. Margins ignore the intervals of the "

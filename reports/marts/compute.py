@@ -28,3 +28,14 @@ def public_owners(marts: Marts) -> int:
         where owner_class in ('academia', 'government')
         """
     return int(marts.fact(query).row["n"])
+
+
+def owner_names(marts: Marts) -> set[str]:
+    """Return the owners of AI chips on the newest list."""
+    rows = marts.records(
+        f"""
+        select distinct owner from {SCHEMA}.compute_stock
+        where vintage = (select max(vintage) from {SCHEMA}.compute_stock)
+        """
+    )
+    return {row["owner"] for row in rows}

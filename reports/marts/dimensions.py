@@ -52,14 +52,12 @@ def events(
     )
 
 
-def caveats_of(marts: Marts, metric_names: Sequence[str]) -> list[dict[str, Any]]:
-    """Return the caveats of the rows of these metrics, or of all metrics without names."""
+def caveats(marts: Marts) -> list[dict[str, Any]]:
+    """Return the caveats of all rows, with the metrics that they apply to."""
     return marts.records(
         f"""
         with attached as (
-            select distinct metric, unnest(caveats) as caveat
-            from {METRICS}
-            where len(?) = 0 or list_contains(?, metric)
+            select distinct metric, unnest(caveats) as caveat from {METRICS}
         )
         select dim_caveat.caveat, sentence, evidence,
             string_agg(title, ', ' order by metric_id) as applies_to
@@ -68,8 +66,7 @@ def caveats_of(marts: Marts, metric_names: Sequence[str]) -> list[dict[str, Any]
         inner join {SCHEMA}.dim_metric on attached.metric = dim_metric.metric
         group by all
         order by dim_caveat.caveat
-        """,
-        [list(metric_names), list(metric_names)],
+        """
     )
 
 

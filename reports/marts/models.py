@@ -6,7 +6,7 @@ import pandas as pd
 
 from reports.marts.estimates import Estimate
 from reports.marts.metric_query import IS_YEAR, SCHEMA
-from reports.marts.reader import MODELS, Fact, Marts, Scope, with_year
+from reports.marts.reader import Fact, Marts, Scope, with_year
 from reports.text.formatting import PURE_TEAMS, team_adjective
 
 
@@ -64,11 +64,56 @@ def median_models(marts: Marts, gap: Estimate) -> dict[str, Fact]:
             select coalesce(max(n), 0) as n, string_agg(model, ' and ' order by place) as models
             from ranked where place in ((n + 1) // 2, n // 2 + 1)
             """,
-            [gap.source, gap.vintage, MODELS[1], team, int(gap.period)],
+            [
+                gap.source,
+                gap.vintage,
+                gap.definition.removesuffix("_median"),
+                team,
+                int(gap.period),
+            ],
         )
         for team in PURE_TEAMS
     }
     return {team: fact for team, fact in facts.items() if fact.row["models"]}
+
+
+def adapted(marts: Marts, share: Estimate) -> Fact:
+    """Count the adapted notable models since the first year of a share, and those of its class."""
+    return marts.fact(
+        f"""
+        select count(*) as n, count(*) filter (team_class = ?) as k from {SCHEMA}.models
+        where source = ? and vintage = ? and list_contains(definitions, 'adapted')
+            and year(publication_date) >= ?
+        """,
+        [share.team_class, share.source, share.vintage, int(share.period[:4])],
+    )
+
+
+def confidences(marts: Marts, share: Estimate) -> Fact:
+    """Count the notable models of a list and year with compute, by the publisher's confidence."""
+    return marts.fact(
+        f"""
+        select
+            count(*) filter (lower(confidence) = 'confident') as confident,
+            count(*) filter (lower(confidence) = 'likely') as likely,
+            count(*) filter (lower(confidence) = 'speculative') as speculative
+        from {SCHEMA}.models
+        where source = ? and vintage = ? and list_contains(definitions, ?)
+            and year(publication_date) = ? and log10_flop is not null
+        """,
+        [share.source, share.vintage, share.definition, int(share.period)],
+    )
+
+
+def gap_sizes(marts: Marts, gap: Estimate) -> Fact:
+    """Return the numbers of models of both classes behind a gap in compute."""
+    return marts.fact(
+        f"""
+        select n_industry_only, n_academic_only from {SCHEMA}.compute_gap_counts
+        where definition = ? and source = ? and vintage = ? and period = ?
+        """,
+        [gap.definition, gap.source, gap.vintage, gap.period],
+    )
 
 
 def gaps(

@@ -4,17 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reports.marts.metric_query import SCHEMA
+from reports.marts.metric_query import METRICS, SCHEMA
 from reports.marts.reader import Marts
 from reports.text.formatting import count, period_name
-from reports.text.units import format_number, format_value
+from reports.text.units import format_change, format_number, format_value
 
 FEWEST = 2
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A choice with its value; ``place`` is from 0, the lowest value of the range, to 1."""
+    """A choice with its value, a number with its unit.
+
+    ``place`` is from 0, the lowest value of the range, to 1.
+    """
 
     name: str
     is_headline: bool
@@ -22,6 +25,7 @@ class Choice:
     period: str
     vintage: str
     n: str
+    number: str
     value: str
     interval: str
     place: float
@@ -41,7 +45,8 @@ class AnswerRange:
     @property
     def ends(self) -> str:
         """Return the lowest and the highest value in words."""
-        return f"{self.choices[0].value} to {self.choices[-1].value}"
+        low, high = self.choices[0], self.choices[-1]
+        return f"{low.number} to {high.value}"
 
 
 def answer_range(marts: Marts, question: str) -> AnswerRange | None:
@@ -56,6 +61,41 @@ def answer_range(marts: Marts, question: str) -> AnswerRange | None:
     return AnswerRange([_choice(row, (row["value"] - low) / (high - low or 1)) for row in rows])
 
 
+def caveats_of_answer(marts: Marts, question: str) -> list[dict[str, Any]]:
+    """Return the caveats of the rows behind the number of an answer, the largest first.
+
+    ``size`` says how far a choice moves the number, if there is one that shows the caveat.
+    """
+    rows = marts.records(
+        f"""
+        with headline as (from {SCHEMA}.answer_ranges where question = $1 and is_headline),
+        attached as (
+            select distinct unnest(rows.caveats) as caveat
+            from {METRICS} as rows
+            inner join headline using (metric, definition, source, vintage)
+        ),
+        sizes as (
+            select ranges.caveat, any_value(ranges.unit) as unit,
+                max(abs(ranges.value - headline.value)) as size
+            from {SCHEMA}.answer_ranges as ranges
+            cross join headline
+            where ranges.question = $1 and ranges.caveat is not null
+            group by ranges.caveat
+        )
+        select dim_caveat.caveat, sentence, evidence, size, unit
+        from attached
+        inner join {SCHEMA}.dim_caveat using (caveat)
+        left join sizes using (caveat)
+        order by size desc nulls last, caveat
+        """,
+        [question],
+    )
+    for row in rows:
+        is_known = row["size"] is not None
+        row["size"] = format_change(row["size"], row["unit"]).removeprefix("+") if is_known else ""
+    return rows
+
+
 def _choice(row: dict[str, Any], place: float) -> Choice:
     low, high = (row[end] for end in ("ci_low", "ci_high"))
     ends = [format_number(end, row["unit"]) for end in (low, high) if end is not None]
@@ -66,6 +106,7 @@ def _choice(row: dict[str, Any], place: float) -> Choice:
         period=period_name(row["period"]),
         vintage=f"{row['vintage']:%Y-%m-%d}",
         n=count(row["n"]),
+        number=format_number(row["value"], row["unit"]),
         value=format_value(row["value"], row["unit"]),
         interval="\N{EN DASH}".join(ends) if len(ends) > 1 else "",
         place=place,

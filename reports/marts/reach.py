@@ -8,11 +8,11 @@ from reports.marts.metric_query import IS_YEAR, SCHEMA
 from reports.marts.reader import Marts, Scope, with_year
 
 METRIC = "reachable_share"
-NODE = "notable_node_of_year"
-CLUSTER = "notable_cluster_of_year"
-NATIONAL = "notable_national_of_year"
+NODE = "from_scratch_node_of_year"
+CLUSTER = "from_scratch_cluster_of_year"
+NATIONAL = "from_scratch_national_of_year"
 OF_YEAR = (NODE, CLUSTER, NATIONAL)
-FIXED = ("notable_node_fixed", "notable_cluster_fixed", "notable_national_fixed")
+FIXED = ("from_scratch_node_fixed", "from_scratch_cluster_fixed", "from_scratch_national_fixed")
 
 
 def shares(marts: Marts, scope: Scope) -> pd.DataFrame:
@@ -58,7 +58,7 @@ def budgets(marts: Marts, year: str = "") -> list[dict[str, Any]]:
         f"""
         select *
         from {SCHEMA}.compute_budgets
-        where utilization_level = 'central'
+        where utilization_level = 'central' and starts_with(definition, 'from_scratch')
             and year = coalesce(
                 try_cast(? as integer), (select max(year) from {SCHEMA}.compute_budgets)
             )
@@ -97,7 +97,7 @@ def computes(marts: Marts, scope: Scope) -> list[dict[str, Any]]:
             list(round(log10_flop, 3) order by log10_flop) filter (log10_flop is not null) as flops,
             count(*) filter (log10_flop is null) as n_unknown
         from {SCHEMA}.models
-        where source = ? and vintage = ? and list_contains(definitions, 'notable')
+        where source = ? and vintage = ? and list_contains(definitions, 'from_scratch')
             and publication_date >= '2010-01-01'
         group by all
         order by year desc, team_class

@@ -18,6 +18,8 @@ from reports.text.formatting import count, licence_name, plain, sentence_list
 from reports.text.sentence import Number
 
 FILLING = "still_filling"
+TRAINED = ("model_team_share", "from_scratch")
+# By the publisher's labels, for what compares its lists.
 MODELS = ("model_team_share", "notable_compute_known")
 PAPERS = ("any_industry_share", "accepted")
 FIELD = "accepted_field"
@@ -184,10 +186,12 @@ class Marts:
             [source],
         )
         names = [plain(row["publisher"] or source, 60) for row in rows]
-        of = dict[str, list[str]]()
-        for row, name in zip(rows, names, strict=True):
-            of.setdefault(licence_name(row["licence"] or ""), []).append(name)
-        licences = [f"{text} ({', '.join(of[text])})" if len(names) > 1 else text for text in of]
+        named: dict[str, list[str]] = {}
+        for name, row in zip(names, rows, strict=True):
+            named.setdefault(licence_name(row["licence"] or ""), []).append(name)
+        licences = list(named)
+        if len(names) > 1:
+            licences = [f"{licence} ({'; '.join(group)})" for licence, group in named.items()]
         more = [f"{len(names) - MOST_NAMED} more"] if len(names) > MOST_NAMED else []
         publishers = sentence_list([*names[:MOST_NAMED], *more]) if names else "unknown publisher"
         return publishers, ", ".join(licences)
@@ -240,19 +244,27 @@ class Marts:
         self, metric: str, definition: str, where: str, **fields: str | None
     ) -> list[Estimate]:
         where = f"{IS_YEAR} and {where}"
-        return self.estimates(metric, definition, where, **{"team_class": None, **fields})
+        values: dict[str, Any] = {"team_class": None, **fields}
+        return self.estimates(metric, definition, where, **values)
 
     def estimates(
-        self, metric: str, definition: str, where: str = "true", **fields: object
+        self,
+        metric: str,
+        definition: str,
+        where: str = "true",
+        *,
+        is_exact: bool = False,
+        **fields: object,
     ) -> list[Estimate]:
         """Return the estimates of the newest list that have an interval, in order of periods.
 
-        ``fields`` are those of ``MetricQuery``.
+        ``is_exact`` is for metrics without intervals. ``fields`` are those of ``MetricQuery``.
         """
         scope = self.scope(metric, definition)
         if scope is None:
             return []
-        query = scope.select(where=f"ci_low is not null and {where}", **fields)
+        with_interval = "true" if is_exact else "ci_low is not null"
+        query = scope.select(where=f"{with_interval} and {where}", **fields)
         tail = "order by period_start nulls last, period, team_class nulls first"
         return [Estimate.of(row) for row in self.records(*query.select(ESTIMATE, tail))]
 

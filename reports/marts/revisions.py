@@ -60,6 +60,12 @@ def compared_shares(marts: Marts) -> pd.DataFrame:
     )
 
 
+def published_figure(marts: Marts, figure: str) -> Fact:
+    """Return the value of a published figure, also as a ``count``; null without the figure."""
+    value = "max(published_value) as value, cast(max(published_value) as bigint) as count"
+    return marts.fact(f"select {value} from {SCHEMA}.{COMPARISONS} where figure = ?", [figure])
+
+
 def published_figures(marts: Marts) -> list[dict[str, Any]]:
     """Return all published figures with our values and the number of the metric, by metric."""
     return marts.records(

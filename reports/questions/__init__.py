@@ -1,4 +1,4 @@
-"""The nine questions of the site, each with the one wording of its answer."""
+"""The ten questions of the site, each with the one wording of its answer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from reports.questions import (
     how_far_apart,
     how_fast,
     on_what,
+    what_academia_has,
     what_is_in_reach,
     who_adopts,
     who_discloses,
@@ -21,6 +22,7 @@ QUESTIONS: tuple[Question, ...] = (
     who_trains.QUESTION,
     how_fast.QUESTION,
     how_far_apart.QUESTION,
+    what_academia_has.QUESTION,
     what_is_in_reach.QUESTION,
     how_concentrated.QUESTION,
     who_discloses.QUESTION,

@@ -1,14 +1,17 @@
 """Who has the compute, and how concentrated it is."""
 
-from reports.marts.compute import public_owners
+from reports.marts.compute import owner_names, public_owners
 from reports.marts.estimates import is_majority, last
 from reports.marts.headlines import Headline
 from reports.marts.metric_query import IS_YEAR
 from reports.marts.reader import Marts
+from reports.marts.revisions import published_figure
 from reports.marts.source_status import newest_cluster
 from reports.marts.tables import MartTable
 from reports.questions.question import Answer, Question
 from reports.questions.wording import say, so_far, state, together
+from reports.text.formatting import percent
+from reports.text.sentence import Name, Sentence, in_a_list
 
 CONCENTRATION = ("compute_concentration", "notable_compute_known")
 CLUSTERS = ("cluster_private_share", "clusters_in_place")
@@ -34,11 +37,26 @@ def owners(marts: Marts) -> Answer | None:
     )
     return state(
         "At the end of {share:period}, hyperscalers owned {share:with interval} of the computing "
-        "power of AI chips (list of {share:list}), and buyers without a name "
-        "{unnamed:with interval}.",
+        "power of AI chips (list of {share:list}), and unnamed buyers "
+        "{unnamed:with interval}.{publisher}",
         title if is_majority(held) else "",
         share=held,
         unnamed=unnamed,
+        publisher=_publisher(marts),
+    )
+
+
+def _publisher(marts: Marts) -> Sentence | str:
+    """State the publisher's share, while the list lacks owners that it counts."""
+    there = owner_names(marts)
+    lacking = [Name(name) for name in ("Huawei", "xAI") if name not in there]
+    figure = published_figure(marts, "hyperscaler_chips")
+    if not lacking or not there or figure.row["value"] is None:
+        return ""
+    return say(
+        " The publisher has {share}: it also counts {owners}, which this list lacks.",
+        share=figure.number("value", percent(figure.row["value"])),
+        owners=in_a_list(lacking),
     )
 
 

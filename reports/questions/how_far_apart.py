@@ -3,7 +3,7 @@
 from reports.marts.estimates import Estimate
 from reports.marts.headlines import Headline
 from reports.marts.metric_query import IS_YEAR
-from reports.marts.models import median_models
+from reports.marts.models import gap_sizes, median_models
 from reports.marts.reader import Marts
 from reports.marts.tables import MartTable
 from reports.questions.question import Answer, Question
@@ -11,8 +11,8 @@ from reports.questions.wording import say, state, together
 from reports.text.formatting import plain, quoted
 from reports.text.sentence import Name, Sentence, in_a_list
 
-GAP = ("compute_gap", "notable_compute_known_median")
-HARDWARE = ("training_hardware_gap", "notable_setup_peak_median")
+GAP = ("compute_gap", "from_scratch_compute_known_median")
+HARDWARE = ("training_hardware_gap", "from_scratch_setup_peak_median")
 JUMP = 1.0  # orders of magnitude
 LONGEST = 80
 
@@ -22,19 +22,22 @@ def answer(marts: Marts) -> Answer | None:
     gap = marts.newest(*GAP)
     if gap is None or gap.ci_high is None:
         return None
+    sizes = gap_sizes(marts, gap)
     return _ratio(
         gap,
         "In {gap:period}, the median industry-only model took {gap:value} the compute of the "
-        "median academic-only one ({gap:interval}; {gap:n} notable models).",
+        "median academic-only one ({gap:interval}; {n_industry_only} and {n_academic_only} notable "
+        "models trained from scratch).",
         "The median industry-only model of {gap:period} took {gap:with interval} the compute of "
         "the median academic-only one",
+        **{name: sizes.count(name) for name in sizes.row},
     )
 
 
-def _ratio(gap: Estimate, text: str, title: str) -> Answer | None:
+def _ratio(gap: Estimate, text: str, title: str, **parts: object) -> Answer | None:
     """State a ratio; one that may be 1 is stated as such, and in no title."""
     doubt = state("The interval includes 1, so no difference can be claimed.")
-    fact = state(text, title if gap.ci_low > 0 else "", gap=gap)
+    fact = state(text, title if gap.ci_low > 0 else "", gap=gap, **parts)
     return together(fact, None if gap.excludes_zero else doubt)
 
 
@@ -58,7 +61,7 @@ def _made_by(marts: Marts, gap: Estimate) -> Sentence | None:
         return None
     models = [
         say(
-            "{models} is in the middle of the {n} {team} models",
+            "{models} is the median of the {n} {team} models",
             models=Name(quoted(plain(fact.row["models"], LONGEST))),
             n=fact.count("n"),
             team=team,
@@ -76,9 +79,10 @@ def hardware(marts: Marts) -> Answer | None:
     gap = next((gap for gap in gaps if gap.period == "all"), gaps[-1])
     return _ratio(
         gap,
-        "Among notable models published {gap:when}, the median industry-only one had {gap:value} "
-        "the peak hardware performance of the median academic-only one ({gap:interval}; {gap:n} "
-        "models). The hardware of {gap:unknown} others is unknown.",
+        "Among notable models trained from scratch and published {gap:when}, the median "
+        "industry-only one had {gap:value} the peak hardware performance of the median "
+        "academic-only one ({gap:interval}; {gap:n} models). The hardware of {gap:unknown} others "
+        "is unknown.",
         "{gap:When}, the median industry-only model had {gap:with interval} the peak hardware "
         "performance of the median academic-only one",
     )
@@ -103,10 +107,10 @@ QUESTION = Question(
     more=(jump, hardware),
     figures=("compute_gap", "training_hardware_gap"),
     headlines=(
-        Headline("compute_gap", "notable_compute_known_median"),
-        Headline("compute_gap", "notable_compute_known_max"),
-        Headline("training_hardware_gap", "notable_device_peak_median"),
-        Headline("training_hardware_gap", "notable_setup_peak_median"),
+        Headline(*GAP),
+        Headline("compute_gap", "from_scratch_compute_known_max"),
+        Headline("training_hardware_gap", "from_scratch_device_peak_median"),
+        Headline(*HARDWARE),
     ),
     tables=(
         MartTable(

@@ -7,7 +7,7 @@ from reports.questions.wording import listing, say, state
 from reports.text.formatting import PURE_TEAMS, team_adjective
 from reports.text.sentence import Time
 
-DOUBLING = ("compute_doubling_months", "notable_compute_known")
+DOUBLING = ("compute_doubling_months", "notable_compute_known_classed")
 
 
 def answer(marts: Marts) -> Answer | None:
@@ -53,7 +53,7 @@ QUESTION = Question(
     answer=answer,
     more=(by_team,),
     figures=("compute_over_time",),
-    headlines=(Headline("compute_doubling_months", "notable_compute_known", ("", *PURE_TEAMS)),),
+    headlines=(Headline(*DOUBLING, ("", *PURE_TEAMS)),),
     terms=("known compute", "notable model", "interval by organisation", "vintage"),
     near=("how-far-apart", "how-concentrated", "who-trains"),
 )

@@ -9,8 +9,8 @@ from reports.marts.reader import Marts
 from reports.marts.tables import MartTable
 from reports.questions.question import Answer, Question
 from reports.questions.wording import say, state
-from reports.text.formatting import PURE_TEAMS
-from reports.text.sentence import Number, Sentence, in_a_list, joined
+from reports.text.formatting import PURE_TEAMS, plain
+from reports.text.sentence import Name, Number, Sentence, in_a_list, joined
 
 # The number of GPUs is a part of the definition of a budget.
 NAMES = {
@@ -19,7 +19,7 @@ NAMES = {
     reach.NATIONAL: "a national resource of 5,000 GPUs",
 }
 REACH = tuple(
-    f"notable_{budget}_{rule}"
+    f"from_scratch_{budget}_{rule}"
     for rule in ("of_year", "fixed")
     for budget in ("node", "cluster", "national")
 )
@@ -28,9 +28,9 @@ REACH = tuple(
 def answer(marts: Marts) -> Answer | None:
     """State how many models of the newest year are within the smallest and the largest budget."""
     return state(
-        "A month on 8 H100 could have trained {small:k of n} notable models of {small:period} "
-        "with known compute ({small:value}, {small:interval}), and a month on 5,000 H100 "
-        "{large:share}.",
+        "A month on 8 H100s could have trained {small:k of n} notable models of {small:period} "
+        "that were trained from scratch with known compute ({small:value}, {small:interval}), and "
+        "a month on 5,000 H100s {large:share}.",
         small=marts.newest(reach.METRIC, reach.FIXED[0]),
         large=marts.newest(reach.METRIC, reach.FIXED[-1]),
     )
@@ -42,15 +42,20 @@ def by_budget(marts: Marts) -> Answer | None:
     middle = shares[reach.CLUSTER]
     if middle is None:
         return None
+    devices = {
+        row["definition"]: row["hardware_name"] for row in reach.budgets(marts, middle.period)
+    }
     ranges = [
         say("{share:bounds} with {budget}", share=share, budget=NAMES[name])
         for name, share in shares.items()
         if share is not None
     ]
     return state(
-        "A month on {budget} could have trained {share:share} of the models of {share:period}. If "
-        "all models of unknown compute are outside or inside the budget, the shares are {ranges}.",
+        "With GPUs that were the fastest when the year began ({device}), a month on {budget} could "
+        "have trained {share:share} of the models of {share:period}. If all models of unknown "
+        "compute are outside or inside the budget, the shares are {ranges}.",
         budget=NAMES[reach.CLUSTER],
+        device=Name(plain(devices[reach.CLUSTER], 60)),
         share=middle,
         ranges=in_a_list(ranges),
     )
@@ -70,8 +75,8 @@ def falls(marts: Marts) -> Answer | None:
     node = halves.get(reach.NODE, {"state": ""})
     is_seen = node["state"] == "in_data" and node["year_high"] is not None
     title = (
-        "Since {year}, a month on {budget} covers less than half of the notable models with known "
-        "compute"
+        "Since {year}, a month on {budget} covers less than half of the notable models trained "
+        "from scratch with known compute"
     )
     return state(
         "A budget covers less than half of a year's models with known compute: {parts}. Brackets "
@@ -110,7 +115,7 @@ def _year(row: dict[str, Any], column: str) -> Number:
 def sponsors(marts: Marts) -> Answer | None:
     """State how often a company sponsored the compute of mixed and of academic-only models."""
     mixed, academic = (
-        marts.estimate("compute_sponsor_share", "notable", "all", team, sector="industry")
+        marts.estimate("compute_sponsor_share", "notable_classed", "all", team, sector="industry")
         for team in ("academia_industry", "academic_only")
     )
     return state(
@@ -130,10 +135,11 @@ QUESTION = Question(
     title="What could academia train?",
     means=(
         "A budget is a number of GPUs for a month. Its compute is the peak performance of the "
-        "GPUs, times the duration, times the share of the peak that training reaches. A model is "
-        "within the budget if its final training run took no more compute. The GPU is the fastest "
-        "NVIDIA model that was on sale when the year began. The table of numbers also has the "
-        "H100 in every year. It shows which models could be trained again with the GPUs of 2023."
+        "GPUs, times the duration, times the share of the peak that training reaches. A model "
+        "counts if it was trained from scratch, and is within the budget if its final training run "
+        "took no more compute. The GPU is the fastest NVIDIA model that was on sale when the year "
+        "began. The table of numbers also has the H100 in every year. It shows which models could "
+        "be trained again with the GPUs of 2023."
     ),
     means_not=(
         "A university could not always train a model within the budget. Training also takes data, "
@@ -146,21 +152,21 @@ QUESTION = Question(
     figures=("reachable_share",),
     headlines=(
         *(Headline("reachable_share", name, ("", *PURE_TEAMS)) for name in REACH),
-        Headline("compute_sponsor_share", "notable"),
-        Headline("compute_sponsor_coverage", "notable"),
+        Headline("compute_sponsor_share", "notable_classed"),
+        Headline("compute_sponsor_coverage", "notable_classed"),
     ),
     tables=(
         MartTable(
             "reachable_halves",
             "The year from which a budget reaches less than half of the models",
-            "utilization_level = 'central'"
+            "utilization_level = 'central' and starts_with(definition, 'from_scratch')"
             " and vintage = (select max(vintage) from marts.reachable_halves)",
             "definition, team_class nulls first",
         ),
         MartTable(
             "compute_budgets",
             "Budgets by year, with their devices, price and training compute",
-            "utilization_level = 'central'",
+            "utilization_level = 'central' and starts_with(definition, 'from_scratch')",
             "hardware_rule desc, budget, year desc",
             "This publication has no table of machine-learning hardware yet.",
         ),

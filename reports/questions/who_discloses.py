@@ -2,25 +2,58 @@
 
 from reports.marts.estimates import fell
 from reports.marts.headlines import Headline
+from reports.marts.models import confidences
 from reports.marts.reader import Marts
+from reports.marts.revisions import published_figure
 from reports.questions.question import Answer, Question
 from reports.questions.wording import LATEST, MIDDLE, listing, say, so_far, state, together
 from reports.text.formatting import PURE_TEAMS, team_adjective
-from reports.text.sentence import Sentence
+from reports.text.sentence import Sentence, Time
 
-DISCLOSURE = ("disclosure_share", "notable")
-WEIGHTS = ("open_weights_share", "notable")
+DISCLOSURE = ("disclosure_share", "notable_classed")
+NAMES = ("disclosed", "developers")
+WEIGHTS = ("open_weights_share", "notable_classed")
 
 
 def answer(marts: Marts) -> Answer | None:
     """State how often the training compute of the latest year is known."""
+    share = marts.newest(*DISCLOSURE)
+    if share is None:
+        return None
+    counts = confidences(marts, share)
     fact = state(
-        "Compute is known for {share:k of n} notable models of {share:period} "
-        "({share:value}, {share:interval}).",
-        share=marts.newest(*DISCLOSURE),
+        "Compute is known for {share:k of n} notable models of {share:period} ({share:value}, "
+        "{share:interval}): the publisher is confident of {confident}, and calls {likely} likely "
+        "and {speculative} speculative.",
+        share=share,
+        **{name: counts.count(name) for name in counts.row},
     )
     newest = so_far(marts.unfinished_year(*DISCLOSURE), "{share:share}")
-    return together(fact, newest) if fact else None
+    return together(fact, newest)
+
+
+def developers(marts: Marts) -> Answer | None:
+    """State how many developers disclose training compute, by the index of Stanford CRFM."""
+    years = {
+        year: [published_figure(marts, f"fmti_{name}_{year}") for name in NAMES]
+        for year in ("2023", "2024", "2025")
+    }
+    parts = [
+        say(
+            "{k} of {n} developers in {year}",
+            k=k.count("count"),
+            n=n.count("count"),
+            year=Time(year),
+        )
+        for year, (k, n) in years.items()
+        if None not in (k.row["count"], n.row["count"])
+    ]
+    return listing(
+        "The Foundation Model Transparency Index (Stanford CRFM) found the compute of training "
+        "disclosed by {parts}.",
+        parts,
+        last=" and ",
+    )
 
 
 def by_team(marts: Marts) -> Answer | None:
@@ -65,7 +98,8 @@ QUESTION = Question(
     link="Who discloses",
     title="Who discloses training compute, and who releases weights?",
     means=(
-        "Compute is known if the publisher of the list could state or estimate it. Weights can "
+        "Compute is known if the developer disclosed it or the publisher of the list could "
+        "estimate it, with the confidence that it states. Weights can "
         "be downloaded if the list says so. Both shares are over all notable models of a year."
     ),
     means_not=(
@@ -73,11 +107,11 @@ QUESTION = Question(
         "other reasons. Open weights do not mean open data or open code."
     ),
     answer=answer,
-    more=(by_team, weights, fall),
+    more=(developers, by_team, weights, fall),
     figures=("disclosure", "open_weights"),
     headlines=(
-        Headline("disclosure_share", "notable", ("", *PURE_TEAMS)),
-        Headline("open_weights_share", "notable", ("", *PURE_TEAMS)),
+        Headline(*DISCLOSURE, ("", *PURE_TEAMS)),
+        Headline(*WEIGHTS, ("", *PURE_TEAMS)),
     ),
     terms=(
         "known compute",

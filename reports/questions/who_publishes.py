@@ -37,11 +37,17 @@ def answer(marts: Marts) -> Answer | None:
             share=_pooled_share(marts),
         )
     listed = listed_papers(marts, int(LATEST[:4]))
+    early = marts.estimate(*FIELD_SHARE, EARLY, "academic_only")
+    after, early_share = (
+        (", after {early:value} {early:when}", {"early": early}) if early else ("", {})
+    )
     return state(
         "{share:When}, academic-only teams wrote {share:with interval} of the papers that the "
         "{conferences} conferences of the field accepted. Lists have {covered} of the {papers} "
         "papers of {years} with a known team; a model predicts the others.",
+        f"{{share:When}}, academic-only teams wrote {{share:value}} of the field's papers{after}",
         share=share,
+        **early_share,
         conferences=listed.count("conferences"),
         covered=listed.number("covered", percent(listed.row["covered"])),
         papers=listed.count("papers"),
@@ -141,8 +147,8 @@ def pooled(marts: Marts) -> Answer | None:
 
 
 def change(marts: Marts) -> Answer | None:
-    """Split the change of the share with an industry author by venue."""
-    share = "share of papers with an industry author"
+    """Split the change of the listed share with an industry author by venue."""
+    share = "share of listed papers with an industry author"
     return split(marts, PAPERS, share, "venue", ("2015-2019", LATEST))
 
 
@@ -194,8 +200,7 @@ QUESTION = Question(
         "our choice. A conference without a list is predicted from its other years and from the "
         "other conferences. In pooled shares, the venues differ from year "
         "to year, so a change of the share is also a change of venues. Rules assign affiliations "
-        "to sectors, and they make errors. The record's lists of AAAI and IJCAI (ICADL2024) lack "
-        "companies that papers print, so shares of industry there are too low."
+        "to sectors, and they make errors."
     ),
     answer=answer,
     more=(before, lists, pooled, change, team_size, collaboration),

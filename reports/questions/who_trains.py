@@ -1,9 +1,13 @@
 """Who trains notable models."""
 
-from reports.marts.estimates import fell
+from reports.marts.dimensions import country_name
+from reports.marts.estimates import Estimate, fell
 from reports.marts.headlines import Headline
-from reports.marts.reader import MODELS, Fact, Marts
+from reports.marts.metric_query import ANY
+from reports.marts.models import adapted
+from reports.marts.reader import FEW_CASES, MODELS, TRAINED, Fact, Marts
 from reports.marts.revisions import completeness
+from reports.marts.tables import MartTable
 from reports.questions.changes import by_team_size, split
 from reports.questions.question import Answer, Question
 from reports.questions.wording import (
@@ -16,10 +20,18 @@ from reports.questions.wording import (
     state,
     together,
 )
+<<<<<<< HEAD
+from reports.text.formatting import PURE_TEAMS, percent, team_adjective
+from reports.text.sentence import Name, Sentence, Time, in_a_list
+=======
 from reports.text.formatting import PURE_TEAMS, percent
 from reports.text.sentence import Name, Sentence, Time, joined
+>>>>>>> stats
 
-LARGEST = ("top10_industry_share", "notable_compute_known")
+KNOWN = ("model_team_share", "from_scratch_compute_known")
+LARGEST = ("top10_industry_share", "from_scratch_compute_known")
+BASES = ("adapted_base_share", "adapted")
+COUNTRIES = "model_country_share"
 
 
 def answer(marts: Marts) -> Answer | None:
@@ -27,20 +39,20 @@ def answer(marts: Marts) -> Answer | None:
 
     The title states a fall if a test of the difference supports it, and the last finished year.
     """
-    latest = marts.estimate(*MODELS, LATEST, "academic_only")
+    latest = marts.estimate(*TRAINED, LATEST, "academic_only")
     if latest is None or latest.k is None:
         return None
     publisher = Name(marts.terms(latest.source)[0])
-    years = marts.filling_years(*MODELS, team_class="academic_only")
-    early = marts.estimate(*MODELS, EARLY, "academic_only")
-    newest = marts.newest(*MODELS, team_class="academic_only")
+    years = marts.filling_years(*TRAINED, team_class="academic_only")
+    early = marts.estimate(*TRAINED, EARLY, "academic_only")
+    newest = marts.newest(*TRAINED, team_class="academic_only")
     title = (
-        "Academic-only teams made {early:value} of notable models with known compute "
+        "Academic-only teams made {early:value} of notable models trained from scratch "
         "{early:when}, {share:value} {share:when}{year}"
     )
     fact = state(
         "Academic-only teams made {share:k} of the {share:n} notable models published "
-        "{share:when} with known compute: {share:value}, 95% interval {share:interval} "
+        "{share:when} and trained from scratch: {share:value}, 95% interval {share:interval} "
         "(list of {publisher}, {share:list}).",
         title if fell(early, latest) else "",
         share=latest,
@@ -48,22 +60,31 @@ def answer(marts: Marts) -> Answer | None:
         early=early or "",
         year=say(", {year:k of n} {year:when}", year=newest) if newest else "",
     )
+    others = adapted(marts, latest)
+    known = state(
+        "Of those with known compute, they made {known:share}. They also made {k} of {n} models "
+        "that are adapted from another one.",
+        known=marts.estimate(*KNOWN, LATEST, "academic_only"),
+        **{name: others.count(name) for name in others.row},
+    )
     by_year = state(
         "By year: {years}. {publisher} still adds models of these years.",
         years=by_period(years) if years else None,
         publisher=publisher,
     )
-    return together(fact, by_year, state("{share:When}, they made {share:share}.", share=early))
+    return together(
+        fact, known, by_year, state("{share:When}, they made {share:share}.", share=early)
+    )
 
 
 def middle(marts: Marts) -> Answer | None:
     """State the academic-only share between these periods, and whether it changed."""
     early, share, latest = (
-        marts.estimate(*MODELS, period, "academic_only") for period in (EARLY, MIDDLE, LATEST)
+        marts.estimate(*TRAINED, period, "academic_only") for period in (EARLY, MIDDLE, LATEST)
     )
     fact = state(
-        "{share:When}, academic-only teams made {share:share} of notable models with known "
-        "compute.",
+        "{share:When}, academic-only teams made {share:share} of notable models trained from "
+        "scratch.",
         share=share,
     )
     difference = state(
@@ -81,14 +102,14 @@ def industry(marts: Marts) -> Answer | None:
     shares = [
         share
         for period in (EARLY, MIDDLE, LATEST)
-        if (share := marts.estimate(*MODELS, period, "industry_only"))
+        if (share := marts.estimate(*TRAINED, period, "industry_only"))
     ]
-    years = marts.filling_years(*MODELS, team_class="industry_only")
+    years = marts.filling_years(*TRAINED, team_class="industry_only")
     if not shares:
         return None
     return together(
         state(
-            "Of notable models with known compute, industry-only teams made {shares}.",
+            "Of notable models trained from scratch, industry-only teams made {shares}.",
             shares=by_period(shares),
         ),
         state("By year: {years}.", years=by_period(years) if years else None),
@@ -99,9 +120,72 @@ def largest(marts: Marts) -> Answer | None:
     """State how many of the ten largest models of the latest year are industry-only."""
     return state(
         "Industry-only teams made {share:k} of the {share:n} largest notable models of "
-        "{share:period} by known compute: {share:value}, {share:interval}.",
+        "{share:period} trained from scratch with known compute: {share:value}, {share:interval}.",
         share=marts.newest(*LARGEST),
     )
+
+
+def bases(marts: Marts) -> Answer | None:
+    """State how often industry alone made the base of adapted models, where enough have one."""
+    shares = [
+        say("{share:share} of those {team} teams adapted", share=share, team=team_adjective(team))
+        for team in PURE_TEAMS
+        if (share := marts.estimate(*BASES, LATEST, team, sector="industry"))
+        and share.n >= FEW_CASES
+    ]
+    everybody = marts.estimate(*BASES, LATEST, sector="industry")
+    if everybody is None or everybody.n < FEW_CASES:
+        return None
+    return state(
+        "Of the notable models published {share:when} that are adapted from another one, "
+        "{share:share} have a base that industry made alone{teams}. The base of {share:unknown} "
+        "more is on no stored list.",
+        share=everybody,
+        teams=say(", and {shares}", shares=in_a_list(shares)) if shares else "",
+    )
+
+
+def countries(marts: Marts) -> Answer | None:
+    """State the shares of the two leading countries, and whether known compute turns them."""
+    newest = marts.newest(COUNTRIES, "notable", country=ANY)
+    if newest is None:
+        return None
+    everything = _by_country(marts, "notable", newest.period)
+    known = _by_country(marts, "notable_compute_known", newest.period)
+    leading = sorted(everything, key=lambda country: -everything[country].value)[:2]
+    shares = [
+        say(
+            "{share:share} have an organisation in {country}",
+            share=everything[country],
+            country=_in_text(country_name(marts, country)),
+        )
+        for country in leading
+    ]
+    of_known = [known[country] for country in leading if country in known]
+    turns = len(of_known) > 1 and of_known[0].value < of_known[1].value
+    return together(
+        state(
+            "Of notable models of {share:period}, {shares}.",
+            share=newest,
+            shares=in_a_list(shares),
+        ),
+        state(
+            "Of those with known compute it is {shares}{warning}.",
+            shares=in_a_list([say("{share:share}", share=share) for share in of_known])
+            if of_known
+            else None,
+            warning=": which compute is known turns the order of these countries" if turns else "",
+        ),
+    )
+
+
+def _by_country(marts: Marts, definition: str, period: str) -> dict[str, Estimate]:
+    rows = marts.estimates(COUNTRIES, definition, period=period, country=ANY)
+    return {row.country: row for row in rows if row.country}
+
+
+def _in_text(country: str) -> str:
+    return f"the {country}" if country.startswith("United") else country
 
 
 def complete(marts: Marts) -> Answer | None:
@@ -132,14 +216,14 @@ def _filling(year: Fact) -> Sentence:
 
 def change(marts: Marts) -> Answer | None:
     """Split the change of the academic-only share by organisation."""
-    share = "academic-only share of notable models"
-    return split(marts, MODELS, share, "organisation", (EARLY, LATEST), "academic_only")
+    share = "academic-only share of notable models trained from scratch"
+    return split(marts, TRAINED, share, "organisation", (EARLY, LATEST), "academic_only")
 
 
 def team_size(marts: Marts) -> Answer | None:
     """Split the same change by the number of organisations of a model."""
-    share = "academic-only share of notable models"
-    return by_team_size(marts, MODELS, share, "organisations", (EARLY, LATEST))
+    share = "academic-only share of notable models trained from scratch"
+    return by_team_size(marts, TRAINED, share, "organisations", (EARLY, LATEST))
 
 
 QUESTION = Question(
@@ -147,19 +231,20 @@ QUESTION = Question(
     link="Who trains",
     title="Who trains notable models?",
     means=(
-        "Each notable model counts once. A model counts as academic-only if all its known "
-        "organisations are universities or the like. A team of a university and a company is a "
+        "Each notable model counts once, if it was not adapted from another model. A model counts "
+        "as academic-only if all its known organisations are universities or the like, by the "
+        "rules that class the affiliations of papers. A team of a university and a company is a "
         "class of its own. The share is the number of models of a class, divided by all models "
         "whose class is known."
     ),
     means_not=(
         "The share does not count all models in the world. It counts models that a publisher "
-        "calls notable and whose training compute is known. Large companies often keep their "
-        "compute secret, so they are under-counted. The newest year ends on the day of the list, "
-        "and the publisher still adds models to the years before, so these shares will change."
+        "calls notable. Whether a model is adapted is known only where the publisher names its "
+        "base. The newest year ends on the day of the list, and the publisher still adds models "
+        "to the years before, so these shares will change."
     ),
     answer=answer,
-    more=(middle, industry, complete, largest, change, team_size),
+    more=(middle, industry, complete, largest, bases, countries, change, team_size),
     figures=(
         "model_team_share_periods",
         "model_team_share",
@@ -168,9 +253,22 @@ QUESTION = Question(
         "change_of_models",
     ),
     headlines=(
-        Headline("model_team_share", "notable_compute_known", PURE_TEAMS),
-        Headline("top10_industry_share", "notable_compute_known"),
-        Headline("model_country_share", "notable_compute_known", regions=True),
+        Headline(*TRAINED, PURE_TEAMS),
+        Headline(*KNOWN, PURE_TEAMS),
+        Headline(*LARGEST),
+        Headline(*BASES, ("", *PURE_TEAMS)),
+        Headline(COUNTRIES, "notable", regions=True),
+        Headline(COUNTRIES, "notable_compute_known", regions=True),
+    ),
+    tables=(
+        MartTable(
+            "class_disagreements",
+            "Notable models whose class by our rules is not that of the publisher's labels",
+            "vintage = (select max(vintage) from marts.class_disagreements)",
+            "publication_date desc, model",
+            columns="model, publication_date, organization, labelled_class, team_class,"
+            " class_evidence, base_model",
+        ),
     ),
     terms=(
         "academic-only, industry-only",

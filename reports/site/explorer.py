@@ -90,7 +90,7 @@ def _names(marts: Marts, charts: Sequence[dict[str, Any]], sets: CaveatSets) -> 
     all_series = [series for chart in charts for series in chart["series"]]
     values = {key: sorted({series[key] for series in all_series if key in series}) for key in KEYS}
     sentences = {row["definition"]: row["sentence"] for row in dimensions.definitions(marts)}
-    caveats = {row["caveat"]: row["sentence"] for row in dimensions.caveats_of(marts, [])}
+    caveats = {row["caveat"]: row["sentence"] for row in dimensions.caveats(marts)}
     periods = {row[0] for series in all_series for row in series["rows"]}
     # Years, then longer periods, then all years together.
     in_order = sorted(periods, key=lambda period: (period == ALL, len(period), period))

@@ -45,6 +45,7 @@ def _with_names(marts: Marts, rows: list[dict[str, Any]]) -> list[dict[str, Any]
         "topic": lambda topic: topics.get(topic, topic),
         "metric": lambda metric: titles.get(metric, metric),
         "team_class": team_name,
+        "labelled_class": team_name,
         "definition": partial(dimensions.definition_name, marts),
         "headline": lambda headline: headline.replace("_", " ").capitalize(),
         "period": period_name,

@@ -18,7 +18,7 @@ from reports.text.formatting import count, period_name
 from reports.text.units import format_interval, format_value
 
 COUNTRIES = "Where models come from, by country"
-MODELS = ("model_team_share", "notable_compute_known")
+MODELS = ("model_team_share", "from_scratch")
 DEVICES = {
     "desktop": {"viewport": {"width": 1280, "height": 900}},
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},

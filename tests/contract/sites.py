@@ -23,11 +23,21 @@ from ingestion.sources.epoch.source import KINDS
 from ingestion.sources.hub import fetch as hub
 from ingestion.sources.lists.source import SOURCE as LISTS
 from orchestration.settings import RECORD
-from tests.builders import csv_text, hardware, land_file, model, paper, zip_of
+from tests.builders import (
+    csv_text,
+    hardware,
+    land_file,
+    listed_systems,
+    model,
+    paper,
+    xlsx_of,
+    zip_of,
+)
 from tests.ingestion.servers import HOST, File, Respond, file
 
 LAST_YEAR = dt.datetime.now(dt.UTC).year - 1
 PROGRAMME_PLACE = f"/static/virtual/data/neurips-{LAST_YEAR}-orals-posters.json"
+TOP500_PLACE = "/lists/top500/2021/06/download/TOP500_202106.xlsx"
 MODELS = "epoch/2026-08-19_notable_ai_models.csv"
 ARCHIVE = "/papercopilot/paperlists/tar.gz/refs/heads/main"
 
@@ -116,6 +126,41 @@ def data_centers(state: int) -> Respond:
 def devices(state: int) -> Respond:
     rows = [hardware(**{"Hardware name": f"Acme {state} {n}"}) for n in range(20)]
     return files(("/data/ml_hardware.csv", csv_text(rows)))
+
+
+def lists_of_systems(state: int) -> Respond:
+    """Return the answers of a site that has one list which the record lacks, and its newest."""
+    rows = listed_systems(2.7e6, "Rmax [TFlop/s]", Site=f"State {state}")
+    rows[0]["Country"] = f"Country {state}"
+    newest = TOP500_PLACE.replace("2021", "2026")
+    return files(*((place, xlsx_of(rows)) for place in (TOP500_PLACE, newest)))
+
+
+def awarded(number: int, **changes: Any) -> dict[str, Any]:
+    """Return a project of NAIRR, with a person, a title and an abstract."""
+    resource = {
+        "resourceName": "NCSA Delta GPU (Delta GPU)", "resourceUnits": "GPU Hours",
+        "amount": "100.0",
+    }  # fmt: skip
+    project = {
+        "requestNumber": f"NAIRR{number}", "piInstitution": "Example University", "pi": "Ada One",
+        "requestTitle": "A secret title", "abstract": "We propose.", "fos": "Computer Science",
+        "beginDate": "4/22/24", "endDate": "10/22/24", "resources": [resource],
+    }  # fmt: skip
+    return {**project, **changes}
+
+
+def awards(state: int) -> Respond:
+    """Return the answers of both feeds: two pages of projects."""
+
+    def respond(path: str, query: dict[str, str]) -> File | None:
+        if path != "/current-projects.json":
+            return None
+        first = 10 * int(query["page"])
+        projects = [awarded(n, fos=f"State {state}") for n in range(first, first + 5)]
+        return file(json.dumps({"projects": projects, "pages": 2, "filters": {}}))
+
+    return respond
 
 
 def ror(state: int) -> Respond:
@@ -265,6 +310,10 @@ SITES = {
     "chip_owners": Site("epoch.ai", chip_owners, "/data/ai_chip_owners_cumulative_by_designer.csv"),
     "data_centers": Site("epoch.ai", data_centers, "/data/data_centers/data_centers.zip"),
     "hardware": Site("epoch.ai", devices, "/data/ml_hardware.csv"),
+    "top500": Site("top500.org", lists_of_systems, TOP500_PLACE, turn_off=turned_off("top500")),
+    "awards": Site(
+        "submit-nairr.xras.org", awards, "/current-projects.json", turn_off=turned_off("awards")
+    ),
     "ror": Site("zenodo.org", ror, "/v1-ror-data.zip"),
     "papercopilot": Site(
         "codeload.github.com",
@@ -301,6 +350,7 @@ SITES = {
 def everything(state: int) -> Respond:
     """Return the answers of all publishers, told apart by the host that a request names."""
     answers = [(site.host, site.respond(state)) for site in SITES.values()]
+    answers.append(("allocations.access-ci.org", awards(state)))
 
     def respond(path: str, query: dict[str, str]) -> File | None:
         responses = (answer(path, query) for host, answer in answers if host == query[HOST])

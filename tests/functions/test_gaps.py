@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dbt_project.functions.estimates.gaps import Gap, team_gaps
+from dbt_project.functions.estimates.gaps import Gap, needed_compute, team_gaps
 from tests.functions.planted import SAMPLES, assert_covers, owners_of
 
 GAP = 2.0
@@ -83,3 +83,28 @@ def test_models_of_fewer_than_three_owners_are_drawn_one_by_one() -> None:
 def test_the_bootstrap_of_a_maximum_never_exceeds_it() -> None:
     _, maximum = gaps([np.array([20.0, 22, 24]), np.array([19.0, 19])])
     assert maximum.ci_low <= maximum.ci_high == pytest.approx(5)
+
+
+def test_needs_are_the_median_with_an_interval_and_the_largest_model_without_one() -> None:
+    models = [{"amount": 10.0**y, "owner": str(y)} for y in (20, 22, 23, 25)]
+    median, largest = needed_compute(models, 1)
+    assert (median.statistic, largest.statistic) == ("median", "largest")
+    assert 10**median.log10_flop == pytest.approx((1e22 + 1e23) / 2)
+    assert median.ci_low <= median.log10_flop <= median.ci_high
+    assert largest.log10_flop == 25
+    assert np.isnan([largest.ci_low, largest.ci_high]).all()
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_planted_median_of_models_with_owners_is_covered() -> None:
+    generator = np.random.default_rng(28)
+    hits = 0
+    for _ in range(SAMPLES):
+        owners = owners_of(60, generator)
+        amounts = 22 + generator.normal(0, 0.5, 40)[owners] + generator.normal(0, 1, 60)
+        models = [
+            {"amount": 10.0**y, "owner": str(o)} for y, o in zip(amounts, owners, strict=True)
+        ]
+        median, _ = needed_compute(models, 1)
+        hits += median.ci_low <= 22 <= median.ci_high
+    assert 0.90 <= hits / SAMPLES <= 0.97

@@ -54,6 +54,17 @@ def test_the_jackknife_omits_one_owner_at_a_time() -> None:
     assert fit.ci_low == pytest.approx(12 * np.log10(2) / (fit.slope + reach))
 
 
+def test_a_doubling_time_of_lists_with_the_same_systems_is_covered_as_its_caveat_says() -> None:
+    """Systems stay on six lists, two a year, and three years are omitted at a time."""
+    generator = np.random.default_rng(25)
+    years = 2010.45 + np.arange(33) / 2
+    stays = np.lib.stride_tricks.sliding_window_view(generator.normal(0, 0.1, (SAMPLES, 38)), 6, 1)
+    flops = 3 + SLOPE * (years - 2010) + stays.sum(axis=2)
+    lines = [line(years, row, years // 3) for row in flops]
+    hits = sum(fit.ci_low <= DOUBLING_MONTHS <= fit.ci_high for fit in lines)
+    assert 0.87 <= hits / SAMPLES <= 0.94
+
+
 def test_a_line_is_the_librarys() -> None:
     generator = np.random.default_rng(3)
     years = np.sort(generator.uniform(2010, 2023, 30))

@@ -16,6 +16,8 @@ from requests.adapters import HTTPAdapter
 from tenacity import wait_none
 
 from ingestion import http
+from ingestion.sources.awards import fetch as awards
+from ingestion.sources.top500 import fetch as top500
 
 S = TypeVar("S", bound=ThreadingHTTPServer)
 
@@ -163,3 +165,5 @@ def route(patch: pytest.MonkeyPatch, url: str, timeout: float = 30) -> None:
     patch.setattr(http.Client, "get_adapter", lambda *_, **__: adapter)
     patch.setattr(http, "BACKOFF", wait_none())
     patch.setattr(http, "TIMEOUT", (5, timeout))
+    for source in (awards, top500):
+        patch.setattr(source, "PAUSE_SECONDS", 0)

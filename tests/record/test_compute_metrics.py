@@ -144,6 +144,7 @@ def test_bounds_of_disclosure_know_which_unknown_models_have_compute(
     query = (
         "select k, n, n_unknown, bound_low, bound_high from marts.metrics"
         " where metric = 'disclosure_share' and vintage = '2026-01-26' and period = '2025'"
+        " and definition = 'notable'"
         " and team_class = 'industry_only'"
     )
     k, n, n_unknown, low, high = one_row(marts, query)
@@ -197,6 +198,7 @@ def test_only_rows_that_pool_venues_have_the_caveat_on_their_mix(
     query = (
         "select count(distinct metric),"
         " bool_and((venue is null) = list_contains(caveats, 'venue_mix'))"
-        f" from marts.metrics where metric in {metrics} and definition <> 'accepted_fixed_venues'"
+        f" from marts.metrics where metric in {metrics}"
+        " and definition not in ('accepted_fixed_venues', 'accepted_field')"
     )
     assert one_row(marts, query) == (4, True)

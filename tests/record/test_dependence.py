@@ -78,4 +78,4 @@ def test_shares_over_fixed_venues_are_a_regression_on_venue_and_year(
     assert dict(rows) == pytest.approx(
         dict(zip(years.columns, level + fit[venues.shape[1] :], strict=True))
     )
-    assert len(rows) == 3
+    assert len(rows) == 14

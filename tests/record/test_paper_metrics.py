@@ -78,19 +78,23 @@ def test_collaboration_is_that_of_the_authors(marts: duckdb.DuckDBPyConnection) 
 
 
 def test_lists_without_teams_are_left_out(marts: duckdb.DuckDBPyConnection) -> None:
-    """Of ACL 2021 and 2022, the ACL Anthology has hardly an affiliation."""
-    panel = "select venue, year from marts.venue_panel where not is_covered order by year"
-    assert marts.execute(panel).fetchall() == [("acl", 2021), ("acl", 2022)]
+    """Of ACL 2022, no list has an affiliation. Of ACL 2021, one of two has."""
+    panel = (
+        "select year, is_covered from marts.venue_panel"
+        " where venue = 'acl' and is_covered is not null order by year"
+    )
+    covered = [(2021, True), (2022, False), (2023, True), (2024, True)]
+    assert marts.execute(panel).fetchall() == covered
     rows = marts.execute(
         "select metric, definition, k, n from marts.metrics"
-        " where venue = 'acl' and period = '2021' order by metric"
+        " where venue = 'acl' and period = '2022' order by metric"
     ).fetchall()
     assert rows == [
-        ("paper_affiliation_coverage", "accepted_left_out", 1, 708),
-        ("paper_listing_coverage", "accepted_left_out", 708, 710),
+        ("paper_affiliation_coverage", "accepted_left_out", 0, 700),
+        ("paper_listing_coverage", "accepted_left_out", 700, 701),
     ]
     papers = "select count(*) from marts.papers where definitions = ['accepted_left_out']"
-    assert marts.execute(papers).fetchone() == (1408,)
+    assert marts.execute(papers).fetchone() == (18_112,)
 
 
 def test_a_title_that_a_list_has_twice_counts_once(marts: duckdb.DuckDBPyConnection) -> None:

@@ -17,6 +17,7 @@ DEVICES = {"node": 8, "cluster": 384, "national": 5000}
 @pytest.fixture(scope="module")
 def models() -> pd.DataFrame:
     models = pd.read_csv(RECORD / MODELS)
+    models = models[models["Base model"].isna()]
     return models.assign(year=pd.to_datetime(models["Publication date"]).dt.year)
 
 
@@ -25,14 +26,15 @@ def test_budgets_reach_the_models_that_a_count_of_the_files_finds(
 ) -> None:
     table = pd.read_csv(RECORD / HARDWARE).set_index("Hardware name")
     peak = table.loc["NVIDIA H100 SXM5 80GB", "Tensor-FP16/BF16 performance (FLOP/s)"]
-    utilization = models["Hardware utilization (MFU)"].dropna()
+    utilization = pd.read_csv(RECORD / MODELS)["Hardware utilization (MFU)"].dropna()
     quartiles = np.quantile(utilization, [0.25, 0.5, 0.75])
     levels = dict(zip(("low", "central", "high"), quartiles, strict=True))
     rows = marts.execute(
         "select budget, utilization_level, period, k, n, n_unknown from marts.reachable_shares"
         " inner join (select distinct definition, budget from marts.compute_budgets)"
         " using (definition)"
-        " where definition like '%fixed' and team_class is null and vintage = '2026-08-19'"
+        " where definition like 'from_scratch%fixed' and team_class is null"
+        " and vintage = '2026-08-19'"
     ).fetchall()
     assert len(rows) == 3 * 3 * 17
     for budget, level, period, k, n, n_unknown in rows:
@@ -45,21 +47,21 @@ def test_budgets_reach_the_models_that_a_count_of_the_files_finds(
 def test_the_check_values_of_budgets(marts: duckdb.DuckDBPyConnection) -> None:
     shares = marts.execute(
         "select definition, k, n from marts.metrics where metric = 'reachable_share'"
-        " and period = '2025' and team_class is null and definition like '%of_year'"
+        " and period = '2025' and team_class is null and definition like 'from_scratch%of_year'"
         " and vintage = '2026-08-19' order by 1"
     ).fetchall()
     assert shares == [
-        ("notable_cluster_of_year", 7, 40),
-        ("notable_national_of_year", 32, 40),
-        ("notable_node_of_year", 2, 40),
+        ("from_scratch_cluster_of_year", 4, 31),
+        ("from_scratch_national_of_year", 23, 31),
+        ("from_scratch_node_of_year", 1, 31),
     ]
     halves = marts.execute(
         "select definition, state, year, year_low, year_high from marts.reachable_halves"
-        " where definition like '%of_year' and team_class is null and vintage = '2026-08-19'"
-        " and utilization_level = 'central' order by 1"
+        " where definition like 'from_scratch%of_year' and team_class is null"
+        " and vintage = '2026-08-19' and utilization_level = 'central' order by 1"
     ).fetchall()
     assert halves == [
-        ("notable_cluster_of_year", "in_data", 2024, 2024, 2024),
-        ("notable_national_of_year", "not_yet", None, 2027, None),
-        ("notable_node_of_year", "in_data", 2021, 2019, 2023),
+        ("from_scratch_cluster_of_year", "in_data", 2024, 2024, 2024),
+        ("from_scratch_national_of_year", "not_yet", None, 2027, None),
+        ("from_scratch_node_of_year", "in_data", 2021, 2019, 2023),
     ]

@@ -25,14 +25,8 @@ from tests.builders import ROOT
 from tests.conftest import shared_folder
 from tests.reports.edited import Edited, edited_marts
 
-# States that the record lacks: abstracts, a gate that stops, a withdrawn file, a late source.
+# States that the record lacks: a gate that stops, a withdrawn file, a late source.
 STATES = (
-    """
-    insert into marts.metrics
-    select * replace ('accelerator_mention_share' as metric, 'accepted' as definition)
-    from marts.metrics where metric = 'pretrained_adoption'
-        and definition = 'accepted_titles' and sector is null
-    """,
     """
     update marts.gate_results set outcome = 'stop', causes = 'removed 110'
     where is_latest and gate = (select min(gate) from marts.gate_results where is_latest)

@@ -1,4 +1,4 @@
-"""The share of a field: a fixed population of papers, estimated from lists of some venues (M25).
+"""The share of a field: a fixed population of papers, estimated from lists of some venues (M10).
 
 A multilevel model on the logit scale (Gelman and Hill 2007, Data analysis using regression and
 multilevel models, chapters 12 to 14), with random walks as Gaussian processes (Rasmussen and
@@ -123,7 +123,7 @@ def field_shares(
     spans: list[Span],
     least_covered: float = LEAST_COVERED,
 ) -> list[FieldShare]:
-    """Return the share of the papers of ``field`` in each span (M25).
+    """Return the share of the papers of ``field`` in each span (M10).
 
     Lists of other venues are left out. A pair has ``k`` and ``n`` of the works of known class in
     both its lists. It informs the offsets of sources, also if it is of another venue. Of the lists

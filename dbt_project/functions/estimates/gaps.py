@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import nan
 from typing import NamedTuple, TypedDict
 
 import numpy as np
@@ -42,6 +43,29 @@ def team_gaps(industry_only: list[Model], academic_only: list[Model], seed: int)
     return [
         _gap("median", *(_medians(*side) for side in sides)),
         _gap("max", *(_maxima(*side) for side in sides)),
+    ]
+
+
+class Needed(NamedTuple):
+    """A statistic of models, as log10 FLOP with its 95% interval; the maximum has none."""
+
+    statistic: str
+    log10_flop: float
+    ci_low: float
+    ci_high: float
+
+
+def needed_compute(models: list[Model], seed: int) -> list[Needed]:
+    """Return the median and the maximum of log10 of the amounts.
+
+    The interval of the median draws owners as ``team_gaps`` does. A bootstrap does not estimate the
+    spread of a maximum (Davison and Hinkley 1997, section 2.6.1).
+    """
+    amounts, times = _amounts_and_times(models, np.random.default_rng(seed))
+    medians = np.log10(_medians(amounts, times))
+    return [
+        Needed("median", float(medians[0]), *percentile_interval(medians[1:])),
+        Needed("largest", float(np.log10(amounts[-1])), nan, nan),
     ]
 
 

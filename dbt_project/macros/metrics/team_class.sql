@@ -22,3 +22,11 @@
         ('paper_team_share', 'industry_only'), ('paper_team_share', 'other'), ('any_industry_share', null)
     ) as shares (metric, team_class)
 {%- endmacro %}
+
+{#
+Whether a population of models has our team classes (docs/metrics.md section 2.3). The others have those of the
+publisher's labels, so that an id never changes its meaning.
+#}
+{% macro is_classed(definition) -%}
+    regexp_matches({{ definition }}, '^(from_scratch|adapted)|_classed')
+{%- endmacro %}

@@ -16,7 +16,7 @@ members as (
         team_class,
         has_industry
     from models
-    where definition = 'notable_compute_known' and not is_year and period_start is not null and team_class <> 'unknown'
+    where definition in ('notable_compute_known', 'from_scratch') and not is_year and period_start is not null and team_class <> 'unknown'
     union all
     select 'papers', definition, source, vintage, period, period_start, paper_key, team_class, has_industry
     from {{ ref('int_papers__periods') }}

@@ -37,5 +37,5 @@ def model(dbt: Any, session: Any) -> Any:
             for side in ("one", "other")
         )
         shares = field_shares(listed, list(zip(one, other, strict=True)), field, spans)
-        estimates += [Estimate(*key, *share) for share in shares]
+        estimates += [Estimate._make((*key, *share)) for share in shares]
     return table_of(Estimate, [estimates], session)

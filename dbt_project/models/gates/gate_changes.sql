@@ -64,6 +64,11 @@ changes as (
     from years
     union all
     select
+        'compute_moved', source, vintage, previous_vintage, is_latest, list, period, flop_before, flop_after, n_before,
+        abs(flop_after - flop_before)
+    from years
+    union all
+    select
         'affiliations_below_last_year', source, vintage, previous_vintage, true, list, cast(year as varchar),
         previous_share, share, least(n, previous_n), previous_share - share
     from venues

@@ -9,8 +9,9 @@ select
     vintage,
     count(*) as n,
     count(*) as n_labelled,
-    count(*) filter (where team_class = 'unknown') as n_unknown,
-    cast(null as bigint) as n_affiliated
+    count(*) filter (where labelled_class = 'unknown') as n_unknown,
+    cast(null as bigint) as n_affiliated,
+    median(log10_flop) as median_flop
 from {{ ref('int_models') }}
 group by source, list, extract(year from publication_date), vintage
 union all
@@ -23,7 +24,8 @@ select
     count(*),
     count(*) filter (where teams.has_affiliation),
     count(*) filter (where teams.has_affiliation and teams.team_class = 'unknown'),
-    count(*) filter (where teams.has_affiliation and not papers.is_carried)
+    count(*) filter (where teams.has_affiliation and not papers.is_carried),
+    null
 from {{ ref('int_papers') }} as papers
 inner join {{ ref('int_papers__teams') }} as teams on papers.paper_key = teams.paper_key
 where papers.source = 'lists' and papers.outcome = 'accepted'

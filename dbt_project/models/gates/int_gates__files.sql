@@ -29,7 +29,9 @@ select
     earlier.n_unknown * 1.0 / nullif(earlier.n_labelled, 0) as unknown_before,
     later.n_unknown * 1.0 / nullif(later.n_labelled, 0) as unknown_after,
     earlier.n_affiliated * 1.0 / earlier.n as affiliated_before,
-    later.n_affiliated * 1.0 / later.n as affiliated_after
+    later.n_affiliated * 1.0 / later.n as affiliated_after,
+    earlier.median_flop as flop_before,
+    later.median_flop as flop_after
 from steps
 inner join years on steps.source = years.source and steps.file = years.file
 left join {{ ref('int_gates__counts') }} as earlier

@@ -35,7 +35,8 @@ chosen as (
 )
 
 select
-    'notable_' || budgets.budget || '_' || chosen.hardware_rule as definition,
+    populations.population || '_' || budgets.budget || '_' || chosen.hardware_rule as definition,
+    populations.population,
     budgets.budget,
     chosen.hardware_rule,
     chosen.year,
@@ -53,4 +54,5 @@ from chosen
 inner join {{ ref('compute_budget') }} as budgets on chosen.budget = budgets.budget
 inner join newest on chosen.hardware_key = newest.hardware_key
 cross join {{ ref('int_training_utilization') }} as levels
+cross join (values ('notable'), ('from_scratch')) as populations (population)
 where newest.peak_flop_per_second is not null

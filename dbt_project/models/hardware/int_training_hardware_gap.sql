@@ -14,7 +14,7 @@ with members as (
     from {{ ref('int_models__periods') }} as periods
     inner join {{ ref('int_training_hardware') }} as hardware on periods.model_id = hardware.model_id
     where
-        periods.definition in ('notable', 'all_models')
+        periods.definition in ('notable', 'all_models', 'from_scratch')
         and not periods.is_year
         and periods.period <> 'all'
 ),

@@ -7,7 +7,7 @@ with members as (
     from {{ ref('int_models__periods') }} as periods
     inner join {{ ref('int_models') }} as models on periods.model_id = models.model_id
     where
-        periods.definition = 'notable'
+        periods.definition in ('notable', 'notable_classed')
         and periods.team_class in ('academic_only', 'academia_industry')
         and models.has_compute_sponsor
 ),

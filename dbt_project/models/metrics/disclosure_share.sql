@@ -14,7 +14,7 @@ members as (
         classes.team_class is not null and models.team_class = 'unknown' as is_unknown
     from {{ ref('int_models__periods') }} as models
     cross join classes
-    where models.definition = 'notable'
+    where models.definition in ('notable', 'notable_classed', 'from_scratch')
 ),
 
 cells as (

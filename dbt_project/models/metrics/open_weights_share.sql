@@ -10,7 +10,7 @@ with members as (
         ) as has_restrictions
     from {{ ref('int_models__periods') }} as periods
     left join {{ ref('accessibility_label') }} as labels on lower(periods.model_accessibility) = labels.label
-    where periods.definition in ('notable', 'all_models') and periods.has_accessibility
+    where periods.definition in ('notable', 'all_models', 'notable_classed') and periods.has_accessibility
 ),
 
 grouped as (

@@ -9,7 +9,7 @@ with members as (
         log10_flop,
         count(*) filter (where team_class = 'unknown') over (partition by definition, source, vintage) as n_unknown
     from {{ ref('int_models__populations') }}
-    where publication_date >= date '2010-01-01' and log10_flop is not null
+    where publication_date >= date '2010-01-01' and log10_flop is not null and definition <> 'adapted'
 ),
 
 grouped as (

@@ -3,15 +3,50 @@ with labels as (
     from {{ ref('stg_epoch__models') }}
 ),
 
-sectors as (
+-- The publisher's sectors of a model.
+labelled as (
     select
         labels.model_id,
         bool_or(sector_label.sector = 'academia') as has_academia,
         bool_or(sector_label.sector = 'industry') as has_industry,
-        bool_or(sector_label.sector in ('government', 'nonprofit', 'other')) as has_other
+        bool_or(sector_label.sector in ('government', 'nonprofit', 'other')) as has_other,
+        count(distinct sector_label.sector) = 1 as is_one_sector
     from labels
     inner join {{ ref('sector_label') }} as sector_label on labels.label = sector_label.label
     group by labels.model_id
+),
+
+-- Ours, by the rules that class the affiliations of papers.
+classed as (
+    select
+        organizations.model_id,
+        bool_or(affiliations.has_academia) as has_academia,
+        bool_or(affiliations.has_industry) as has_industry,
+        bool_or(affiliations.has_other) as has_other,
+        bool_or(affiliations.sectors = 'unknown') as has_unknown,
+        string_agg(
+            organizations.organization || ': ' || affiliations.sectors || ' (' || affiliations.evidence_kind || ')', '; '
+            order by affiliations.sectors in ('academia', 'industry'), organizations.organization
+        ) as class_evidence
+    from {{ ref('int_models__organizations') }} as organizations
+    inner join {{ ref('int_affiliations') }} as affiliations on organizations.organization = affiliations.affiliation
+    group by organizations.model_id
+),
+
+sectors as (
+    select
+        models.model_id,
+        classed.class_evidence,
+        {% for sector in ['academia', 'industry', 'other'] -%}
+        coalesce(labelled.has_{{ sector }}, false) as is_labelled_{{ sector }},
+        -- A label of one sector stands in for organisations of unknown sector, or for those that are not named.
+        coalesce(classed.has_{{ sector }}, false)
+        or coalesce(labelled.has_{{ sector }} and labelled.is_one_sector and coalesce(classed.has_unknown, true), false)
+            as has_{{ sector }} {{- ',' if not loop.last }}
+        {% endfor %}
+    from {{ ref('stg_epoch__models') }} as models
+    left join labelled on models.model_id = labelled.model_id
+    left join classed on models.model_id = classed.model_id
 ),
 
 owned as (
@@ -37,14 +72,14 @@ select
     -- The main owner is the owner with most models of the vintage. A model without an organisation has an
     -- owner of its own.
     coalesce(ranked_owners.owner_key, models.model_id) as main_owner,
-    coalesce(sectors.has_academia, false) as has_academia,
-    coalesce(sectors.has_industry, false) as has_industry,
-    coalesce(sectors.has_other, false) as has_other,
-    {{ team_class(
-        'coalesce(sectors.has_academia, false)',
-        'coalesce(sectors.has_industry, false)',
-        'coalesce(sectors.has_other, false)'
-    ) }} as team_class,
+    sectors.has_academia,
+    sectors.has_industry,
+    sectors.has_other,
+    {{ team_class('sectors.has_academia', 'sectors.has_industry', 'sectors.has_other') }} as team_class,
+    sectors.is_labelled_industry,
+    {{ team_class('sectors.is_labelled_academia', 'sectors.is_labelled_industry', 'sectors.is_labelled_other') }}
+        as labelled_class,
+    sectors.class_evidence,
     log10(case when models.training_compute_flop > 0 then models.training_compute_flop end) as log10_flop,
     cast(extract(year from models.publication_date) as integer) as year,
     extract(year from models.publication_date)
@@ -54,5 +89,5 @@ select
         as date
     )) as year_fraction
 from {{ ref('stg_epoch__models') }} as models
-left join sectors on models.model_id = sectors.model_id
+inner join sectors on models.model_id = sectors.model_id
 left join ranked_owners on models.model_id = ranked_owners.model_id and ranked_owners.owner_rank = 1

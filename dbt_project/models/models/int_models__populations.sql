@@ -29,6 +29,10 @@ notable_compute as (
     select *, 'sevilla_large_scale' as sevilla_definition from notable where log10_flop is not null
 ),
 
+scratch as (
+    select * from notable where has_base_model and base_model is null
+),
+
 sheet_rows_compute as (
     select *, 'sevilla_large_scale_sheet_rows' as sevilla_definition
     from {{ ref('int_models') }}
@@ -115,10 +119,25 @@ members as (
         and publication_date > date '2015-09-01'
     union all
     select 'self_supervised', model_id from {{ ref('int_models') }} where has_self_supervised and is_self_supervised
+    union all
+    select 'from_scratch', model_id from scratch
+    union all
+    select 'from_scratch_compute_known', model_id from scratch where log10_flop is not null
+    union all
+    select 'adapted', model_id from notable where base_model is not null
+),
+
+-- The same models, with the class that our rules give them.
+all_members as (
+    select * from members
+    union all
+    select definition || '_classed', model_id
+    from members
+    where definition in ('notable', 'notable_compute_known', 'all_models', 'all_models_compute_known')
 )
 
 select
-    members.definition,
+    all_members.definition,
     models.model_id,
     models.source,
     models.vintage,
@@ -126,13 +145,13 @@ select
     models.publication_date,
     models.year,
     models.year_fraction,
-    models.team_class,
+    if({{ is_classed('all_members.definition') }}, models.team_class, models.labelled_class) as team_class,
     models.main_owner,
-    models.has_industry,
+    if({{ is_classed('all_members.definition') }}, models.has_industry, models.is_labelled_industry) as has_industry,
     models.training_compute_flop,
     models.log10_flop,
     models.model_accessibility,
     models.has_accessibility,
     models.has_country
-from members
-inner join {{ ref('int_models') }} as models on members.model_id = models.model_id
+from all_members
+inner join {{ ref('int_models') }} as models on all_members.model_id = models.model_id

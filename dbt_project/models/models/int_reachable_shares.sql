@@ -1,8 +1,8 @@
 -- Only models of known compute count in n. A model of unknown class may belong to any class.
 with models as (
-    select source, vintage, period, period_start, period_end, team_class, main_owner, log10_flop
+    select definition as population, source, vintage, period, period_start, period_end, team_class, main_owner, log10_flop
     from {{ ref('int_models__periods') }}
-    where definition = 'notable' and is_year
+    where definition in ('notable', 'from_scratch') and is_year
 ),
 
 classes as (
@@ -11,6 +11,7 @@ classes as (
 
 members as (
     select
+        models.population,
         models.source,
         models.vintage,
         models.period,
@@ -40,7 +41,7 @@ cells as (
         count(*) filter (where not members.is_known) as n_unknown
     from members
     inner join {{ ref('int_compute_budgets') }} as budgets
-        on extract(year from members.period_start) = budgets.year
+        on members.population = budgets.population and extract(year from members.period_start) = budgets.year
     group by all
 )
 

@@ -14,7 +14,7 @@ models as (
         selected.definition,
         selected.family,
         models.model_id,
-        models.team_class,
+        if({{ is_classed('selected.definition') }}, models.team_class, models.labelled_class) as team_class,
         models.year,
         models.publication_date,
         models.log10_flop,

@@ -30,7 +30,7 @@ ORIGINS = {
 NEWEST = "2023-latest"
 HEIGHT = 6.4
 PANEL_INCHES = (HEIGHT - 2.7) / 2
-LABEL_INCHES = 0.33
+LABEL_INCHES = 0.2
 NOTES = (
     'Colour: the maker of the model; "both" is academia with industry. Bands: 95% intervals '
     "(Wilson). Grey numbers: {counted}. A paper may name a model without using it, for example "
@@ -95,7 +95,7 @@ def _plot(rows: pd.DataFrame) -> Plot:
         + layers.label_layer(_labels(marks, top))
         + layers.n_layer(numbers, TEXT_COLOURS["unknown"])
         + p9.facet_wrap("panel", ncol=1)
-        + layers.year_scale(marks["year"], room=0.28)
+        + layers.year_scale(marks["year"], room=0.42)
         + p9.scale_y_continuous(labels=layers.share_labels, limits=(1.6 * foot, top), expand=(0, 0))
         + layers.framed("Year of publication", "Share that names a model")
         + p9.theme(panel_spacing=0.03)
@@ -114,7 +114,7 @@ def _labels(marks: pd.DataFrame, top: float) -> pd.DataFrame:
     ]
     labels = pd.concat(parts)
     names = [
-        f"By {ORIGINS[sector][1]}\n{percent(value, 1)}"
+        f"By {ORIGINS[sector][1]} {percent(value, 1)}"
         for sector, value in zip(labels["sector"], labels["value"], strict=True)
     ]
     return labels.assign(label=names)

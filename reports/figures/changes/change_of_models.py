@@ -1,15 +1,15 @@
 """The fall of the academic-only share of models, split into parts inside and between groups."""
 
 from reports.charts.change_bars import ChangeBars
-from reports.marts.reader import MODELS
+from reports.marts.reader import TRAINED
 
 QUESTION = "Did the academic-only share of models change inside groups, or between them?"
 MARTS = ("change_parts", "metrics", "vintages")
 
 draw = ChangeBars(
-    scope=MODELS,
+    scope=TRAINED,
     shares={("model_team_share", "academic_only"): "Academic only"},
     periods=("2010-2014", "2023-latest"),
-    lists="models with known compute",
+    lists="models whose base is stated",
     entity="models",
 )

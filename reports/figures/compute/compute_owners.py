@@ -15,7 +15,7 @@ from reports.text.alternative_text import in_words
 from reports.text.formatting import percent, plain, size
 
 QUESTION = "Who owns the AI chips?"
-MARTS = ("compute_stock", "dim_caveat", "metrics", "vintages")
+MARTS = ("compute_stock", "dim_caveat", "metrics", "published_against_recomputed", "vintages")
 GREY, ORANGE = COLOURS["unknown"], COLOURS["industry_only"]
 
 

@@ -20,8 +20,8 @@ QUESTION = "How much more powerful is the hardware of industry-only models?"
 MARTS = ("metrics", "training_hardware_gaps", "vintages")
 METRIC, DEVICE, SETUP = (
     "training_hardware_gap",
-    "notable_device_peak_median",
-    "notable_setup_peak_median",
+    "from_scratch_device_peak_median",
+    "from_scratch_setup_peak_median",
 )
 PANELS = {DEVICE: "Peak of one device", SETUP: "Peak of all devices of a model together"}
 
@@ -36,8 +36,9 @@ def draw(marts: Marts) -> Parts:
     return Parts(
         scopes=[replace(scope, definition=name) for name in rows["definition"].unique()],
         population=(
-            "Industry-only and academic-only notable models of known hardware, "
-            f"{size(int(devices['n'].sum()))}; unknown: {count(int(devices['n_unknown'].sum()))}"
+            "Industry-only and academic-only notable models trained from scratch on known "
+            f"hardware, {size(int(devices['n'].sum()))}; unknown: "
+            f"{count(int(devices['n_unknown'].sum()))}"
         ),
         notes=(
             "Lines: 95% intervals (bootstrap). Dark line: equal hardware. n: industry-only and "

@@ -1,7 +1,7 @@
 """The fall of the academic-only share of models, under every specification."""
 
 from reports.charts.specifications import DEFINITIONS, VINTAGES, Statement, points
-from reports.marts.reader import MODELS
+from reports.marts.reader import TRAINED
 from reports.text.formatting import period_name
 
 QUESTION = "Does the academic-only share fall under every specification?"
@@ -11,7 +11,7 @@ TREATMENTS = {"excluded": "Left out", "all_inside": "All academic", "all_outside
 
 draw = Statement(
     headline="academic_share_fell",
-    scope=MODELS,
+    scope=TRAINED,
     period=LATE,
     axis=f"Fall from {period_name(EARLY)} to {period_name(LATE)}, percentage points",
     margin=points,

@@ -8,7 +8,7 @@ MARTS = ("dim_definition", "metrics", "sensitivity_headlines", "vintages")
 
 draw = Statement(
     headline="industry_uses_more_compute",
-    scope=("compute_gap", "notable_compute_known_median"),
+    scope=("compute_gap", "from_scratch_compute_known_median"),
     axis="Compute of industry-only / compute of academic-only models",
     margin=lambda power: factor(power).replace(" times", "\N{MULTIPLICATION SIGN}"),
     choices={**DEFINITIONS, **PERIODS, **VINTAGES},

@@ -1,7 +1,7 @@
 """The lead of industry-only over academic-only teams, under every specification."""
 
 from reports.charts.specifications import DEFINITIONS, PERIODS, VINTAGES, Statement, points
-from reports.marts.reader import MODELS
+from reports.marts.reader import TRAINED
 
 QUESTION = "Do industry-only teams lead academic-only teams under every specification?"
 MARTS = ("dim_definition", "metrics", "sensitivity_headlines", "vintages")
@@ -14,7 +14,7 @@ TREATMENTS = {
 
 draw = Statement(
     headline="industry_leads",
-    scope=MODELS,
+    scope=TRAINED,
     period="2020-2022",
     axis="Industry-only minus academic-only, percentage points",
     margin=points,

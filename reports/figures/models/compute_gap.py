@@ -20,7 +20,7 @@ from reports.text.formatting import count, short_count, size
 
 QUESTION = "How much more compute do industry-only models take than academic-only models?"
 MARTS = ("compute_gap_counts", "dim_event", "metrics", "sensitivity_headlines", "vintages")
-MEDIANS, MAXIMA = "notable_compute_known_median", "notable_compute_known_max"
+MEDIANS, MAXIMA = "from_scratch_compute_known_median", "from_scratch_compute_known_max"
 PANELS = {MEDIANS: "Median of the year", MAXIMA: "Largest of the year"}
 N_STEP = 1.4  # orders of magnitude between the rows of numbers
 NOTES = (
@@ -39,7 +39,10 @@ def draw(marts: Marts) -> Parts:
     total = size(int(rows.drop_duplicates("year")["n"].sum()))
     parts = Parts(
         scopes=[replace(scope, definition=name) for name in rows["definition"].unique()],
-        population=f"Industry-only and academic-only notable models with known compute, {total}",
+        population=(
+            "Industry-only and academic-only notable models trained from scratch with known "
+            f"compute, {total}"
+        ),
         notes=f"{NOTES} {_failing(marts, scope)}",
         finding=title(how_far_apart.answer(marts)),
         data=rows.drop(columns="year"),

@@ -12,7 +12,7 @@ from reports.charts.plot import Plot, p9
 from reports.charts.theme import SMALL_TEXT
 from reports.charts.time_marks import time_marks
 from reports.marts.models import fitted_lines, trained_models
-from reports.marts.reader import FILLING, MODELS, Marts, NotEnoughDataError, require
+from reports.marts.reader import FILLING, TRAINED, Marts, NotEnoughDataError, require
 from reports.questions import how_fast
 from reports.questions.question import title
 from reports.text.alternative_text import estimate, in_words, teams
@@ -55,7 +55,7 @@ def draw(marts: Marts) -> Parts:
 
 def _points(marts: Marts, models: pd.DataFrame) -> pd.DataFrame:
     """Return the models as points, with the caveat of years that are still filling."""
-    years = [int(year.period) for year in marts.filling_years(*MODELS, team_class="academic_only")]
+    years = [int(year.period) for year in marts.filling_years(*TRAINED, team_class="academic_only")]
     names = {"year_fraction": "year", "log10_flop": "value"}
     caveats = models["publication_date"].dt.year.isin(years).map({True: FILLING, False: ""})
     return layers.painted(models).rename(columns=names).assign(caveats=caveats)

@@ -9,7 +9,7 @@ MARTS = ("dim_event", "metrics", "vintages")
 
 
 draw = TeamShares(
-    scope=("disclosure_share", "notable"),
+    scope=("disclosure_share", "notable_classed"),
     lists="notable models",
     population="Notable models since 2010",
     first_year=2010,

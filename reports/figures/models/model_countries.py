@@ -1,5 +1,7 @@
 """Countries of notable models in the four fixed periods, ranked by the newest period."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from reports.charts.figure import Parts, require_periods
@@ -15,32 +17,37 @@ from reports.text.formatting import count, percent, period_name, size
 
 QUESTION = "Which countries do notable models come from in each period?"
 MARTS = ("dim_country", "metrics", "vintages")
-SHARE = ("model_country_share", "notable_compute_known")
+SHARE = ("model_country_share", "notable")
+KNOWN = "notable_compute_known"
 MOST = 8
 
 
 def draw(marts: Marts) -> Parts:
     """Draw a bar for each period and each of the countries with most models."""
-    scope = require(marts.scope(*SHARE), "models with known compute and country")
+    scope = require(marts.scope(*SHARE), "models of known country")
     query = scope.select(country=ANY, where=f"{FIXED} and country is not null")
     rows = _ranked(marts.frame(*query.select()))
+    of_known = marts.frame(*replace(query, definition=KNOWN).select())
+    cell = ["period", "country"]
+    known = of_known.set_index(cell)["value"].reindex(pd.MultiIndex.from_frame(rows[cell]))
+    rows = rows.assign(known=known.to_numpy())
     require_periods(rows)
     base = rows.drop_duplicates("period")
     names = rows["country"].map(lambda country: country_name(marts, country))
     return Parts(
-        scopes=[scope],
+        scopes=[scope, replace(scope, definition=KNOWN)],
         population=(
-            "Notable models with known compute by country of their organisations, "
-            f"{size(int(base['n'].sum()))}"
+            f"Notable models by country of their organisations, {size(int(base['n'].sum()))}"
         ),
         notes=(
             f"The {rows['country'].nunique()} countries with most models in these periods, in the "
             "order of the newest one. Lines: 95% intervals by organisation. k of n: models with an "
             "organisation in the country, of all models of known country. A model counts in each "
-            "of its countries. The latest period is still filling."
+            "of its countries. Diamonds: the share among models with known compute, which can put "
+            "countries in another order. The latest period is still filling."
         ),
         data=rows,
-        alt=f"Shares of notable models with known compute by country. {in_words(rows, names)}",
+        alt=f"Shares of notable models by country. {in_words(rows, names)}",
         plot=_plot(rows.assign(country=names)),
         height=5.4,
     )
@@ -74,6 +81,9 @@ def _plot(rows: pd.DataFrame) -> Plot:
         p9.ggplot(marks, p9.aes("name", "value"))
         + p9.geom_col(fill=COLOURS["all"], alpha=0.45, width=0.62)
         + p9.geom_linerange(p9.aes(ymin="ci_low", ymax="ci_high"), color=INK, size=0.7)
+        + p9.geom_point(
+            p9.aes(y="known"), marks.dropna(subset="known"), shape="D", fill="white", color=INK
+        )
         + p9.geom_text(
             p9.aes(y="ci_high", label="label"), nudge_y=0.03, ha="left", size=SMALL_TEXT, color=INK
         )

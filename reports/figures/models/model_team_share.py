@@ -4,7 +4,7 @@ import pandas as pd
 
 from reports.charts.share_over_time import TeamShares
 from reports.marts.estimates import is_majority
-from reports.marts.reader import MODELS, Marts, Scope
+from reports.marts.reader import TRAINED, Marts, Scope
 from reports.text.formatting import PURE_TEAMS, team_adjective
 
 QUESTION = "Who trains notable models in each year?"
@@ -14,21 +14,21 @@ MARTS = ("dim_event", "metrics", "vintages")
 def _finding(marts: Marts, _scope: Scope, _rows: pd.DataFrame) -> str | None:
     """Name a majority in the last finished year only if its interval is above one half."""
     for team_class in PURE_TEAMS:
-        share = marts.newest(*MODELS, team_class=team_class)
+        share = marts.newest(*TRAINED, team_class=team_class)
         if share and is_majority(share):
             name = team_adjective(team_class).capitalize()
-            return f"{name} teams trained most notable models of {share.period} with known compute"
+            return f"{name} teams trained most notable models of {share.period} from scratch"
     return None
 
 
 draw = TeamShares(
-    scope=MODELS,
-    lists="models with known compute",
-    population="Notable models with known compute by team",
+    scope=TRAINED,
+    lists="models whose base is stated",
+    population="Notable models trained from scratch by team",
     notes=(
         "Bands: 95% intervals by organisation. Grey numbers: models of known team class in the "
         "year. Years with fewer than 5 models are left out."
     ),
     finding=_finding,
-    lead="Shares of notable models with known compute by year.",
+    lead="Shares of notable models trained from scratch by year.",
 )

@@ -1,18 +1,18 @@
 """Team classes of notable models in the four fixed periods."""
 
 from reports.charts.share_by_period import PeriodShares
-from reports.marts.reader import MODELS
+from reports.marts.reader import TRAINED
 from reports.questions import who_trains
 from reports.questions.question import title
 
 QUESTION = "Who trains notable models in each period?"
-MARTS = ("dim_caveat", "metrics", "vintages")
+MARTS = ("dim_caveat", "metrics", "models", "vintages")
 
 
 draw = PeriodShares(
-    scope=MODELS,
-    lists="models with known compute",
-    population="Notable models with known compute by team",
+    scope=TRAINED,
+    lists="models whose base is stated",
+    population="Notable models trained from scratch by team",
     axis="Share of the period's models",
     notes=(
         "Lines: 95% intervals by organisation. k of n: models of the team class, of all models of "
@@ -20,5 +20,5 @@ draw = PeriodShares(
     ),
     caveat="few_organizations",
     finding=lambda marts, *_: title(who_trains.answer(marts)),
-    lead="Shares of notable models with known compute by period.",
+    lead="Shares of notable models trained from scratch by period.",
 )

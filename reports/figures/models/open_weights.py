@@ -6,7 +6,7 @@ QUESTION = "How often can the weights of notable models be downloaded?"
 MARTS = ("dim_event", "metrics", "vintages")
 
 draw = TeamShares(
-    scope=("open_weights_share", "notable"),
+    scope=("open_weights_share", "notable_classed"),
     lists="notable models of known accessibility",
     population="Notable models of known accessibility since 2015",
     first_year=2015,

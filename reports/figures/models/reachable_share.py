@@ -25,7 +25,7 @@ BUDGETS = {
     "national": "A national resource of 5,000 GPUs for a month",
 }
 PANELS = {
-    f"notable_{budget}_{rule}": name
+    f"from_scratch_{budget}_{rule}": name
     for budget, name in BUDGETS.items()
     for rule in ("of_year", "fixed")
 }
@@ -43,7 +43,7 @@ def draw(marts: Marts) -> Parts:
     parts = Parts(
         scopes=[replace(scope, definition=name) for name in rows["definition"].unique()],
         population=(
-            f"Notable models since {node['year'].min()} with known compute, "
+            f"Notable models since {node['year'].min()}, trained from scratch with known compute, "
             f"{size(int(node['n'].sum()))}; compute unknown: {count(int(node['n_unknown'].sum()))}"
         ),
         notes=(
@@ -56,7 +56,7 @@ def draw(marts: Marts) -> Parts:
         finding=title(what_is_in_reach.falls(marts)),
         data=rows.drop(columns="year"),
         alt=(
-            "Share of notable models with known compute within a budget, by year. "
+            "Share of notable models trained from scratch within a budget, by year. "
             f"{in_words(of_year, of_year['panel'])}"
         ),
         plot=_plot(of_year, marks[is_fixed]),

@@ -8,12 +8,12 @@ from reports.charts.theme import COLOURS, TEXT_COLOURS
 from reports.marts.reader import FILLING, Marts, require
 from reports.text.formatting import percent, sentence_list, size
 
-QUESTION = "What share of the ten largest models of a year does industry train?"
+QUESTION = "What share of the ten largest models with known compute does industry train?"
 MARTS = ("metrics", "vintages")
 FIRST_YEAR = 2010
 LABELS = {
-    "notable_compute_known": "Industry only",
-    "notable_compute_known_any_industry": "Any industry",
+    "from_scratch_compute_known": "Industry only",
+    "from_scratch_compute_known_any_industry": "Any industry",
 }
 TEAM = "industry_only"
 LOOK = {"ink": COLOURS[TEAM], "text_ink": TEXT_COLOURS[TEAM], "shape": "s"}
@@ -22,7 +22,7 @@ LOOK = {"ink": COLOURS[TEAM], "text_ink": TEXT_COLOURS[TEAM], "shape": "s"}
 def draw(marts: Marts) -> Parts:
     """Draw the share among the ten largest models by both definitions of industry."""
     by_name = {name: marts.scope("top10_industry_share", name) for name in LABELS}
-    require(by_name["notable_compute_known"], "largest models with known compute")
+    require(by_name["from_scratch_compute_known"], "largest models with known compute")
     scopes = [scope for scope in by_name.values() if scope]
     rows = pd.concat([marts.years(scope) for scope in scopes])
     rows = rows[rows["year"] >= FIRST_YEAR].reset_index(drop=True)
@@ -34,7 +34,10 @@ def draw(marts: Marts) -> Parts:
     axes = ("Year of publication", "Share of the largest models")
     return Parts(
         scopes=scopes,
-        population=f"Ten largest notable models of each year since {FIRST_YEAR}, {total}",
+        population=(
+            f"Ten largest notable models of each year since {FIRST_YEAR}, trained from scratch "
+            f"with known compute, {total}"
+        ),
         notes=(
             "Lines: 95% intervals by organisation. Grey numbers: models ranked, at most ten. "
             "Years with fewer than 5 models are left out. One model of ten is a tenth of the "

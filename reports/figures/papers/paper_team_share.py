@@ -2,6 +2,8 @@
 
 from reports.charts.share_over_time import TeamShares
 from reports.marts.reader import FIELD
+from reports.questions import who_publishes
+from reports.questions.question import title
 
 QUESTION = "Who publishes machine learning papers in each year?"
 MARTS = ("dim_event", "metrics", "vintages")
@@ -16,6 +18,7 @@ draw = TeamShares(
         "The set of venues changes from year to year."
     ),
     lead="Shares of papers by year.",
+    finding=lambda marts, *_: title(who_publishes.answer(marts)),
     panel=FIELD,
     panel_notes=(
         "Thick lines: the field, as in the answer; bands: 95% predictive intervals. Thin lines: "

@@ -21,7 +21,7 @@ VARIANT, ALL = "all_models", "all"
 MEASURE = ("model_team_share", "all_models_compute_known")
 FEWEST = 5
 LABEL = 6.4  # points
-LINE = 0.026  # height of a line, in spans of the shares
+LINE = 0.034  # height of a line, in spans of the shares
 ROOM = 0.62  # of the span of compute: the longest name
 LARGEST_SIZE = 9.0
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from reports.marts import dimensions
-from reports.marts.ranges import answer_range
+from reports.marts.ranges import answer_range, caveats_of_answer
 from reports.marts.reader import Marts
 from reports.publication.api import metric_names
 from reports.publication.content import PublicationContent
@@ -46,7 +46,7 @@ def context(question: Question, marts: Marts, content: PublicationContent) -> di
         "terms": [terms[word] for word in question.terms if word in terms],
         "metrics": metrics,
         "api": published,
-        "caveats": dimensions.caveats_of(marts, metrics),
+        "caveats": caveats_of_answer(marts, question.id),
     }
 
 

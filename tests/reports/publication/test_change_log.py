@@ -17,7 +17,7 @@ from tests.reports.edited import Edited
 
 NEWEST, NEWER = "2026-08-19", "2026-10-01"
 SHARE = (
-    "metric = 'model_team_share' and definition = 'notable_compute_known'"
+    "metric = 'model_team_share' and definition = 'from_scratch'"
     f" and vintage = '{NEWEST}' and period = '2020-2022' and team_class = "
 )
 
@@ -113,8 +113,8 @@ def test_rows_that_were_added_removed_or_changed_are_listed(
     record.copy("metrics", "'2030' as period, 0.5 as value", f"{SHARE} 'academic_only'")
     record.edit(f"delete from marts.metrics where {SHARE} 'other'")
     history.add(record)
-    expected = [("added", "2030", None, 0.5), ("changed", "2020-2022", 22 / 155, 31 / 155)]
-    expected += [("removed", "2020-2022", 6 / 155, None)]
+    expected = [("added", "2030", None, 0.5), ("changed", "2020-2022", 21 / 188, 31 / 188)]
+    expected += [("removed", "2020-2022", 12 / 188, None)]
     assert history.rows() == expected
     history.add(record)
     assert history.rows() == expected
@@ -135,7 +135,7 @@ def test_code_or_labels_cause_a_change_on_equal_files(record: Edited, history: H
     assert (step["code_before"], step["code_after"]) == ("abc123", "def456")
     (moved,) = step["moved"]
     assert moved["what"] == "2020\N{EN DASH}2022, Academic only"
-    assert moved["change"] == pytest.approx(9 / 155)
+    assert moved["change"] == pytest.approx(10 / 188)
     assert moved["causes"] == [{"cause": "code or labels", "contribution": moved["change"]}]
     assert step["unchanged"] > 10
     assert (step["appeared"], step["disappeared"]) == (0, 0)
@@ -144,18 +144,18 @@ def test_code_or_labels_cause_a_change_on_equal_files(record: Edited, history: H
 def test_a_newer_vintage_is_split_into_its_causes(record: Edited, history: History) -> None:
     """The recomputed old vintage separates the effect of code from that of the list."""
     history.add(record)
-    set_academic_models(record, 24)  # the code adds 2 of 155
+    set_academic_models(record, 23)  # the code adds 2 of 188
     for team_class, k in (("academic_only", 30), ("industry_only", 80)):
         changes = f"date '{NEWER}' as vintage, {k} as k, 160 as n, {k} / 160 as value"
         record.copy("metrics", changes, f"{SHARE} '{team_class}'")
-    step = "definition = 'notable_compute_known' and source = 'epoch' and period = '2020-2022'"
+    step = "definition = 'from_scratch' and source = 'epoch' and period = '2020-2022'"
     step += f" and team_class = 'academic_only' and new_vintage = '{NEWEST}'"
     step += " and old_vintage = '2026-01-26'"
     record.edit(f"delete from marts.revision_decomposition where not ({step})")
     record.edit(
         f"update marts.revision_decomposition set old_vintage = '{NEWEST}', new_vintage = '{NEWER}'"
     )
-    parts = {"added": 30 / 160 - 24 / 155 - 0.01, "relabelled": 0.01}
+    parts = {"added": 30 / 160 - 23 / 188 - 0.01, "relabelled": 0.01}
     for cause in ("added", "removed", "relabelled", "labelled", "redated", "compute", "rule"):
         record.edit(
             "update marts.revision_decomposition set contribution = ? where cause = ?",
@@ -169,8 +169,8 @@ def test_a_newer_vintage_is_split_into_its_causes(record: Edited, history: Histo
     ]  # fmt: skip
     total = sum(part["contribution"] for part in academic["causes"])
     assert total == pytest.approx(academic["change"])
-    assert academic["change"] == pytest.approx(30 / 160 - 22 / 155)
-    assert academic["causes"][0]["contribution"] == pytest.approx(2 / 155)
+    assert academic["change"] == pytest.approx(30 / 160 - 21 / 188)
+    assert academic["causes"][0]["contribution"] == pytest.approx(2 / 188)
     assert (academic["old_vintage"], academic["new_vintage"]) == (NEWEST, NEWER)
     industry = moved["2020\N{EN DASH}2022, Industry only"]
     assert [part["cause"] for part in industry["causes"]] == ["newer vintage"]

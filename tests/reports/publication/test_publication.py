@@ -84,7 +84,7 @@ def test_a_publication_has_every_file(published: Published) -> None:
     reader = Marts(published.connection)
     headlines = [headline for question in QUESTIONS for headline in question.headlines]
     tables = {table_id(headline) for headline in headlines if headline_table(reader, headline)}
-    assert "model_team_share-notable_compute_known" in tables
+    assert "model_team_share-from_scratch" in tables
     expected |= {f"tables/{name}.{kind}" for name in tables for kind in ("md", "tex")}
     expected |= {
         f"api/v1/metrics/{name}.{kind}"
@@ -178,7 +178,7 @@ def test_the_evidence_of_a_figure_names_inputs_checks_and_files(published: Publi
     path = published.folder / "figures" / "disclosure.evidence.json"
     evidence = json.loads(path.read_text())
     assert evidence["metrics"] == ["disclosure_share"]
-    assert evidence["definitions"] == ["notable"]
+    assert evidence["definitions"] == ["notable_classed"]
     assert evidence["vintages"] == ["2026-08-19"]
     assert evidence["code_version"] == "abc123"
     assert "metrics" in evidence["marts"]

@@ -117,7 +117,7 @@ def test_the_page_of_a_release_has_every_claim_and_figure(published: Published) 
     text = read(published, f"releases/{published.manifest['release']}.html")
     assert all(f'id="{question.id}"' in text for question in QUESTIONS)
     assert all(f'<h3 id="{figure.id}"' in text for figure in published.figures)
-    assert "12</data> of the" in text
+    assert "8</data> of the" in text
 
 
 @pytest.mark.usefixtures("without_pictures")

@@ -8,7 +8,10 @@ from reports.site.pages import claims
 from tests.reports.edited import Edited
 
 CASES = {
-    "holds": ("against_n is not null and status = 'holds'", "; {k} of {n} against {against_k} of "),
+    "holds": (
+        "against_n is not null and status = 'holds'",
+        "; {k:,} of {n:,} against {against_k:,} of ",
+    ),
     "no value": ("value is null and metric is not null", "It needs: {needs}"),
     "no metric": ("metric is null", "None of our metrics measures it. It needs: {needs}"),
 }

@@ -28,7 +28,7 @@ from tests.reports.conftest import Published
 from tests.reports.edited import Edited
 
 COLUMNS = ["period", "k", "n", "value", "ci_low", "ci_high"]
-SHARE = "metric = 'model_team_share' and definition = 'notable_compute_known'"
+SHARE = "metric = 'model_team_share' and definition = 'from_scratch'"
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ def test_a_headline_is_read_by_ranges_from_the_server_of_the_project(
         )
         rows = table.filter(
             (pl.col("vintage") == pl.col("vintage").max())
-            & (pl.col("definition") == "notable_compute_known")
+            & (pl.col("definition") == "from_scratch")
             & (pl.col("team_class") == "academic_only")
             & (pl.col("period").str.len_chars() == 4)
             & ~pl.col("suppressed"),
@@ -189,7 +189,10 @@ def test_a_value_states_the_vintages_from_and_to_which_it_stood(
     """A change of n, or a vintage without the row, ends a value; the last value stands on."""
     days = [f"2026-0{month}-01" for month in range(1, 8)]
     cases = [(3, 10), (3, 10), (6, 20), None, (6, 20), (6, 20), (6, 20)]
-    record.edit("create temp table row as from marts.metrics where period = '2019' limit 1")
+    record.edit(
+        "create temp table row as from marts.metrics where period = '2019'"
+        " and venue is null limit 1"
+    )
     record.edit("delete from marts.metrics")
     add = "insert into marts.metrics select * replace ({}) from row"
     for day, case in zip(days, cases, strict=True):

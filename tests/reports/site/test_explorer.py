@@ -17,7 +17,7 @@ from tests.reports.conftest import Published
 from tests.reports.edited import Edited
 
 TEAMS = ("", "academic_only")
-MODELS = Headline("model_team_share", "notable_compute_known", TEAMS)
+MODELS = Headline("model_team_share", "from_scratch", TEAMS)
 PAPERS = Headline("paper_team_share", "accepted", TEAMS)
 COLUMNS = ("period", "value", "low", "high", "n", "k", "unknown", "caveats", "text", "between")
 CASES = ("country", "region", "venue", "topic", "sector")
@@ -49,7 +49,9 @@ def test_a_headline_has_every_list_and_case_and_others_their_newest(record: Edit
 
 
 def test_a_metric_that_has_topics_only_keeps_them_for_every_definition(record: Edited) -> None:
-    series = series_of(explored(record, Headline("topic_compute_intensity")))
+    series = series_of(
+        explored(record, Headline("topic_compute_intensity", "all_models_compute_known"))
+    )
     assert len({one["definition"] for one in series}) > 1
     assert all("topic" in one for one in series)
 
@@ -72,7 +74,7 @@ def test_rows_read_as_on_the_other_pages_and_suppressed_rows_have_no_numbers(
     rows = {row[0]: dict(zip(COLUMNS, row, strict=True)) for row in series["rows"]}
     assert (rows["2024"]["text"], rows["2024"]["between"]) == ("<0.1%", "0.0\N{EN DASH}0.2%")
     assert [rows["2025"][name] for name in ("value", "low", "high", "k")] == [None] * 4
-    assert (rows["2025"]["n"], rows["2025"]["text"], rows["2025"]["between"]) == (40, "", "")
+    assert (rows["2025"]["n"], rows["2025"]["text"], rows["2025"]["between"]) == (83, "", "")
     assert "2009" not in rows
     assert "2023-latest" in rows
 

@@ -10,7 +10,7 @@ with estimates as (
 
 -- Where the choice names no period, the newest one that is over.
 matched as (
-    select choices.question, choices.choice, choices.is_headline, estimates.*
+    select choices.question, choices.choice, choices.is_headline, choices.caveat, estimates.*
     from {{ ref('answer_choice') }} as choices
     inner join estimates
         on
@@ -58,18 +58,21 @@ before as (
 choices as (
     select * from chosen
     union all
-    select * replace ('the list before' as choice, false as is_headline) from before
+    select * replace ('the list before' as choice, false as is_headline, 'backfill' as caveat) from before
     union all
-    select * replace ('unknown cases outside' as choice, false as is_headline, bound_low as value, null as ci_low, null as ci_high)
+    select * replace ('unknown cases outside' as choice, false as is_headline, 'missing_compute' as caveat, bound_low as value, null as ci_low, null as ci_high)
     from headlines
     where n_unknown > 0 and bound_low is not null
     union all
-    select * replace ('unknown cases inside' as choice, false as is_headline, bound_high as value, null as ci_low, null as ci_high)
+    select * replace ('unknown cases inside' as choice, false as is_headline, 'missing_compute' as caveat, bound_high as value, null as ci_low, null as ci_high)
     from headlines
     where n_unknown > 0 and bound_high is not null
 )
 
 select
-    question, choice, is_headline, metric, definition, source, vintage, period, team_class, sector, unit, n, value, ci_low, ci_high
+    choices.question, choices.choice, choices.is_headline, choices.metric, choices.definition, choices.source, choices.vintage,
+    choices.period, choices.team_class, choices.sector, choices.unit, choices.n, choices.value, choices.ci_low, choices.ci_high,
+    -- A caveat of the answer, whose size the choice shows.
+    case when list_contains(headlines.caveats, choices.caveat) then choices.caveat end as caveat
 from choices
-where question in (select question from headlines)
+inner join headlines on choices.question = headlines.question

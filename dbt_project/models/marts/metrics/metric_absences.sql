@@ -9,6 +9,7 @@ with vintages as (
             'model_accessibility': bool_or(has_accessibility),
             'country': bool_or(has_country),
             'training_hardware': bool_or(has_training_hardware),
+            'base_model': bool_or(has_base_model),
             'compute_sponsor': bool_or(has_compute_sponsor and list <> 'frontier')
         } as has_column
     from {{ ref('stg_epoch__models') }}

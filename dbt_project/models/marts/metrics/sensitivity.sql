@@ -5,6 +5,8 @@ with headline as (
     from {{ ref('metrics') }}
     where
         not suppressed
+        -- Adapted models are a part of the others and no other choice of models.
+        and definition <> 'adapted'
         and (
             (
                 metric = 'model_team_share'

@@ -10,7 +10,8 @@ with parts as (
         bool_or(coalesce(raw.model_accessibility, raw.open_model_weights) is not null) as has_accessibility,
         bool_or(raw.country is not null) as has_country,
         bool_or(raw.training_hardware is not null) as has_training_hardware,
-        bool_or(raw.compute_sponsor_categorization is not null) as has_compute_sponsor
+        bool_or(raw.compute_sponsor_categorization is not null) as has_compute_sponsor,
+        bool_or(raw.base_model is not null) as has_base_model
     from {{ source('raw', 'epoch_models') }} as raw
     group by raw.snapshot_id, raw.part, raw.vintage
     qualify row_number() over (partition by raw.vintage, raw.part order by count(*) desc, raw.snapshot_id desc) = 1
@@ -48,6 +49,7 @@ select
     case when raw.hardware_utilization > 0 and raw.hardware_utilization <= 1 then raw.hardware_utilization end
         as hardware_utilization,
     nullif(trim(raw.compute_sponsor_categorization), '') as compute_sponsor_categorization,
+    nullif(trim(raw.base_model), '') as base_model,
     lower(raw.self_supervised_training) like 'yes%' as is_self_supervised,
     parts.has_criteria_met,
     parts.has_self_supervised,
@@ -55,6 +57,7 @@ select
     parts.has_accessibility,
     parts.has_country,
     parts.has_training_hardware,
-    parts.has_compute_sponsor
+    parts.has_compute_sponsor,
+    parts.has_base_model
 from {{ source('raw', 'epoch_models') }} as raw
 inner join parts on raw.snapshot_id = parts.snapshot_id and raw.part = parts.part

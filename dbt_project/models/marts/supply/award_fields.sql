@@ -1,0 +1,12 @@
+select
+    source,
+    vintage,
+    field,
+    count(*) as projects,
+    count(flop) filter (where flop > 0) as projects_with_compute,
+    count(*) filter (where flop = 0) as projects_without_accelerators,
+    count(*) - count(flop) as projects_of_unknown_compute,
+    median(flop) filter (where flop > 0) as median_flop,
+    max(flop) as largest_flop
+from {{ ref('int_award_projects') }}
+group by source, vintage, field

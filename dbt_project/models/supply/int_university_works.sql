@@ -1,0 +1,30 @@
+-- Papers and models of academic-only teams, each split equally over its universities. The dictionary of affiliations
+-- and the owners of organisations name them; a reduced list names none.
+with papers as (
+    select source, vintage, period, period_start, period_end, cast(paper_key as varchar) as work, paper_key
+    from {{ ref('int_papers__periods') }}
+    where definition = 'accepted' and venue is null and team_class = 'academic_only'
+),
+
+paper_universities as (
+    select distinct mentions.paper_key, affiliations.organisation as university
+    from {{ ref('int_papers__affiliations') }} as mentions
+    inner join {{ ref('int_affiliations') }} as affiliations on mentions.affiliation = affiliations.affiliation
+    where affiliations.has_academia and affiliations.organisation is not null
+),
+
+works as (
+    select 'university_papers' as definition, papers.* exclude (paper_key), paper_universities.university
+    from papers
+    left join paper_universities on papers.paper_key = paper_universities.paper_key
+    union all
+    select
+        'university_models', models.source, models.vintage, models.period, models.period_start, models.period_end,
+        models.model_id, organizations.owner
+    from {{ ref('int_models__periods') }} as models
+    left join {{ ref('int_models__organizations') }} as organizations on models.model_id = organizations.model_id
+    where models.definition = 'notable' and models.team_class = 'academic_only'
+)
+
+select *, 1 / count(university) over (partition by definition, source, vintage, period, work) as part
+from works

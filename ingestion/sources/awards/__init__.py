@@ -1,0 +1,1 @@
+"""Current awards of computing time to researchers, by NAIRR and ACCESS."""

@@ -1,0 +1,1 @@
+"""The TOP500 lists of computers, as sums."""

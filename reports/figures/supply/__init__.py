@@ -1,0 +1,1 @@
+"""Figures on what academia has, gets and would need."""

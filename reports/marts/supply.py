@@ -1,0 +1,32 @@
+"""Queries on what academia has and gets, beside the needs of models."""
+
+from typing import Any
+
+import pandas as pd
+
+from reports.marts.metric_query import SCHEMA
+from reports.marts.reader import Marts
+
+
+def supply_and_demand(marts: Marts) -> pd.DataFrame:
+    """Return log10 FLOP of every series by year, as the rows of a chart."""
+    return marts.frame(
+        f"""
+        select *, log10_flop as value, 'log10_flop' as unit, cast(year as varchar) as period
+        from {SCHEMA}.supply_and_demand order by series, year
+        """
+    )
+
+
+def countries(marts: Marts, most: int) -> list[dict[str, Any]]:
+    """Return the countries with most academic Rmax on the newest list, the largest first."""
+    return marts.records(
+        f"""
+        select definition, list, academic.country, name, cast(academic_systems as integer)
+            as academic_systems, academic_rmax_tflops / 1000 as petaflops, share_of_academic
+        from {SCHEMA}.academic_hpc as academic
+        inner join {SCHEMA}.dim_country as names on academic.country = names.country
+        where is_newest and definition = 'hpc_listed' and academic_systems > 0
+        order by academic_rmax_tflops desc limit {most}
+        """
+    )

@@ -1,0 +1,205 @@
+"""What academia has, what it gets, and what it would need."""
+
+from functools import partial
+
+from reports.marts.estimates import Estimate, last, row_id
+from reports.marts.headlines import Headline
+from reports.marts.metric_query import IS_YEAR
+from reports.marts.reader import Marts
+from reports.marts.supply import countries
+from reports.marts.tables import MartTable
+from reports.questions import how_concentrated, how_fast
+from reports.questions.question import Answer, Question
+from reports.questions.wording import LATEST, listing, say, state
+from reports.text.formatting import percent
+from reports.text.sentence import Name, Number, Time
+
+SHARE, LISTED, ACCELERATED = "academic_hpc_share", "hpc_listed", "hpc_accelerated"
+NEED = "need_factor"
+TOP500 = Name("TOP500")
+NEEDS = [
+    f"need_{statistic}_{budget}"
+    for statistic in ("median", "largest")
+    for budget in ("node", "award_median", "award_largest", "academic_hpc")
+]
+
+
+def _exact(marts: Marts, metric: str, name: str, **fields: object) -> Estimate | None:
+    """Return the last estimate of a metric without intervals, of a period that is over."""
+    is_over = "coalesce(period_end <= vintage, true)"
+    return last(marts.estimates(metric, name, is_over, is_exact=True, **fields))
+
+
+def answer(marts: Marts) -> Answer | None:
+    """State how many median awards the median model took; without awards, the academic share."""
+    return needs(marts) or shares(marts)
+
+
+def needs(marts: Marts) -> Answer | None:
+    """Compare the median model of the newest finished year with an award and with all systems."""
+    return state(
+        "The median notable model of {need:period} trained from scratch with known compute took {need:value} the "
+        "compute of the median award of accelerators to researchers ({need:interval}; {need:n} "
+        "models), and {all:value} what all academic systems with accelerators on the {top500} list "
+        "of the year compute in a month ({all:interval}).",
+        "The median notable model of {need:period} trained from scratch took {need:with interval} the compute of the "
+        "median award",
+        need=marts.newest(NEED, "need_median_award_median"),
+        all=marts.newest(NEED, "need_median_academic_hpc"),
+        top500=TOP500,
+    )
+
+
+def other_needs(marts: Marts) -> Answer | None:
+    """State the median model over a node and the largest award, and the largest model."""
+    return state(
+        "It took {node:value} the compute of a month on 8 H100 ({node:interval}), and "
+        "{award:value} that of the largest award ({award:interval}). The largest model of "
+        "{largest:period} took {largest:value} the compute of the largest award, and "
+        "{systems:value} a month of all academic systems with accelerators.",
+        node=marts.newest(NEED, "need_median_node"),
+        award=marts.newest(NEED, "need_median_award_largest"),
+        largest=_exact(marts, NEED, "need_largest_award_largest"),
+        systems=_exact(marts, NEED, "need_largest_academic_hpc"),
+    )
+
+
+def shares(marts: Marts) -> Answer | None:
+    """State the academic share of the newest list and of the first one, with accelerators too."""
+    listed, accelerated = (
+        marts.estimates(SHARE, name, IS_YEAR, is_exact=True) for name in (LISTED, ACCELERATED)
+    )
+    return state(
+        "Academic systems had {all:value.1} of the computing power on the newest {top500} list of "
+        "{all:period} ({all:n} systems), and {new:value.1} of that of the {new:n} systems with "
+        "accelerators. In {first:period}, they had {first:value.1} of all, and in {old:period}, "
+        "when lists began to name accelerators, {old:value.1} of the {old:n} systems with them.",
+        "Academic systems had {new:value.1} of the computing power of listed supercomputers with "
+        "accelerators in {new:period}, and {old:value.1} in {old:period}",
+        all=last(listed),
+        first=last(listed[:1]),
+        new=last(accelerated),
+        old=last(accelerated[:1]),
+        top500=TOP500,
+    )
+
+
+def growth(marts: Marts) -> Answer | None:
+    """Compare the doubling time of academic systems with that of the compute of models."""
+    systems = ("academic_hpc_doubling_months", LISTED, "all")
+    return state(
+        "{Since}, the computing power of academic systems on the {top500} lists has doubled every "
+        "{academic:value.1} months ({academic:interval.1}), that of all systems every "
+        "{every:value.1} ({every:interval.1}), and the compute of notable models every "
+        "{models:value.1} ({models:interval.1}).",
+        Since=Time("Since 2010"),
+        academic=marts.estimate(*systems, sector="academia"),
+        every=marts.estimate(*systems),
+        models=marts.estimate(*how_fast.DOUBLING, "all"),
+        top500=TOP500,
+    )
+
+
+def bounds(marts: Marts) -> Answer | None:
+    """State the academic share of listed clusters beside that of listed supercomputers."""
+    return state(
+        "Universities had {clusters:with interval.1} of the computing power of listed GPU clusters "
+        "at the end of {clusters:period}, and {top:value.1} of that of the {top500} systems with "
+        "accelerators. The true share is probably between the two. The list of clusters has large "
+        "ones of companies and lacks small ones of universities, while few companies submit their "
+        "clusters to the {top500}.",
+        clusters=last(marts.estimates(*how_concentrated.PUBLIC, sector="academia")),
+        top=_exact(marts, SHARE, ACCELERATED),
+        top500=TOP500,
+    )
+
+
+def in_countries(marts: Marts) -> Answer | None:
+    """Name the three countries with most academic computing power on the newest list."""
+    column, parts = "share_of_academic", []
+    for row in countries(marts, 3):
+        key = {name: row[name] for name in ("definition", "list", "country")} | {"region": ""}
+        share = Number(percent(row[column]), row[column], row_id("academic_hpc", key), column)
+        parts.append(say("{name} has {share}", name=row["name"], share=share))
+    text = "Of the computing power of academic systems on the newest list, {parts}."
+    return listing(text, parts, last=" and ")
+
+
+def awards(marts: Marts) -> Answer | None:
+    """State the median and the largest award, and the share of the ten largest institutions."""
+    return state(
+        "On the list of current projects of {median:list}, the median of {median:n} awards with "
+        "known accelerators has {median:value} FLOP ({median:interval}), and the largest "
+        "{largest:value}. Ten of {ten:n} institutions have {ten:value} of the compute of all "
+        "awards. The hardware of {median:unknown} more projects is unknown.",
+        median=marts.estimate("award_size", "award_median", "all"),
+        largest=_exact(marts, "award_size", "award_largest"),
+        ten=_exact(marts, "award_concentration", "award_ten_institutions"),
+    )
+
+
+def universities(marts: Marts) -> Answer | None:
+    """State the share of the ten largest universities in papers, and who made notable models."""
+    of = partial(_exact, marts, "university_concentration", period=LATEST)
+    return state(
+        "{Papers}, ten of {number:value} universities wrote {papers:value} of the {papers:n} "
+        "academic-only papers that name one; {papers:unknown} more name none that we know. The "
+        "{models:n} notable models of academic-only teams come from {models:value} universities.",
+        Papers=Time("Since 2023"),
+        papers=of("university_papers_10"),
+        number=of("university_papers", unit="count"),
+        models=of("university_models", unit="count"),
+    )
+
+
+QUESTION = Question(
+    id="what-academia-has",
+    link="What academia has",
+    title="What does academia have?",
+    means=(
+        "The TOP500 list has the 500 fastest computers that sites submit, twice a year, with their "
+        "performance on a standard problem (Linpack). Awards are those of the public programmes "
+        "NAIRR and ACCESS of the United States: hours of a machine, as training compute at the "
+        "utilisation that notable models state. What academia would need is the compute of a "
+        "notable model, divided by what a month or an award gives."
+    ),
+    means_not=(
+        "Linpack has numbers of 64 bits, and training 16 bits or fewer, in which accelerators are "
+        "several times faster. Companies, and China since about 2020, mostly do not submit their "
+        "systems. Academic is the word of the site: Leonardo and Isambard-AI are academic there, "
+        "and other national systems that universities share are research. No project has all "
+        "academic systems to itself, and an award pays for failed runs too."
+    ),
+    answer=answer,
+    more=(other_needs, shares, growth, bounds, in_countries, awards, universities),
+    figures=("supply_and_demand", "academic_hpc_share", "academic_hpc_countries"),
+    headlines=(
+        *(Headline(NEED, name) for name in NEEDS),
+        *(Headline(SHARE, name) for name in (LISTED, ACCELERATED)),
+        *(Headline("academic_hpc_doubling_months", name) for name in (LISTED, ACCELERATED)),
+        *(Headline("award_size", name) for name in ("award_median", "award_largest")),
+        Headline("award_concentration", "award_ten_institutions"),
+        Headline("university_concentration", "university_papers_10"),
+        Headline("university_concentration", "university_models_10"),
+    ),
+    tables=(
+        MartTable(
+            "academic_hpc",
+            "Academic systems of the newest list by country",
+            "is_newest and definition = 'hpc_listed' and country is not null"
+            " and academic_systems > 0",
+            "academic_rmax_tflops desc",
+            columns="list, country, academic_systems, academic_rmax_tflops, academic_share,"
+            " share_of_academic",
+        ),
+        MartTable(
+            "award_fields",
+            "Awards by field",
+            "vintage = (select max(vintage) from marts.award_fields)",
+            "projects desc, field",
+            "This publication has no list of awards yet.",
+        ),
+    ),
+    terms=("known compute", "notable model", "bounds", "interval by organisation", "vintage"),
+    near=("what-is-in-reach", "how-concentrated", "how-far-apart"),
+)

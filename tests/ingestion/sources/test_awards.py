@@ -1,0 +1,71 @@
+"""Awards: both feeds, what is never stored, and awards that are set aside."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.contract.sites import awarded
+from tests.ingestion.servers import HOST, File, file
+from tests.ingestion.sources.refreshes import Refreshes, refreshing
+
+
+@pytest.fixture
+def awards(tmp_path: Path) -> Iterator[Refreshes]:
+    with refreshing("awards", tmp_path) as refreshes:
+        yield refreshes
+
+
+def feeds(path: str, query: dict[str, str]) -> File | None:
+    """Return a page of NAIRR, and one of two pages of ACCESS."""
+    if path != "/current-projects.json":
+        return None
+    page = int(query["page"])
+    if "nairr" in query[HOST]:
+        projects, pages = [awarded(n) for n in range(4)] + [awarded(4, resources=[])], 1
+    else:
+        resource = {"resourceId": 1, "resourceName": "Machine", "units": None, "allocation": 7.5}
+        changes = {"requestNumber": None, "beginDate": "2026-01-02", "endDate": "2026-06-30"}
+        projects, pages = [awarded(0, projectId=page, resources=[resource], **changes)], 2
+    return file(json.dumps({"projects": projects, "pages": pages, "filters": {}}))
+
+
+def test_both_feeds_are_read_without_persons_titles_and_abstracts(awards: Refreshes) -> None:
+    awards.server.respond = feeds
+    run = awards.refresh()
+    assert (run.state, run.calls) == ("complete", 5)  # two robots.txt, and three pages
+    rows = awards.rows("feed, project, begins::varchar, resource, units, amount")
+    assert rows[:2] == [
+        ("access", "1", "2026-01-02", "Machine", None, 7.5),
+        ("access", "2", "2026-01-02", "Machine", None, 7.5),
+    ]
+    assert rows[2] == (
+        "nairr", "NAIRR0", "2024-04-22", "NCSA Delta GPU (Delta GPU)", "GPU Hours", 100.0
+    )  # fmt: skip
+    stored = b"".join(path.read_bytes() for path in awards.raw.rglob("*") if path.is_file())
+    assert b"Example University" in stored
+    assert not any(text in stored for text in (b"Ada", b"secret", b"propose"))
+
+
+def test_an_award_without_a_resource_is_set_aside_by_name(awards: Refreshes) -> None:
+    awards.server.respond = feeds
+    awards.refresh()
+    bad = f"{awards.raw}/awards/_set_aside/*.parquet"
+    rows = duckdb.execute("select rule, column_name, value from read_parquet(?)", [bad]).fetchall()
+    assert rows == [("must have a value", "resource", "None")]
+
+
+def test_a_feed_that_ends_early_is_not_stored(awards: Refreshes) -> None:
+    def short(path: str, query: dict[str, str]) -> File | None:
+        projects = [awarded(1)] if query.get("page") == "1" else []
+        return file(json.dumps({"projects": projects, "pages": 2})) if "json" in path else None
+
+    awards.server.respond = short
+    run = awards.refresh()
+    assert run.state == "degraded"
+    assert "nairr page 2: it has no project; the feed is not stored" in run.reason
+    assert awards.snapshots() == []

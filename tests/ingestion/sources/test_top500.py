@@ -1,0 +1,122 @@
+"""TOP500 lists: their units, their sums, and lists that are refused."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from ingestion.errors import IngestionError
+from ingestion.landing.snapshots import Snapshot
+from ingestion.sources.top500.source import SOURCE, list_sums, recorded
+from tests.builders import csv_text, land_file, listed_systems, xlsx_of
+from tests.conftest import REAL_DATA
+
+MORE = REAL_DATA.parent / "more/top500"
+needs_originals = pytest.mark.skipif(not MORE.is_dir(), reason="needs the publisher's lists")
+
+
+def land(folder: Path, name: str, content: str | bytes) -> Snapshot:
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    snapshot = land_file(path, SOURCE, folder / "raw", vintage="2026-06-30").snapshot
+    assert snapshot is not None
+    return snapshot
+
+
+@pytest.mark.parametrize(
+    ("name", "heading", "rmax"),
+    [
+        ("TOP500_199306.csv", "RMax", 1123),
+        ("TOP500_201606.csv", "Rmax", 5.6e8),
+        ("TOP500_202606.xlsx", "Rmax [TFlop/s]", 1.8e7),
+    ],
+)
+def test_the_heading_states_the_unit(tmp_path: Path, name: str, heading: str, rmax: float) -> None:
+    """The first of 500 equal systems is academic, has an accelerator, and states its power."""
+    rows = listed_systems(rmax, heading)
+    content = xlsx_of(rows) if name.endswith("x") else csv_text(rows)
+    snapshot = land(tmp_path, name, content)
+    assert snapshot.parts[0]["renamed"] == [f"rmax_tflops <- {heading}"]
+    table = f"{tmp_path}/raw/top500/{snapshot.snapshot_id}/sums.parquet"
+    found = duckdb.execute(
+        "select segment, accelerated, systems, rmax_tflops, power_kw, systems_with_power"
+        " from read_parquet(?) order by segment",
+        [table],
+    ).fetchall()
+    tflops = rmax / (1 if "TFlop" in heading else 1000)
+    assert found == [
+        ("Academic", True, 1, pytest.approx(tflops / 500), 20, 1),
+        ("Industry", False, 499, pytest.approx(499 / 500 * tflops), 0, 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "error"),
+    [
+        ("TOP500_202606.csv", listed_systems(9e6, "Rmax [TFlop/s]", 250), "it has 250 of 500"),
+        (
+            "TOP500_202606.csv",
+            [{k: v for k, v in row.items() if k != "Segment"} for row in listed_systems(1, "Rmax")],
+            "column 'Segment': a required column is missing",
+        ),
+        (
+            "TOP500_202606.csv",
+            listed_systems(1.8e7, "Rmax"),
+            "2025-06-01 have 13,837,531 TFlop/s, and those of 2026-06-01 have 18,000",
+        ),
+        (
+            "TOP500_199311.csv",
+            listed_systems(1466, "Rmax [TFlop/s]"),
+            "those of 1993-11-01 have 1,466: one is read in a wrong unit",
+        ),
+        (
+            "TOP500_202606.csv",
+            listed_systems(18, "Rmax [EFlop/s]"),
+            "accepted headings: ['RMax', 'Rmax', 'Rmax [TFlop/s]']",
+        ),
+        (
+            "TOP500_202606.csv",
+            listed_systems(1, "Rmax", Rmax="fast"),
+            "column 'Rmax or Power', row 1: could not convert string to float: 'fast'",
+        ),
+    ],
+)
+def test_a_list_with_a_fault_is_refused(
+    tmp_path: Path, name: str, rows: list[dict[str, object]], error: str
+) -> None:
+    with pytest.raises(IngestionError) as refused:
+        land(tmp_path, name, csv_text(rows))
+    assert error in str(refused.value)
+    with pytest.raises(IngestionError, match="not a readable spreadsheet"):
+        land(tmp_path, "TOP500_202606.xlsx", b"no spreadsheet")
+
+
+@needs_originals
+def test_the_sums_equal_those_that_others_computed() -> None:
+    """The systems of each segment, on every list of the record."""
+    found: dict[tuple[str, str], int] = {}
+    for row in recorded():
+        key = row["list"][:7].replace("-", ""), row["segment"]
+        found[key] = found.get(key, 0) + int(row["systems"])
+    check = (MORE / "check/segment_distribution_stats.csv").read_text().splitlines()
+    counts = {
+        (row["Date"], name.removeprefix("Segment_")): int(n)
+        for row in csv.DictReader(check)
+        for name, n in row.items()
+        if name.startswith("Segment_") and int(n)
+    }
+    dates = {date for date, _ in found}
+    assert len(dates) == 64
+    assert found == {key: n for key, n in counts.items() if key[0] in dates}
+
+
+@needs_originals
+def test_the_publishers_own_files_give_the_sums_of_the_record() -> None:
+    originals = sorted((MORE / "original").iterdir())
+    assert {path.suffix for path in originals} == {".xls", ".xlsx"}
+    for path in originals:
+        _, sums = list_sums(path, path.name)
+        assert sums == [row for row in recorded() if row["list"] == sums[0]["list"]]

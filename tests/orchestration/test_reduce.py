@@ -1,0 +1,45 @@
+"""A list of papers is reduced to facts, which a run reads as a list of papers."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from collections.abc import Callable
+from pathlib import Path
+
+from ingestion.sources.lists.source import SOURCE
+from orchestration.cli.reduce import reduce
+from tests.builders import csv_text, land_file
+
+PAPERS = (
+    (
+        "Zebras in machine translation",
+        "Quirin Ypsilon;Wanda Xylo",
+        "Google, Zurich lab;University of Oxford",
+        "We train BERT on quick zebras.",
+    ),
+    ("Grasping of kumquats", "Olaf Kjeld", "Umbrella Widgets Ltd", "Grommets are grasped."),
+    ("Bandits at large", "Ivo Quark;Una Byte", "ETH Zurich;ETH Zurich", ""),
+)
+COLUMNS = ("title", "authors", "affiliations", "abstract")
+PLACE = {"venue": "robots", "year": 2024, "link": "https://example.org/a"}
+# Words of these titles, names, affiliations and abstracts that no table of ours has.
+WORDS = "zebra kumquat quirin xylo kjeld quark umbrella oxford zurich quick grommet example"
+
+
+def test_a_reduced_list_has_facts_and_no_text(
+    tmp_path: Path, write: Callable[[str, str | bytes], Path]
+) -> None:
+    rows = [dict(zip(COLUMNS, paper, strict=True)) for paper in PAPERS]
+    write("in/lists/2026-01-01_robots.csv", csv_text([PLACE | row for row in rows]))
+    assert reduce(tmp_path / "in", tmp_path / "out") == len(PAPERS)
+    (path,) = (tmp_path / "out" / "lists").iterdir()
+    text = gzip.decompress(path.read_bytes()).decode()
+    assert [word for word in WORDS.split() if word in text.lower()] == []
+    affiliations = {row["affiliations"] for row in csv.DictReader(text.splitlines())}
+    assert affiliations == {
+        "=industry/US/Google;=academia/GB",
+        "=industry/",
+        "=academia/CH;=academia/CH",
+    }
+    assert land_file(path, SOURCE, tmp_path / "raw", f"lists/{path.name}").status == "landed"

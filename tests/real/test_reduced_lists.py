@@ -1,0 +1,66 @@
+"""The record's reduced lists say what the full lists say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from orchestration.settings import RECORD_SOURCES, Settings
+
+LISTS = """
+with whole as (
+    select * replace (coalesce(team_class, 'industry') as team_class)
+    from whole.intermediate.int_field_lists where source = 'papercopilot'
+),
+reduced as (
+    select * replace (coalesce(team_class, 'industry') as team_class)
+    from reduced.intermediate.int_field_lists where source = 'Paper Copilot'
+)
+select
+    venue, year, abs(whole.k - reduced.k),
+    (whole.n, whole.works, whole.affiliations) = (reduced.n, reduced.works, reduced.affiliations)
+from whole full join reduced using (venue, year, metric, team_class)
+"""
+# Other lists of a venue and year count for the record's companies too.
+COMPANIES = """
+with alone as (
+    select venue, year
+    from reduced.intermediate.int_papers
+    where source = 'lists'
+    group by venue, year
+    having min(listed_by) = 'Paper Copilot' and max(listed_by) = 'Paper Copilot'
+)
+select whole.works, whole.n, reduced.works, reduced.n
+from (from whole.marts.company_papers semi join alone using (venue, year)) as whole
+full join (from reduced.marts.company_papers semi join alone using (venue, year)) as reduced
+    using (venue, year, company)
+"""
+
+
+@pytest.fixture
+def both(real_home: Path, record_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The warehouse of the full lists as ``whole``, and the record's as ``reduced``."""
+    record = Settings(record_home, RECORD_SOURCES).warehouse
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"attach '{real_home / 'warehouse' / 'publishers.duckdb'}' as whole (read_only);"
+            f"attach '{record}' as reduced (read_only)"
+        )
+        yield connection
+
+
+def test_a_reduced_list_has_the_cases_of_its_list(both: duckdb.DuckDBPyConnection) -> None:
+    """All lists together decide whose an e-mail domain is, and the record has more of them."""
+    rows = both.execute(LISTS).fetchall()
+    assert len(rows) > 500
+    assert all(is_same for *_, is_same in rows)
+    assert {row[:3] for row in rows if row[2]} == {("colt", 2022, 1)}
+
+
+def test_a_reduced_list_has_the_companies_of_its_list(both: duckdb.DuckDBPyConnection) -> None:
+    rows = both.execute(COMPANIES).fetchall()
+    assert len(rows) > 1000
+    assert [row for row in rows if row[:2] != row[2:]] == []

@@ -1,0 +1,86 @@
+"""What academia has and needs on the published record, counted with pandas."""
+
+from __future__ import annotations
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+
+from orchestration.settings import RECORD
+
+MODELS = "epoch/2026-08-19_notable_ai_models.csv"
+SUMS = "top500/2026-08-12_top500_sums.csv"
+AWARDS = "awards/2024-05-16_nairr_awards.csv"
+# FLOP/s of 16 bits of a unit: A100, three A100, four Quadro RTX 5000, six V100.
+PEAKS = {
+    "NCSA Delta GPU (Delta GPU)": 312e12,
+    "TACC Lonestar6-GPU": 3 * 312e12,
+    "TACC Frontera GPU": 4 * 22.3e12,
+    "DOE Oak Ridge National Laboratory Summit": 6 * 125e12,
+    "TACC Frontera": 0.0,
+}
+MONTH = 30 * 86400
+
+
+@pytest.fixture(scope="module")
+def models() -> pd.DataFrame:
+    models = pd.read_csv(RECORD / MODELS)
+    return models.assign(year=pd.to_datetime(models["Publication date"]).dt.year)
+
+
+@pytest.fixture(scope="module")
+def awards(models: pd.DataFrame) -> pd.Series:
+    """Return the FLOP of each project of known hardware with an accelerator."""
+    rows = pd.read_csv(RECORD / AWARDS)
+    utilization = models["Hardware utilization (MFU)"].median()
+    flop = rows["amount"] * 3600 * rows["resource"].map(PEAKS) * utilization
+    projects = flop.groupby(rows["project"]).sum(min_count=1)
+    projects[flop.isna().groupby(rows["project"]).any()] = np.nan
+    assert (len(projects), projects.isna().sum(), (projects == 0).sum()) == (36, 3, 2)
+    return projects[projects > 0]
+
+
+def test_needs_by_hand_for_two_years(
+    marts: duckdb.DuckDBPyConnection, models: pd.DataFrame, awards: pd.Series
+) -> None:
+    sums = pd.read_csv(RECORD / SUMS)
+    academic = sums[(sums["segment"] == "Academic") & (sums["accelerated"] == True)]  # noqa: E712
+    systems = academic.groupby("list")["rmax_tflops"].sum() * 1e12 * MONTH
+    node = 8 * 989.4e12 * MONTH * models["Hardware utilization (MFU)"].median()
+    for year, newest in ((2024, "2024-11-01"), (2025, "2025-06-01")):
+        flop = models.loc[models["year"] == year, "Training compute (FLOP)"].dropna()
+        budgets = {
+            "node": node,
+            "award_median": 10 ** np.log10(awards).median(),
+            "award_largest": awards.max(),
+            "academic_hpc": systems[newest],
+        }
+        expected = {
+            f"need_{statistic}_{name}": pytest.approx(np.log10(needed / budget))
+            for name, budget in budgets.items()
+            for statistic, needed in (("median", flop.median()), ("largest", flop.max()))
+        }
+        rows = marts.execute(
+            "select definition, value from marts.metrics where metric = 'need_factor'"
+            " and period = ? and vintage = '2026-08-19'",
+            [str(year)],
+        ).fetchall()
+        assert dict(rows) == expected
+
+
+def test_check_values_of_lists_and_awards(
+    marts: duckdb.DuckDBPyConnection, awards: pd.Series
+) -> None:
+    """The shares of June 2026 are those of the first look at the lists."""
+    shares = marts.execute(
+        "select definition, round(100 * value, 1), n from marts.metrics"
+        " where metric = 'academic_hpc_share' and period = '2026'"
+        " and country is null and region is null order by definition"
+    ).fetchall()
+    assert shares == [("hpc_accelerated", 10.7, 274), ("hpc_listed", 10.0, 500)]
+    sizes = marts.execute(
+        "select 10 ** value, n, n_unknown from marts.metrics where metric = 'award_size' order by 1"
+    ).fetchall()
+    median = 10 ** np.log10(awards).median()
+    assert sizes == [(pytest.approx(x), 31, 3) for x in (median, awards.max())]
