@@ -40,7 +40,7 @@ class AnswerRange:
     @property
     def others(self) -> str:
         """Return the number of choices beside that of the answer."""
-        return count(len(self.choices) - 1)
+        return count(sum(not choice.is_headline for choice in self.choices))
 
     @property
     def ends(self) -> str:
