@@ -199,7 +199,7 @@ def complete(marts: Marts) -> Answer | None:
 def _filling(year: Fact) -> Sentence:
     """Write the models of a year, and the share that an earlier year had at the same age."""
     row = year.row
-    text = "{n} of {year}, {age_months} months after its end"
+    text = f"{{n}} of {{year}}, {{age_months}} month{'s' * (row['age_months'] != 1)} after its end"
     parts = {name: year.count(name) for name in ("n", "age_months")}
     times = {name: Time(str(row[name])) for name in ("year", "earlier_year")}
     if row["earlier_share"] is None:
