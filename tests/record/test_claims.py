@@ -38,5 +38,4 @@ def test_the_statuses_of_the_record(marts: duckdb.DuckDBPyConnection) -> None:
     assert statuses["academic_models_fell"] == ["holds", 22, 155]
     assert statuses["clusters_private_rose"][0] == "not decided"
     assert statuses["largest_models_industry"] == ["too few", 9, 10]
-    contradicted = [claim for claim, (status, *_) in statuses.items() if status == "contradicted"]
-    assert contradicted == ["academics_publish_most_of_field"]
+    assert statuses["academics_publish_most_of_field"][0] == "contradicted"
