@@ -39,10 +39,9 @@ def needs(marts: Marts) -> Answer | None:
     """Compare the median model of the newest finished year with an award and with all systems."""
     return state(
         "The median notable model of {need:period} trained from scratch with known compute took "
-        "{need:value} the compute of the median award of accelerators to researchers "
-        "({need:interval}; {need:n} "
-        "models), and {all:value} what all academic systems with accelerators on the {top500} list "
-        "of the year compute in a month ({all:interval}).",
+        "{need:value} the compute of the median award to researchers ({need:interval}; {need:n} "
+        "models), and {all:value} a month of all academic {top500} systems with accelerators "
+        "({all:interval}).",
         "The median notable model of {need:period} trained from scratch took "
         "{need:with interval} the compute of the median award",
         need=marts.newest(NEED, "need_median_award_median"),

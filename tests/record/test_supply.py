@@ -49,7 +49,8 @@ def test_needs_by_hand_for_two_years(
     systems = academic.groupby("list")["rmax_tflops"].sum() * 1e12 * MONTH
     node = 8 * 989.4e12 * MONTH * models["Hardware utilization (MFU)"].median()
     for year, newest in ((2024, "2024-11-01"), (2025, "2025-06-01")):
-        flop = models.loc[models["year"] == year, "Training compute (FLOP)"].dropna()
+        is_counted = (models["year"] == year) & models["Base model"].isna()
+        flop = models.loc[is_counted, "Training compute (FLOP)"].dropna()
         budgets = {
             "node": node,
             "award_median": 10 ** np.log10(awards).median(),
