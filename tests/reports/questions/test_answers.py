@@ -322,3 +322,14 @@ def test_bases_of_few_models_are_not_said(record: Edited) -> None:
     assert "of those academic-only teams adapted" not in record.more("who-trains")
     record.edit("update marts.metrics set n = 19 where metric = 'adapted_base_share'")
     assert "a base that industry made alone" not in record.more("who-trains")
+
+
+def test_a_year_that_fills_stands_beside_an_earlier_one_and_predicts_nothing(
+    record: Edited,
+) -> None:
+    text = "40 of 2025, 8 months after its end"
+    assert f"{text}. The stored lists show no earlier year at these ages." in record.more(
+        "who-trains"
+    )
+    record.edit("update marts.year_completeness set earlier_year = 2023, earlier_share = 0.824")
+    assert f"{text}, when 2023 had 82% of the models that it has now." in record.more("who-trains")
