@@ -66,7 +66,9 @@ from definitions
 inner join needs on definitions.metric = needs.metric and needs.source = 'epoch' and needs.entity = 'models'
 cross join vintages
 left join published on vintages.source = published.source and definitions.needs_column = published.column_name
-left join needs as missing on definitions.metric = missing.metric and not missing.is_stored
+left join (
+    select metric, min(source) as source from needs where not is_stored group by metric
+) as missing on definitions.metric = missing.metric
 anti join {{ ref('metrics') }} as present
     on
         definitions.metric = present.metric
