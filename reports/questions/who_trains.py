@@ -67,9 +67,8 @@ def answer(marts: Marts) -> Answer | None:
         years=by_period(years) if years else None,
         publisher=publisher,
     )
-    return together(
-        fact, known, by_year, state("{share:When}, they made {share:share}.", share=early)
-    )
+    before = state("{share:When}, they made {share:share}.", share=early)
+    return together(fact, before, known, by_year)
 
 
 def middle(marts: Marts) -> Answer | None:

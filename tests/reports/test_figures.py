@@ -200,7 +200,7 @@ def test_an_alternative_text_has_each_series_with_interval_and_n(record: Edited)
     assert f"{written} in 2026; highest " in years.alt
     gaps = record.figure("training_hardware_gap")
     assert "57 times (6.0–1,300, n 36 and 4) since 2023." in gaps.alt
-    assert "−9.7 (−11.9 to −7.4, n 29,067) since 2023." in record.figure("intensity_gap").alt
+    assert "−8.1 (−11.3 to −4.8, n 29,067) since 2023." in record.figure("intensity_gap").alt
     assert "5.7 (4.9–6.9, n 473)" in record.figure("compute_over_time").alt
 
 

@@ -36,10 +36,10 @@ select
     summed.topic,
     summed.is_intensive,
     cases.team_class,
-    coalesce(sum(works * share order by share, summed.team_class) filter (where summed.team_class <> 'unknown'), 0) as n,
-    coalesce(sum(works * share order by share) filter (where summed.team_class = cases.team_class), 0) as k,
-    coalesce(sum(works * share * share order by share) filter (where summed.team_class <> 'unknown'), 0) as squares,
-    coalesce(sum(works * share order by share) filter (where summed.team_class = 'unknown'), 0) as n_unknown
+    coalesce(sum(works * share order by share, works) filter (where summed.team_class <> 'unknown'), 0) as n,
+    coalesce(sum(works * share order by share, works) filter (where summed.team_class = cases.team_class), 0) as k,
+    coalesce(sum(works * share * share order by share, works) filter (where summed.team_class <> 'unknown'), 0) as squares,
+    coalesce(sum(works * share order by share, works) filter (where summed.team_class = 'unknown'), 0) as n_unknown
 from summed
 inner join (values ('academic_only'), ('industry_only')) as cases (team_class)
     on cases.team_class = 'academic_only' or summed.definition = 'scrutiny'

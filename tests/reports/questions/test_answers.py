@@ -17,7 +17,7 @@ from reports.site.pages import what_is_in_reach as page_of_reach
 from tests.reports.edited import Edited
 
 MODELS = "metric = 'model_team_share' and definition = 'from_scratch'"
-OURS = "^(from_scratch|adapted)|_classed"
+OURS = "^(from_scratch|adapted|university)|_classed"
 RANGE = "\N{EN DASH}"
 
 

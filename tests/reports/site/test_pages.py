@@ -112,8 +112,7 @@ def test_the_front_page_has_every_answer(published: Published) -> None:
     answers = json.loads((published.folder / "answers.json").read_text())
     assert len(answers) == len(QUESTIONS)
     for answer in answers:
-        for sentence in answer["text"].split(". "):
-            assert sentence in text
+        assert answer["text"].split(". ")[0] in text
 
 
 def test_the_front_page_is_short_and_plain(published: Published) -> None:

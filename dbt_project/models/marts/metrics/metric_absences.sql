@@ -67,7 +67,7 @@ inner join needs on definitions.metric = needs.metric and needs.source = 'epoch'
 cross join vintages
 left join published on vintages.source = published.source and definitions.needs_column = published.column_name
 left join (
-    select metric, min(source) as source from needs where not is_stored group by metric
+    select needed.metric, min(needed.source) as source from needs as needed where not needed.is_stored group by needed.metric
 ) as missing on definitions.metric = missing.metric
 anti join {{ ref('metrics') }} as present
     on
