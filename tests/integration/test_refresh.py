@@ -73,11 +73,21 @@ def test_dagster_shows_rows_and_figures(record_home: Path, monkeypatch: pytest.M
     assert len(image) < 100_000
 
 
+def copied(home: Path, folder: Path) -> Settings:
+    """Copy warehouse and manifest, because dbt may not write while another test reads."""
+    settings, source = Settings(folder, RECORD_SOURCES), Settings(home, RECORD_SOURCES)
+    for path in (settings.raw, settings.warehouse.parent, settings.published / "old"):
+        path.mkdir(parents=True)
+    shutil.copytree(source.raw, settings.raw, dirs_exist_ok=True)
+    shutil.copytree(source.dbt_target, settings.dbt_target)
+    shutil.copy(source.warehouse, settings.warehouse)
+    return settings
+
+
 def test_unit_tests_of_the_sql_pass(record_home: Path, tmp_path: Path) -> None:
-    settings = Settings(record_home, RECORD_SOURCES)
-    shutil.copy(settings.dbt_target / "partial_parse.msgpack", tmp_path)
+    settings = copied(record_home, tmp_path)
     not_in_run = "test_name:shape,config.meta.shape_in_run:false"
-    command = ["test", "--select", "test_type:unit", not_in_run, "--target-path", str(tmp_path)]
+    command = ["test", "--select", "test_type:unit", not_in_run]
     done = run_dbt(settings, *command)
     assert done.returncode == 0, done.stdout
     assert "PASS=0" not in done.stdout
@@ -87,11 +97,7 @@ def test_headlines_are_compared_with_the_last_publication(
     record_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """That publication is of an older release, which had no regions, and moved one headline."""
-    settings, source = Settings(tmp_path, RECORD_SOURCES), Settings(record_home, RECORD_SOURCES)
-    for folder in (settings.raw, settings.warehouse.parent, settings.published / "old"):
-        folder.mkdir(parents=True)
-    shutil.copytree(source.dbt_target, settings.dbt_target)
-    shutil.copy(source.warehouse, settings.warehouse)
+    settings, source = copied(record_home, tmp_path), Settings(record_home, RECORD_SOURCES)
     duckdb.execute(
         "copy (select * exclude (region) replace (value - if(period = '2010-2014'"
         " and team_class = 'academic_only', 0.2, 0) as value)"
@@ -112,7 +118,7 @@ def test_headlines_are_compared_with_the_last_publication(
 
 
 def test_a_broken_rule_is_named(record_home: Path, tmp_path: Path) -> None:
-    settings = Settings(record_home, RECORD_SOURCES)
+    settings = copied(record_home, tmp_path)
     project, target = tmp_path / "project", tmp_path / "target"
     shutil.copytree(DBT_PROJECT, project, ignore=shutil.ignore_patterns("target", "logs"))
     target.mkdir()
