@@ -29,6 +29,7 @@ draw = TeamShares(
         "Bands: 95% intervals by organisation. Grey numbers: models of known team class in the "
         "year. Years with fewer than 5 models are left out."
     ),
+    first_year=2010,
     finding=_finding,
     lead="Shares of notable models trained from scratch by year.",
 )

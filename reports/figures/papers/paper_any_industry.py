@@ -27,7 +27,7 @@ NOTES = (
 
 
 def draw(marts: Marts) -> Parts:
-    """Draw the pooled venues, then the venues with the most years.
+    """Draw the pooled venues, then the venues with the most papers.
 
     There is no finding, because the first and the last value do not describe a series that rises
     and falls.
@@ -55,13 +55,13 @@ def draw(marts: Marts) -> Parts:
 
 
 def _chosen(rows: pd.DataFrame) -> pd.DataFrame:
-    """Keep the pooled rows, and the rows of the venues with values in the most years."""
+    """Keep the pooled rows, and the rows of the venues with most papers, of three years or more."""
     shares = rows[(rows["metric"] == SHARE) & rows["venue"].notna()]
     ranked = (
         shares.groupby("venue", as_index=False)
         .agg(years=("year", "nunique"), n=("n", "sum"))
-        .query("years > 1")
-        .sort_values(["years", "n", "venue"], ascending=[False, False, True])
+        .query("years > 2")
+        .sort_values(["n", "venue"], ascending=[False, True])
     )
     venues = list(ranked["venue"].head(MOST_VENUES))
     panels = rows[rows["venue"].isna() | rows["venue"].isin(venues)]
