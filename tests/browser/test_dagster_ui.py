@@ -75,7 +75,7 @@ def test_a_check_stands_on_its_asset(page: Page, ui: str) -> None:
 
 
 def test_a_figure_is_seen(page: Page, ui: str) -> None:
-    page.goto(f"{ui}/assets/reports/publication")
+    page.goto(f"{ui}/assets/reports/figures/paper_team_share")
     page.get_by_text("[Show Markdown]").click()
     image = page.locator("img[src^='data:image/png']").first
     image.wait_for()

@@ -148,7 +148,8 @@ def test_the_rows_in_a_spreadsheet(reader: Reader, marts: duckdb.DuckDBPyConnect
         link.evaluate("(shown) => { shown.download = ''; shown.click(); }")
     with Path(waiting.value.path()).open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["team_class"] == "academic_only"]
-    assert [(row["period"], float(row["value"]), int(row["n"])) for row in rows] == yearly(marts)
+    drawn = [(row["period"], float(row["value"]), int(row["n"])) for row in rows]
+    assert drawn == [row for row in yearly(marts) if row[0] >= "2010"]
 
 
 def test_what_was_said_as_of_a_date(reader: Reader, marts: duckdb.DuckDBPyConnection) -> None:
@@ -158,7 +159,7 @@ def test_what_was_said_as_of_a_date(reader: Reader, marts: duckdb.DuckDBPyConnec
     table.scroll_into_view_if_needed()
     vintages = marts.execute(
         "select distinct vintage::varchar from marts.metrics where metric = 'model_team_share'"
-        " and definition = 'from_scratch' order by 1 desc"
+        " and definition = 'notable_compute_known' order by 1 desc"
     ).fetchall()
     assert [(text,) for text in table.locator("tbody th").all_inner_texts()] == vintages
     # The study's share of the early 2010s comes out of the list of its time.
@@ -356,4 +357,4 @@ def test_the_front_page_is_light_and_still(browser: Browser, site: str) -> None:
     shift = page.evaluate("window.shift")
     page.close()
     assert shift == 0
-    assert 20_000 < sum(received) < 550_000
+    assert 20_000 < sum(received) < 600_000
