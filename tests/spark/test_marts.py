@@ -15,7 +15,7 @@ from tests.builders import ROOT, run_refresh
 # The Python of an environment with pyspark.
 PYTHON = "COMPUTE_DIVIDE_SPARK_PYTHON"
 # The kinds of rows that Spark writes, and their tables.
-TABLES = {"Classification": "int_affiliations__classified", "Tag": "int_works__tags"}
+TABLES = {"Classification": "int_affiliations__classified", "Tag": "int_works__text_tags"}
 WAREHOUSE = Path("warehouse/record.duckdb")
 
 
