@@ -256,9 +256,10 @@ QUESTION = Question(
     ),
     tables=(
         MartTable(
-            "class_disagreements",
+            "models",
             "Notable models whose class by our rules is not that of the publisher's labels",
-            "vintage = (select max(vintage) from marts.class_disagreements)",
+            "vintage = (select max(vintage) from marts.models) and team_class <> labelled_class"
+            " and list_contains(definitions, 'notable_classed')",
             "publication_date desc, model",
             columns="model, publication_date, organization, labelled_class, team_class,"
             " class_evidence, base_model",

@@ -125,9 +125,10 @@ def field_shares(
 ) -> list[FieldShare]:
     """Return the share of the papers of ``field`` in each span (M10).
 
-    Lists of other venues are left out. A pair has ``k`` and ``n`` of the works of known class in
-    both its lists. It informs the offsets of sources, also if it is of another venue. Of the lists
-    of an edition, the nearest to the official count is its level; others speak by their pairs.
+    Lists of venues outside the field are left out. A pair is two lists of one edition, each with
+    its ``k`` of the ``n`` works that both have; pairs of any venue tell how sources differ. The
+    list of an edition that is nearest to its official count gives its level, and the other lists
+    count through their pairs only.
     """
     accepted = {(one.venue, one.year): one.accepted for one in field}
     levels = _levels(lists, accepted)

@@ -20,7 +20,7 @@ LINES = {
     "academic_hpc": ("All academic systems", "academic_only"),
     "award_largest": ("Largest award", "academic_only"),
     "award_median": ("Median award", "academic_only"),
-    "node": ("8 H100 for a month", "academic_only"),
+    "node": ("8 H100s for a month", "academic_only"),
 }
 SUPPLY = (("award_size", "award_median"), (what_academia_has.SHARE, "hpc_accelerated"))
 
@@ -35,11 +35,14 @@ def draw(marts: Marts) -> Parts:
     scale = p9.scale_y_continuous(breaks=range(-48, 50, 3), labels=layers.powers)
     return Parts(
         scopes=[scope, *filter(None, (marts.scope(*name) for name in SUPPLY))],
-        population=f"Notable models with known compute since {rows['year'].min()}, {size(n)}",
+        population=(
+            "Notable models trained from scratch with known compute since "
+            f"{rows['year'].min()}, {size(n)}"
+        ),
         notes=(
             "Orange: final training runs of models; band: 95% interval by organisation. Blue: what "
             "academia gets. Awards are the median and the largest project with accelerators on the "
-            "newest lists of NAIRR and ACCESS, and 8 H100 are a common node, both at the "
+            "newest lists of NAIRR and ACCESS, and 8 H100s are a common node, both at the "
             "utilisation that models state and the same in every year. All academic systems: those "
             "with accelerators on the newest TOP500 list of the year, for a month at their Rmax, "
             "which is of numbers of 64 bits."
