@@ -18,7 +18,7 @@ from reports.text.alternative_text import in_words
 from reports.text.formatting import count, percent, rounded, short_count, size
 
 QUESTION = "What share of notable models could academia train with a month of compute?"
-MARTS = ("dim_event", "metrics", "reachable_halves", "reachable_shares", "vintages")
+MARTS = ("dim_event", "metrics", "reachable_shares", "vintages")
 BUDGETS = {
     "node": "One node of 8 GPUs for a month: share within the budget",
     "cluster": "A university cluster of 384 GPUs for a month",
