@@ -8,21 +8,15 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Dot:
-    """A point of a curve; ``is_open`` is a year that still fills."""
-
-    x: float
-    y: float
-    is_open: bool = False
-
-
-@dataclass(frozen=True)
 class Curve:
-    """A line with the band of its intervals: points as SVG writes them, from 0 to 100."""
+    """A line with the band of its intervals: points as SVG writes them, from 0 to 100.
+
+    ``dots`` has the points, and whether each is a year that still fills.
+    """
 
     line: str
     band: str
-    dots: Sequence[Dot]
+    dots: Sequence[tuple[float, float, bool]]
 
 
 @dataclass(frozen=True)
@@ -60,7 +54,7 @@ class Box:
         above = [self._point(row, "ci_high") for row in known]
         below = [self._point(row, "ci_low") for row in reversed(known)]
         dots = [
-            Dot(self.across(row["x"]), self.down(row["value"]), bool(row.get("is_open")))
+            (self.across(row["x"]), self.down(row["value"]), bool(row.get("is_open")))
             for row in rows
         ]
         line = " ".join(self._point(row, "value") for row in rows)
