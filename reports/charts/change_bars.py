@@ -17,12 +17,10 @@ INSIDE, BETWEEN = "#808080", "#c8c8c8"
 ROOM = 0.25  # of the scale: the longest number
 NOTES = (
     "Inside: change inside groups that both periods have. Between: groups that enter, leave or "
-    "change their weight. Values are percentage points; both bars of a grouping add up to the "
-    "change. A work of several groups counts in each with an equal part. Works without a known "
-    "group form a group of their own."
+    "change their weight. Percentage points."
 )
 LEAD = "Changes in percentage points, inside groups and between them."
-LINES = "Where a paper is in one group only, a line is the 95% interval."
+LINES = "Lines: 95% intervals, where a paper is in one group only."
 
 
 @dataclass(frozen=True)
@@ -30,6 +28,7 @@ class ChangeBars:
     """A figure that splits the change of one or several shares; a call with the marts draws it.
 
     ``shares`` maps a metric and team class to the title of its panel; ``scope`` finds the list.
+    The title speaks of the first share and of ``grouping``, as the answer does.
     """
 
     scope: tuple[str, str]
@@ -37,6 +36,7 @@ class ChangeBars:
     periods: tuple[str, str]
     lists: str
     entity: str
+    grouping: str
 
     def __call__(self, marts: Marts) -> Parts:
         """Read the parts of each change, and return the parts of the figure."""
@@ -58,10 +58,24 @@ class ChangeBars:
                 f"{earlier} and {count(int(first['new_n']))} {later.lower()}"
             ),
             notes=f"{NOTES} {LINES}" if rows["ci_low"].notna().any() else NOTES,
+            finding=self._finding(rows),
             data=rows.drop(columns="panel"),
             alt=f"{LEAD} {lines_in_words(lines)}",
             plot=_plot(lines),
             height=height(lines),
+        )
+
+    def _finding(self, rows: pd.DataFrame) -> str | None:
+        of_share = rows[rows["panel"] == next(iter(self.shares.values()))]
+        parts = of_share[of_share["grouping_name"] == self.grouping]
+        if parts.empty:
+            return None
+        first = parts.iloc[0]
+        inside = parts.loc[parts["part"] == "within", "contribution"].sum()
+        change = with_sign(100 * (first["new_value"] - first["old_value"]), 1)
+        return (
+            f"{self.entity.capitalize()}, {first['panel'].lower()}: {change} points, of which "
+            f"{with_sign(100 * inside, 1)} inside {self.grouping}s of both periods"
         )
 
 

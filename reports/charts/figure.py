@@ -1,6 +1,6 @@
 """Build the text and the plot of a figure from its parts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -8,10 +8,9 @@ import pandas as pd
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import CAPTION_TEXT, SUBTITLE_TEXT, TEXT_WIDTH, TITLE_TEXT, WIDTH
 from reports.marts.reader import NotEnoughDataError, Query, Scope
-from reports.text.formatting import quoted, sentence_list
 from reports.text.typesetting import balance, wrap
 
-MOST_NAMED = 3
+LONGEST = 50  # letters of a licence in a caption; the page of sources has the longer ones
 FEWEST_PERIODS = 2
 
 
@@ -76,39 +75,22 @@ def assemble(
     question: str,
     parts: Parts,
     queries: Sequence[Query],
-    name: Callable[[str], str],
 ) -> Figure:
-    """Add the title, subtitle and caption to the plot of a figure.
-
-    ``name`` returns the short name of a definition.
-    """
-    lists = {f"{s.publisher}, as of {s.vintage:%Y-%m-%d}": None for s in parts.scopes}
-    subtitle, caption = f"{parts.population}.", parts.notes
-    if lists:
-        subtitle += f" {'; '.join(lists)}."
-        caption += f"\nSource: {_sources(parts.scopes, name)}"
-    text = FigureText(parts.finding or question, subtitle, caption)
+    """Add the title, subtitle and caption to the plot of a figure."""
+    caption = f"{parts.notes}\nSource: {_sources(parts.scopes)}." if parts.scopes else parts.notes
+    text = FigureText(parts.finding or question, f"{parts.population}.", caption)
     size = p9.theme(figure_size=(WIDTH, parts.height))
     plot = parts.plot + p9.labs(**text.labels()) + size
     return Figure(figure_id, text, parts.alt, parts.data, plot, parts.height, queries)
 
 
-def _sources(scopes: Sequence[Scope], name: Callable[[str], str]) -> str:
-    """Cite every list once, with the definitions drawn from it and its licence."""
-    lists: dict[tuple[str, str], dict[str, None]] = {}
-    for scope in scopes:
-        lists.setdefault((scope.citation, scope.licence), {})[scope.definition] = None
-    return " ".join(
-        f"{citation}; {_definitions([*map(name, ids)])}. Licence: {licence}."
-        for (citation, licence), ids in lists.items()
-    )
-
-
-def _definitions(names: Sequence[str]) -> str:
-    """List definitions, or state their number if they are too many for a caption."""
-    if len(names) > MOST_NAMED:
-        return f"{len(names)} definitions"
-    return f"definition{'s' if len(names) > 1 else ''} {sentence_list([*map(quoted, names)])}"
+def _sources(scopes: Sequence[Scope]) -> str:
+    """Cite every list once, with its licence."""
+    lists = {
+        scope.citation: f" ({scope.licence})" if len(scope.licence) <= LONGEST else ""
+        for scope in scopes
+    }
+    return "; ".join(f"{citation}{licence}" for citation, licence in lists.items())
 
 
 def require_periods(

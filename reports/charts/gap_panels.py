@@ -35,9 +35,9 @@ def gaps_by_period(
     """Draw the gaps of each panel with their intervals, a row for each fixed period."""
     low, high = min(float(rows["ci_low"].min()), 0.0), max(float(rows["ci_high"].max()), 0.0)
     reach = high - low
-    place = [-PERIODS.index(period) for period in rows["period"]]
-    marks = rows.assign(place=place, label=list(labels))
-    places = sorted(set(place))
+    names = [period_name(period) for period in PERIODS[::-1]]
+    places = pd.Categorical([period_name(period) for period in rows["period"]], names)
+    marks = rows.assign(place=places, label=list(labels))
     return (
         p9.ggplot(marks, p9.aes("value", "place"))
         + p9.geom_vline(xintercept=0, color=MUTED, size=0.6)
@@ -48,12 +48,7 @@ def gaps_by_period(
         + p9.geom_text(
             p9.aes(x=high + 0.04 * reach, label="label"), color=INK, ha="left", size=LABEL_TEXT
         )
-        + p9.facet_wrap("panel", ncol=1)
-        + p9.scale_y_continuous(
-            breaks=places,
-            labels=[period_name(PERIODS[-place]) for place in places],
-            limits=(places[0] - 0.5, places[-1] + 0.5),
-        )
+        + p9.facet_wrap("panel", ncol=1, scales="free_y")
         + p9.scale_x_continuous(
             limits=(low - 0.03 * reach, high + ROOM * reach), expand=(0, 0), **scale
         )

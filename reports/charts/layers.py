@@ -161,10 +161,13 @@ def end_labels(
 ) -> pd.DataFrame:
     """Return labels at the ends of the lines: name and last share, in the colour of the class.
 
-    Labels are ``gap`` high and above ``low``, both in shares of one. If the last share is not of
-    the year ``newest``, its year follows.
+    Labels are ``gap`` high and above ``low``, both in shares of one. The share is that of the last
+    year which was over on the day of the list, as in the answers; if it is not of the year
+    ``newest``, its year follows.
     """
-    last = rows.sort_values("year").groupby("key", as_index=False).tail(1)
+    is_over = rows["period_end"] <= rows["vintage"]
+    over = rows.assign(is_over=is_over).sort_values(["is_over", "year"])
+    last = over.groupby("key", as_index=False).tail(1)
     rank = {key: number for number, key in enumerate((*TEAM_CLASSES, "all"))}
     last = last.sort_values("key", key=lambda keys: keys.map(rank))
     labels = [
@@ -190,7 +193,8 @@ def label_layer(labels: pd.DataFrame, text_size: float = theme.LABEL_TEXT) -> An
 
 def yearly_n(rows: pd.DataFrame, place: float) -> pd.DataFrame:
     """Return the number of cases of each labelled year, to write at ``place`` along the axis."""
-    ticks = rows[rows["year"].isin(year_ticks(rows["year"], MOST_COUNTS))].drop_duplicates("year")
+    most = MOST_COUNTS if rows["n"].max() < 1_000 else MOST_TICKS
+    ticks = rows[rows["year"].isin(year_ticks(rows["year"], most))].drop_duplicates("year")
     return ticks.assign(place=place, label=[short_count(int(n)) for n in ticks["n"]])
 
 

@@ -12,7 +12,7 @@ from reports.text.alternative_text import in_words
 SIDE = 0.16  # years between a definition and its year
 N_PLACE = -0.13
 LABEL_GAP = 0.14  # of the scale: a line of label text
-ROOM = 0.48  # of the span of years: the longest label
+ROOM = 0.74  # of the span of years: the longest label
 
 
 def pair_chart(
@@ -62,15 +62,20 @@ def pair_chart(
 def _labels(
     marks: pd.DataFrame, names: Mapping[str, str], number: Callable[[float], str]
 ) -> pd.DataFrame:
-    """Name both definitions, with their newest values, beside each panel."""
+    """Name both definitions, with their values in the last year that is over, beside each panel."""
     first, last = float(marks["year"].min()), float(marks["year"].max())
-    newest = marks.sort_values("year").groupby(["panel", "definition"], observed=True).tail(1)
+    is_over = marks["period_end"] <= marks["vintage"]
+    over = marks.assign(is_over=is_over).sort_values(["is_over", "year"])
+    newest = over.groupby(["panel", "definition"], observed=True).tail(1)
     parts = [
         part.assign(place=layers.within(list(part["value"]), LABEL_GAP, low=0, high=1.02))
         for _, part in newest.groupby("panel", observed=True)
     ]
     labels = pd.concat(parts)
-    texts = [f"{names[row['definition']]} {number(row['value'])}" for _, row in labels.iterrows()]
+    texts = [
+        f"{names[row['definition']]} {number(row['value'])} in {row['period']}"
+        for _, row in labels.iterrows()
+    ]
     return labels.assign(at=last + SIDE + 0.03 * (last - first + 2 * SIDE), label=texts)
 
 

@@ -20,9 +20,8 @@ ROSE, FELL = "#4d4d4d", "#b0b0b0"
 ROOM = 0.55  # of the scale: the longest number
 NOTES = (
     "Points: the share in each vintage, with its 95% interval by organisation. Bars: what changed "
-    "it before the next vintage, in percentage points; dark bars raise the share. Each bar is a "
-    "Shapley value: the effect of a cause, averaged over all orders of causes. The bars of a step "
-    "add up to its change. Parts under half a point are drawn as one."
+    "it, in percentage points (Shapley values); dark bars raise the share. Parts under half a "
+    "point are drawn as one."
 )
 
 
@@ -41,7 +40,14 @@ class Revisions:
             raise NotEnoughDataError(
                 "This publication has no two vintages of the share to compare."
             )
+        if not rows["contribution"].abs().max() > 0:
+            raise NotEnoughDataError("The share is the same in every vintage.")
         lines = _lines(rows)
+        ends = rows.iloc[[0, -1]]
+        first, last = (
+            f"{percent(row[f'{side}_value'], 1)} on the list of {row[f'{side}_vintage']:%Y-%m-%d}"
+            for side, (_, row) in zip(("old", "new"), ends.iterrows(), strict=True)
+        )
         changes = events(marts, scope.source, rows["old_vintage"].min().year, "list")
         population = (
             f"{team_adjective(self.team_class).capitalize()} share of notable models with known "
@@ -50,9 +56,8 @@ class Revisions:
         return Parts(
             scopes=[scope],
             population=population,
-            notes=" ".join(
-                [NOTES, *(f"A change of rules: {event['sentence']}." for event in changes)]
-            ),
+            notes=" ".join([NOTES, *(f"Rules: {event['sentence']}." for event in changes)]),
+            finding=f"{team_adjective(self.team_class).capitalize()} share: {first}, {last}",
             data=rows,
             alt=f"{population}. {lines_in_words(lines)}",
             plot=self._plot(lines),

@@ -9,7 +9,6 @@ from reports.charts.figure import Parts, require_periods
 from reports.charts.layers import framed, painted, share_labels
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import INK, LABEL_TEXT, POINT_SIZE
-from reports.marts.dimensions import caveat
 from reports.marts.reader import Marts, Scope, require
 from reports.text.alternative_text import estimate, in_words, teams
 from reports.text.formatting import TEAM_CLASSES, count, percent, period_name, size, team_name
@@ -24,8 +23,8 @@ class PeriodShares:
     """A figure of team classes in the fixed periods; a call with the marts draws it.
 
     ``lists`` is the name of the missing data in the error if there are no rows. ``is_small`` gives
-    small shares a finer scale and one more decimal. ``caveat`` is added to the notes. ``finding``
-    takes the marts, the scope and the rows.
+    small shares a finer scale and one more decimal. ``finding`` takes the marts, the scope and the
+    rows.
     """
 
     scope: tuple[str, str]
@@ -35,7 +34,6 @@ class PeriodShares:
     lead: str
     axis: str
     is_small: bool = False
-    caveat: str = ""
     finding: Callable[[Marts, Scope, pd.DataFrame], str | None] = lambda *_: None
 
     def __call__(self, marts: Marts) -> Parts:
@@ -49,7 +47,7 @@ class PeriodShares:
         return Parts(
             scopes=[scope],
             population=f"{self.population}, {size(int(base['n'].sum()))}",
-            notes=f"{self.notes} {caveat(marts, self.caveat)}" if self.caveat else self.notes,
+            notes=self.notes,
             finding=self.finding(marts, scope, rows),
             data=rows,
             alt=f"{self.lead} {in_words(rows, teams(rows), self._write)}",

@@ -2,22 +2,31 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from reports.charts import layers
 from reports.charts.figure import Parts, require_periods
 from reports.charts.plot import Plot, p9
-from reports.charts.theme import TEXT_COLOURS
+from reports.charts.theme import INK, LABEL_TEXT, TEXT_COLOURS
 from reports.charts.time_marks import time_marks
 from reports.marts.reader import Marts, Scope, require
 from reports.text.alternative_text import in_words, teams
-from reports.text.formatting import PURE_TEAMS, size
+from reports.text.formatting import (
+    PURE_TEAMS,
+    TEAM_CLASSES,
+    in_period,
+    percent,
+    sentence_list,
+    size,
+    team_name,
+)
 
-HEIGHT = 5.9
+HEIGHT = 6.3
 PANEL_INCHES = HEIGHT - 2.3  # without titles, axis and caption
 LABEL_INCHES = 0.33  # two lines of label text
-N_PLACE = -0.08
+N_PLACE = -0.095
 LABEL_FOOT = -0.03  # labels end above the counts
 ROOM = 0.5  # of the span of years: the longest label
 
@@ -29,7 +38,8 @@ class TeamShares:
     ``lists`` is the name of the missing data in the error if there are no rows. ``only_pure`` draws
     the two pure classes and all teams together. ``finding`` takes the marts, the scope and the
     rows. ``panel`` is a definition of one population: where it has rows, they are
-    drawn thick and those of ``scope`` thin, with ``panel_notes`` as the notes.
+    drawn thick and those of ``scope`` thin, with ``panel_notes`` as the notes, and its
+    academic-only shares of ``periods`` are bars with their numbers.
     """
 
     scope: tuple[str, str]
@@ -37,12 +47,12 @@ class TeamShares:
     population: str
     notes: str
     lead: str
-    axis: str = "Share"
     first_year: int = 0
     only_pure: bool = False
     finding: Callable[[Marts, Scope, pd.DataFrame], str | None] = lambda *_: None
     panel: str = ""
     panel_notes: str = ""
+    periods: tuple[str, ...] = ()
 
     def __call__(self, marts: Marts) -> Parts:
         """Read the years with enough cases, and return the parts of the figure."""
@@ -65,7 +75,7 @@ class TeamShares:
             finding=self.finding(marts, scope, pooled),
             data=pooled.drop(columns="year"),
             alt=f"{self.lead} {_in_words(pooled)}",
-            plot=_plot(pooled, self.axis),
+            plot=_plot(pooled),
             height=HEIGHT,
         )
         return time_marks(marts, parts, _in_panels(layers.ordered(pooled)))
@@ -79,7 +89,10 @@ class TeamShares:
     def _with_panel(self, marts: Marts, fixed: Scope, scope: Scope, pooled: pd.DataFrame) -> Parts:
         """Draw the rows of the panel as thick lines, and the pooled rows as thin ones."""
         rows = self._years(marts, fixed).dropna(subset="value")
-        pooled = pooled[pooled["year"] >= rows["year"].min()]
+        query = fixed.select(period=list(self.periods), team_class="academic_only")
+        bars = marts.frame(*query.select(tail="order by period_start"))
+        first = min([rows["year"].min(), *bars["period_start"].dt.year])
+        pooled = pooled[pooled["year"] >= first]
         cases = [int(part.drop_duplicates("year")["n"].sum()) for part in (rows, pooled)]
         return Parts(
             scopes=[fixed, scope],
@@ -89,17 +102,19 @@ class TeamShares:
             ),
             notes=self.panel_notes,
             finding=self.finding(marts, fixed, rows),
-            data=pd.concat([rows, pooled]).drop(columns="year"),
+            data=pd.concat([rows, bars, pooled]).drop(columns="year"),
             alt=(f"{self.lead} The field. {_in_words(rows)} All lists pooled. {_in_words(pooled)}"),
-            plot=_plot(rows, self.axis, pooled),
+            plot=_plot(rows, pooled) + _bars(bars, int(rows["year"].max())),
             height=HEIGHT,
         )
 
 
-def _plot(rows: pd.DataFrame, axis: str, thin: pd.DataFrame | None = None) -> Plot:
+def _plot(rows: pd.DataFrame, thin: pd.DataFrame | None = None) -> Plot:
     """Plot the rows; ``thin`` rows are thin lines."""
     marks = _in_panels(layers.ordered(rows))
     corners = _corners(marks)
+    tops = corners.groupby("panel", as_index=False).tail(1)
+    titles = tops.assign(label=tops["panel"].map(_titles(marks)), text_ink=INK)
     years, thin_lines = marks["year"], []
     if thin is not None:
         years = pd.concat([years, thin["year"]])
@@ -113,12 +128,50 @@ def _plot(rows: pd.DataFrame, axis: str, thin: pd.DataFrame | None = None) -> Pl
         + layers.label_layer(_labels(marks, corners, years))
         + layers.n_layer(_yearly_n(marks))
         + p9.geom_blank(p9.aes("year", "value"), corners)
+        + p9.geom_text(
+            p9.aes("year", "value", label="label"),
+            titles,
+            ha="left",
+            va="top",
+            size=LABEL_TEXT,
+            fontweight="bold",
+        )
         + p9.facet_grid(rows="panel", scales="free_y", space="free_y")
         + layers.year_scale(years, room=ROOM)
         + layers.share_scale()
-        + layers.framed("Year of publication", axis)
-        + p9.theme(strip_text=p9.element_blank(), panel_spacing_y=0.02)
+        + layers.framed("Year of publication", "")
+        + p9.theme(strip_text=p9.element_blank(), panel_spacing_y=0.04)
     )
+
+
+def _titles(marks: pd.DataFrame) -> dict[str, str]:
+    """Name what each panel shows; both share an axis of years, and each has a scale of its own."""
+    names = [team_name(team) for team in TEAM_CLASSES if team in set(marks["key"])]
+    above, below = names[:2], names[2:] or [team_name(None)]
+    return {"a": sentence_list(above).capitalize(), "b": sentence_list(below).capitalize()}
+
+
+def _bars(bars: pd.DataFrame, newest: int) -> list[Any]:
+    """Draw the share of each period as a bar over its years, with its number."""
+    first, last = bars["period_start"].dt.year, bars["period_end"].dt.year.clip(upper=newest)
+    is_first = first == first.min()
+    marks = _in_panels(layers.painted(bars)).assign(
+        first=first - 0.3,
+        last=last + 0.3,
+        at=(first - 0.3).where(is_first, last + 0.3),
+        side=is_first.map({True: "left", False: "right"}),
+        label=[
+            f"{percent(value)} {in_period(period)}"
+            for value, period in zip(bars["value"], bars["period"], strict=True)
+        ],
+    )
+    ends = p9.aes("first", "value", xend="last", yend="value")
+    return [
+        p9.geom_segment(ends, marks, color=INK, size=1.3),
+        p9.geom_text(
+            p9.aes("at", "value - 0.08", label="label", ha="side"), marks, size=LABEL_TEXT
+        ),
+    ]
 
 
 def _in_words(rows: pd.DataFrame) -> str:
@@ -162,7 +215,7 @@ def _corners(marks: pd.DataFrame) -> pd.DataFrame:
     classes = marks.groupby("panel")["key"].nunique()
     rows = {"a": 0, "b": 1} if _one_base(marks) else dict(classes)
     highest = float(marks.loc[marks["panel"] == "b", "ci_high"].max())
-    tops = {"a": 1.02, "b": min(highest + 0.05, 1.02)}
+    tops = {"a": 1.12, "b": min(highest + 0.05, 1.02) + 0.12}  # with the title of the panel
     feet = {
         panel: N_PLACE * rows.get(panel, 0) - (0.045 if rows.get(panel) else 0.025)
         for panel in tops

@@ -27,8 +27,8 @@ def time_marks(
     """
     filling = points[points["caveats"].str.contains(FILLING, na=False)]
     changes = events(marts, parts.scopes[0].source, int(points["year"].min()))
-    notes = [] if filling.empty else ["Open points: still filling."]
-    notes += [f"Dotted line: {event['sentence']}." for event in changes]
+    notes = [] if filling.empty else ["Open: still filling."]
+    notes += [f"Dotted: {event['sentence']}." for event in changes]
     places = [event["event_date"].year - before for event in changes]
     lines = [
         p9.geom_vline(xintercept=place, color=MUTED, size=0.4, linetype="dotted")

@@ -33,12 +33,6 @@ def definition_name(marts: Marts, definition: str) -> str:
     return names.get(definition) or plain(definition.replace("_", " "), longest=27)
 
 
-def caveat(marts: Marts, caveat_id: str) -> str:
-    """Return the sentence of a caveat; empty if the warehouse has no caveat of that id."""
-    table = marts.records(f"select sentence from {SCHEMA}.dim_caveat where caveat = ?", [caveat_id])
-    return str(table[0]["sentence"]) if table else ""
-
-
 def events(
     marts: Marts, source: str, after: int, axis: str = "publication"
 ) -> list[dict[str, Any]]:

@@ -29,6 +29,8 @@ class Choice:
     value: str
     interval: str
     place: float
+    exact: float
+    unit: str
 
 
 @dataclass(frozen=True)
@@ -43,10 +45,15 @@ class AnswerRange:
         return count(sum(not choice.is_headline for choice in self.choices))
 
     @property
+    def headline(self) -> Choice:
+        """Return the choice of the answer."""
+        return next(choice for choice in self.choices if choice.is_headline)
+
+    @property
     def ends(self) -> str:
         """Return the lowest and the highest value in words."""
         low, high = self.choices[0], self.choices[-1]
-        return f"{low.number} to {high.value}"
+        return f"{low.number.removesuffix(' times')} to {high.value}"
 
 
 def answer_range(marts: Marts, question: str) -> AnswerRange | None:
@@ -59,6 +66,33 @@ def answer_range(marts: Marts, question: str) -> AnswerRange | None:
         return None
     low, high = rows[0]["value"], rows[-1]["value"]
     return AnswerRange([_choice(row, (row["value"] - low) / (high - low or 1)) for row in rows])
+
+
+def headline_series(marts: Marts, question: str) -> list[dict[str, Any]]:
+    """Return the number of an answer in each period of its kind since 2010, in order.
+
+    Rows have ``x`` from 0 on, and ``is_headline`` for the period of the answer.
+    """
+    return marts.records(
+        f"""
+        with headline as (from {SCHEMA}.answer_ranges where question = ? and is_headline)
+        select rows.period, rows.unit, rows.value, rows.ci_low, rows.ci_high,
+            rows.period = headline.period as is_headline,
+            row_number() over (order by rows.period_start) - 1 as x
+        from {METRICS} as rows
+        inner join headline
+            on rows.metric = headline.metric and rows.definition = headline.definition
+            and rows.source = headline.source and rows.vintage = headline.vintage
+            and rows.team_class is not distinct from headline.team_class
+            and rows.sector is not distinct from headline.sector and rows.unit = headline.unit
+            and contains(rows.period, '-') = contains(headline.period, '-')
+        where not rows.suppressed and rows.value is not null and rows.counting = 'full'
+            and rows.venue is null and rows.topic is null and rows.country is null
+            and rows.region is null and rows.period_start >= date '2010-01-01'
+        order by x
+        """,
+        [question],
+    )
 
 
 def caveats_of_answer(marts: Marts, question: str) -> list[dict[str, Any]]:
@@ -110,4 +144,6 @@ def _choice(row: dict[str, Any], place: float) -> Choice:
         value=format_value(row["value"], row["unit"]),
         interval="\N{EN DASH}".join(ends) if len(ends) > 1 else "",
         place=place,
+        exact=row["value"],
+        unit=row["unit"],
     )

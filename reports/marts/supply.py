@@ -18,6 +18,17 @@ def supply_and_demand(marts: Marts) -> pd.DataFrame:
     )
 
 
+def median_models(marts: Marts) -> list[dict[str, Any]]:
+    """Return log10 FLOP of the median notable model of each year, as the points of a drawing."""
+    return marts.records(
+        f"""
+        select cast(year as varchar) as period, 'log10_flop' as unit, log10_flop as value, ci_low,
+            ci_high, year as x, false as is_headline
+        from {SCHEMA}.supply_and_demand where series = 'median_model' order by year
+        """
+    )
+
+
 def countries(marts: Marts, most: int) -> list[dict[str, Any]]:
     """Return the countries with most academic Rmax on the newest list, the largest first."""
     return marts.records(

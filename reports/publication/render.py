@@ -21,7 +21,6 @@ from PIL import Image
 
 from reports.charts.figure import Figure, assemble
 from reports.figures import FIGURES
-from reports.marts import dimensions
 from reports.marts.reader import Marts, NotEnoughDataError
 from reports.publication import export, figure_sql, layout
 from reports.publication.model import Drawn, NotDrawn
@@ -113,8 +112,7 @@ def build(figure_id: str, marts: Marts) -> Figure:
     spec = FIGURES[figure_id]
     with marts.recorded() as queries:
         parts = spec.draw(marts)
-    name = functools.partial(dimensions.definition_name, marts)
-    return assemble(spec.id, spec.question, parts, list(queries), name)
+    return assemble(spec.id, spec.question, parts, list(queries))
 
 
 def save(figure: Figure, png: Path, svg: Path) -> list[tuple[str, str]]:

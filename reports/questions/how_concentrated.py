@@ -32,7 +32,7 @@ def owners(marts: Marts) -> Answer | None:
         last(marts.estimates(*CHIPS, sector=name)) for name in ("hyperscaler", "unknown")
     )
     title = (
-        "Hyperscalers owned {share:with interval} of the computing power of AI chips at the end of "
+        "Hyperscalers owned {share:value} of the computing power of AI chips at the end of "
         "{share:period}"
     )
     return state(
@@ -71,8 +71,12 @@ def training(marts: Marts) -> Answer | None:
     )
     before = say(", and {share:with interval} of {share:n} of {share:period}", share=years[0])
     newest = marts.unfinished_year(*CONCENTRATION, unit="cr4")
+    title = (
+        "Four organisations used {share:value} of the known compute of notable models of "
+        "{share:period}"
+    )
     return together(
-        state(text + "{before}.", share=years[-1], before=before if len(years) > 1 else ""),
+        state(text + "{before}.", title, share=years[-1], before=before if len(years) > 1 else ""),
         so_far(newest, "{share:with interval} of {share:n}"),
     )
 
@@ -104,8 +108,8 @@ def clusters(marts: Marts) -> Answer | None:
     end = say(", on a list whose newest cluster is of {newest}", newest=newest) if newest else ""
     is_clear = share.ci_high is not None and not share.ci_low <= 0.5 <= share.ci_high
     title = (
-        "Private owners held {share:with interval} of the computing power of listed GPU clusters "
-        "at the end of {share:period}{end}"
+        "Private owners held {share:value} of the power of listed GPU clusters at the end of "
+        "{share:period}"
     )
     private = state(
         "Private owners held {share:with interval.1} of the computing power of the {share:n} "

@@ -28,8 +28,8 @@ def answer(marts: Marts) -> Answer | None:
         "In {gap:period}, the median industry-only model took {gap:value} the compute of the "
         "median academic-only one ({gap:interval}; {n_industry_only} and {n_academic_only} notable "
         "models trained from scratch).",
-        "The median industry-only model of {gap:period} took {gap:with interval} the compute of "
-        "the median academic-only one",
+        "The median industry-only model of {gap:period} took {gap:value} the compute of the "
+        "academic-only one",
         **{name: sizes.count(name) for name in sizes.row},
     )
 
@@ -83,8 +83,8 @@ def hardware(marts: Marts) -> Answer | None:
         "industry-only one had {gap:value} the peak hardware performance of the median "
         "academic-only one ({gap:interval}; {gap:n} models). The hardware of {gap:unknown} others "
         "is unknown.",
-        "{gap:When}, the median industry-only model had {gap:with interval} the peak hardware "
-        "performance of the median academic-only one",
+        "{gap:When}, the median industry-only model had {gap:value} the peak hardware of the "
+        "academic-only one",
     )
 
 

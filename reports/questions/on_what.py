@@ -71,8 +71,18 @@ def answer(marts: Marts) -> Answer | None:
     The gap with venues held fixed leads, because venues differ in their topics and in their teams.
     """
     facts: list[Answer | None] = []
+    leading = {name: _gap(marts, name + FIXED)["gap"] for name in GAPS}
+    third = leading[THIRD]
+    title = state(
+        "",
+        "Academic-only gap: {third:value} points in intensive topics{doubt}, {models:value} on "
+        "foundation models",
+        third=third,
+        models=leading[FOUNDATION],
+        doubt="" if third and third.excludes_zero else " (may be zero)",
+    )
     for definition, (inside, outside) in GAPS.items():
-        fixed = _gap(marts, definition + FIXED)["gap"]
+        fixed = leading[definition]
         text = (
             "{gap:When}, with venues held fixed, the academic-only share of papers "
             f"{inside} minus that {outside} {_verdict(fixed)}: "
@@ -92,7 +102,8 @@ def answer(marts: Marts) -> Answer | None:
         if fact := state(text, **sides, power=_power(marts, sides["gap"])):
             facts.append(fact)
             newest = sides["gap"]
-    return together(*facts, state("Newest list: {gap:list}.", gap=newest))
+    fact = together(*facts, state("Newest list: {gap:list}.", gap=newest))
+    return Answer(fact.sentences, title.title if title else None) if fact else None
 
 
 def scrutiny(marts: Marts) -> Answer | None:

@@ -42,8 +42,8 @@ def needs(marts: Marts) -> Answer | None:
         "{need:value} the compute of the median award to researchers ({need:interval}; {need:n} "
         "models), and {all:value} a month of all academic {top500} systems with accelerators "
         "({all:interval}).",
-        "The median notable model of {need:period} trained from scratch took "
-        "{need:with interval} the compute of the median award",
+        "The median notable model of {need:period} took {need:value} the compute of the median "
+        "award to researchers",
         need=marts.newest(NEED, "need_median_award_median"),
         all=marts.newest(NEED, "need_median_academic_hpc"),
         top500=TOP500,
@@ -53,7 +53,7 @@ def needs(marts: Marts) -> Answer | None:
 def other_needs(marts: Marts) -> Answer | None:
     """State the median model over a node and the largest award, and the largest model."""
     return state(
-        "It took {node:value} the compute of a month on 8 H100 ({node:interval}), and "
+        "It took {node:value} the compute of a month on 8 H100s ({node:interval}), and "
         "{award:value} that of the largest award ({award:interval}). The largest model of "
         "{largest:period} took {largest:value} the compute of the largest award, and "
         "{systems:value} a month of all academic systems with accelerators.",
@@ -74,8 +74,8 @@ def shares(marts: Marts) -> Answer | None:
         "{all:period} ({all:n} systems), and {new:value.1} of that of the {new:n} systems with "
         "accelerators. In {first:period}, they had {first:value.1} of all, and in {old:period}, "
         "when lists began to name accelerators, {old:value.1} of the {old:n} systems with them.",
-        "Academic systems had {new:value.1} of the computing power of listed supercomputers with "
-        "accelerators in {new:period}, and {old:value.1} in {old:period}",
+        "Academic systems had {new:value.1} of the listed power with accelerators in "
+        "{new:period}, {old:value.1} in {old:period}",
         all=last(listed),
         first=last(listed[:1]),
         new=last(accelerated),

@@ -31,6 +31,8 @@ def answer(marts: Marts) -> Answer | None:
         "A month on 8 H100s could have trained {small:k of n} notable models of {small:period} "
         "that were trained from scratch with known compute ({small:value}, {small:interval}), and "
         "a month on 5,000 H100s {large:share}.",
+        "A month on 8 H100s could have trained {small:value} of notable models of {small:period}, "
+        "on 5,000 H100s {large:value}",
         small=marts.newest(reach.METRIC, reach.FIXED[0]),
         large=marts.newest(reach.METRIC, reach.FIXED[-1]),
     )
@@ -72,19 +74,10 @@ def falls(marts: Marts) -> Answer | None:
         for name in NAMES
         if name in halves
     ]
-    node = halves.get(reach.NODE, {"state": ""})
-    is_seen = node["state"] == "in_data" and node["year_high"] is not None
-    title = (
-        "Since {year}, a month on {budget} covers less than half of the notable models trained "
-        "from scratch with known compute"
-    )
     return state(
         "A budget covers less than half of a year's models with known compute: {parts}. Brackets "
         "show the range of years that the intervals allow.",
-        title if is_seen else "",
         parts=joined(parts, "; ") if parts else None,
-        year=_year(node, "year") if is_seen else "",
-        budget=NAMES[reach.NODE],
     )
 
 

@@ -1,7 +1,7 @@
 """Who adopts whose pre-trained models."""
 
 from reports.marts.adoption import NAMED, TITLES, named
-from reports.marts.estimates import Estimate, fell, last
+from reports.marts.estimates import Estimate, last
 from reports.marts.headlines import Headline
 from reports.marts.reader import Marts
 from reports.marts.tables import MartTable
@@ -25,13 +25,12 @@ def answer(marts: Marts) -> Answer | None:
     if pooled is None:
         return None
     then, now = (_share(marts, "industry", period, FIXED) for period in (MIDDLE, LATEST))
-    texts, share = _texts(marts), now or pooled
+    share, words = now or pooled, texts(marts)
     known = marts.estimate("abstract_coverage", "accepted", LATEST)
-    other = _share(marts, "academia", LATEST, FIXED if now else "")
     title = (
-        "{share:When}, {share:value.1} of {texts} by academic-only teams named a model made by "
-        "industry, {other:value.1} a model made by academia"
+        "Academic-only teams named a model of industry in {share:value.1} of {texts} {share:when}"
     )
+    after = ", after {then:value.1}" if then and now else ""
     everywhere = (
         "{pooled:When}, {pooled:k of n} {texts} by academic-only teams named a pre-trained model "
         "from industry ({pooled:value.1}, {pooled:interval.1})."
@@ -43,12 +42,11 @@ def answer(marts: Marts) -> Answer | None:
     )
     fact = state(
         fixed if then and now else everywhere,
-        title if fell(share, other) else "",
+        title + after,
         share=share,
-        other=other or "",
         pooled=pooled,
         then=then or "",
-        texts=texts,
+        texts=words,
         changed=changed(then, now),
     )
     return together(
@@ -62,7 +60,8 @@ def answer(marts: Marts) -> Answer | None:
     )
 
 
-def _texts(marts: Marts) -> str:
+def texts(marts: Marts) -> str:
+    """Name the texts that are searched."""
     return "titles" if named(marts) == TITLES else "abstracts"
 
 
@@ -73,7 +72,7 @@ def _share(marts: Marts, sector: str, period: str = LATEST, suffix: str = "") ->
 
 def academia(marts: Marts) -> Answer | None:
     """State the pooled share that names a model of academia, and that of industry before."""
-    share, texts = _share(marts, "academia"), _texts(marts)
+    share, words = _share(marts, "academia"), texts(marts)
     if share is None:
         return None
     return together(
@@ -81,13 +80,13 @@ def academia(marts: Marts) -> Answer | None:
             "Pooled, {share:share.1} of {texts} named a pre-trained model from academia "
             "{share:when}.",
             share=share,
-            texts=texts,
+            texts=words,
         ),
         state(
             "{share:When}, {share:share.1} named one from industry, but the venues differ.",
             share=_share(marts, "industry", MIDDLE),
         ),
-        state("Abstracts name far more models than titles.") if texts == "titles" else None,
+        state("Abstracts name far more models than titles.") if words == "titles" else None,
         state("A paper that names a model does not necessarily use it."),
     )
 

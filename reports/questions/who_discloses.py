@@ -8,7 +8,7 @@ from reports.marts.revisions import published_figure
 from reports.questions.question import Answer, Question
 from reports.questions.wording import LATEST, MIDDLE, listing, say, so_far, state, together
 from reports.text.formatting import PURE_TEAMS, team_adjective
-from reports.text.sentence import Sentence, Time
+from reports.text.sentence import Sentence, Time, joined
 
 DISCLOSURE = ("disclosure_share", "notable_classed")
 NAMES = ("disclosed", "developers")
@@ -25,6 +25,7 @@ def answer(marts: Marts) -> Answer | None:
         "Compute is known for {share:k of n} notable models of {share:period} ({share:value}, "
         "{share:interval}): the publisher is confident of {confident}, and calls {likely} likely "
         "and {speculative} speculative.",
+        "Training compute is known for {share:value} of notable models of {share:period}",
         share=share,
         **{name: counts.count(name) for name in counts.row},
     )
@@ -68,9 +69,18 @@ def weights(marts: Marts) -> Answer | None:
     share = marts.newest(*WEIGHTS)
     if share is None:
         return None
-    overall = say("{share:share} of notable models of {share:period}", share=share)
-    shares = [overall, *_teams(marts, WEIGHTS, share.period)]
-    return listing("Weights can be downloaded for {parts}.", shares, last=" and ")
+    text = "Weights can be downloaded for {share:value} of notable models of {share:period}"
+    teams = _teams(marts, WEIGHTS, share.period)
+    return state(
+        "Weights can be downloaded for {parts}.",
+        text,
+        share=share,
+        parts=joined(
+            [say("{share:share} of notable models of {share:period}", share=share), *teams],
+            ", ",
+            " and ",
+        ),
+    )
 
 
 def _teams(marts: Marts, measure: tuple[str, str], year: str) -> list[Sentence]:
@@ -90,7 +100,7 @@ def fall(marts: Marts) -> Answer | None:
         "Training compute is known for {before:value} of industry-only models {before:when} and "
         "for {after:value} {after:when}"
     )
-    return state(f"{text}.", text, before=before, after=after) if fell(before, after) else None
+    return state(f"{text}.", before=before, after=after) if fell(before, after) else None
 
 
 QUESTION = Question(

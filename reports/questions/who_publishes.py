@@ -176,11 +176,13 @@ def collaboration(marts: Marts) -> Answer | None:
     index = marts.newest(*COLLABORATION)
     if index is None or index.ci_high is None or index.ci_high >= 1:
         return None
-    text = (
+    return state(
         "In {index:period}, academia and industry wrote {index:value} times ({index:interval}) as "
-        "many papers together as random mixing would give"
+        "many papers together as random mixing would give.",
+        "In {index:period}, academia and industry wrote {index:value} times as many papers "
+        "together as by chance",
+        index=index,
     )
-    return state(f"{text}.", text, index=index)
 
 
 QUESTION = Question(

@@ -20,7 +20,7 @@ from reports.questions.wording import (
     state,
     together,
 )
-from reports.text.formatting import PURE_TEAMS, percent, team_adjective
+from reports.text.formatting import PURE_TEAMS, percent, team_adjective, with_article
 from reports.text.sentence import Name, Sentence, Time, in_a_list, joined
 
 KNOWN = ("model_team_share", "from_scratch_compute_known")
@@ -32,7 +32,7 @@ COUNTRIES = "model_country_share"
 def answer(marts: Marts) -> Answer | None:
     """State the academic-only share since 2023, by year, and in the early 2010s.
 
-    The title states a fall if a test of the difference supports it, and the last finished year.
+    The title states a fall if a test of the difference supports it.
     """
     latest = marts.estimate(*TRAINED, LATEST, "academic_only")
     if latest is None or latest.k is None:
@@ -40,10 +40,9 @@ def answer(marts: Marts) -> Answer | None:
     publisher = Name(marts.terms(latest.source)[0])
     years = marts.filling_years(*TRAINED, team_class="academic_only")
     early = marts.estimate(*TRAINED, EARLY, "academic_only")
-    newest = marts.newest(*TRAINED, team_class="academic_only")
     title = (
-        "Academic-only teams made {early:value} of notable models trained from scratch "
-        "{early:when}, {share:value} {share:when}{year}"
+        "Academic-only teams trained {share:value} of notable models {share:when}, after "
+        "{early:value} {early:when}"
     )
     fact = state(
         "Academic-only teams made {share:k} of the {share:n} notable models published "
@@ -53,7 +52,6 @@ def answer(marts: Marts) -> Answer | None:
         share=latest,
         publisher=publisher,
         early=early or "",
-        year=say(", {year:k of n} {year:when}", year=newest) if newest else "",
     )
     others = adapted(marts, latest)
     known = state(
@@ -115,6 +113,7 @@ def largest(marts: Marts) -> Answer | None:
     return state(
         "Industry-only teams made {share:k} of the {share:n} largest notable models of "
         "{share:period} trained from scratch with known compute: {share:value}, {share:interval}.",
+        "Industry-only teams trained {share:k of n} largest notable models of {share:period}",
         share=marts.newest(*LARGEST),
     )
 
@@ -151,7 +150,7 @@ def countries(marts: Marts) -> Answer | None:
         say(
             "{share:share} have an organisation in {country}",
             share=everything[country],
-            country=_in_text(country_name(marts, country)),
+            country=with_article(country_name(marts, country)),
         )
         for country in leading
     ]
@@ -176,10 +175,6 @@ def countries(marts: Marts) -> Answer | None:
 def _by_country(marts: Marts, definition: str, period: str) -> dict[str, Estimate]:
     rows = marts.estimates(COUNTRIES, definition, period=period, country=ANY)
     return {row.country: row for row in rows if row.country}
-
-
-def _in_text(country: str) -> str:
-    return f"the {country}" if country.startswith("United") else country
 
 
 def complete(marts: Marts) -> Answer | None:

@@ -81,6 +81,8 @@ def write_pages(
         names += [f"tables/{table.id}.html" for table in long]
         names += [f"{RELEASES}/{name}.html" for name in releases]
         render("sitemap.xml", "sitemap.xml", {"names": names})
+        rules = f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n"
+        (folder / "robots.txt").write_text(rules, encoding="utf-8", newline="\n")
 
 
 def _keep_releases(folder: Path, earlier: Path | None) -> list[str]:

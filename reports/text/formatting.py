@@ -35,10 +35,7 @@ RANGE = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 MARK = "*"  # stands after the name of a topic with imprecise tags
-MARK_NOTE = (
-    f"{MARK} Fewer than four in five of the topic's tags were right on papers read by hand. Only a "
-    "few tags of each topic were checked, so a topic without a mark may be imprecise too."
-)
+MARK_NOTE = f"{MARK} Fewer than four in five of the checked tags were right."
 
 
 def mark_note(names: Iterable[str]) -> str:
@@ -170,6 +167,11 @@ def plain(text: str, longest: int = 80) -> str:
     )
     line = " ".join("".join(rest).split())
     return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}{ELLIPSIS}"
+
+
+def with_article(country: str) -> str:
+    """Write a country as it stands in a sentence."""
+    return f"the {country}" if country.startswith("United") else country
 
 
 def sentence_list(parts: Sequence[str]) -> str:

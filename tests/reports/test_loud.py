@@ -41,7 +41,7 @@ def test_labels_that_cover_each_other_are_named(tmp_path: Path) -> None:
     rows = pd.DataFrame({"x": [0, 0], "y": [0, 0], "label": ["one", "two"]})
     plot = p9.ggplot(rows, p9.aes("x", "y", label="label")) + p9.geom_text()
     parts = Parts([], "Two", "", rows, "", plot, 3.0)
-    figure = assemble("covered", "A question?", parts, [], str)
+    figure = assemble("covered", "A question?", parts, [])
     overlaps = render.save(figure, tmp_path / "a.png", tmp_path / "a.svg")
     drawn = Drawn("covered", figure.text, "", rows, 3.0, overlaps)
     assert "figure covered: 'one' and 'two' cover each other" in drawn.warnings

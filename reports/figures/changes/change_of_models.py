@@ -12,4 +12,5 @@ draw = ChangeBars(
     periods=("2010-2014", "2023-latest"),
     lists="models whose base is stated",
     entity="models",
+    grouping="organisation",
 )

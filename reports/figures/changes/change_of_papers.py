@@ -9,10 +9,11 @@ MARTS = ("change_parts", "metrics", "vintages")
 draw = ChangeBars(
     scope=PAPERS,
     shares={
-        ("paper_team_share", "academic_only"): "Academic only",
         ("any_industry_share", None): "Any industry author",
+        ("paper_team_share", "academic_only"): "Academic only",
     },
     periods=("2015-2019", "2023-latest"),
     lists="papers of known class",
     entity="papers",
+    grouping="venue",
 )

@@ -5,14 +5,13 @@ import pandas as pd
 from reports.charts.figure import Parts, require_periods
 from reports.charts.pairs import pair_chart, pairs_in_words
 from reports.charts.theme import COLOURS, TEXT_COLOURS
-from reports.marts.dimensions import caveat
 from reports.marts.reader import Marts, require
 from reports.questions import how_concentrated
 from reports.questions.question import title
 from reports.text.formatting import count, percent, size
 
 QUESTION = "Who owns the performance of listed GPU clusters?"
-MARTS = ("dim_caveat", "metrics", "source_state", "vintages")
+MARTS = ("metrics", "source_state", "vintages")
 LABELS = {"clusters_in_place": "In place", "clusters_operated": "All phases"}
 # A private owner is a firm, so the colour of industry applies.
 TEAM = "industry_only"
@@ -34,11 +33,9 @@ def draw(marts: Marts) -> Parts:
         population=f"GPU clusters of {newest['year']}, {size(int(newest['n']))}",
         notes=(
             "Lines: 95% intervals (bootstrap). Grey numbers: clusters in place at the end of the "
-            "year. All phases: with clusters that were shut down, and with phases that an upgrade "
-            f"replaced. Left out in {newest['year']}, without a known owner, date or performance: "
-            f"{count(int(newest['n_unknown']))}. If all clusters of mixed or unknown owner are "
-            f"public, the share is {percent(newest['bound_low'])}; if all are private, "
-            f"{percent(newest['bound_high'])}. {caveat(marts, 'cluster_coverage')}"
+            f"year. {count(int(newest['n_unknown']))} more of {newest['year']} lack an owner, a "
+            f"date or the performance. Bounds: {percent(newest['bound_low'])} to "
+            f"{percent(newest['bound_high'])}. The list has a part of all clusters."
         ),
         finding=title(how_concentrated.clusters(marts)),
         data=rows.drop(columns="year"),

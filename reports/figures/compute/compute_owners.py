@@ -6,24 +6,27 @@ from reports.charts.figure import Parts, require_periods
 from reports.charts.layers import framed, share_labels
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import COLOURS, INK, SMALL_TEXT
-from reports.marts.compute import owners
-from reports.marts.dimensions import caveat
-from reports.marts.reader import Marts, require
+from reports.marts.compute import owners, public_owners
+from reports.marts.reader import Marts, Scope, require
 from reports.questions import how_concentrated
 from reports.questions.question import title
 from reports.text.alternative_text import in_words
 from reports.text.formatting import percent, plain, size
 
 QUESTION = "Who owns the AI chips?"
-MARTS = ("compute_stock", "dim_caveat", "metrics", "published_against_recomputed", "vintages")
-GREY, ORANGE = COLOURS["unknown"], COLOURS["industry_only"]
+MARTS = ("compute_stock", "metrics", "published_against_recomputed", "vintages")
+# Hyperscalers, other named owners, and buyers without a name.
+INKS = {"hyperscaler": COLOURS["industry_only"], "unknown": COLOURS["unknown"]}
+OTHER = COLOURS["other"]
+ALL = "All hyperscalers"
 
 
 def draw(marts: Marts) -> Parts:
-    """Draw a bar for each owner in two quarters; buyers without a name are grey."""
+    """Draw a bar for each owner in two quarters, and one for all hyperscalers."""
     scope = require(marts.scope(*how_concentrated.CHIPS), "owners of AI chips")
     rows = owners(marts, scope)
     require_periods(rows, "all designers of chips", "period")
+    rows = pd.concat([_together(marts, scope, list(rows["period"].unique())), rows])
     newest = rows[rows["period"] == rows["period"].iloc[-1]]
     return Parts(
         scopes=[scope],
@@ -32,9 +35,11 @@ def draw(marts: Marts) -> Parts:
             f"owners {size(int(newest['n'].iloc[0]))}"
         ),
         notes=(
-            "Lines: 95% intervals, simulated from the published percentiles. Orange: owners with "
-            "a name; grey: buyers without one, in China and elsewhere. "
-            f"{caveat(marts, 'stock_coverage')}"
+            "Lines: 95% intervals, simulated from the published percentiles. Orange: hyperscalers; "
+            "grey: unnamed buyers, in China and elsewhere; violet: others. The list names no "
+            "university and no government."
+            if not public_owners(marts)
+            else "Lines: 95% intervals, simulated from the published percentiles."
         ),
         finding=title(how_concentrated.owners(marts)),
         data=rows,
@@ -44,6 +49,16 @@ def draw(marts: Marts) -> Parts:
     )
 
 
+def _together(marts: Marts, scope: Scope, periods: list[str]) -> pd.DataFrame:
+    """Return the share of all hyperscalers in each of the periods, as a row of an owner."""
+    query = scope.select(period=periods, sector="hyperscaler")
+    rows = marts.frame(*query.select(tail="order by period_end"))
+    names = {"value": "share", "ci_low": "share_low", "ci_high": "share_high"}
+    own = ["definition", "source", "vintage", "period", "period_end", "n", *names]
+    rows = rows[own].rename(columns=names)
+    return rows.assign(owner=ALL, owner_class="hyperscaler")
+
+
 def _plot(rows: pd.DataFrame) -> Plot:
     names = [plain(owner, 20) for owner in rows["owner"]]
     # The newest quarter comes last, so it decides the order.
@@ -51,7 +66,7 @@ def _plot(rows: pd.DataFrame) -> Plot:
     marks = rows.assign(
         name=pd.Categorical(names, order),
         panel=pd.Categorical(rows["period"], list(dict.fromkeys(rows["period"]))),
-        ink=rows["owner_class"].eq("unknown").map({True: GREY, False: ORANGE}),
+        ink=rows["owner_class"].map(INKS).fillna(OTHER),
         label=[percent(share) for share in rows["share"]],
     )
     return (

@@ -42,9 +42,7 @@ def draw(marts: Marts) -> Parts:
         ),
         notes=(
             "Lines: 95% intervals (bootstrap). Dark line: equal hardware. n: industry-only and "
-            "academic-only models. Periods with fewer than 3 of either are left out. All devices: "
-            "models that also state their number of devices. The peak is that at 16 bits where the "
-            "hardware has it; training achieves less. Hardware: table of "
+            "academic-only models. All devices: models that state their number. Hardware: "
             f"{publisher}, {rows['hardware_vintage'].max():%Y-%m-%d}; {licence}."
         ),
         finding=title(how_far_apart.hardware(marts)),

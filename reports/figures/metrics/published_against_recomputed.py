@@ -19,10 +19,8 @@ NAME_INCHES = 2.6
 ROOM = 1.2  # of the scale: the longest value
 ORANGE = COLOURS["industry_only"]
 NOTES = (
-    "Black bars: published figures. Open points: our value on the list nearest to the date of the "
-    "published figure, among the lists with enough cases. Filled points: our value on the latest "
-    "such list. A list that is both is drawn once. Lines: 95% intervals. The tables of this page "
-    "explain each difference, and have counts and doubling times too."
+    "Black bars: published figures. Open points: our value on the list nearest to their date; "
+    "filled points: on the latest list. Lines: 95% intervals. The tables explain each difference."
 )
 
 
@@ -44,6 +42,7 @@ def draw(marts: Marts) -> Parts:
             "that may match it; n next to each value"
         ),
         notes=NOTES,
+        finding=_finding(rows),
         data=rows,
         alt=(
             "Published shares and values recomputed here. "
@@ -51,6 +50,17 @@ def draw(marts: Marts) -> Parts:
         ),
         plot=_plot(lines),
         height=height(lines),
+    )
+
+
+def _finding(rows: pd.DataFrame) -> str:
+    """Count the published shares inside the interval of one of our values."""
+    inside = (
+        rows["published_value"].between(rows["ci_low"], rows["ci_high"]).groupby(rows["figure"])
+    )
+    return (
+        f"{count(int(inside.any().sum()))} of {count(inside.ngroups)} published shares are in the "
+        "95% interval of a recomputed one"
     )
 
 

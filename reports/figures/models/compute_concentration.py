@@ -6,12 +6,13 @@ from reports.charts.figure import Parts, require_periods
 from reports.charts.gap_panels import in_panels
 from reports.charts.pairs import pair_chart, pairs_in_words
 from reports.charts.theme import INK
-from reports.marts.dimensions import caveat
 from reports.marts.reader import Marts, require
+from reports.questions import how_concentrated
+from reports.questions.question import title
 from reports.text.formatting import size
 
 QUESTION = "How concentrated is the training compute of notable models?"
-MARTS = ("dim_caveat", "metrics", "vintages")
+MARTS = ("metrics", "vintages")
 FIRST_YEAR = 2010
 METRIC = "compute_concentration"
 PANELS = {
@@ -39,10 +40,11 @@ def draw(marts: Marts) -> Parts:
         scopes=scopes,
         population=f"Notable models with known compute since {FIRST_YEAR}, {total}",
         notes=(
-            "Lines: 95% intervals (bootstrap). Grey numbers: models. Years with fewer than 5 are "
-            f"left out. Merged: subsidiaries with their owners. {caveat(marts, 'owner_today')} "
-            f"{caveat(marts, 'concentration_coverage')}"
+            "Lines: 95% intervals (bootstrap), which can be too short where few organisations have "
+            "most of the compute. Grey numbers: models. Merged: subsidiaries with the owners of "
+            "today."
         ),
+        finding=title(how_concentrated.training(marts)),
         data=marks.drop(columns=["year", "panel"]),
         alt=(
             "Concentration of training compute by year. "

@@ -8,14 +8,14 @@ from reports.charts import layers
 from reports.charts.figure import Parts, require_periods
 from reports.charts.gap_panels import gap, in_panels
 from reports.charts.plot import Plot, p9
-from reports.charts.theme import INK, MUTED, POINT_SIZE, SMALL_TEXT, TEXT_COLOURS
+from reports.charts.theme import INK, LABEL_TEXT, MUTED, POINT_SIZE, SMALL_TEXT, TEXT_COLOURS
 from reports.charts.time_marks import time_marks
 from reports.marts.models import gaps
 from reports.marts.reader import Marts, require
 from reports.questions import how_far_apart
 from reports.questions.question import title
 from reports.text.alternative_text import in_words
-from reports.text.formatting import short_count, size
+from reports.text.formatting import factor, short_count, size
 
 QUESTION = "How much more compute do industry-only models take than academic-only models?"
 MARTS = ("compute_gap_counts", "dim_event", "metrics", "vintages")
@@ -24,9 +24,7 @@ PANELS = {MEDIANS: "Median of the year", MAXIMA: "Largest of the year"}
 N_STEP = 1.4  # orders of magnitude between the rows of numbers
 NOTES = (
     "Lines: 95% intervals (bootstrap). Dark line: equal compute. Numbers: industry-only models "
-    "(orange, above) and academic-only models (blue). Years with fewer than 3 models of either "
-    "team are left out. A ratio of the largest models rests on one model of each team, and no "
-    "interval fully shows this uncertainty."
+    "(orange) and academic-only models (blue), 3 or more."
 )
 
 
@@ -49,14 +47,16 @@ def draw(marts: Marts) -> Parts:
             "Training compute of industry-only over academic-only notable models by year. "
             f"{in_words(rows, in_panels(rows, PANELS)['panel'], gap)}"
         ),
-        plot=_plot(rows),
+        plot=_plot(rows, newest.period if (newest := marts.newest(*how_far_apart.GAP)) else ""),
         height=6.2,
     )
     return time_marks(marts, parts, in_panels(rows, PANELS), color=INK, shape="o")
 
 
-def _plot(rows: pd.DataFrame) -> Plot:
+def _plot(rows: pd.DataFrame, newest: str) -> Plot:
+    """Plot the ratios; that of the year ``newest`` and its medians has its number."""
     marks = in_panels(rows, PANELS)
+    told = marks[(marks["definition"] == MEDIANS) & (marks["period"] == newest)]
     return (
         p9.ggplot(marks, p9.aes("year", "value"))
         + p9.geom_hline(yintercept=0, color=MUTED, size=0.6)
@@ -67,8 +67,15 @@ def _plot(rows: pd.DataFrame) -> Plot:
             _yearly_n(marks),
             size=SMALL_TEXT,
         )
+        + p9.geom_text(
+            p9.aes("year + 0.15", "value", label="label"),
+            told.assign(label=[factor(value) for value in told["value"]]),
+            ha="left",
+            size=LABEL_TEXT,
+            fontweight="bold",
+        )
         + p9.facet_wrap("panel", ncol=1)
-        + layers.year_scale(rows["year"], room=0.04)
+        + layers.year_scale(rows["year"], room=0.24)
         + p9.scale_y_continuous(breaks=layers.ratio_breaks(rows, 2), labels=layers.ratios)
         + layers.framed("Year of publication", "Industry-only / academic-only")
     )

@@ -16,7 +16,7 @@ from reports.marts.reader import FILLING, TRAINED, Marts, NotEnoughDataError, re
 from reports.questions import how_fast
 from reports.questions.question import title
 from reports.text.alternative_text import estimate, in_words, teams
-from reports.text.formatting import TEAM_CLASSES, count, size, team_name
+from reports.text.formatting import count, size
 from reports.text.units import format_interval, format_value
 
 QUESTION = "How fast does the training compute of notable models grow?"
@@ -25,7 +25,7 @@ SINCE = date(2010, 1, 1)
 FEWEST = 5
 NOTES = (
     "Lines: least squares of log10 FLOP on the date. Months: doubling time, with its 95% interval "
-    "(jackknife over organisations). Compute is estimated, at best within a factor of two."
+    "(jackknife). Compute is estimated, within a factor of two."
 )
 LABEL_GAP = 0.175  # as a share of the height of the scale: three lines of label text
 
@@ -67,11 +67,11 @@ def _months(row: pd.Series) -> str:
 
 
 def _lines(fits: pd.DataFrame) -> pd.DataFrame:
-    """Return both ends of each class's fitted line; the line of all teams is not drawn."""
-    lines = fits[fits["team_class"].isin(TEAM_CLASSES)]
-    return layers.painted(lines).assign(
-        first_y=lines["intercept"] + lines["slope"] * lines["first_x"],
-        last_y=lines["intercept"] + lines["slope"] * lines["last_x"],
+    """Return both ends of each fitted line; that of all teams is dashed."""
+    return layers.painted(fits).assign(
+        first_y=fits["intercept"] + fits["slope"] * fits["first_x"],
+        last_y=fits["intercept"] + fits["slope"] * fits["last_x"],
+        line=fits["team_class"].isna().map({True: "dashed", False: "solid"}),
     )
 
 
@@ -88,8 +88,13 @@ def _plot(models: pd.DataFrame, fits: pd.DataFrame) -> Plot:
             stroke=0.3,
         )
         + p9.geom_segment(
-            p9.aes("first_x", "first_y", xend="last_x", yend="last_y", color="ink"), lines, size=1.3
+            p9.aes(
+                "first_x", "first_y", xend="last_x", yend="last_y", color="ink", linetype="line"
+            ),
+            lines,
+            size=1.3,
         )
+        + p9.scale_linetype_identity()
         + _line_labels(lines, points)
         + layers.year_scale(_dates(points, lines), room=0.52)
         + p9.scale_y_continuous(breaks=range(-50, 50, 3), labels=layers.powers)
@@ -115,8 +120,8 @@ def _line_labels(lines: pd.DataFrame, points: pd.DataFrame) -> list[Any]:
         at=last + 0.045 * (last - first),
         foot=last + 0.035 * (last - first),
         label=[
-            f"{team_name(row['team_class'])}\n{_months(row)}\n{size(int(row['n']))}"
-            for _, row in lines.iterrows()
+            f"{name}\n{_months(row)}\n{size(int(row['n']))}"
+            for (_, row), name in zip(lines.iterrows(), teams(lines), strict=True)
         ],
     )
     leaders = p9.geom_segment(

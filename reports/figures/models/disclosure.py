@@ -5,7 +5,7 @@ from reports.questions import who_discloses
 from reports.questions.question import title
 
 QUESTION = "How often is the training compute of notable models known?"
-MARTS = ("dim_event", "metrics", "vintages")
+MARTS = ("dim_event", "metrics", "models", "vintages")
 
 
 draw = TeamShares(
@@ -14,12 +14,10 @@ draw = TeamShares(
     population="Notable models since 2010",
     first_year=2010,
     only_pure=True,
-    axis="Share with known compute",
     notes=(
-        "Bands: 95% intervals by organisation. Numbers in a class's colour: its notable models in "
-        "the year. Years with fewer than 5 models are left out. Known compute is published, or "
-        "estimated from published facts."
+        "Bands: 95% intervals by organisation. Coloured numbers: models of the class. Known "
+        "compute is published, or estimated from published facts."
     ),
-    finding=lambda marts, *_: title(who_discloses.fall(marts)),
+    finding=lambda marts, *_: title(who_discloses.answer(marts)),
     lead="Share of notable models with known compute by year.",
 )

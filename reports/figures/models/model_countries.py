@@ -13,7 +13,7 @@ from reports.marts.dimensions import country_name
 from reports.marts.metric_query import ANY
 from reports.marts.reader import Marts, require
 from reports.text.alternative_text import in_words
-from reports.text.formatting import count, percent, period_name, size
+from reports.text.formatting import count, in_period, percent, period_name, size, with_article
 
 QUESTION = "Which countries do notable models come from in each period?"
 MARTS = ("dim_country", "metrics", "vintages")
@@ -40,17 +40,27 @@ def draw(marts: Marts) -> Parts:
             f"Notable models by country of their organisations, {size(int(base['n'].sum()))}"
         ),
         notes=(
-            f"The {rows['country'].nunique()} countries with most models in these periods, in the "
-            "order of the newest one. Lines: 95% intervals by organisation. k of n: models with an "
-            "organisation in the country, of all models of known country. A model counts in each "
-            "of its countries. Diamonds: the share among models with known compute, which can put "
-            "countries in another order. The latest period is still filling."
+            f"The {rows['country'].nunique()} countries with most models, in the order of the "
+            "newest period. Lines: 95% intervals by organisation. A model counts in each of its "
+            "countries. Diamonds: the share among models with known compute. The latest period is "
+            "still filling."
         ),
+        finding=_finding(rows, names),
         data=rows,
         alt=f"Shares of notable models by country. {in_words(rows, names)}",
         plot=_plot(rows.assign(country=names)),
         height=5.4,
     )
+
+
+def _finding(rows: pd.DataFrame, names: pd.Series) -> str:
+    """Name the two countries with most models of the newest period."""
+    newest = rows[rows["period"] == rows["period"].iloc[-1]].head(2)
+    parts = [
+        f"{percent(row['value'])} have a maker in {with_article(names[at])}"
+        for at, row in newest.iterrows()
+    ]
+    return f"Of notable models {in_period(newest['period'].iloc[0])}, {' and '.join(parts)}"
 
 
 def _ranked(rows: pd.DataFrame) -> pd.DataFrame:

@@ -25,10 +25,7 @@ draw = TeamShares(
     scope=TRAINED,
     lists="models whose base is stated",
     population="Notable models trained from scratch by team",
-    notes=(
-        "Bands: 95% intervals by organisation. Grey numbers: models of known team class in the "
-        "year. Years with fewer than 5 models are left out."
-    ),
+    notes=("Bands: 95% intervals by organisation. Grey numbers: models of known team class."),
     first_year=2010,
     finding=_finding,
     lead="Shares of notable models trained from scratch by year.",

@@ -6,7 +6,7 @@ from reports.questions import who_trains
 from reports.questions.question import title
 
 QUESTION = "Who trains notable models in each period?"
-MARTS = ("dim_caveat", "metrics", "models", "vintages")
+MARTS = ("metrics", "models", "vintages")
 
 
 draw = PeriodShares(
@@ -15,10 +15,10 @@ draw = PeriodShares(
     population="Notable models trained from scratch by team",
     axis="Share of the period's models",
     notes=(
-        "Lines: 95% intervals by organisation. k of n: models of the team class, of all models of "
-        "known team class. The latest period is still filling."
+        "Lines: 95% intervals by organisation, which are wide where a few organisations made most "
+        "models. k of n: models of the class, of all of known class. The latest period is still "
+        "filling."
     ),
-    caveat="few_organizations",
     finding=lambda marts, *_: title(who_trains.answer(marts)),
     lead="Shares of notable models trained from scratch by period.",
 )

@@ -1,6 +1,8 @@
 """The share of notable models whose weights can be downloaded, by year."""
 
 from reports.charts.share_over_time import TeamShares
+from reports.questions import who_discloses
+from reports.questions.question import title
 
 QUESTION = "How often can the weights of notable models be downloaded?"
 MARTS = ("dim_event", "metrics", "vintages")
@@ -11,11 +13,10 @@ draw = TeamShares(
     population="Notable models of known accessibility since 2015",
     first_year=2015,
     only_pure=True,
-    axis="Share with open weights",
     notes=(
-        "Bands: 95% intervals by organisation. Numbers in a class's colour: its models of known "
-        "accessibility in the year. Years with fewer than 5 models are left out. Any licence "
-        "counts. Models without a stated accessibility are left out; most of them are old."
+        "Bands: 95% intervals by organisation. Coloured numbers: models of the class. Any licence "
+        "counts. Models without a stated accessibility, mostly old ones, are left out."
     ),
+    finding=lambda marts, *_: title(who_discloses.weights(marts)),
     lead="Share of notable models with downloadable weights by year.",
 )

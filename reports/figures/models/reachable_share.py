@@ -18,9 +18,9 @@ from reports.text.alternative_text import in_words
 from reports.text.formatting import count, percent, rounded, short_count, size
 
 QUESTION = "What share of notable models could academia train with a month of compute?"
-MARTS = ("dim_event", "metrics", "reachable_halves", "reachable_shares", "vintages")
+MARTS = ("dim_event", "metrics", "reachable_shares", "vintages")
 BUDGETS = {
-    "node": "One node of 8 GPUs for a month",
+    "node": "One node of 8 GPUs for a month: share within the budget",
     "cluster": "A university cluster of 384 GPUs for a month",
     "national": "A national resource of 5,000 GPUs for a month",
 }
@@ -37,8 +37,9 @@ def draw(marts: Marts) -> Parts:
     rows = reach.shares(marts, scope)
     require_periods(rows)
     marks, is_fixed = in_panels(rows, PANELS), rows["definition"].isin(reach.FIXED)
-    of_year = marks[~is_fixed]
-    node = of_year[of_year["definition"] == reach.NODE]
+    fixed = marks[is_fixed]
+    node = fixed[fixed["definition"] == reach.FIXED[0]]
+    newest = marts.newest(reach.METRIC, reach.FIXED[0])
     effect = reach.largest_effect_of_utilization(marts, scope)
     parts = Parts(
         scopes=[replace(scope, definition=name) for name in rows["definition"].unique()],
@@ -47,44 +48,43 @@ def draw(marts: Marts) -> Parts:
             f"{size(int(node['n'].sum()))}; compute unknown: {count(int(node['n_unknown'].sum()))}"
         ),
         notes=(
-            "Line with band: the fastest NVIDIA GPU that was on sale when the year began, with the "
-            "95% interval by organisation. Dashed line: the H100 in every year. Numbers: models of "
-            "known compute. Years with fewer than 5 models are left out. Utilisation is the median "
-            "of the stated values; at the lower or upper quartile, a share differs by up to "
-            f"{rounded(100 * effect, 0)} percentage points."
+            "Line and band: H100s, with 95% intervals. Dashed: fastest NVIDIA GPU of the year. "
+            f"At a quartile of utilisation, shares differ by up to {rounded(100 * effect, 0)} "
+            "points."
         ),
-        finding=title(what_is_in_reach.falls(marts)),
+        finding=title(what_is_in_reach.answer(marts)),
         data=rows.drop(columns="year"),
         alt=(
             "Share of notable models trained from scratch within a budget, by year. "
-            f"{in_words(of_year, of_year['panel'])}"
+            f"{in_words(fixed, fixed['panel'])}"
         ),
-        plot=_plot(of_year, marks[is_fixed]),
+        plot=_plot(fixed, marks[~is_fixed], newest.period if newest else ""),
         height=6.6,
     )
-    return time_marks(marts, parts, of_year, color=INK, shape="o")
+    return time_marks(marts, parts, fixed, color=INK, shape="o")
 
 
-def _plot(of_year: pd.DataFrame, fixed: pd.DataFrame) -> Plot:
+def _plot(fixed: pd.DataFrame, of_year: pd.DataFrame, newest: str) -> Plot:
+    """Plot the shares; those of the year ``newest`` have their numbers."""
     return (
-        p9.ggplot(of_year, p9.aes("year", "value"))
+        p9.ggplot(fixed, p9.aes("year", "value"))
         + p9.geom_hline(yintercept=0.5, color=MUTED, size=0.4)
         + p9.geom_ribbon(p9.aes(ymin="ci_low", ymax="ci_high"), fill=INK, alpha=0.14)
-        + p9.geom_line(p9.aes("year", "value"), fixed, color=MUTED, linetype="dashed", size=0.8)
+        + p9.geom_line(p9.aes("year", "value"), of_year, color=MUTED, linetype="dashed", size=0.6)
         + p9.geom_line(color=INK, size=0.9)
         + p9.geom_point(color=INK, size=POINT_SIZE)
-        + layers.n_layer(_yearly_n(of_year))
+        + layers.n_layer(_yearly_n(fixed))
         + p9.geom_text(
             p9.aes("at", "value", label="label"),
-            _newest(of_year),
+            _told(fixed, newest),
             ha="left",
             size=LABEL_TEXT,
             fontweight="bold",
         )
         + p9.facet_wrap("panel", ncol=1)
-        + layers.year_scale(of_year["year"], room=0.1)
+        + layers.year_scale(fixed["year"], room=0.3)
         + p9.scale_y_continuous(labels=layers.share_labels, breaks=[0, 0.5, 1])
-        + layers.framed("Year of publication", "Share within the budget")
+        + layers.framed("Year of publication", "")
     )
 
 
@@ -94,8 +94,8 @@ def _yearly_n(rows: pd.DataFrame) -> pd.DataFrame:
     return ticks.assign(place=-0.16, label=labels, text_ink=MUTED)
 
 
-def _newest(rows: pd.DataFrame) -> pd.DataFrame:
+def _told(rows: pd.DataFrame, newest: str) -> pd.DataFrame:
     first, last = int(rows["year"].min()), int(rows["year"].max())
-    newest: pd.DataFrame = rows[rows["year"] == last]
-    labels = [percent(value) for value in newest["value"]]
-    return newest.assign(label=labels, at=last + 0.025 * (last - first))
+    told: pd.DataFrame = rows[rows["period"] == newest]
+    labels = [f"{percent(value)} in {newest}" for value in told["value"]]
+    return told.assign(label=labels, at=last + 0.025 * (last - first))

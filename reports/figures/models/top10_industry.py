@@ -6,6 +6,8 @@ from reports.charts.figure import Parts, require_periods
 from reports.charts.pairs import pair_chart, pairs_in_words
 from reports.charts.theme import COLOURS, TEXT_COLOURS
 from reports.marts.reader import FILLING, Marts, require
+from reports.questions import who_trains
+from reports.questions.question import title
 from reports.text.formatting import percent, sentence_list, size
 
 QUESTION = "What share of the ten largest models with known compute does industry train?"
@@ -39,10 +41,10 @@ def draw(marts: Marts) -> Parts:
             f"with known compute, {total}"
         ),
         notes=(
-            "Lines: 95% intervals by organisation. Grey numbers: models ranked, at most ten. "
-            "Years with fewer than 5 models are left out. One model of ten is a tenth of the "
-            f"share. {filling}"
+            f"Lines: 95% intervals by organisation. Grey numbers: models ranked, at most ten. "
+            f"{filling}"
         ),
+        finding=title(who_trains.largest(marts)),
         data=rows.drop(columns="year"),
         alt=f"Share of industry by year. {pairs_in_words(marks, LABELS)}",
         plot=pair_chart(marks, LABELS, LOOK, axes, percent),

@@ -2,6 +2,8 @@
 
 from functools import partial
 
+import pandas as pd
+
 from reports.charts.figure import Parts, require_periods
 from reports.charts.gap_panels import gaps_by_period, in_panels
 from reports.charts.layers import share_labels
@@ -10,7 +12,7 @@ from reports.marts.metric_query import ANY
 from reports.marts.reader import Marts, require
 from reports.questions.who_publishes import AUTHORS
 from reports.text.alternative_text import estimate, in_words
-from reports.text.formatting import size
+from reports.text.formatting import in_period, percent, size
 
 QUESTION = "Did academia's share of authors change like its share of papers?"
 MARTS = ("metrics", "vintages")
@@ -21,10 +23,9 @@ PANELS = {
 ACADEMIC = f"{FIXED} and coalesce(team_class, sector) in ('academic_only', 'academia')"
 SCALE = {"breaks": [0, 0.25, 0.5, 0.75], "labels": share_labels}
 NOTES = (
-    "Lines: 95% intervals (Wilson; for authors, with an effective n). n: papers in which every "
-    "author has a known affiliation, the same for both shares. A larger team more often has a "
-    "member outside academia, so the two shares can move apart. Venues are pooled and differ by "
-    "period."
+    "Lines: 95% intervals (Wilson). n: papers in which every author has a known affiliation. A "
+    "larger team more often has a member outside academia, so both shares can move apart. Venues "
+    "are pooled and differ by period."
 )
 
 
@@ -41,8 +42,19 @@ def draw(marts: Marts) -> Parts:
         scopes=[scope],
         population=f"Accepted papers, {size(int(rows.drop_duplicates('period')['n'].sum()))}",
         notes=NOTES,
+        finding=_finding(rows),
         data=rows,
         alt=in_words(rows, marks["panel"], write),
         plot=gaps_by_period(marks, labels, SCALE, "Share"),
         height=4.6,
     )
+
+
+def _finding(rows: pd.DataFrame) -> str | None:
+    """State both shares of the newest period."""
+    newest = rows.groupby("metric").tail(1).set_index("metric")
+    if newest["period"].nunique() > 1 or len(newest) < len(PANELS):
+        return None
+    papers, authors = (percent(newest["value"][name]) for name in PANELS)
+    when = in_period(newest["period"].iloc[0])
+    return f"Academics are {authors} of the authors {when}, and academic-only teams wrote {papers}"

@@ -17,10 +17,9 @@ MARTS = ("metrics", "vintages")
 N_PLACE = -0.1
 ROOM = 0.28
 NOTES = (
-    "Band: 95% intervals (delta method, over papers). At 1, there are as many mixed teams as if "
-    "the authors of a year mixed at random, given the sizes of teams; below 1, fewer. Numbers: "
-    "papers with two authors or more in academia or industry. Years in which random mixing gives "
-    "fewer than 5 mixed teams are left out. Venues are pooled."
+    "Band: 95% intervals (delta method). At 1, there are as many mixed teams as if the authors of "
+    "a year mixed at random. Numbers: papers with two authors or more in academia or industry. "
+    "Venues are pooled."
 )
 
 

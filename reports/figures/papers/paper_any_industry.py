@@ -21,17 +21,12 @@ SHARE = PAPERS[0]
 KEY = "Points: share with an industry author. Grey line: share that states any affiliation"
 NOTES = (
     f"Vertical lines: 95% intervals (Wilson). Open points: fewer than {percent(COVERED)} of the "
-    "papers state an affiliation. n: papers with an affiliation of known sector in the years "
-    "shown. Years with fewer than 5 papers are left out."
+    "papers state an affiliation. n: papers with an affiliation of known sector."
 )
 
 
 def draw(marts: Marts) -> Parts:
-    """Draw the pooled venues, then the venues with the most papers.
-
-    There is no finding, because the first and the last value do not describe a series that rises
-    and falls.
-    """
+    """Draw the pooled venues, then the venues with the most papers."""
     scope = require(marts.scope(*PAPERS), "papers with affiliations")
     rows = _chosen(venue_years(marts, scope, (SHARE, METRIC)))
     rows["name"] = [
@@ -44,6 +39,7 @@ def draw(marts: Marts) -> Parts:
         scopes=[scope],
         population=f"Accepted papers of known sector, {size(int(pooled['n'].sum()))}. {KEY}",
         notes=NOTES,
+        finding=_finding(shares[shares["venue"].notna()]),
         data=rows.drop(columns=["year", "name"]),
         alt=(
             "Share of papers with an industry author, by venue and year. "
@@ -51,6 +47,21 @@ def draw(marts: Marts) -> Parts:
         ),
         plot=_plot(rows),
         height=6.6,
+    )
+
+
+def _finding(shares: pd.DataFrame) -> str | None:
+    """Name the venues with the lowest and the highest share of their last years.
+
+    No change is claimed, because two values do not describe a series that rises and falls.
+    """
+    newest = shares.sort_values("year").groupby("venue").tail(1).sort_values("value")
+    ends = [
+        f"{percent(row['value'])} at {row['name']} {row['year']}"
+        for _, row in newest.iloc[[0, -1]].iterrows()
+    ]
+    return (
+        f"Papers with an industry author: from {ends[0]} to {ends[1]}" if len(newest) > 1 else None
     )
 
 

@@ -4,6 +4,7 @@ from reports.charts.share_over_time import TeamShares
 from reports.marts.reader import FIELD
 from reports.questions import who_publishes
 from reports.questions.question import title
+from reports.questions.wording import EARLY, LATEST
 
 QUESTION = "Who publishes machine learning papers in each year?"
 MARTS = ("dim_event", "field_lists", "metrics", "vintages")
@@ -15,15 +16,15 @@ draw = TeamShares(
     population="Accepted papers of known teams",
     notes=(
         "Bands: 95% intervals (Wilson). Grey numbers: papers with an affiliation of known sector. "
-        "The set of venues changes from year to year."
+        "The venues change from year to year."
     ),
     lead="Shares of papers by year.",
     finding=lambda marts, *_: title(who_publishes.answer(marts)),
     panel=FIELD,
     panel_notes=(
-        "Thick lines: the field, as in the answer; bands: 95% predictive intervals. Thin lines: "
-        "all listed venues of a year together, so a change can be a change of venues. Grey "
-        "numbers: papers of the field with an affiliation of known sector on a list. Years of "
-        "which less than a third are listed are not drawn."
+        "Thick lines: the field, as in the answer; bands: 95% predictive intervals. Bars: periods. "
+        "Dashed: all listed venues together. Grey numbers: listed papers of the field. Years of "
+        "which less than a third are listed are left out."
     ),
+    periods=(EARLY, LATEST),
 )

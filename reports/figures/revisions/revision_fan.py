@@ -25,10 +25,8 @@ KINDS = {
 N_PLACE = -0.07
 LABEL_GAP = 0.07  # as a share of one: a line of label text
 NOTES = (
-    "Band: 95% interval by organisation, of the latest vintage. Grey numbers: its models of known "
-    "team class. Years with fewer than 5 models are left out. The sheets of 2022 and 2023 use "
-    "other rules for notable models, so added models explain only a part of their "
-    "difference from later vintages."
+    "Band: 95% interval of the latest vintage. Grey numbers: its models. The sheets of 2022 and "
+    "2023 use other rules for notable models."
 )
 
 
@@ -50,6 +48,7 @@ def draw(marts: Marts) -> Parts:
             f"{total}"
         ),
         notes=NOTES,
+        finding=f"The academic-only share {_widest(rows)} between vintages",
         data=rows.drop(columns="year"),
         alt=_alt(rows, newest),
         plot=_plot(_drawn(rows)),
@@ -108,14 +107,18 @@ def _labels(marks: pd.DataFrame, top: float) -> pd.DataFrame:
     )
 
 
+def _widest(rows: pd.DataFrame) -> str:
+    """Name the year in which the vintages differ most, with its lowest and highest share."""
+    spans = rows.groupby("year", as_index=False)["value"].agg(["min", "max"])
+    widest = spans.iloc[(spans["max"] - spans["min"]).argmax()]
+    low, high = percent(widest["min"]), percent(widest["max"])
+    return f"of {widest['year']:.0f} differs most, from {low} to {high},"
+
+
 def _alt(rows: pd.DataFrame, newest: pd.DataFrame) -> str:
     """Write the latest vintage, and the year in which the vintages differ most."""
-    spans = rows.groupby("year")["value"].apply(lambda values: values.max() - values.min())
-    widest = spans.idxmax()
-    values = rows.loc[rows["year"] == widest, "value"]
     return (
         "Academic-only share of notable models with known compute by year, one line for each of "
         f"{rows['vintage'].nunique()} vintages. "
-        f"{in_words(newest, 'Latest', is_brief=True)} Widest apart in {widest}: "
-        f"from {percent(values.min())} to {percent(values.max())}."
+        f"{in_words(newest, 'Latest', is_brief=True)} The share {_widest(rows)} between vintages."
     )

@@ -6,14 +6,13 @@ from reports.charts.figure import Parts
 from reports.charts.layers import framed
 from reports.charts.plot import p9
 from reports.charts.theme import COLOURS, SMALL_TEXT
-from reports.marts.dimensions import caveat
 from reports.marts.reader import Marts, NotEnoughDataError, require
 from reports.marts.supply import countries
 from reports.questions import what_academia_has
-from reports.text.formatting import count, percent, plain, rounded
+from reports.text.formatting import count, percent, plain, rounded, sentence_list, with_article
 
 QUESTION = "Where are the academic supercomputers?"
-MARTS = ("academic_hpc", "dim_caveat", "dim_country", "metrics", "vintages")
+MARTS = ("academic_hpc", "dim_country", "metrics", "vintages")
 MOST = 12
 
 
@@ -39,8 +38,9 @@ def draw(marts: Marts) -> Parts:
         ),
         notes=(
             "Petaflop/s of Linpack (Rmax), the share of all academic performance on the list, and "
-            f"the number of academic systems. {caveat(marts, 'hpc_segment')}"
+            "the number of academic systems. Academic is the word of the site that submits."
         ),
+        finding=_finding(rows),
         data=rows,
         alt=f"Academic performance by country. {'; '.join(marks['name'] + ' ' + labels)}.",
         plot=p9.ggplot(marks, p9.aes("place", "petaflops"))
@@ -51,3 +51,12 @@ def draw(marts: Marts) -> Parts:
         + framed("", "Petaflop/s of academic systems (Rmax)", "x"),
         height=4.6,
     )
+
+
+def _finding(rows: pd.DataFrame) -> str:
+    """Name the countries with most academic performance."""
+    parts = [
+        f"{percent(row['share_of_academic'])} is in {with_article(plain(row['name'], 24))}"
+        for _, row in rows.head(2).iterrows()
+    ]
+    return f"Of the academic performance on the list, {sentence_list(parts)}"

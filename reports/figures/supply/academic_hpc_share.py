@@ -6,14 +6,13 @@ from reports.charts import layers
 from reports.charts.figure import Parts, require_periods
 from reports.charts.labelled_lines import labelled_lines
 from reports.charts.plot import p9
-from reports.marts.dimensions import caveat
 from reports.marts.reader import Marts, require
 from reports.questions import what_academia_has
 from reports.questions.question import title
 from reports.text.alternative_text import in_words
 
 QUESTION = "How much of the listed supercomputers is academic?"
-MARTS = ("dim_caveat", "metrics", "vintages")
+MARTS = ("metrics", "vintages")
 LINES = {
     "hpc_listed": ("All systems", "all"),
     "hpc_accelerated": ("With accelerators", "academic_only"),
@@ -33,7 +32,7 @@ def draw(marts: Marts) -> Parts:
         population="500 systems on the newest list of each year",
         notes=(
             "Share of the performance (Rmax) of academic systems. A list is complete, so its share "
-            f"has no interval. {caveat(marts, 'hpc_submission')}"
+            "has no interval. Companies, and China since about 2020, mostly do not submit systems."
         ),
         finding=title(what_academia_has.shares(marts)),
         data=rows.drop(columns="year"),

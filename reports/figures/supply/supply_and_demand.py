@@ -1,15 +1,21 @@
 """Training compute of notable models by year, beside what academia gets and has."""
 
+from typing import Any
+
+import pandas as pd
+
 from reports.charts import layers
 from reports.charts.figure import Parts, require_periods
 from reports.charts.labelled_lines import labelled_lines
 from reports.charts.plot import p9
+from reports.charts.theme import INK, LABEL_TEXT
+from reports.marts.estimates import Estimate
 from reports.marts.reader import Marts, require
 from reports.marts.supply import supply_and_demand
 from reports.questions import what_academia_has
 from reports.questions.question import title
 from reports.text.alternative_text import in_words
-from reports.text.formatting import size
+from reports.text.formatting import factor, size
 
 QUESTION = "What would academia need to train notable models?"
 MARTS = ("metrics", "supply_and_demand", "vintages")
@@ -40,12 +46,9 @@ def draw(marts: Marts) -> Parts:
             f"{rows['year'].min()}, {size(n)}"
         ),
         notes=(
-            "Orange: final training runs of models; band: 95% interval by organisation. Blue: what "
-            "academia gets. Awards are the median and the largest project with accelerators on the "
-            "newest lists of NAIRR and ACCESS, and 8 H100s are a common node, both at the "
-            "utilisation that models state and the same in every year. All academic systems: those "
-            "with accelerators on the newest TOP500 list of the year, for a month at their Rmax, "
-            "which is of numbers of 64 bits."
+            "Orange: final training runs, with the 95% interval by organisation. Blue, what "
+            "academia gets: awards of NAIRR and ACCESS, a node and all academic systems of the "
+            "TOP500 (Rmax, 64 bits) for a month."
         ),
         finding=title(what_academia_has.needs(marts)),
         data=rows,
@@ -53,7 +56,28 @@ def draw(marts: Marts) -> Parts:
             "Training compute of models, and compute that academia gets. "
             f"{in_words(rows.drop(columns='n'), names, is_brief=True)}"
         ),
-        plot=labelled_lines(rows, LINES, scale, 0.75)
+        plot=labelled_lines(rows, LINES, scale, 1.0)
+        + _distance(marts.newest(what_academia_has.NEED, "need_median_award_median"), rows)
         + layers.framed("Year of publication", "Training compute (FLOP)"),
         height=5.2,
     )
+
+
+def _distance(need: Estimate | None, rows: pd.DataFrame) -> list[Any]:
+    """Mark how far the median model of a year is above the median award."""
+    if need is None:
+        return []
+    of_year = rows[rows["year"].astype(str) == need.period].set_index("series")["log10_flop"]
+    ends = {"foot": of_year["award_median"], "top": of_year["median_model"]}
+    mark = pd.DataFrame({"year": [int(need.period)], "label": [factor(need.value)], **ends})
+    return [
+        p9.geom_segment(p9.aes("year", "foot", xend="year", yend="top"), mark, color=INK),
+        p9.geom_text(
+            p9.aes("year - 0.2", "foot - 0.7", label="label"),
+            mark,
+            color=INK,
+            ha="right",
+            size=LABEL_TEXT,
+            fontweight="bold",
+        ),
+    ]

@@ -9,6 +9,8 @@ from reports.charts.gap_panels import gaps_by_period, in_panels
 from reports.charts.plot import Plot
 from reports.charts.share_by_period import FIXED
 from reports.marts.reader import Marts, require
+from reports.questions import on_what
+from reports.questions.question import title
 from reports.text.alternative_text import estimate, in_words
 from reports.text.formatting import size, with_sign
 
@@ -22,11 +24,9 @@ PANELS = {
     "foundation_models": "Foundation models, all lists pooled",
 }
 NOTES = (
-    "Left of the dark line, academic-only teams are rarer in these topics than in the others. "
-    "Lines: 95% intervals (lists and topics vary; foundation models: lists). n: "
-    "papers of known team class on both sides. Venues fixed: only papers of one venue and year are "
-    "compared. Periods with fewer than 20 papers on either side, or with such papers on fewer than "
-    "5 lists, are left out."
+    "Left of the dark line, academic-only teams are rarer in these topics than in others. Lines: "
+    "95% intervals. n: papers of known team class. Venues fixed: papers of one venue and year are "
+    "compared."
 )
 
 
@@ -43,6 +43,7 @@ def draw(marts: Marts) -> Parts:
         scopes=[replace(scope, definition=name) for name in rows["definition"].unique()],
         population=f"Accepted papers of known team class, {size(int(third['n'].sum()))}",
         notes=NOTES,
+        finding=title(on_what.answer(marts)),
         data=rows,
         alt=(
             "Gap of the academic-only share in percentage points by period. "

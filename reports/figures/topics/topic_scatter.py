@@ -5,13 +5,14 @@ from collections.abc import Mapping
 import pandas as pd
 
 from reports.charts.figure import Parts
-from reports.charts.layers import framed, powers, share_labels, within
+from reports.charts.layers import framed, powers, share_labels
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import COLOURS, INK, MUTED, SMALL_TEXT, TEXT_COLOURS
 from reports.marts.reader import Marts, NotEnoughDataError, Scope
 from reports.marts.topics import SLOPE, line, paper_scope, points, slopes
 from reports.questions.wording import LATEST
 from reports.text.formatting import count, in_period, percent, size, with_mark_note
+from reports.text.typesetting import text_width
 from reports.text.units import format_interval, format_number
 
 QUESTION = "Are academic-only papers rarer in topics that take much compute?"
@@ -20,9 +21,11 @@ UNIT = "share_per_log10_flop"
 VARIANT, ALL = "all_models", "all"
 MEASURE = ("model_team_share", "all_models_compute_known")
 FEWEST = 5
-LABEL = 6.4  # points
-LINE = 0.034  # height of a line, in spans of the shares
-ROOM = 0.62  # of the span of compute: the longest name
+LABEL = 7.4  # points
+LINE = 0.036  # height of a line, in spans of the shares
+NEAR, SIDES = 0.025, 0.15  # spans of compute: from a point to its name, and beside all points
+ROOM = 0.42  # of the span of compute: the longest name
+INCHES = 5.1  # width of the panel
 LARGEST_SIZE = 9.0
 
 
@@ -39,15 +42,16 @@ def draw(marts: Marts) -> Parts:
             f"needs {FEWEST}."
         )
     fit = fits[period]
+    finding, *other = _finding(fits, slopes(marts, scope))
     return Parts(
         scopes=[scope],
         population=(
             f"{count(len(rows))} topics with 20 papers and 5 models or more, {in_period(period)}. "
             "In a topic of ten times the compute, the academic-only share differs by "
-            f"{_written(fit)}"
+            f"{_written(fit)}{''.join(f'; they are {text}' for text in other)}"
         ),
         notes=with_mark_note(_notes(rows, marts.scope(*MEASURE)), rows["name"]),
-        finding=_finding(fits, slopes(marts, scope)),
+        finding=f"In topics of more compute, academic-only teams are {finding}",
         # The points are rows of topic_join; they are drawn for the metric of the slope.
         data=rows.drop(columns="name").assign(metric=SLOPE, definition=f"wls_{VARIANT}"),
         alt=_alt(rows, _written(fit), period),
@@ -56,7 +60,7 @@ def draw(marts: Marts) -> Parts:
     )
 
 
-def _finding(fits: Mapping[str, dict[str, float]], every_slope: pd.DataFrame) -> str:
+def _finding(fits: Mapping[str, dict[str, float]], every_slope: pd.DataFrame) -> list[str]:
     """State the sign in each period, and under how many choices it is clear."""
     parts = []
     for period, fit in fits.items():
@@ -69,17 +73,15 @@ def _finding(fits: Mapping[str, dict[str, float]], every_slope: pd.DataFrame) ->
             f"{in_period(period)} (clear under {count(int(agree.sum()))} of "
             f"{count(len(of_period))} choices)"
         )
-    return f"In topics that take more compute, academic-only teams are {' and '.join(parts)}"
+    return parts
 
 
 def _notes(rows: pd.DataFrame, compute: Scope | None) -> str:
     source = f" ({compute.citation}; {compute.licence})" if compute else ""
     return (
-        f"Area of a point: papers, {count(int(rows['n'].min()))} to "
-        f"{count(int(rows['n'].max()))}. Line: weighted by "
-        "papers. Band: slopes in the 95% interval (bootstrap over topics). A paper may have "
-        f"several topics. Compute: median of the models tagged with the topic{source}. "
-        "Choices: all definitions of compute, papers and counting."
+        f"Area: papers, {count(int(rows['n'].min()))} to {count(int(rows['n'].max()))}. Band: "
+        "slopes in the 95% interval (bootstrap over topics). Compute: median of the topic's "
+        f"models{source}."
     )
 
 
@@ -92,8 +94,8 @@ def _written(fit: Mapping[str, float]) -> str:
 def _plot(rows: pd.DataFrame, fit: dict[str, float]) -> Plot:
     span = float(rows["intensity"].max() - rows["intensity"].min()) or 1.0
     left, right = rows["intensity"].min() - 0.05 * span, rows["intensity"].max() + 0.1 * span
-    ticks = [tick for tick in range(0, 40, 2) if left <= tick <= right]
-    labels = _labels(rows, right)
+    ticks = [tick for tick in range(40) if left <= tick <= right]
+    labels = _labels(rows, span)
     return (
         p9.ggplot()
         + p9.geom_ribbon(
@@ -107,14 +109,8 @@ def _plot(rows: pd.DataFrame, fit: dict[str, float]) -> Plot:
             alpha=0.55,
             stroke=0,
         )
-        + p9.geom_segment(
-            p9.aes("intensity", "academic_share", xend="at", yend="place"),
-            labels,
-            color=MUTED,
-            size=0.15,
-        )
         + p9.geom_text(
-            p9.aes("at", "place", label="name"),
+            p9.aes("at", "academic_share", label="name"),
             labels,
             ha="left",
             size=LABEL,
@@ -148,13 +144,25 @@ def _band(rows: pd.DataFrame, fit: dict[str, float]) -> pd.DataFrame:
     )
 
 
-def _labels(rows: pd.DataFrame, right: float) -> pd.DataFrame:
-    """Name the topics in a column at the right, in the order of their shares."""
+def _labels(rows: pd.DataFrame, span: float) -> pd.DataFrame:
+    """Name topics beside their points, the largest first, where no other name or point is."""
     shares = rows["academic_share"]
-    span = max(float(shares.max() - shares.min()), 0.01)
-    low, high = float(shares.min()) - 0.1 * span, float(shares.max()) + 0.1 * span
-    places = within(list(shares), min(LINE, 1.2 / len(rows)) * span, low, high)
-    return rows.assign(at=right, place=places)
+    height = LINE * max(float(shares.max() - shares.min()), 0.01)
+    taken = list(zip(rows["intensity"], rows["intensity"], shares, strict=True))
+    kept = {}
+    for row in rows.sort_values("n", ascending=False).index:
+        point, middle = float(rows["intensity"][row]), float(shares[row])
+        width = text_width(rows["name"][row], LABEL) / INCHES * (1 + SIDES + ROOM) * span
+        for left in (point + NEAR * span, point - NEAR * span - width):
+            box = (left, left + width, middle)
+            if left > rows["intensity"].min() and not any(
+                abs(middle - y) < height and left < last and first < box[1]
+                for first, last, y in taken
+            ):
+                taken.append(box)
+                kept[row] = left
+                break
+    return rows.loc[list(kept)].assign(at=list(kept.values()))
 
 
 def _alt(rows: pd.DataFrame, slope: str, period: str) -> str:

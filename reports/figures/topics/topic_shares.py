@@ -19,11 +19,9 @@ FEWEST = 10  # papers of a year and topic
 TEAM = "academic_only"
 N_PLACE = -0.12
 NOTES = (
-    "Upper four panels: generative, language and vision-language models; lower: other topics. "
-    "Bands: 95% intervals (Wilson). "
-    f"Grey numbers: papers of known team class. Years with fewer than {FEWEST} papers are left "
-    f"out. Open points: fewer than {percent(COVERED)} of the year's papers state an "
-    "affiliation."
+    "Upper four panels: generative, language and vision-language models. Bands: 95% intervals "
+    "(Wilson). Grey numbers: papers. Open points: fewer than "
+    f"{percent(COVERED)} of the year's papers state an affiliation."
 )
 
 
@@ -41,6 +39,7 @@ def draw(marts: Marts) -> Parts:
             f"{size_range(rows['n'])} papers a point"
         ),
         notes=with_mark_note(NOTES, rows["name"]),
+        finding=_finding(rows),
         data=rows.drop(columns=["year", "name"]),
         alt=(
             f"Academic-only share of papers by year, {rows['name'].nunique()} topics. "
@@ -49,6 +48,17 @@ def draw(marts: Marts) -> Parts:
         plot=_plot(rows, hollow),
         height=8.2,
     )
+
+
+def _finding(rows: pd.DataFrame) -> str:
+    """Name the topics with the lowest and the highest share, in the newest year with all topics."""
+    topics = rows.groupby("year")["topic"].nunique()
+    year = topics[topics == topics.max()].index.max()
+    newest = rows[rows["year"] == year].sort_values("value")
+    ends = [
+        f"{percent(row['value'])} on {row['name']}" for _, row in newest.iloc[[0, -1]].iterrows()
+    ]
+    return f"Of papers of {year}, academic-only teams wrote {ends[0]} and {ends[1]}"
 
 
 def _plot(rows: pd.DataFrame, hollow: frozenset[int]) -> Plot:

@@ -19,10 +19,8 @@ ROW, FRAME = 0.125, 3.05
 TEXT = 7.0
 RATIOS = (0.25, 0.5, 0.66, 0.8, 1, 1.25, 1.5, 2, 4)
 NOTES = (
-    "At 1\N{MULTIPLICATION SIGN}, papers with an industry author are as common as among "
-    "all papers. Lines: 95% intervals. Values of topics with few papers are shrunk towards 1. "
-    "Colour: the interval is above 1 (orange) or below 1 (blue). Grey numbers: papers of known "
-    "team class. Topics with fewer than 10 papers are left out."
+    "At 1\N{MULTIPLICATION SIGN}, industry authors are as common as among all papers. Lines: "
+    "95% intervals, above 1 (orange) or below 1 (blue). Grey numbers: papers, 10 or more."
 )
 
 
@@ -43,11 +41,20 @@ def draw(marts: Marts) -> Parts:
             f"{in_period(period)}; {count(len(rows))} topics, {size_range(rows['n'])} papers each"
         ),
         notes=with_mark_note(NOTES, rows["name"]),
+        finding=_finding(rows),
         data=rows.drop(columns="name"),
         alt=_alt(rows, period),
         plot=_plot(rows),
         height=FRAME + ROW * len(rows),
     )
+
+
+def _finding(rows: pd.DataFrame) -> str | None:
+    """Name the topic with the highest ratio, if its interval excludes 1."""
+    high = rows.iloc[-1]
+    ratio = f"{2 ** high['value']:.2f} times as many as in all papers"
+    is_clear = high["ci_low"] > 0
+    return f"Industry authors are most common in {high['name']}: {ratio}" if is_clear else None
 
 
 def _plot(rows: pd.DataFrame) -> Plot:

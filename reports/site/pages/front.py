@@ -1,42 +1,112 @@
-"""The front page: the answer with a chart, and the answer to each other question."""
+"""The front page: the answer with a chart, and a card for the answer to each question."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from reports.marts.ranges import answer_range
-from reports.marts.reader import Marts
+from reports.marts.estimates import Estimate
+from reports.marts.metric_query import IS_YEAR
+from reports.marts.ranges import Choice, answer_range, headline_series
+from reports.marts.reader import FILLING, TRAINED, Marts
 from reports.marts.source_status import behind
+from reports.marts.supply import median_models
 from reports.publication.content import PublicationContent
-from reports.questions import QUESTIONS
+from reports.questions import QUESTIONS, how_fast
+from reports.questions.question import Question
+from reports.questions.wording import say
+from reports.site.curves import Box
 from reports.site.pages.common import coverage, first_figure, reason
 from reports.site.references import page_reference
+from reports.text.formatting import PURE_TEAMS, day_name, period_name, team_name
+from reports.text.sentence import Sentence, joined
+from reports.text.units import format_number, unit
 
 TITLE = "How much of machine learning is still academic?"
+FIRST_YEAR, TICK = 2010, 5
 
 
 def context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
     """Return what the template of the front page reads."""
-    first, *others = QUESTIONS
+    first = QUESTIONS[0]
     fact = content.answers[first.id].answer
-    lead = first_figure(first, content)
     return {
         "page": None,
         "behind": behind(marts),
         "title": TITLE,
         "answer": fact,
-        "range": answer_range(marts, first.id),
         "coverage": coverage(marts, first),
-        "lead": lead,
-        "others": [
-            {
-                "page": question,
-                "answer": content.answers[question.id].answer,
-                "range": answer_range(marts, question.id),
-                "reason": reason(marts, question),
-                "figure": first_figure(question, content),
-            }
-            for question in others
-        ],
+        "chart": _chart(marts),
+        "cards": [_card(marts, question, content) for question in QUESTIONS],
         "summary": str(fact.sentences[0]) if fact else "",
-        "card": lead,
+        "card": first_figure(first, content),
         "reference": page_reference(content, TITLE, "index", content.headlines.values()),
+    }
+
+
+def _chart(marts: Marts) -> dict[str, Any] | None:
+    """Return the shares of both pure classes by year, each with its last finished year."""
+    series = {
+        team: marts.estimates(*TRAINED, f"{IS_YEAR} and period >= '{FIRST_YEAR}'", team_class=team)
+        for team in PURE_TEAMS
+    }
+    years = [int(share.period) for shares in series.values() for share in shares]
+    if not all(len(shares) > 1 for shares in series.values()):
+        return None
+    box = Box(min(years), max(years), 0, 1)
+    lines = []
+    for team, shares in series.items():
+        told = marts.newest(*TRAINED, team_class=team) or shares[-1]
+        text = f"{team_name(team)}: {{share:value}} in {{share:period}}"
+        curve = box.curve([_point(share) for share in shares])
+        lines.append({"team": team, "curve": curve, "label": say(text, share=told)})
+    scope = marts.scope(*TRAINED)
+    ticks = [year for year in range(min(years), max(years) + 1) if year % TICK == 0]
+    return {
+        "lines": lines,
+        "years": [(year, box.across(year)) for year in ticks],
+        "source": f"{scope.publisher}, {day_name(scope.vintage)}, {scope.licence}" if scope else "",
+    }
+
+
+def _point(share: Estimate) -> dict[str, Any]:
+    ends = {"value": share.value, "ci_low": share.ci_low, "ci_high": share.ci_high}
+    return {"x": int(share.period), "is_open": FILLING in share.caveats, **ends}
+
+
+def _card(marts: Marts, question: Question, content: PublicationContent) -> dict[str, Any]:
+    """Return the number of an answer, its range, its drawing, and the answer as a title."""
+    answer = content.answers[question.id].answer
+    chosen = answer_range(marts, question.id)
+    # A doubling time has no periods: its card shows the models.
+    of_models = median_models if question is how_fast.QUESTION else None
+    series = of_models(marts) if of_models else headline_series(marts, question.id)
+    return {
+        "page": question,
+        "number": _number(answer.title, chosen.headline) if answer and chosen else "",
+        "text": (answer.title or answer.sentences[0]) if answer else "",
+        "range": chosen,
+        "reason": reason(marts, question),
+        "drawing": _drawing(series) if answer and len(series) > 1 else None,
+    }
+
+
+def _number(title: Sentence | None, headline: Choice) -> Sentence | str:
+    """Return the number of the headline as the title writes it, with its unit."""
+    numbers = title.numbers() if title else iter(())
+    told = next((number for number in numbers if number.value == headline.exact), None)
+    name = unit(headline.unit).name.removeprefix("percentage ")
+    return joined([told, name]) if told else headline.value
+
+
+def _drawing(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Draw a series; the line of zero is drawn where the values lie on both sides of it."""
+    box = Box.of(rows)
+    first, last = ({**row, "name": period_name(row["period"])} for row in (rows[0], rows[-1]))
+    told = [f"{format_number(row['value'], row['unit'])} {row['name']}" for row in (first, last)]
+    return {
+        "curve": box.curve(rows),
+        "zero": box.down(0) if box.low < 0 < box.high else None,
+        "dot": next((at for at, row in enumerate(rows) if row["is_headline"]), len(rows) - 1),
+        "first": first["name"],
+        "last": last["name"],
+        "alt": f"From {told[0]} to {told[1]}",
     }

@@ -105,6 +105,7 @@ def test_the_feed_is_atom_with_days(published: Published) -> None:
 
 
 def test_the_site_map_lists_every_page(published: Published) -> None:
+    assert f"Sitemap: {SITE}/sitemap.xml" in (published.folder / "robots.txt").read_text()
     root = ElementTree.fromstring((published.folder / "sitemap.xml").read_text(encoding="utf-8"))
     addresses = {element.text for element in root.iter(f"{MAP}loc")}
     names = {
