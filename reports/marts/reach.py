@@ -11,13 +11,16 @@ METRIC = "reachable_share"
 NODE = "from_scratch_node_of_year"
 CLUSTER = "from_scratch_cluster_of_year"
 NATIONAL = "from_scratch_national_of_year"
-OF_YEAR = (NODE, CLUSTER, NATIONAL)
-FIXED = ("from_scratch_node_fixed", "from_scratch_cluster_fixed", "from_scratch_national_fixed")
+H100S, MEDIAN, LARGEST = FIXED = (
+    "from_scratch_node_fixed",
+    "from_scratch_award_median",
+    "from_scratch_award_largest",
+)
 
 
 def shares(marts: Marts, scope: Scope) -> pd.DataFrame:
-    """Return the shares of all teams by budget and year, with ``year`` as a number."""
-    query = scope.select(definition=(*OF_YEAR, *FIXED), team_class=None, where=IS_YEAR)
+    """Return the shares of the node and the awards by year, with ``year`` as a number."""
+    query = scope.select(definition=(NODE, *FIXED), team_class=None, where=IS_YEAR)
     return with_year(marts.frame(*query.select(tail="order by definition, period")))
 
 
@@ -33,7 +36,7 @@ def largest_effect_of_utilization(marts: Marts, scope: Scope) -> float:
             and other.team_class is null and list_contains(?, definition)
             and source = ? and vintage = ?
         """,
-        [[*OF_YEAR, *FIXED], scope.source, scope.vintage],
+        [[NODE, *FIXED], scope.source, scope.vintage],
     )
     return float(table[0]["effect"] or 0)
 

@@ -1,5 +1,6 @@
 """What academia could train."""
 
+from math import log10
 from typing import Any
 
 from reports.marts import reach
@@ -9,38 +10,79 @@ from reports.marts.reader import Marts
 from reports.marts.tables import MartTable
 from reports.questions.question import Answer, Question
 from reports.questions.wording import say, state
-from reports.text.formatting import PURE_TEAMS, plain
+from reports.text.formatting import PURE_TEAMS, plain, ratio
 from reports.text.sentence import Name, Number, Sentence, in_a_list, joined
 
 # The number of GPUs is a part of the definition of a budget.
 NAMES = {
     reach.NODE: "one node of 8 GPUs",
+    reach.MEDIAN: "the median award to researchers",
+    reach.LARGEST: "the largest award to researchers",
+}
+# Budgets of two texts in the press, before lists of awards were read.
+EARLIER = {
+    reach.NODE: "one node of 8 GPUs",
     reach.CLUSTER: "a university cluster of 384 GPUs",
     reach.NATIONAL: "a national resource of 5,000 GPUs",
 }
-REACH = tuple(
-    f"from_scratch_{budget}_{rule}"
-    for rule in ("of_year", "fixed")
-    for budget in ("node", "cluster", "national")
+REACH = (
+    *(
+        f"from_scratch_{budget}_{rule}"
+        for rule in ("of_year", "fixed")
+        for budget in ("node", "cluster", "national")
+    ),
+    reach.MEDIAN,
+    reach.LARGEST,
 )
 
 
 def answer(marts: Marts) -> Answer | None:
-    """State how many models of the newest year are within the smallest and the largest budget."""
-    return state(
+    """State how many models of the newest year are within a node and within awards."""
+    small, median, largest = (marts.newest(reach.METRIC, name) for name in reach.FIXED)
+    start = (
         "A month on 8 H100s could have trained {small:k of n} notable models of {small:period} "
-        "that were trained from scratch with known compute ({small:value}, {small:interval}), and "
-        "a month on 5,000 H100s {large:share}.",
-        "A month on 8 H100s could have trained {small:value} of notable models of {small:period}, "
-        "on 5,000 H100s {large:value}",
-        small=marts.newest(reach.METRIC, reach.FIXED[0]),
-        large=marts.newest(reach.METRIC, reach.FIXED[-1]),
+        "that were trained from scratch with known compute ({small:value}, {small:interval})"
     )
+    title = (
+        "A month on 8 H100s could have trained {small:value} of notable models of {small:period}"
+    )
+    return state(
+        f"{start}, the median award to researchers {{median:k of n}}, and the largest award "
+        "{largest:share}.",
+        f"{title}, the largest award to researchers {{largest:value}}",
+        small=small,
+        median=median,
+        largest=largest,
+    ) or state(f"{start}.", title, small=small)
+
+
+def awards(marts: Marts) -> Answer | None:
+    """State the median and the largest award as H100s, and their rent."""
+    rows = {row["definition"]: row for row in reach.budgets(marts)}
+    if not rows.keys() >= {reach.MEDIAN, reach.LARGEST}:
+        return None
+    median, largest = rows[reach.MEDIAN], rows[reach.LARGEST]
+    return state(
+        "On the newest lists of NAIRR and ACCESS, the median award gives as much compute as a "
+        "month on {median} H100s, which cost {median_rent} USD to rent on demand, and the largest "
+        "as much as {largest} H100s, for {largest_rent} USD.",
+        median=_part(median, "h100s"),
+        median_rent=_part(median, "rent_usd"),
+        largest=_part(largest, "h100s"),
+        largest_rent=_part(largest, "rent_usd"),
+    )
+
+
+def _part(budget: dict[str, Any], column: str) -> Number | None:
+    value = budget[column]
+    key = {name: budget[name] for name in ("definition", "year", "utilization_level")}
+    row = row_id("compute_budgets", key)
+    return Number(ratio(log10(value)), value, row, column) if value else None
 
 
 def by_budget(marts: Marts) -> Answer | None:
     """State the share of the middle budget, and the bounds of all of them."""
-    shares = {name: marts.newest(reach.METRIC, name) for name in NAMES}
+    shares = {name: marts.newest(reach.METRIC, name) for name in EARLIER}
     middle = shares[reach.CLUSTER]
     if middle is None:
         return None
@@ -48,7 +90,7 @@ def by_budget(marts: Marts) -> Answer | None:
         row["definition"]: row["hardware_name"] for row in reach.budgets(marts, middle.period)
     }
     ranges = [
-        say("{share:bounds} with {budget}", share=share, budget=NAMES[name])
+        say("{share:bounds} with {budget}", share=share, budget=EARLIER[name])
         for name, share in shares.items()
         if share is not None
     ]
@@ -56,7 +98,7 @@ def by_budget(marts: Marts) -> Answer | None:
         "With GPUs that were the fastest when the year began ({device}), a month on {budget} could "
         "have trained {share:share} of the models of {share:period}. If all models of unknown "
         "compute are outside or inside the budget, the shares are {ranges}.",
-        budget=NAMES[reach.CLUSTER],
+        budget=EARLIER[reach.CLUSTER],
         device=Name(plain(devices[reach.CLUSTER], 60)),
         share=middle,
         ranges=in_a_list(ranges),
@@ -127,8 +169,9 @@ QUESTION = Question(
     link="What is in reach",
     title="What could academia train?",
     means=(
-        "A budget is a number of GPUs for a month. Its compute is the peak performance of the "
-        "GPUs, times the duration, times the share of the peak that training reaches. A model "
+        "A budget is a number of GPUs for a month, or an award of a computing programme to "
+        "researchers. Its compute is the peak performance of the GPUs, times the duration, times "
+        "the share of the peak that training reaches. A model "
         "counts if it was trained from scratch, and is within the budget if its final training run "
         "took no more compute. The GPU is the fastest NVIDIA model that was on sale when the year "
         "began. The table of numbers also has the H100 in every year. It shows which models could "
@@ -141,7 +184,7 @@ QUESTION = Question(
         "bounds state the share if all of them were inside or outside the budget."
     ),
     answer=answer,
-    more=(by_budget, falls, sponsors),
+    more=(awards, falls, by_budget, sponsors),
     figures=("reachable_share",),
     headlines=(
         *(Headline("reachable_share", name, ("", *PURE_TEAMS)) for name in REACH),

@@ -19,20 +19,16 @@ from reports.text.formatting import count, percent, rounded, short_count, size
 
 QUESTION = "What share of notable models could academia train with a month of compute?"
 MARTS = ("dim_event", "metrics", "reachable_shares", "vintages")
-BUDGETS = {
-    "node": "One node of 8 GPUs for a month: share within the budget",
-    "cluster": "A university cluster of 384 GPUs for a month",
-    "national": "A national resource of 5,000 GPUs for a month",
-}
 PANELS = {
-    f"from_scratch_{budget}_{rule}": name
-    for budget, name in BUDGETS.items()
-    for rule in ("of_year", "fixed")
+    reach.H100S: "8 H100s for a month: share within the budget",
+    reach.NODE: "8 H100s for a month: share within the budget",
+    reach.MEDIAN: "The median award to researchers",
+    reach.LARGEST: "The largest award to researchers",
 }
 
 
 def draw(marts: Marts) -> Parts:
-    """Draw one panel for each budget, with the hardware of each year and with one device."""
+    """Draw one panel for each budget; the node also has the hardware of each year."""
     scope = require(marts.scope(reach.METRIC, reach.NODE), "budgets of training compute")
     rows = reach.shares(marts, scope)
     require_periods(rows)
@@ -48,7 +44,7 @@ def draw(marts: Marts) -> Parts:
             f"{size(int(node['n'].sum()))}; compute unknown: {count(int(node['n_unknown'].sum()))}"
         ),
         notes=(
-            "Line and band: H100s, with 95% intervals. Dashed: fastest NVIDIA GPU of the year. "
+            "Bands: 95% intervals. Dashed: the fastest NVIDIA GPU of the year. "
             f"At a quartile of utilisation, shares differ by up to {rounded(100 * effect, 0)} "
             "points."
         ),
@@ -59,7 +55,7 @@ def draw(marts: Marts) -> Parts:
             f"{in_words(fixed, fixed['panel'])}"
         ),
         plot=_plot(fixed, marks[~is_fixed], newest.period if newest else ""),
-        height=6.6,
+        height=1.2 + 1.8 * fixed["panel"].nunique(),
     )
     return time_marks(marts, parts, fixed, color=INK, shape="o")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from html.parser import HTMLParser
+from math import log10
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -14,12 +15,12 @@ import duckdb
 from reports.marts.estimates import KEY
 from reports.publication.export import DATABASE
 from reports.questions import QUESTIONS
-from reports.text.formatting import count, with_sign
+from reports.text.formatting import count, ratio, with_sign
 from reports.text.units import format_number, interval_parts
 
 WRITTEN = ("data", "time", "cite")
 # Numbers that define a budget, the level of an interval, and equality.
-CONSTANTS = re.compile(r"\b(8|384|5,000) (?:GPUs|H100)|95% interval|The interval includes 1\b")
+CONSTANTS = re.compile(r"\b(8|384|5,000) GPUs|(8 )?H100|95% interval|The interval includes 1\b")
 
 
 class Reader(HTMLParser):
@@ -104,7 +105,8 @@ def _is_given(number: dict[str, str], rows: list[dict[str, Any]]) -> bool:
     unit = rows[0].get("unit", "share")
     low, _, high = interval_parts(value, value, unit, digits)
     signed = {with_sign(value, digits), with_sign(100 * value, digits)}
-    return text in {format_number(value, unit, digits), low, high, *signed}
+    two_digits = ratio(log10(value)) if value > 0 else ""
+    return text in {format_number(value, unit, digits), low, high, two_digits, *signed}
 
 
 def bare_digits(folder: Path) -> list[str]:
