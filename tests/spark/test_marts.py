@@ -10,7 +10,8 @@ import pytest
 
 from orchestration.settings import RECORD_SOURCES
 from tests.bench.compare import compare
-from tests.builders import ROOT, run_refresh
+from tests.builders import ROOT
+from tests.conftest import materialize_tables
 
 # The Python of an environment with pyspark.
 PYTHON = "COMPUTE_DIVIDE_SPARK_PYTHON"
@@ -21,16 +22,17 @@ WAREHOUSE = Path("warehouse/record.duckdb")
 
 @pytest.mark.spark
 def test_every_mart_is_equal_on_both_engines(
-    record_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    plain, spark = tmp_path / "plain", tmp_path / "spark"
+    runs = [materialize_tables(plain, RECORD_SOURCES)]
     command = f"{os.environ[PYTHON]} {ROOT / 'orchestration/spark/job.py'}"
     monkeypatch.setenv("COMPUTE_DIVIDE_SPARK", command)
-    done = run_refresh(tmp_path, RECORD_SOURCES)
-    logs = "".join(path.read_text(encoding="utf-8")[-5000:] for path in tmp_path.glob("logs/*"))
-    assert done.returncode == 0, logs + done.stdout + done.stderr
-    assert list(compare(record_home / WAREHOUSE, tmp_path / WAREHOUSE)) == []
-    with duckdb.connect(str(tmp_path / WAREHOUSE), read_only=True) as warehouse:
+    runs.append(materialize_tables(spark, RECORD_SOURCES))
+    assert [run.stderr[-5000:] for run in runs if run.returncode] == []
+    assert list(compare(plain / WAREHOUSE, spark / WAREHOUSE)) == []
+    with duckdb.connect(str(spark / WAREHOUSE), read_only=True) as warehouse:
         for kind, table in TABLES.items():
-            files = tmp_path / "spark/record" / kind / "result/*.parquet"
+            files = spark / "spark/record" / kind / "result/*.parquet"
             rows = warehouse.table(f"intermediate.{table}")
             assert len(warehouse.read_parquet(str(files))) == len(rows) > 0
