@@ -270,13 +270,7 @@ QUESTION = Question(
     ),
     answer=answer,
     more=(scrutiny, gap_change, ratio, extremes, regional_extremes, slope),
-    figures=(
-        "intensity_gap",
-        "topic_tilt",
-        "topic_scatter",
-        "topic_shares",
-        "accelerator_mentions",
-    ),
+    figures=("intensity_gap", "topic_tilt", "topic_scatter", "topic_shares"),
     headlines=(
         *(Headline(GAP, name + FIXED, ("academic_only",)) for name in GAPS),
         *(Headline(GAP, name, ("academic_only",)) for name in GAPS),

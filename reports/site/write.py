@@ -91,22 +91,21 @@ def write_pages(
 
 def _write_feeds(render: Callable[..., None], content: PublicationContent, base: str) -> None:
     """Write the feed of all changes, and one of the numbers of each question."""
-    shared = {"base": base, "creator": CREATOR}
-    render(
-        "feed.xml",
-        "feed.xml",
-        {**shared, "log": content.changes, "answers": content.answers, "subject": None},
-    )
+    shared = {"base": base, "creator": CREATOR, "subject": None, "log": content.changes}
+    render("feed.xml", "feed.xml", {**shared, "answers": content.answers})
     for question in QUESTIONS:
         metrics = {headline.metric for headline in question.headlines}
-        steps = [
+        log = [
             {**step, "moved": [row for row in step["moved"] if row["metric"] in metrics]}
             for step in content.changes
         ]
-        log = [step for step in steps if step["moved"] or step["is_first"]]
-        answers = {question.id: content.answers[question.id]}
-        own = {**shared, "log": log, "answers": answers, "subject": question}
-        render(f"feed-{question.id}.xml", "feed.xml", own)
+        log = [step for step in log if step["moved"] or step["is_first"]]
+        own = {
+            "log": log,
+            "subject": question,
+            "answers": {question.id: content.answers[question.id]},
+        }
+        render(f"feed-{question.id}.xml", "feed.xml", {**shared, **own})
 
 
 def _keep_releases(folder: Path, earlier: Path | None) -> list[str]:

@@ -37,7 +37,6 @@ PAPER_FIGURES = {
     "paper_team_share",
     "normalised_collaboration",
     "adoption_by_origin",
-    "accelerator_mentions",
     "topic_scatter",
     "topic_tilt",
     "topic_shares",
@@ -45,7 +44,6 @@ PAPER_FIGURES = {
 # Figures whose rows are rows of marts.metrics with k of n.
 METRIC_FIGURES = [
     "adoption_by_origin",
-    "accelerator_mentions",
     "model_team_share_periods",
     "model_team_share",
     "disclosure",
