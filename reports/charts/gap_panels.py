@@ -1,4 +1,4 @@
-"""Panels and labels that figures of gaps share."""
+"""Panels and labels that figures of the fixed periods share."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,12 +7,13 @@ import pandas as pd
 
 from reports.charts.layers import framed
 from reports.charts.plot import Plot, p9
-from reports.charts.share_by_period import PERIODS
 from reports.charts.theme import INK, LABEL_TEXT, MUTED, POINT_SIZE
 from reports.text.alternative_text import estimate
 from reports.text.formatting import count, period_name
 
-ROOM = 1.3  # as a share of the span of gaps: room for the longest label
+PERIODS = ("2010-2014", "2015-2019", "2020-2022", "2023-latest")
+FIXED = f"period in {PERIODS}"
+ROOM = 1.3  # as a share of the span of values: room for the longest label
 
 
 def in_panels(
@@ -32,19 +33,22 @@ def gap(row: pd.Series) -> str:
 def gaps_by_period(
     rows: pd.DataFrame, labels: Sequence[str], scale: Mapping[str, Any], axis: str
 ) -> Plot:
-    """Draw the gaps of each panel with their intervals, a row for each fixed period."""
+    """Draw the values of each panel with their intervals, a row for each fixed period.
+
+    ``ink`` is the colour of a row, if the rows have one.
+    """
     low, high = min(float(rows["ci_low"].min()), 0.0), max(float(rows["ci_high"].max()), 0.0)
     reach = high - low
     names = [period_name(period) for period in PERIODS[::-1]]
     places = pd.Categorical([period_name(period) for period in rows["period"]], names)
-    marks = rows.assign(place=places, label=list(labels))
+    marks = rows.assign(place=places, label=list(labels), ink=rows.get("ink", INK))
     return (
-        p9.ggplot(marks, p9.aes("value", "place"))
+        p9.ggplot(marks, p9.aes("value", "place", color="ink"))
         + p9.geom_vline(xintercept=0, color=MUTED, size=0.6)
         + p9.geom_segment(
-            p9.aes("ci_low", "place", xend="ci_high", yend="place"), color=INK, size=1.6, alpha=0.3
+            p9.aes("ci_low", "place", xend="ci_high", yend="place"), size=1.6, alpha=0.35
         )
-        + p9.geom_point(color=INK, size=POINT_SIZE)
+        + p9.geom_point(size=POINT_SIZE)
         + p9.geom_text(
             p9.aes(x=high + 0.04 * reach, label="label"), color=INK, ha="left", size=LABEL_TEXT
         )

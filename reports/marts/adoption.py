@@ -4,7 +4,6 @@ from reports.marts.reader import Marts
 
 NAMED = ("pretrained_adoption", "accepted")
 TITLES = ("pretrained_adoption", "accepted_titles")
-ACCELERATORS = ("accelerator_mention_share", "accepted")
 
 
 def named(marts: Marts) -> tuple[str, str]:

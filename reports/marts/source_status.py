@@ -5,7 +5,7 @@ from typing import Any
 
 from reports.marts.metric_query import SCHEMA
 from reports.marts.reader import Marts
-from reports.text.formatting import plain
+from reports.text.formatting import day_name, plain
 from reports.text.sentence import Time, day
 
 LONGEST_REASON = 300
@@ -28,22 +28,22 @@ def states(marts: Marts) -> list[dict[str, Any]]:
 def behind(marts: Marts, metrics: Sequence[str] | None = None) -> list[str]:
     """Return a sentence for each source that is behind its publisher.
 
-    ``metrics`` selects the sources that one of these metrics needs, and adds those whose content is
-    old; None selects all sources.
+    ``metrics`` selects the sources that one of these metrics needs, and adds those of the first one
+    whose content is old; None selects all sources.
     """
     rows, old = states(marts), []
     if metrics is not None:
         rows = [row for row in rows if set(metrics) & set(row["metrics"] or ())]
-        old = standing_still(rows)
+        old = standing_still([row for row in rows if metrics[0] in (row["metrics"] or ())])
     return [_sentence(row) for row in rows if row["is_behind"]] + old
 
 
 def standing_still(rows: Sequence[dict[str, Any]]) -> list[str]:
     """Return a sentence for each of these states whose content is old, however new its file is."""
     return [
-        f"{plain(row['publisher'])} ({row['shape']}) has nothing newer than "
-        f"{row['newest_content']}, although its file is of {row['last_vintage']}. Numbers that "
-        "need it end there."
+        f"The newest entry of {plain(row['publisher'])} ({row['shape']}) is of "
+        f"{day_name(row['newest_content'])}, although the file is of "
+        f"{day_name(row['last_vintage'])}. Numbers that need it end there."
         for row in rows
         if row["is_standing_still"]
     ]

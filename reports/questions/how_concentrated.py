@@ -35,7 +35,7 @@ def owners(marts: Marts) -> Answer | None:
         "Hyperscalers owned {share:value} of the computing power of AI chips at the end of "
         "{share:period}"
     )
-    return state(
+    fact = state(
         "At the end of {share:period}, hyperscalers owned {share:with interval} of the computing "
         "power of AI chips (list of {share:list}), and unnamed buyers "
         "{unnamed:with interval}.{publisher}",
@@ -44,6 +44,9 @@ def owners(marts: Marts) -> Answer | None:
         unnamed=unnamed,
         publisher=_publisher(marts),
     )
+    if fact is None or public_owners(marts):
+        return fact
+    return together(fact, state("The list of owners names no university and no government."))
 
 
 def _publisher(marts: Marts) -> Sentence | str:
@@ -82,19 +85,15 @@ def training(marts: Marts) -> Answer | None:
 
 
 def users(marts: Marts) -> Answer | None:
-    """State who is no owner, and the concentration of training compute, beside the owners."""
-    answer = training(marts) if owners(marts) else None
-    if answer is None or public_owners(marts):
-        return answer
-    nobody = state("The list of owners of AI chips names no university and no government.")
-    return together(nobody, answer)
+    """State the concentration of training compute beside the owners."""
+    return training(marts) if owners(marts) else None
 
 
 def sites(marts: Marts) -> Answer | None:
     """State the share of the country of most data centers."""
     return state(
         "{share:When}, the United States had {share:with interval} of the computing power of "
-        "{share:n} listed AI data centers.",
+        "{share:n} listed AI data centers. Most of those that the publisher found are there.",
         share=last(marts.estimates(*SITES, country="US", where=IS_YEAR)),
     )
 

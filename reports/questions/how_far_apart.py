@@ -23,7 +23,10 @@ def answer(marts: Marts) -> Answer | None:
     if gap is None or gap.ci_high is None:
         return None
     sizes = gap_sizes(marts, gap)
-    return _ratio(
+    later = state(
+        "Later years have fewer than three such academic-only models.",
+    )
+    fact = _ratio(
         gap,
         "In {gap:period}, the median industry-only model took {gap:value} the compute of the "
         "median academic-only one ({gap:interval}; {n_industry_only} and {n_academic_only} notable "
@@ -32,6 +35,7 @@ def answer(marts: Marts) -> Answer | None:
         "academic-only one",
         **{name: sizes.count(name) for name in sizes.row},
     )
+    return together(fact, later if gap.vintage.year > int(gap.period) + 1 else None)
 
 
 def _ratio(gap: Estimate, text: str, title: str, **parts: object) -> Answer | None:

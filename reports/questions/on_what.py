@@ -166,8 +166,8 @@ def ratio(marts: Marts) -> Answer | None:
     ]
     return state(
         "{ratio:When}, the period with most papers, papers on {topic} had an industry author "
-        "{ratio:value.2} times as often as all papers ({ratio:interval.2}; {ratio:n} papers). This "
-        "is the highest ratio of {topics} topics{rest}.",
+        "{ratio:value.2} times as often as all papers, all venues together ({ratio:interval.2}; "
+        "{ratio:n} papers). This is the highest ratio of {topics} topics{rest}.",
         ratio=highest[0],
         rest=rest[0] if rest else "",
         topic=_topic(marts, highest[0].topic),
@@ -270,13 +270,7 @@ QUESTION = Question(
     ),
     answer=answer,
     more=(scrutiny, gap_change, ratio, extremes, regional_extremes, slope),
-    figures=(
-        "intensity_gap",
-        "topic_tilt",
-        "topic_scatter",
-        "topic_shares",
-        "accelerator_mentions",
-    ),
+    figures=("intensity_gap", "topic_tilt", "topic_scatter", "topic_shares"),
     headlines=(
         *(Headline(GAP, name + FIXED, ("academic_only",)) for name in GAPS),
         *(Headline(GAP, name, ("academic_only",)) for name in GAPS),

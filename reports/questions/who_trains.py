@@ -113,7 +113,8 @@ def largest(marts: Marts) -> Answer | None:
     return state(
         "Industry-only teams made {share:k} of the {share:n} largest notable models of "
         "{share:period} trained from scratch with known compute: {share:value}, {share:interval}.",
-        "Industry-only teams trained {share:k of n} largest notable models of {share:period}",
+        "Industry-only teams trained {share:k of n} largest models of {share:period} with known "
+        "compute",
         share=marts.newest(*LARGEST),
     )
 
@@ -221,10 +222,10 @@ QUESTION = Question(
     title="Who trains notable models?",
     means=(
         "Each notable model counts once, if it was not adapted from another model. A model counts "
-        "as academic-only if all its known organisations are universities or the like, by the "
-        "rules that class the affiliations of papers. A team of a university and a company is a "
-        "class of its own. The share is the number of models of a class, divided by all models "
-        "whose class is known."
+        "as academic-only if all its known organisations are universities or similar "
+        "institutions, by the rules that class the affiliations of papers. A team of a university "
+        "and a company is a class of its own. The share is the number of models of a class, "
+        "divided by all models whose class is known."
     ),
     means_not=(
         "The share does not count all models in the world. It counts models that a publisher "

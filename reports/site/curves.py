@@ -8,18 +8,6 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Curve:
-    """A line with the band of its intervals: points as SVG writes them, from 0 to 100.
-
-    ``dots`` has the points, and whether each is a year that still fills.
-    """
-
-    line: str
-    band: str
-    dots: Sequence[tuple[float, float, bool]]
-
-
-@dataclass(frozen=True)
 class Box:
     """The ends of both scales of a drawing."""
 
@@ -31,34 +19,27 @@ class Box:
     @classmethod
     def of(cls, rows: Sequence[Row]) -> "Box":
         """Return the box of rows with ``x``, ``value`` and the ends of its interval."""
-        values = [
-            row[name]
-            for row in rows
-            for name in ("value", "ci_low", "ci_high")
-            if row[name] is not None
-        ]
-        xs = [row["x"] for row in rows]
-        return cls(min(xs), max(xs), min(values), max(values))
+        ends = [row[name] for row in rows for name in ("value", "ci_low", "ci_high")]
+        values = [value for value in ends if value is not None]
+        return cls(rows[0]["x"], rows[-1]["x"], min(values), max(values))
 
-    def across(self, x: float) -> float:
-        """Return the distance from the left end."""
-        return round(100 * (x - self.first) / ((self.last - self.first) or 1), 1)
+    def at(self, x: float, value: float) -> tuple[float, float]:
+        """Return the distances from the left and the upper end."""
+        across = (x - self.first) / ((self.last - self.first) or 1)
+        down = (self.high - value) / ((self.high - self.low) or 1)
+        return round(100 * across, 1), round(100 * down, 1)
 
-    def down(self, value: float) -> float:
-        """Return the distance from the upper end."""
-        return round(100 * (self.high - value) / ((self.high - self.low) or 1), 1)
+    def curve(self, rows: Sequence[Row]) -> dict[str, Any]:
+        """Return the line and the band of a series, which is in order, as SVG writes points.
 
-    def curve(self, rows: Sequence[Row]) -> Curve:
-        """Place the rows of a series, which are in order; ``is_open`` is optional."""
-        known = [row for row in rows if row["ci_low"] is not None and row["ci_high"] is not None]
-        above = [self._point(row, "ci_high") for row in known]
-        below = [self._point(row, "ci_low") for row in reversed(known)]
-        dots = [
-            (self.across(row["x"]), self.down(row["value"]), bool(row.get("is_open")))
-            for row in rows
-        ]
-        line = " ".join(self._point(row, "value") for row in rows)
-        return Curve(line, " ".join([*above, *below]), dots)
+        ``dots`` has the points, and whether a year still fills: ``is_open`` of a row is optional.
+        """
+        dots = [(*self.at(row["x"], row["value"]), bool(row.get("is_open"))) for row in rows]
+        known = [row for row in rows if None not in (row["ci_low"], row["ci_high"])]
+        ends = [self.at(row["x"], row["ci_high"]) for row in known]
+        ends += [self.at(row["x"], row["ci_low"]) for row in reversed(known)]
+        return {"dots": dots, "line": _points(dots), "band": _points(ends)}
 
-    def _point(self, row: Row, name: str) -> str:
-        return f"{self.across(row['x'])},{self.down(row[name])}"
+
+def _points(places: Sequence[tuple[float, ...]]) -> str:
+    return " ".join(f"{place[0]},{place[1]}" for place in places)

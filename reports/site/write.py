@@ -22,7 +22,9 @@ from reports.publication import evidence
 from reports.publication.content import PublicationContent
 from reports.publication.descriptors.dataset import CREATOR
 from reports.questions import QUESTIONS
-from reports.site import specification
+from reports.site import programs, specification
+from reports.site.examples import FOLDER as EXAMPLES
+from reports.site.examples import NOTEBOOK, PLACE
 from reports.site.pages import ABOUT, PAGES, VIEWS, common, front, release
 from reports.site.references import RELEASES
 from reports.text import formatting
@@ -74,8 +76,10 @@ def write_pages(
     base = f"{publication.site}/" if publication.site else ""
     # A server shows this page at any address, so its links must be complete addresses.
     render("404.html", "404.html", {}, root=base)
-    feed = {"log": content.changes, "answers": content.answers, "base": base, "creator": CREATOR}
-    render("feed.xml", "feed.xml", feed)
+    _write_feeds(render, content, base)
+    render("llms.txt", "llms.txt", {**programs.context(marts, content), "base": base})
+    notebook = (EXAMPLES / NOTEBOOK).read_text("utf-8").replace(PLACE, publication.site or ".")
+    (folder / NOTEBOOK).write_text(notebook, encoding="utf-8", newline="\n")
     if publication.site:
         names = ["index.html", *(f"{page.id}.html" for page in PAGES)]
         names += [f"tables/{table.id}.html" for table in long]
@@ -83,6 +87,25 @@ def write_pages(
         render("sitemap.xml", "sitemap.xml", {"names": names})
         rules = f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n"
         (folder / "robots.txt").write_text(rules, encoding="utf-8", newline="\n")
+
+
+def _write_feeds(render: Callable[..., None], content: PublicationContent, base: str) -> None:
+    """Write the feed of all changes, and one of the numbers of each question."""
+    shared = {"base": base, "creator": CREATOR, "subject": None, "log": content.changes}
+    render("feed.xml", "feed.xml", {**shared, "answers": content.answers})
+    for question in QUESTIONS:
+        metrics = {headline.metric for headline in question.headlines}
+        log = [
+            {**step, "moved": [row for row in step["moved"] if row["metric"] in metrics]}
+            for step in content.changes
+        ]
+        log = [step for step in log if step["moved"] or step["is_first"]]
+        own = {
+            "log": log,
+            "subject": question,
+            "answers": {question.id: content.answers[question.id]},
+        }
+        render(f"feed-{question.id}.xml", "feed.xml", {**shared, **own})
 
 
 def _keep_releases(folder: Path, earlier: Path | None) -> list[str]:

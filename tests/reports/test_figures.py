@@ -58,7 +58,6 @@ LOSSES = (
         "the same in every vintage",
     ),
     ("adoption_by_origin", "delete from marts.metrics where metric like '%adoption'", "no titles"),
-    ("accelerator_mentions", "delete from marts.metrics where metric like 'acc%'", "no abstracts"),
     ("topic_scatter", "delete from marts.topic_join where n < 4000", "topics have 20 papers"),
     ("company_papers", "delete from marts.company_papers where year > 2010", "papers of companies"),
     ("reachable_share", "delete from marts.metrics where metric like 'reach%'", "no budgets"),
@@ -233,10 +232,6 @@ def test_an_alternative_text_has_each_series_with_interval_and_n(record: Edited)
     assert "57 times (6.0–1,300, n 36 and 4) since 2023." in gaps.alt
     assert "−8.1 (−11.3 to −4.8, n 29,067) since 2023." in record.figure("intensity_gap").alt
     assert "5.7 (4.9–6.9, n 473)" in record.figure("compute_over_time").alt
-
-
-def test_accelerators_are_called_a_proxy(record: Edited) -> None:
-    assert "a weak proxy of compute" in record.figure("accelerator_mentions").text.subtitle
 
 
 def test_the_field_is_drawn_above_the_pooled_lines(record: Edited) -> None:

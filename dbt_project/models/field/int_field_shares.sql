@@ -7,6 +7,26 @@ with papers as (
     group by all
 ),
 
+-- Papers without a known class in editions whose lists know most classes. Lists without affiliations say nothing.
+listed as (
+    select venue, year, count(*) as works, count(*) filter (is_unknown) as unknown
+    from (
+        select venue, year, work_id, bool_and(team_class = 'unknown') as is_unknown
+        from {{ ref('int_field_works') }}
+        group by all
+    ) as works
+    group by venue, year
+    having works >= 2 * unknown
+),
+
+unknown as (
+    select spans.period, least(sum(listed.unknown) / any_value(papers.papers), 1) as part
+    from listed
+    inner join {{ ref('int_field_spans') }} as spans on listed.year between spans.first_year and spans.last_year
+    inner join papers on spans.period = papers.period
+    group by spans.period
+),
+
 -- Each class is estimated by itself, so the classes of a period are divided by their sum, which is nearly one.
 shares as (
     select
@@ -30,8 +50,12 @@ select
     shares.value / shares.total as value,
     shares.ci_low / shares.total as ci_low,
     shares.ci_high / shares.total as ci_high,
+    -- The model takes them to be like the others. All outside the class, or all inside it:
+    shares.value / shares.total * (1 - coalesce(unknown.part, 0)) as bound_low,
+    shares.value / shares.total * (1 - coalesce(unknown.part, 0)) + coalesce(unknown.part, 0) as bound_high,
     'share' as unit,
     'field_predictive' as ci_method
 from shares
 inner join {{ ref('int_field_spans') }} as spans on shares.period = spans.period
 inner join papers on shares.period = papers.period
+left join unknown on shares.period = unknown.period

@@ -1,4 +1,4 @@
--- Buyers without a name are many. They count in the total and have no share of their own.
+-- Unnamed buyers are many. They count in the total and have no share of their own.
 select
     * exclude (holder_kind, stocks),
     unnest(stocks.indices, recursive := true),

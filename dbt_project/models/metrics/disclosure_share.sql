@@ -5,16 +5,29 @@ with classes as (
     select null
 ),
 
+models as (
+    select *, log10_flop is not null as has_compute
+    from {{ ref('int_models__periods') }}
+    where definition in ('notable', 'notable_classed', 'from_scratch', 'all_models_classed')
+    union all by name
+    -- Known is only what the publisher is confident of, on lists that state a confidence.
+    select
+        periods.* replace ('notable_classed_confident' as definition),
+        periods.log10_flop is not null and coalesce(lower(models.confidence) = 'confident', false) as has_compute
+    from {{ ref('int_models__periods') }} as periods
+    inner join {{ ref('int_models') }} as models on periods.model_id = models.model_id
+    where periods.definition = 'notable_classed'
+    qualify bool_or(models.confidence is not null) over (partition by periods.source, periods.vintage)
+),
+
 members as (
     select
         models.* exclude (team_class),
         classes.team_class,
-        models.log10_flop is not null as has_compute,
         classes.team_class is null or models.team_class = classes.team_class as is_inside,
         classes.team_class is not null and models.team_class = 'unknown' as is_unknown
-    from {{ ref('int_models__periods') }} as models
+    from models
     cross join classes
-    where models.definition in ('notable', 'notable_classed', 'from_scratch')
 ),
 
 cells as (

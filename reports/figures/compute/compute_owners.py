@@ -15,7 +15,7 @@ from reports.text.formatting import percent, plain, size
 
 QUESTION = "Who owns the AI chips?"
 MARTS = ("compute_stock", "metrics", "published_against_recomputed", "vintages")
-# Hyperscalers, other named owners, and buyers without a name.
+# Hyperscalers, other named owners, and unnamed buyers.
 INKS = {"hyperscaler": COLOURS["industry_only"], "unknown": COLOURS["unknown"]}
 OTHER = COLOURS["other"]
 ALL = "All hyperscalers"

@@ -5,10 +5,9 @@ from dataclasses import replace
 import pandas as pd
 
 from reports.charts.figure import Parts, require_periods
-from reports.charts.gap_panels import gap, gaps_by_period, in_panels
+from reports.charts.gap_panels import FIXED, gap, gaps_by_period, in_panels
 from reports.charts.layers import ratio_breaks, ratios
 from reports.charts.plot import Plot
-from reports.charts.share_by_period import FIXED
 from reports.marts.models import gaps
 from reports.marts.reader import Marts, require
 from reports.questions import how_far_apart

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pandas as pd
 
 from reports.charts.figure import Parts, require_periods
+from reports.charts.gap_panels import FIXED, PERIODS
 from reports.charts.layers import framed, share_labels
 from reports.charts.plot import Plot, p9
-from reports.charts.share_by_period import FIXED, PERIODS
 from reports.charts.theme import COLOURS, INK, SMALL_TEXT
 from reports.marts.dimensions import country_name
 from reports.marts.metric_query import ANY

@@ -1,24 +1,49 @@
 """Team classes of notable models in the four fixed periods."""
 
-from reports.charts.share_by_period import PeriodShares
-from reports.marts.reader import TRAINED
+import pandas as pd
+
+from reports.charts.figure import Parts, require_periods
+from reports.charts.gap_panels import FIXED, gaps_by_period
+from reports.charts.layers import painted, share_labels
+from reports.marts.reader import TRAINED, Marts, require
 from reports.questions import who_trains
 from reports.questions.question import title
+from reports.text.alternative_text import in_words, teams
+from reports.text.formatting import count, percent, size
 
 QUESTION = "Who trains notable models in each period?"
 MARTS = ("metrics", "models", "vintages")
-
-
-draw = PeriodShares(
-    scope=TRAINED,
-    lists="models whose base is stated",
-    population="Notable models trained from scratch by team",
-    axis="Share of the period's models",
-    notes=(
-        "Lines: 95% intervals by organisation, which are wide where a few organisations made most "
-        "models. k of n: models of the class, of all of known class. The latest period is still "
-        "filling."
-    ),
-    finding=lambda marts, *_: title(who_trains.answer(marts)),
-    lead="Shares of notable models trained from scratch by period.",
+NOTES = (
+    "Lines: 95% intervals by organisation, which are wide where a few organisations made most "
+    "models. k of n: models of the class, of all of known class. The latest period is still "
+    "filling."
 )
+SCALE = {"breaks": [0, 0.25, 0.5, 0.75, 1], "labels": share_labels}
+
+
+def draw(marts: Marts) -> Parts:
+    """Draw a panel for each team class."""
+    scope = require(marts.scope(*TRAINED), "models whose base is stated")
+    rows = marts.rows(scope, f"{FIXED} and team_class is not null")
+    require_periods(rows)
+    marks = painted(rows).assign(panel=teams(rows).cat.remove_unused_categories())
+    return Parts(
+        scopes=[scope],
+        population=(
+            "Notable models trained from scratch by team, "
+            f"{size(int(rows.drop_duplicates('period')['n'].sum()))}"
+        ),
+        notes=NOTES,
+        finding=title(who_trains.answer(marts)),
+        data=rows,
+        alt=f"Shares of notable models trained from scratch. {in_words(rows, teams(rows))}",
+        plot=gaps_by_period(marks, _labels(rows), SCALE, "Share of the period's models"),
+        height=6.2,
+    )
+
+
+def _labels(rows: pd.DataFrame) -> list[str]:
+    return [
+        f"{percent(value)} ({count(k)} of {count(n)})"
+        for value, k, n in zip(rows["value"], rows["k"], rows["n"], strict=True)
+    ]

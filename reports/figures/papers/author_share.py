@@ -5,9 +5,8 @@ from functools import partial
 import pandas as pd
 
 from reports.charts.figure import Parts, require_periods
-from reports.charts.gap_panels import gaps_by_period, in_panels
+from reports.charts.gap_panels import FIXED, gaps_by_period, in_panels
 from reports.charts.layers import share_labels
-from reports.charts.share_by_period import FIXED
 from reports.marts.metric_query import ANY
 from reports.marts.reader import Marts, require
 from reports.questions.who_publishes import AUTHORS

@@ -5,9 +5,8 @@ from dataclasses import replace
 import pandas as pd
 
 from reports.charts.figure import Parts, require_periods
-from reports.charts.gap_panels import gaps_by_period, in_panels
+from reports.charts.gap_panels import FIXED, gaps_by_period, in_panels
 from reports.charts.plot import Plot
-from reports.charts.share_by_period import FIXED
 from reports.marts.reader import Marts, require
 from reports.questions import on_what
 from reports.questions.question import title

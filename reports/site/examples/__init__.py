@@ -3,6 +3,7 @@
 from pathlib import Path
 
 PLACE = "PLACE"
+NOTEBOOK = "three-questions.ipynb"
 FOLDER = Path(__file__).parent
 
 

@@ -80,7 +80,7 @@ def _since(row: dict[str, Any]) -> Sentence | str:
         return ""
     parts = {"day": day(row["status_since"]), "before": row["earlier_status"]}
     if row["earlier_status"] is not None:
-        return Sentence("since the list of {day}, before that: {before}", parts)
+        return Sentence("since the list of {day}; {before} before", parts)
     is_first = row["status_since"] == row["vintage"]
     return Sentence("on the list of {day}" if is_first else "on every list since {day}", parts)
 

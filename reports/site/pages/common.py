@@ -80,11 +80,12 @@ def reason(marts: Marts, page: Page) -> str:
 
 
 def _metrics(page: Page, charts: Sequence[dict[str, Any]]) -> list[str] | None:
-    """Return the metrics of a question; None for a page about all numbers."""
+    """Return the metrics of a question, that of its answer first; None for another page."""
     if not isinstance(page, Question):
         return None
     of_figures = {name for figure in charts for name in figure["metrics"]}
-    return sorted(of_figures | {headline.metric for headline in page.headlines})
+    first, *others = [headline.metric for headline in page.headlines]
+    return [first, *sorted((of_figures | {*others}) - {first})]
 
 
 def _figure(marts: Marts, content: PublicationContent, figure: Drawn, page: Page) -> dict[str, Any]:

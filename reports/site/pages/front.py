@@ -62,7 +62,7 @@ def _chart(marts: Marts) -> dict[str, Any] | None:
     ticks = [year for year in range(min(years), max(years) + 1) if year % TICK == 0]
     return {
         "lines": lines,
-        "years": [(year, box.across(year)) for year in ticks],
+        "years": [(year, box.at(year, 0)[0]) for year in ticks],
         "source": f"{scope.publisher}, {day_name(scope.vintage)}, {scope.licence}" if scope else "",
     }
 
@@ -77,8 +77,8 @@ def _card(marts: Marts, question: Question, content: PublicationContent) -> dict
     answer = content.answers[question.id].answer
     chosen = answer_range(marts, question.id)
     # A doubling time has no periods: its card shows the models.
-    of_models = median_models if question is how_fast.QUESTION else None
-    series = of_models(marts) if of_models else headline_series(marts, question.id)
+    is_of_models = question is how_fast.QUESTION
+    series = median_models(marts) if is_of_models else headline_series(marts, question.id)
     return {
         "page": question,
         "number": _number(answer.title, chosen.headline) if answer and chosen else "",
@@ -104,7 +104,7 @@ def _drawing(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     told = [f"{format_number(row['value'], row['unit'])} {row['name']}" for row in (first, last)]
     return {
         "curve": box.curve(rows),
-        "zero": box.down(0) if box.low < 0 < box.high else None,
+        "zero": box.at(0, 0)[1] if box.low < 0 < box.high else None,
         "dot": next((at for at, row in enumerate(rows) if row["is_headline"]), len(rows) - 1),
         "first": first["name"],
         "last": last["name"],

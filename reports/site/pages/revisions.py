@@ -36,6 +36,9 @@ VIEW = View(
         figures=("revision_decomposition", "revision_decomposition_industry", "revision_fan"),
         tables=(
             MartTable(
+                "corrections", "Our changes of method and corrections", order="corrected_on desc"
+            ),
+            MartTable(
                 "revision_pairs",
                 "Consecutive vintages and the share of their rows that match",
                 "is_consecutive and family = 'notable'",

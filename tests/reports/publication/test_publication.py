@@ -37,7 +37,6 @@ PAPER_FIGURES = {
     "paper_team_share",
     "normalised_collaboration",
     "adoption_by_origin",
-    "accelerator_mentions",
     "topic_scatter",
     "topic_tilt",
     "topic_shares",
@@ -45,7 +44,6 @@ PAPER_FIGURES = {
 # Figures whose rows are rows of marts.metrics with k of n.
 METRIC_FIGURES = [
     "adoption_by_origin",
-    "accelerator_mentions",
     "model_team_share_periods",
     "model_team_share",
     "disclosure",
@@ -59,7 +57,8 @@ KEY = ("metric", "definition", "vintage", "period", "team_class", "sector", "ven
 # Files beside the pages that state the day, as reports/README.md lists them.
 DATED = {
     *("feed.xml", "sitemap.xml", "changes.json", "CITATION.cff", "api/v1/publication.json"),
-    *("manifest.json", "published.json"),
+    *("manifest.json", "published.json", "llms.txt"),
+    *(f"feed-{question.id}.xml" for question in QUESTIONS),
 }
 
 
@@ -96,6 +95,7 @@ def test_a_publication_has_every_file(published: Published) -> None:
     }
     expected |= {f"api/v1/{name}.json" for name in ("metrics", "publication", "openapi")}
     expected |= {f"explorer/{question.id}.js" for question in QUESTIONS}
+    expected |= {f"feed-{question.id}.xml" for question in QUESTIONS}
     expected |= {"explorer/plot.js", "explorer/explorer.js"}
     expected |= {f"releases/{published.manifest['release']}.html"}
     names = {
@@ -107,7 +107,7 @@ def test_a_publication_has_every_file(published: Published) -> None:
         "index.html", "metrics.csv", "metrics.parquet", "compute_divide.duckdb", "manifest.json",
         "published.json", "changes.json", "changes.csv", "datapackage.json",
         "CITATION.cff", "evidence.md", "metrics.md", "404.html", "feed.xml", "sitemap.xml",
-        "robots.txt",
+        "robots.txt", "llms.txt", "three-questions.ipynb",
         "answers.json",
     }  # fmt: skip
     for figure in published.figures:

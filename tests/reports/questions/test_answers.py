@@ -137,7 +137,7 @@ def test_a_jump_of_the_ratio_names_the_models_that_make_it(record: Edited) -> No
 def test_a_ratio_that_may_be_one_is_doubted(record: Edited) -> None:
     assert "no difference" not in record.answer("how-far-apart")
     record.edit("update marts.metrics set ci_low = -1 where metric = 'compute_gap'")
-    assert record.answer("how-far-apart").endswith("so no difference can be claimed.")
+    assert "so no difference can be claimed." in record.answer("how-far-apart")
 
 
 def test_who_builds_on_industry_is_said_with_its_base(record: Edited) -> None:
@@ -194,12 +194,12 @@ def test_the_central_claim_has_its_answer_whichever_way_it_falls(
 
 
 def test_the_answer_names_the_newest_cluster_and_who_is_not_on_the_list(record: Edited) -> None:
+    assert "names no university and no government." in record.answer("how-concentrated")
     text = record.more("how-concentrated")
-    assert "names no university and no government." in text
     assert "on a list whose newest cluster is of 15 October 2025." in text
     assert "the United States had 93% (86–98%) of the computing power of 56 listed" in text
     record.edit("update marts.compute_stock set owner_class = 'academia'")
-    assert "no university" not in record.more("how-concentrated")
+    assert "no university" not in record.answer("how-concentrated")
 
 
 def test_a_change_is_split_by_groups_and_by_team_size(record: Edited) -> None:

@@ -31,7 +31,7 @@ def test_a_claim_has_our_number_or_what_it_needs(record: Edited, case: str) -> N
 @pytest.mark.parametrize(
     ("since", "earlier", "text"),
     [
-        ("2026-08-19", "not decided", "since the list of 19 August 2026, before that: not decided"),
+        ("2026-08-19", "not decided", "since the list of 19 August 2026; not decided before"),
         ("2026-08-19", None, "on the list of 19 August 2026"),
         ("2023-03-03", None, "on every list since 3 March 2023"),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import http.server
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -21,10 +22,11 @@ from orchestration.cli.serve import RangeHandler
 from reports.publication.api import write_api
 from reports.publication.export import DATABASE
 from reports.publish import Publication
-from reports.site.examples import examples
+from reports.questions import QUESTIONS
+from reports.site.examples import NOTEBOOK, examples
 from tests.browser.conftest import Quiet
 from tests.ingestion.servers import serving
-from tests.reports.conftest import Published
+from tests.reports.conftest import SITE, Published
 from tests.reports.edited import Edited
 
 COLUMNS = ["period", "k", "n", "value", "ci_low", "ci_high"]
@@ -62,6 +64,38 @@ def test_pandas_reads_the_metrics_with_right_types(
     assert {kinds[name][:10] for name in ("vintage", "period_start")} == {"datetime64"}
     assert {kinds[name] for name in ("metric", "period", "team_class")} == {"string"}
     assert kinds["suppressed"] == "boolean"
+
+
+def test_the_notebook_answers_three_questions(published: Published) -> None:
+    notebook = json.loads((published.folder / NOTEBOOK).read_text(encoding="utf-8"))
+    cells = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    done: dict[str, Any] = {}
+    exec("\n".join(cells).replace(SITE, str(published.folder)), done)
+    assert done["trained"].select("k", "n").rows() == [(8, 284)]
+    assert done["published"]["period"][-1] == "2024"
+    assert set(done["choices"]["question"]) == {question.id for question in QUESTIONS}
+    assert (done["choices"]["lowest"] <= done["choices"]["answer"]).all()
+
+
+def test_a_program_finds_the_row_and_the_caveat_of_each_answer(published: Published) -> None:
+    text = (published.folder / "llms.txt").read_text(encoding="utf-8")
+    rows = re.findall(r"Row: (.*?)\. Other choices", text)
+    assert len(rows) == len(QUESTIONS) == text.count("Caveat: ")
+    headlines = published.connection.execute(
+        "select value from marts.answer_ranges where is_headline"
+    ).fetchall()
+    found = []
+    for row in rows:
+        filters = row.replace("`, `", " and ").strip("`")
+        found += published.connection.execute(
+            f"select value from marts.metrics where {filters} and is_latest and not suppressed"
+            " and topic is null and country is null and region is null and venue is null"
+            f" and counting = 'full' {'' if 'sector' in row else 'and sector is null'}"
+            f" {'' if 'team_class' in row else 'and team_class is null'}"
+        ).fetchall()
+    assert sorted(found) == sorted(headlines)
+    for link in re.findall(rf"\]\({SITE}/([^)]+)\)", text):
+        assert (published.folder / link).is_file(), link
 
 
 def test_the_example_in_sql_runs(published: Published, years: list[tuple[str, int, int]]) -> None:

@@ -213,7 +213,7 @@ def test_the_reason_of_a_late_source_ends_once(record: Edited, reason: str) -> N
 def test_a_fresh_file_with_old_content_is_stated(record: Edited) -> None:
     record.edit("update marts.source_state set is_standing_still = shape = 'clusters'")
     (sentence,) = standing_still(states(record.marts))
-    assert "(clusters) has nothing newer than 2025-10-15, although its file is of 2025" in sentence
+    assert "Epoch AI (clusters) is of 15 October 2025, although the file is of 31" in sentence
 
 
 def test_pages_state_that_a_source_they_need_failed(published: Published) -> None:
@@ -230,7 +230,8 @@ def test_pages_state_that_a_source_they_need_failed(published: Published) -> Non
 def test_every_page_of_the_record_says_so(published: Published, record_home: Path) -> None:
     texts = pages(record_home / "published" / "latest")
     for name, text in texts.items():
-        assert 'Record of <time datetime="2026-08-19">19 August 2026</time>; <code>' in text, name
+        assert 'Record of <time datetime="2026-08-19">19 August 2026</time>: <a' in text, name
+    assert text_of(texts["sources.html"]).count("not yet confirmed") > 5
     assert "Compute Divide, embedded record of 19 August 2026, release " in texts["cite.html"]
     assert not [name for name, text in pages(published.folder).items() if "Record of" in text]
 
