@@ -8,6 +8,8 @@ from reports.site.pages import (
     claims,
     data,
     methods,
+    models,
+    papers,
     published,
     quality,
     question,
@@ -39,6 +41,8 @@ ABOUT_THE_NUMBERS = (
     data.VIEW,
     changes.VIEW,
 )
-VIEWS: tuple[View, ...] = (*OF_QUESTIONS.values(), *ABOUT_THE_NUMBERS)
+LISTED = (models.VIEW, papers.VIEW)
+VIEWS: tuple[View, ...] = (*OF_QUESTIONS.values(), *LISTED, *ABOUT_THE_NUMBERS)
+LISTS = tuple(view.page for view in LISTED)
 ABOUT = tuple(view.page for view in ABOUT_THE_NUMBERS)
 PAGES = tuple(view.page for view in VIEWS)
