@@ -61,6 +61,14 @@ def answer_range(marts: Marts, question: str) -> AnswerRange | None:
     return AnswerRange([_choice(row, (row["value"] - low) / (high - low or 1)) for row in rows])
 
 
+def headline_number(marts: Marts, question: str) -> dict[str, Any] | None:
+    """Return the row of the number in the answer to a question; None without one."""
+    rows = marts.records(
+        f"from {SCHEMA}.answer_ranges where question = ? and is_headline", [question]
+    )
+    return rows[0] if rows else None
+
+
 def caveats_of_answer(marts: Marts, question: str) -> list[dict[str, Any]]:
     """Return the caveats of the rows behind the number of an answer, the largest first.
 

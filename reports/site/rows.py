@@ -81,6 +81,8 @@ def _papers(marts: Marts, row: Row) -> str:
 
 def _within(marts: Marts, row: Row) -> dict[str, object] | None:
     """Return the population and the largest compute of a budget."""
+    if not row["period"].isdigit():
+        return None
     budgets = reach.budgets(marts, row["period"])
     of_row = [budget for budget in budgets if budget["definition"] == row["definition"]]
     if not of_row:

@@ -259,6 +259,7 @@ def test_what_a_term_means(reader: Reader) -> None:
 
 def test_the_bibtex_of_a_figure(reader: Reader) -> None:
     reader.open("who-trains")
+    reader.unfold("The figure for print")
     reader.unfold("Cite or embed this figure")
     reader.click(reader.page.locator("figure details details > summary", has_text="BibTeX").first)
     code = reader.sees(reader.page.locator("figure details details pre").first)

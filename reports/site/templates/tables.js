@@ -20,6 +20,7 @@
 
   function sortable(table) {
     for (const head of table.tHead?.rows[0].cells ?? []) {
+      if (!head.textContent) continue;
       const button = Object.assign(document.createElement("button"), { type: "button", className: "sort" });
       button.append(...head.childNodes);
       head.append(button);
