@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = "rows"
+SEPARATOR, SHORT = "; ", 24
 
 
 @dataclass(frozen=True)
@@ -52,16 +53,28 @@ class Listing:
 
     def write(self, folder: Path) -> None:
         """Write all rows as a script, because a page that is a file may not read other files."""
-        facts = ["link", *self.names]
+        pool: dict[str, int] = {}  # affiliations, which many rows share
+
+        def packed(cell: str) -> str | list[int]:
+            parts = cell.split(SEPARATOR)
+            return (
+                [pool.setdefault(part, len(pool)) for part in parts] if len(cell) > SHORT else cell
+            )
+
+        rows = [
+            [
+                [row.cells[0], *map(packed, row.cells[1:])],
+                [row.link, *(row.facts.get(name) for name in self.names)],
+            ]
+            for row in self.all_rows
+        ]
         data = {
-            "facts": facts,
+            "facts": ["link", *self.names],
             "filters": self.filters,
             "classed": self.classed,
             "words": self.words,
-            "rows": [
-                [row.cells, [row.link, *(row.facts.get(name) for name in self.names)]]
-                for row in self.all_rows
-            ],
+            "rows": rows,
+            "pool": list(pool),
         }
         text = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
         path = folder / FOLDER / f"{self.id}.js"

@@ -46,12 +46,12 @@ def addresses(marts: Marts) -> Address:
     return address
 
 
-def opened(text: object, address: Address) -> Markup:
+def opened(text: object, root: str = "", *, address: Address) -> Markup:
     """Make the k of each share in a text a link to its rows."""
 
     def link(count: re.Match[str]) -> str:
         target = address(unescape(count[1]))
-        return f'<a href="{escape(target)}">{count[0]}</a>' if target else count[0]
+        return f'<a href="{root}{escape(target)}">{count[0]}</a>' if target else count[0]
 
     return Markup(COUNT.sub(link, str(escape(text))))  # noqa: S704 - the text is escaped
 

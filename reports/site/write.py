@@ -25,7 +25,7 @@ from reports.publication.descriptors.dataset import CREATOR
 from reports.publication.export import write_frame
 from reports.questions import QUESTIONS
 from reports.site import listing, specification
-from reports.site.pages import ABOUT, LISTS, PAGES, VIEWS, common, front, papers, release
+from reports.site.pages import ABOUT, LISTS, PAGES, VIEWS, common, entities, front, papers, release
 from reports.site.references import RELEASES
 from reports.site.rows import addresses, opened
 from reports.site.view import View
@@ -65,6 +65,7 @@ def write_pages(
     for view in VIEWS:
         _write_view(marts, folder, content, view, render)
     edition_names = list(_write_editions(marts, folder, render))
+    entity_names = list(_write_entities(marts, folder, render))
     long = [table for table in content.headlines.values() if len(table.rows) > MOST_ROWS]
     for table in long:
         render(f"tables/{table.id}.html", "table.html", {"table": table}, root="../")
@@ -79,7 +80,7 @@ def write_pages(
     render("feed.xml", "feed.xml", feed)
     if publication.site:
         names = ["index.html", *(f"{page.id}.html" for page in PAGES)]
-        names += edition_names
+        names += edition_names + entity_names
         names += [f"tables/{table.id}.html" for table in long]
         names += [f"{RELEASES}/{name}.html" for name in releases]
         render("sitemap.xml", "sitemap.xml", {"names": names})
@@ -110,6 +111,15 @@ def _write_editions(marts: Marts, folder: Path, render: Render) -> Iterator[str]
         frame = pd.DataFrame(cells, columns=[*edition.columns, "Link"])
         write_frame(marts.connection, frame, (folder / name).with_suffix(".csv.gz"))
         yield name
+
+
+def _write_entities(marts: Marts, folder: Path, render: Render) -> Iterator[str]:
+    """Write a page for each venue, country, organisation and topic, and yield its path."""
+    for kind in entities.ALL_KINDS:
+        (folder / kind.page.id).mkdir()
+        for entity in entities.entities(marts, kind):
+            render(entity.path, "entity.html", {"entity": entity}, root="../", kind="entity")
+            yield entity.path
 
 
 def _keep_releases(folder: Path, earlier: Path | None) -> list[str]:

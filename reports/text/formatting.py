@@ -178,7 +178,7 @@ def plain(text: str, longest: int = 80) -> str:
 def slug(name: str) -> str:
     """Write a name as part of an address: ``the-web-conference``."""
     letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub("[^a-z0-9]+", "-", letters).strip("-")
+    return re.sub("[^a-z0-9]+", "-", letters).strip("-") or name.encode().hex()[:32]
 
 
 def is_web(address: str | None) -> bool:

@@ -118,6 +118,45 @@ def test_the_papers_of_a_venue_and_year(opened: tuple[Page, PageLog], folder: Pa
     assert "academia" in rows.first.locator("td").last.inner_text()
 
 
+def test_a_page_of_a_venue_leads_to_its_chart_and_papers(
+    opened: tuple[Page, PageLog], folder: Path
+) -> None:
+    page, _ = opened
+    page.goto((folder / "venues.html").as_uri())
+    page.get_by_role("link", name="NeurIPS", exact=True).click()
+    with duckdb.connect(str(folder / "compute_divide.duckdb"), read_only=True) as marts:
+        ((k, n),) = marts.execute(
+            "select k, n from marts.metrics_latest where metric = 'any_industry_share'"
+            " and definition = 'accepted' and venue = 'nips' and period = '2024'"
+        ).fetchall()
+    assert f"{k:,} of {n:,}" in page.locator(".lead").first.inner_text()
+    assert page.locator("svg.sketch circle").count() > 20
+    page.get_by_role("link", name="Compare with ICML").first.click()
+    page.locator("#explorer .chart svg").wait_for()
+    assert (
+        page.locator("#view")
+        .inner_text()
+        .startswith("Papers with an industry author, NeurIPS, ICML")
+    )
+    page.go_back()
+    page.locator(".lead a").first.click()
+    page.locator("body[data-rows]").wait_for()
+    assert page.locator("[data-rows] tbody th").all_inner_texts() == ["NeurIPS 2024"]
+
+
+def test_a_page_of_an_organisation_has_its_models(
+    opened: tuple[Page, PageLog], folder: Path
+) -> None:
+    page, _ = opened
+    page.goto((folder / "organisations" / "openai.html").as_uri())
+    number = int(page.locator(".lead").first.inner_text().split()[0])
+    page.get_by_role("link", name="All of them").click()
+    page.locator("body[data-rows]").wait_for()
+    rows = page.locator("[data-rows] tbody tr")
+    assert rows.count() == number > 50
+    assert all("OpenAI" in text for text in rows.locator("td:nth-child(4)").all_inner_texts())
+
+
 def test_rows_need_no_script(browser: Browser, folder: Path) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -223,6 +223,10 @@ def test_the_search_finds_pages_metrics_and_definitions(reader: Reader) -> None:
         "open_weights_share": "methods.html#metric-open_weights_share",
         "large_scale_1e23": "methods.html#definition-large_scale_1e23",
         "venue-year": "terms.html#term-venue-year",
+        "nips": "venues/neurips.html",
+        "NeurIPS": "venues/neurips.html",
+        "USA": "countries/united-states.html",
+        "DeepMind": "organisations/google.html",
     }.items():
         reader.page.get_by_role("textbox", name="Search this site").fill(words)
         reader.sees(results.and_(reader.page.locator(f"[href$='{address}']")).first)

@@ -7,6 +7,7 @@ from reports.site.pages import (
     cite,
     claims,
     data,
+    entities,
     methods,
     models,
     papers,
@@ -41,7 +42,7 @@ ABOUT_THE_NUMBERS = (
     data.VIEW,
     changes.VIEW,
 )
-LISTED = (models.VIEW, papers.VIEW)
+LISTED = (models.VIEW, papers.VIEW, *entities.VIEWS)
 VIEWS: tuple[View, ...] = (*OF_QUESTIONS.values(), *LISTED, *ABOUT_THE_NUMBERS)
 LISTS = tuple(view.page for view in LISTED)
 ABOUT = tuple(view.page for view in ABOUT_THE_NUMBERS)

@@ -8,7 +8,8 @@
   function start() {
     const { facts, filters, classed, words } = listed; // of the file with the rows
     const controls = document.getElementById("filters"), shown = document.getElementById("shown");
-    const rows = listed.rows.map(([cells, values]) => ({ cells, ...Object.fromEntries(facts.map((name, index) => [name, values[index]])) }));
+    const whole = (cell) => (Array.isArray(cell) ? cell.map((index) => listed.pool[index]).join("; ") : cell);
+    const rows = listed.rows.map(([cells, values]) => ({ cells: cells.map(whole), ...Object.fromEntries(facts.map((name, index) => [name, values[index]])) }));
     let asked = {}; // what the reader chose, as in the address
     let within = rows;
 

@@ -22,7 +22,7 @@ from reports.publication import render
 from reports.publish import Publication, publish
 from reports.questions import QUESTIONS
 from reports.site import glossary, specification
-from reports.site.pages import PAGES, quality
+from reports.site.pages import PAGES, entities, quality
 from tests.reports.conftest import SITE, Published, read_csv, save_nothing
 from tests.reports.edited import Edited
 
@@ -62,7 +62,8 @@ def pages(folder: Path) -> dict[str, str]:
     }
     release = json.loads((folder / "manifest.json").read_text())["release"]
     names = ("index", *(page.id for page in PAGES), "404", f"releases/{release}")
-    rows = {name for name in texts if name.startswith(("tables/", "papers/"))}
+    several = ("tables", "papers", "venues", "countries", "organisations", "topics")
+    rows = {name for name in texts if name.partition("/")[0] in several}
     assert texts.keys() - rows == {f"{name}.html" for name in names}
     return texts
 
@@ -349,7 +350,12 @@ def test_only_the_search_may_load_scripts_of_the_site(published: Published) -> N
 def test_the_search_has_the_main_part_of_pages_but_no_day(published: Published) -> None:
     """If the search indexed the day, its files would have other names on another day."""
     fragments = list((published.folder / "pagefind" / "fragment").iterdir())
-    assert len(fragments) == len(PAGES)  # the front page, and each page except that of the search
+    cases = [
+        path for kind in entities.ALL_KINDS for path in (published.folder / kind.page.id).iterdir()
+    ]
+    # The front page, each page except that of the search, and each venue, country and so on.
+    assert len(fragments) == len(PAGES) + len(cases)
+    assert len(cases) > 200
     texts = [gzip.decompress(path.read_bytes()).decode() for path in fragments]
     assert any("What it does not mean" in text for text in texts)
     assert not [text for text in texts if "1 February 2026" in text or "2026-02-01" in text]
