@@ -83,15 +83,16 @@ def explorer_rows(marts: Marts, scope: Scope, definitions: Sequence[str]) -> lis
     )
     return marts.records(
         *query.select(
-            f"""definition, vintage, unit, team_class, country, region, venue, topic, sector,
-            period, {IS_YEAR} as is_year, value, ci_low, ci_high, n, k, n_unknown, caveats""",
+            """metric, definition, source, vintage, is_latest, counting, unit, team_class, country,
+            region, venue, topic, sector, period, value, ci_low, ci_high, n, k, n_unknown,
+            caveats""",
             """
             qualify list_contains(?, definition) or (
                 vintage = max(vintage) over (partition by definition)
                 and country is null and region is null and venue is null
                 and (topic is null or bool_and(topic is not null) over ())
             )
-            order by definition <> ?, definition, vintage desc, country nulls first,
+            order by definition <> ?, definition, is_latest desc, vintage desc, country nulls first,
                 region nulls first, venue nulls first, topic nulls first, sector nulls first,
                 list_position(?, team_class) nulls first, unit, period_start nulls last, period
             """,

@@ -1,6 +1,7 @@
 """Queries on models: training compute, its fitted lines, and gaps between team classes."""
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -22,6 +23,21 @@ def trained_models(marts: Marts, scope: Scope, since: date) -> pd.DataFrame:
         order by publication_date, model, organization, source_row
         """,
         [scope.source, scope.vintage, scope.definition, since],
+    )
+
+
+def listed_models(marts: Marts, scope: Scope) -> list[dict[str, Any]]:
+    """Return the models of a list that a definition has, newest first, with what decided."""
+    return marts.records(
+        f"""
+        select model, link, publication_date, organization, owners, team_class, class_evidence,
+            labelled_class, base_model, base_class, training_compute_flop, log10_flop, confidence,
+            country_codes, is_open, definitions
+        from {SCHEMA}.models
+        where source = ? and vintage = ? and definitions is not null
+        order by publication_date desc nulls last, model, source_row
+        """,
+        [scope.source, scope.vintage],
     )
 
 

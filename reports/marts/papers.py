@@ -7,10 +7,16 @@ import pandas as pd
 
 from reports.marts.metric_query import ANY, COLUMNS, IS_YEAR, SCHEMA
 from reports.marts.reader import Fact, Marts, Scope, with_year
+from reports.text.formatting import TEAM_CLASSES
 
 COVERAGE = "paper_affiliation_coverage"
 COVERED = 0.6  # below this share of papers with an affiliation, a year has open points
 
+# The listing that counts for each accepted work on the newest lists.
+COUNTED = """
+    source = 'lists' and is_latest and is_counted and venue is not null and year is not null
+    and list_has_any(definitions, ['accepted', 'accepted_left_out'])
+"""
 # Editions of the field since a year, up to the last year of which a third of the papers are listed.
 EDITIONS = f"""
     with years as (
@@ -69,6 +75,56 @@ def unlisted(marts: Marts, since: int) -> list[dict[str, Any]]:
     """Return the editions of the field without a list of known teams, largest first."""
     query = f"from ({EDITIONS}) where n = 0 order by accepted desc, venue, year"
     return marts.records(query, [since])
+
+
+def editions(marts: Marts) -> list[dict[str, Any]]:
+    """Return each edition with papers that count: its lists, and its papers by team class.
+
+    ``has_text`` says whether the licence of a list lets the site show titles and affiliations.
+    """
+    teams = ", ".join(f"count(*) filter (team_class = '{team}') as {team}" for team in TEAM_CLASSES)
+    return marts.records(
+        f"""
+        select venue, year,
+            list_sort(list(distinct listed_by)) as listed_by,
+            max(vintage) as vintage,
+            bool_or(list_contains(definitions, 'accepted')) as is_covered,
+            count(*) filter (team_class <> 'unknown') as n,
+            count(*) filter (has_industry) as any_industry,
+            {teams},
+            count(*) filter (team_class = 'unknown') as n_unknown,
+            count(*) filter (has_affiliation is not true) as without_affiliation,
+            bool_or(affiliations is not null) as has_text
+        from {SCHEMA}.papers
+        where {COUNTED}
+        group by venue, year order by year desc, venue
+        """
+    )
+
+
+def listed_papers_of(marts: Marts, venue: str, year: int) -> list[dict[str, Any]]:
+    """Return the papers of an edition, each with its affiliations and what decided their class."""
+    return marts.records(
+        f"""
+        with of_edition as (
+            select paper_id, title, doi, team_class, has_industry, affiliations, definitions
+            from {SCHEMA}.papers where {COUNTED} and venue = ? and year = ?
+        ),
+        printed as (
+            select paper_id,
+                list({{
+                    name: affiliation, sectors: sectors, evidence: evidence
+                }} order by affiliation) as affiliations
+            from (select paper_id, unnest(affiliations) as affiliation from of_edition)
+            inner join {SCHEMA}.affiliations using (affiliation)
+            group by paper_id
+        )
+        select of_edition.* replace (coalesce(printed.affiliations, []) as affiliations)
+        from of_edition left join printed using (paper_id)
+        order by title, paper_id
+        """,
+        [venue, year],
+    )
 
 
 def company_papers(marts: Marts, scope: Scope, since: int, venues: int, most: int) -> pd.DataFrame:

@@ -95,6 +95,14 @@ def headline_series(marts: Marts, question: str) -> list[dict[str, Any]]:
     )
 
 
+def headline_number(marts: Marts, question: str) -> dict[str, Any] | None:
+    """Return the row of the number in the answer to a question; None without one."""
+    rows = marts.records(
+        f"from {SCHEMA}.answer_ranges where question = ? and is_headline", [question]
+    )
+    return rows[0] if rows else None
+
+
 def caveats_of_answer(marts: Marts, question: str) -> list[dict[str, Any]]:
     """Return the caveats of the rows behind the number of an answer, the largest first.
 

@@ -25,7 +25,7 @@ PAPERS = ("any_industry_share", "accepted")
 FIELD = "accepted_field"
 FEW_CASES = 20  # fewer known cases do not carry a headline
 MOST_NAMED = 3  # publishers of a source in captions; more end in "and 2 more"
-MOST_KEPT = 100  # most rows of a result that is kept
+MOST_KEPT = 1_000  # most rows of a result that is kept
 
 
 class NotEnoughDataError(Exception):

@@ -4,19 +4,24 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from reports.charts.theme import SHAPES
 from reports.marts import dimensions
-from reports.marts.headlines import Headline, explorer_rows
+from reports.marts.estimates import row_id
+from reports.marts.headlines import FIRST_YEAR, Headline, explorer_rows
+from reports.marts.ranges import headline_number
 from reports.marts.reader import Marts
 from reports.questions.question import Page
 from reports.questions.tables import HeadlineTable, table_id
+from reports.site.rows import Address, addresses
 from reports.text.formatting import TEAM_CLASSES, day_name, period_name, plain, team_name
 from reports.text.units import format_interval, format_value, unit
 
 DIGITS = 4  # decimals of a value, because a pixel shows no more
 ALL = "all"  # the team class of a row of all teams together
+NEWEST = "newest"  # the vintage of a series that has the newest list of each year
 KEYS = ("definition", "vintage", "unit", "team", "country", "region", "venue", "topic", "sector")
 # Numbers for the sets of caveats, because most rows have one of a few sets.
 CaveatSets = dict[tuple[str, ...], int]
@@ -37,7 +42,19 @@ def payload(
     sets: CaveatSets = {}
     charts = [_chart(marts, tables, sets) for tables in by_metric.values()]
     charts = [chart for chart in charts if chart["series"]]
-    return {"charts": charts, **_names(marts, charts, sets)} if charts else None
+    if not charts:
+        return None
+    return {"charts": charts, "first": _first(marts, page), **_names(marts, charts, sets)}
+
+
+def _first(marts: Marts, page: Page) -> dict[str, str]:
+    """Return metric, definition and kind of period of the number in the answer of a page."""
+    number = headline_number(marts, page.id)
+    if number is None:
+        return {}
+    is_long = "-" in number["period"]
+    span = {"span": "periods"} if is_long else {}
+    return {"metric": number["metric"], "definition": number["definition"], **span}
 
 
 def _chart(
@@ -51,24 +68,41 @@ def _chart(
         "title": first.title,
         "source": plain(first.scope.source, 60),
         "publisher": first.scope.publisher,
-        "series": _series(rows, sets),
+        "licence": first.scope.licence,
+        "events": [
+            (event["event_date"].year, event["sentence"])
+            for event in dimensions.events(marts, first.scope.source, int(FIRST_YEAR))
+        ],
+        "series": _series(rows, sets, addresses(marts)),
     }
 
 
-def _series(rows: Sequence[dict[str, Any]], sets: CaveatSets) -> list[dict[str, Any]]:
-    """Group rows into one series for each combination of the keys."""
+def _series(
+    rows: Sequence[dict[str, Any]], sets: CaveatSets, address: Address
+) -> list[dict[str, Any]]:
+    """Group rows into one series for each combination of the keys.
+
+    A venue has a list of its own for each year, so its newest lists are one series.
+    """
     all_series: dict[tuple[Any, ...], dict[str, Any]] = {}
     for row in rows:
+        is_newest = row["venue"] is not None and row["is_latest"]
         values = (
             row["definition"],
-            row["vintage"].isoformat(),
+            NEWEST if is_newest else row["vintage"].isoformat(),
             row["unit"],
             row["team_class"] or ALL,
             *(row[name] and plain(row[name], 60) for name in KEYS[4:]),
         )
         named = {key: value for key, value in zip(KEYS, values, strict=True) if value}
-        series = all_series.setdefault(values, {**named, "rows": []})
-        series["rows"].append(_row(row, sets))
+        if values not in all_series:
+            opened = address(row_id("metrics", {**row, "period": "{period}"}))
+            all_series[values] = {**named, **({"open": opened} if opened else {}), "rows": []}
+        lists = [row["vintage"].isoformat()] if is_newest else []
+        all_series[values]["rows"].append([*_row(row, sets), *lists])
+    for series in all_series.values():
+        if series["vintage"] == NEWEST:
+            series["rows"].sort(key=itemgetter(0))
     return list(all_series.values())
 
 
@@ -115,7 +149,9 @@ def _namers(marts: Marts) -> dict[str, Callable[[str], str]]:
     topics = dimensions.topic_names(marts)
     return {
         "definition": partial(dimensions.definition_name, marts),
-        "vintage": lambda day: day_name(date.fromisoformat(day)),
+        "vintage": lambda day: (
+            "Newest of each year" if day == NEWEST else day_name(date.fromisoformat(day))
+        ),
         "unit": lambda name: unit(name).label,
         "team": lambda team: team_name(None if team == ALL else team),
         "country": partial(dimensions.country_name, marts),

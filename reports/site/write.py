@@ -6,12 +6,13 @@ import json
 import re
 import shutil
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import jinja2
+import pandas as pd
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
@@ -21,22 +22,27 @@ from reports.marts.reader import Marts
 from reports.publication import evidence
 from reports.publication.content import PublicationContent
 from reports.publication.descriptors.dataset import CREATOR
+from reports.publication.export import write_frame
 from reports.questions import QUESTIONS
-from reports.site import programs, specification
+from reports.site import listing, programs, specification
 from reports.site.examples import FOLDER as EXAMPLES
 from reports.site.examples import NOTEBOOK, PLACE
-from reports.site.pages import ABOUT, PAGES, VIEWS, common, front, release
+from reports.site.pages import ABOUT, LISTS, PAGES, VIEWS, common, entities, front, papers, release
 from reports.site.references import RELEASES
+from reports.site.rows import addresses, opened
+from reports.site.view import View
 from reports.text import formatting
 from reports.text.units import format_change
 
 TEMPLATES = Path(__file__).parent / "templates"
 STYLE = "style.css"
-SCRIPT, LOADER = "explorer.js", "explorer-loader.js"
+EXPLORER, SCRIPT, LOADER = "explorer", "explorer.js", "explorer-loader.js"
 LIBRARY = Path(__file__).parent / "vendor" / "plot" / "plot.min.js"
 SEARCH, SEARCH_SCRIPT = "search.html", "search.js"
+TABLES, ROWS, ROWS_SCRIPT = "tables.js", "rows.html", "rows.js"
 MOST_ROWS = 40  # of a table that is shown with its page
 REACH, CALCULATOR = "what-is-in-reach.html", "calculator.js"
+Render = Callable[..., None]  # writes a page from a file name, a template and a context
 NUMBER = r"\d[\d.,]*"
 UNBROKEN = re.compile(
     rf"\d{{4}}-\d\d-\d\d|n\s=\s{NUMBER}|{NUMBER} of {NUMBER}|{NUMBER}{formatting.RANGE}{NUMBER}%?"
@@ -54,18 +60,14 @@ def write_pages(
     releases = [content.release, *(name for name in kept if name != content.release)]
     render = _renderer(marts, folder, content, releases)
     render("index.html", "index.html", front.context(marts, content), kind="front")
-    explorers = folder / "explorer"
-    explorers.mkdir()
+    for new in (EXPLORER, listing.FOLDER, papers.FOLDER):
+        (folder / new).mkdir()
     for source, target in ((LIBRARY, "plot.js"), (TEMPLATES / SCRIPT, SCRIPT)):
-        shutil.copyfile(source, explorers / target)
+        shutil.copyfile(source, folder / EXPLORER / target)
     for view in VIEWS:
-        context = common.context(marts, view.page, PAGES, content)
-        name = f"{view.page.id}.html"
-        render(name, view.template or name, {**context, **view.context(marts, content)})
-        if context["explorer"]:
-            rows = json.dumps(context["explorer"], separators=(",", ":"), ensure_ascii=False)
-            script = explorers / f"{view.page.id}.js"
-            script.write_text(f"var estimates={rows};\n", encoding="utf-8", newline="\n")
+        _write_view(marts, folder, content, view, render)
+    edition_names = list(_write_editions(marts, folder, render))
+    entity_names = list(_write_entities(marts, folder, render))
     long = [table for table in content.headlines.values() if len(table.rows) > MOST_ROWS]
     for table in long:
         render(f"tables/{table.id}.html", "table.html", {"table": table}, root="../")
@@ -82,6 +84,7 @@ def write_pages(
     (folder / NOTEBOOK).write_text(notebook, encoding="utf-8", newline="\n")
     if publication.site:
         names = ["index.html", *(f"{page.id}.html" for page in PAGES)]
+        names += edition_names + entity_names
         names += [f"tables/{table.id}.html" for table in long]
         names += [f"{RELEASES}/{name}.html" for name in releases]
         render("sitemap.xml", "sitemap.xml", {"names": names})
@@ -108,6 +111,42 @@ def _write_feeds(render: Callable[..., None], content: PublicationContent, base:
         render(f"feed-{question.id}.xml", "feed.xml", {**shared, **own})
 
 
+def _write_view(
+    marts: Marts, folder: Path, content: PublicationContent, view: View, render: Render
+) -> None:
+    """Write a page, with the rows of its explorer or of its list as scripts."""
+    context = common.context(marts, view.page, PAGES, content) | view.context(marts, content)
+    name = f"{view.page.id}.html"
+    render(name, view.template or name, context)
+    if context["explorer"]:
+        rows = json.dumps(context["explorer"], separators=(",", ":"), ensure_ascii=False)
+        script = folder / EXPLORER / f"{view.page.id}.js"
+        script.write_text(f"var estimates={rows};\n", encoding="utf-8", newline="\n")
+    if "listing" in context:
+        context["listing"].write(folder)
+
+
+def _write_editions(marts: Marts, folder: Path, render: Render) -> Iterator[str]:
+    """Write the papers of each edition as a page, a script and CSV, and yield the page's path."""
+    for edition in papers.of_editions(marts):
+        name = f"{papers.FOLDER}/{edition.id}.html"
+        render(name, "rows.html", {"listing": edition}, root="../")
+        edition.write(folder)
+        cells = [(*row.cells, row.link) for row in edition.all_rows]
+        frame = pd.DataFrame(cells, columns=[*edition.columns, "Link"])
+        write_frame(marts.connection, frame, (folder / name).with_suffix(".csv.gz"))
+        yield name
+
+
+def _write_entities(marts: Marts, folder: Path, render: Render) -> Iterator[str]:
+    """Write a page for each venue, country, organisation and topic, and yield its path."""
+    for kind in entities.ALL_KINDS:
+        (folder / kind.page.id).mkdir()
+        for entity in entities.entities(marts, kind):
+            render(entity.path, "entity.html", {"entity": entity}, root="../", kind="entity")
+            yield entity.path
+
+
 def _keep_releases(folder: Path, earlier: Path | None) -> list[str]:
     """Copy the pages of earlier releases, and return their ids."""
     (folder / RELEASES).mkdir()
@@ -119,10 +158,13 @@ def _keep_releases(folder: Path, earlier: Path | None) -> list[str]:
 
 def _renderer(
     marts: Marts, folder: Path, content: PublicationContent, releases: Sequence[str]
-) -> Callable[..., None]:
+) -> Render:
     """Return a function that writes a page from a file name, a template and a context."""
     environment = _environment()
     numbers = specification.sections(content.publication.specification)
+    address = addresses(marts)
+    environment.filters["opened"] = partial(opened, address=address)
+    environment.filters["address"] = address
     environment.filters["named_definition"] = partial(dimensions.definition_name, marts)
     environment.filters["refer"] = partial(specification.linked, numbers=numbers)
     shared = {
@@ -130,6 +172,7 @@ def _renderer(
         "metric_titles": dimensions.metric_titles(marts),
         "questions": QUESTIONS,
         "about": ABOUT,
+        "lists_of_rows": LISTS,
         "publication": content.publication,
         "published_tables": {table.name: table for table in content.dataset.tables},
         "release": content.release,
@@ -139,6 +182,8 @@ def _renderer(
         "loader": _file(LOADER),
         "most_rows": MOST_ROWS,
         "search_script": _file(SEARCH_SCRIPT),
+        "tables_script": _file(TABLES),
+        "rows_script": _file(ROWS_SCRIPT),
         "calculator_script": _file(CALCULATOR),
         **dict.fromkeys(
             ("page", "behind", "reference", "card", "summary", "previous", "following", "dataset")
@@ -146,10 +191,11 @@ def _renderer(
         "root": "",
         "kind": "",
     }
-    policy = _policy(LOADER)
+    policy = _policy(TABLES, LOADER)
     policies = {
-        SEARCH: _policy(SEARCH_SCRIPT, is_search=True),
-        REACH: _policy(LOADER, CALCULATOR),
+        SEARCH: _policy(TABLES, SEARCH_SCRIPT, is_search=True),
+        REACH: _policy(TABLES, LOADER, CALCULATOR),
+        ROWS: _policy(TABLES, ROWS_SCRIPT),
     }
 
     def render(name: str, template: str, context: Mapping[str, Any], **more: str) -> None:
@@ -184,7 +230,7 @@ def _environment() -> jinja2.Environment:
         plain=lambda text, longest=300: formatting.plain(text or "", longest),
         result=evidence.result,
         uuid=_uuid,
-        web=_is_web,
+        web=formatting.is_web,
     )
     return environment
 
@@ -229,8 +275,3 @@ def _kept(text: str) -> Markup:
 def _uuid(name: str) -> str:
     """Return the identifier of an entry of the feed, which depends on its name only."""
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"compute-divide/{name}"))
-
-
-def _is_web(address: str | None) -> bool:
-    """Return whether an address may become a link; another scheme could run a script."""
-    return (address or "").startswith(("https://", "http://"))

@@ -1,5 +1,6 @@
 """Formats of numbers, and names of team classes, causes and periods."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -161,17 +162,30 @@ def cause_name(cause: str) -> str:
 
 def plain(text: str, longest: int = 80) -> str:
     """Return text on one line of ``longest`` characters, without control characters."""
-    rest = (
-        " " if unicodedata.category(character)[0] in "CZ" else character
-        for character in unicodedata.normalize("NFKC", text[: 4 * longest])
-    )
-    line = " ".join("".join(rest).split())
+    text = text[: 4 * longest]
+    if not (text.isascii() and text.isprintable()):
+        text = "".join(
+            " " if unicodedata.category(character)[0] in "CZ" else character
+            for character in unicodedata.normalize("NFKC", text)
+        )
+    line = " ".join(text.split())
     return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}{ELLIPSIS}"
 
 
 def with_article(country: str) -> str:
     """Write a country as it stands in a sentence."""
     return f"the {country}" if country.startswith("United") else country
+
+
+def slug(name: str) -> str:
+    """Write a name as part of an address: ``the-web-conference``."""
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub("[^a-z0-9]+", "-", letters).strip("-") or name.encode().hex()[:32]
+
+
+def is_web(address: str | None) -> bool:
+    """Return whether an address may become a link; another scheme could run a script."""
+    return (address or "").startswith(("https://", "http://"))
 
 
 def sentence_list(parts: Sequence[str]) -> str:

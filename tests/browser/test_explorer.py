@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import html
+import io
+import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -12,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Locator, Page
 
 from reports.text.formatting import count, period_name
@@ -112,8 +115,8 @@ def expected(folder: Path) -> Callable[[str], list[list[str]]]:
     def select(where: str) -> list[list[str]]:
         query = (
             f"select period, value, ci_low, ci_high, k, n from '{folder}/metrics.parquet'"
-            f" where not suppressed and counting = 'full' and {where}"
-            " qualify vintage = max(vintage) over () order by team_class, period"
+            f" where not suppressed and counting = 'full' and is_latest and {where}"
+            " order by team_class, period"
         )
         with duckdb.connect() as connection:
             rows = connection.execute(query).fetchall()
@@ -139,9 +142,15 @@ YEARS = "regexp_full_match(period, '[0-9]{4}')"
 def test_the_share_in_the_newest_year(
     reader: Reader, expected: Callable[[str], list[list[str]]]
 ) -> None:
-    """The page states the share before any action, and the table has the rows of the marts."""
+    """The chart opens on the number of the answer, and the table has the rows of the marts."""
     reader.open("who-trains")
-    where = f"metric = '{MODELS[0]}' and definition = '{MODELS[1]}' and period >= '2010'"
+    where = (
+        f"metric = '{MODELS[0]}' and definition = '{MODELS[1]}' and period between '2010' and '3'"
+    )
+    rows = expected(f"{where} and not {YEARS} and {PURE}")
+    assert [row[1:] for row in reader.rows()] == rows
+    assert reader.reading.startswith(f"Academic only, {rows[3][0]}: {rows[3][1]} (95% interval ")
+    reader.choose("Periods", "Each year")
     rows = expected(f"{where} and {YEARS} and {PURE}")
     assert [row[1:] for row in reader.rows()] == rows
     period, value, interval, cases = expected(
@@ -181,6 +190,7 @@ def test_the_numbers_of_an_earlier_list(reader: Reader) -> None:
     """The older numbers stand next to the newest ones, with hollow marks."""
     reader.open("who-trains")
     before = reader.marks.count()
+    assert before > 6
     reader.choose("Compare with", "26 January 2026")
     hollow = reader.page.locator("#explorer .mark[fill='var(--paper)'] > *").count()
     assert hollow > 5
@@ -234,6 +244,55 @@ def test_a_view_is_shared_by_its_address(reader: Reader) -> None:
     assert reader.page.locator("#view").bounding_box()["y"] < 844
 
 
+def test_several_venues_in_one_view(
+    reader: Reader, expected: Callable[[str], list[list[str]]]
+) -> None:
+    """They are lines of their own colours, in small multiples where several teams are shown."""
+    reader.open(
+        "who-publishes", "#explore?metric=any_industry_share&definition=accepted&venue=nips"
+    )
+    assert reader.title == "Papers with an industry author, NeurIPS"
+    (row,) = [row for row in reader.rows() if row[0] == "2024"]
+    (share,) = expected(
+        "metric = 'any_industry_share' and definition = 'accepted' and venue = 'nips'"
+        " and period = '2024'"
+    )
+    assert row == share
+    reader.choose("Compare with", "ICML")
+    reader.choose("Compare with", "CVPR")
+    assert reader.title == "Papers with an industry author, NeurIPS, ICML and CVPR"
+    assert reader.page.url.endswith("venue=neurips,icml,cvpr")
+    dots = reader.page.locator("#explorer g.mark")
+    assert len({dots.nth(index).get_attribute("fill") for index in range(dots.count())}) == 3
+    words = reader.page.locator("#explorer .chart").inner_text()
+    assert all(name in words for name in ("NeurIPS", "ICML", "CVPR"))
+    reader.page.get_by_role("checkbox", name="ICML").click()
+    assert reader.title == "Papers with an industry author, NeurIPS and CVPR"
+    reader.choose("Metric", "Who publishes")
+    words = reader.page.locator("#explorer .chart").inner_text()
+    assert all(name in words for name in ("Academic only", "Industry only", "NeurIPS", "CVPR"))
+
+
+def test_the_chart_as_a_picture_and_what_its_rows_are(reader: Reader) -> None:
+    reader.open("who-trains", "#explore?span=years")
+    assert "selection of" in reader.page.locator("#explorer .chart").inner_text()
+    for button in ("PNG", "SVG", "What they are (JSON)"):
+        with reader.page.expect_download() as waiting:
+            reader.press(button)
+        content = waiting.value.path().read_bytes()
+        if button == "PNG":
+            with Image.open(io.BytesIO(content)) as image:
+                assert len(image.convert("RGB").getcolors(2**24)) > 50
+        elif button == "SVG":
+            assert b"Epoch AI, list of" in content
+            assert b"var(--" not in content
+        else:
+            data = json.loads(content)
+            assert data["lists"] == ["2026-08-19"]
+            assert data["definitions"].keys() == {MODELS[1]}
+            assert len(data["caveats"]) > 5
+
+
 def test_an_address_of_rows_that_are_gone_says_so(reader: Reader) -> None:
     reader.open("who-publishes", "#explore?venue=nowhere&topic=reinforcement_learning")
     assert "no such venue; the chart shows what it has" in reader.notes
@@ -252,7 +311,9 @@ def test_a_chart_is_embedded(reader: Reader) -> None:
     reader.open("who-publishes", f"#{html.unescape(address[1]).partition('#')[2]}")
     assert (reader.title, reader.rows()) == ("Who publishes, AAAI", rows)
     assert 'title="Who publishes, AAAI"' in code
-    assert reader.page.locator("header, footer, h1").filter(visible=True).count() == 0
+    hidden = reader.page.locator("header, footer, h1, select, button, summary")
+    assert hidden.filter(visible=True).count() == 0
+    assert "Source: " in reader.page.locator("main").inner_text()
     link = reader.page.get_by_role("link", name="Compute Divide: this view")
     assert link.get_attribute("href").endswith("who-publishes.html#explore?venue=aaai")
 
@@ -281,7 +342,7 @@ def test_the_keyboard_reaches_every_mark(reader: Reader, metric: str) -> None:
 
 
 def test_pointing_or_tapping_shows_a_tip(reader: Reader, request: pytest.FixtureRequest) -> None:
-    reader.open("who-trains")
+    reader.open("who-trains", "#explore?span=years")
     mark = reader.marks.nth(5)
     mark.scroll_into_view_if_needed()
     act = mark.tap if "phone" in request.node.name else mark.hover

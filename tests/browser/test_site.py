@@ -14,7 +14,9 @@ from playwright.sync_api import Browser, Page
 from reports.site.pages import PAGES
 from tests.browser.conftest import PageLog, log_of
 
-NAMES = ("index", *(page.id for page in PAGES), "404")
+# One page of each template that several pages share.
+SHARED = ("papers/acl-2023", "venues/neurips", "countries/united-states", "organisations/google")
+NAMES = ("index", *(page.id for page in PAGES), *SHARED, "404")
 WIDTHS = {"desktop": 1280, "phone": 360}
 
 
@@ -40,7 +42,7 @@ OF_THE_SCREEN = ["color-contrast", "link-in-text-block", "scrollable-region-focu
 # These pages have every element and class of the site, so axe looks at no other.
 VARIED = {
     *("index", "what-is-in-reach", "how-concentrated", "claims", "revisions", "sources"),
-    *("quality", "methods", "terms"),
+    *("quality", "methods", "terms", "models", "acl-2023", "neurips", "google"),
 }
 # Closed tables are checked too. Rows of a table are alike, and axe takes long for each cell.
 OPENED = """() => {

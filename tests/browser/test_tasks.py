@@ -223,6 +223,10 @@ def test_the_search_finds_pages_metrics_and_definitions(reader: Reader) -> None:
         "open_weights_share": "methods.html#metric-open_weights_share",
         "large_scale_1e23": "methods.html#definition-large_scale_1e23",
         "venue-year": "terms.html#term-venue-year",
+        "nips": "venues/neurips.html",
+        "NeurIPS": "venues/neurips.html",
+        "USA": "countries/united-states.html",
+        "DeepMind": "organisations/google.html",
     }.items():
         reader.page.get_by_role("textbox", name="Search this site").fill(words)
         reader.sees(results.and_(reader.page.locator(f"[href$='{address}']")).first)
@@ -259,6 +263,7 @@ def test_what_a_term_means(reader: Reader) -> None:
 
 def test_the_bibtex_of_a_figure(reader: Reader) -> None:
     reader.open("who-trains")
+    reader.unfold("The figure for print")
     reader.unfold("Cite or embed this figure")
     reader.click(reader.page.locator("figure details details > summary", has_text="BibTeX").first)
     code = reader.sees(reader.page.locator("figure details details pre").first)

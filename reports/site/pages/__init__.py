@@ -7,7 +7,10 @@ from reports.site.pages import (
     cite,
     claims,
     data,
+    entities,
     methods,
+    models,
+    papers,
     published,
     quality,
     question,
@@ -39,6 +42,8 @@ ABOUT_THE_NUMBERS = (
     data.VIEW,
     changes.VIEW,
 )
-VIEWS: tuple[View, ...] = (*OF_QUESTIONS.values(), *ABOUT_THE_NUMBERS)
+LISTED = (models.VIEW, papers.VIEW, *entities.VIEWS)
+VIEWS: tuple[View, ...] = (*OF_QUESTIONS.values(), *LISTED, *ABOUT_THE_NUMBERS)
+LISTS = tuple(view.page for view in LISTED)
 ABOUT = tuple(view.page for view in ABOUT_THE_NUMBERS)
 PAGES = tuple(view.page for view in VIEWS)

@@ -12,6 +12,12 @@ countries as (
     from {{ ref('int_models__countries') }}
     where country_code is not null
     group by model_id
+),
+
+owners as (
+    select model_id, list_sort(list(distinct owner)) as owners
+    from {{ ref('int_models__organizations') }}
+    group by model_id
 )
 
 select
@@ -23,11 +29,13 @@ select
     models.source_row,
     models.model,
     models.organization,
+    owners.owners,
     models.organization_categorization,
     models.labelled_class,
     models.team_class,
     models.class_evidence,
     models.base_model,
+    bases.base_class,
     models.publication_date,
     models.year_fraction,
     models.domain,
@@ -40,9 +48,13 @@ select
     models.training_compute_upper_bound,
     models.confidence,
     models.model_accessibility,
+    labels.is_open,
     models.notability_criteria,
     models.link,
     populations.definitions
 from {{ ref('int_models') }} as models
 left join populations on models.model_id = populations.model_id
 left join countries on models.model_id = countries.model_id
+left join owners on models.model_id = owners.model_id
+left join {{ ref('int_models__bases') }} as bases on models.model_id = bases.model_id
+left join {{ ref('accessibility_label') }} as labels on lower(models.model_accessibility) = labels.label

@@ -17,6 +17,14 @@ countries as (
     group by mentions.paper_key
 ),
 
+-- A string of a reduced list is no text of the list, but its organisation in our words.
+printed as (
+    select paper_key, list_sort(list(distinct affiliation)) as affiliations
+    from {{ ref('int_papers__affiliations') }}
+    where not {{ is_reduced_affiliation('affiliation') }}
+    group by paper_key
+),
+
 -- If a publisher declares no licence, its text must not be redistributed. Our own labels are published.
 snapshots as (
     select
@@ -52,6 +60,7 @@ select
     teams.unknown_authors,
     case when not snapshots.is_closed then papers.citations end as citations,
     papers.doi,
+    case when not snapshots.is_closed and papers.source = 'lists' then printed.affiliations end as affiliations,
     countries.country_codes,
     countries.regions,
     populations.definitions
@@ -60,4 +69,5 @@ inner join {{ ref('int_papers__teams') }} as teams on papers.paper_key = teams.p
 inner join snapshots on papers.snapshot_id = snapshots.snapshot_id
 left join {{ ref('int_papers__counted') }} as counted on papers.paper_key = counted.paper_key
 left join populations on papers.paper_key = populations.paper_key
+left join printed on papers.paper_key = printed.paper_key
 left join countries on papers.paper_key = countries.paper_key

@@ -1,0 +1,81 @@
+"""A list of rows with a page: a table, and all rows with what they are filtered by in a script."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+FOLDER = "rows"
+SEPARATOR, SHORT = "; ", 24
+
+
+@dataclass(frozen=True)
+class ListedRow:
+    """The cells of a row as text, the link of its first cell, and its facts by name."""
+
+    cells: Sequence[str]
+    link: str
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What the page of a list shows; ``filters`` have a fact, a label, and values with names.
+
+    ``classed`` are the definitions that take the team class from our rules; None if all do. The
+    page has at most ``most`` rows without a script. ``files`` are names and paths of downloads.
+    """
+
+    id: str
+    title: str
+    lead: object
+    words: str
+    columns: Sequence[str]
+    numbers: Sequence[int]
+    all_rows: Sequence[ListedRow]
+    filters: Sequence[tuple[str, str, Sequence[tuple[str, str]]]]
+    files: Sequence[tuple[str, str]]
+    notes: Sequence[object] = ()
+    classed: Sequence[str] | None = None
+    most: int = 200
+    names: Sequence[str] = field(default=("team",))
+
+    @property
+    def total(self) -> int:
+        """Return the number of all rows."""
+        return len(self.all_rows)
+
+    @property
+    def rows(self) -> Sequence[ListedRow]:
+        """Return the rows that the page has without a script."""
+        return self.all_rows[: self.most]
+
+    def write(self, folder: Path) -> None:
+        """Write all rows as a script, because a page that is a file may not read other files."""
+        pool: dict[str, int] = {}  # affiliations, which many rows share
+
+        def packed(cell: str) -> str | list[int]:
+            parts = cell.split(SEPARATOR)
+            return (
+                [pool.setdefault(part, len(pool)) for part in parts] if len(cell) > SHORT else cell
+            )
+
+        rows = [
+            [
+                [row.cells[0], *map(packed, row.cells[1:])],
+                [row.link, *(row.facts.get(name) for name in self.names)],
+            ]
+            for row in self.all_rows
+        ]
+        data = {
+            "facts": ["link", *self.names],
+            "filters": self.filters,
+            "classed": self.classed,
+            "words": self.words,
+            "rows": rows,
+            "pool": list(pool),
+        }
+        text = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
+        path = folder / FOLDER / f"{self.id}.js"
+        path.write_text(f"var listed={text};\n", encoding="utf-8", newline="\n")

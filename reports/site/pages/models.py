@@ -1,0 +1,104 @@
+"""The notable models of the newest list, one row each, with what decided the class of each."""
+
+from typing import Any
+
+from reports.marts import dimensions
+from reports.marts.models import listed_models
+from reports.marts.reader import TRAINED, Marts
+from reports.publication.content import PublicationContent
+from reports.questions.question import Page
+from reports.site.listing import ListedRow, Listing
+from reports.site.view import View
+from reports.text.formatting import TEAM_CLASSES, day_name, is_web, period_name, plain, team_name
+
+COLUMNS = (
+    "Model", "Published", "Our class", "Organisations, and what decided their sectors",
+    "Publisher's class", "Base model", "Compute (FLOP)", "Confidence", "Country",
+)  # fmt: skip
+FACTS = (
+    "definition", "team", "label", "day", "year", "country", "organisation", "flop", "compute",
+    "weights", "base",
+)  # fmt: skip
+PERIODS = ("2023-latest", "2020-2022", "2015-2019", "2010-2014")
+TEAMS = [(team, team_name(team)) for team in (*TEAM_CLASSES, "unknown")]
+
+
+def _context(marts: Marts, _content: PublicationContent) -> dict[str, Any]:
+    return {"listing": listing(marts)}
+
+
+def listing(marts: Marts) -> Listing:
+    """Return the models of the newest list of notable models."""
+    scope = marts.scope(*TRAINED)
+    rows = listed_models(marts, scope) if scope else []
+    source = f"{scope.publisher}, list of {day_name(scope.vintage)}." if scope else "No list."
+    known = {name for row in rows for name in row["definitions"]}
+    definitions = [row for row in dimensions.definitions(marts) if row["definition"] in known]
+    return Listing(
+        id=PAGE.id,
+        title=PAGE.title,
+        lead=f"Every notable model, with what decided the class of its team. {source}",
+        words="models",
+        columns=COLUMNS,
+        numbers=(1, 6),
+        all_rows=[_row(marts, row) for row in rows],
+        filters=[
+            ("definition", "Definition", [(d["definition"], d["short_name"]) for d in definitions]),
+            ("team", "Teams", TEAMS),
+            ("period", "Period", [(name, period_name(name)) for name in (*PERIODS, *_years(rows))]),
+            ("country", "Country", _countries(marts, rows)),
+        ],
+        files=(("CSV of all lists", "data/models.csv"), ("Parquet", "data/models.parquet")),
+        classed=[row["definition"] for row in definitions if row["is_classed"]],
+        names=FACTS,
+    )
+
+
+def _years(rows: list[dict[str, Any]]) -> list[str]:
+    days = {row["publication_date"] for row in rows} - {None}
+    return sorted({str(day.year) for day in days}, reverse=True)
+
+
+def _countries(marts: Marts, rows: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    codes = {code for row in rows for code in _codes(row)}
+    named = [(code, dimensions.country_name(marts, code)) for code in codes]
+    return sorted(named, key=lambda country: country[1])
+
+
+def _codes(row: dict[str, Any]) -> list[str]:
+    return str(row["country_codes"]).split("+") if row["country_codes"] else []
+
+
+def _row(marts: Marts, row: dict[str, Any]) -> ListedRow:
+    day, flop = row["publication_date"], row["training_compute_flop"]
+    countries = [dimensions.country_name(marts, code) for code in _codes(row)]
+    cells = (
+        plain(row["model"] or ""),
+        f"{day}" if day else "",
+        team_name(row["team_class"]),
+        plain(row["class_evidence"] or row["organization"] or "", 300),
+        team_name(row["labelled_class"] or "unknown"),
+        plain(row["base_model"] or ""),
+        f"{flop:.1e}" if flop else "",
+        plain(row["confidence"] or ""),
+        ", ".join(countries),
+    )
+    facts = {
+        "definition": row["definitions"],
+        "team": row["team_class"],
+        "label": row["labelled_class"],
+        "day": f"{day}" if day else "",
+        "year": day.year if day else None,
+        "country": _codes(row),
+        "organisation": [plain(owner) for owner in row["owners"] or ()],
+        "flop": row["log10_flop"],
+        "compute": "" if row["log10_flop"] is None else "known",
+        "weights": "open" if row["is_open"] else "",
+        "base": row["base_class"],
+    }
+    link = row["link"] if is_web(row["link"]) else ""
+    return ListedRow(cells, link, facts)
+
+
+PAGE = Page(id="models", link="Models", title="Notable models, one by one")
+VIEW = View(PAGE, _context, "rows.html")

@@ -1,0 +1,128 @@
+"""Papers by venue and year, and the papers of an edition where licences let the site show them."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+from reports.marts import dimensions, papers
+from reports.marts.reader import Marts
+from reports.publication.content import PublicationContent
+from reports.questions.question import Page
+from reports.site.listing import ListedRow, Listing
+from reports.site.pages.models import PERIODS, TEAMS
+from reports.site.view import View
+from reports.text.formatting import (
+    TEAM_CLASSES,
+    count,
+    period_name,
+    plain,
+    sentence_list,
+    slug,
+    team_name,
+)
+
+FOLDER = "papers"
+DOI = "https://doi.org/"
+COLUMNS = (
+    "Venue and year", "Lists", "Known", "Any industry", *map(team_name, TEAM_CLASSES), "Unknown",
+    "Why unknown, or left out",
+)  # fmt: skip
+NOTE = (
+    "A share pools the editions of its period that are not left out, and counts a paper of two"
+    " venues once. A link opens the papers with their printed affiliations and what decided their"
+    " class. For lists whose text may not be passed on, the counts are all that is shown."
+)
+
+
+def _context(marts: Marts, _content: PublicationContent) -> dict[str, Any]:
+    return {"listing": editions(marts)}
+
+
+def edition_id(marts: Marts, edition: dict[str, Any]) -> str:
+    """Return the name of the files of an edition: ``neurips-2024``."""
+    return f"{slug(dimensions.venue_name(marts, edition['venue']))}-{edition['year']}"
+
+
+def editions(marts: Marts) -> Listing:
+    """Return the editions of venues, each with its papers by team class."""
+    rows = papers.editions(marts)
+    names = {dimensions.venue_name(marts, row["venue"]) for row in rows}
+    years = sorted({str(row["year"]) for row in rows}, reverse=True)
+    return Listing(
+        id=PAGE.id,
+        title=PAGE.title,
+        lead="Accepted papers on the newest lists of a venue and year, by the class of their team.",
+        words="venues and years",
+        columns=COLUMNS,
+        numbers=range(2, len(COLUMNS) - 1),
+        all_rows=[_edition(marts, row) for row in rows],
+        filters=[
+            ("venue", "Venue", [(slug(name), name) for name in sorted(names, key=str.lower)]),
+            ("period", "Period", [(name, period_name(name)) for name in (*PERIODS, *years)]),
+            ("text", "Papers", [("shown", "with titles and affiliations")]),
+        ],
+        files=(("Parquet of all papers", "data/papers.parquet"),),
+        notes=(NOTE,),
+        most=len(rows),
+        names=("venue", "year", "text"),
+    )
+
+
+def _edition(marts: Marts, row: dict[str, Any]) -> ListedRow:
+    numbers = [row[name] for name in ("n", "any_industry", *TEAM_CLASSES, "n_unknown")]
+    unclear = row["n_unknown"] - row["without_affiliation"]
+    why = "" if row["is_covered"] else "Left out: too few papers are known. "
+    why += f"{count(row['without_affiliation'])} without affiliation, " if row["n_unknown"] else ""
+    why += f"{count(unclear)} with unknown ones" if row["n_unknown"] else ""
+    name = f"{dimensions.venue_name(marts, row['venue'])} {row['year']}"
+    lists = sentence_list([plain(name) for name in row["listed_by"]])
+    link = f"{FOLDER}/{edition_id(marts, row)}.html" if row["has_text"] else ""
+    # The key of the data is another name that readers type: nips.
+    venue = [slug(dimensions.venue_name(marts, row["venue"])), row["venue"]]
+    facts = {"venue": venue, "year": row["year"], "text": "shown" if link else ""}
+    return ListedRow((name, f"{lists}, {row['vintage']}", *map(count, numbers), why), link, facts)
+
+
+def of_editions(marts: Marts) -> Iterator[Listing]:
+    """Yield the papers of each edition whose titles and affiliations may be shown."""
+    for edition in papers.editions(marts):
+        if edition["has_text"]:
+            yield _papers(marts, edition)
+
+
+def _papers(marts: Marts, edition: dict[str, Any]) -> Listing:
+    name, venue, year = edition_id(marts, edition), edition["venue"], edition["year"]
+    rows = papers.listed_papers_of(marts, venue, year)
+    lists = sentence_list([plain(name) for name in edition["listed_by"]])
+    return Listing(
+        id=name,
+        title=f"{dimensions.venue_name(marts, venue)} {year}, paper by paper",
+        lead=f"Accepted papers with their printed affiliations. {lists}, {edition['vintage']}.",
+        words="papers",
+        columns=("Title", "Teams", "Printed affiliations, with sectors and what decided them"),
+        numbers=(),
+        all_rows=[_paper(row) for row in rows],
+        filters=[
+            ("team", "Teams", TEAMS),
+            ("industry", "Industry", [("yes", "with an industry author")]),
+        ],
+        files=(("CSV, packed", f"{FOLDER}/{name}.csv.gz"),),
+        most=100,
+        names=("team", "industry"),
+    )
+
+
+def _paper(row: dict[str, Any]) -> ListedRow:
+    printed = [
+        f"{plain(one['name'], 150)} → {one['sectors']} ({plain(one['evidence'], 60)})"
+        for one in row["affiliations"]
+    ]
+    link = f"{DOI}{quote(row['doi'])}" if row["doi"] else ""
+    title = plain(row["title"] or "", 200)
+    cells = ("(no title)" if title.startswith("key:") else title, team_name(row["team_class"]))
+    facts = {"team": row["team_class"], "industry": "yes" if row["has_industry"] else ""}
+    return ListedRow((*cells, "; ".join(printed)), link, facts)
+
+
+PAGE = Page(id="papers", link="Papers", title="Papers by venue and year")
+VIEW = View(PAGE, _context, "rows.html")

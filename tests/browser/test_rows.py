@@ -1,0 +1,168 @@
+"""Each k of n opens the rows that it counts; tables are sorted, filtered and downloaded."""
+
+from __future__ import annotations
+
+import csv
+import html
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import PageLog, log_of
+
+LINK = re.compile(r'<a href="(?:\.\./)?(models\.html#[^"]*)">(.*?)</a>', re.S)
+GO = """(hash) => new Promise((done) => {
+    if (location.hash === hash) { done(document.body.dataset.rows); return; }
+    addEventListener('hashchange', () => done(document.body.dataset.rows), { once: true });
+    location.hash = hash;
+})"""
+
+
+@pytest.fixture(scope="module")
+def opened(browser: Browser) -> Iterator[tuple[Page, PageLog]]:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.set_default_timeout(20_000)
+    log = log_of(page)
+    yield page, log
+    page.close()
+    assert log.messages == []
+
+
+def show(page: Page, folder: Path, address: str) -> None:
+    page.goto("about:blank")
+    name, _, rest = address.partition("#")
+    page.goto(f"{(folder / name).as_uri()}#{rest}")
+    page.locator("body[data-rows]").wait_for()
+
+
+def counts(folder: Path) -> dict[str, set[int]]:
+    """Return the k of each headline row that opens models, by the address."""
+    found: dict[str, set[int]] = {}
+    for path in (*folder.glob("*.html"), *folder.glob("tables/*.html")):
+        for row in re.findall(r"<tr data-row=.*?</tr>", path.read_text("utf-8"), re.S):
+            for address, text in LINK.findall(row):
+                k = re.sub("<[^>]+>", "", text).partition(" of ")[0]
+                found.setdefault(html.unescape(address), set()).add(int(k.replace(",", "")))
+    return found
+
+
+def test_every_k_of_models_is_the_number_of_rows_that_it_opens(
+    opened: tuple[Page, PageLog], folder: Path
+) -> None:
+    page, _ = opened
+    addresses = counts(folder)
+    metrics = {re.search("(most|base|compute|weights|country|largest)=", a) for a in addresses}
+    assert len({match[1] for match in metrics if match}) == 6
+    show(page, folder, "models.html")
+    shown = {name: {int(page.evaluate(GO, f"#{name.partition('#')[2]}"))} for name in addresses}
+    assert shown == addresses
+
+
+def test_the_answer_opens_its_models_with_what_decided_their_class(
+    opened: tuple[Page, PageLog], folder: Path
+) -> None:
+    page, _ = opened
+    page.goto((folder / "who-trains.html").as_uri())
+    link = page.locator(".lead a").first
+    k = int(link.inner_text())
+    link.click()
+    page.locator("body[data-rows]").wait_for()
+    rows = page.locator("[data-rows] tbody tr")
+    assert rows.count() == k
+    assert page.locator("#shown").inner_text().startswith(f"{k} of ")
+    assert all("academia" in text for text in rows.locator("td:nth-child(4)").all_inner_texts())
+    assert rows.first.locator("a").get_attribute("href").startswith("http")
+
+
+def test_rows_are_filtered_sorted_and_downloaded(
+    opened: tuple[Page, PageLog], folder: Path
+) -> None:
+    page, _ = opened
+    show(page, folder, "models.html#definition=from_scratch&period=2025")
+    page.get_by_role("combobox", name="Country").select_option(label="Germany")
+    assert "country=DE" in page.url
+    show(page, folder, f"models.html#{page.url.partition('#')[2]}")
+    page.get_by_role("button", name="Show all").click()
+    page.get_by_label("Search the rows").fill("mistral")
+    flops = page.locator("[data-rows] tbody td:nth-child(7)")
+    assert 3 < flops.count() < 40
+    page.get_by_role("button", name="Compute (FLOP)").click()
+    known = [float(text) for text in flops.all_inner_texts() if text]
+    assert known == sorted(known)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download these rows (CSV)").click()
+    with waiting.value.path().open(encoding="utf-8", newline="") as file:
+        assert len(list(csv.DictReader(file))) == flops.count()
+
+
+def test_the_papers_of_a_venue_and_year(opened: tuple[Page, PageLog], folder: Path) -> None:
+    """A reader may type the old name of a venue, and sees each paper with its affiliations."""
+    page, _ = opened
+    show(page, folder, "papers.html#venue=nips&period=2024")
+    assert page.locator("[data-rows] tbody th").all_inner_texts() == ["NeurIPS 2024"]
+    show(page, folder, "papers.html#venue=acl&period=2023")
+    page.locator("[data-rows] tbody a").click()
+    page.get_by_role("combobox", name="Teams").select_option(label="Academic only")
+    with duckdb.connect(str(folder / "compute_divide.duckdb"), read_only=True) as marts:
+        ((k,),) = marts.execute(
+            "select k from marts.metrics_latest where metric = 'paper_team_share'"
+            " and definition = 'accepted' and venue = 'acl' and period = '2023'"
+            " and team_class = 'academic_only'"
+        ).fetchall()
+    rows = page.locator("[data-rows] tbody tr")
+    assert rows.count() == k
+    assert "academia" in rows.first.locator("td").last.inner_text()
+
+
+def test_a_page_of_a_venue_leads_to_its_chart_and_papers(
+    opened: tuple[Page, PageLog], folder: Path
+) -> None:
+    page, _ = opened
+    page.goto((folder / "venues.html").as_uri())
+    page.get_by_role("link", name="NeurIPS", exact=True).click()
+    with duckdb.connect(str(folder / "compute_divide.duckdb"), read_only=True) as marts:
+        ((k, n),) = marts.execute(
+            "select k, n from marts.metrics_latest where metric = 'any_industry_share'"
+            " and definition = 'accepted' and venue = 'nips' and period = '2024'"
+        ).fetchall()
+    assert f"{k:,} of {n:,}" in page.locator(".lead").first.inner_text()
+    assert page.locator("svg.sketch circle").count() > 20
+    page.get_by_role("link", name="Compare with ICML").first.click()
+    page.locator("#explorer .chart svg").wait_for()
+    assert (
+        page.locator("#view")
+        .inner_text()
+        .startswith("Papers with an industry author, NeurIPS, ICML")
+    )
+    page.go_back()
+    page.locator(".lead a").first.click()
+    page.locator("body[data-rows]").wait_for()
+    assert page.locator("[data-rows] tbody th").all_inner_texts() == ["NeurIPS 2024"]
+
+
+def test_a_page_of_an_organisation_has_its_models(
+    opened: tuple[Page, PageLog], folder: Path
+) -> None:
+    page, _ = opened
+    page.goto((folder / "organisations" / "openai.html").as_uri())
+    number = int(page.locator(".lead").first.inner_text().split()[0])
+    page.get_by_role("link", name="All of them").click()
+    page.locator("body[data-rows]").wait_for()
+    rows = page.locator("[data-rows] tbody tr")
+    assert rows.count() == number > 50
+    assert all("OpenAI" in text for text in rows.locator("td:nth-child(4)").all_inner_texts())
+
+
+def test_rows_need_no_script(browser: Browser, folder: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    for name, least in (("models", 200), ("papers", 100), ("papers/acl-2023", 100)):
+        page.goto((folder / f"{name}.html").as_uri())
+        assert page.locator("[data-rows] tbody tr").count() >= least
+        assert page.locator(".without-script a").first.is_visible()
+        assert page.locator("#filters").is_hidden()
+    context.close()
