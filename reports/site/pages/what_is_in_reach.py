@@ -15,7 +15,7 @@ from reports.site.view import View
 from reports.text.formatting import PURE_TEAMS, count, percent, plain, team_name
 
 COLUMNS = (
-    "Budget", "GPU", "Compute (FLOP)", "As H100s", "A month's rent (USD)", "Price (USD)", "Within",
+    "Budget", "GPU", "Within", "As H100s", "Month's rent (USD)", "Price (USD)", "Compute (FLOP)",
 )  # fmt: skip
 
 
@@ -53,10 +53,10 @@ def _row(budget: dict[str, Any], share: Estimate) -> list[object]:
     return [
         plain(budget["title"], 120),
         plain(budget["hardware_name"] or "as awarded", 60),
-        f"{budget['budget_flop']:.1e}",
+        k_of_n(share),
         f"{budget['h100s']:,.3g}" if budget["h100s"] < 100 else count(round(budget["h100s"])),
         *("not stated" if usd is None else count(round(usd)) for usd in (rent, price)),
-        k_of_n(share),
+        f"{budget['budget_flop']:.1e}",
     ]
 
 
