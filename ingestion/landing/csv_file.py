@@ -77,7 +77,8 @@ def _rewrite_csv(file: Input) -> tuple[list[str], str]:
     return headings, (
         f"select * from read_csv({literal(rewritten)}, auto_detect = false, header = false,"
         f" columns = {types!r}, delim = ',', quote = '\"', escape = '\"', comment = '',"
-        f" new_line = '\\n', encoding = 'utf-8', parallel = false, max_line_size = {MAX_ROW_BYTES})"
+        f" new_line = '\\n', encoding = 'utf-8', parallel = false, max_line_size = {MAX_ROW_BYTES},"
+        " hive_partitioning = false)"
     )
 
 

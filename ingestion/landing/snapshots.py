@@ -30,6 +30,7 @@ from ingestion.landing.schema import (
     Source,
     identifier,
     literal,
+    parquet,
     table_columns,
     table_path,
 )
@@ -327,8 +328,8 @@ def _write_parquet(
         f"select {names} from (select {keys}, {literal(part.name)} as part, * from ({part.query}))"
         for part in parts
     )
-    target = literal(folder / f"{source.table}.parquet")
-    connection.execute(f"copy ({union}) to {target} ({PARQUET})")
+    table = folder / f"{source.table}.parquet"
+    connection.execute(f"copy ({union}) to {literal(table)} ({PARQUET})")
     unreadable = " union all ".join(
         f"select {keys}, {literal(part.name)} as part, * from ({part.unreadable})"
         for part in parts
@@ -337,7 +338,5 @@ def _write_parquet(
     if unreadable:
         path = literal(folder / UNREADABLE)
         connection.execute(f"copy ({unreadable}) to {path} (format parquet)")
-    rows = connection.execute(
-        f"select part, count(*) from read_parquet({target}) group by part"
-    ).fetchall()
-    return dict(rows)
+    counts = f"select part, count(*) from {parquet([table])} group by part"
+    return dict(connection.execute(counts).fetchall())

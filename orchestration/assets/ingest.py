@@ -11,7 +11,7 @@ import dagster as dg
 import duckdb
 
 from ingestion.errors import IngestionError
-from ingestion.landing.schema import Source, literal
+from ingestion.landing.schema import Source, literal, parquet
 from ingestion.landing.snapshots import Landing, Validator, check_tables, connect, snapshots
 from ingestion.refresh import land_directory, refresh
 from ingestion.registry import SOURCES
@@ -132,7 +132,7 @@ class Validation:
         # A snapshot never changes, so its rows are the same before and after it is stored.
         names = frozenset(table.parent.name for table in tables)
         if names not in self._results:
-            rows = f"read_parquet([{', '.join(map(literal, tables))}], union_by_name = true)"
+            rows = parquet(tables)
             checks = (check_results(connection, suite, rows) for suite in suites_of(self._source))
             self._results[names] = list(chain.from_iterable(checks))
         return self._results[names]
@@ -218,7 +218,7 @@ def snapshots_asset(settings: Settings) -> dg.AssetsDefinition:
         if not any(counts.values()):
             raise dg.Failure(_why_no_snapshot(settings), allow_retries=False)
         files = literal(settings.raw / "*" / "[!._]*" / "manifest.json")
-        rows = f"read_json({files}, union_by_name = true)"
+        rows = f"read_json({files}, union_by_name = true, hive_partitioning = false)"
         with connect() as connection:
             checks = [check_results(connection, suite, rows) for suite in suites.SNAPSHOTS]
             return dg.MaterializeResult(

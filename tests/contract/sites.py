@@ -109,11 +109,12 @@ def clusters(state: int) -> Respond:
 
 def chip_owners(state: int) -> Respond:
     row = {
-        "Owner": f"Owner {state}", "Chip manufacturer": "Acme", "End date": "2024-03-31",
+        "Chip manufacturer": "Acme", "End date": "2024-03-31",
         "Compute estimate in H100e (median)": "2", "H100e (5th percentile)": "1",
         "H100e (95th percentile)": "3",
     }  # fmt: skip
-    return files(("/data/ai_chip_owners_cumulative_by_designer.csv", csv_text([row] * 20)))
+    rows = [{**row, "Owner": f"Owner {state} {n}"} for n in range(20)]
+    return files(("/data/ai_chip_owners_cumulative_by_designer.csv", csv_text(rows)))
 
 
 def data_centers(state: int) -> Respond:

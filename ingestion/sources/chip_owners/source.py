@@ -40,5 +40,6 @@ SOURCE = Source(
         ),
         date_rule("end_date", 2000, "1 year"),
     ),
+    grain=("trim(owner)", "trim(designer)", "end_date"),
     remote_files=lambda _: [RemoteFile(NAME, f"https://epoch.ai/data/{NAME}")],
 )

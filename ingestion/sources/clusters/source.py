@@ -46,6 +46,11 @@ SOURCE = Source(
             ("operations_16_bit", "h100_equivalents"),
             "must be above 0, and at most 1e25 OP/s and 1e10 H100 equivalents",
         ),
+        Rule(
+            r"not regexp_full_match(trim(decommissioned_date), '(\d{4}(-\d{2}){0,2})?')",
+            ("decommissioned_date",),
+            "must be a date, as 2024-05-31, 2024-05 or 2024",
+        ),
         date_rule("first_operational_date", 1940, "30 years"),
     ),
     remote_files=lambda _: [

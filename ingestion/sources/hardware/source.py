@@ -33,6 +33,8 @@ COLUMNS = (
 )
 
 
+# Stored snapshots have the price as text.
+PRICE = "try_cast(regexp_replace(release_price, '[$, ]', '', 'g') as double)"
 PERFORMANCES = ("tensor_16_bit_flop_per_second", "fp16_flop_per_second", "fp32_flop_per_second")
 SOURCE = Source(
     name="hardware",
@@ -50,6 +52,11 @@ SOURCE = Source(
             f"least({', '.join(PERFORMANCES)}) < 1e9 or greatest({', '.join(PERFORMANCES)}) > 1e18",
             PERFORMANCES,
             "must be between 1e9 and 1e18: the unit is FLOP/s of one device, not of a rack",
+        ),
+        Rule(
+            f"{PRICE} is null and trim(release_price) <> ''",
+            ("release_price",),
+            "must be a price in US dollars",
         ),
         date_rule("release_date", 1940, "30 years"),
     ),

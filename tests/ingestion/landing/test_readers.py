@@ -165,7 +165,7 @@ def test_a_nul_character_is_set_aside(
 
 GOOD = json.dumps([{"name": "Ada"}, {"name": "Eve"}]).encode()
 BROKEN = "not a (readable JSON file|complete JSON list)"
-NOT_HERE = "a required column is missing"
+NOT_HERE = "the list has no records"
 BAD_JSON: dict[str, tuple[bytes, str]] = {
     "nothing": (b"", BROKEN),
     "spaces": (b" \n ", BROKEN),
