@@ -19,7 +19,7 @@ MAX_NAME_BYTES = 200
 FIRST_VINTAGE = dt.date(1990, 1, 1)
 # The origins of the date of a file from a directory; one without a date has the last.
 DATED, READING = ("file name", "manifest commit_date"), "day of reading"
-FILE_DATE = re.compile(r"^(\d{4}-\d{2}-\d{2})(?!\d)")
+FILE_DATE = re.compile(r"^(\d{4}-\d{2}-\d{2})(?!\d)[_-]?")
 
 
 @dataclass(frozen=True)

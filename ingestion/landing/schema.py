@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,8 @@ class Column:
     """One column of a raw table.
 
     ``aliases`` are the publisher's own headings, newest first, also one that is the name. If
-    ``required``, the file must have the column; if ``filled``, every row must have a value.
+    ``required``, the file must have the column; if ``filled``, every row must have a value. A
+    column that a metric needs is ``needed`` in fetched files.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Column:
     aliases: tuple[str, ...] = ()
     required: bool = False
     filled: bool = False
+    needed: bool = False
 
     @property
     def is_nested(self) -> bool:
@@ -121,6 +123,18 @@ GetJson = Callable[[str], Any]
 
 
 @dataclass(frozen=True)
+class Expected:
+    """What the newest files of a refresh must have: ``least`` rows of each value.
+
+    ``values`` is SQL for the values of a row, and ``what`` says in words what they are.
+    """
+
+    what: str
+    values: str
+    least: Callable[[], Mapping[str, int]]
+
+
+@dataclass(frozen=True)
 class Source:
     """A publisher's data set: its URLs, its terms and its raw table.
 
@@ -130,7 +144,8 @@ class Source:
     staging makes of them. A file is rejected if every row breaks a rule, or if at least two rows
     and a larger share than ``max_set_aside`` do. ``key`` names the variable with its key, and
     ``first_fetch`` says what a first fetch takes. ``reads_lists`` says that the fetch reads the
-    stored lists of papers, so it comes after them.
+    stored lists of papers, so it comes after them. A refresh without what is ``expected`` says so,
+    and leaves ``pause`` seconds between two requests to a host.
     """
 
     name: str
@@ -151,6 +166,8 @@ class Source:
     key: str = ""
     first_fetch: str = ""
     reads_lists: bool = False
+    expected: tuple[Expected, ...] = ()
+    pause: float = 0.0
 
     @property
     def row_rules(self) -> tuple[Rule, ...]:

@@ -25,6 +25,7 @@ from orchestration.warehouse import LOCK
 
 SNAPSHOTS = dg.AssetKey(["raw", "snapshots"])
 UP_TO_DATE = "up_to_date"
+BEHIND = ("incomplete", "forbidden", "paused", "degraded")
 # The table of every source of lists of papers.
 PAPERS = "papers"
 
@@ -83,8 +84,8 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
                 checks = validation.results(connection)
         except IngestionError as error:
             raise dg.Failure(str(error), allow_retries=False) from error
-        if run.state == "degraded":
-            context.log.warning("%s: %s", source.name, run.reason)
+        if run.state in BEHIND:
+            context.log.warning("%s is %s: %s", source.name, run.state, run.reason)
         state = state_of(settings.raw, source)
         return dg.MaterializeResult(
             metadata=_metadata(source, settings, landings, state),
@@ -165,7 +166,7 @@ def _up_to_date_spec(source: Source) -> dg.AssetCheckSpec:
 def _up_to_date(source: Source, state: SourceState) -> dg.AssetCheckResult:
     last = state.succeeded_at and dt.datetime.fromisoformat(state.succeeded_at)
     oldest = dt.datetime.now(dt.UTC) - dt.timedelta(days=source.refresh_days)
-    is_fresh = bool(last and last >= oldest and state.state not in ("paused", "degraded"))
+    is_fresh = bool(last and last >= oldest and state.state not in BEHIND)
     observed = f"{_state_text(state)}; last complete refresh: {state.succeeded_at or 'never'}"
     return dg.AssetCheckResult(
         passed=is_fresh or state.state == "off",

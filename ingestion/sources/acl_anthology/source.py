@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree
@@ -11,7 +12,8 @@ from xml.etree import ElementTree
 from ingestion.errors import IngestionError
 from ingestion.landing.csv_file import read_csv_part
 from ingestion.landing.papers import COLUMNS, RULES
-from ingestion.landing.schema import Input, Part, Source
+from ingestion.landing.schema import Expected, Input, Part, Source
+from ingestion.venues import expected_lists
 
 # Other volumes of a conference are demonstrations, its industry track, students and tutorials.
 MAIN_VOLUMES = ("long", "short", "main")
@@ -105,4 +107,13 @@ SOURCE = Source(
     columns=COLUMNS,
     read=read,
     rules=RULES,
+    expected=(
+        Expected(
+            "papers of",
+            "venue || ' ' || year",
+            lambda: expected_lists(
+                "acl_anthology", lambda first: range(int(first), dt.date.today().year)
+            ),
+        ),
+    ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ingestion.landing.csv_file import csv_reader
-from ingestion.landing.schema import Column, RemoteFile, Rule, Source, date_rule
+from ingestion.landing.schema import Column, Expected, RemoteFile, Rule, Source, date_rule
 
 COLUMNS = (
     Column("name", aliases=("Name",), required=True),
@@ -52,6 +52,9 @@ SOURCE = Source(
             "must be a date, as 2024-05-31, 2024-05 or 2024",
         ),
         date_rule("first_operational_date", 1940, "30 years"),
+    ),
+    expected=(
+        Expected("clusters of sector", "lower(sector)", lambda: {"private": 1, "public": 1}),
     ),
     remote_files=lambda _: [
         RemoteFile("gpu_clusters.csv", "https://epoch.ai/data/gpu_clusters.csv")

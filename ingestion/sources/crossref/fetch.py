@@ -13,11 +13,10 @@ import msgspec
 from ingestion.http import Client
 from ingestion.landing.files import SourceFile, fetched_file
 from ingestion.landing.schema import Source
-from ingestion.run import FetchFile, RefreshRun
-from ingestion.sources.crossref.source import FIELDS
+from ingestion.run import FetchFile, Probe, RefreshRun
+from ingestion.sources.crossref.source import FIELDS, FIRST_YEAR
 from ingestion.venues import venues
 
-FIRST_YEAR = 2013
 # AAAI is deposited as a journal, and ECCV as books. Values of one kind of filter are alternatives.
 TYPES = ("proceedings-article", "journal-article", "book-chapter")
 # Lists of older years are fetched again after a year.
@@ -46,7 +45,8 @@ def fetch(run: RefreshRun) -> Iterator[FetchFile]:
             name = f"{venue}{year}.jsonl.gz"
             snapshot = run.stored(name)
             age = now - dt.datetime.fromisoformat(snapshot.retrieved_at) if snapshot else SETTLED
-            if run.is_full or year > now.year - NEWEST_YEARS or age >= SETTLED:
+            is_due = run.is_full or year > now.year - NEWEST_YEARS or age >= SETTLED
+            if is_due and not run.was_empty(name):
                 yield partial(_fetch, run, parameters(titles, year), name)
 
 
@@ -74,10 +74,14 @@ def parameters(titles: str, year: int) -> dict[str, str]:
     }
 
 
-def probe(client: Client, source: Source) -> tuple[Iterable[str], str]:
+def probe(client: Client, source: Source) -> Iterator[Probe]:
     """Ask for one work of a venue's last year. Crossref leaves out fields that a work lacks."""
     titles, year = next(iter(venues(source.name).values())), dt.date.today().year - 1
-    client.get_json(source.homepage, _Page, params=parameters(titles, year) | {"rows": "1"})
+    yield partial(_probe, client, source.homepage, parameters(titles, year) | {"rows": "1"})
+
+
+def _probe(client: Client, url: str, params: dict[str, str]) -> tuple[Iterable[str], str]:
+    client.get_json(url, _Page, params=params)
     return (), ""
 
 
@@ -97,5 +101,6 @@ def _fetch(run: RefreshRun, params: dict[str, str], name: str) -> SourceFile | N
             # The last page has a cursor too.
             is_last = len(works) in (before, page.total_results) or not page.next_cursor
     if not page.total_results and run.stored(name) is None:
+        run.has_none(name)
         return None
     return fetched_file(run.source, path, f"{url}?filter={params['filter']}")

@@ -12,7 +12,16 @@ import re
 from ingestion.errors import IngestionError
 from ingestion.landing.csv_file import read_csv_part
 from ingestion.landing.packed import extract_members
-from ingestion.landing.schema import Column, Input, Part, RemoteFile, Rule, Source, date_rule
+from ingestion.landing.schema import (
+    Column,
+    Expected,
+    Input,
+    Part,
+    RemoteFile,
+    Rule,
+    Source,
+    date_rule,
+)
 
 COLUMNS = (
     Column("model", aliases=("Model", "System"), required=True),
@@ -20,6 +29,7 @@ COLUMNS = (
     Column(
         "organization_categorization",
         aliases=("Organization categorization", "Organization categorization (from Organization)"),
+        needed=True,
     ),
     Column("publication_date", "DATE", ("Publication date",), required=True),
     Column("domain", aliases=("Domain",)),
@@ -33,7 +43,10 @@ COLUMNS = (
     Column("exclude", aliases=("Exclude",)),
     Column("parameters", "DOUBLE", ("Parameters",)),
     Column(
-        "training_compute_flop", "DOUBLE", ("Training compute (FLOP)", "Training compute (FLOPs)")
+        "training_compute_flop",
+        "DOUBLE",
+        ("Training compute (FLOP)", "Training compute (FLOPs)"),
+        needed=True,
     ),
     Column("training_compute_lower_bound", "DOUBLE", ("Training compute lower bound",)),
     Column("training_compute_upper_bound", "DOUBLE", ("Training compute upper bound",)),
@@ -90,6 +103,13 @@ SOURCE = Source(
     globs=("epoch/*.csv", "epoch/*.zip"),
     columns=COLUMNS,
     read=read,
+    expected=(
+        Expected(
+            "models with the label",
+            "unnest(string_split(organization_categorization, ','))",
+            lambda: {"Academia": 1, "Industry": 1},
+        ),
+    ),
     remote_files=lambda _: [
         RemoteFile(f"{kind}_ai_models.csv", f"https://epoch.ai/data/{kind}_ai_models.csv")
         for kind in KINDS

@@ -20,7 +20,7 @@ from ingestion.http import Client, JsonAnswer
 from ingestion.landing.files import SourceFile, fetched_file
 from ingestion.landing.schema import Source, parquet
 from ingestion.landing.snapshots import connect
-from ingestion.run import FetchFile, RefreshRun
+from ingestion.run import FetchFile, Probe, RefreshRun
 from ingestion.sources.openalex.source import FIELDS
 
 API = "https://api.openalex.org/works"
@@ -69,8 +69,12 @@ def fetch(run: RefreshRun) -> Iterator[FetchFile]:
             yield partial(_fetch_year, run, year, dois)
 
 
-def probe(client: Client, source: Source) -> tuple[Iterable[str], str]:
-    """Return the fields of one work, and the day of its last change."""
+def probe(client: Client, source: Source) -> Iterator[Probe]:
+    """Ask for one work: its fields, and the day of its last change."""
+    yield partial(_probe, client)
+
+
+def _probe(client: Client) -> tuple[Iterable[str], str]:
     answer = _works(client, ["10.18653/v1/n19-1423"])
     work = msgspec.json.decode(answer.value.results[0], type=dict[str, Any])
     return work, str(work["updated_date"])

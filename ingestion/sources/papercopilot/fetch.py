@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tarfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -15,7 +15,7 @@ from ingestion.landing.files import Download, fetched_file
 from ingestion.landing.packed import GZIP_ERRORS
 from ingestion.landing.schema import Source
 from ingestion.landing.snapshots import snapshots
-from ingestion.run import FetchFile, RefreshRun
+from ingestion.run import FetchFile, Probe, RefreshRun
 from ingestion.sources.papercopilot.source import SOURCE, VENUE_YEAR
 from ingestion.state import state_of
 from ingestion.venues import venues
@@ -40,11 +40,10 @@ def fetch(run: RefreshRun) -> Iterator[FetchFile]:
         yield partial(fetched_file, run.source, path, ARCHIVE, received)
 
 
-def probe(client: Client, source: Source) -> tuple[Iterable[str], str]:
-    """Ask for the start of the archive. It has no fields and no date."""
+def probe(client: Client, source: Source) -> Iterator[Probe]:
+    """Ask for the start of the archive. It has no fields."""
     _check_switch()
-    client.start_of(ARCHIVE)
-    return (), ""
+    yield lambda: ((), client.start_of(ARCHIVE)[1])
 
 
 def _check_switch() -> None:

@@ -160,6 +160,8 @@ SOURCE = Source(
     ),
     columns=COLUMNS,
     read=read,
+    # The site refuses several lists in quick succession.
+    pause=15.0,
     rules=(
         Rule("systems < 1 or systems > 500", ("systems",), "must be from 1 to 500"),
         Rule("rmax_tflops <= 0", ("rmax_tflops",), "must be above 0"),

@@ -121,6 +121,6 @@ def test_a_folder_that_looks_like_a_column_changes_nothing(
     raw, source = tmp_path / "year=1999" / "title=x" / "raw", SOURCES[name.partition("/")[0]]
     land_file(write(name, content), source, raw)
     rows = parquet(raw.glob(f"{source.name}/[!._]*/papers.parquet"))
-    assert duckdb.sql(f"select year, title <> 'x' from {rows}").fetchall() == [(2020, True)]
+    assert duckdb.execute(f"select year, title <> 'x' from {rows}").fetchall() == [(2020, True)]
     if source.name == "lists":
         assert listed_dois(raw) == {2020: ["10.1234/a"]}

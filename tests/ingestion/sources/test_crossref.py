@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from ingestion.sources.crossref import fetch
+from ingestion.sources.crossref import source as crossref_source
 from tests.contract.sites import deposited
 from tests.ingestion.servers import File, file
 from tests.ingestion.sources.refreshes import Refreshes, refreshing
@@ -22,7 +23,8 @@ YEAR = dt.datetime.now(dt.UTC).year
 @pytest.fixture
 def crossref(tmp_path: Path) -> Iterator[Refreshes]:
     with refreshing("crossref", tmp_path) as refreshes, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fetch, "FIRST_YEAR", YEAR)
+        for module in (fetch, crossref_source):
+            patch.setattr(module, "FIRST_YEAR", YEAR)
         yield refreshes
 
 
