@@ -37,6 +37,8 @@ from ingestion.state import is_due, record_files, record_refresh, state_of
 
 # A file that has lost more than half of its rows since its last snapshot is rejected.
 MIN_ROW_SHARE = 0.5
+# The terminal shows the line of a log that has this.
+ASKING = "asking"
 
 
 def refresh(
@@ -57,6 +59,7 @@ def refresh(
         initialise_source(connection, raw, source)
         if not run.is_full and not is_due(raw, source):
             return []
+        run.log(f"{ASKING} {source.publisher}")
         run.inbox, run.empty = Path(inbox), dict(state_of(raw, source).empty)
         try:
             landings.extend(_fetched(connection, run, validate))

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from ingestion.refresh import ASKING
+
 if TYPE_CHECKING:
     import dagster as dg
 
@@ -49,9 +51,10 @@ class Stages:
         self._started = time.monotonic()
 
     def show(self, entry: dg.EventLogEntry) -> None:
-        """Print the stage that an event starts, and a warning."""
+        """Print the stage that an event starts, a source that is asked, and a warning."""
         event = entry.dagster_event
-        if event is None and int(entry.level) == logging.WARNING:
+        is_asking = f": {ASKING} " in entry.user_message
+        if event is None and (is_asking or int(entry.level) == logging.WARNING):
             self._print(f"  {entry.user_message}")
         elif event and event.step_key and event.event_type_value == "STEP_START":
             names = (STAGES[start] for start in STAGES if event.step_key.startswith(start))
