@@ -12,6 +12,7 @@ import duckdb
 
 from ingestion.credentials import OFF, credential
 from ingestion.errors import (
+    MAX_SHOWN,
     ForbiddenError,
     IngestionError,
     LongWaitError,
@@ -93,11 +94,15 @@ def land_directory(
     with source_lock(raw, source):
         initialise_source(connection, raw, source)
         files = discover(directory, source, dt.datetime.now(dt.UTC))
-        for name in unread(directory, source):
-            run.log(f"{name} is not read: accepted names are {', '.join(source.globs)}")
+        accepted = f"accepted names are {', '.join(source.globs)}"
+        left = [f"{name} is not read: {accepted}" for name in unread(directory, source)]
         landings = land(connection, files, source, raw, validate)
-        for name in [landing.file for landing in landings if landing.status == "skipped"]:
-            run.log(f"{name} is skipped: it has no table of this source")
+        skipped = [landing.file for landing in landings if landing.status == "skipped"]
+        left += [f"{name} is skipped: it has no table of this source" for name in skipped]
+        for line in left[:MAX_SHOWN]:
+            run.log(line)
+        if left:
+            run.end("files", f"{len(left)} not stored, such as {left[0]}")
         update_set_aside(connection, raw, source)
         names = {landing.file for landing in landings if landing.status != "withdrawn"}
         record_files(raw, source, [file for file in files if file.name in names])

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from ingestion.errors import IngestionError, combined
 from ingestion.landing.csv_file import csv_rows
+from ingestion.landing.packed import MAX_UNPACKED_BYTES
 from ingestion.landing.schema import Source
 
 MANIFEST = "manifest.csv"
@@ -177,6 +178,8 @@ def _describe(
 ) -> SourceFile:
     if len(PurePosixPath(name).name.encode()) > MAX_NAME_BYTES:
         raise IngestionError(name, f"rename it: its name is longer than {MAX_NAME_BYTES} bytes")
+    if path.stat().st_size > MAX_UNPACKED_BYTES:
+        raise IngestionError(name, f"it is larger than {MAX_UNPACKED_BYTES} bytes")
     vintage, rule = _vintage(name, row, now.date())
     return SourceFile(
         path=path,
@@ -199,7 +202,7 @@ def _vintage(name: str, row: Mapping[str, str], today: dt.date) -> tuple[dt.date
         return today, READING
     rule = DATED[0] if dated else DATED[1]
     try:
-        vintage = dt.date.fromisoformat(text)
+        vintage = dt.datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError as error:
         raise IngestionError(name, f"{rule} {text!r} is not a date") from error
     latest = today + dt.timedelta(days=1)

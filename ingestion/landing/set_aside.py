@@ -56,7 +56,7 @@ def update_set_aside(connection: duckdb.DuckDBPyConnection, raw: Path, source: S
     names = [path.parent.name for path in tables]
     key = hashlib.sha256("\n".join([repr(source.row_rules), *names]).encode()).hexdigest()
     target = raw / source.name / FOLDER / f"{key[:16]}.parquet"
-    if not target.exists():
+    if not _is_readable(connection, target):
         # Tables of an older release may all lack a column of a rule. The empty table has it.
         broken = _broken(source, [table_path(raw, source), *tables])
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -67,6 +67,14 @@ def update_set_aside(connection: duckdb.DuckDBPyConnection, raw: Path, source: S
             former.unlink()
         new.replace(target)
     return target
+
+
+def _is_readable(connection: duckdb.DuckDBPyConnection, table: Path) -> bool:
+    try:
+        connection.execute(f"select {KEYS}, rule from {parquet([table])}").fetchall()
+    except duckdb.Error:
+        return False
+    return True
 
 
 def _broken(source: Source, tables: Sequence[Path]) -> str:

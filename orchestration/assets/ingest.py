@@ -11,6 +11,7 @@ import dagster as dg
 import duckdb
 
 from ingestion.errors import IngestionError
+from ingestion.landing.files import MANIFEST
 from ingestion.landing.schema import Source, literal, parquet
 from ingestion.landing.snapshots import Landing, Validator, check_tables, connect, snapshots
 from ingestion.refresh import land_directory, refresh
@@ -23,6 +24,7 @@ from orchestration.expectations.suites import Suite
 from orchestration.settings import RECORD, Settings
 from orchestration.warehouse import LOCK
 
+SHOWN = 20
 SNAPSHOTS = dg.AssetKey(["raw", "snapshots"])
 UP_TO_DATE = "up_to_date"
 BEHIND = ("incomplete", "forbidden", "paused", "degraded")
@@ -84,8 +86,8 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
                 checks = validation.results(connection)
         except IngestionError as error:
             raise dg.Failure(str(error), allow_retries=False) from error
-        if run.state in BEHIND:
-            context.log.warning("%s is %s: %s", source.name, run.state, run.reason)
+        if run.reason and run.state != "off":
+            context.log.warning("%s (%s): %s", source.name, run.state, run.reason)
         state = state_of(settings.raw, source)
         return dg.MaterializeResult(
             metadata=_metadata(source, settings, landings, state),
@@ -214,7 +216,11 @@ def snapshots_asset(settings: Settings) -> dg.AssetsDefinition:
             " state of every source."
         ),
     )
-    def manifests() -> dg.MaterializeResult:  # type: ignore[type-arg] # as above
+    def manifests(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg] # as above
+        if names := strangers(settings.source_directory):
+            context.log.warning(
+                "not read: %s; folders have the names of sources", ", ".join(names[:SHOWN])
+            )
         counts = {name: len(snapshots(settings.raw, source)) for name, source in SOURCES.items()}
         if not any(counts.values()):
             raise dg.Failure(_why_no_snapshot(settings), allow_retries=False)
@@ -228,6 +234,17 @@ def snapshots_asset(settings: Settings) -> dg.AssetsDefinition:
             )
 
     return manifests
+
+
+def strangers(root: Path | None) -> list[str]:
+    """List the folders and CSV files at the root of a directory that no source reads."""
+    paths = root.iterdir() if root else ()
+    return sorted(
+        repr(path.name)
+        for path in paths
+        if (path.is_dir() or ".csv" in path.name) and path.name not in (*SOURCES, MANIFEST)
+        if not path.name.startswith((".", "_"))
+    )
 
 
 def _why_no_snapshot(settings: Settings) -> str:

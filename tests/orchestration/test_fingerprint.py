@@ -58,6 +58,9 @@ CHANGES: dict[str, Callable[[Settings], object]] = {
     "snapshot": lambda s: shutil.rmtree(s.raw / "epoch" / "2026-01-01"),
     "publication": lambda s: shutil.rmtree(s.published / "20260101T000000Z"),
     "another publication": other_publication,
+    "cut warehouse": lambda s: s.warehouse.write_text("{"),
+    "cut page": lambda s: (s.latest / "index.html").write_text(""),
+    "spoiled record": lambda s: s.warehouse.with_suffix(".fingerprint").write_bytes(b"\xff"),
     "record": lambda s: s.warehouse.with_suffix(".fingerprint").write_text("{"),
 }
 

@@ -19,7 +19,7 @@ from ingestion.venues import expected_lists
 MAIN_VOLUMES = ("long", "short", "main")
 WHOLE_VENUES = {"findings": "findings", "tacl": "journal"}
 # The largest file has about 10 MB, and the parser needs some times as much memory.
-MAX_BYTES = 64 * 1024**2
+MAX_BYTES = 32 * 1024**2
 
 
 def papers(content: bytes) -> Iterator[dict[str, str]]:
@@ -53,7 +53,9 @@ def _paper(item: ElementTree.Element) -> dict[str, str]:
     url = _text(item, "url")
     return {
         "title": _text(item, "title"),
-        "authors": ";".join(f"{_text(a, 'first')} {_text(a, 'last')}".strip() for a in authors),
+        "authors": ";".join(
+            f"{_text(a, 'first')} {_text(a, 'last')}".strip().replace(";", ",") for a in authors
+        ),
         "affiliations": ";".join(slots) if any(slots) else "",
         "doi": _text(item, "doi"),
         "link": f"https://aclanthology.org/{url}" if url else "",
@@ -82,6 +84,8 @@ def read(file: Input) -> list[Part]:
         rows = list(papers(file.path.read_bytes()))
     except ValueError as error:
         raise IngestionError(file.name, f"not a readable file of the Anthology: {error}") from error
+    if any(f"{row['year']}.{row['venue']}." not in file.path.name for row in rows):
+        raise IngestionError(file.name, "its name is not the id of its collection")
     main = [paper for paper in rows if not paper["volume"]]
     if rows and not main:
         return []
@@ -107,6 +111,7 @@ SOURCE = Source(
     columns=COLUMNS,
     read=read,
     rules=RULES,
+    grain=("link",),
     expected=(
         Expected(
             "papers of",

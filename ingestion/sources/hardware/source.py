@@ -33,6 +33,7 @@ COLUMNS = (
 )
 
 
+NAMES = ("ml_hardware", "hardware_data")
 # Stored snapshots have the price as text.
 PRICE = "try_cast(regexp_replace(release_price, '[$, ]', '', 'g') as double)"
 PERFORMANCES = ("tensor_16_bit_flop_per_second", "fp16_flop_per_second", "fp32_flop_per_second")
@@ -44,7 +45,7 @@ SOURCE = Source(
     licence="CC-BY-4.0",
     citation="Epoch AI, 'Data on Machine Learning Hardware'. Published online at epoch.ai.",
     first_fetch="1 call, 1 MB",
-    globs=("hardware/*ml_hardware.csv", "hardware/*hardware_data.csv"),
+    globs=tuple(f"hardware/*{name}.csv{gz}" for name in NAMES for gz in ("", ".gz")),
     columns=COLUMNS,
     read=csv_reader("hardware", COLUMNS),
     rules=(

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from ingestion.credentials import PAPERCOPILOT_SWITCH, credential
 from ingestion.errors import IngestionError, SourceOffError
-from ingestion.http import Client
+from ingestion.http import MAX_JSON_BYTES, Client
 from ingestion.landing.files import Download, fetched_file
 from ingestion.landing.packed import GZIP_ERRORS
 from ingestion.landing.schema import Source
@@ -56,6 +56,8 @@ def _lists(archive: Path, inbox: Path) -> Iterator[Path]:
     try:
         with tarfile.open(archive, "r|*") as members:
             for member in filter(_is_wanted, members):
+                if member.size > MAX_JSON_BYTES:
+                    raise IngestionError(member.name, f"larger than {MAX_JSON_BYTES} bytes")
                 path = inbox / PurePosixPath(member.name).name
                 with members.extractfile(member) as content, path.open("wb") as out:  # type: ignore[union-attr] # a regular file has content
                     shutil.copyfileobj(content, out)

@@ -19,6 +19,8 @@ FILE_NAME = re.compile(
     r"^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[_-])?(?P<site>[a-z]+)-(?P<year>20[0-9]{2})"
     r"-(?P<kind>orals-posters|metadata)\.json$"
 )
+# The largest programme has about 20 MB, and msgspec needs some times as much memory.
+MAX_BYTES = 256 * 1024**2
 EVENT_COLUMNS = (
     Column("title", aliases=("name",), required=True),
     Column("people", "STRUCT(fullname VARCHAR, institution VARCHAR)[]", ("authors",), True),
@@ -146,6 +148,8 @@ def read(file: Input) -> list[Part]:
 
 def _events(file: Input) -> list[msgspec.Raw]:
     """Return the events of a file. Raises IngestionError if it is cut or no programme."""
+    if file.path.stat().st_size > MAX_BYTES:
+        raise IngestionError(file.name, f"larger than {MAX_BYTES} bytes")
     try:
         programme = msgspec.json.decode(file.path.read_bytes(), type=_Programme)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

@@ -21,7 +21,7 @@ FILE = """<?xml version='1.0' encoding='UTF-8'?>
 
 
 def rows(folder: Path, content: str, columns: str) -> list[tuple[object, ...]]:
-    path = folder / "file.xml"
+    path = folder / f"{content.partition('collection id=')[2].split('"')[1]}.xml"
     path.write_text(content)
     land_file(path, SOURCE, folder / "raw")
     query = f"select {columns} from read_parquet(?) order by source_row"
