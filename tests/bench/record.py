@@ -1,8 +1,8 @@
 """Make the published record: ``python -m tests.bench.record MORE DATA FACTS``.
 
 MORE and DATA are folders of publishers' files. Each has a ``manifest.csv`` with the SHA-256, the
-date and the licence of every file. The same files give the same record, byte for byte. What ships and
-what does not stands in ``ingestion/embedded/README.md``.
+date and the licence of every file. The same files give the same record, byte for byte. What ships
+and what does not stands in ``ingestion/embedded/README.md``.
 """
 
 from __future__ import annotations
