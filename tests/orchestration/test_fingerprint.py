@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -78,3 +80,10 @@ def test_a_setting_starts_a_run(settings: Settings, monkeypatch: pytest.MonkeyPa
 
 def test_a_live_run_always_asks_the_publishers(settings: Settings) -> None:
     assert fingerprint.fingerprint(Settings(settings.home, LIVE_SOURCES)) is None
+
+
+def test_the_repository_of_another_project_is_not_ours(settings: Settings) -> None:
+    """A wheel can lie in an environment inside the repository of another project."""
+    project = settings.home.parent
+    subprocess.run(["git", "init", "--quiet", str(project.parent)], check=True)
+    assert fingerprint.code_version() == version("compute-divide")

@@ -12,6 +12,7 @@ import duckdb
 import pytest
 
 from ingestion.errors import IngestionError
+from ingestion.landing import snapshots as landing
 from ingestion.landing.schema import Source, parquet, table_columns
 from ingestion.landing.snapshots import connect, initialise_source, land, sha256, snapshots
 from ingestion.registry import SOURCES
@@ -124,3 +125,14 @@ def test_a_folder_that_looks_like_a_column_changes_nothing(
     assert duckdb.execute(f"select year, title <> 'x' from {rows}").fetchall() == [(2020, True)]
     if source.name == "lists":
         assert listed_dois(raw) == {2020: ["10.1234/a"]}
+
+
+def test_bytes_that_change_while_they_are_read_do_not_land(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write("2026-01-01_notable.csv", csv_text([model()]))
+    hashes = iter(["0" * 64])
+    monkeypatch.setattr(landing, "sha256", lambda path: next(hashes, None) or sha256(path))
+    with pytest.raises(IngestionError, match="it changed while it was read"):
+        land_file(path, SOURCE, tmp_path / "raw")
+    assert snapshots(tmp_path / "raw", SOURCE) == []
