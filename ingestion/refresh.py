@@ -28,8 +28,6 @@ from ingestion.landing.snapshots import (
     Validator,
     initialise_source,
     land,
-    newest_by_file,
-    snapshots,
     source_lock,
 )
 from ingestion.registry import fetching
@@ -162,13 +160,13 @@ def _lacks(source: Source, snapshot: Snapshot) -> set[str]:
 
 
 def _missing(connection: duckdb.DuckDBPyConnection, run: RefreshRun) -> Iterator[str]:
-    """Name what the newest fetched files of a source lack, although it is expected."""
-    newest = newest_by_file(snapshots(run.raw, run.source)).values()
-    fetched = [one for one in newest if one.vintage_rule not in (*DATED, READING)]
-    for snapshot in fetched:
-        if lacks := _lacks(run.source, snapshot):
+    """Name what the newest files of a source lack, although it is expected."""
+    newest = run.newest().values()
+    for snapshot in newest:
+        is_fetched = snapshot.vintage_rule not in (*DATED, READING)
+        if is_fetched and (lacks := _lacks(run.source, snapshot)):
             yield f"column {', '.join(sorted(lacks))} in {snapshot.file}"
-    tables = [table_path(run.raw, run.source, snapshot.snapshot_id) for snapshot in fetched]
+    tables = [table_path(run.raw, run.source, snapshot.snapshot_id) for snapshot in newest]
     rows = parquet([table_path(run.raw, run.source), *tables])
     for expected in run.source.expected:
         counts = dict(

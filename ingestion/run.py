@@ -60,11 +60,12 @@ class RefreshRun:
         self.state, self.reason = state, reason
         self.log(f"{state}: {reason}")
 
-    @cached_property
-    def _stored(self) -> dict[str, Snapshot]:
+    def newest(self) -> dict[str, Snapshot]:
+        """Return the newest snapshot of each file by its name, without the date of a record's."""
         newest = newest_by_file(snapshots(self.raw, self.source))
-        # The files of the record have dates in their names, and those of a publisher have none.
         return {FILE_DATE.sub("", Path(name).name): snapshot for name, snapshot in newest.items()}
+
+    _stored = cached_property(newest)
 
     def stored(self, name: str) -> Snapshot | None:
         """Return the snapshot of a file that this run may replace."""

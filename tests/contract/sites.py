@@ -172,8 +172,8 @@ def awards(state: int) -> Respond:
     def respond(path: str, query: dict[str, str]) -> File | None:
         if path != "/current-projects.json":
             return None
-        first = 10 * int(query["page"])
-        projects = [awarded(n, fos=f"State {state}") for n in range(first, first + 5)]
+        first = 100 * int(query["page"])
+        projects = [awarded(n, fos=f"State {state}") for n in range(first, first + 25)]
         return file(json.dumps({"projects": projects, "pages": 2, "filters": {}}))
 
     return respond
