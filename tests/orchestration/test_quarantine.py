@@ -9,7 +9,7 @@ from ingestion.landing.snapshots import connect, snapshots
 from ingestion.refresh import land_directory
 from ingestion.registry import SOURCES
 from ingestion.run import RefreshRun
-from orchestration.quarantine import culprits, quarantine
+from orchestration.quarantine import quarantine
 from orchestration.settings import LIVE_SOURCES, Settings
 from tests.builders import csv_text
 
@@ -19,17 +19,6 @@ ROW = {
     "H100e (5th percentile)": "1", "Compute estimate in H100e (median)": "2",
     "H100e (95th percentile)": "3",
 }  # fmt: skip
-
-
-def test_one_of_several_new_files_is_found_by_halves() -> None:
-    groups: list[int] = []
-
-    def breaks(group: object) -> bool:
-        groups.append(len(list(group)))  # type: ignore[call-overload]
-        return "17" in list(group)  # type: ignore[call-overload]
-
-    assert culprits([str(n) for n in range(64)], breaks) == ["17"]
-    assert len(groups) == 13
 
 
 def test_a_file_that_breaks_staging_is_withdrawn_and_the_others_stay(tmp_path: Path) -> None:

@@ -67,6 +67,7 @@ COLUMNS = (
     ),
 )
 KINDS = ("notable", "large_scale", "frontier", "all")
+LABELS = ("all Academia", "all Industry", "notable Academia", "notable Industry")
 SHEET_HEADING = "Inclusion criteria"
 
 
@@ -105,9 +106,9 @@ SOURCE = Source(
     read=read,
     expected=(
         Expected(
-            "models with the label",
-            "unnest(string_split(organization_categorization, ','))",
-            lambda: {"Academia": 1, "Industry": 1},
+            "models of a list with a label",
+            "part || ' ' || unnest(string_split(organization_categorization, ','))",
+            lambda: dict.fromkeys(LABELS, 1),
         ),
     ),
     remote_files=lambda _: [
