@@ -99,7 +99,8 @@ class Host:
         """Keep the limits that an answer states: those of Crossref and of Hugging Face."""
         with suppress(KeyError, ValueError, ZeroDivisionError):
             every = float(headers["X-Rate-Limit-Interval"].rstrip("s"))
-            self.pause = max(self.pause, every / float(headers["X-Rate-Limit-Limit"]))
+            # A tenth more, because requests take different times to arrive.
+            self.pause = max(self.pause, 1.1 * every / float(headers["X-Rate-Limit-Limit"]))
         if spent := SPENT.search(headers.get("RateLimit", "")):
             self.free_at = monotonic() + float(spent[1])
 

@@ -104,7 +104,7 @@ def _ingest(
     local = RECORD if run.source.name == "lists" else None
     root = settings.source_directory or local
     if root is None:
-        if not snapshots(settings.raw, run.source):
+        if state_of(settings.raw, run.source).attempted_at is None:
             # The record is the vintage before the first live one, so gates judge the first day too.
             land_directory(connection, run, RECORD, validate)
         return refresh(connection, run, validate)

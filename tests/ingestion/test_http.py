@@ -218,7 +218,7 @@ def test_a_host_is_paced_by_what_it_says(server: Publisher) -> None:
     WAITS.clear()
     for _ in range(5):
         get()
-    assert [round(wait) for wait in WAITS] == [0, 0, 10, 10, 20, 200]
+    assert [round(wait) for wait in WAITS] == [0, 0, 10, 10, 22, 200]
     server.faults["/list.json"] = [answer("[1]", RateLimit='"api";r=0;t=900')]
     get()
     with pytest.raises(LongWaitError, match="asks to wait for 900 s between requests"):
