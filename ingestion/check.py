@@ -1,4 +1,4 @@
-"""Ask each publisher for one small thing, and say what is wrong.
+"""Ask each publisher for small things, and say what is wrong.
 
 The output names versions and settings but no key, so it can be part of a report of a fault.
 """
@@ -14,7 +14,7 @@ from importlib.metadata import version
 from typing import NamedTuple
 
 from ingestion.credentials import credential, user_agent
-from ingestion.errors import IngestionError, SourceOffError
+from ingestion.errors import ForbiddenError, IngestionError, SourceOffError
 from ingestion.http import Client
 from ingestion.landing.schema import Source, match_columns
 from ingestion.registry import SOURCES, fetching
@@ -24,60 +24,61 @@ TIMEOUT = (5.0, 15.0)
 
 
 class Finding(NamedTuple):
-    """A row of the table; ``answer`` is ``ok``, ``off`` or ``fault``."""
+    """A row of the table; ``answer`` is ``ok``, ``off``, ``forbidden`` or ``fault``."""
 
     source: str
     answer: str
     newest: str = ""
     key: str = ""
-    robots: str = ""
     first_fetch: str = ""
     note: str = ""
 
 
 def check(source: Source) -> Finding:
-    """Ask a publisher for one small thing."""
-    newest, answer, robots = "", "fault", ""
+    """Ask a publisher for small things: one of each site, file or account."""
     if not source.first_fetch:
         return Finding(source.name, "ok", note="reads files")
-    with Client(1, TIMEOUT) as client:
+    days, notes, answer = [""], set[str](), "ok"
+    with Client(1, TIMEOUT, source.pause) as client:
         try:
-            fields, newest = fetching(source).probe(client, source)
-            answer, note = "ok", _missing(source, fields)
+            for ask in fetching(source).probe(client, source):
+                try:
+                    fields, day = ask()
+                    days.append(day[:10])
+                    notes.add(_missing(source, fields))
+                except IngestionError as error:
+                    is_forbidden = isinstance(error, ForbiddenError) and answer != "fault"
+                    answer = "forbidden" if is_forbidden else "fault"
+                    notes.add(str(error).splitlines()[0])
         except SourceOffError as error:
-            answer, note = "off", str(error)
-        except IngestionError as error:
-            note = str(error).splitlines()[0]
+            answer, notes = "off", {str(error)}
         except Exception as error:  # noqa: BLE001 - its message may contain a key
-            note = f"unforeseen {type(error).__name__}"
-        if client.urls:
-            robots = _robots(client, client.urls[-1])
+            answer, notes = "fault", {f"unforeseen {type(error).__name__}"}
     key = "" if not source.key else "not set" if not credential(source.key) else "set"
     # A publisher refuses a key that is not valid.
     key = "valid" if key == "set" and answer == "ok" else key
-    return Finding(source.name, answer, newest[:10], key, robots, source.first_fetch, note)
+    note = "; ".join(sorted(filter(None, notes)))
+    return Finding(source.name, answer, max(days), key, source.first_fetch, note)
 
 
 def _missing(source: Source, fields: Iterable[str]) -> str:
-    """Name the declared columns that the publisher does not have. Raises IngestionError."""
+    """Name the declared columns that the publisher does not have.
+
+    Raises IngestionError if one is required, or if a metric needs one.
+    """
     headings, columns = list(fields), [column for column in source.columns if column.aliases]
     if not headings:
         return ""
     matches = match_columns(source.name, columns, headings)
     missing = [name for name, names in matches.items() if not names]
+    needed = [column.name for column in columns if column.needed and column.name in missing]
+    if needed:
+        raise IngestionError(source.name, f"without {', '.join(needed)}, which metrics need")
     return f"without {', '.join(missing)}" if missing else ""
 
 
-def _robots(client: Client, url: str) -> str:
-    """Say whether robots.txt of the host allows a request."""
-    try:
-        return "allows" if client.robots(url).can_fetch(user_agent(), url) else "forbids"
-    except IngestionError:
-        return "no answer"
-
-
 def show() -> None:
-    """Print a row for each source. Exit with 1 if one has a fault."""
+    """Print a row for each source. Exit with 1 if one has a fault, or if robots.txt forbids one."""
     libraries = ", ".join(f"{name} {version(name)}" for name in ("duckdb", "requests", "urllib3"))
     print(f"{user_agent()}, Python {platform.python_version()}, {libraries}, {platform.platform()}")
     print(f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC\n")
@@ -89,5 +90,5 @@ def show() -> None:
     for row in rows:
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         print("  ".join(cells).rstrip())
-    faults = [finding.source for finding in findings if finding.answer == "fault"]
+    faults = [finding.source for finding in findings if finding.answer not in ("ok", "off")]
     sys.exit(f"\n{len(faults)} of {len(findings)} sources have a fault" if faults else 0)

@@ -11,6 +11,7 @@ OPENALEX_KEY = "OPENALEX_API_KEY"
 OFF = "COMPUTE_DIVIDE_OFF"
 PAPERCOPILOT_SWITCH = "COMPUTE_DIVIDE_PAPERCOPILOT"
 PROCEEDINGS_SWITCH = "COMPUTE_DIVIDE_PROCEEDINGS"
+MAIL_SERVER = "COMPUTE_DIVIDE_SMTP"
 SECRETS = (HUB_TOKEN, OPENALEX_KEY)
 MAILTO = "COMPUTE_DIVIDE_MAILTO"
 REPOSITORY = "COMPUTE_DIVIDE_REPOSITORY"
@@ -26,11 +27,13 @@ def user_agent() -> str:
     """Name this program, with the address of its code and a mail address if they are set."""
     contact = [f"{sign}{credential(name)}" for sign, name in CONTACT if credential(name)]
     program = f"compute-divide/{version('compute-divide')}"
-    return f"{program} ({'; '.join(contact)})" if contact else program
+    agent = f"{program} ({'; '.join(contact)})" if contact else program
+    return agent.encode("ascii", "ignore").decode()
 
 
 def redact(text: str) -> str:
     """Replace every key in a text, plain or quoted for a URL, by asterisks."""
-    for secret in filter(None, map(credential, SECRETS)):
+    password = credential(MAIL_SERVER).partition("://")[2].rpartition("@")[0].partition(":")[2]
+    for secret in filter(None, (password, *map(credential, SECRETS))):
         text = text.replace(secret, "***").replace(quote_plus(secret), "***")
     return text

@@ -9,9 +9,8 @@ from typing import Any
 
 from ingestion.errors import IngestionError
 from ingestion.http import Client
-from ingestion.landing.files import date_of
 from ingestion.landing.schema import RemoteFile, Source
-from ingestion.run import FetchFile, RefreshRun
+from ingestion.run import FetchFile, Probe, RefreshRun
 
 
 def fetch(run: RefreshRun) -> Iterator[FetchFile]:
@@ -20,13 +19,17 @@ def fetch(run: RefreshRun) -> Iterator[FetchFile]:
         yield partial(run.download, remote)
 
 
-def probe(client: Client, source: Source) -> tuple[Sequence[str], str]:
-    """Return the headings of a source's first file if it is a CSV file, and the file's date."""
-    remote = _listed(client, source)[0]
+def probe(client: Client, source: Source) -> Iterator[Probe]:
+    """Ask for the start of each file: the headings of a CSV file, and the day of the file."""
+    for remote in _listed(client, source):
+        yield partial(_start, client, remote)
+
+
+def _start(client: Client, remote: RemoteFile) -> tuple[Sequence[str], str]:
     start, modified = client.start_of(remote.url)
     line = start.decode("utf-8-sig", "replace").splitlines()[:1]
     headings = next(csv.reader(line), []) if remote.name.endswith(".csv") else []
-    return headings, str(date_of(modified) or "")
+    return headings, modified
 
 
 def _listed(client: Client, source: Source) -> list[RemoteFile]:

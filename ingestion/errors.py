@@ -35,6 +35,14 @@ class NotFoundError(IngestionError):
     """The publisher has nothing at this URL."""
 
 
+class ForbiddenError(IngestionError):
+    """The robots.txt of the site forbids the request to programs."""
+
+
+class RefusedError(IngestionError):
+    """The site refuses a request of this program or with this key."""
+
+
 class LongWaitError(IngestionError):
     """The server requests a longer wait than a run has time for."""
 

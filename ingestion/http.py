@@ -1,13 +1,17 @@
-"""HTTP for all sources: one session, retries, a limit on bodies, and conditional GET."""
+"""HTTP for all sources: manners, retries, limits of bodies and time, and conditional GET."""
 
 from __future__ import annotations
 
 import json
 import logging
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock, Timer
+from time import monotonic, sleep
 from typing import Any, Generic, TypeVar
 from urllib.parse import urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
@@ -18,32 +22,90 @@ import urllib3
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 from tenacity.wait import wait_exponential_jitter
 
-from ingestion.credentials import redact, user_agent
-from ingestion.errors import IngestionError, LongWaitError, NotFoundError
-from ingestion.landing.files import Download
+from ingestion.credentials import MAILTO, REPOSITORY, credential, redact, user_agent
+from ingestion.errors import (
+    ForbiddenError,
+    IngestionError,
+    LongWaitError,
+    NotFoundError,
+    RefusedError,
+)
+from ingestion.landing.files import Download, date_of
 
 # Seconds to connect, and to wait for the next bytes.
 TIMEOUT = (10.0, 60.0)
 ATTEMPTS = 5
 BACKOFF = wait_exponential_jitter(initial=1, max=60)
 LONGEST_WAIT_SECONDS = 300.0
+MAX_TRANSFER_SECONDS, MAX_SOURCE_SECONDS, MAX_RUN_SECONDS = 1800.0, 3600.0, 4 * 3600.0
+# A run is one process.
+STARTED = monotonic()
 # urllib3 unpacks a body by chunk, and a small chunk limits what a gzip bomb can unpack to.
 CHUNK_BYTES, MESSAGE_BYTES = 64 * 1024, 4096
 MAX_FILE_BYTES, MAX_JSON_BYTES = 4 * 1024**3, 64 * 1024**2
 RETRYABLE_STATUSES = (429, 500, 502, 503, 504)
-SILENT_HOSTS: set[str] = set()
-"""The hosts that did not answer in this run, and get no further request."""
+TOO_MANY, TOO_SLOW = 429, "the server sends it too slowly"
+KINDS = {401: RefusedError, 403: RefusedError, 404: NotFoundError, 410: NotFoundError}
+CONTACT_ADVICE = (
+    f"; some sites answer only a program that names a contact: set {MAILTO} or {REPOSITORY}"
+)
+HINTS = {
+    "SSLError": ", its certificate is not valid",
+    "ProxyError": ", the proxy does not reach it",
+    "ConnectionError": ", there is no such name or no network",
+}
+ROBOTS = "/robots.txt"
+PAGE = {"Accept": "text/html"}
+# As Hugging Face writes that no request is left, and the seconds until there are some again.
+SPENT = re.compile(r"r=0;\s*t=(\d+)")
 
 T = TypeVar("T")
 Read = Callable[[requests.Response], T]
 
 
 class RetryableError(Exception):
-    """The request may succeed on a retry; ``wait`` is the wait that the server requests, in s."""
+    """The request may succeed on a retry; ``wait`` is the wait that the server requests, in s.
 
-    def __init__(self, reason: str, wait: float | None = None, *, is_silent: bool = False) -> None:
-        self.wait, self.is_silent = wait, is_silent
+    If it does not, ``refusal`` says why the host is asked no more.
+    """
+
+    def __init__(self, reason: str, wait: float | None = None, refusal: str = "") -> None:
+        self.wait, self.refusal = wait, refusal
         super().__init__(reason)
+
+
+@dataclass
+class Host:
+    """What a run has learnt of a host: why to ask no more, when to ask next, and its robots.txt.
+
+    ``pause`` is the seconds from one request to the next.
+    """
+
+    refusal: str = ""
+    pause: float = 0.0
+    free_at: float = 0.0
+    robots: RobotFileParser | None = None
+    lock: Lock = field(default_factory=Lock)
+
+    def await_turn(self, url: str, pause: float) -> None:
+        """Wait until the host may be asked. Raises LongWaitError if that is too long."""
+        wait = self.free_at - monotonic()
+        if wait > LONGEST_WAIT_SECONDS:
+            raise LongWaitError(url, f"the site asks to wait for {wait:.0f} s between requests")
+        sleep(max(wait, 0.0))
+        self.free_at = monotonic() + max(pause, self.pause)
+
+    def learn(self, headers: Mapping[str, str]) -> None:
+        """Keep the limits that an answer states: those of Crossref and of Hugging Face."""
+        with suppress(KeyError, ValueError, ZeroDivisionError):
+            every = float(headers["X-Rate-Limit-Interval"].rstrip("s"))
+            # A tenth more, because requests take different times to arrive.
+            self.pause = max(self.pause, 1.1 * every / float(headers["X-Rate-Limit-Limit"]))
+        if spent := SPENT.search(headers.get("RateLimit", "")):
+            self.free_at = monotonic() + float(spent[1])
+
+
+HOSTS: dict[str, Host] = defaultdict(Host)
 
 
 class _Redaction(logging.Filter):
@@ -68,20 +130,25 @@ class JsonAnswer(Generic[T]):
 
 
 class Client(requests.Session):
-    """A context manager for the requests of one refresh; ``urls`` are those that it has asked.
+    """A context manager for the requests of one refresh; ``urls`` are those of its calls.
 
-    Every method retries a failed request with its body. If no attempt succeeds, it raises
-    an IngestionError, which names the URL without its query. NotFoundError and LongWaitError are
-    kinds of it.
+    Every method reads the robots.txt of a host first, waits ``pause`` seconds or more between two
+    requests to a host, and retries a failed request with its body. If no attempt succeeds, it
+    raises an IngestionError, which names the URL without its query. NotFoundError, ForbiddenError,
+    RefusedError and LongWaitError are kinds of it.
     """
 
     def __init__(
-        self, attempts: int = ATTEMPTS, timeout: tuple[float, float] | None = None
+        self,
+        attempts: int = ATTEMPTS,
+        timeout: tuple[float, float] | None = None,
+        pause: float = 0.0,
     ) -> None:
         super().__init__()
         self.headers.update({"User-Agent": user_agent(), "Accept-Encoding": "gzip"})
         self.urls: list[str] = []
-        self._attempts, self._timeout = attempts, timeout
+        self._attempts, self._timeout, self._pause = attempts, timeout, pause
+        self._end = min(monotonic() + MAX_SOURCE_SECONDS, STARTED + MAX_RUN_SECONDS)
 
     def get_json(
         self,
@@ -117,61 +184,96 @@ class Client(requests.Session):
 
     def page(self, url: str) -> str:
         """Return a web page. Without this header, a page in place of data is an error."""
-        return self._get(url, _body, headers={"Accept": "text/html"}).decode(errors="replace")
+        return self._get(url, _body, headers=PAGE).decode(errors="replace")
 
     def start_of(self, url: str) -> tuple[bytes, str]:
-        """Return the first bytes of a file, and the date at which it was last modified."""
+        """Return the first bytes of a file, and the day on which it was last modified."""
 
         def read(response: requests.Response) -> tuple[bytes, str]:
             start = next(response.iter_content(CHUNK_BYTES), b"")
-            return start, response.headers.get("Last-Modified", "")
+            return start, str(date_of(response.headers.get("Last-Modified")) or "")
 
         return self._get(url, read)
 
-    def robots(self, url: str) -> RobotFileParser:
-        """Return the rules of the site of a URL; a site without a robots.txt allows everything."""
-        rules = RobotFileParser()
+    def _get(self, url: str, read: Read[T], **options: Any) -> T:  # noqa: ANN401 - those of requests
+        host = HOSTS[urlsplit(url).netloc]
+        with host.lock:
+            host.robots = host.robots or self._robots(url, host)
+        if not host.robots.can_fetch(user_agent(), url):
+            raise ForbiddenError(urlsplit(url).netloc, "its robots.txt forbids it to programs")
         try:
-            text = self._get(urljoin(url, "/robots.txt"), _body).decode(errors="replace")
-        except NotFoundError:
-            text = ""
-        rules.parse(text.splitlines())
+            return self._retried(url, host, read, **options)
+        except RefusedError:
+            host.refusal = "refused a request"
+            raise
+
+    def _robots(self, url: str, host: Host) -> RobotFileParser:
+        """Return the rules of a site; one without a robots.txt allows everything (RFC 9309)."""
+        rules, text = RobotFileParser(), b""
+        with suppress(NotFoundError, RefusedError):
+            text = self._retried(urljoin(url, ROBOTS), host, _body, headers=PAGE)
+        rules.parse(text.decode(errors="replace").splitlines())
+        host.pause = max(host.pause, float(rules.crawl_delay(user_agent()) or 0))
         return rules
 
-    def _get(self, url: str, read: Read[T], **options: Any) -> T:  # noqa: ANN401 - those of requests
-        host = urlsplit(url).netloc
-        if host in SILENT_HOSTS:
-            raise IngestionError(public_url(url), f"{host} did not answer earlier in this run")
+    def _retried(self, url: str, host: Host, read: Read[T], **options: Any) -> T:  # noqa: ANN401
+        if host.refusal:
+            site = urlsplit(url).netloc
+            raise IngestionError(public_url(url), f"{site} {host.refusal} earlier in this run")
         retrying = Retrying(
             stop=stop_after_attempt(self._attempts),
             wait=_wait,
+            sleep=sleep,
             retry=retry_if_exception_type(RetryableError),
             reraise=True,
         )
         try:
-            answer: T = retrying(self._attempt, url, read, **options)
+            answer: T = retrying(self._attempt, url, host, read, **options)
             return answer
         except RetryableError as error:
-            if error.is_silent:
-                SILENT_HOSTS.add(host)
+            host.refusal = error.refusal
             tries = f" ({self._attempts} attempts)" if self._attempts > 1 else ""
             raise IngestionError(public_url(url), f"{error}{tries}") from None
 
-    def _attempt(self, url: str, read: Read[T], **options: Any) -> T:  # noqa: ANN401
-        self.urls.append(url)
-        place = silence = "no answer"
+    def _attempt(self, url: str, host: Host, read: Read[T], **options: Any) -> T:  # noqa: ANN401
+        if monotonic() > self._end:
+            raise LongWaitError(public_url(url), "the time for this source is over")
+        host.await_turn(public_url(url), self._pause)
+        if not url.endswith(ROBOTS):
+            self.urls.append(url)
+        place = "no answer"
         # An error of requests shows the URL with its query, so only its type is named.
         try:
             timeout = self._timeout or TIMEOUT
             with self.get(url, stream=True, timeout=timeout, **options) as response:
                 place = "the answer is cut"
+                host.learn(response.headers)
                 _check(response)
-                return read(response)
+                return _in_time(response, read)
         except requests.TooManyRedirects:
             raise IngestionError(public_url(url), "its redirects have no end") from None
         except requests.RequestException as error:
-            reason = f"{place}: {type(error).__name__}"
-            raise RetryableError(reason, is_silent=place == silence) from None
+            refusal = "did not answer" if place == "no answer" else ""
+            name = type(error).__name__
+            raise RetryableError(f"{place}: {name}{HINTS.get(name, '')}", refusal=refusal) from None
+
+
+def _in_time(response: requests.Response, read: Read[T]) -> T:
+    """Read an answer. Raises IngestionError if a server sends it too slowly to wait for its end."""
+    begun, timer = monotonic(), Timer(MAX_TRANSFER_SECONDS, _stop, (response,))
+    timer.daemon = True
+    timer.start()
+    try:
+        return read(response)
+    finally:
+        timer.cancel()
+        if monotonic() - begun > MAX_TRANSFER_SECONDS:  # whatever was read of it
+            raise IngestionError(public_url(response.url), TOO_SLOW)
+
+
+def _stop(response: requests.Response) -> None:
+    with suppress(RuntimeError, ValueError, OSError):  # it has just come to its end
+        response.raw.shutdown()
 
 
 def _wait(state: RetryCallState) -> float:
@@ -189,10 +291,12 @@ def _check(response: requests.Response) -> None:
         wait = _retry_after(response)
         if wait is not None and wait > LONGEST_WAIT_SECONDS:
             raise LongWaitError(url, f"{reason}; the server asks to wait for {wait:.0f} s")
-        raise RetryableError(reason, wait)
+        raise RetryableError(reason, wait, "asked for fewer requests" if status == TOO_MANY else "")
     if status >= requests.codes.bad_request:
-        kind = NotFoundError if status in (404, 410) else IngestionError
-        raise kind(url, reason + redact(_message(response)))
+        kind = KINDS.get(status, IngestionError)
+        is_nameless = kind is RefusedError and not (credential(MAILTO) or credential(REPOSITORY))
+        advice = CONTACT_ADVICE if is_nameless else ""
+        raise kind(url, reason + redact(_message(response)) + advice)
     is_page = "text/html" in response.headers.get("Content-Type", "")
     wanted = response.request.headers["Accept"] == "text/html"
     if status == requests.codes.ok and is_page and not wanted:

@@ -11,11 +11,20 @@ from pathlib import Path
 import duckdb
 
 from ingestion.credentials import OFF, credential
-from ingestion.errors import IngestionError, LongWaitError, SourceOffError, combined
-from ingestion.landing.files import discover, unread
+from ingestion.errors import (
+    MAX_SHOWN,
+    ForbiddenError,
+    IngestionError,
+    LongWaitError,
+    SourceOffError,
+    combined,
+)
+from ingestion.landing.files import DATED, READING, discover, unread
+from ingestion.landing.schema import Source, parquet, table_path
 from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import (
     Landing,
+    Snapshot,
     Validator,
     initialise_source,
     land,
@@ -23,10 +32,12 @@ from ingestion.landing.snapshots import (
 )
 from ingestion.registry import fetching
 from ingestion.run import RefreshRun
-from ingestion.state import is_due, record_files, record_refresh
+from ingestion.state import is_due, record_files, record_refresh, state_of
 
 # A file that has lost more than half of its rows since its last snapshot is rejected.
 MIN_ROW_SHARE = 0.5
+# The terminal shows the line of a log that has this.
+ASKING = "asking"
 
 
 def refresh(
@@ -47,13 +58,18 @@ def refresh(
         initialise_source(connection, raw, source)
         if not run.is_full and not is_due(raw, source):
             return []
-        run.inbox = Path(inbox)
+        run.log(f"{ASKING} {source.publisher}")
+        run.inbox, run.empty = Path(inbox), dict(state_of(raw, source).empty)
         try:
             landings.extend(_fetched(connection, run, validate))
+            if missing := list(_missing(connection, run)):
+                run.end("incomplete", f"the publisher's files lack {'; '.join(missing)}")
         except SourceOffError as error:
             run.end("off", str(error))
         except LongWaitError as error:
             run.end("paused", str(error))
+        except ForbiddenError as error:
+            run.end("forbidden", str(error))
         except IngestionError as error:
             run.end("degraded", str(error))
         except Exception as error:  # noqa: BLE001 - no error of one source may stop another source
@@ -76,11 +92,15 @@ def land_directory(
     with source_lock(raw, source):
         initialise_source(connection, raw, source)
         files = discover(directory, source, dt.datetime.now(dt.UTC))
-        for name in unread(directory, source):
-            run.log(f"{name} is not read: accepted names are {', '.join(source.globs)}")
+        accepted = f"accepted names are {', '.join(source.globs)}"
+        left = [f"{name} is not read: {accepted}" for name in unread(directory, source)]
         landings = land(connection, files, source, raw, validate)
-        for name in [landing.file for landing in landings if landing.status == "skipped"]:
-            run.log(f"{name} is skipped: it has no table of this source")
+        skipped = [landing.file for landing in landings if landing.status == "skipped"]
+        left += [f"{name} is skipped: it has no table of this source" for name in skipped]
+        for line in left[:MAX_SHOWN]:
+            run.log(line)
+        if left:
+            run.end("files", f"{len(left)} not stored, such as {left[0]}")
         update_set_aside(connection, raw, source)
         names = {landing.file for landing in landings if landing.status != "withdrawn"}
         record_files(raw, source, [file for file in files if file.name in names])
@@ -107,7 +127,9 @@ def _fetched(
         except IngestionError as error:
             errors.append(error)
     if errors:
-        raise combined(run.source.name, errors)
+        forbidden = [error for error in errors if isinstance(error, ForbiddenError)]
+        whole = combined(run.source.name, errors)
+        raise ForbiddenError(whole.file, whole.rule) if forbidden == errors else whole
 
 
 def _guard(run: RefreshRun, validate: Validator | None) -> Validator:
@@ -117,10 +139,47 @@ def _guard(run: RefreshRun, validate: Validator | None) -> Validator:
         for landing in new:
             before = run.stored(Path(landing.file).name)
             rows = landing.snapshot.rows if landing.snapshot else 0
-            if not run.is_full and before and rows < MIN_ROW_SHARE * before.rows:
+            if run.is_full or before is None or landing.snapshot is None:
+                continue
+            if rows < MIN_ROW_SHARE * before.rows:
                 rule = f"{rows:,} rows, less than half of the {before.rows:,} stored rows"
                 raise IngestionError(landing.file, f"{rule}; --full accepts it")
+            if lost := _lacks(run.source, landing.snapshot) - _lacks(run.source, before):
+                rule = f"it lacks {', '.join(sorted(lost))}, which metrics need; --full accepts it"
+                raise IngestionError(landing.file, rule)
         if validate:
             validate(connection, new)
 
     return check
+
+
+def _lacks(source: Source, snapshot: Snapshot) -> set[str]:
+    """Return the columns that metrics need and that a file does not have."""
+    needed = {column.name for column in source.columns if column.needed}
+    return needed.intersection(*(part["missing"] for part in snapshot.parts))
+
+
+def _missing(connection: duckdb.DuckDBPyConnection, run: RefreshRun) -> Iterator[str]:
+    """Name what the newest files of a source lack, although it is expected."""
+    newest = run.newest().values()
+    for snapshot in newest:
+        is_fetched = snapshot.vintage_rule not in (*DATED, READING)
+        if is_fetched and (lacks := _lacks(run.source, snapshot)):
+            yield f"column {', '.join(sorted(lacks))} in {snapshot.file}"
+    tables = [table_path(run.raw, run.source, snapshot.snapshot_id) for snapshot in newest]
+    rows = parquet([table_path(run.raw, run.source), *tables])
+    for expected in run.source.expected:
+        counts = dict(
+            connection.execute(
+                f"select value, count(*) from (select {expected.values} as value from {rows})"
+                " group by value"
+            ).fetchall()
+        )
+        least = expected.least()
+        lacking = [
+            f"{value} ({counts[value]:,} rows)" if value in counts else value
+            for value, number in least.items()
+            if counts.get(value, 0) < number
+        ]
+        if lacking:
+            yield f"{expected.what}: {', '.join(lacking)}"

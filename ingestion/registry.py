@@ -19,8 +19,8 @@ SOURCES: dict[str, Source] = {
 def fetching(source: Source) -> ModuleType:
     """Return the source's ``fetch.py``, or the module for sources that list their files.
 
-    ``fetch(run)`` yields the files to fetch. ``probe(client, source)`` asks for one small thing,
-    and returns its fields and the newest date that it shows.
+    ``fetch(run)`` yields the files to fetch. ``probe(client, source)`` yields small requests, one
+    for each site, file or account; each returns the fields and the newest day of its answer.
     """
     name = f"{sources.__name__}.{source.name}.fetch"
     return import_module(name) if find_spec(name) else downloads

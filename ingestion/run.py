@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from ingestion.errors import NotFoundError
 from ingestion.http import Client, public_url
-from ingestion.landing.files import Download, SourceFile, fetched_file
+from ingestion.landing.files import FILE_DATE, Download, SourceFile, fetched_file
 from ingestion.landing.schema import RemoteFile, Source
 from ingestion.landing.snapshots import Snapshot, newest_by_file, snapshots
 
+YEAR = re.compile(r"(?:19|20)\d\d")
+EMPTY_FOR = dt.timedelta(days=180)
 FetchFile = Callable[[], SourceFile | None]
 """Fetch one file; None if the stored one is current, or if the publisher has none."""
+
+Probe = Callable[[], tuple[Iterable[str], str]]
+"""Ask for one small thing: its fields, and the newest day that it shows."""
 
 
 @dataclass
 class RefreshRun:
     """One refresh of one source into ``raw``; ``is_full`` fetches what is not yet due, too.
 
-    ``state`` is ``complete``, ``paused`` (a later run continues), ``degraded`` (the publisher gave
-    no good answer, or an unforeseen error occurred) or ``off`` (by configuration). ``reason``
-    states why a run is not complete, or what it left out. ``log`` writes a line. Files arrive in
-    the folder ``inbox``.
+    ``state`` is ``complete``, ``incomplete`` (something that is expected is missing), ``forbidden``
+    (by a robots.txt), ``paused`` (a later run continues), ``degraded`` (the publisher gave no good
+    answer, or an unforeseen error occurred) or ``off`` (by configuration). ``reason`` states why a
+    run is not complete. ``log`` writes a line. Files arrive in the folder ``inbox``. ``empty`` has
+    the days on which the publisher had no file of a name.
     """
 
     source: Source
@@ -32,32 +40,48 @@ class RefreshRun:
     log: Callable[[str], None]
     is_full: bool = False
     inbox: Path = Path()
-    client: Client = field(default_factory=Client)
     state: str = "complete"
     reason: str = ""
     cost_usd: float = 0.0
+    empty: dict[str, str] = field(default_factory=dict)
+    client: Client = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make the client."""
+        self.client = Client(pause=self.source.pause)
 
     @property
     def calls(self) -> int:
         """Return the number of requests."""
         return len(self.client.urls)
 
-    def note(self, reason: str) -> None:
-        """State what a complete run left out because the publisher has it no more."""
-        self.end("complete", "; ".join(filter(None, [self.reason, reason])))
-
     def end(self, state: str, reason: str) -> None:
         """End the run in a state; what is stored stays."""
         self.state, self.reason = state, reason
         self.log(f"{state}: {reason}")
 
-    @cached_property
-    def _stored(self) -> dict[str, Snapshot]:
-        return newest_by_file(snapshots(self.raw, self.source))
+    def newest(self) -> dict[str, Snapshot]:
+        """Return the newest snapshot of each file by its name, without the date of a record's."""
+        newest = newest_by_file(snapshots(self.raw, self.source))
+        return {FILE_DATE.sub("", Path(name).name): snapshot for name, snapshot in newest.items()}
+
+    _stored = cached_property(newest)
 
     def stored(self, name: str) -> Snapshot | None:
         """Return the snapshot of a file that this run may replace."""
-        return self._stored.get(f"{self.source.name}/{name}")
+        return self._stored.get(FILE_DATE.sub("", name))
+
+    def was_empty(self, name: str) -> bool:
+        """Whether the publisher lately had nothing of a past year, which it will hardly add."""
+        today, year = dt.datetime.now(dt.UTC).date(), YEAR.search(name)
+        asked = self.empty.get(name)
+        if self.is_full or asked is None or year is None or int(year[0]) >= today.year - 1:
+            return False
+        return today - dt.date.fromisoformat(asked) < EMPTY_FOR
+
+    def has_none(self, name: str) -> None:
+        """Record that the publisher has no file of a name."""
+        self.empty[name] = dt.datetime.now(dt.UTC).date().isoformat()
 
     def download(self, remote: RemoteFile) -> SourceFile | None:
         """Download one file; None if the publisher reports the stored one as current."""
@@ -70,9 +94,12 @@ class RefreshRun:
 
     def download_if_any(self, remote: RemoteFile) -> SourceFile | None:
         """Download one file as ``download`` does; None if the publisher never had it."""
+        if self.was_empty(remote.name):
+            return None
         try:
             return self.download(remote)
         except NotFoundError:
             if self.stored(remote.name) is None:
+                self.has_none(remote.name)
                 return None
             raise

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -16,6 +17,9 @@ from ingestion.landing.schema import Source
 from ingestion.landing.snapshots import STATE
 from ingestion.run import RefreshRun
 
+# The states in which the publisher has answered every request.
+ANSWERED = ("complete", "incomplete")
+
 
 @dataclass(frozen=True)
 class SourceState:
@@ -23,7 +27,7 @@ class SourceState:
 
     ``state`` is the state of a ``RefreshRun``, ``files`` (read from a directory) or ``absent`` (no
     file of the source). ``reason`` explains a state, or what a complete refresh left out. ``calls``
-    and ``cost_usd`` count the last attempt.
+    and ``cost_usd`` count the last attempt. ``empty`` is that of the run.
     """
 
     source: str
@@ -37,6 +41,7 @@ class SourceState:
     succeeded_at: str | None = None
     calls: int = 0
     cost_usd: float = 0.0
+    empty: dict[str, str] = field(default_factory=dict)
 
 
 def state_of(raw: Path, source: Source) -> SourceState:
@@ -55,21 +60,26 @@ def state_of(raw: Path, source: Source) -> SourceState:
 
 
 def is_due(raw: Path, source: Source) -> bool:
-    """Return whether the last refresh was not complete, or is ``refresh_days`` old."""
+    """Return whether the last refresh did not come to an end, or is ``refresh_days`` old."""
     state = state_of(raw, source)
-    if state.state != "complete" or state.succeeded_at is None:
+    last = state.attempted_at if state.state == "forbidden" else state.succeeded_at
+    if state.state not in (*ANSWERED, "forbidden") or last is None:
         return True
-    age = dt.datetime.now(dt.UTC).date() - dt.datetime.fromisoformat(state.succeeded_at).date()
+    age = dt.datetime.now(dt.UTC).date() - dt.datetime.fromisoformat(last).date()
     return age.days >= source.refresh_days
 
 
 def record_refresh(run: RefreshRun) -> None:
     """Store the outcome of a refresh from the publisher; an attempt counts unless it is off."""
     now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-    outcome = {"calls": run.calls, "cost_usd": round(run.cost_usd, 6)}
+    outcome: dict[str, Any] = {
+        "calls": run.calls,
+        "cost_usd": round(run.cost_usd, 6),
+        "empty": run.empty,
+    }
     times = {} if run.state == "off" else {"attempted_at": now}
     # Without a call, the run does not show that the publisher answers.
-    if run.state == "complete" and run.calls > 0:
+    if run.state in ANSWERED and run.calls > 0:
         times["succeeded_at"] = now
     _write(run.raw, run.source, state=run.state, reason=run.reason, **outcome, **times)
 
@@ -93,11 +103,11 @@ def _declared(source: Source) -> SourceState:
     return SourceState(source.name, *terms, source.refresh_days)
 
 
-def _write(raw: Path, source: Source, **outcome: str | float) -> None:
-    """Store an outcome. It keeps the times of refreshes that it does not have itself."""
+def _write(raw: Path, source: Source, **outcome: Any) -> None:  # noqa: ANN401 - values of JSON
+    """Store an outcome. It keeps what it does not have itself of earlier refreshes."""
     before = state_of(raw, source)
-    times = {"attempted_at": before.attempted_at, "succeeded_at": before.succeeded_at}
-    state = asdict(_declared(source)) | times | outcome
+    kept = {name: getattr(before, name) for name in ("attempted_at", "succeeded_at", "empty")}
+    state = asdict(_declared(source)) | kept | outcome
     path = raw / source.name / STATE
     # A rename, so that a killed run leaves the old file or the new one.
     new = path.with_suffix(".new")

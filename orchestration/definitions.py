@@ -12,6 +12,7 @@ from orchestration.assets.gates import gate_checks
 from orchestration.assets.ingest import ingest_definitions
 from orchestration.assets.publish import publish_definitions
 from orchestration.assets.warehouse import dbt_definitions
+from orchestration.home import end_dead_runs
 from orchestration.settings import DBT, DBT_PROJECT, Settings
 from orchestration.warehouse import LOCK, warehouse_resource
 
@@ -56,4 +57,6 @@ def defs() -> dg.Definitions:
     """Prepare the folders of the environment's settings, and build the definitions."""
     settings = configuration.load()
     configuration.prepare(settings)
+    with dg.DagsterInstance.get() as instance:
+        end_dead_runs(instance, settings.warehouse.parent, REFRESH)
     return build_definitions(settings)

@@ -15,6 +15,7 @@ from importlib.metadata import distributions, version
 from pathlib import Path
 
 from ingestion.landing.files import MANIFEST
+from ingestion.landing.snapshots import sha256
 from ingestion.registry import SOURCES
 from orchestration.settings import DBT_PROJECT, ROOT, Settings
 
@@ -24,6 +25,9 @@ COMPILED = {"__pycache__", "target", "logs"}
 
 def code_version() -> str:
     """Return the current commit, marked if files differ from it, or else the release."""
+    if not (ROOT / ".git").exists():
+        # An environment may lie in the repository of another project.
+        return version("compute-divide")
     command = ["git", "describe", "--always", "--dirty", "--abbrev=12"]
     try:
         process = subprocess.run(  # noqa: S603 - fixed arguments
@@ -54,9 +58,7 @@ def code_digest(*folders: str) -> str:
 def is_published(settings: Settings, inputs: str | None) -> bool:
     """Whether the last run had these inputs, and left what is stored and published now."""
     record = _record(settings)
-    exists = record.exists() and settings.warehouse.exists()
-    has_page = (settings.latest / "index.html").exists()
-    return exists and has_page and record.read_text(encoding="utf-8") == _text(settings, inputs)
+    return record.is_file() and record.read_bytes() == _text(settings, inputs).encode()
 
 
 def save(settings: Settings, inputs: str | None) -> None:
@@ -69,9 +71,13 @@ def _record(settings: Settings) -> Path:
 
 
 def _text(settings: Settings, inputs: str | None) -> str:
-    """Join the inputs with the stored snapshots, of which one may be withdrawn, and ``latest``."""
-    snapshots = _digest(sorted(str(path) for path in settings.raw.glob("*/*/manifest.json")))
-    return f"{inputs} {snapshots} {settings.latest.resolve().name}"
+    """Join the inputs with what is stored, built and published: it may be spoiled or withdrawn."""
+    stored = (
+        path for ending in ("json", "parquet") for path in settings.raw.glob(f"*/*/*.{ending}")
+    )
+    files = {*stored, settings.warehouse, *settings.latest.rglob("*")}
+    left = _digest(_hashes(settings.home, {path for path in files if path.is_file()}))
+    return f"{inputs} {left} {settings.latest.resolve().name}"
 
 
 def _variables() -> Iterator[str]:
@@ -90,7 +96,7 @@ def _code(folders: Iterable[str]) -> Iterator[Path]:
 
 def _hashes(root: Path, paths: Iterable[Path]) -> Iterator[str]:
     for path in sorted(paths):
-        yield f"{path.relative_to(root)} {hashlib.sha256(path.read_bytes()).hexdigest()}"
+        yield f"{path.relative_to(root)} {sha256(path)}"
 
 
 def _digest(parts: Iterable[str]) -> str:

@@ -12,6 +12,7 @@ from dagster_duckdb import DuckDBResource
 from filelock import FileLock, Timeout
 
 from ingestion.landing.memory import memory_limit
+from orchestration.home import lock_of_run
 
 REPORT_SECONDS = 30.0
 # The resource that every step requires, because it holds the lock of the run.
@@ -49,7 +50,8 @@ class Warehouse(DuckDBResource):
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Self]:
         """Hold the lock from the first step of a run to its end."""
         report = (context.log or dg.get_dagster_logger()).warning
-        with warehouse_lock(Path(self.database).parent, report):
+        folder, run = Path(self.database).parent, context.run.run_id if context.run else "none"
+        with lock_of_run(folder, run), warehouse_lock(folder, report):
             yield self
 
 

@@ -77,7 +77,8 @@ def _rewrite_csv(file: Input) -> tuple[list[str], str]:
     return headings, (
         f"select * from read_csv({literal(rewritten)}, auto_detect = false, header = false,"
         f" columns = {types!r}, delim = ',', quote = '\"', escape = '\"', comment = '',"
-        f" new_line = '\\n', encoding = 'utf-8', parallel = false, max_line_size = {MAX_ROW_BYTES})"
+        f" new_line = '\\n', encoding = 'utf-8', parallel = false, max_line_size = {MAX_ROW_BYTES},"
+        " hive_partitioning = false)"
     )
 
 
@@ -99,7 +100,7 @@ def csv_rows(path: Path, file: str) -> Iterator[list[str]]:
                 if len(row) != len(headings):
                     rule = (
                         f"{len(row)} cells, but the heading line has {len(headings)}"
-                        f" ({','.join(headings)[:60]}); found {','.join(row)[:120]!r}"
+                        f" ({','.join(headings)[:60]})"
                     )
                     raise IngestionError(file, rule, row=number)
                 yield row if number else headings
@@ -121,5 +122,5 @@ def _csv_headings(row: list[str], file: str) -> list[str]:
         raise IngestionError(file, "the heading line has a NUL character: save the file as UTF-8")
     for heading, n in Counter(headings).items():
         if n > 1:
-            raise IngestionError(file, f"the heading line has {heading!r} twice")
+            raise IngestionError(file, f"the heading line has {heading[:60]!r} twice")
     return headings

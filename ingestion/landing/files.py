@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from ingestion.errors import IngestionError, combined
 from ingestion.landing.csv_file import csv_rows
+from ingestion.landing.packed import MAX_UNPACKED_BYTES
 from ingestion.landing.schema import Source
 
 MANIFEST = "manifest.csv"
@@ -19,7 +20,7 @@ MAX_NAME_BYTES = 200
 FIRST_VINTAGE = dt.date(1990, 1, 1)
 # The origins of the date of a file from a directory; one without a date has the last.
 DATED, READING = ("file name", "manifest commit_date"), "day of reading"
-FILE_DATE = re.compile(r"^(\d{4}-\d{2}-\d{2})(?!\d)")
+FILE_DATE = re.compile(r"^(\d{4}-\d{2}-\d{2})(?!\d)[_-]?")
 
 
 @dataclass(frozen=True)
@@ -177,6 +178,8 @@ def _describe(
 ) -> SourceFile:
     if len(PurePosixPath(name).name.encode()) > MAX_NAME_BYTES:
         raise IngestionError(name, f"rename it: its name is longer than {MAX_NAME_BYTES} bytes")
+    if path.stat().st_size > MAX_UNPACKED_BYTES:
+        raise IngestionError(name, f"it is larger than {MAX_UNPACKED_BYTES} bytes")
     vintage, rule = _vintage(name, row, now.date())
     return SourceFile(
         path=path,
@@ -199,7 +202,7 @@ def _vintage(name: str, row: Mapping[str, str], today: dt.date) -> tuple[dt.date
         return today, READING
     rule = DATED[0] if dated else DATED[1]
     try:
-        vintage = dt.date.fromisoformat(text)
+        vintage = dt.datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError as error:
         raise IngestionError(name, f"{rule} {text!r} is not a date") from error
     latest = today + dt.timedelta(days=1)

@@ -24,6 +24,10 @@ from ingestion.landing.values import (
 # DuckDB reserves a few buffers of this size for each file it reads.
 MAX_OBJECT_BYTES = 32 * 1024**2
 TAIL_BYTES = 64 * 1024
+MAX_SHOWN = 200
+EMPTY = "the list has no records"
+# A record can be added or withdrawn while a list is fetched.
+MAX_SHORTAGE = 0.01
 # DuckDB infers these types for a value of a declared type inside a list or an object.
 INSIDE_JSON = {
     "BIGINT": ("BIGINT", "UBIGINT"),
@@ -51,14 +55,25 @@ REPEATED_KEY = Rule(
 
 PAGES = """
 read_json(
-    {path}, format = 'unstructured', maximum_object_size = {most},
-    columns = {{'{field}': '{kind}', 'error': 'VARCHAR'}}
+    {path}, format = 'unstructured', maximum_object_size = {most}, hive_partitioning = false,
+    columns = {{'{field}': 'JSON', 'error': 'VARCHAR'}}
+)
+"""
+HEADS = """
+select
+    max(coalesce(error, case when not is_page then nullif({field}::varchar, 'null') end)),
+    count(*), count(*) filter (is_page), max(total)
+from (
+    select
+        error, {field}, coalesce(json_type({field}, '{path}') = 'ARRAY', false) as is_page,
+        try_cast({field}->>'$."{total}"' as bigint) as total
+    from {pages}
 )
 """
 RECORDS = """
 create or replace temp table records as
 select row_number() over () as source_row, record
-from (select unnest({items}) as record from {pages})
+from (select unnest({field}->'{path}[*]') as record from {pages})
 """
 # A list can change between two pages, so the first record of a key counts.
 LATER_ONES = """
@@ -82,6 +97,8 @@ def read_json_part(file: Input, records: str, part: str, columns: Sequence[Colum
             f" from ({records})"
         ).fetchall()
         headings = sorted({name for names in spellings for name in names})
+        if not headings:
+            raise IngestionError(file.name, EMPTY)
         matches = match_columns(file.name, columns, headings)
         keys = [heading for names in matches.values() for heading in names]
         scan = _scan(records, keys)
@@ -118,33 +135,42 @@ def json_array_records(file: Input) -> str:
             raise IngestionError(file.name, "not a complete JSON list: it does not end with ']'")
     return (
         "select row_number() over () as source_row, json as record from read_json_objects("
-        f"{literal(file.path)}, format = 'array', maximum_object_size = {MAX_OBJECT_BYTES})"
+        f"{literal(file.path)}, format = 'array', maximum_object_size = {MAX_OBJECT_BYTES},"
+        " hive_partitioning = false)"
     )
 
 
-def page_records(file: Input, items: str, kind: str = "JSON[]", key: str = "id") -> str:
+def page_records(file: Input, items: str, key: str = "id", total: str = "total") -> str:
     """Read pages, one JSON object a line, and return a query for the records in their ``items``.
 
-    ``kind`` is the DuckDB type of ``items``. If records have the same ``key``, only the first one
-    counts. The query is empty if no line is a page. Raises IngestionError on an empty file, on
-    broken JSON, on an error body, and if only some lines are pages.
+    If records have the same ``key``, only the first one counts. The field ``total`` of a page is
+    the number of records of the whole list. The query is empty if no line is a page. Raises
+    IngestionError on an empty file or list, on broken JSON, on an error body, if only some lines
+    are pages, and on a list that is cut.
     """
-    field = items.split(".")[0]
-    pages = PAGES.format(path=literal(file.path), most=MAX_OBJECT_BYTES, field=field, kind=kind)
+    field, _, inner = items.partition(".")
+    path = f"$.{inner}" if inner else "$"
+    pages = PAGES.format(path=literal(file.path), most=MAX_OBJECT_BYTES, field=field)
+    names = {"field": field, "path": path, "total": total, "pages": pages}
     try:
-        ((message, lines, whole),) = file.connection.execute(
-            f"select max(error), count(*), count({items}) from {pages}"
-        ).fetchall()
-        file.connection.execute(RECORDS.format(items=items, pages=pages))
+        (heads,) = file.connection.execute(HEADS.format(**names)).fetchall()
+        file.connection.execute(RECORDS.format(**names))
     except CONTENT_ERRORS as error:
         raise content_error(file.name, "not a readable JSON file", error) from error
+    message, lines, whole, stated = heads
     if not lines:
         raise IngestionError(file.name, "the file is empty")
     if message is not None:
-        raise IngestionError(file.name, f"the publisher answered with an error: {message}")
+        reason = message[:MAX_SHOWN]
+        raise IngestionError(file.name, f"the publisher answered with an error: {reason}")
     if 0 < whole < lines:
         raise IngestionError(file.name, f"{lines - whole} of its lines have no list {items!r}")
     file.connection.execute(LATER_ONES.format(key=literal(key)))
+    ((records,),) = file.connection.execute("select count(*) from records").fetchall()
+    if whole and not records:
+        raise IngestionError(file.name, EMPTY)
+    if stated and records < (1 - MAX_SHORTAGE) * stated:
+        raise IngestionError(file.name, f"the list is cut: it has {records} of {stated} records")
     return "from records" if whole else ""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,8 @@ class Column:
     """One column of a raw table.
 
     ``aliases`` are the publisher's own headings, newest first, also one that is the name. If
-    ``required``, the file must have the column; if ``filled``, every row must have a value.
+    ``required``, the file must have the column; if ``filled``, every row must have a value. A
+    column that a metric needs is ``needed`` in fetched files.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Column:
     aliases: tuple[str, ...] = ()
     required: bool = False
     filled: bool = False
+    needed: bool = False
 
     @property
     def is_nested(self) -> bool:
@@ -66,6 +68,14 @@ def date_rule(column: str, first: int, span: str) -> Rule:
     """
     bad = f"{column} < date '{first}-01-01' or {column} > vintage + interval {span}"
     return Rule(bad, (column,), f"must be between {first} and {span} after the file's vintage")
+
+
+def _grain_rule(grain: Sequence[str]) -> Rule:
+    keys = ", ".join(("snapshot_id", "part", *grain))
+    is_later = f"row_number() over (partition by {keys} order by source_row) > 1"
+    is_whole = " and ".join(f"{key} is not null" for key in grain)
+    value = f"concat_ws(', ', {', '.join(grain)})"
+    return Rule(f"{is_whole} and {is_later}", ("row",), "must not repeat an earlier row", value)
 
 
 @dataclass(frozen=True)
@@ -113,15 +123,29 @@ GetJson = Callable[[str], Any]
 
 
 @dataclass(frozen=True)
+class Expected:
+    """What the newest files of a refresh must have: ``least`` rows of each value.
+
+    ``values`` is SQL for the values of a row, and ``what`` says in words what they are.
+    """
+
+    what: str
+    values: str
+    least: Callable[[], Mapping[str, int]]
+
+
+@dataclass(frozen=True)
 class Source:
     """A publisher's data set: its URLs, its terms and its raw table.
 
     ``remote_files`` lists the files to download; a source without it has a ``fetch.py``. ``notice``
     states what an operator must know before a fetch. A row that breaks one of ``rules`` is set
-    aside. A file is rejected if every row breaks a rule, or if at least two rows and a larger share
-    than ``max_set_aside`` do. ``key`` names the variable with its key, and
+    aside, and so is one with the ``grain`` of an earlier row of its part: columns, or SQL that
+    staging makes of them. A file is rejected if every row breaks a rule, or if at least two rows
+    and a larger share than ``max_set_aside`` do. ``key`` names the variable with its key, and
     ``first_fetch`` says what a first fetch takes. ``reads_lists`` says that the fetch reads the
-    stored lists of papers, so it comes after them.
+    stored lists of papers, so it comes after them. A refresh without what is ``expected`` says so,
+    and leaves ``pause`` seconds between two requests to a host.
     """
 
     name: str
@@ -137,20 +161,23 @@ class Source:
     remote_files: Callable[[GetJson], list[RemoteFile]] = lambda _: []
     notice: str = ""
     rules: tuple[Rule, ...] = ()
+    grain: tuple[str, ...] = ()
     max_set_aside: float = 0.02
     key: str = ""
     first_fetch: str = ""
     reads_lists: bool = False
+    expected: tuple[Expected, ...] = ()
+    pause: float = 0.0
 
     @property
     def row_rules(self) -> tuple[Rule, ...]:
-        """Return the rules of the source, and one for each column that must have a value."""
+        """Return the rules of the source, of columns that must have a value, and of the grain."""
         filled = [
             Rule(f"{identifier(column.name)} is null", (column.name,), "must have a value")
             for column in self.columns
             if column.filled
         ]
-        return (*filled, *self.rules)
+        return (*filled, *self.rules, *([_grain_rule(self.grain)] if self.grain else []))
 
 
 def table_path(raw: Path, source: Source, snapshot_id: str = SCHEMA_FOLDER) -> Path:
@@ -180,6 +207,15 @@ def identifier(name: str) -> str:
 def literal(value: str | Path) -> str:
     """Quote a SQL string literal."""
     return "'" + str(value).replace("'", "''") + "'"
+
+
+def parquet(tables: Iterable[Path]) -> str:
+    """Return SQL that reads tables of a source, whatever columns older ones lack.
+
+    DuckDB would take a folder such as ``year=1999`` above them as a column.
+    """
+    files = ", ".join(map(literal, tables))
+    return f"read_parquet([{files}], union_by_name = true, hive_partitioning = false)"
 
 
 def squash(heading: str) -> str:

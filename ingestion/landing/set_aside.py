@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from ingestion.errors import IngestionError
-from ingestion.landing.schema import Source, literal, table_path
+from ingestion.landing.schema import Source, literal, parquet, table_path
 from ingestion.landing.values import findings
 
 FOLDER = "_set_aside"
@@ -35,7 +35,7 @@ def check_rows(
         f"with broken as ({_broken(source, [table])})"
         " select part, source_row, rule, column_name, value,"
         " (select count(distinct (part, source_row)) from broken),"
-        f" (select count(distinct part) from read_parquet({literal(table)}))"
+        f" (select count(distinct part) from {parquet([table])})"
         " from broken order by part, source_row, rule limit 1"
     ).fetchone()
     if first is None:
@@ -56,7 +56,7 @@ def update_set_aside(connection: duckdb.DuckDBPyConnection, raw: Path, source: S
     names = [path.parent.name for path in tables]
     key = hashlib.sha256("\n".join([repr(source.row_rules), *names]).encode()).hexdigest()
     target = raw / source.name / FOLDER / f"{key[:16]}.parquet"
-    if not target.exists():
+    if not _is_readable(connection, target):
         # Tables of an older release may all lack a column of a rule. The empty table has it.
         broken = _broken(source, [table_path(raw, source), *tables])
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -69,22 +69,25 @@ def update_set_aside(connection: duckdb.DuckDBPyConnection, raw: Path, source: S
     return target
 
 
+def _is_readable(connection: duckdb.DuckDBPyConnection, table: Path) -> bool:
+    try:
+        connection.execute(f"select {KEYS}, rule from {parquet([table])}").fetchall()
+    except duckdb.Error:
+        return False
+    return True
+
+
 def _broken(source: Source, tables: Sequence[Path]) -> str:
     """Return a query for the rows that break a rule, one row for each broken rule."""
-    readable, queries = _scan(tables), list[str]()
+    readable, queries = f"select * from {parquet(tables)}", list[str]()
     unreadable = [path for table in tables if (path := table.with_name(UNREADABLE)).exists()]
     if unreadable:
-        scan = _scan(unreadable)
-        queries.append(f"select {KEYS}, rule, column_name, value from ({scan})")
+        scan = parquet(unreadable)
+        queries.append(f"select {KEYS}, rule, column_name, value from {scan}")
         # An unreadable value is null in the table, so it would break further rules.
-        readable += f" as t anti join ({scan}) as u using (snapshot_id, part, source_row)"
+        readable += f" as t anti join {scan} as u using (snapshot_id, part, source_row)"
     queries.append(f"select {KEYS}, {findings(source.row_rules)} from ({readable})")
     return (
         f"select {KEYS}, rule, column_name, left(value, {MAX_VALUE}) as value"
         f" from ({' union all by name '.join(queries)})"
     )
-
-
-def _scan(tables: Sequence[Path]) -> str:
-    files = ", ".join(map(literal, tables))
-    return f"select * from read_parquet([{files}], union_by_name = true)"

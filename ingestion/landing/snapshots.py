@@ -30,6 +30,7 @@ from ingestion.landing.schema import (
     Source,
     identifier,
     literal,
+    parquet,
     table_columns,
     table_path,
 )
@@ -154,11 +155,12 @@ def initialise_source(connection: duckdb.DuckDBPyConnection, raw: Path, source: 
     folder = raw / source.name
     schema, withdrawn = folder / SCHEMA_FOLDER, folder / WITHDRAWN / SCHEMA_FOLDER
     for leftover in folder.glob(f"{TEMPORARY_PREFIX}*"):
-        shutil.rmtree(leftover)
+        shutil.rmtree(leftover, ignore_errors=True)
     for path in (schema, withdrawn):
         path.mkdir(parents=True, exist_ok=True)
-    for file in (folder / STATE, schema / MANIFEST, withdrawn / "withdrawn.json"):
-        file.touch()
+    (folder / STATE).touch()
+    for file in (schema / MANIFEST, withdrawn / "withdrawn.json"):
+        file.write_bytes(b"")
     columns = ", ".join(f"null::{c.type} as {identifier(c.name)}" for c in table_columns(source))
     connection.execute(
         f"copy (select {columns} limit 0) to {literal(table_path(raw, source))} ({PARQUET})"
@@ -251,6 +253,8 @@ def _write(
     original = new / "original" / Path(file.name).name
     original.parent.mkdir(parents=True)
     shutil.copyfile(file.path, original)
+    if sha256(original) != digest:
+        raise IngestionError(file.name, "it changed while it was read")
     parts = _write_table(connection, file, source, original)
     if not parts:
         return Landing(file.name, "skipped")
@@ -327,8 +331,8 @@ def _write_parquet(
         f"select {names} from (select {keys}, {literal(part.name)} as part, * from ({part.query}))"
         for part in parts
     )
-    target = literal(folder / f"{source.table}.parquet")
-    connection.execute(f"copy ({union}) to {target} ({PARQUET})")
+    table = folder / f"{source.table}.parquet"
+    connection.execute(f"copy ({union}) to {literal(table)} ({PARQUET})")
     unreadable = " union all ".join(
         f"select {keys}, {literal(part.name)} as part, * from ({part.unreadable})"
         for part in parts
@@ -337,7 +341,5 @@ def _write_parquet(
     if unreadable:
         path = literal(folder / UNREADABLE)
         connection.execute(f"copy ({unreadable}) to {path} (format parquet)")
-    rows = connection.execute(
-        f"select part, count(*) from read_parquet({target}) group by part"
-    ).fetchall()
-    return dict(rows)
+    counts = f"select part, count(*) from {parquet([table])} group by part"
+    return dict(connection.execute(counts).fetchall())

@@ -30,7 +30,7 @@ def content_error(file: str, rule: str, error: Exception) -> IngestionError:
     # DuckDB counts a malformed record from 2.
     found, *place = re.split(r", at byte \d+ in record/value (\d+)", text)
     row = int(place[0]) - 1 if place else None
-    return IngestionError(file, f"{rule}: {found}{''.join(place[1:])}", row=row)
+    return IngestionError(file, f"{rule}: {found[:300]}{''.join(place[1:])[:100]}", row=row)
 
 
 def parse_expression(text: str, column: Column) -> str:
@@ -46,7 +46,8 @@ def parse_expression(text: str, column: Column) -> str:
         text = f"case when ({text})[1] in ('[', '{{') then {text} end"
         return f"from_json({text}, {literal(json.dumps(column.type))})::{column.type}"
     clean = clean_expression(text)
-    value = f"try_cast({clean} as {column.type})"
+    # DuckDB reads 1_500 as a number.
+    value = f"try_cast(case when not contains({clean}, '_') then {clean} end as {column.type})"
     if column.type == "DOUBLE":
         return f"case when isfinite({value}) then {value} end"
     if column.type == "BIGINT":

@@ -172,11 +172,19 @@ def last_publication(settings: Settings) -> Path | None:
 
 def published_vintages(settings: Settings) -> Vintages:
     """Return the sources of the last publication, each with its vintages."""
+    return {(row["source"], row["vintage"]) for row in _inputs(settings)}
+
+
+def published_snapshots(settings: Settings) -> set[str]:
+    """Return the ids of the files of the last publication."""
+    return {row["snapshot_id"] for row in _inputs(settings)}
+
+
+def _inputs(settings: Settings) -> list[dict[str, Any]]:
     from reports.publication.change_log import manifest_of
 
     folder = last_publication(settings)
-    inputs = manifest_of(folder)["inputs"] if folder else []
-    return {(row["source"], row["vintage"]) for row in inputs}
+    return list(manifest_of(folder)["inputs"]) if folder else []
 
 
 def gate_checks(settings: Settings) -> dg.AssetChecksDefinition:

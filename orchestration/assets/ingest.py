@@ -11,7 +11,8 @@ import dagster as dg
 import duckdb
 
 from ingestion.errors import IngestionError
-from ingestion.landing.schema import Source, literal
+from ingestion.landing.files import MANIFEST
+from ingestion.landing.schema import Source, literal, parquet
 from ingestion.landing.snapshots import Landing, Validator, check_tables, connect, snapshots
 from ingestion.refresh import land_directory, refresh
 from ingestion.registry import SOURCES
@@ -23,8 +24,10 @@ from orchestration.expectations.suites import Suite
 from orchestration.settings import RECORD, Settings
 from orchestration.warehouse import LOCK
 
+SHOWN = 20
 SNAPSHOTS = dg.AssetKey(["raw", "snapshots"])
 UP_TO_DATE = "up_to_date"
+BEHIND = ("incomplete", "forbidden", "paused", "degraded")
 # The table of every source of lists of papers.
 PAPERS = "papers"
 
@@ -83,8 +86,8 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
                 checks = validation.results(connection)
         except IngestionError as error:
             raise dg.Failure(str(error), allow_retries=False) from error
-        if run.state == "degraded":
-            context.log.warning("%s: %s", source.name, run.reason)
+        if run.reason and run.state != "off":
+            context.log.warning("%s (%s): %s", source.name, run.state, run.reason)
         state = state_of(settings.raw, source)
         return dg.MaterializeResult(
             metadata=_metadata(source, settings, landings, state),
@@ -101,7 +104,7 @@ def _ingest(
     local = RECORD if run.source.name == "lists" else None
     root = settings.source_directory or local
     if root is None:
-        if not snapshots(settings.raw, run.source):
+        if state_of(settings.raw, run.source).attempted_at is None:
             # The record is the vintage before the first live one, so gates judge the first day too.
             land_directory(connection, run, RECORD, validate)
         return refresh(connection, run, validate)
@@ -132,7 +135,7 @@ class Validation:
         # A snapshot never changes, so its rows are the same before and after it is stored.
         names = frozenset(table.parent.name for table in tables)
         if names not in self._results:
-            rows = f"read_parquet([{', '.join(map(literal, tables))}], union_by_name = true)"
+            rows = parquet(tables)
             checks = (check_results(connection, suite, rows) for suite in suites_of(self._source))
             self._results[names] = list(chain.from_iterable(checks))
         return self._results[names]
@@ -165,7 +168,7 @@ def _up_to_date_spec(source: Source) -> dg.AssetCheckSpec:
 def _up_to_date(source: Source, state: SourceState) -> dg.AssetCheckResult:
     last = state.succeeded_at and dt.datetime.fromisoformat(state.succeeded_at)
     oldest = dt.datetime.now(dt.UTC) - dt.timedelta(days=source.refresh_days)
-    is_fresh = bool(last and last >= oldest and state.state not in ("paused", "degraded"))
+    is_fresh = bool(last and last >= oldest and state.state not in BEHIND)
     observed = f"{_state_text(state)}; last complete refresh: {state.succeeded_at or 'never'}"
     return dg.AssetCheckResult(
         passed=is_fresh or state.state == "off",
@@ -213,12 +216,16 @@ def snapshots_asset(settings: Settings) -> dg.AssetsDefinition:
             " state of every source."
         ),
     )
-    def manifests() -> dg.MaterializeResult:  # type: ignore[type-arg] # as above
+    def manifests(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg] # as above
+        if names := strangers(settings.source_directory):
+            context.log.warning(
+                "not read: %s; folders have the names of sources", ", ".join(names[:SHOWN])
+            )
         counts = {name: len(snapshots(settings.raw, source)) for name, source in SOURCES.items()}
         if not any(counts.values()):
             raise dg.Failure(_why_no_snapshot(settings), allow_retries=False)
         files = literal(settings.raw / "*" / "[!._]*" / "manifest.json")
-        rows = f"read_json({files}, union_by_name = true)"
+        rows = f"read_json({files}, union_by_name = true, hive_partitioning = false)"
         with connect() as connection:
             checks = [check_results(connection, suite, rows) for suite in suites.SNAPSHOTS]
             return dg.MaterializeResult(
@@ -227,6 +234,17 @@ def snapshots_asset(settings: Settings) -> dg.AssetsDefinition:
             )
 
     return manifests
+
+
+def strangers(root: Path | None) -> list[str]:
+    """List the folders and CSV files at the root of a directory that no source reads."""
+    paths = root.iterdir() if root else ()
+    return sorted(
+        repr(path.name)
+        for path in paths
+        if (path.is_dir() or ".csv" in path.name) and path.name not in (*SOURCES, MANIFEST)
+        if not path.name.startswith((".", "_"))
+    )
 
 
 def _why_no_snapshot(settings: Settings) -> str:

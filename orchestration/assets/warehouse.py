@@ -16,8 +16,9 @@ from dagster_dbt import (
     dbt_assets,
 )
 
-from orchestration.assets.gates import last_publication
+from orchestration.assets.gates import last_publication, published_snapshots
 from orchestration.dbt_manifest import current_manifest
+from orchestration.quarantine import QUARANTINED, quarantine
 from orchestration.settings import DBT_PROJECT, Settings
 from orchestration.warehouse import Warehouse
 
@@ -67,6 +68,10 @@ def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
         build = dbt.cli(["build"], context=context, raise_on_error=False)
         yield from with_rows(context, build, settings)
         if error := build.get_error():
+            results = build.get_artifact("run_results.json")["results"]
+            failed = [row["unique_id"] for row in results if row["status"] in ("error", "fail")]
+            if withdrawn := quarantine(settings, failed, published_snapshots(settings)):
+                raise dg.Failure(f"{QUARANTINED}: {', '.join(withdrawn)}") from error
             raise error
 
     return warehouse

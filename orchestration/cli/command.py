@@ -5,6 +5,8 @@ Commands import what they need when they run, so that ``--help`` is quick.
 
 from __future__ import annotations
 
+import io
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +28,9 @@ def main() -> None:
 
     All state is in the folder `data` of the working folder, or in COMPUTE_DIVIDE_HOME.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal may lack letters of an answer
+            stream.reconfigure(errors="replace")
 
 
 @main.command()
@@ -156,8 +161,10 @@ def prune(runs: int, publications: int, delete: bool) -> None:
     """
     settings = _settings(prepare=True)
     from orchestration.cli.prune import prune
+    from orchestration.home import HomeError
 
-    prune(settings, runs, publications, delete=delete)
+    with _one_line(HomeError):
+        prune(settings, runs, publications, delete=delete)
 
 
 def _settings(*, prepare: bool = False) -> Settings:

@@ -14,6 +14,7 @@ import click
 import dagster as dg
 
 from orchestration.assets.publish import TEMPORARY_PREFIX
+from orchestration.home import look
 from orchestration.settings import Settings
 from orchestration.warehouse import warehouse_lock
 
@@ -53,7 +54,11 @@ def delete_run(instance: dg.DagsterInstance, run: str) -> None:
 
 
 def prune(settings: Settings, runs: int, publications: int, *, delete: bool) -> None:
-    """List what is beyond the numbers to keep; delete it only if ``delete`` says so."""
+    """List what is beyond the numbers to keep; delete it only if ``delete`` says so.
+
+    Raises HomeError if a publication is spoiled.
+    """
+    look(settings)
     with (
         warehouse_lock(settings.warehouse.parent, click.echo),
         dg.DagsterInstance.get() as instance,

@@ -16,9 +16,10 @@ from uuid import uuid4
 import click
 from filelock import FileLock
 
-from orchestration import fingerprint
+from orchestration import fingerprint, home
 from orchestration.cli.stages import Stages, output_to
 from orchestration.dbt_manifest import current_manifest
+from orchestration.quarantine import QUARANTINED
 from orchestration.settings import Settings
 
 if TYPE_CHECKING:
@@ -36,7 +37,11 @@ class Options:
 
 def run(settings: Settings, options: Options) -> None:
     """Refresh everything, unless nothing is new. Raises ClickException if the run fails."""
-    inputs = fingerprint.fingerprint(settings)
+    try:
+        home.look(settings)
+        inputs = fingerprint.fingerprint(settings)
+    except (home.HomeError, OSError) as error:
+        raise click.ClickException(str(error)) from error
     is_asked = options.full or options.accept
     if inputs and not is_asked and fingerprint.is_published(settings, inputs):
         click.echo("Nothing is new since the last run: the publication is current.")
@@ -57,6 +62,9 @@ def _run(settings: Settings, options: Options) -> None:
         stages.begin("Preparing")
         try:
             errors = refresh(settings, stages, options)
+            if any(QUARANTINED in text for text in errors):
+                print(*errors, sep="\n", file=terminal)
+                errors = refresh(settings, stages, options)
         except Exception as error:  # noqa: BLE001 - a user gets the reason, and the log the trace
             traceback.print_exc()
             errors = [str(error) or type(error).__name__]
@@ -79,11 +87,15 @@ def refresh(settings: Settings, stages: Stages, options: Options) -> list[str]:
         with current_manifest(settings):  # while it is made, this process loads its libraries
             import dagster as dg
 
+            from orchestration.alerts import mail_fault
             from orchestration.definitions import REFRESH, build_definitions
+            from orchestration.home import end_dead_runs
+        stages.warn(mail_fault())
         job = build_definitions(settings).resolve_job_def(REFRESH)
         instance = dg.DagsterInstance.get()
     run = str(uuid4())
     with instance:
+        end_dead_runs(instance, settings.warehouse.parent, REFRESH)
         instance.add_event_listener(run, stages.show)
         result = job.execute_in_process(
             instance=instance, run_config=_run_config(options), raise_on_error=False, run_id=run

@@ -19,12 +19,21 @@ class RangeHandler(RangeRequestHandler):  # type: ignore[misc]
 
     def send_head(self) -> Any:  # noqa: ANN401 - as the class above
         """Turn a range of the last bytes into one from a first byte."""
+        if not self.headers.get("Range", "bytes=").strip():
+            del self.headers["Range"]
         last = re.fullmatch(r"bytes=-(\d+)", self.headers.get("Range", ""))
         file = Path(self.translate_path(self.path))
         if last and file.is_file():
             first = max(file.stat().st_size - int(last[1]), 0)
             self.headers.replace_header("Range", f"bytes={first}-")
         return super().send_head()
+
+    def copyfile(self, source: Any, outputfile: Any) -> None:  # noqa: ANN401 - as the class above
+        """Send the first byte alone, where the class above takes 0 for no end."""
+        if self.range == (0, 0):
+            outputfile.write(source.read(1))
+        else:
+            super().copyfile(source, outputfile)
 
 
 def serve(latest: Path) -> None:

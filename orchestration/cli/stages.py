@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from ingestion.refresh import ASKING
+
 if TYPE_CHECKING:
     import dagster as dg
 
@@ -28,7 +30,11 @@ def output_to(log: Path) -> Iterator[TextIO]:
     log.parent.mkdir(parents=True, exist_ok=True)
     sys.stdout.flush()
     terminals = os.dup(1), os.dup(2)
-    with log.open("w") as file, os.fdopen(os.dup(1), "w") as terminal:
+    with (
+        log.open("w", encoding="utf-8") as file,
+        # A terminal may lack letters.
+        os.fdopen(os.dup(1), "w", encoding=sys.stdout.encoding, errors="replace") as terminal,
+    ):
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
         try:
@@ -49,13 +55,19 @@ class Stages:
         self._started = time.monotonic()
 
     def show(self, entry: dg.EventLogEntry) -> None:
-        """Print the stage that an event starts, and a warning."""
+        """Print the stage that an event starts, a source that is asked, and a warning."""
         event = entry.dagster_event
-        if event is None and int(entry.level) == logging.WARNING:
-            self._print(f"  {entry.user_message}")
+        is_asking = f": {ASKING} " in entry.user_message
+        if event is None and (is_asking or int(entry.level) == logging.WARNING):
+            self.warn(entry.user_message)
         elif event and event.step_key and event.event_type_value == "STEP_START":
             names = (STAGES[start] for start in STAGES if event.step_key.startswith(start))
             self.begin(next(names, "Checking"))
+
+    def warn(self, text: str) -> None:
+        """Print a warning, if there is one."""
+        if text:
+            self._print(f"  {text}")
 
     def begin(self, stage: str) -> None:
         """Print the seconds of the current stage, and begin another one."""

@@ -11,6 +11,8 @@ from reports.text.sentence import Time, day
 LONGEST_REASON = 300
 WORDS = {
     "complete": "refreshed",
+    "incomplete": "refreshed, and lacks what is expected",
+    "forbidden": "closed to programs",
     "paused": "refreshed in part",
     "degraded": "could not be refreshed",
     "off": "off",

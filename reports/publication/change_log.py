@@ -123,7 +123,8 @@ def all_overrides(publication: Publication, earlier: Path | None) -> list[Overri
 def earlier_estimates(folder: Path) -> str:
     """Return the relation of a publication's estimates, with null for columns that it lacks."""
     file = sql_value(str(folder / METRICS_FILE))
-    return f"(from read_parquet({file}) union all by name (from {METRICS} limit 0))"
+    rows = f"read_parquet({file}, hive_partitioning = false)"
+    return f"(from {rows} union all by name (from {METRICS} limit 0))"
 
 
 def _log_of(folder: Path) -> list[Entry]:

@@ -19,8 +19,11 @@ import pytest
 
 from ingestion import venues
 from ingestion.credentials import HUB_TOKEN, OFF, OPENALEX_KEY, PAPERCOPILOT_SWITCH
+from ingestion.sources.chip_owners.source import OWNERS
+from ingestion.sources.crossref import fetch as crossref_fetch
+from ingestion.sources.crossref import source as crossref_source
 from ingestion.sources.epoch.source import KINDS
-from ingestion.sources.hub import fetch as hub
+from ingestion.sources.hub import source as hub
 from ingestion.sources.lists.source import SOURCE as LISTS
 from orchestration.settings import RECORD
 from tests.builders import (
@@ -67,8 +70,13 @@ class Site:
         }  # fmt: skip
         table.write_text(csv_text([cells, {"venue": "jmlr"}]))
         accounts.write_text("account\nacme\n")
+        met = folder / "met.csv"
+        met.write_text(csv_text([{"venue": "nips", "year": LAST_YEAR, "accepted": 4}]))
         patch.setattr(venues, "PATH", table)
+        patch.setattr(venues, "MET", met)
         patch.setattr(hub, "ACCOUNTS", accounts)
+        for module in (crossref_fetch, crossref_source):
+            patch.setattr(module, "FIRST_YEAR", LAST_YEAR)
         for name, value in {PAPERCOPILOT_SWITCH: "yes", **self.secrets}.items():
             patch.setenv(name, value)
         if self.dois:
@@ -95,7 +103,14 @@ def files(*pairs: tuple[str, str | bytes]) -> Respond:
 
 
 def epoch(state: int) -> Respond:
-    rows = {kind: [model(Model=f"{kind} {state} {n}") for n in range(20)] for kind in KINDS}
+    labels = ["Academia", "Industry"]
+    rows = {
+        kind: [
+            model(**{"Model": f"{kind} {state} {n}", "Organization categorization": labels[n % 2]})
+            for n in range(20)
+        ]
+        for kind in KINDS
+    }
     return files(*((f"/data/{kind}_ai_models.csv", csv_text(rows[kind])) for kind in KINDS))
 
 
@@ -104,16 +119,17 @@ def clusters(state: int) -> Respond:
         "Name": f"State {state}", "Status": "Existing", "Sector": "Private",
         "First Operational Date": "2024-01-01", "16-bit OP/s": "1e18",
     }  # fmt: skip
-    return files(("/data/gpu_clusters.csv", csv_text([row] * 20)))
+    return files(("/data/gpu_clusters.csv", csv_text([row, {**row, "Sector": "Public"}] * 10)))
 
 
 def chip_owners(state: int) -> Respond:
     row = {
-        "Owner": f"Owner {state}", "Chip manufacturer": "Acme", "End date": "2024-03-31",
+        "Chip manufacturer": "Acme", "End date": "2024-03-31",
         "Compute estimate in H100e (median)": "2", "H100e (5th percentile)": "1",
         "H100e (95th percentile)": "3",
     }  # fmt: skip
-    return files(("/data/ai_chip_owners_cumulative_by_designer.csv", csv_text([row] * 20)))
+    rows = [{**row, "Owner": owner} for owner in (*OWNERS, f"Owner {state}")]
+    return files(("/data/ai_chip_owners_cumulative_by_designer.csv", csv_text(rows)))
 
 
 def data_centers(state: int) -> Respond:
@@ -156,8 +172,8 @@ def awards(state: int) -> Respond:
     def respond(path: str, query: dict[str, str]) -> File | None:
         if path != "/current-projects.json":
             return None
-        first = 10 * int(query["page"])
-        projects = [awarded(n, fos=f"State {state}") for n in range(first, first + 5)]
+        first = 100 * int(query["page"])
+        projects = [awarded(n, fos=f"State {state}") for n in range(first, first + 25)]
         return file(json.dumps({"projects": projects, "pages": 2, "filters": {}}))
 
     return respond
@@ -293,7 +309,8 @@ def crossref(state: int) -> Respond:
 
     def respond(path: str, query: dict[str, str]) -> File | None:
         first = 1 if query["cursor"] == "*" else 4
-        items = [deposited(n, title=[f"State {state}"]) for n in range(first, first + 3)]
+        title = [f"State {state}, {query['filter']}"]
+        items = [deposited(n, title=title) for n in range(first, first + 3)]
         message = {"total-results": 6, "items": items, "next-cursor": "second"}
         return file(json.dumps({"status": "ok", "message": message}))
 

@@ -16,8 +16,6 @@ from requests.adapters import HTTPAdapter
 from tenacity import wait_none
 
 from ingestion import http
-from ingestion.sources.awards import fetch as awards
-from ingestion.sources.top500 import fetch as top500
 
 S = TypeVar("S", bound=ThreadingHTTPServer)
 
@@ -76,7 +74,7 @@ class Publisher(ThreadingHTTPServer):
 
 
 class Handler(BaseHTTPRequestHandler):
-    """A handler that records each request."""
+    """A handler that records each request, but those of robots.txt."""
 
     protocol_version = "HTTP/1.1"
     # Without this, each body waits 40 ms until its headers are acknowledged.
@@ -85,8 +83,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         path = urlsplit(self.path).path
-        self.server.requests.append(self.path)
-        self.server.headers.append(dict(self.headers))
+        if path != "/robots.txt":
+            self.server.requests.append(self.path)
+            self.server.headers.append(dict(self.headers))
         faults = self.server.faults.get(path)
         if faults:
             faults.pop(0)(self)
@@ -98,8 +97,10 @@ class Handler(BaseHTTPRequestHandler):
             self.send(good.body, **good.headers)
 
     def response(self) -> File | None:
-        """Return the good answer to the request."""
+        """Return the good answer to the request. There is no robots.txt."""
         parts = urlsplit(self.path)
+        if parts.path == "/robots.txt":
+            return None
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
         query[HOST] = self.headers["Host"]
         return self.server.respond(parts.path, query)
@@ -142,6 +143,10 @@ def cut(handler: Handler) -> None:
     handler.close_connection = True
 
 
+WAITS: list[float] = []
+"""The waits of the client in s, which it does not spend."""
+
+
 class _Loopback(HTTPAdapter):
     """An adapter that sends every request to one server, whatever host the URL names."""
 
@@ -165,5 +170,4 @@ def route(patch: pytest.MonkeyPatch, url: str, timeout: float = 30) -> None:
     patch.setattr(http.Client, "get_adapter", lambda *_, **__: adapter)
     patch.setattr(http, "BACKOFF", wait_none())
     patch.setattr(http, "TIMEOUT", (5, timeout))
-    for source in (awards, top500):
-        patch.setattr(source, "PAUSE_SECONDS", 0)
+    patch.setattr(http, "sleep", WAITS.append)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ingestion import check
+from ingestion import check, http
 from ingestion.registry import SOURCES
 from tests.builders import csv_text, model
 from tests.contract.sites import SITES, everything
@@ -40,14 +40,14 @@ def test_good_publishers_are_ok_and_no_key_is_printed(
     assert "fault" not in table
     assert table.count("  ok  ") == len(SOURCES)
     assert not [key for key in KEYS.values() if key in table]
-    # A small thing and robots.txt; ROR's list of files needs one more.
-    assert len(server.requests) == 2 * len(SITES) + 1
+    # Epoch AI has four lists, awards are two feeds, and ROR's list of files needs one more.
+    assert len(server.requests) == len(SITES) + 3 + 1 + 1
 
 
 @pytest.mark.parametrize(
     ("fault", "note"),
     [
-        (status(403), "HTTP 403 Forbidden: try later"),
+        (status(400), "HTTP 400 Bad Request: try later"),
         (answer("<p>Verify</p>", Content_Type="text/html"), "a web page instead of data"),
         (
             answer(
@@ -68,10 +68,16 @@ def test_a_fault_is_named(
     assert note in line
 
 
-def test_a_column_that_is_gone_and_what_robots_forbid_are_notes(server: Publisher) -> None:
-    rows = [{k: v for k, v in model().items() if k != "Organization categorization"}]
+def test_what_metrics_need_what_robots_forbid_and_who_is_gone_is_named(server: Publisher) -> None:
+    rows = [{k: v for k, v in model().items() if k != "Training compute (FLOP)"}]
     server.faults[NOTABLE] = [answer(csv_text(rows))]
-    server.faults["/robots.txt"] = [answer("User-agent: *\nDisallow: /data\n")]
     result = check.check(SOURCES["epoch"])
-    assert (result.answer, result.robots) == ("ok", "forbids")
-    assert "without organization_categorization" in result.note
+    assert (result.answer, "without training_compute_flop, which" in result.note) == ("fault", True)
+    http.HOSTS.clear()
+    server.faults["/robots.txt"] = [answer("User-agent: *\nDisallow: /static\n")]
+    server.requests.clear()
+    result = check.check(SOURCES["programme"])
+    assert (result.answer, server.requests) == ("forbidden", [])
+    assert result.note == "neurips.cc: its robots.txt forbids it to programs"
+    server.faults["/api/models"] = [answer("[]")]
+    assert check.check(SOURCES["hub"]).note == "account acme: the Hub lists no model of it"

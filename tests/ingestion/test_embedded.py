@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.embedded.__main__ import PAPER, RECORD, anthology, crossref, icadl, record
 from ingestion.embedded.shipped import written
 from ingestion.landing.files import read_manifest
 from orchestration.cli.reduce import LICENCE
+from orchestration.settings import RECORD
+from tests.bench.record import PAPER, anthology, crossref, icadl, record
 from tests.builders import csv_text
 from tests.conftest import REAL_DATA
 

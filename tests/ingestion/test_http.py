@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import gzip
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from ingestion import http
-from ingestion.errors import IngestionError, LongWaitError, NotFoundError
+from ingestion.errors import (
+    ForbiddenError,
+    IngestionError,
+    LongWaitError,
+    NotFoundError,
+    RefusedError,
+)
 from ingestion.http import Client
 from ingestion.landing.files import Download
 from tests.ingestion.servers import (
+    WAITS,
     Fault,
     File,
+    Handler,
     Publisher,
     answer,
     cut,
@@ -191,3 +200,88 @@ def test_a_file_that_is_not_complete_is_an_error(
     server.faults["/table.csv"] = [fault] * 5
     with Client() as client, pytest.raises(IngestionError, match=reason):
         client.download(TABLE, tmp_path / "table.csv")
+
+
+ROBOTS = "/robots.txt"
+
+
+def test_a_host_is_paced_by_what_it_says(server: Publisher) -> None:
+    """Crossref states a rate, Hugging Face what is left, and a robots.txt a delay."""
+    server.faults[ROBOTS] = [answer("User-agent: *\nCrawl-delay: 10")]
+    server.faults["/list.json"] = [
+        answer("[1]"),
+        answer("[1]", X_Rate_Limit_Limit="1", X_Rate_Limit_Interval="20s"),
+        answer("[1]"),
+        answer("[1]", RateLimit='"api";r=0;t=200'),
+        answer("[1]"),
+    ]
+    WAITS.clear()
+    for _ in range(5):
+        get()
+    assert [round(wait) for wait in WAITS] == [0, 0, 10, 10, 22, 200]
+    server.faults["/list.json"] = [answer("[1]", RateLimit='"api";r=0;t=900')]
+    get()
+    with pytest.raises(LongWaitError, match="asks to wait for 900 s between requests"):
+        get()
+
+
+@pytest.mark.parametrize(
+    ("fault", "requests", "reason"),
+    [
+        (status(403), 1, "refused a request earlier in this run"),
+        (status(429), 5, "asked for fewer requests earlier in this run"),
+    ],
+)
+def test_a_host_that_refuses_is_asked_no_more(
+    server: Publisher, fault: Fault, requests: int, reason: str
+) -> None:
+    server.faults["/list.json"] = [fault] * 9
+    for expected in ("HTTP 4", reason):
+        with pytest.raises(IngestionError, match=expected):
+            get()
+    assert len(server.requests) == requests
+
+
+def test_a_refusal_of_a_nameless_program_names_the_remedy(
+    server: Publisher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.faults["/list.json"] = [status(403)] * 2
+    with pytest.raises(RefusedError, match="set COMPUTE_DIVIDE_MAILTO or COMPUTE_DIVIDE_REPOS"):
+        get()
+    http.HOSTS.clear()
+    monkeypatch.setenv("COMPUTE_DIVIDE_MAILTO", "ada@example.org")
+    with pytest.raises(RefusedError, match=r"try later$"):
+        get()
+
+
+@pytest.mark.parametrize("text", ["<p>Page</p>", "User-agent: *\nDisallow: /other"])
+def test_robots_is_read_once_and_obeyed(server: Publisher, text: str) -> None:
+    server.faults[ROBOTS] = [answer(text, Content_Type="text/html")]
+    assert [get(), get()] == [[1, 2]] * 2
+    http.HOSTS.clear()
+    server.faults[ROBOTS] = [answer("User-agent: *\nDisallow: /list")]
+    with pytest.raises(ForbiddenError, match=r"example\.org: its robots.txt forbids it"):
+        get()
+    assert len(server.requests) == 2
+
+
+def drip(handler: Handler) -> None:
+    """Send one byte each 50 ms."""
+    handler.send_response(200)
+    handler.end_headers()
+    for _ in range(100):
+        handler.wfile.write(b" ")
+        time.sleep(0.05)
+
+
+def test_a_slow_answer_and_a_long_source_come_to_an_end(
+    server: Publisher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http, "MAX_TRANSFER_SECONDS", 0.2)
+    server.faults["/list.json"] = [drip]
+    with pytest.raises(IngestionError, match="the server sends it too slowly"):
+        get()
+    assert len(server.requests) == 1
+    monkeypatch.setattr(http, "MAX_SOURCE_SECONDS", -1)
+    with pytest.raises(LongWaitError, match="the time for this source is over"):
+        get()

@@ -34,7 +34,9 @@ def test_a_live_run_fetches_every_source_and_answers_all_questions(tmp_path: Pat
     states = [json.loads(path.read_text()) for path in raw.glob("*/state.json")]
     assert {state["source"]: state["state"] for state in states} == dict.fromkeys(
         SOURCES, "complete"
-    ) | {"lists": "files"}
+    ) | {"lists": "files"} | dict.fromkeys(("acl_anthology", "crossref", "programme"), "incomplete")
+    for line in ("crossref: asking Crossref", "acl 2024", "affiliations of: cvpr 2024, iclr 2021"):
+        assert line in done.stdout
     # The gates compare the first day with the record.
     assert any(
         "2026-08-19_notable" in path.read_text() for path in raw.glob("epoch/*/manifest.json")

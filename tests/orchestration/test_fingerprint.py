@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -58,6 +60,9 @@ CHANGES: dict[str, Callable[[Settings], object]] = {
     "snapshot": lambda s: shutil.rmtree(s.raw / "epoch" / "2026-01-01"),
     "publication": lambda s: shutil.rmtree(s.published / "20260101T000000Z"),
     "another publication": other_publication,
+    "cut warehouse": lambda s: s.warehouse.write_text("{"),
+    "cut page": lambda s: (s.latest / "index.html").write_text(""),
+    "spoiled record": lambda s: s.warehouse.with_suffix(".fingerprint").write_bytes(b"\xff"),
     "record": lambda s: s.warehouse.with_suffix(".fingerprint").write_text("{"),
 }
 
@@ -75,3 +80,10 @@ def test_a_setting_starts_a_run(settings: Settings, monkeypatch: pytest.MonkeyPa
 
 def test_a_live_run_always_asks_the_publishers(settings: Settings) -> None:
     assert fingerprint.fingerprint(Settings(settings.home, LIVE_SOURCES)) is None
+
+
+def test_the_repository_of_another_project_is_not_ours(settings: Settings) -> None:
+    """A wheel can lie in an environment inside the repository of another project."""
+    project = settings.home.parent
+    subprocess.run(["git", "init", "--quiet", str(project.parent)], check=True)
+    assert fingerprint.code_version() == version("compute-divide")

@@ -11,6 +11,7 @@ import dagster as dg
 import duckdb
 import pytest
 
+from ingestion import http
 from ingestion.landing.snapshots import snapshots
 from ingestion.registry import SOURCES
 from orchestration.assets import checks
@@ -122,6 +123,7 @@ def test_a_source_in_trouble_stops_no_run_and_warns(
     settings, source = Settings(tmp_path, LIVE_SOURCES), SOURCES["openalex"]
     observed = []
     for fault in (status(403), None):
+        http.HOSTS.clear()
         openalex.faults = {SITES["openalex"].place: [fault] * 200} if fault else {}
         result = materialize(settings, [raw_asset(source, settings)], instance)
         assert result.success

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,8 @@ from uuid import uuid4
 import dagster as dg
 import pytest
 
-from orchestration.alerts import MAIL_SERVER, MAIL_TO, alert_sensors
+from ingestion.credentials import MAIL_SERVER, redact
+from orchestration.alerts import MAIL_TO, alert_sensors, mail_fault
 from orchestration.cli.stages import Stages
 from tests.builders import ROOT
 
@@ -71,3 +73,30 @@ def test_a_failed_run_is_mailed_if_a_server_is_set(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv(MAIL_TO, "one@example.org, two@example.org")
     (sensor,) = alert_sensors()
     assert sensor.default_status == dg.DefaultSensorStatus.RUNNING
+
+
+@pytest.mark.parametrize(
+    ("server", "to"),
+    [
+        ("smtps://user:S3CRET/part@mail.example.org:465", "a@example.org"),
+        ("mail.example.org", "a@example.org"),
+        ("smtp://user:S3CRET@mail.example.org:99999", "a@example.org"),
+        ("smtp://user:S3CRET@mail.example.org", ""),
+    ],
+)
+def test_a_wrong_setting_of_mail_is_named_and_stops_nothing(
+    monkeypatch: pytest.MonkeyPatch, server: str, to: str
+) -> None:
+    monkeypatch.setenv(MAIL_SERVER, server)
+    monkeypatch.setenv(MAIL_TO, to)
+    assert alert_sensors() == []
+    assert "so no mail is sent" in mail_fault()
+    assert "S3CRET" not in mail_fault() + redact(f"could not reach {server}")
+
+
+def test_a_terminal_without_utf_8_ends_no_run(tmp_path: Path) -> None:
+    code = RUN.replace("Building tables", "1–7%")
+    command = [sys.executable, "-c", code, str(tmp_path / "run.log")]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    output = subprocess.check_output(command, cwd=ROOT, text=True, env=environment)
+    assert output.startswith("1?7%")

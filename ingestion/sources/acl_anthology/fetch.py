@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 from ingestion.http import Client
 from ingestion.landing.schema import RemoteFile, Source
-from ingestion.run import FetchFile, RefreshRun
+from ingestion.run import FetchFile, Probe, RefreshRun
 from ingestion.venues import venues
 
 BASE = "https://raw.githubusercontent.com/acl-org/acl-anthology/master/data/xml"
@@ -22,7 +22,7 @@ def fetch(run: RefreshRun) -> Iterator[FetchFile]:
             yield partial(run.download_if_any, RemoteFile(name, f"{BASE}/{name}"))
 
 
-def probe(client: Client, source: Source) -> tuple[Iterable[str], str]:
-    """Ask for the start of one file. It has no fields and no date."""
-    client.start_of(f"{BASE}/{dt.date.today().year - 1}.{next(iter(venues(source.name)))}.xml")
-    return (), ""
+def probe(client: Client, source: Source) -> Iterator[Probe]:
+    """Ask for the start of one file. It has no fields."""
+    name = f"{dt.date.today().year - 1}.{next(iter(venues(source.name)))}.xml"
+    yield lambda: ((), client.start_of(f"{BASE}/{name}")[1])

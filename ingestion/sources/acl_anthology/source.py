@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree
@@ -11,13 +12,14 @@ from xml.etree import ElementTree
 from ingestion.errors import IngestionError
 from ingestion.landing.csv_file import read_csv_part
 from ingestion.landing.papers import COLUMNS, RULES
-from ingestion.landing.schema import Input, Part, Source
+from ingestion.landing.schema import Expected, Input, Part, Source
+from ingestion.venues import expected_lists
 
 # Other volumes of a conference are demonstrations, its industry track, students and tutorials.
 MAIN_VOLUMES = ("long", "short", "main")
 WHOLE_VENUES = {"findings": "findings", "tacl": "journal"}
 # The largest file has about 10 MB, and the parser needs some times as much memory.
-MAX_BYTES = 64 * 1024**2
+MAX_BYTES = 32 * 1024**2
 
 
 def papers(content: bytes) -> Iterator[dict[str, str]]:
@@ -51,7 +53,9 @@ def _paper(item: ElementTree.Element) -> dict[str, str]:
     url = _text(item, "url")
     return {
         "title": _text(item, "title"),
-        "authors": ";".join(f"{_text(a, 'first')} {_text(a, 'last')}".strip() for a in authors),
+        "authors": ";".join(
+            f"{_text(a, 'first')} {_text(a, 'last')}".strip().replace(";", ",") for a in authors
+        ),
         "affiliations": ";".join(slots) if any(slots) else "",
         "doi": _text(item, "doi"),
         "link": f"https://aclanthology.org/{url}" if url else "",
@@ -80,6 +84,8 @@ def read(file: Input) -> list[Part]:
         rows = list(papers(file.path.read_bytes()))
     except ValueError as error:
         raise IngestionError(file.name, f"not a readable file of the Anthology: {error}") from error
+    if any(f"{row['year']}.{row['venue']}." not in file.path.name for row in rows):
+        raise IngestionError(file.name, "its name is not the id of its collection")
     main = [paper for paper in rows if not paper["volume"]]
     if rows and not main:
         return []
@@ -105,4 +111,14 @@ SOURCE = Source(
     columns=COLUMNS,
     read=read,
     rules=RULES,
+    grain=("link",),
+    expected=(
+        Expected(
+            "papers of",
+            "venue || ' ' || year",
+            lambda: expected_lists(
+                "acl_anthology", lambda first: range(int(first), dt.date.today().year)
+            ),
+        ),
+    ),
 )

@@ -112,5 +112,6 @@ SOURCE = Source(
     ),
     # A project can be listed before it has a resource.
     max_set_aside=0.3,
+    pause=0.2,
     notice="the feeds have no licence; persons, titles and abstracts are left out before storage",
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ingestion.landing.csv_file import csv_reader
-from ingestion.landing.schema import Column, RemoteFile, Rule, Source, date_rule
+from ingestion.landing.schema import Column, Expected, RemoteFile, Rule, Source, date_rule
 
 H100E = {
     "h100e_low": "H100e (5th percentile)",
@@ -17,6 +17,7 @@ COLUMNS = (
     *(Column(name, "DOUBLE", (heading,), required=True) for name, heading in H100E.items()),
     Column("incomplete", aliases=("Incomplete",)),
 )
+OWNERS = ("Amazon", "China", "CoreWeave", "Google", "Meta", "Microsoft", "Oracle", "Other")
 NAME = "ai_chip_owners_cumulative_by_designer.csv"
 
 
@@ -28,7 +29,7 @@ SOURCE = Source(
     licence="CC-BY-4.0",
     citation="Epoch AI, 'Data on AI Chip Owners'. Published online at epoch.ai.",
     first_fetch="1 call, 1 MB",
-    globs=(f"chip_owners/*{NAME}",),
+    globs=(f"chip_owners/*{NAME}", f"chip_owners/*{NAME}.gz"),
     columns=COLUMNS,
     read=csv_reader("chip_owners", COLUMNS),
     rules=(
@@ -40,5 +41,7 @@ SOURCE = Source(
         ),
         date_rule("end_date", 2000, "1 year"),
     ),
+    grain=("trim(owner)", "trim(designer)", "end_date"),
+    expected=(Expected("chips of", "trim(owner)", lambda: dict.fromkeys(OWNERS, 1)),),
     remote_files=lambda _: [RemoteFile(NAME, f"https://epoch.ai/data/{NAME}")],
 )

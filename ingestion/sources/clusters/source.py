@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ingestion.landing.csv_file import csv_reader
-from ingestion.landing.schema import Column, RemoteFile, Rule, Source, date_rule
+from ingestion.landing.schema import Column, Expected, RemoteFile, Rule, Source, date_rule
 
 COLUMNS = (
     Column("name", aliases=("Name",), required=True),
@@ -36,7 +36,7 @@ SOURCE = Source(
     licence="CC-BY-4.0",
     citation="Epoch AI, 'Data on GPU clusters'. Published online at epoch.ai.",
     first_fetch="1 call, 1 MB",
-    globs=("clusters/*gpu_clusters.csv",),
+    globs=("clusters/*gpu_clusters.csv", "clusters/*gpu_clusters.csv.gz"),
     columns=COLUMNS,
     read=csv_reader("clusters", COLUMNS),
     rules=(
@@ -46,7 +46,15 @@ SOURCE = Source(
             ("operations_16_bit", "h100_equivalents"),
             "must be above 0, and at most 1e25 OP/s and 1e10 H100 equivalents",
         ),
+        Rule(
+            r"not regexp_full_match(trim(decommissioned_date), '(\d{4}(-\d{2}){0,2})?')",
+            ("decommissioned_date",),
+            "must be a date, as 2024-05-31, 2024-05 or 2024",
+        ),
         date_rule("first_operational_date", 1940, "30 years"),
+    ),
+    expected=(
+        Expected("clusters of sector", "lower(sector)", lambda: {"private": 1, "public": 1}),
     ),
     remote_files=lambda _: [
         RemoteFile("gpu_clusters.csv", "https://epoch.ai/data/gpu_clusters.csv")

@@ -10,21 +10,17 @@ from functools import partial
 
 import msgspec
 
-from ingestion.errors import IngestionError
 from ingestion.http import Client
 from ingestion.landing.files import SourceFile, fetched_file
 from ingestion.landing.schema import Source
-from ingestion.run import FetchFile, RefreshRun
-from ingestion.sources.crossref.source import FIELDS
+from ingestion.run import FetchFile, Probe, RefreshRun
+from ingestion.sources.crossref.source import FIELDS, FIRST_YEAR
 from ingestion.venues import venues
 
-FIRST_YEAR = 2013
 # AAAI is deposited as a journal, and ECCV as books. Values of one kind of filter are alternatives.
 TYPES = ("proceedings-article", "journal-article", "book-chapter")
 # Lists of older years are fetched again after a year.
 NEWEST_YEARS, SETTLED = 2, dt.timedelta(days=365)
-# A work can be deposited or withdrawn while a list is fetched.
-MAX_SHORTAGE = 0.01
 
 
 class _Work(msgspec.Struct):
@@ -49,7 +45,8 @@ def fetch(run: RefreshRun) -> Iterator[FetchFile]:
             name = f"{venue}{year}.jsonl.gz"
             snapshot = run.stored(name)
             age = now - dt.datetime.fromisoformat(snapshot.retrieved_at) if snapshot else SETTLED
-            if run.is_full or year > now.year - NEWEST_YEARS or age >= SETTLED:
+            is_due = run.is_full or year > now.year - NEWEST_YEARS or age >= SETTLED
+            if is_due and not run.was_empty(name):
                 yield partial(_fetch, run, parameters(titles, year), name)
 
 
@@ -77,10 +74,14 @@ def parameters(titles: str, year: int) -> dict[str, str]:
     }
 
 
-def probe(client: Client, source: Source) -> tuple[Iterable[str], str]:
+def probe(client: Client, source: Source) -> Iterator[Probe]:
     """Ask for one work of a venue's last year. Crossref leaves out fields that a work lacks."""
     titles, year = next(iter(venues(source.name).values())), dt.date.today().year - 1
-    client.get_json(source.homepage, _Page, params=parameters(titles, year) | {"rows": "1"})
+    yield partial(_probe, client, source.homepage, parameters(titles, year) | {"rows": "1"})
+
+
+def _probe(client: Client, url: str, params: dict[str, str]) -> tuple[Iterable[str], str]:
+    client.get_json(url, _Page, params=params)
     return (), ""
 
 
@@ -88,7 +89,7 @@ def _fetch(run: RefreshRun, params: dict[str, str], name: str) -> SourceFile | N
     """Write all pages of a venue and year, one a line; None if it never had a work."""
     path, url = run.inbox / name, run.source.homepage
     works: set[str] = set()
-    total, is_last = 0, False
+    is_last = False
     # The time in the gzip header is fixed, so that equal pages give equal bytes.
     with path.open("wb") as file, gzip.GzipFile("", "wb", mtime=0, fileobj=file) as out:
         while not is_last:
@@ -96,12 +97,10 @@ def _fetch(run: RefreshRun, params: dict[str, str], name: str) -> SourceFile | N
             out.write(answer.body + b"\n")
             page, before = answer.value.message, len(works)
             works |= {work.DOI for work in page.items}
-            total, params["cursor"] = max(total, page.total_results), page.next_cursor
+            params["cursor"] = page.next_cursor
             # The last page has a cursor too.
             is_last = len(works) in (before, page.total_results) or not page.next_cursor
-    if total == 0 and run.stored(name) is None:
+    if not page.total_results and run.stored(name) is None:
+        run.has_none(name)
         return None
-    if not works or len(works) < (1 - MAX_SHORTAGE) * total:
-        rule = f"the list ends after {len(works)} of {total} works; none of it is stored"
-        raise IngestionError(name, rule)
     return fetched_file(run.source, path, f"{url}?filter={params['filter']}")

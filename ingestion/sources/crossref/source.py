@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import re
 
 from ingestion.errors import IngestionError
 from ingestion.landing.json_file import page_records, read_json_part
 from ingestion.landing.papers import COLUMNS, RULES, track_of
-from ingestion.landing.schema import Column, Input, Part, Source, literal
+from ingestion.landing.schema import Column, Expected, Input, Part, Source, literal
+from ingestion.venues import expected_lists
 
+FIRST_YEAR = 2013
 VENUE_YEAR = re.compile(r"(.*_)?(?P<venue>[a-z]+)(?P<year>[0-9]{4})\.jsonl")
 AUTHORS = (
     "STRUCT(given VARCHAR, family VARCHAR, name VARCHAR, affiliation STRUCT(name VARCHAR)[])[]"
@@ -58,7 +61,7 @@ def read(file: Input) -> list[Part]:
     if match is None:
         rule = "the file name must be a venue and a year, as kdd2024.jsonl.gz"
         raise IngestionError(file.name, rule)
-    records = page_records(file, "message.items", "STRUCT(items JSON[])", "DOI")
+    records = page_records(file, "message.items", "DOI", "total-results")
     if not records:
         raise IngestionError(file.name, "no line is a page: none has 'items'", column="message")
     part = read_json_part(file, records, match["venue"] + match["year"], FIELDS)
@@ -83,4 +86,11 @@ SOURCE = Source(
     columns=COLUMNS,
     read=read,
     rules=RULES,
+    expected=(
+        Expected(
+            "papers of",
+            "venue || ' ' || year",
+            lambda: expected_lists("crossref", lambda _: range(FIRST_YEAR, dt.date.today().year)),
+        ),
+    ),
 )

@@ -51,7 +51,10 @@ SOURCE = Source(
     licence="CC-BY-4.0",
     citation="Epoch AI, 'AI Data Centers'. Published online at epoch.ai.",
     first_fetch="1 call, 1 MB",
-    globs=(*(f"data_centers/*{ending}" for ending in PARTS), "data_centers/*data_centers.zip"),
+    globs=(
+        *(f"data_centers/*{ending}{gz}" for ending in PARTS for gz in ("", ".gz")),
+        "data_centers/*data_centers.zip",
+    ),
     columns=COLUMNS,
     read=read,
     rules=(

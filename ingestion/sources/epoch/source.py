@@ -12,7 +12,16 @@ import re
 from ingestion.errors import IngestionError
 from ingestion.landing.csv_file import read_csv_part
 from ingestion.landing.packed import extract_members
-from ingestion.landing.schema import Column, Input, Part, RemoteFile, Rule, Source, date_rule
+from ingestion.landing.schema import (
+    Column,
+    Expected,
+    Input,
+    Part,
+    RemoteFile,
+    Rule,
+    Source,
+    date_rule,
+)
 
 COLUMNS = (
     Column("model", aliases=("Model", "System"), required=True),
@@ -20,6 +29,7 @@ COLUMNS = (
     Column(
         "organization_categorization",
         aliases=("Organization categorization", "Organization categorization (from Organization)"),
+        needed=True,
     ),
     Column("publication_date", "DATE", ("Publication date",), required=True),
     Column("domain", aliases=("Domain",)),
@@ -33,7 +43,10 @@ COLUMNS = (
     Column("exclude", aliases=("Exclude",)),
     Column("parameters", "DOUBLE", ("Parameters",)),
     Column(
-        "training_compute_flop", "DOUBLE", ("Training compute (FLOP)", "Training compute (FLOPs)")
+        "training_compute_flop",
+        "DOUBLE",
+        ("Training compute (FLOP)", "Training compute (FLOPs)"),
+        needed=True,
     ),
     Column("training_compute_lower_bound", "DOUBLE", ("Training compute lower bound",)),
     Column("training_compute_upper_bound", "DOUBLE", ("Training compute upper bound",)),
@@ -54,6 +67,7 @@ COLUMNS = (
     ),
 )
 KINDS = ("notable", "large_scale", "frontier", "all")
+LABELS = ("all Academia", "all Industry", "notable Academia", "notable Industry")
 SHEET_HEADING = "Inclusion criteria"
 
 
@@ -87,9 +101,16 @@ SOURCE = Source(
     citation="Epoch AI, 'Data on AI Models'. Published online at epoch.ai.",
     refresh_days=1,
     first_fetch="4 calls, 15 MB",
-    globs=("epoch/*.csv", "epoch/*.zip"),
+    globs=("epoch/*.csv", "epoch/*.csv.gz", "epoch/*.zip"),
     columns=COLUMNS,
     read=read,
+    expected=(
+        Expected(
+            "models of a list with a label",
+            "part || ' ' || unnest(string_split(organization_categorization, ','))",
+            lambda: dict.fromkeys(LABELS, 1),
+        ),
+    ),
     remote_files=lambda _: [
         RemoteFile(f"{kind}_ai_models.csv", f"https://epoch.ai/data/{kind}_ai_models.csv")
         for kind in KINDS

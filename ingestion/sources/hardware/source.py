@@ -33,6 +33,9 @@ COLUMNS = (
 )
 
 
+NAMES = ("ml_hardware", "hardware_data")
+# Stored snapshots have the price as text.
+PRICE = "try_cast(regexp_replace(release_price, '[$, ]', '', 'g') as double)"
 PERFORMANCES = ("tensor_16_bit_flop_per_second", "fp16_flop_per_second", "fp32_flop_per_second")
 SOURCE = Source(
     name="hardware",
@@ -42,7 +45,7 @@ SOURCE = Source(
     licence="CC-BY-4.0",
     citation="Epoch AI, 'Data on Machine Learning Hardware'. Published online at epoch.ai.",
     first_fetch="1 call, 1 MB",
-    globs=("hardware/*ml_hardware.csv", "hardware/*hardware_data.csv"),
+    globs=tuple(f"hardware/*{name}.csv{gz}" for name in NAMES for gz in ("", ".gz")),
     columns=COLUMNS,
     read=csv_reader("hardware", COLUMNS),
     rules=(
@@ -50,6 +53,11 @@ SOURCE = Source(
             f"least({', '.join(PERFORMANCES)}) < 1e9 or greatest({', '.join(PERFORMANCES)}) > 1e18",
             PERFORMANCES,
             "must be between 1e9 and 1e18: the unit is FLOP/s of one device, not of a rack",
+        ),
+        Rule(
+            f"{PRICE} is null and trim(release_price) <> ''",
+            ("release_price",),
+            "must be a price in US dollars",
         ),
         date_rule("release_date", 1940, "30 years"),
     ),

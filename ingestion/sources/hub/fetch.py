@@ -1,16 +1,14 @@
 """Fetch the models of all selected accounts from the Hub's API, as one file or none.
 
 https://huggingface.co/docs/hub/api. Downloads count the last 30 days, so a listing is a measurement
-at one moment. It leaves out accounts that the Hub no longer has under their name, and names them.
+at one moment. It leaves out accounts that the Hub no longer has under their name.
 """
 
 from __future__ import annotations
 
-import csv
 import gzip
 from collections.abc import Iterable, Iterator
 from functools import partial
-from pathlib import Path
 from urllib.parse import urlencode
 
 import msgspec
@@ -20,12 +18,11 @@ from ingestion.errors import IngestionError, NotFoundError
 from ingestion.http import Client, JsonAnswer
 from ingestion.landing.files import SourceFile, fetched_file
 from ingestion.landing.schema import Source
-from ingestion.run import FetchFile, RefreshRun
-from ingestion.sources.hub.source import COLUMNS
+from ingestion.run import FetchFile, Probe, RefreshRun
+from ingestion.sources.hub.source import COLUMNS, accounts
 
 API = "https://huggingface.co"
 PER_PAGE = 1000
-ACCOUNTS = Path(__file__).with_name("accounts.csv")
 # The id always comes too. "private" is requested because a token may show more than is public.
 FIELDS = [column.aliases[0] for column in COLUMNS if not column.name.endswith("id")]
 
@@ -36,35 +33,34 @@ class ListedModel(msgspec.Struct):
     id: str
 
 
-def accounts() -> list[str]:
-    """Return the selected accounts."""
-    with ACCOUNTS.open(encoding="utf-8", newline="") as lines:
-        return [row["account"] for row in csv.DictReader(lines)]
-
-
 def fetch(run: RefreshRun) -> Iterator[FetchFile]:
     """Fetch the listing."""
     run.log(run.source.notice)
     yield partial(_fetch_listing, run)
 
 
-def probe(client: Client, source: Source) -> tuple[Iterable[str], str]:
-    """Return the fields of a model, and the day on which the newest of its account appeared."""
-    (model, *_) = msgspec.json.decode(next(_pages(client, accounts()[0])).body)
-    return model, model["createdAt"]
+def probe(client: Client, source: Source) -> Iterator[Probe]:
+    """Ask for the newest model of each account: its fields, and the day of its upload."""
+    for account in accounts():
+        yield partial(_newest, client, account)
+
+
+def _newest(client: Client, account: str) -> tuple[Iterable[str], str]:
+    models = msgspec.json.decode(next(_pages(client, account, 1)).body)
+    if not models:
+        raise NotFoundError(f"account {account}", "the Hub lists no model of it")
+    return models[0], models[0]["createdAt"]
 
 
 def _fetch_listing(run: RefreshRun) -> SourceFile:
     """Write every page as a line: account, number of the page, and models as received."""
     path, models = run.inbox / "models.jsonl.gz", 0
-    gone: list[str] = []
     # The time in the gzip header is fixed, so that equal pages give equal bytes.
     with path.open("wb") as file, gzip.GzipFile("", "wb", mtime=0, fileobj=file) as out:
         for account in accounts():
             try:
                 pages = list(_pages(run.client, account))
             except NotFoundError:
-                gone.append(account)
                 continue
             for number, page in enumerate(pages, start=1):
                 models += len(page.value)
@@ -72,16 +68,16 @@ def _fetch_listing(run: RefreshRun) -> SourceFile:
                 out.write(msgspec.json.encode(line) + b"\n")
     if not models:
         raise IngestionError(run.source.name, "no account lists any model")
-    if gone:
-        run.note(f"the Hub has no account {', '.join(gone)} any more; was it renamed?")
     return fetched_file(run.source, path, run.source.homepage)
 
 
-def _pages(client: Client, account: str) -> Iterator[JsonAnswer[list[ListedModel]]]:
+def _pages(
+    client: Client, account: str, limit: int = PER_PAGE
+) -> Iterator[JsonAnswer[list[ListedModel]]]:
     """Yield every page of an account's models, sorted by a field that never changes."""
     token = credential(HUB_TOKEN)
     headers = {"Authorization": f"Bearer {token}"} if token else {}
-    query = {"author": account, "limit": PER_PAGE, "sort": "createdAt", "expand": FIELDS}
+    query = {"author": account, "limit": limit, "sort": "createdAt", "expand": FIELDS}
     url: str | None = f"{API}/api/models?{urlencode(query, doseq=True)}"
     earlier_ids: set[str] = set()
     while url is not None:

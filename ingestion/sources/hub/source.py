@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
+from pathlib import Path
 
 from ingestion.credentials import HUB_TOKEN
 from ingestion.errors import IngestionError
 from ingestion.landing.json_file import page_records, read_json_part
-from ingestion.landing.schema import Column, Input, Part, Rule, Source, date_rule
+from ingestion.landing.schema import Column, Expected, Input, Part, Rule, Source, date_rule
 
 COLUMNS = (
     Column("model_id", aliases=("id",), required=True, filled=True),
@@ -22,8 +24,15 @@ COLUMNS = (
     Column("internal_id", aliases=("_id",)),
 )
 
+ACCOUNTS = Path(__file__).with_name("accounts.csv")
 # A token may list private models of its own account, which are not public.
 IS_PRIVATE = "coalesce(record->>'$.private', 'false') <> 'false'"
+
+
+def accounts() -> list[str]:
+    """Return the selected accounts."""
+    with ACCOUNTS.open(encoding="utf-8", newline="") as lines:
+        return [row["account"] for row in csv.DictReader(lines)]
 
 
 def read(file: Input) -> list[Part]:
@@ -67,6 +76,13 @@ SOURCE = Source(
         date_rule("created_at", 2016, "2 days"),
     ),
     key=HUB_TOKEN,
+    expected=(
+        Expected(
+            "models of account",
+            "lower(split_part(model_id, '/', 1))",
+            lambda: {account.lower(): 1 for account in accounts()},
+        ),
+    ),
     notice=(
         "Hugging Face offers its listing to programs and declares no licence for it; decide"
         " yourself whether you may pass it on"

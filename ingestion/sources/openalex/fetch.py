@@ -18,9 +18,9 @@ from ingestion.credentials import OPENALEX_KEY, credential
 from ingestion.errors import IngestionError, SourceOffError
 from ingestion.http import Client, JsonAnswer
 from ingestion.landing.files import SourceFile, fetched_file
-from ingestion.landing.schema import Source
+from ingestion.landing.schema import Source, parquet
 from ingestion.landing.snapshots import connect
-from ingestion.run import FetchFile, RefreshRun
+from ingestion.run import FetchFile, Probe, RefreshRun
 from ingestion.sources.openalex.source import FIELDS
 
 API = "https://api.openalex.org/works"
@@ -31,9 +31,9 @@ DOIS = r"""
 select year, list(distinct doi order by doi)
 from (
     select year, regexp_replace(lower(trim(doi)), '^https?://(dx\.)?doi\.org/', '') as doi
-    from read_parquet(?, union_by_name = true)
+    from {papers}
 )
-where year is not null and regexp_full_match(doi, '10\.[0-9]{4,9}/[^\s,|]+')
+where year is not null and regexp_full_match(doi, '10\.[0-9]{{4,9}}/[^\s,|]+')
 group by year
 order by year desc
 """
@@ -69,8 +69,12 @@ def fetch(run: RefreshRun) -> Iterator[FetchFile]:
             yield partial(_fetch_year, run, year, dois)
 
 
-def probe(client: Client, source: Source) -> tuple[Iterable[str], str]:
-    """Return the fields of one work, and the day of its last change."""
+def probe(client: Client, source: Source) -> Iterator[Probe]:
+    """Ask for one work: its fields, and the day of its last change."""
+    yield partial(_probe, client)
+
+
+def _probe(client: Client) -> tuple[Iterable[str], str]:
     answer = _works(client, ["10.18653/v1/n19-1423"])
     work = msgspec.json.decode(answer.value.results[0], type=dict[str, Any])
     return work, str(work["updated_date"])
@@ -78,9 +82,10 @@ def probe(client: Client, source: Source) -> tuple[Iterable[str], str]:
 
 def listed_dois(raw: Path) -> dict[int, list[str]]:
     """Return the DOIs of all stored lists of papers by year, the newest year first."""
-    tables = [str(path) for path in raw.glob("*/*/papers.parquet")]
+    tables = sorted(raw.glob("*/*/papers.parquet"))
     with connect() as connection:
-        return dict(connection.execute(DOIS, [tables]).fetchall()) if tables else {}
+        query = DOIS.format(papers=parquet(tables))
+        return dict(connection.execute(query).fetchall()) if tables else {}
 
 
 def _fetch_year(run: RefreshRun, year: int, dois: Sequence[str]) -> SourceFile | None:

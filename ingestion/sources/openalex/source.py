@@ -8,7 +8,7 @@ import duckdb
 
 from ingestion.credentials import OPENALEX_KEY
 from ingestion.landing.json_file import page_records, read_json_part
-from ingestion.landing.schema import HAS_TITLE, Column, Input, Part, Rule, Source, literal
+from ingestion.landing.schema import HAS_TITLE, Column, Input, Part, Rule, Source, parquet
 from ingestion.landing.values import content_error
 
 AUTHORSHIPS = (
@@ -79,7 +79,7 @@ create or replace temp table openalex_release as
 select row_number() over () as source_row, to_json(work) as record
 from (
     select columns(lambda name: name in {names})
-    from read_parquet({path})
+    from {parts}
     where
         list_has_any(list_transform(topics, lambda topic: topic.subfield.id), {subfields})
         and not coalesce(is_xpac, false) and not coalesce(is_paratext, false)
@@ -108,7 +108,7 @@ def read(file: Input) -> list[Part]:
 def release_records(file: Input) -> str:
     """Return a query for the works of the field as JSON; empty if there is none."""
     names = [alias for column in FIELDS for alias in column.aliases]
-    query = RELEASE.format(names=names, path=literal(file.path), subfields=SUBFIELDS)
+    query = RELEASE.format(names=names, parts=parquet([file.path]), subfields=SUBFIELDS)
     try:
         ((works,),) = file.connection.execute(query).fetchall()
     except duckdb.OutOfMemoryException:

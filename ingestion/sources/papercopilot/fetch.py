@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import shutil
 import tarfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path, PurePosixPath
 
 from ingestion.credentials import PAPERCOPILOT_SWITCH, credential
 from ingestion.errors import IngestionError, SourceOffError
-from ingestion.http import Client
+from ingestion.http import MAX_JSON_BYTES, Client
 from ingestion.landing.files import Download, fetched_file
 from ingestion.landing.packed import GZIP_ERRORS
 from ingestion.landing.schema import Source
 from ingestion.landing.snapshots import snapshots
-from ingestion.run import FetchFile, RefreshRun
+from ingestion.run import FetchFile, Probe, RefreshRun
 from ingestion.sources.papercopilot.source import SOURCE, VENUE_YEAR
 from ingestion.state import state_of
 from ingestion.venues import venues
@@ -40,11 +40,10 @@ def fetch(run: RefreshRun) -> Iterator[FetchFile]:
         yield partial(fetched_file, run.source, path, ARCHIVE, received)
 
 
-def probe(client: Client, source: Source) -> tuple[Iterable[str], str]:
-    """Ask for the start of the archive. It has no fields and no date."""
+def probe(client: Client, source: Source) -> Iterator[Probe]:
+    """Ask for the start of the archive. It has no fields."""
     _check_switch()
-    client.start_of(ARCHIVE)
-    return (), ""
+    yield lambda: ((), client.start_of(ARCHIVE)[1])
 
 
 def _check_switch() -> None:
@@ -57,6 +56,8 @@ def _lists(archive: Path, inbox: Path) -> Iterator[Path]:
     try:
         with tarfile.open(archive, "r|*") as members:
             for member in filter(_is_wanted, members):
+                if member.size > MAX_JSON_BYTES:
+                    raise IngestionError(member.name, f"larger than {MAX_JSON_BYTES} bytes")
                 path = inbox / PurePosixPath(member.name).name
                 with members.extractfile(member) as content, path.open("wb") as out:  # type: ignore[union-attr] # a regular file has content
                     shutil.copyfileobj(content, out)

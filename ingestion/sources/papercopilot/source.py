@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from pathlib import PurePosixPath
 
 from ingestion.errors import IngestionError
 from ingestion.landing.json_file import json_array_records, read_json_part
@@ -67,6 +68,8 @@ def read(file: Input) -> list[Part]:
     if match is None:
         rule = "the file name must be a venue and a year in lower case, as in nips2021.json.gz"
         raise IngestionError(file.name, rule)
+    if PurePosixPath(file.name).parent.name not in ("papercopilot", match["venue"], ""):
+        raise IngestionError(file.name, "the venue of its name is not that of its folder")
     records = json_array_records(file)
     part = read_json_part(file, records, match["venue"] + match["year"], COLUMNS)
     query = PAPERS.format(query=part.query, venue=literal(match["venue"]), year=match["year"])

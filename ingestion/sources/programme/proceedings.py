@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import re
-import time
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -24,7 +23,6 @@ FOLDER = "https://proceedings.neurips.cc/paper_files/paper"
 # Later papers have no such file.
 YEARS = range(2006, 2020)
 HASH = re.compile(r"/hash/([0-9a-f]+)-Abstract")
-PAUSE_SECONDS = 1.0
 
 
 class _Paper(msgspec.Struct):
@@ -40,19 +38,18 @@ def is_on() -> bool:
     return credential(PROCEEDINGS_SWITCH).lower() == "yes"
 
 
-def fetches(run: RefreshRun, delay: float) -> Iterator[FetchFile]:
-    """Yield the years that are not stored, the newest first, with seconds between requests."""
+def fetches(run: RefreshRun) -> Iterator[FetchFile]:
+    """Yield the years that are not stored, the newest first."""
     for year in reversed(YEARS):
         name = f"neurips-{year}-metadata.json.gz"
         if run.is_full or run.stored(name) is None:
-            yield partial(_fetch, run, year, name, max(delay, PAUSE_SECONDS))
+            yield partial(_fetch, run, year, name)
 
 
-def _fetch(run: RefreshRun, year: int, name: str, delay: float) -> SourceFile:
+def _fetch(run: RefreshRun, year: int, name: str) -> SourceFile:
     url, papers = f"{FOLDER}/{year}", []
     # A page can link to a paper twice.
     for paper in dict.fromkeys(HASH.findall(run.client.page(url))):
-        time.sleep(delay)
         answer = run.client.get_json(f"{url}/file/{paper}-Metadata.json", _Paper)
         papers.append(answer.value)
     if not papers:

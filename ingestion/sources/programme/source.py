@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import functools
 import re
 
@@ -11,13 +12,15 @@ import msgspec
 from ingestion.errors import IngestionError
 from ingestion.landing.json_file import json_array_records, read_json_part
 from ingestion.landing.papers import COLUMNS, RULES, track_of
-from ingestion.landing.schema import Column, Input, Part, Source, literal
-from ingestion.venues import venues
+from ingestion.landing.schema import Column, Expected, Input, Part, Source, literal
+from ingestion.venues import expected_lists, venues, years_of
 
 FILE_NAME = re.compile(
     r"^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[_-])?(?P<site>[a-z]+)-(?P<year>20[0-9]{2})"
     r"-(?P<kind>orals-posters|metadata)\.json$"
 )
+# The largest programme has about 20 MB, and msgspec needs some times as much memory.
+MAX_BYTES = 256 * 1024**2
 EVENT_COLUMNS = (
     Column("title", aliases=("name",), required=True),
     Column("people", "STRUCT(fullname VARCHAR, institution VARCHAR)[]", ("authors",), True),
@@ -145,6 +148,8 @@ def read(file: Input) -> list[Part]:
 
 def _events(file: Input) -> list[msgspec.Raw]:
     """Return the events of a file. Raises IngestionError if it is cut or no programme."""
+    if file.path.stat().st_size > MAX_BYTES:
+        raise IngestionError(file.name, f"larger than {MAX_BYTES} bytes")
     try:
         programme = msgspec.json.decode(file.path.read_bytes(), type=_Programme)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -155,6 +160,11 @@ def _events(file: Input) -> list[msgspec.Raw]:
         )
         raise IngestionError(file.name, f"the file is cut: it has {state}")
     return programme.results
+
+
+def _expected() -> dict[str, int]:
+    last = dt.date.today().year - 1
+    return expected_lists("programme", lambda cell: years_of(cell.partition(" ")[2], last))
 
 
 SOURCE = Source(
@@ -170,4 +180,12 @@ SOURCE = Source(
     columns=COLUMNS,
     read=read,
     rules=RULES,
+    expected=(
+        Expected(
+            "papers with affiliations of",
+            "case when affiliations <> '' then venue || ' ' || year end",
+            _expected,
+        ),
+    ),
+    pause=1.0,
 )

@@ -111,5 +111,6 @@ SOURCE = Source(
             "must not be later than the file's vintage",
         ),
     ),
+    grain=("ror_id",),
     remote_files=remote_files,
 )

@@ -44,6 +44,9 @@ ACCEPTED = {
     "Accelerator": ("Accelerator", "Accelerator/Co-Processor"),
 }
 REQUIRED = ("Segment", "Country", "Rmax")
+SEGMENTS = (
+    "Academic", "Research", "Industry", "Vendor", "Classified", "Government", "Others",
+)  # fmt: skip
 NO_ACCELERATOR = ("", "None")
 # Successive lists differ by a factor of 1.0 to 1.8, and a wrong unit by a factor of 1,000.
 LARGEST_STEP = 30
@@ -157,9 +160,15 @@ SOURCE = Source(
     ),
     columns=COLUMNS,
     read=read,
+    # The site refuses several lists in quick succession.
+    pause=15.0,
     rules=(
         Rule("systems < 1 or systems > 500", ("systems",), "must be from 1 to 500"),
         Rule("rmax_tflops <= 0", ("rmax_tflops",), "must be above 0"),
+        Rule(
+            f"segment not in {SEGMENTS}", ("segment",), f"must be one of {', '.join(SEGMENTS)}"
+        ),
         date_rule("list", 1993, "31 days"),
     ),
+    grain=("list", "segment", "coalesce(accelerated::varchar, '')", "country"),
 )  # fmt: skip

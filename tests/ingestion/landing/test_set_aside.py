@@ -276,3 +276,52 @@ def test_one_bad_row_does_not_stop_a_short_file(
         with pytest.raises(IngestionError, match="2 of 3 rows break a rule"):
             land_all(tmp_path, "epoch")
     assert len(snapshots(tmp_path / "raw", SOURCES["epoch"])) == int(lands)
+
+
+OWNERS = "chip_owners/2026-01-02_ai_chip_owners_cumulative_by_designer.csv"
+OWNED = {
+    "Chip manufacturer": "Acme", "End date": "2024-03-31", "H100e (5th percentile)": "1",
+    "Compute estimate in H100e (median)": "2", "H100e (95th percentile)": "3",
+}  # fmt: skip
+SUM = {
+    "list": "", "segment": "Academic", "accelerated": "true", "country": "France", "systems": "1",
+    "rmax_tflops": "1", "power_kw": "1", "systems_with_power": "1",
+}  # fmt: skip
+TWICE = ("row", "must not repeat an earlier row")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        (
+            OWNERS,
+            csv_text([{"Owner": f"O{n}", **OWNED} for n in range(GOOD)])
+            + csv_text([{"Owner": " O1 ", **OWNED}]).partition("\n")[2],
+            (*TWICE, "O1, Acme, 2024-03-31"),
+        ),
+        (
+            "top500/2026-01-02_top500_sums.csv",
+            csv_text([{**SUM, "list": f"{1994 + n % 24}-06-01"} for n in range(25)]),
+            (*TWICE, "1994-06-01, Academic, true, France"),
+        ),
+        (
+            "ror/2026-01-02_ror.json",
+            organisations(id="https://ror.org/000000001"),
+            (*TWICE, "https://ror.org/000000001"),
+        ),
+        (
+            "hardware/2026-01-02_ml_hardware.csv",
+            csv_text([hardware(**{"Release price (USD)": "$1,200.00"})] * GOOD)
+            + csv_text([hardware(**{"Release price (USD)": "about 5000"})]).partition("\n")[2],
+            ("release_price", "must be a price in US dollars", "about 5000"),
+        ),
+    ],
+)
+def test_what_staging_cannot_read_is_set_aside(
+    write: Write, tmp_path: Path, name: str, content: str, expected: tuple[str, ...]
+) -> None:
+    """A stored row that staging refuses would stop every later run of all sources."""
+    source = name.partition("/")[0]
+    write(name, content)
+    land_all(tmp_path, source)
+    assert [row[1:] for row in set_aside(tmp_path, source)] == [expected]

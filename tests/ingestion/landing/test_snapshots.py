@@ -12,11 +12,14 @@ import duckdb
 import pytest
 
 from ingestion.errors import IngestionError
-from ingestion.landing.schema import Source, table_columns
+from ingestion.landing import snapshots as landing
+from ingestion.landing.schema import Source, parquet, table_columns
 from ingestion.landing.snapshots import connect, initialise_source, land, sha256, snapshots
 from ingestion.registry import SOURCES
 from ingestion.sources.epoch.source import SOURCE
+from ingestion.sources.openalex.fetch import listed_dois
 from tests.builders import NOW, csv_text, land_file, model, source_file
+from tests.contract.sites import deposited, event, programme_text
 
 Write = Callable[[str, str | bytes], Path]
 
@@ -92,3 +95,44 @@ def test_the_empty_table_has_the_declared_columns(source: Source, tmp_path: Path
     described = duckdb.execute("describe select * from read_parquet(?)", [str(path)]).fetchall()
     assert [name for name, *_ in described] == [c.name for c in table_columns(source)]
     assert duckdb.execute("from read_parquet(?)", [str(path)]).fetchall() == []
+
+
+ROW = {
+    "title": "T",
+    "venue": "v",
+    "year": 2020,
+    "authors": "",
+    "affiliations": "",
+    "doi": "10.1234/a",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("lists/2026-01-01_a.csv", csv_text([ROW])),
+        ("programme/neurips-2020-orals-posters.json", programme_text([event(1)])),
+        ("crossref/v2020.jsonl", json.dumps({"message": {"items": [deposited(1)]}})),
+    ],
+)
+def test_a_folder_that_looks_like_a_column_changes_nothing(
+    write: Write, tmp_path: Path, name: str, content: str
+) -> None:
+    """DuckDB takes ``year=1999`` in a path as a column of every row."""
+    raw, source = tmp_path / "year=1999" / "title=x" / "raw", SOURCES[name.partition("/")[0]]
+    land_file(write(name, content), source, raw)
+    rows = parquet(raw.glob(f"{source.name}/[!._]*/papers.parquet"))
+    assert duckdb.execute(f"select year, title <> 'x' from {rows}").fetchall() == [(2020, True)]
+    if source.name == "lists":
+        assert listed_dois(raw) == {2020: ["10.1234/a"]}
+
+
+def test_bytes_that_change_while_they_are_read_do_not_land(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write("2026-01-01_notable.csv", csv_text([model()]))
+    hashes = iter(["0" * 64])
+    monkeypatch.setattr(landing, "sha256", lambda path: next(hashes, None) or sha256(path))
+    with pytest.raises(IngestionError, match="it changed while it was read"):
+        land_file(path, SOURCE, tmp_path / "raw")
+    assert snapshots(tmp_path / "raw", SOURCE) == []

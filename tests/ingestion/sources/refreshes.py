@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from ingestion import http
 from ingestion.landing.snapshots import STATE, Snapshot, connect, snapshots
 from ingestion.refresh import refresh
 from ingestion.registry import SOURCES
@@ -38,6 +39,7 @@ class Refreshes:
 
     def refresh(self, *, full: bool = False) -> RefreshRun:
         self.server.requests.clear()
+        http.HOSTS.clear()
         run = RefreshRun(SOURCES[self.name], self.raw, self.lines.append, full)
         with connect() as connection:
             refresh(connection, run)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from ingestion.errors import IngestionError
+from ingestion.sources.acl_anthology import fetch
 from ingestion.sources.acl_anthology.source import SOURCE
 from tests.builders import land_file
-from tests.ingestion.sources.refreshes import refreshing
+from tests.contract.sites import LAST_YEAR
+from tests.ingestion.sources.refreshes import make_due, refreshing
 
 PAPER = """<paper><title>A <fixed-case>B</fixed-case> &amp; <i>c</i></title><url>2022.x-long.1</url>
 <abstract>We show <b>this</b>.</abstract><doi>d</doi><author><first>Ada</first><last>One</last>
@@ -21,7 +25,8 @@ FILE = """<?xml version='1.0' encoding='UTF-8'?>
 
 
 def rows(folder: Path, content: str, columns: str) -> list[tuple[object, ...]]:
-    path = folder / "file.xml"
+    name = re.search(r'collection id="([^"]+)"', content)
+    path = folder / f"{name[1] if name else 'file'}.xml"
     path.write_text(content)
     land_file(path, SOURCE, folder / "raw")
     query = f"select {columns} from read_parquet(?) order by source_row"
@@ -62,7 +67,7 @@ def test_all_volumes_of_findings_count_and_retraction_is_a_status(tmp_path: Path
     ids=["a web page", "cut", "entities"],
 )
 def test_another_file_is_refused(tmp_path: Path, content: str, rule: str) -> None:
-    with pytest.raises(IngestionError, match=f"file.xml: not a readable file .* {rule}"):
+    with pytest.raises(IngestionError, match=rf"\.xml: not a readable file .* {rule}"):
         rows(tmp_path, content, "*")
 
 
@@ -72,3 +77,15 @@ def test_a_year_without_the_event_is_no_error_and_a_file_is_asked_for_once(tmp_p
         assert (run.state, run.calls) == ("complete", 2)
         assert [snapshot.rows for snapshot in anthology.snapshots()] == [20]
         assert anthology.refresh().calls == 0
+
+
+def test_a_past_year_that_was_empty_is_asked_for_again_after_half_a_year(tmp_path: Path) -> None:
+    first = LAST_YEAR - 3
+    with refreshing("acl_anthology", tmp_path) as anthology, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fetch, "venues", lambda _: {"nips": str(first)})
+        assert anthology.refresh().calls == 5
+        make_due(anthology.raw, "acl_anthology")
+        assert anthology.refresh().calls == 2
+        state = anthology.raw / "acl_anthology" / "state.json"
+        state.write_text(state.read_text().replace(f"{dt.date.today().year}-", "2025-"))
+        assert anthology.refresh().calls == 5

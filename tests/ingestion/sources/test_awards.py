@@ -37,7 +37,7 @@ def feeds(path: str, query: dict[str, str]) -> File | None:
 def test_both_feeds_are_read_without_persons_titles_and_abstracts(awards: Refreshes) -> None:
     awards.server.respond = feeds
     run = awards.refresh()
-    assert (run.state, run.calls) == ("complete", 5)  # two robots.txt, and three pages
+    assert (run.state, run.calls) == ("complete", 3)
     rows = awards.rows("feed, project, begins::varchar, resource, units, amount")
     assert rows[:2] == [
         ("access", "1", "2026-01-02", "Machine", None, 7.5),

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from ingestion.sources.crossref import fetch
+from ingestion.sources.crossref import source as crossref_source
 from tests.contract.sites import deposited
 from tests.ingestion.servers import File, file
 from tests.ingestion.sources.refreshes import Refreshes, refreshing
@@ -22,7 +23,8 @@ YEAR = dt.datetime.now(dt.UTC).year
 @pytest.fixture
 def crossref(tmp_path: Path) -> Iterator[Refreshes]:
     with refreshing("crossref", tmp_path) as refreshes, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fetch, "FIRST_YEAR", YEAR)
+        for module in (fetch, crossref_source):
+            patch.setattr(module, "FIRST_YEAR", YEAR)
         yield refreshes
 
 
@@ -96,7 +98,7 @@ def test_a_list_that_ends_early_is_not_stored(
         first(path, query) if query["cursor"] == "*" else second
     )
     run = crossref.refresh()
-    assert f"nips{YEAR}.jsonl.gz: the list ends after {count} of 6 works" in run.reason
+    assert f"nips{YEAR}.jsonl.gz: the list is cut: it has {count} of 6 records" in run.reason
     assert crossref.snapshots() == []
 
 
@@ -107,7 +109,7 @@ def test_a_year_without_works_is_an_error_if_it_had_some(crossref: Refreshes) ->
     crossref.server.respond = respond
     assert crossref.refresh(full=True).state == "complete"
     crossref.server.respond = lambda *_: page(0)
-    assert "ends after 0 of 0 works" in crossref.refresh(full=True).reason
+    assert "the list has no records" in crossref.refresh(full=True).reason
 
 
 def test_a_title_has_the_year_or_an_ordinal() -> None:

@@ -13,6 +13,7 @@ import pytest
 from ingestion.landing.snapshots import snapshots
 from ingestion.registry import SOURCES
 from ingestion.sources.hub import fetch
+from ingestion.sources.hub import source as hub_source
 from ingestion.state import state_of
 from tests.builders import ROOT, land_file
 from tests.contract.sites import listed_model
@@ -69,22 +70,23 @@ def test_a_listing_that_contradicts_itself_is_not_stored(
 def renamed(path: str, query: dict[str, str]) -> File | None:
     """Answer with the models of another account, with nothing at all, or with good models."""
     account = query["author"]
-    if account == "gone":
-        return None
+    if account in ("gone", "no"):
+        return None if account == "gone" else file("[]")
     return file(json.dumps([listed_model(1, "new-name" if account == "old-name" else account)]))
 
 
 def test_a_renamed_account_is_named_and_the_others_are_stored(
     hub: Refreshes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetch, "accounts", lambda: ["acme", "gone", "old-name", "two"])
+    for module in (fetch, hub_source):
+        monkeypatch.setattr(module, "accounts", lambda: ["acme", "gone", "old-name", "Two", "no"])
     hub.server.respond = renamed
     run = hub.refresh()
     assert (run.state, run.reason) == (
-        "complete",
-        "the Hub has no account gone, old-name any more; was it renamed?",
+        "incomplete",
+        "the publisher's files lack models of account: gone, old-name, no",
     )
-    assert [model for (model,) in hub.rows("model_id")] == ["acme/model-1", "two/model-1"]
+    assert [model for (model,) in hub.rows("model_id")] == ["Two/model-1", "acme/model-1"]
     hub.refresh()
     assert "gone" in state_of(hub.raw, SOURCES["hub"]).reason
 
@@ -115,4 +117,4 @@ def test_each_account_has_a_row_in_the_seed_of_sectors() -> None:
     seed = ROOT / "dbt_project" / "seeds" / "hub" / "hub_account.csv"
     with seed.open(encoding="utf-8") as lines:
         accounts = {row["account"].lower() for row in csv.DictReader(lines)}
-    assert {account.lower() for account in fetch.accounts()} <= accounts
+    assert {account.lower() for account in hub_source.accounts()} <= accounts

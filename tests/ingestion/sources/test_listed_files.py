@@ -23,7 +23,8 @@ def epoch(tmp_path: Path) -> Iterator[Refreshes]:
 
 
 def lists(rows: int, **headers: str) -> dict[str, File]:
-    text = csv_text([model(Model=f"M{n}") for n in range(rows)])
+    labels = {"Organization categorization": "Academia,Industry"}
+    text = csv_text([model(Model=f"M{n}", **labels) for n in range(rows)])
     names = ("notable", "large_scale", "frontier", "all")
     return {
         f"/data/{name}_ai_models.csv": file(text + "\n" * n, **headers)

@@ -71,7 +71,7 @@ def test_without_a_doi_nothing_is_asked(tmp_path: Path) -> None:
 
 
 def test_a_stored_year_is_due_again_after_its_days(openalex: Refreshes) -> None:
-    openalex.server.faults["/works"] = [status(403)]
+    openalex.server.faults["/works"] = [status(404)]
     openalex.refresh()
     # Only the year that failed is asked for again.
     assert openalex.refresh().calls == 2
@@ -105,7 +105,7 @@ def test_a_page_that_the_server_cut_is_asked_for_again(openalex: Refreshes) -> N
 
 
 def test_a_year_that_fails_does_not_stop_the_others(openalex: Refreshes) -> None:
-    openalex.server.faults["/works"] = [status(403)]
+    openalex.server.faults["/works"] = [status(404)]
     run = openalex.refresh()
     assert run.state == "degraded"
     assert [snapshot.file for snapshot in openalex.snapshots()] == ["openalex/works-2019.jsonl.gz"]

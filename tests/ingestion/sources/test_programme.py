@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from ingestion.sources.programme import fetch, proceedings
 from ingestion.sources.programme.source import SOURCE
 from tests.builders import land_file
 from tests.contract.sites import PROGRAMME_PLACE, event, programme_text
-from tests.ingestion.servers import answer, cut, file, status
+from tests.ingestion.servers import WAITS, answer, cut, file, status
 from tests.ingestion.sources.refreshes import Refreshes, make_due, refreshing
 
 ROBOTS = "/robots.txt"
@@ -108,7 +107,7 @@ def test_a_cut_programme_is_refused_and_the_last_whole_one_stays(
     before = source.snapshots()
     source.server.faults[PROGRAMME_PLACE] = [answer(body)]
     run = source.refresh(full=True)
-    assert (run.state, source.server.requests) == ("degraded", [ROBOTS, PROGRAMME_PLACE])
+    assert (run.state, source.server.requests) == ("degraded", [PROGRAMME_PLACE])
     assert reason in run.reason
     assert source.snapshots() == before
 
@@ -117,26 +116,35 @@ def test_a_site_may_disallow_while_the_others_go_on(source: Refreshes, tmp_path:
     year = dt.datetime.now(dt.UTC).year - 1
     table = tmp_path / "venues.csv"
     table.write_text(f"venue,programme\neccv,eccv.ecva.net {year}/2\nnips,neurips.cc {year}/2\n")
-    waits: list[float] = []
-    source.server.faults[ROBOTS] = [
-        answer("User-agent: *\nDisallow: /static"),
-        answer("User-agent: *\nCrawl-delay: 10\nDisallow: /admin"),
-    ]
+    source.server.faults[ROBOTS] = [answer("User-agent: *\nDisallow: /static")]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(venues, "PATH", table)
-        patch.setattr(time, "sleep", waits.append)
         run = source.refresh()
-    assert run.state == "complete"
-    assert run.reason == "robots.txt of eccv.ecva.net disallows its programmes, so none is fetched"
-    assert source.server.requests == [ROBOTS, ROBOTS, PROGRAMME_PLACE]
-    assert waits == [10]
+    assert (run.state, run.reason) == (
+        "forbidden",
+        "eccv.ecva.net: its robots.txt forbids it to programs",
+    )
+    assert source.server.requests == [PROGRAMME_PLACE]
     assert len(source.snapshots()) == 1
+    assert source.refresh().calls == 0, "it is due again after its days"
+
+
+def test_a_programme_without_institutions_is_named(source: Refreshes) -> None:
+    authors = [{"fullname": "Ada One", "institute": "Example University"}]
+    events = [event(n, authors=authors) for n in range(20)]
+    source.server.respond = lambda *_: file(programme_text(events))
+    run = source.refresh()
+    year = dt.datetime.now(dt.UTC).year - 1
+    assert (run.state, run.reason) == (
+        "incomplete",
+        f"the publisher's files lack papers with affiliations of: nips {year}",
+    )
 
 
 @pytest.mark.parametrize(
     ("place", "fault", "reason"),
     [
-        (ROBOTS, status(403), "https://neurips.cc/robots.txt: HTTP 403 Forbidden"),
+        (ROBOTS, status(500), "https://neurips.cc/robots.txt: HTTP 500 Internal"),
         (PROGRAMME_PLACE, answer("<html>", Content_Type="text/html"), "sent a web page instead"),
         (PROGRAMME_PLACE, cut, "the answer is cut"),
     ],
@@ -151,7 +159,7 @@ def test_an_error_names_the_address(source: Refreshes, place: str, fault: Any, r
 
 def test_a_programme_may_be_missing_only_before_it_is_stored(source: Refreshes) -> None:
     source.server.faults[PROGRAMME_PLACE] = [status(404)]
-    assert source.refresh().state == "complete"
+    assert source.refresh().state == "incomplete"
     assert source.refresh(full=True).state == "complete"
     source.server.faults[PROGRAMME_PLACE] = [status(404)]
     assert "HTTP 404" in source.refresh(full=True).reason
@@ -164,7 +172,7 @@ def test_a_venue_may_meet_every_second_year() -> None:
 
 
 def test_a_stored_programme_is_not_asked_for_again_on_the_same_day(source: Refreshes) -> None:
-    assert (source.refresh().calls, source.refresh().calls) == (2, 0)
+    assert (source.refresh().calls, source.refresh().calls) == (1, 0)
 
 
 def test_proceedings_are_read_a_year_a_file_and_a_request_a_second(
@@ -172,7 +180,6 @@ def test_proceedings_are_read_a_year_a_file_and_a_request_a_second(
 ) -> None:
     """The forms are those that readers of the site document; no answer was recorded."""
     folder = "/paper_files/paper/2019"
-    waits: list[float] = []
     links = '<li><a href="/paper_files/paper/2019/hash/{0}-Abstract.html">T</a><i>Ada One</i></li>'
     authors = [
         {"given_name": "Ada", "family_name": "One", "institution": "MIT; Google"},
@@ -188,10 +195,10 @@ def test_proceedings_are_read_a_year_a_file_and_a_request_a_second(
     source.server.respond = lambda path, query: answers.get(path) or respond(path, query)
     monkeypatch.setenv(PROCEEDINGS_SWITCH, "yes")
     monkeypatch.setattr(proceedings, "YEARS", range(2019, 2020))
-    monkeypatch.setattr(time, "sleep", waits.append)
+    WAITS.clear()
     assert source.refresh().state == "complete"
-    assert source.server.requests[-4:] == [ROBOTS, *answers]
-    assert waits == [0, 1, 1]
+    assert source.server.requests[-3:] == [*answers]
+    assert [round(wait) for wait in WAITS[-2:]] == [1, 1]
     columns = "authors, affiliations, abstract, status, track, affiliations_are"
     assert source.rows(columns)[-2:] == [
         ("Ada One;Bo Two", "MIT+Google;", "A", None, "main", "printed"),
@@ -200,4 +207,4 @@ def test_proceedings_are_read_a_year_a_file_and_a_request_a_second(
     assert source.refresh(full=False).calls == 0
     make_due(source.raw, "programme")
     source.refresh()
-    assert source.server.requests[-1] == ROBOTS
+    assert source.server.requests == [PROGRAMME_PLACE]

@@ -9,7 +9,7 @@ with rated as (
         raw.manufacturer,
         raw.type,
         raw.release_date,
-        cast(replace(replace(trim(raw.release_price), '$', ''), ',', '') as double) as release_price_usd,
+        try_cast(regexp_replace(raw.release_price, '[$, ]', '', 'g') as double) as release_price_usd,
         raw.tensor_16_bit_flop_per_second as tensor_16_bit,
         raw.fp16_flop_per_second as fp16,
         raw.fp32_flop_per_second as fp32

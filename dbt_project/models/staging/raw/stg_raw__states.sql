@@ -7,7 +7,7 @@ select
     states.refresh_days,
     states.state,
     states.reason,
-    states.state in ('paused', 'degraded') as is_behind,
+    states.state in ('incomplete', 'forbidden', 'paused', 'degraded') as is_behind,
     cast(cast(states.attempted_at as timestamp) as date) as attempted_on,
     cast(cast(states.succeeded_at as timestamp) as date) as succeeded_on,
     states.calls,

@@ -1,8 +1,8 @@
-"""Make the published record: ``python -m ingestion.embedded MORE DATA FACTS``.
+"""Make the published record: ``python -m tests.bench.record MORE DATA FACTS``.
 
 MORE and DATA are folders of publishers' files. Each has a ``manifest.csv`` with the SHA-256, the
-date and the licence of every file. The same files give the same record, byte for byte. README.md in
-this folder says what ships and what does not.
+date and the licence of every file. The same files give the same record, byte for byte. What ships
+and what does not stands in ``ingestion/embedded/README.md``.
 """
 
 from __future__ import annotations
@@ -42,8 +42,7 @@ from ingestion.sources.epoch.source import SOURCE as EPOCH
 from ingestion.sources.hardware.source import SOURCE as HARDWARE
 from ingestion.sources.top500.source import HEADINGS, check_continuity, list_sums
 from ingestion.sources.top500.source import SOURCE as TOP500
-
-RECORD = Path(__file__).parent
+from orchestration.settings import RECORD
 
 
 def terms(source: Source) -> Terms:
@@ -292,7 +291,7 @@ def record(more: Path, data: Path, facts: Path) -> list[Shipped]:
 
 def main() -> None:
     """Read the two folders from the command line, and write the record."""
-    parser = argparse.ArgumentParser("python -m ingestion.embedded", description=__doc__)
+    parser = argparse.ArgumentParser("python -m tests.bench.record", description=__doc__)
     parser.add_argument("more", type=Path, help="has acl_anthology/, epoch/ and more")
     parser.add_argument("data", type=Path, help="has clusters/, epoch/, external/icadl2024/")
     parser.add_argument("facts", type=Path, help="written by compute-divide reduce")

@@ -1,0 +1,86 @@
+"""Withdraw the stored file that breaks its staging table, so that it stops no later run."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from ingestion.landing.snapshots import snapshots
+from ingestion.registry import SOURCES
+from ingestion.stored import withdraw
+from orchestration.settings import DBT, DBT_PROJECT, Settings
+
+REASON = "withdrawn by the run, because its staging table could not be built or tested with it"
+QUARANTINED = "withdrawn, because staging breaks with it; the next run goes on without it"
+STAGING = re.compile(r"stg_([a-z0-9_]+?)__")
+
+
+def quarantine(settings: Settings, failed: Iterable[str], published: Iterable[str]) -> list[str]:
+    """Withdraw each stored file that breaks one of the ``failed`` dbt nodes, and return their ids.
+
+    ``published`` are the ids of files that did not break it before. If the tables break without
+    the new files too, their fault is elsewhere, and none is withdrawn.
+    """
+    known, found = set(published), list[str]()
+    names = {match[1] for node in failed if (match := STAGING.search(node))}
+    for name in sorted(names & SOURCES.keys()):
+        stored = snapshots(settings.raw, SOURCES[name])
+        old = [one.snapshot_id for one in stored if one.snapshot_id in known]
+        new = [one.snapshot_id for one in stored if one.snapshot_id not in known]
+
+        def breaks(group: Sequence[str], name: str = name, old: list[str] = old) -> bool:
+            return _breaks(settings, name, [*old, *group])
+
+        if new and not breaks([]):
+            for snapshot in culprits(new, breaks):
+                withdraw(settings.raw, name, snapshot, REASON)
+                found.append(f"{name} {snapshot}")
+    return found
+
+
+def culprits(group: Sequence[str], breaks: Callable[[Sequence[str]], bool]) -> list[str]:
+    """Return the files of a group that break their table, by halves."""
+    if not breaks(group):
+        return []
+    if len(group) == 1:
+        return list(group)
+    half = len(group) // 2
+    return culprits(group[:half], breaks) + culprits(group[half:], breaks)
+
+
+def _breaks(settings: Settings, name: str, kept: Iterable[str]) -> bool:
+    """Whether dbt fails to build a source's staging tables from some of its snapshots."""
+    with tempfile.TemporaryDirectory() as folder:
+        raw, own = Path(folder, "raw"), settings.raw / name
+        (raw / name).mkdir(parents=True)
+        for path in settings.raw.iterdir():
+            if path != own:
+                (raw / path.name).symlink_to(path)
+        others = [
+            path.name for path in own.iterdir() if path.name.startswith("_") or path.is_file()
+        ]
+        for one in (*kept, *others):
+            (raw / name / one).symlink_to(own / one)
+        variables = {
+            "COMPUTE_DIVIDE_RAW": str(raw),
+            "COMPUTE_DIVIDE_WAREHOUSE": f"{folder}/trial.duckdb",
+            "DBT_TARGET_PATH": f"{folder}/target",
+            "DBT_LOG_PATH": f"{folder}/logs",
+        }
+        select = [
+            "--select",
+            f"+path:models/staging/{name}",
+            "--exclude-resource-type",
+            "unit_test",
+        ]
+        trial = subprocess.run(  # noqa: S603 - fixed arguments
+            [DBT, "build", *select],
+            cwd=DBT_PROJECT,
+            env={**os.environ, **settings.dbt_environment(), **variables},
+            check=False,
+        )
+        return trial.returncode != 0

@@ -1,0 +1,108 @@
+"""What is spoiled is named with its remedy, and runs whose processes are gone are ended."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from ingestion.landing.snapshots import connect, sha256
+from ingestion.refresh import land_directory
+from ingestion.registry import SOURCES
+from ingestion.run import RefreshRun
+from orchestration.home import READ_AGAIN, HomeError, end_dead_runs, lock_of_run, look
+from orchestration.settings import RECORD, RECORD_SOURCES, Settings
+from tests.builders import ROOT
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """An installation with stored clusters and a publication."""
+    settings = Settings(tmp_path, RECORD_SOURCES)
+    settings.raw.mkdir(parents=True)
+    land(settings)
+    publication = settings.published / "20260101T000000Z"
+    publication.mkdir(parents=True)
+    for name in READ_AGAIN:
+        (publication / name).write_text("[]")
+    files = {name: sha256(publication / name) for name in READ_AGAIN}
+    (publication / "manifest.json").write_text(json.dumps({"files": files}))
+    look(settings)
+    return settings
+
+
+def land(settings: Settings) -> None:
+    with connect() as connection:
+        land_directory(connection, RefreshRun(SOURCES["clusters"], settings.raw, print), RECORD)
+
+
+def only(settings: Settings, pattern: str) -> Path:
+    (path,) = settings.home.glob(pattern)
+    return path
+
+
+PUBLISHED, SNAPSHOT = "published/2*/", "raw/record/clusters/2*/"
+SPOILED: dict[str, tuple[Callable[[Settings], object], str]] = {
+    "manifest": (lambda s: only(s, f"{PUBLISHED}manifest.json").write_text(""), "manifest.json is"),
+    "log": (lambda s: only(s, f"{PUBLISHED}changes.json").write_text("["), "changes.json is"),
+    "estimates": (lambda s: only(s, f"{PUBLISHED}metrics.parquet").unlink(), "metrics.parquet is"),
+    "snapshot": (lambda s: only(s, f"{SNAPSHOT}manifest.json").unlink(), "has no manifest.json"),
+    "source": (lambda s: (s.raw / "epoch").touch(), "epoch is no folder: move it away"),
+}
+
+
+@pytest.mark.parametrize("case", SPOILED)
+def test_what_nobody_can_build_again_is_named_with_its_remedy(
+    settings: Settings, case: str
+) -> None:
+    spoil, reason = SPOILED[case]
+    spoil(settings)
+    with pytest.raises(HomeError, match=reason):
+        look(settings)
+
+
+def test_what_is_derived_is_built_again(settings: Settings) -> None:
+    folder = settings.raw / "clusters"
+    for spoiled in (*folder.glob("_set_aside/*"), *folder.glob("_withdrawn/_schema/*")):
+        spoiled.write_text("spoiled")
+    land(settings)
+    assert not any(path.read_bytes() for path in folder.glob("_withdrawn/_schema/*"))
+    assert only(settings, "raw/record/clusters/_set_aside/*").read_bytes().startswith(b"PAR1")
+
+
+HOLD = """
+import sys
+from pathlib import Path
+from orchestration.home import lock_of_run
+with lock_of_run(Path(sys.argv[1]), sys.argv[2]):
+    print(flush=True)
+    sys.stdin.readline()
+"""
+
+
+def test_a_run_whose_process_was_killed_is_ended_and_a_live_one_is_not(tmp_path: Path) -> None:
+    @dg.job
+    def refresh() -> None: ...
+
+    with dg.DagsterInstance.ephemeral() as instance:
+        status = dg.DagsterRunStatus.STARTED
+        dead, live = (instance.create_run_for_job(refresh, status=status).run_id for _ in "ab")
+        command = [sys.executable, "-c", HOLD, str(tmp_path), dead]
+        with subprocess.Popen(command, cwd=ROOT, stdin=-1, stdout=-1) as process:
+            assert process.stdout
+            process.stdout.readline()
+            with lock_of_run(tmp_path, live):
+                end_dead_runs(instance, tmp_path, "refresh")
+                before = [run.status.value for run in instance.get_runs()]
+                process.kill()
+                process.wait()
+                end_dead_runs(instance, tmp_path, "refresh")
+        runs = {run.run_id: run.status.value for run in instance.get_runs()}
+    assert before == ["STARTED", "STARTED"]
+    assert runs == {dead: "FAILURE", live: "STARTED"}
+    assert not list((tmp_path / "runs").iterdir())

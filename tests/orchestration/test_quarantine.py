@@ -1,0 +1,43 @@
+"""A stored file with which a staging table cannot be built is found, named and withdrawn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from ingestion.landing.snapshots import connect, snapshots
+from ingestion.refresh import land_directory
+from ingestion.registry import SOURCES
+from ingestion.run import RefreshRun
+from orchestration.quarantine import quarantine
+from orchestration.settings import LIVE_SOURCES, Settings
+from tests.builders import csv_text
+
+OWNERS = SOURCES["chip_owners"]
+ROW = {
+    "Owner": "Acme", "Chip manufacturer": "Acme", "End date": "2024-03-31",
+    "H100e (5th percentile)": "1", "Compute estimate in H100e (median)": "2",
+    "H100e (95th percentile)": "3",
+}  # fmt: skip
+
+
+def test_a_file_that_breaks_staging_is_withdrawn_and_the_others_stay(tmp_path: Path) -> None:
+    """Such a file would stop every later run. A rule at landing would set its row aside."""
+    settings, files = Settings(tmp_path / "home", LIVE_SOURCES), tmp_path / "files"
+    (files / "chip_owners").mkdir(parents=True)
+    settings.raw.mkdir(parents=True)
+    for day, rows in (("01", [ROW]), ("02", [ROW, ROW]), ("03", [{**ROW, "Owner": "Else"}])):
+        name = f"2026-01-{day}_ai_chip_owners_cumulative_by_designer.csv"
+        (files / "chip_owners" / name).write_text(csv_text(rows))
+    unruled = RefreshRun(replace(OWNERS, grain=()), settings.raw, print)
+    with connect() as connection:
+        land_directory(connection, unruled, files)
+    first, second, third = [one.snapshot_id for one in snapshots(settings.raw, OWNERS)]
+    failed = [
+        "test.compute_divide.shape_of_stg_chip_owners__stocks.1",
+        "model.compute_divide.metrics",
+    ]
+    assert quarantine(settings, failed[1:], [first]) == []
+    assert quarantine(settings, failed, [first, second, third]) == []
+    assert quarantine(settings, failed, [first]) == [f"chip_owners {second}"]
+    assert [one.snapshot_id for one in snapshots(settings.raw, OWNERS)] == [first, third]
