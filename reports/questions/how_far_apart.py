@@ -23,9 +23,8 @@ def answer(marts: Marts) -> Answer | None:
     if gap is None or gap.ci_high is None:
         return None
     sizes = gap_sizes(marts, gap)
-    later = state(
-        "Later years have fewer than three such academic-only models.",
-    )
+    is_last = marts.estimates(*GAP, where=IS_YEAR)[-1].period == gap.period
+    later = state("Later years have fewer than three models of one of both teams.")
     fact = _ratio(
         gap,
         "In {gap:period}, the median industry-only model took {gap:value} the compute of the "
@@ -35,7 +34,7 @@ def answer(marts: Marts) -> Answer | None:
         "academic-only one",
         **{name: sizes.count(name) for name in sizes.row},
     )
-    return together(fact, later if gap.vintage.year > int(gap.period) + 1 else None)
+    return together(fact, later if is_last and gap.vintage.year > int(gap.period) + 1 else None)
 
 
 def _ratio(gap: Estimate, text: str, title: str, **parts: object) -> Answer | None:

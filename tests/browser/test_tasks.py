@@ -141,7 +141,7 @@ def test_whether_inria_is_academic(reader: Reader) -> None:
 
 def test_the_rows_in_a_spreadsheet(reader: Reader, marts: duckdb.DuckDBPyConnection) -> None:
     reader.open()
-    reader.click(reader.page.locator(".answer figure > a"))
+    reader.click(reader.page.locator("main figure a"))
     link = reader.page.get_by_role("link", name="CSV of the figure model team share", exact=True)
     with reader.page.expect_download() as waiting:
         reader.act()
@@ -168,7 +168,7 @@ def test_what_was_said_as_of_a_date(reader: Reader, marts: duckdb.DuckDBPyConnec
 
 def test_how_a_number_is_defined(reader: Reader) -> None:
     reader.open()
-    reader.click(reader.page.locator(".answer figure > a"))
+    reader.click(reader.page.locator("main figure a"))
     reader.click(reader.link("Metric: Who trains notable models"))
     heading = reader.page.locator(":target")
     assert "model_team_share" in reader.sees(heading)
