@@ -130,7 +130,7 @@ def test_a_page_of_a_venue_leads_to_its_chart_and_papers(
             " and definition = 'accepted' and venue = 'nips' and period = '2024'"
         ).fetchall()
     assert f"{k:,} of {n:,}" in page.locator(".lead").first.inner_text()
-    assert page.locator("svg.sketch circle").count() > 20
+    assert page.locator("svg.sketch .dot").count() > 20
     page.get_by_role("link", name="Compare with ICML").first.click()
     page.locator("#explorer .chart svg").wait_for()
     assert (
