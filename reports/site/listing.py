@@ -54,9 +54,14 @@ class Listing:
             [[row.cells[0], *map(packed, row.cells[1:])], [row.link, *row.facts.values()]]
             for row in self.rows
         ]
-        facts = ["link", *(self.rows[0].facts if self.rows else ())]
-        data = {"facts": facts, "rows": rows, "pool": list(pool)}
-        data |= {name: getattr(self, name) for name in ("filters", "classed", "words")}
+        data = {
+            "facts": ["link", *(self.rows[0].facts if self.rows else ())],
+            "filters": self.filters,
+            "classed": self.classed,
+            "words": self.words,
+            "rows": rows,
+            "pool": list(pool),
+        }
         text = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
         path = folder / FOLDER / f"{self.id}.js"
         path.write_text(f"var listed={text};\n", encoding="utf-8", newline="\n")

@@ -105,7 +105,7 @@ def _papers(marts: Marts, edition: dict[str, Any]) -> Listing:
             ("industry", "Industry", [("yes", "with an industry author")]),
         ],
         files=(("CSV, packed", f"{FOLDER}/{name}.csv.gz"),),
-        most=100,
+        most=50,
     )
 
 
