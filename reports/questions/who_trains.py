@@ -7,7 +7,6 @@ from reports.marts.metric_query import ANY
 from reports.marts.models import adapted
 from reports.marts.reader import FEW_CASES, MODELS, TRAINED, Fact, Marts
 from reports.marts.revisions import completeness
-from reports.marts.tables import MartTable
 from reports.questions.changes import by_team_size, split
 from reports.questions.question import Answer, Question
 from reports.questions.wording import (
@@ -249,17 +248,6 @@ QUESTION = Question(
         Headline(*BASES, ("", *PURE_TEAMS)),
         Headline(COUNTRIES, "notable", regions=True),
         Headline(COUNTRIES, "notable_compute_known", regions=True),
-    ),
-    tables=(
-        MartTable(
-            "models",
-            "Notable models whose class by our rules is not that of the publisher's labels",
-            "vintage = (select max(vintage) from marts.models) and team_class <> labelled_class"
-            " and list_contains(definitions, 'notable_classed')",
-            "publication_date desc, model",
-            columns="model, publication_date, organization, labelled_class, team_class,"
-            " class_evidence, base_model",
-        ),
     ),
     terms=(
         "academic-only, industry-only",

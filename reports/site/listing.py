@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ class Listing:
     """What the page of a list shows; ``filters`` have a fact, a label, and values with names.
 
     ``classed`` are the definitions that take the team class from our rules; None if all do. The
-    page has at most ``most`` rows without a script. ``files`` are names and paths of downloads.
+    page has ``most`` rows without a script. ``files`` are names and paths of downloads.
     """
 
     id: str
@@ -32,24 +32,13 @@ class Listing:
     lead: object
     words: str
     columns: Sequence[str]
-    numbers: Sequence[int]
-    all_rows: Sequence[ListedRow]
-    filters: Sequence[tuple[str, str, Sequence[tuple[str, str]]]]
-    files: Sequence[tuple[str, str]]
-    notes: Sequence[object] = ()
+    rows: Sequence[ListedRow]
+    numbers: Sequence[int] = ()
+    filters: Sequence[tuple[str, str, Sequence[tuple[str, str]]]] = ()
+    files: Sequence[tuple[str, str]] = ()
+    note: str = ""
     classed: Sequence[str] | None = None
     most: int = 200
-    names: Sequence[str] = field(default=("team",))
-
-    @property
-    def total(self) -> int:
-        """Return the number of all rows."""
-        return len(self.all_rows)
-
-    @property
-    def rows(self) -> Sequence[ListedRow]:
-        """Return the rows that the page has without a script."""
-        return self.all_rows[: self.most]
 
     def write(self, folder: Path) -> None:
         """Write all rows as a script, because a page that is a file may not read other files."""
@@ -62,14 +51,11 @@ class Listing:
             )
 
         rows = [
-            [
-                [row.cells[0], *map(packed, row.cells[1:])],
-                [row.link, *(row.facts.get(name) for name in self.names)],
-            ]
-            for row in self.all_rows
+            [[row.cells[0], *map(packed, row.cells[1:])], [row.link, *row.facts.values()]]
+            for row in self.rows
         ]
         data = {
-            "facts": ["link", *self.names],
+            "facts": ["link", *(self.rows[0].facts if self.rows else ())],
             "filters": self.filters,
             "classed": self.classed,
             "words": self.words,

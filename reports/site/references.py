@@ -51,11 +51,13 @@ def absolute(site: str, link: str) -> str:
 def page_reference(
     content: PublicationContent, title: str, page: str, tables: Iterable[HeadlineTable]
 ) -> Reference:
-    """Return how to cite a page with these tables."""
+    """Return how to cite a page with these tables, and the answer on the page of a question."""
     data = list(dict.fromkeys(table.scope.citation for table in tables))
     # The page of a release has a section for each question and for no other page.
     anchor = page if page in {question.id for question in QUESTIONS} else "main"
-    return _reference(content, title, f"{page}.html", anchor, data)
+    answers = content.answers.get(page)
+    fact = str(answers.answer.sentences[0]) if answers and answers.answer else ""
+    return _reference(content, title, f"{page}.html", anchor, data, fact)
 
 
 def figure_reference(
@@ -87,12 +89,17 @@ def _lists(marts: Marts, figure: Drawn) -> list[str]:
 
 
 def _reference(
-    content: PublicationContent, title: str, link: str, anchor: str, data: Sequence[str]
+    content: PublicationContent,
+    title: str,
+    link: str,
+    anchor: str,
+    data: Sequence[str],
+    fact: str = "",
 ) -> Reference:
     publication, release = content.publication, content.release
     permanent = f"{RELEASES}/{release}.html#{anchor}"
     address = absolute(publication.site, permanent) if publication.site else ""
-    lists = f"Data: {'; '.join(data)}." if data else ""
+    lists = " ".join(filter(None, (fact, f"Data: {'; '.join(data)}." if data else "")))
     record = f"embedded record of {day_name(content.record)}, " if content.record else ""
     source, day = f"{TITLE}, {record}release {release}", publication.day
     stop = "" if title.endswith(("?", ".")) else "."

@@ -132,7 +132,7 @@ def _write_editions(marts: Marts, folder: Path, render: Render) -> Iterator[str]
         name = f"{papers.FOLDER}/{edition.id}.html"
         render(name, "rows.html", {"listing": edition}, root="../")
         edition.write(folder)
-        cells = [(*row.cells, row.link) for row in edition.all_rows]
+        cells = [(*row.cells, row.link) for row in edition.rows]
         frame = pd.DataFrame(cells, columns=[*edition.columns, "Link"])
         write_frame(marts.connection, frame, (folder / name).with_suffix(".csv.gz"))
         yield name
@@ -140,7 +140,7 @@ def _write_editions(marts: Marts, folder: Path, render: Render) -> Iterator[str]
 
 def _write_entities(marts: Marts, folder: Path, render: Render) -> Iterator[str]:
     """Write a page for each venue, country, organisation and topic, and yield its path."""
-    for kind in entities.ALL_KINDS:
+    for kind in entities.KINDS:
         (folder / kind.page.id).mkdir()
         for entity in entities.entities(marts, kind):
             render(entity.path, "entity.html", {"entity": entity}, root="../", kind="entity")

@@ -79,7 +79,9 @@ def look(page: Page, log: PageLog, url: str) -> View:
     for device in WIDTHS:
         resize(page, device)
         widths[device] = page.evaluate("document.documentElement.scrollWidth")
-    broken = page.evaluate("[...document.images].filter((image) => !image.naturalWidth).length")
+    broken = page.evaluate(
+        "[...document.images].filter((image) => image.complete && !image.naturalWidth).length"
+    )
     view = View(list(log.messages), list(log.requests), broken, widths, [])
     if Path(url).stem in VARIED:
         page.evaluate(OPENED)

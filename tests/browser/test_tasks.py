@@ -335,6 +335,7 @@ def test_the_keyboard_reaches_every_answer(reader: Reader) -> None:
 def test_the_smallest_words_of_a_figure_are_legible(reader: Reader) -> None:
     """A phone scrolls the figure inside its box; the page keeps the width of the screen."""
     reader.open("who-trains")
+    reader.unfold("The figure for print")
     width = reader.page.locator("figure img").first.evaluate("(shown) => shown.clientWidth")
     # The smallest words have 7.6 points, and a figure is 5.8 inches of 72 points wide.
     assert 7.6 * width / (5.8 * 72) >= 10

@@ -62,7 +62,7 @@ def _dataset(
         "identifier": dataset.release,
         "datePublished": dataset.publication.day.isoformat(),
         "creator": {"@type": "Organization", "name": CREATOR},
-        "license": sorted({licence_url(s.licence) or s.licence for s in dataset.sources}),
+        "license": sorted({licence_url(s.licence) for s in dataset.sources} - {""}),
         "isAccessibleForFree": True,
         "distribution": [
             {

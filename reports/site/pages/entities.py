@@ -1,6 +1,7 @@
 """A page for each venue, country, organisation and topic with enough cases, by one template."""
 
 import csv
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -8,16 +9,18 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from markupsafe import Markup
+
 from reports.marts import dimensions
 from reports.marts.cases import estimates_of, papers_of_companies
 from reports.marts.estimates import Estimate
 from reports.marts.reader import Marts
 from reports.questions import wording
 from reports.questions.question import Page
-from reports.questions.wording import say
+from reports.questions.wording import LATEST, say
 from reports.site.listing import ListedRow, Listing
 from reports.site.pages import models, papers
-from reports.site.sketch import Sketch, sketch
+from reports.site.sketch import sketch
 from reports.site.view import View
 from reports.text.formatting import count, percent, period_name, plain, sentence_list, slug
 from reports.text.sentence import Sentence
@@ -40,31 +43,42 @@ class Measure:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of page: the column of its key, and what its pages show."""
+    """A kind of page: its index, the column of its key, what its pages show, and names of keys."""
 
-    column: str
     page: Page
+    column: str
     measures: Sequence[Measure]
     name: Callable[[Marts, str], str]
 
 
 @dataclass(frozen=True)
+class Cases:
+    """The estimates of a measure by the key of their case; ``name`` names a key."""
+
+    kind: Kind
+    measure: Measure
+    title: str
+    by_key: Mapping[str, Sequence[Estimate]]
+    name: Callable[[str], str]
+
+
+@dataclass(frozen=True)
 class Part:
-    """A measure of a case: its numbers in words and as a drawing, and links to more."""
+    """A measure of a case: its numbers in words, as a drawing and as a table, and links to more."""
 
     title: str
+    short: object
     sentences: Sequence[object]
-    drawing: Sketch | None
-    short: str
+    drawing: Markup
     rows: Sequence[Sequence[object]]
-    ids: Sequence[str]
-    missing: str
     links: Sequence[tuple[str, str]]
+    ids: Sequence[str] = ()
+    missing: str = ""
 
 
 @dataclass(frozen=True)
 class Entity:
-    """A case with its parts, and the newest rows of a list that has more."""
+    """A case with its parts, and the newest rows of a list, which has all of them at ``more``."""
 
     kind: Kind
     name: str
@@ -79,48 +93,35 @@ class Entity:
         return f"{self.kind.page.id}/{slug(self.name)}.html"
 
 
+def _page(title: str) -> Page:
+    return Page(id=title.lower(), link=title, title=title)
+
+
+def _topic(marts: Marts, topic: str) -> str:
+    return dimensions.topic_names(marts).get(topic, topic)
+
+
 SHARES = Measure("paper_team_share", "accepted", "academic_only", "who-publishes")
 INDUSTRY = Measure("any_industry_share", "accepted", None, "who-publishes")
 ORIGIN = Measure("model_country_share", "notable", None, "who-trains")
 SYSTEMS = Measure("academic_hpc_share", "hpc_listed", None, "what-academia-has")
 TILT = Measure("topic_tilt", "accepted", None, "on-what")
 INTENSITY = Measure("topic_compute_intensity", "all_models_compute_known", None, "on-what")
+OF_COUNTRIES = (ORIGIN, SHARES, INDUSTRY, SYSTEMS)
+ORGANISATIONS = Kind(_page("Organisations"), "organisation", (), lambda _marts, name: name)
 KINDS = (
-    Kind(
-        "venue", Page(id="venues", link="Venues", title="Venues"), (INDUSTRY, SHARES),
-        dimensions.venue_name,
-    ),
-    Kind(
-        "country", Page(id="countries", link="Countries", title="Countries"),
-        (ORIGIN, SHARES, INDUSTRY, SYSTEMS), dimensions.country_name,
-    ),
-    Kind(
-        "topic", Page(id="topics", link="Topics", title="Topics"), (SHARES, TILT, INTENSITY),
-        lambda marts, topic: dimensions.topic_names(marts).get(topic, topic),
-    ),
-)  # fmt: skip
-ORGANISATIONS = Kind(
-    "organisation", Page(id="organisations", link="Organisations", title="Organisations"), (),
-    lambda _marts, name: name,
-)  # fmt: skip
+    Kind(_page("Venues"), "venue", (INDUSTRY, SHARES), dimensions.venue_name),
+    Kind(_page("Countries"), "country", OF_COUNTRIES, dimensions.country_name),
+    ORGANISATIONS,
+    Kind(_page("Topics"), "topic", (SHARES, TILT, INTENSITY), _topic),
+)
 
 
-@lru_cache(maxsize=4)  # the index and the pages of each kind
+@lru_cache(maxsize=len(KINDS))  # for the index and the pages
 def entities(marts: Marts, kind: Kind) -> list[Entity]:
     """Return the cases of a kind that have a number, by name."""
     found = _organisations(marts) if kind is ORGANISATIONS else _cases(marts, kind)
     return sorted(found, key=lambda entity: entity.name.lower())
-
-
-@dataclass(frozen=True)
-class Cases:
-    """The estimates of a measure by the key of their case, and the names of keys."""
-
-    kind: Kind
-    measure: Measure
-    title: str
-    by_key: Mapping[str, Sequence[Estimate]]
-    name: Callable[[str], str]
 
 
 def _cases(marts: Marts, kind: Kind) -> Iterator[Entity]:
@@ -129,20 +130,17 @@ def _cases(marts: Marts, kind: Kind) -> Iterator[Entity]:
     listing = {"venue": papers.editions, "country": models.listing}.get(kind.column)
     rows = listing(marts) if listing else None
     for key in sorted({key for cases in every for key in cases.by_key}):
-        parts = [
-            _part(cases, key) for cases in every if any(map(_is_shown, cases.by_key.get(key, ())))
-        ]
+        parts = [part for cases in every if (part := _part(cases, key))]
         if parts:
             name = plain(kind.name(marts, key), 60)
-            known = "; ".join(filter(None, (others.get(key), f"{key} in the data")))
+            known = "; ".join(filter(None, (others.get(key), f"{plain(key, 60)} in the data")))
             yield Entity(kind, name, known, parts, *_newest(rows, kind.column, key, name))
 
 
 def _estimates(marts: Marts, kind: Kind, measure: Measure) -> Cases:
     by_key: dict[str, list[Estimate]] = {}
-    for estimate in estimates_of(
-        marts, kind.column, measure.metric, measure.definition, measure.team
-    ):
+    chosen = (kind.column, measure.metric, measure.definition, measure.team)
+    for estimate in estimates_of(marts, *chosen):
         by_key.setdefault(getattr(estimate, kind.column), []).append(estimate)
     title = dimensions.metric_titles(marts)[measure.metric]
     title += ", academic only" if measure.team else ""
@@ -151,57 +149,46 @@ def _estimates(marts: Marts, kind: Kind, measure: Measure) -> Cases:
 
 def _newest(listing: Listing | None, fact: str, key: str, name: str) -> tuple[Listing | None, str]:
     """Return the newest rows of a list with a fact, and the address of all of them."""
-    if listing is None:
+    rows = [row for row in listing.rows if key in row.facts[fact]] if listing else []
+    if listing is None or not rows:
         return None, ""
-    rows = [row for row in listing.all_rows if key in row.facts[fact]]
-    value = slug(name) if fact == "venue" else key
-    most = len(rows) if fact == "venue" else NEWEST
-    shown = Listing(**{**vars(listing), "all_rows": rows, "most": most})
-    return (shown if rows else None), f"{listing.id}.html#{urlencode({fact: value})}"
+    value, most = (slug(name), len(rows)) if fact == "venue" else (key, NEWEST)
+    return replace(listing, rows=rows, most=most), f"{listing.id}.html#{urlencode({fact: value})}"
 
 
-def _is_shown(estimate: Estimate) -> bool:
-    return estimate.value is not None
-
-
-def _part(cases: Cases, key: str) -> Part:
-    rows = cases.by_key[key]
-    shown = [estimate for estimate in rows if _is_shown(estimate)]
-    hidden = [period_name(estimate.period) for estimate in rows if not _is_shown(estimate)]
-    newest = next((one for one in shown if one.period == "2023-latest"), shown[-1])
+def _part(cases: Cases, key: str) -> Part | None:
+    rows = cases.by_key.get(key, ())
+    shown = [estimate for estimate in rows if estimate.value is not None]
+    if not shown:
+        return None
+    hidden = [period_name(estimate.period) for estimate in rows if estimate.value is None]
+    newest = next((one for one in shown if one.period == LATEST), shown[-1])
+    words = _words(newest)
+    years = [(int(e.period), e.value, e.ci_low, e.ci_high) for e in shown if e.period.isdigit()]
     return Part(
         cases.title,
-        [say("{e:When}: {words}.", e=newest, words=_words(newest)), _rank(newest, cases)],
-        _drawing([one for one in shown if one.period.isdigit()]),
-        f"{_words(newest)}, {period_name(newest.period)}",
+        f"{words}, {period_name(newest.period)}",
+        [say("{e:When}: {words}.", e=newest, words=words), _rank(newest, cases)],
+        sketch(cases.title, years, lambda value: format_value(value, newest.unit)),
         [_row(estimate) for estimate in reversed(shown)],
+        _links(cases, key),
         [estimate.id for estimate in reversed(shown)],
         f"Not shown, because too few cases are known: {', '.join(hidden)}." if hidden else "",
-        _links(cases, key),
     )
-
-
-def _drawing(years: Sequence[Estimate]) -> Sketch | None:
-    points = [(int(one.period), one.value, one.ci_low, one.ci_high) for one in years]
-    return sketch(points, lambda value: format_value(value, years[0].unit)) if years else None
 
 
 def _words(estimate: Estimate) -> Sentence:
     """Write the value with its interval and cases."""
     form = "{e:value}" if estimate.ci_low is None else "{e:with interval}"
-    cases = "n = {e:n}" if estimate.k is None else "{e:k of n}"
     name = unit(estimate.unit).name
-    return say(f"{form}{f' {name}' if name else ''}, {cases}", e=estimate)
+    return say(f"{form}{f' {name}' if name else ''}, {{e:k of n}}", e=estimate)
 
 
 def _rank(newest: Estimate, cases: Cases) -> str:
     """Return the rank in a period, with the ranks that the intervals allow."""
-    same = [
-        one for rows in cases.by_key.values() for one in rows
-        if one.period == newest.period and _is_shown(one)
-    ]  # fmt: skip
-    rank = 1 + sum(one.value > newest.value for one in same)
-    text = f"Rank {rank} of {len(same)}"
+    every = (one for rows in cases.by_key.values() for one in rows if one.value is not None)
+    same = [one for one in every if one.period == newest.period]
+    text = f"Rank {1 + sum(one.value > newest.value for one in same)} of {len(same)}"
     if newest.ci_low is not None and newest.ci_high is not None:
         first = 1 + sum(one.ci_low is not None and one.ci_low > newest.ci_high for one in same)
         below = sum(one.ci_high is not None and one.ci_high < newest.ci_low for one in same)
@@ -217,67 +204,68 @@ def _row(estimate: Estimate) -> list[object]:
 
 def _links(cases: Cases, key: str) -> list[tuple[str, str]]:
     """Return the chart of the case, and beside the others with most cases."""
-    sizes = {other: max(one.k or one.n for one in rows) for other, rows in cases.by_key.items()}
+    sizes = {
+        other: max(one.n if one.k is None else one.k for one in rows)
+        for other, rows in cases.by_key.items()
+    }
     others = sorted(sizes.keys() - {key}, key=lambda other: (-sizes[other], other))[:NEIGHBOURS]
     measure = cases.measure
-    view = {"metric": measure.metric, "definition": measure.definition}
+    view = {"metric": measure.metric, "definition": measure.definition, "chart": "time"}
     view |= {"teams": measure.team} if measure.team else {}
 
     def chart(*keys: str) -> str:
-        query = urlencode({**view, "chart": "time", cases.kind.column: ",".join(keys)}, safe=",")
+        query = urlencode({**view, cases.kind.column: ",".join(keys)}, safe=",")
         return f"{measure.question}.html#explore?{query}"
 
-    links = [("Chart", chart(key))]
-    if others:
-        names = sentence_list([cases.name(other) for other in others])
-        links.append((f"Compare with {names}", chart(key, *others)))
-    return links
+    names = sentence_list([*map(cases.name, others), "no other"][: max(1, len(others))])
+    return [("Chart", chart(key)), (f"Compare with {names}", chart(key, *others))]
 
 
 def _organisations(marts: Marts) -> Iterator[Entity]:
     listing, others = models.listing(marts), usual_names("organisation")
     companies = {row["company"]: row for row in papers_of_companies(marts, LEAST_PAPERS)}
     made: dict[str, list[ListedRow]] = {}
-    for row in listing.all_rows:
+    for row in listing.rows:
         for owner in row.facts["organisation"]:
             made.setdefault(owner, []).append(row)
     large = {owner for owner, rows in made.items() if len(rows) >= LEAST_MODELS}
     for name in sorted(large | companies.keys()):
-        parts = [_models(made[name], len(listing.all_rows))] if name in large else []
+        parts = [_models(made[name], len(listing.rows))] if name in large else []
         parts += [_papers(companies[name], list(companies))] if name in companies else []
-        newest = _newest(listing, "organisation", name, name) if name in made else (None, "")
+        newest = _newest(listing, "organisation", name, name)
         yield Entity(ORGANISATIONS, plain(name, 60), others.get(name, ""), parts, *newest)
 
 
 def _models(rows: Sequence[ListedRow], total: int) -> Part:
-    years: dict[int, int] = {}
-    for row in rows:
-        if row.facts["year"] is not None:
-            years[row.facts["year"]] = years.get(row.facts["year"], 0) + 1
-    sentence = f"{count(len(rows))} of the {count(total)} notable models, alone or with others."
-    drawing = sketch(
-        [(year, n, None, None) for year, n in sorted(years.items())], lambda n: count(int(n))
+    years = sorted(Counter(row.facts["year"] for row in rows if row.facts["year"]).items())
+    return Part(
+        "Notable models",
+        count(len(rows)),
+        [f"{count(len(rows))} of the {count(total)} notable models, alone or with others."],
+        sketch("Notable models", [(y, n, None, None) for y, n in years], lambda n: count(int(n))),
+        [[str(year), count(number), "", ""] for year, number in reversed(years)],
+        [("Question", "who-trains.html")],
     )
-    table = [[str(year), count(made), "", ""] for year, made in sorted(years.items())[::-1]]
-    links = [("Question", "who-trains.html")]
-    return Part("Notable models", [sentence], drawing, count(len(rows)), table, (), "", links)
 
 
 def _papers(row: Mapping[str, Any], companies: Sequence[str]) -> Part:
-    rank = companies.index(row["company"]) + 1
-    sentences = (
-        f"{count(row['papers'])} papers on the newest lists name it.",
-        f"Rank {rank} of the {len(companies)} companies with {LEAST_PAPERS} papers or more.",
-        "Of n papers of known class on the lists that name it, k do.",
+    rank, years = companies.index(row["company"]) + 1, row["years"]
+    shares = [(one["year"], one["k"] / one["n"], None, None) for one in reversed(years)]
+    return Part(
+        "Papers",
+        count(row["papers"]),
+        [
+            f"{count(row['papers'])} papers on the newest lists name it.",
+            f"Rank {rank} of the {len(companies)} companies with {LEAST_PAPERS} papers or more.",
+            "Of n papers of known class on the lists that name it, k do.",
+        ],
+        sketch("Share of papers", shares, percent),
+        [
+            [str(one["year"]), percent(one["k"] / one["n"], 1), "", f"{one['k']} of {one['n']}"]
+            for one in years
+        ],
+        [("Question", "who-publishes.html")],
     )
-    table = [
-        [str(year["year"]), percent(year["k"] / year["n"], 1), "", f"{year['k']} of {year['n']}"]
-        for year in row["years"]
-    ]
-    points = [(year["year"], year["k"] / year["n"], None, None) for year in row["years"][::-1]]
-    links = [("Question", "who-publishes.html")]
-    short = count(row["papers"])
-    return Part("Papers", sentences, sketch(points, percent), short, table, (), "", links)
 
 
 def usual_names(kind: str) -> dict[str, str]:
@@ -289,19 +277,14 @@ def usual_names(kind: str) -> dict[str, str]:
 def _index(kind: Kind, marts: Marts, _content: object) -> dict[str, Any]:
     found = entities(marts, kind)
     titles = list(dict.fromkeys(part.title for entity in found for part in entity.parts))
-    rows = [ListedRow([entity.name, *_cells(entity, titles)], entity.path, {}) for entity in found]
-    listing = Listing(
-        id=kind.page.id, title=kind.page.title, words=kind.page.id, columns=["Name", *titles],
-        lead=f"{len(found)} {kind.page.id} have enough cases for a page.", numbers=(), filters=(),
-        all_rows=rows, files=(("CSV", "metrics.csv"),), most=len(rows), names=(),
-    )  # fmt: skip
-    return {"listing": listing}
+    shorts = [{part.title: str(part.short) for part in entity.parts} for entity in found]
+    rows = [
+        ListedRow([entity.name, *(short.get(title, "") for title in titles)], entity.path, {})
+        for entity, short in zip(found, shorts, strict=True)
+    ]
+    name, lead = kind.page.id, f"{len(found)} {kind.page.id} have enough cases for a page."
+    listing = Listing(name, kind.page.title, lead, name, ["Name", *titles], rows, most=len(rows))
+    return {"listing": replace(listing, files=[("all estimates as CSV", "metrics.csv")])}
 
 
-def _cells(entity: Entity, titles: Sequence[str]) -> list[str]:
-    texts = {part.title: part.short for part in entity.parts}
-    return [texts.get(title, "") for title in titles]
-
-
-ALL_KINDS = (*KINDS[:2], ORGANISATIONS, *KINDS[2:])
-VIEWS = tuple(View(kind.page, partial(_index, kind), "rows.html") for kind in ALL_KINDS)
+VIEWS = tuple(View(kind.page, partial(_index, kind), "rows.html") for kind in KINDS)

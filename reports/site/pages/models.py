@@ -15,10 +15,6 @@ COLUMNS = (
     "Model", "Published", "Our class", "Organisations, and what decided their sectors",
     "Publisher's class", "Base model", "Compute (FLOP)", "Confidence", "Country",
 )  # fmt: skip
-FACTS = (
-    "definition", "team", "label", "day", "year", "country", "organisation", "flop", "compute",
-    "weights", "base",
-)  # fmt: skip
 PERIODS = ("2023-latest", "2020-2022", "2015-2019", "2010-2014")
 TEAMS = [(team, team_name(team)) for team in (*TEAM_CLASSES, "unknown")]
 
@@ -41,16 +37,16 @@ def listing(marts: Marts) -> Listing:
         words="models",
         columns=COLUMNS,
         numbers=(1, 6),
-        all_rows=[_row(marts, row) for row in rows],
+        rows=[_row(marts, row) for row in rows],
         filters=[
             ("definition", "Definition", [(d["definition"], d["short_name"]) for d in definitions]),
             ("team", "Teams", TEAMS),
             ("period", "Period", [(name, period_name(name)) for name in (*PERIODS, *_years(rows))]),
             ("country", "Country", _countries(marts, rows)),
+            ("labels", "Publisher's class", [("differ", "differs from ours")]),
         ],
         files=(("CSV of all lists", "data/models.csv"), ("Parquet", "data/models.parquet")),
         classed=[row["definition"] for row in definitions if row["is_classed"]],
-        names=FACTS,
     )
 
 
@@ -87,6 +83,7 @@ def _row(marts: Marts, row: dict[str, Any]) -> ListedRow:
         "definition": row["definitions"],
         "team": row["team_class"],
         "label": row["labelled_class"],
+        "labels": "" if row["labelled_class"] in (row["team_class"], None) else "differ",
         "day": f"{day}" if day else "",
         "year": day.year if day else None,
         "country": _codes(row),

@@ -55,16 +55,15 @@ def editions(marts: Marts) -> Listing:
         words="venues and years",
         columns=COLUMNS,
         numbers=range(2, len(COLUMNS) - 1),
-        all_rows=[_edition(marts, row) for row in rows],
+        rows=[_edition(marts, row) for row in rows],
         filters=[
             ("venue", "Venue", [(slug(name), name) for name in sorted(names, key=str.lower)]),
             ("period", "Period", [(name, period_name(name)) for name in (*PERIODS, *years)]),
             ("text", "Papers", [("shown", "with titles and affiliations")]),
         ],
         files=(("Parquet of all papers", "data/papers.parquet"),),
-        notes=(NOTE,),
+        note=NOTE,
         most=len(rows),
-        names=("venue", "year", "text"),
     )
 
 
@@ -100,15 +99,13 @@ def _papers(marts: Marts, edition: dict[str, Any]) -> Listing:
         lead=f"Accepted papers with their printed affiliations. {lists}, {edition['vintage']}.",
         words="papers",
         columns=("Title", "Teams", "Printed affiliations, with sectors and what decided them"),
-        numbers=(),
-        all_rows=[_paper(row) for row in rows],
+        rows=[_paper(row) for row in rows],
         filters=[
             ("team", "Teams", TEAMS),
             ("industry", "Industry", [("yes", "with an industry author")]),
         ],
         files=(("CSV, packed", f"{FOLDER}/{name}.csv.gz"),),
-        most=100,
-        names=("team", "industry"),
+        most=50,
     )
 
 

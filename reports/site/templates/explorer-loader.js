@@ -3,6 +3,8 @@
   // The explorer loads its files when a reader comes near it, or at once for an address of a view. Scripts also load
   // from a page that was opened as a file, where JSON would not.
   const section = document.getElementById("explore");
+  section.classList.add("loading"); // which keeps its place
+  for (const still of document.querySelectorAll(".still")) still.open = false;
   const observer = new IntersectionObserver(([seen]) => seen.isIntersecting && load(), { rootMargin: "600px" });
   function load() {
     observer.disconnect();

@@ -648,7 +648,7 @@
   }
 
   explorer.hidden = false;
-  for (const still of document.querySelectorAll(".still")) still.open = false;
+  section.classList.remove("loading");
   showActions();
   read();
   addEventListener("popstate", read);

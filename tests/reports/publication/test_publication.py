@@ -22,7 +22,7 @@ from reports.publication.manifest import published_files
 from reports.publish import Publication, publish
 from reports.questions import QUESTIONS
 from reports.questions.tables import headline_table, table_id
-from reports.site.pages import PAGES
+from reports.site.pages import PAGES, entities, papers
 from tests.reports.conftest import STATES, Published, read_csv
 from tests.reports.edited import Edited
 
@@ -82,7 +82,9 @@ def test_a_publication_has_every_file(published: Published) -> None:
     expected |= {f"{page.id}.html" for page in PAGES}
     marts = set(export.mart_names(published.connection)) - {"metrics"}
     expected |= {f"data/{name}.parquet" for name in marts}
-    expected |= {f"data/{name}.csv" for name in marts - {"papers", "metrics_latest"}}
+    expected |= {
+        f"data/{name}.csv" for name in marts - {"papers", "affiliations", "metrics_latest"}
+    }
     reader = Marts(published.connection)
     headlines = [headline for question in QUESTIONS for headline in question.headlines]
     tables = {table_id(headline) for headline in headlines if headline_table(reader, headline)}
@@ -98,6 +100,17 @@ def test_a_publication_has_every_file(published: Published) -> None:
     expected |= {f"feed-{question.id}.xml" for question in QUESTIONS}
     expected |= {"explorer/plot.js", "explorer/explorer.js"}
     expected |= {f"releases/{published.manifest['release']}.html"}
+    papers_listed = [papers.editions(reader), *papers.of_editions(reader)]
+    lists = {listing.id for listing in papers_listed} | {"models"}
+    expected |= {
+        f"papers/{name}.{kind}"
+        for name in lists - {"papers", "models"}
+        for kind in ("html", "csv.gz")
+    }
+    for kind in entities.KINDS:
+        lists.add(kind.page.id)
+        expected |= {entity.path for entity in entities.entities(reader, kind)}
+    expected |= {f"rows/{name}.js" for name in lists}
     names = {
         name
         for name in published_files(published.folder)

@@ -7,6 +7,7 @@ import csv
 import gzip
 import hashlib
 import html
+import itertools
 import json
 import posixpath
 import re
@@ -271,7 +272,7 @@ def test_the_site_needs_nothing_but_its_folder(site: Path) -> None:
     count = 0
     for name, page in tags_of(site).items():
         assert not {"iframe", "object", "link rel=stylesheet"} & set(page.tags)
-        local = [link for link in page.links if not link.startswith(("#", "https://"))]
+        local = [link for link in page.links if not link.startswith(("#", "http"))]
         assert not [link for link in local if link.startswith("/")], name
         assert not [link for link in page.links if link.startswith(SITE)], name
         for link in [*local, *page.sources]:
@@ -293,7 +294,7 @@ def test_every_link_to_an_anchor_finds_it(site: Path) -> None:
         for link in page.links:
             target, anchor = target_of(name, link)
             # An address of rows states what to show: period=2024.
-            if anchor and "=" not in anchor and not link.startswith("https://"):
+            if anchor and "=" not in anchor and not link.startswith("http"):
                 assert anchor in tags[target].anchors, (name, link)
                 followed.add(f"{target}#{anchor}")
     assert len(followed) > 100
@@ -326,6 +327,13 @@ def test_no_page_shows_markup_of_ours(site: Path) -> None:
     """On Python 3.11, a substitution in Markup escapes the tags that it adds."""
     for name, text in pages(site).items():
         assert not re.findall(r"&lt;(?:span|data|time)\b", text), name
+
+
+def test_no_level_of_headings_is_missing(published: Published) -> None:
+    for name, text in pages(published.folder).items():
+        levels = [int(level) for level in re.findall(r"<h([1-6])\b", text)]
+        assert levels[0] == levels.count(1) == 1, name
+        assert all(after <= before + 1 for before, after in itertools.pairwise(levels)), name
 
 
 def test_anchors_are_unique(published: Published) -> None:
@@ -366,7 +374,7 @@ def test_the_search_has_the_main_part_of_pages_but_no_day(published: Published) 
     """If the search indexed the day, its files would have other names on another day."""
     fragments = list((published.folder / "pagefind" / "fragment").iterdir())
     cases = [
-        path for kind in entities.ALL_KINDS for path in (published.folder / kind.page.id).iterdir()
+        path for kind in entities.KINDS for path in (published.folder / kind.page.id).iterdir()
     ]
     # The front page, each page except that of the search, and each venue, country and so on.
     assert len(fragments) == len(PAGES) + len(cases)
