@@ -97,6 +97,8 @@ def land_directory(
         landings = land(connection, files, source, raw, validate)
         skipped = [landing.file for landing in landings if landing.status == "skipped"]
         left += [f"{name} is skipped: it has no table of this source" for name in skipped]
+        twins = {file.name for file in files} - {landing.file for landing in landings}
+        left += [f"{name} has the bytes of another file" for name in sorted(twins)]
         for line in left[:MAX_SHOWN]:
             run.log(line)
         if left:

@@ -98,10 +98,7 @@ def csv_rows(path: Path, file: str) -> Iterator[list[str]]:
                 "".join(row).encode()
                 headings = headings or _csv_headings(row, file)
                 if len(row) != len(headings):
-                    rule = (
-                        f"{len(row)} cells, but the heading line has {len(headings)}"
-                        f" ({','.join(headings)[:60]})"
-                    )
+                    rule = f"{len(row)} cells, but the heading line has {len(headings)}"
                     raise IngestionError(file, rule, row=number)
                 yield row if number else headings
                 number += 1

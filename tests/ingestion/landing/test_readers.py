@@ -86,7 +86,7 @@ BAD_CSV: dict[str, tuple[bytes, str]] = {
     "a short row": (f"{CSV}only\n".encode(), "row 2: 1 cells, but the heading line has 4"),
     "a long row": (f"{HEAD}\n{LINE},more\n".encode(), "row 1: 5 cells"),
     "a comment": (f"{CSV}# note\n".encode(), "row 2: 1 cells, but the heading line has 4"),
-    "a title first": (f"Title\n\n{CSV}".encode(), r"row 1: 4 cells.* has 1 \(Title\)"),
+    "a title first": (f"Title\n\n{CSV}".encode(), "row 1: 4 cells, but the heading line has 1"),
     "semicolons": (CSV.replace(",", ";").encode(), "a required column is missing"),
     "tabs": (CSV.replace(",", "\t").encode(), "a required column is missing"),
     "a stray quote": (f'{CSV}"a"b,,,\n'.encode(), "row 2: line 3: .*expected after"),

@@ -93,7 +93,7 @@ def test_a_renamed_account_is_named_and_the_others_are_stored(
 
 def test_a_listing_without_a_model_is_not_stored(hub: Refreshes) -> None:
     hub.server.respond = lambda *_: file("[]")
-    assert "no account lists any model" in hub.refresh().reason
+    assert "the list has no records" in hub.refresh().reason
 
 
 def stored_models(tmp_path: Path, *models: object) -> list[tuple[str, str]]:
