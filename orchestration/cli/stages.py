@@ -18,7 +18,6 @@ STAGES = {
     "raw__": "Ingesting files",
     "warehouse": "Building tables",
     "publication": "Drawing and publishing",
-    "reports__publication": "Drawing and publishing",
 }
 
 

@@ -328,6 +328,8 @@ def test_every_csv_opens_in_duckdb_as_its_parquet_does(published: Published) -> 
     for path in paths:
         parquet = path.with_suffix(".parquet")
         csv, columnar = (duckdb.sql(f"from '{file}'") for file in (path, parquet))
+        if path.name == "metrics.csv":
+            columnar = columnar.filter("is_latest")
         assert csv.columns == columnar.columns, path.name
         assert len(csv.fetchall()) == len(columnar.fetchall()), path.name
 
