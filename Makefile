@@ -19,6 +19,10 @@ UV := $(or $(shell command -v uv),.venv-uv/bin/uv)
 INSTALL = $(UV) pip install --quiet --compile-bytecode -c constraints.txt --python
 export COMPUTE_DIVIDE_HOME ?= $(CURDIR)/data
 export COMPUTE_DIVIDE_SOURCES := $(if $(SOURCES),$(SOURCES),$(COMPUTE_DIVIDE_SOURCES))
+# Ports of the site and, for `make dev`, of the Dagster UI.
+PORT ?= 3001
+UI_PORT ?= 3000
+export COMPUTE_DIVIDE_PORT ?= $(PORT)
 export DAGSTER_HOME ?= $(COMPUTE_DIVIDE_HOME)/dagster
 
 .PHONY: help report check serve test test-spark classify accuracy dev bench backup restore prune lint lock clean
@@ -45,7 +49,7 @@ report: $(RUN) ## Refresh everything and publish: SOURCES=record (default), live
 check: $(RUN) ## Ask each publisher for one small thing: reachable, fields, newest date, robots, keys
 	@$(BIN)/compute-divide check
 
-serve: $(RUN) ## Show the report on http://127.0.0.1:3001
+serve: $(RUN) ## Show the report on http://127.0.0.1:3001; PORT=3002 takes another port
 	@$(BIN)/compute-divide serve
 
 test: $(DEV) ## Run all tests
@@ -68,16 +72,17 @@ accuracy: $(RUN) ## Measure the classification on labelled strings: GOLD=<folder
 
 dev: $(DEV) ## Open the Dagster UI on 127.0.0.1:3000 with the daily schedule, and the site on 127.0.0.1:3001
 	$(BIN)/python -m orchestration.settings
-	@$(BIN)/compute-divide serve >/dev/null 2>&1 & server=$$!; trap "kill $$server" EXIT; \
-		COMPUTE_DIVIDE_SITE=http://127.0.0.1:3001 $(BIN)/dg dev --host 127.0.0.1
+	@$(BIN)/compute-divide serve & server=$$!; trap "kill $$server 2>/dev/null" EXIT; sleep 2; kill -0 $$server || exit 1; \
+		VIRTUAL_ENV=$(CURDIR)/$(VENV) COMPUTE_DIVIDE_SITE=http://127.0.0.1:$(COMPUTE_DIVIDE_PORT) \
+		$(BIN)/dg dev --host 127.0.0.1 --port $(UI_PORT)
 
 bench: $(DEV) ## Time a run over synthetic works: WORKS=100000
 	@$(BIN)/python -m tests.bench $(or $(WORKS),100000)
 
-backup: ## Save stored files and publications, while no run is at work: FILE=backup.tar.gz
-	@mkdir -p "$(COMPUTE_DIVIDE_HOME)/published"
+backup: ## Save stored files, publications and Dagster's history, while no run is at work: FILE=backup.tar.gz
+	@mkdir -p "$(COMPUTE_DIVIDE_HOME)"/{published,dagster}
 	@tar --create --gzip --file "$(or $(FILE),$(error name a file: FILE=backup.tar.gz))" \
-		--directory "$(COMPUTE_DIVIDE_HOME)" --exclude '.landing-*' --exclude '.publishing-*' raw published
+		--directory "$(COMPUTE_DIVIDE_HOME)" --exclude '.landing-*' --exclude '.publishing-*' --exclude dagster/storage raw published dagster
 	@gzip --test "$(FILE)"
 
 restore: ## Restore a backup into an empty home, if it is whole: FILE=backup.tar.gz

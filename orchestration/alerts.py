@@ -1,13 +1,15 @@
-"""E-mail for failed runs, by Dagster's own sensor, if the environment names a server."""
+"""E-mail for failed runs, by a sensor of Dagster, and a sensor of a publication that is old."""
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from urllib.parse import unquote, urlsplit
 
 import dagster as dg
 
 from ingestion.credentials import MAIL_SERVER
+from orchestration.settings import OLDEST_PUBLICATION as OLDEST
 
 MAIL_TO = "COMPUTE_DIVIDE_MAIL"
 PORTS = {"smtps": 465, "smtp": 587}
@@ -28,6 +30,29 @@ def mail_fault() -> str:
             " with %2F for / and %23 for # in the password"
         )
     return "" if "@" in os.environ.get(MAIL_TO, "") else f"{MAIL_TO} is not set, so no mail is sent"
+
+
+def freshness(publication: dg.AssetKey) -> dg.SensorDefinition:
+    """Define a sensor that fails while the publication is too old.
+
+    Runs that never start send no mail of a failure: the daemon was down, or a run holds the queue.
+    """
+
+    @dg.sensor(
+        name="publication_is_fresh",
+        minimum_interval_seconds=3600,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description=f"Fails while the last publication is older than {OLDEST}.",
+    )
+    def sensor(context: dg.SensorEvaluationContext) -> dg.SkipReason:
+        last = context.instance.get_latest_materialization_event(publication)
+        age = dt.timedelta(seconds=dt.datetime.now().timestamp() - (last.timestamp if last else 0))
+        if age > OLDEST:
+            since = f"for {age.days} days" if last else "yet"
+            raise RuntimeError(f"Nothing was published {since}: see the runs, and the daemon")
+        return dg.SkipReason(f"The last publication is {age} old")
+
+    return sensor
 
 
 def alert_sensors() -> list[dg.SensorDefinition]:

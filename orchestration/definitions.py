@@ -5,50 +5,84 @@ from __future__ import annotations
 import dagster as dg
 from dagster_dbt import DbtCliResource
 
+from orchestration import fingerprint
 from orchestration import settings as configuration
-from orchestration.alerts import alert_sensors
+from orchestration.alerts import alert_sensors, freshness
 from orchestration.assets.checks import check_definitions
 from orchestration.assets.gates import gate_checks
 from orchestration.assets.ingest import ingest_definitions
-from orchestration.assets.publish import publish_definitions
+from orchestration.assets.publish import PUBLICATION, publish_definitions
 from orchestration.assets.warehouse import dbt_definitions
+from orchestration.cli.prune import prune
 from orchestration.home import end_dead_runs
-from orchestration.settings import DBT, DBT_PROJECT, Settings
+from orchestration.settings import DBT, DBT_PROJECT, PUBLICATIONS_KEPT, RUNS_KEPT, Settings
 from orchestration.warehouse import LOCK, warehouse_resource
 
-REFRESH = "refresh"
+REFRESH, OWNERS = "refresh", ["team:compute-divide"]
 
 
 def build_definitions(settings: Settings) -> dg.Definitions:
     """Build the definitions of one installation with one choice of sources."""
     raw, models = ingest_definitions(settings), dbt_definitions(settings)
-    checks = [*check_definitions(), gate_checks(settings)]
-    check_keys = sorted(key for group in (*raw, models, *checks) for key in group.check_keys)
-    marts = sorted(key for key in models.keys if key.path[0] == "marts")
+    checks = [*check_definitions(settings), gate_checks(settings)]
+    check_keys = sorted(key for group in (*raw, *models, *checks) for key in group.check_keys)
+    marts = sorted(key for step in models for key in step.keys if key.path[0] == "marts")
+    assets = [*raw, *models, publish_definitions(settings, marts, check_keys)]
     job = dg.define_asset_job(
         REFRESH,
         selection=dg.AssetSelection.all(),
         description="Ingest new files, build the warehouse, check it, and publish the report.",
         tags={"sources": settings.sources},
     )
-    schedule = dg.ScheduleDefinition(
-        job=job,
-        cron_schedule="0 6 * * *",
-        execution_timezone="UTC",
-        default_status=dg.DefaultScheduleStatus.RUNNING,
-    )
     return dg.Definitions(
-        assets=[*raw, models, publish_definitions(settings, marts, check_keys)],
+        assets=dg.map_asset_specs(lambda spec: spec.replace_attributes(owners=OWNERS), assets),
         asset_checks=checks,
         jobs=[job],
-        schedules=[schedule],
-        sensors=alert_sensors(),
+        schedules=[daily(settings, job), prune_schedule(settings)],
+        sensors=[*alert_sensors(), *([freshness(PUBLICATION)] if settings.is_live else [])],
         resources={
             "dbt": DbtCliResource(project_dir=str(DBT_PROJECT), dbt_executable=DBT),
             LOCK: warehouse_resource(settings.warehouse),
         },
         # The steps use one DuckDB file in turn, and the resource above locks it once a run.
         executor=dg.in_process_executor,
+    )
+
+
+def daily(settings: Settings, job: dg.UnresolvedAssetJobDefinition) -> dg.ScheduleDefinition:
+    """Define the daily refresh. A day without news is skipped, as ``make report`` skips it."""
+
+    @dg.schedule(
+        job=job,
+        cron_schedule="0 6 * * *",
+        execution_timezone="UTC",
+        default_status=dg.DefaultScheduleStatus.RUNNING,
+    )
+    def refresh_schedule() -> dg.RunRequest | dg.SkipReason:
+        inputs = fingerprint.fingerprint(settings)
+        if inputs and fingerprint.is_published(settings, inputs):
+            return dg.SkipReason("Nothing is new since the last run.")
+        return dg.RunRequest(tags={fingerprint.TAG: inputs or ""})
+
+    return refresh_schedule
+
+
+def prune_schedule(settings: Settings) -> dg.ScheduleDefinition:
+    """Define the daily job that deletes old runs, logs and publications."""
+
+    @dg.op
+    def delete_old() -> None:
+        prune(settings, RUNS_KEPT, PUBLICATIONS_KEPT, delete=True)
+
+    @dg.job(name="prune", description=prune.__doc__)
+    def job() -> None:
+        delete_old()
+
+    return dg.ScheduleDefinition(
+        job=job,
+        cron_schedule="0 5 * * *",
+        execution_timezone="UTC",
+        default_status=dg.DefaultScheduleStatus.RUNNING,
     )
 
 

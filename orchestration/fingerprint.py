@@ -20,6 +20,8 @@ from ingestion.registry import SOURCES
 from orchestration.settings import DBT_PROJECT, ROOT, Settings
 
 CODE = ("ingestion", "orchestration", "reports", DBT_PROJECT.name)
+# The tag of a run with the hash of its inputs, which were read before it began.
+TAG = "compute_divide/inputs"
 COMPILED = {"__pycache__", "target", "logs"}
 
 

@@ -6,6 +6,7 @@ reads the limit of memory.
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import shutil
 import sys
@@ -20,6 +21,10 @@ DBT = str(Path(sys.executable).with_name("dbt"))
 RECORD = ROOT / "ingestion" / "embedded"
 RECORD_SOURCES = "record"
 LIVE_SOURCES = "live"
+# How old the publication of live sources may be: a run a day, which may take two hours.
+OLDEST_PUBLICATION = dt.timedelta(hours=26)
+# How many runs with their logs, and how many publications, the schedule keeps.
+RUNS_KEPT, PUBLICATIONS_KEPT = 60, 10
 # DuckDB reads these characters as part of a search path or a pattern, and dbt-duckdb reads "#" and
 # "?" as the end of an address.
 UNREADABLE = frozenset(",\\*?[]#")
@@ -53,11 +58,16 @@ class Settings:
     spark: str = ""
 
     @property
+    def is_live(self) -> bool:
+        """Whether a run asks the publishers."""
+        return self.sources == LIVE_SOURCES
+
+    @property
     def source_directory(self) -> Path | None:
         """Directory of the source files; None if the run fetches them."""
         if self.sources == RECORD_SOURCES:
             return RECORD
-        return None if self.sources == LIVE_SOURCES else Path(self.sources)
+        return None if self.is_live else Path(self.sources)
 
     @property
     def collection(self) -> str:
@@ -83,6 +93,11 @@ class Settings:
     def spark_tables(self) -> Path:
         """Folder of the Parquet files that Apache Spark writes."""
         return self.home / "spark" / self.collection
+
+    @property
+    def gx(self) -> Path:
+        """Folder of the context of Great Expectations, with its Data Docs."""
+        return self.home / "gx" / self.collection
 
     @property
     def published(self) -> Path:
@@ -163,13 +178,17 @@ def _doi(variable: str) -> str:
 def prepare(settings: Settings) -> None:
     """Create the folders of an installation, and set the variables of Dagster, dbt and GX.
 
-    A folder DAGSTER_HOME without a configuration gets the one of this project.
+    A folder DAGSTER_HOME without a configuration gets the one of this project. So does one of a
+    release whose configuration named classes of its own.
     """
     dagster_home = Path(os.environ.get("DAGSTER_HOME") or settings.home / "dagster")
     for folder in (settings.raw, settings.warehouse.parent, settings.dbt_target, dagster_home):
         folder.mkdir(parents=True, exist_ok=True)
-    if not (dagster_home / "dagster.yaml").exists():
-        shutil.copyfile(Path(__file__).with_name("dagster.yaml"), dagster_home / "dagster.yaml")
+    configuration = dagster_home / "dagster.yaml"
+    if not configuration.exists() or "module: orchestration." in configuration.read_text("utf-8"):
+        shutil.copyfile(Path(__file__).with_name("dagster.yaml"), configuration)
+    # The programs of Dagster find it in the home.
+    shutil.copyfile(Path(__file__).with_name("workspace.yaml"), settings.home / "workspace.yaml")
     os.environ["DAGSTER_HOME"] = str(dagster_home)
     os.environ.update(settings.dbt_environment() | NO_TELEMETRY)
 

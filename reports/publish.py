@@ -1,5 +1,6 @@
 """A publication consists of figures, tables, machine-readable files, pages and a manifest."""
 
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -69,6 +70,10 @@ def publish(
     write_evidence(marts, folder, content)
     write_pages(marts, folder, content, earlier)
     write_search(folder)
+    if publication.data_docs and publication.data_docs.is_dir():
+        # Without its fonts, a browser shows its own.
+        leave_out = shutil.ignore_patterns("fonts", "images")
+        shutil.copytree(publication.data_docs, folder / "data-docs", ignore=leave_out)
     write_specification(folder, publication.specification, publication.evidence)
     if publication.notice:
         (folder / "NOTICE.txt").write_text(publication.notice, encoding="utf-8")

@@ -45,7 +45,9 @@ with papers as (
         null as tags, '{{ name }}' as listed_by
         {%- endif %}
     from {{ source('raw', name ~ '_papers') }} as raw
-    left join {{ ref('stg_raw__snapshots') }} as snapshots on raw.snapshot_id = snapshots.snapshot_id
+    {% if name == 'lists' -%}
+    left join {{ source('raw', 'lists_snapshots') }} as snapshots on raw.snapshot_id = snapshots.snapshot_id
+    {%- endif %}
 ),
 
 lists as (

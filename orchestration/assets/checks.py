@@ -1,63 +1,64 @@
-"""Asset checks of Great Expectations: one for each expectation on raw, staging and marts."""
+"""Asset checks of Great Expectations: one checkpoint between a layer and the next."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import dagster as dg
 import duckdb
+import great_expectations as gx
 
-from orchestration.expectations.adapter import validate
-from orchestration.expectations.suites import MARTS, STAGING, Suite
+from orchestration.expectations.checkpoints import validate
+from orchestration.expectations.rules import name_of
+from orchestration.expectations.suites import MARTS, STAGING
+from orchestration.settings import Settings
 from orchestration.warehouse import Warehouse
 
-TOOL = "great_expectations"
 SEVERITIES = {"critical": dg.AssetCheckSeverity.ERROR, "warning": dg.AssetCheckSeverity.WARN}
+NUMBERS = ("observed_value", "element_count", "unexpected_count", "unexpected_percent")
 
 
-def check_definitions() -> list[dg.AssetChecksDefinition]:
+def check_definitions(settings: Settings) -> list[dg.AssetChecksDefinition]:
     """Define the checks of staging and marts, each layer in one step.
 
     Raw assets validate their own rows, while these land.
     """
-    return [layer_checks("staging", STAGING), layer_checks("marts", MARTS)]
+    layers = {"staging": STAGING, "marts": MARTS}
+    return [layer_checks(layer, suites, settings.gx) for layer, suites in layers.items()]
 
 
-def layer_checks(layer: str, suites: Sequence[Suite]) -> dg.AssetChecksDefinition:
+def layer_checks(
+    layer: str, suites: Sequence[gx.ExpectationSuite], folder: Path
+) -> dg.AssetChecksDefinition:
     """Define the checks of some suites in one step."""
 
     @dg.multi_asset_check(name=f"{layer}_expectations", specs=check_specs(suites), can_subset=True)
     def check(
         context: dg.AssetCheckExecutionContext, warehouse: Warehouse
     ) -> Iterator[dg.AssetCheckResult]:
-        selected = context.selected_asset_check_keys
-        tables = {key.asset_key.path[-1] for key in selected}
+        selected = {(key.asset_key, key.name) for key in context.selected_asset_check_keys}
+        tables = {table for table, _ in selected}
+        chosen = [suite for suite in suites if key_of(suite) in tables]
         with warehouse.get_connection() as connection:
-            for suite in suites:
-                if suite.table in tables:
-                    name = f"{suite.layer}.{suite.table}"
-                    for result in check_results(connection, suite, name):
-                        if dg.AssetCheckKey(key_of(suite), str(result.check_name)) in selected:
-                            yield result
+            for result in check_results(connection, folder, layer, chosen):
+                if (result.asset_key, result.check_name) in selected:
+                    yield result
 
     return check
 
 
-def key_of(suite: Suite) -> dg.AssetKey:
+def key_of(suite: gx.ExpectationSuite) -> dg.AssetKey:
     """Return the asset key of the table of a suite."""
-    return dg.AssetKey([suite.layer, suite.table])
+    return dg.AssetKey(suite.name.split(".")[:2])
 
 
-def check_specs(suites: Sequence[Suite]) -> list[dg.AssetCheckSpec]:
+def check_specs(suites: Sequence[gx.ExpectationSuite]) -> list[dg.AssetCheckSpec]:
     """Return the check of each expectation. Only a critical one blocks what is downstream."""
     return [
         dg.AssetCheckSpec(
-            rule.name,
+            name_of(rule),
             asset=key_of(suite),
             blocking=rule.severity == "critical",
-            description=(
-                f"{rule.name.replace('_', ' ').capitalize()} ({rule.type}). A failure"
-                f" {'stops the run' if rule.severity == 'critical' else 'is a warning'}, and shows"
-                " the first rows."
-            ),
+            description=f"{rule.description} ({rule.expectation_type}): {rule.severity.value}.",
         )
         for suite in suites
         for rule in suite.expectations
@@ -65,18 +66,26 @@ def check_specs(suites: Sequence[Suite]) -> list[dg.AssetCheckSpec]:
 
 
 def check_results(
-    connection: duckdb.DuckDBPyConnection, suite: Suite, table: str
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    checkpoint: str,
+    suites: Sequence[gx.ExpectationSuite],
+    rows: str = "",
 ) -> Iterator[dg.AssetCheckResult]:
-    """Validate a table, which is SQL, and yield the result of each check."""
-    for outcome in validate(connection, suite, table):
+    """Validate ``rows``, which is SQL, or else the tables of the suites; yield each result."""
+    for suite, result, observed in validate(connection, folder, checkpoint, suites, rows):
+        rule, measured = result.expectation_config, result.result
+        # The UI plots numbers over the runs.
+        numbers = {k: measured[k] for k in NUMBERS if isinstance(measured.get(k), int | float)}
         yield dg.AssetCheckResult(
             asset_key=key_of(suite),
-            check_name=outcome.name,
-            passed=outcome.passed,
-            severity=SEVERITIES[outcome.severity],
+            check_name=name_of(rule),
+            passed=result.success,
+            severity=SEVERITIES[rule.severity],
             metadata={
-                "observed": outcome.observed,
-                "tool": TOOL,
-                "query": dg.MetadataValue.md(f"```sql\n{suite.query.strip()}\n```"),
+                "observed": observed,
+                "tool": "great_expectations",
+                "query": dg.MetadataValue.md(f"```sql\n{suite.meta['query'].strip()}\n```"),
+                **numbers,
             },
         )

@@ -146,7 +146,12 @@ def judged(
     observed = "; ".join(texts) or "no change beyond the limits"
     metadata: dict[str, Any] = {"tool": "gate", "changes": len(changes)}
     if is_stop and override is None:
+        if not is_new:
+            observed += "; if a file is wrong: compute-divide withdraw SOURCE SNAPSHOT --reason ..."
         observed += f"; to publish in this run only: make report ACCEPT={limit.gate} REASON=..."
+        override_text = f'{{gate: {limit.gate}, on: "{_today()}", reason: "..."}}'
+        launchpad = f"ops: {{{OP}: {{config: {{overrides: [{override_text}]}}}}}}"
+        metadata["launchpad"] = dg.MetadataValue.md(f"```yaml\n{launchpad}\n```")
     elif is_stop and override is not None:
         metadata |= {"override on": override.on, "override reason": override.reason}
         metadata["override change"] = observed

@@ -1,18 +1,19 @@
 """Raw assets: one for each source, and one for the manifests of all snapshots."""
 
 import datetime as dt
+import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import duckdb
+import great_expectations as gx
 
 from ingestion.errors import IngestionError
 from ingestion.landing.files import MANIFEST
-from ingestion.landing.schema import Source, literal, parquet
+from ingestion.landing.schema import Source, parquet
 from ingestion.landing.snapshots import Landing, Validator, check_tables, connect, snapshots
 from ingestion.refresh import land_directory, refresh
 from ingestion.registry import SOURCES
@@ -20,7 +21,6 @@ from ingestion.run import RefreshRun
 from ingestion.state import SourceState, state_of
 from orchestration.assets.checks import check_results, check_specs, key_of
 from orchestration.expectations import suites
-from orchestration.expectations.suites import Suite
 from orchestration.settings import RECORD, Settings
 from orchestration.warehouse import LOCK
 
@@ -50,7 +50,8 @@ def raw_key(source: Source) -> dg.AssetKey:
 
 def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
     """Define the asset that ingests the files of a source."""
-    is_live = settings.source_directory is None
+    is_live = settings.is_live
+    oldest = dt.timedelta(days=source.refresh_days + 1)
 
     @dg.asset(
         key=raw_key(source),
@@ -61,6 +62,8 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
         ],
         group_name="raw",
         kinds={"python", "parquet"},
+        retry_policy=dg.RetryPolicy(max_retries=1, delay=60) if is_live else None,
+        freshness_policy=dg.FreshnessPolicy.time_window(oldest) if is_live else None,
         required_resource_keys={LOCK},
         description=f"Files of {source.publisher}, stored as immutable Parquet with a manifest.",
         metadata={
@@ -78,7 +81,7 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
             context.log.info("%s: %s", source.name, line)
 
         run = RefreshRun(source, settings.raw, log, config.full)
-        validation = Validation(source, settings.raw)
+        validation = Validation(source, settings)
         try:
             with connect() as connection:
                 landings = _ingest(connection, run, settings, validation.reject)
@@ -89,7 +92,9 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
         if run.reason and run.state != "off":
             context.log.warning("%s (%s): %s", source.name, run.state, run.reason)
         state = state_of(settings.raw, source)
+        held = ", ".join(snapshot.snapshot_id for snapshot in snapshots(settings.raw, source))
         return dg.MaterializeResult(
+            data_version=dg.DataVersion(hashlib.sha256(held.encode()).hexdigest()),
             metadata=_metadata(source, settings, landings, state),
             check_results=[*checks, *([_up_to_date(source, state)] if is_live else [])],
         )
@@ -111,7 +116,7 @@ def _ingest(
     return land_directory(connection, run, root, validate)
 
 
-def suites_of(source: Source) -> list[Suite]:
+def suites_of(source: Source) -> list[gx.ExpectationSuite]:
     """Return the suites of a source's raw table."""
     return [suite for suite in suites.RAW if key_of(suite) == raw_key(source)]
 
@@ -122,8 +127,9 @@ class Validation:
     A stored file that fails a critical check would stop every later run, of all sources.
     """
 
-    def __init__(self, source: Source, raw: Path) -> None:
-        self._source, self._folder = source, raw / source.name
+    def __init__(self, source: Source, settings: Settings) -> None:
+        self._source, self._folder = source, settings.raw / source.name
+        self._gx = settings.gx
         self._results: dict[frozenset[str], list[dg.AssetCheckResult]] = {}
 
     def results(
@@ -136,8 +142,10 @@ class Validation:
         names = frozenset(table.parent.name for table in tables)
         if names not in self._results:
             rows = parquet(tables)
-            checks = (check_results(connection, suite, rows) for suite in suites_of(self._source))
-            self._results[names] = list(chain.from_iterable(checks))
+            checks = check_results(
+                connection, self._gx, self._source.name, suites_of(self._source), rows
+            )
+            self._results[names] = list(checks)
         return self._results[names]
 
     def reject(self, connection: duckdb.DuckDBPyConnection, new: Sequence[Landing]) -> None:
@@ -210,7 +218,6 @@ def snapshots_asset(settings: Settings) -> dg.AssetsDefinition:
         group_name="raw",
         kinds={"json"},
         required_resource_keys={LOCK},
-        check_specs=check_specs(suites.SNAPSHOTS),
         description=(
             "Manifests of all snapshots (hash, licence, rows, changed columns), and the refresh"
             " state of every source."
@@ -224,14 +231,9 @@ def snapshots_asset(settings: Settings) -> dg.AssetsDefinition:
         counts = {name: len(snapshots(settings.raw, source)) for name, source in SOURCES.items()}
         if not any(counts.values()):
             raise dg.Failure(_why_no_snapshot(settings), allow_retries=False)
-        files = literal(settings.raw / "*" / "[!._]*" / "manifest.json")
-        rows = f"read_json({files}, union_by_name = true, hive_partitioning = false)"
-        with connect() as connection:
-            checks = [check_results(connection, suite, rows) for suite in suites.SNAPSHOTS]
-            return dg.MaterializeResult(
-                metadata={"dagster/row_count": sum(counts.values()), "snapshots": counts},
-                check_results=[*chain.from_iterable(checks)],
-            )
+        return dg.MaterializeResult(
+            metadata={"dagster/row_count": sum(counts.values()), "snapshots": counts}
+        )
 
     return manifests
 

@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
+from orchestration import fingerprint
+from orchestration.expectations.checkpoints import DATA_DOCS
 from orchestration.fingerprint import CODE, code_digest, code_version
-from orchestration.settings import DBT_PROJECT, RECORD, Settings
+from orchestration.settings import DBT_PROJECT, OLDEST_PUBLICATION, RECORD, Settings
 from orchestration.warehouse import Warehouse
 from reports.figures import FIGURES
 from reports.questions import QUESTIONS
+from reports.questions.question import Question
 
 if TYPE_CHECKING:
     from reports.publication.model import Check, Override, Publication
@@ -51,7 +54,7 @@ def publish_definitions(
 ) -> dg.AssetsDefinition:
     """Define the figures, the pages of questions, the data and the publication as one step."""
 
-    @dg.multi_asset(name="publication", specs=_specs(marts), can_subset=True)
+    @dg.multi_asset(name="publication", specs=_specs(settings, marts), can_subset=True)
     def publication(
         context: dg.AssetExecutionContext, warehouse: Warehouse
     ) -> Iterator[dg.MaterializeResult[Any]]:
@@ -65,6 +68,7 @@ def publish_definitions(
         ):
             figures = publish(connection, folder, record, settings.published)
             headlines = connection.execute(HEADLINES).fetchall()
+        fingerprint.save(settings, context.run.tags.get(fingerprint.TAG))
         for warning in (text for figure in figures for text in figure.warnings):
             context.log.warning(warning)
         metadata = _pages(settings) | {PUBLICATION: _metadata(settings, headlines)}
@@ -81,7 +85,7 @@ def _key(*path: str) -> dg.AssetKey:
     return dg.AssetKey(["reports", *path])
 
 
-def _specs(marts: Sequence[dg.AssetKey]) -> list[dg.AssetSpec]:
+def _specs(settings: Settings, marts: Sequence[dg.AssetKey]) -> list[dg.AssetSpec]:
     """Return what a publication has: each figure by its marts, and each question's page."""
 
     def spec(key: dg.AssetKey, deps: Sequence[dg.AssetKey], text: str, *kinds: str) -> dg.AssetSpec:
@@ -99,8 +103,7 @@ def _specs(marts: Sequence[dg.AssetKey]) -> list[dg.AssetSpec]:
             _key("pages", question.id),
             [
                 *(_key("figures", figure) for figure in question.figures),
-                *(mart(table.mart) for table in question.tables),
-                *map(mart, ("answer_ranges", "metrics_latest")),
+                *map(mart, tables_of(question)),
             ],
             question.title,
             "html",
@@ -110,7 +113,16 @@ def _specs(marts: Sequence[dg.AssetKey]) -> list[dg.AssetSpec]:
     data = spec(_key("data"), marts, "Every mart as Parquet and CSV.", "parquet", "csv")
     parts = [one.key for one in (*figures, *pages, data)]
     whole = "One folder with the site, the figures and the data to download."
-    return [*figures, *pages, data, spec(PUBLICATION, parts, whole, "html")]
+    oldest = dg.FreshnessPolicy.time_window(OLDEST_PUBLICATION) if settings.is_live else None
+    publication = spec(PUBLICATION, parts, whole, "html").replace_attributes(
+        freshness_policy=oldest
+    )
+    return [*figures, *pages, data, publication]
+
+
+def tables_of(question: Question) -> list[str]:
+    """Return the marts that the page of a question reads besides those of its figures."""
+    return [*(table.mart for table in question.tables), "answer_ranges", "metrics_latest"]
 
 
 def mart(table: str) -> dg.AssetKey:
@@ -145,6 +157,7 @@ def _publication(settings: Settings, results: Results) -> "Publication":
         site=settings.site,
         repository=settings.repository,
         doi=settings.doi,
+        data_docs=settings.gx / DATA_DOCS,
     )
 
 

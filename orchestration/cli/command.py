@@ -15,7 +15,7 @@ import click
 
 from ingestion.errors import IngestionError
 from orchestration import settings as configuration
-from orchestration.settings import Settings, SettingsError
+from orchestration.settings import PUBLICATIONS_KEPT, RUNS_KEPT, Settings, SettingsError
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -52,12 +52,14 @@ def report(full: bool, accept: str, reason: str) -> None:
     run(settings, Options(full, accept, reason))
 
 
-@main.command()
-def serve() -> None:
-    """Show the report on http://127.0.0.1:3001."""
+@main.command(context_settings={"show_default": True})
+@click.option("--host", default="127.0.0.1", help="0.0.0.0 serves other machines too.")
+@click.option("--port", default=3001, envvar="COMPUTE_DIVIDE_PORT", help="COMPUTE_DIVIDE_PORT.")
+def serve(host: str, port: int) -> None:
+    """Show the report in a browser."""
     from orchestration.cli.serve import serve
 
-    serve(_settings().latest)
+    serve(_settings().latest, host, port)
 
 
 @main.command()
@@ -151,8 +153,13 @@ def withdraw(source: str, snapshot: str, reason: str) -> None:
 
 
 @main.command()
-@click.option("--runs", type=click.IntRange(1), default=60, help="Runs and logs to keep.")
-@click.option("--publications", type=click.IntRange(1), default=10, help="Publications to keep.")
+@click.option("--runs", type=click.IntRange(1), default=RUNS_KEPT, help="Runs and logs to keep.")
+@click.option(
+    "--publications",
+    type=click.IntRange(1),
+    default=PUBLICATIONS_KEPT,
+    help="Publications to keep.",
+)
 @click.option("--delete", is_flag=True, help="Delete what is listed.")
 def prune(runs: int, publications: int, delete: bool) -> None:
     """List old runs, logs and publications, or delete them.

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 from collections import defaultdict
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -78,3 +80,8 @@ def prune(settings: Settings, runs: int, publications: int, *, delete: bool) -> 
             delete_run(instance, run)
         for log in logs:
             log.unlink()
+        # SQLite keeps the room of deleted rows.
+        for name in ("history/runs.db", "history/runs/index.db", "schedules/schedules.db"):
+            if (database := Path(instance.root_directory, name)).exists():
+                with closing(sqlite3.connect(database, timeout=60)) as connection:
+                    connection.execute("vacuum")

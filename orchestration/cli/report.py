@@ -46,25 +46,24 @@ def run(settings: Settings, options: Options) -> None:
     if inputs and not is_asked and fingerprint.is_published(settings, inputs):
         click.echo("Nothing is new since the last run: the publication is current.")
     else:
-        _run(settings, options)
-        fingerprint.save(settings, inputs)
+        _run(settings, options, inputs or "")
     for answer in json.loads((settings.latest / "answers.json").read_text(encoding="utf-8")):
         click.echo(f"  {answer['text']}")
     click.echo(f"\nReport: {settings.latest / 'index.html'}")
     click.echo("Open it in a browser, or serve it: `make serve`, or `compute-divide serve`")
 
 
-def _run(settings: Settings, options: Options) -> None:
+def _run(settings: Settings, options: Options, inputs: str) -> None:
     """Run with all output in a log file. Raises ClickException if the run fails."""
     log = settings.logs / f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S.%fZ}.log"
     with output_to(log) as terminal:
         stages = Stages(terminal)
         stages.begin("Preparing")
         try:
-            errors = refresh(settings, stages, options)
+            errors = refresh(settings, stages, options, inputs)
             if any(QUARANTINED in text for text in errors):
                 print(*errors, sep="\n", file=terminal)
-                errors = refresh(settings, stages, options)
+                errors = refresh(settings, stages, options, inputs)
         except Exception as error:  # noqa: BLE001 - a user gets the reason, and the log the trace
             traceback.print_exc()
             errors = [str(error) or type(error).__name__]
@@ -80,25 +79,28 @@ def _run(settings: Settings, options: Options) -> None:
     )
 
 
-def refresh(settings: Settings, stages: Stages, options: Options) -> list[str]:
+def refresh(settings: Settings, stages: Stages, options: Options, inputs: str) -> list[str]:
     """Run the refresh job in this process. Return the errors: none if it has published."""
     # Of two first runs, the second must not find a manifest or databases that are half written.
     with FileLock(settings.home / "start.lock"):
         with current_manifest(settings):  # while it is made, this process loads its libraries
-            import dagster as dg
-
             from orchestration.alerts import mail_fault
+            from orchestration.cli.instance import instance_for
             from orchestration.definitions import REFRESH, build_definitions
             from orchestration.home import end_dead_runs
         stages.warn(mail_fault())
         job = build_definitions(settings).resolve_job_def(REFRESH)
-        instance = dg.DagsterInstance.get()
+        instance = instance_for(REFRESH)
     run = str(uuid4())
     with instance:
         end_dead_runs(instance, settings.warehouse.parent, REFRESH)
         instance.add_event_listener(run, stages.show)
         result = job.execute_in_process(
-            instance=instance, run_config=_run_config(options), raise_on_error=False, run_id=run
+            instance=instance,
+            run_config=_run_config(options),
+            raise_on_error=False,
+            run_id=run,
+            tags={fingerprint.TAG: inputs},
         )
     return list(_errors(result.all_events))
 

@@ -11,8 +11,6 @@ from typing import Any
 import click
 from RangeHTTPServer import RangeRequestHandler
 
-PORT = 3001
-
 
 class RangeHandler(RangeRequestHandler):  # type: ignore[misc]
     """Serve ranges of files, and the last bytes of a file, for which polars asks."""
@@ -35,15 +33,23 @@ class RangeHandler(RangeRequestHandler):  # type: ignore[misc]
         else:
             super().copyfile(source, outputfile)
 
+    def log_message(self, *_: object) -> None:
+        """Write no line for each file."""
 
-def serve(latest: Path) -> None:
-    """Serve a folder, with ranges for DuckDB, until the user interrupts."""
+
+def serve(latest: Path, host: str, port: int) -> None:
+    """Serve a folder, with ranges for DuckDB, until the user interrupts.
+
+    Raises ClickException if another program has the port.
+    """
     handler = functools.partial(RangeHandler, directory=str(latest))
-    with ThreadingHTTPServer(("127.0.0.1", PORT), handler) as server:
-        begin = (
-            "The report is" if latest.exists() else "Nothing is published yet. The report will be"
-        )
-        click.echo(f"{begin} at http://127.0.0.1:{PORT}. Ctrl+C stops the server.")
+    try:
+        server = ThreadingHTTPServer((host, port), handler)
+    except OSError as error:
+        raise click.ClickException(f"port {port} of {host}: {error.strerror}") from error
+    with server:
+        nothing = "" if latest.exists() else "Nothing is published yet. "
+        click.echo(f"{nothing}The report is at http://{host}:{port}. Ctrl+C stops the server.")
         try:
             server.serve_forever()
         except KeyboardInterrupt:

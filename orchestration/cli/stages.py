@@ -20,7 +20,6 @@ STAGES = {
     "raw__": "Ingesting files",
     "warehouse": "Building tables",
     "publication": "Drawing and publishing",
-    "reports__publication": "Drawing and publishing",
 }
 
 

@@ -24,7 +24,8 @@ ATTACHED = "compute_divide"
 DUCKDB_VERSION = "1.4"
 EMPTY = Path(__file__).with_name("empty.duckdb")
 METRICS = "metrics"
-# A table with more rows has no CSV, except for the metrics. Its Parquet has the same rows.
+# A table with more rows has no CSV, except for the metrics, whose CSV has the newest vintages. Its
+# Parquet has all rows.
 LARGEST_CSV = 15_000
 # Only published.json states when files were fetched. All other files depend on the inputs alone.
 TIME_COLUMN = "retrieved_at"
@@ -165,7 +166,8 @@ def write_files(
         for table in tables:
             query = f"from {ATTACHED}.{SCHEMA}.{identifier(table.name)}"
             if table.csv is not None:
-                write_csv(connection, query, folder / table.csv)
+                newest = " where is_latest" if table.name == METRICS else ""
+                write_csv(connection, f"{query}{newest}", folder / table.csv)
             write_parquet(connection, query, folder / table.parquet)
 
 

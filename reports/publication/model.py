@@ -49,7 +49,8 @@ class Publication:
     glossary.md, empty where they are not at hand. ``site`` is the address at which the folder
     will be served, and ``repository`` that of the code; both may be empty. ``doi`` stands for
     all deposited publications, where there is one. ``code_hash`` is the hash of the code's files,
-    which a clone and a wheel share. ``notice`` has the credits that licences ask for.
+    which a clone and a wheel share. ``notice`` has the credits that licences ask for. ``data_docs``
+    is the folder of the pages that Great Expectations wrote, if any.
     """
 
     published_at: datetime
@@ -66,6 +67,7 @@ class Publication:
     overrides: Sequence[Override] = ()
     code_hash: str = ""
     notice: str = ""
+    data_docs: Path | None = None
 
     @property
     def day(self) -> date:

@@ -1,21 +1,23 @@
 """Checks of Great Expectations pass, warn or fail with the rows that break them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import duckdb
+import great_expectations as gx
 import pytest
 
 from orchestration.assets import checks
-from orchestration.expectations.adapter import ExpectationError, Outcome, validate
-from orchestration.expectations.suites import MARTS, RAW, STAGING, Suite
-from orchestration.expectations.suites.model import between
+from orchestration.expectations.checkpoints import DATA_DOCS, ExpectationError
+from orchestration.expectations.rules import between, suite
+from orchestration.expectations.suites import MARTS, RAW, STAGING
 from orchestration.settings import Settings
 from orchestration.warehouse import LOCK, warehouse_resource
 
-NUMBERS = "(select unnest([1, 5, 9]) as n)"
+Outcomes = Callable[[list[gx.ExpectationSuite], str, str], dict[str, dg.AssetCheckResult]]
+NUMBERS = "select unnest([1, 5, 9]) as n"
 
 
 @pytest.fixture
@@ -24,38 +26,46 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def outcomes(
-    connection: duckdb.DuckDBPyConnection, suites: list[Suite], table: str, rows: str
-) -> dict[str, Outcome]:
+@pytest.fixture
+def outcomes(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> Outcomes:
     """Validate rows, which are a query, by the suites of a table."""
-    return {
-        outcome.name: outcome
-        for suite in suites
-        if suite.table == table
-        for outcome in validate(connection, suite, f"({rows})")
-    }
+
+    def validated(
+        suites: list[gx.ExpectationSuite], table: str, rows: str
+    ) -> dict[str, dg.AssetCheckResult]:
+        chosen = [suite for suite in suites if checks.key_of(suite).path[-1] == table]
+        results = checks.check_results(connection, tmp_path, "test", chosen, f"({rows})")
+        return {str(result.check_name): result for result in results}
+
+    return validated
 
 
-def test_a_failure_shows_its_rows(connection: duckdb.DuckDBPyConnection) -> None:
-    suite = Suite("marts", "t", "select n from {table}", [between("small", "n", most=4)])
-    (outcome,) = validate(connection, suite, NUMBERS)
-    assert outcome == Outcome("small", False, "critical", "2 of 3 rows; n = 5; n = 9")
+def test_a_failure_shows_its_rows_and_numbers(outcomes: Outcomes, tmp_path: Path) -> None:
+    """And Data Docs have a page of the newest result only."""
+    rules = suite("marts.t", "select n from {table}", [between("Small ones", "n", most=4)])
+    for _ in range(2):
+        failed = outcomes([rules], "t", NUMBERS)["small_ones"]
+    assert (failed.passed, failed.severity) == (False, dg.AssetCheckSeverity.ERROR)
+    shown = {name: value.value for name, value in failed.metadata.items()}
+    assert shown["observed"] == "2 of 3 rows; n = 5; n = 9"
+    assert (shown["unexpected_count"], round(float(str(shown["unexpected_percent"])))) == (2, 67)
+    assert len(list((tmp_path / DATA_DOCS / "validations").rglob("*.html"))) == 1
 
 
-def test_an_expectation_that_raises_an_error_is_no_failure(
-    connection: duckdb.DuckDBPyConnection,
-) -> None:
-    suite = Suite("marts", "t", "select n from {table}", [between("small", "m", most=4)])
-    with pytest.raises(ExpectationError, match="small raised an error"):
-        validate(connection, suite, NUMBERS)
+def test_an_expectation_that_raises_an_error_is_no_failure(outcomes: Outcomes) -> None:
+    rules = suite("marts.t", "select n from {table}", [between("Small ones", "m", most=4)])
+    with pytest.raises(ExpectationError, match="small_ones raised an error"):
+        outcomes([rules], "t", NUMBERS)
 
 
+MIX = "if(i < 4, 'Academia', 'Industry')"
 LISTS = """
 select
     'notable' as list,
     date '2025-01-01' + vintage::int as vintage,
     'model ' || i % {names} as model,
-    {sector} as organization_categorization
+    {sector} as organization_categorization,
+    {flop}::double as training_compute_flop
 from range(2) as vintages (vintage), range(9) as models (i)
 where vintage = 0 or i < {rows}
 """
@@ -67,16 +77,25 @@ where vintage = 0 or i < {rows}
         ({}, []),
         ({"rows": "5"}, ["lists_do_not_shrink"]),
         ({"sector": "null"}, ["most_models_have_a_sector_label"]),
+        ({"sector": "'Academia'"}, ["the_mix_of_sectors_is_plausible"]),
         ({"names": "8"}, ["names_are_unique_within_a_list"]),
     ],
 )
 def test_drift_of_a_list_is_a_warning(
-    connection: duckdb.DuckDBPyConnection, change: dict[str, str], failed: list[str]
+    outcomes: Outcomes, change: dict[str, str], failed: list[str]
 ) -> None:
-    rows = LISTS.format(**{"names": "9", "sector": "'Academia'", "rows": "9"} | change)
-    results = outcomes(connection, STAGING, "stg_epoch__models", rows)
+    rows = LISTS.format(**{"names": "9", "sector": MIX, "rows": "9", "flop": "1e21"} | change)
+    results = outcomes(STAGING, "stg_epoch__models", rows)
     assert [name for name, result in results.items() if not result.passed] == failed
-    assert {result.severity for result in results.values()} == {"warning"}
+    severities = {name: result.severity for name, result in results.items()}
+    assert all(severities[name] == dg.AssetCheckSeverity.WARN for name in failed)
+
+
+@pytest.mark.parametrize(("flop", "passed"), [("1e21", True), ("1e6", False), ("null", True)])
+def test_compute_in_another_unit_stops_the_run(outcomes: Outcomes, flop: str, passed: bool) -> None:
+    rows = LISTS.format(names="9", sector="'Academia'", rows="9", flop=flop)
+    median = outcomes(STAGING, "stg_epoch__models", rows)["the_median_compute_is_plausible"]
+    assert (median.passed, median.severity) == (passed, dg.AssetCheckSeverity.ERROR)
 
 
 @pytest.mark.parametrize(
@@ -84,34 +103,32 @@ def test_drift_of_a_list_is_a_warning(
     [("2022-07-19", "null", True), ("2025-11-01", "null", False), ("2025-11-01", "1e14", True)],
 )
 def test_hardware_of_today_states_what_tensor_cores_achieve(
-    connection: duckdb.DuckDBPyConnection, vintage: str, tensor: str, passed: bool
+    outcomes: Outcomes, vintage: str, tensor: str, passed: bool
 ) -> None:
     rows = (
         f"select date '{vintage}' as vintage, 1.0 as fp32_flop_per_second,"
         f" {tensor}::double as tensor_16_bit_flop_per_second"
     )
-    results = outcomes(connection, RAW, "hardware_hardware", rows)
+    results = outcomes(RAW, "hardware_hardware", rows)
     assert results["tensor_performances_are_stated"].passed == passed
 
 
 @pytest.mark.parametrize(("later", "passed"), [(2, True), (0.5, False)])
-def test_stocks_of_chips_never_fall(
-    connection: duckdb.DuckDBPyConnection, later: float, passed: bool
-) -> None:
+def test_stocks_of_chips_never_fall(outcomes: Outcomes, later: float, passed: bool) -> None:
     rows = (
         "select 'a' as snapshot_id, 'o' as owner, 'd' as designer, end_date, h100e"
         f" from (values (1, 1.0), (2, {later}), (3, 2.0)) as stocks (end_date, h100e)"
     )
-    (stocks,) = outcomes(connection, RAW, "chip_owners_stocks", rows).values()
+    (stocks,) = outcomes(RAW, "chip_owners_stocks", rows).values()
     assert stocks.passed == passed
 
 
 @pytest.mark.parametrize(("year", "passed"), [(2022, True), (2023, False)])
 def test_the_anthology_has_affiliations_since_2023(
-    connection: duckdb.DuckDBPyConnection, year: int, passed: bool
+    outcomes: Outcomes, year: int, passed: bool
 ) -> None:
     rows = f"select 'acl' as venue, {year} as year, null::varchar as affiliations"
-    (lists,) = outcomes(connection, RAW, "acl_anthology_papers", rows).values()
+    (lists,) = outcomes(RAW, "acl_anthology_papers", rows).values()
     assert lists.passed == passed
 
 
@@ -142,10 +159,10 @@ ESTIMATE = {
     ],
 )  # fmt: skip
 def test_the_contract_of_metrics(
-    connection: duckdb.DuckDBPyConnection, changes: dict[str, str], failed: set[str]
+    outcomes: Outcomes, changes: dict[str, str], failed: set[str]
 ) -> None:
     columns = ", ".join(f"{value} as {name}" for name, value in (ESTIMATE | changes).items())
-    results = outcomes(connection, MARTS, "metrics", f"select {columns}")
+    results = outcomes(MARTS, "metrics", f"select {columns}")
     assert {name for name, result in results.items() if not result.passed} == failed
 
 
@@ -159,9 +176,12 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def test_only_the_checks_of_a_selected_asset_run(settings: Settings) -> None:
-    rules = [between("small", "n", most=2), between("positive", "n", least=0)]
-    suites = [Suite("marts", table, "select n from {table}", rules) for table in ("first", "other")]
-    keys = [dg.AssetKey(["marts", suite.table]) for suite in suites]
+    def rules(table: str) -> gx.ExpectationSuite:
+        expected = [between("Small", "n", most=2), between("Positive", "n", least=0)]
+        return suite(f"marts.{table}", "select n from {table}", expected)
+
+    suites = [rules("first"), rules("other")]
+    keys = [checks.key_of(suite) for suite in suites]
 
     @dg.multi_asset(specs=[dg.AssetSpec(key) for key in keys], can_subset=True)
     def tables(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[Any]]:
@@ -172,7 +192,7 @@ def test_only_the_checks_of_a_selected_asset_run(settings: Settings) -> None:
 
     def run(*selected: dg.AssetKey) -> dg.ExecuteInProcessResult:
         return dg.materialize(
-            [tables, checks.layer_checks("marts", suites), publication],
+            [tables, checks.layer_checks("marts", suites, settings.gx), publication],
             selection=dg.AssetSelection.assets(*selected),
             resources={LOCK: warehouse_resource(settings.warehouse)},
             raise_on_error=False,

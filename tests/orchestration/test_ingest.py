@@ -22,8 +22,8 @@ from orchestration.assets.ingest import (
     raw_key,
 )
 from orchestration.expectations import suites
-from orchestration.expectations.adapter import validate
-from orchestration.expectations.suites.model import Suite, mostly_filled
+from orchestration.expectations.checkpoints import validate
+from orchestration.expectations.rules import filled, suite
 from orchestration.settings import LIVE_SOURCES, Settings, prepare
 from orchestration.warehouse import LOCK, warehouse_resource
 from tests.builders import csv_text, model
@@ -100,9 +100,9 @@ def test_a_day_without_news_states_its_checks(
         return passed, bool(result.asset_materializations_for_node("table"))
 
     assert [run(), run()] == [([True, True], True)] * 2
-    stricter = mostly_filled("most_models_have_a_link", "link", 0.9)
-    suite = Suite("raw", "epoch_models", "select null as link from {table}", [stricter])
-    monkeypatch.setattr(suites, "RAW", [suite])
+    stricter = filled("Most models have a link", "link", 0.9)
+    rules = suite("raw.epoch_models", "select 1 as row, null as link from {table}", [stricter])
+    monkeypatch.setattr(suites, "RAW", [rules])
     assert run() == ([False], False)
 
 

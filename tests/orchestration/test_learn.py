@@ -11,7 +11,7 @@ from dbt_project.functions.affiliations.classify import Tables
 from dbt_project.functions.affiliations.learned import Threshold, guess
 from dbt_project.functions.affiliations.names import Alias, Keyword
 from orchestration.cli.accuracy import gold_files
-from orchestration.cli.learn import Name, examples, held_out, held_out_rows, learn
+from tests.bench.learn import Name, examples, held_out, held_out_rows, learn
 
 # A made-up word tells the sector of an organisation.
 WORDS = {"zolgar": "academia", "quabix": "industry", "wrelt": "other"}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import dagster as dg
@@ -53,11 +55,17 @@ def test_nothing_is_deleted_without_being_asked(
 ) -> None:
     monkeypatch.setenv("COMPUTE_DIVIDE_HOME", str(tmp_path))
     monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "dagster"))
-    command = ["prune", "--publications", "1"]
+    prepare(Settings(tmp_path, "record"))
+    with dg.DagsterInstance.get() as instance:
+        for _ in range(3):
+            dg.materialize([table], instance=instance)
+    command = ["prune", "--publications", "1", "--runs", "1"]
     old, new = (publish(tmp_path, f"2026010{day}T000000Z") for day in (1, 2))
     listed = CliRunner().invoke(main, command)
-    assert listed.output.startswith(f"{old}\n1 publications, 0 runs, 0 logs\n")
+    assert "1 publications, 2 runs, 0 logs\n" in listed.output
     assert old.exists()
     CliRunner().invoke(main, [*command, "--delete"])
+    with closing(sqlite3.connect(tmp_path / "dagster/history/runs/index.db")) as connection:
+        assert connection.execute("pragma freelist_count").fetchall() == [(0,)]
     assert not old.exists()
     assert new.exists()

@@ -9,6 +9,7 @@ import dagster as dg
 import pytest
 
 from orchestration import settings
+from orchestration.cli.instance import EventLog, instance_for
 from orchestration.settings import NO_TELEMETRY, RECORD, Settings, SettingsError, load
 
 
@@ -43,6 +44,32 @@ def test_an_invalid_value_is_refused_with_the_valid_ones(
     monkeypatch.setenv(f"COMPUTE_DIVIDE_{variable}", value)
     with pytest.raises(SettingsError, match=message):
         load()
+
+
+# What releases 15c453b9 and bece475f wrote, as far as it names their own classes.
+OLD = [
+    f"run_launcher: {{module: {module}, class: {name}}}\n"
+    for module, name in [
+        ("orchestration.run_launcher", "MonitoredRunLauncher"),
+        ("orchestration.event_storage", "PooledSqliteEventLogStorage"),
+        ("orchestration.event_log", "EventLog"),
+    ]
+]
+
+
+@pytest.mark.parametrize("old", OLD)
+def test_a_home_of_an_older_release_is_brought_up_to_date(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, old: str
+) -> None:
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "dagster"))
+    (tmp_path / "dagster").mkdir()
+    (tmp_path / "dagster" / "dagster.yaml").write_text(old)
+    settings.prepare(Settings(tmp_path, "record"))
+    with instance_for("refresh") as instance:
+        assert instance.run_retries_enabled
+        assert type(instance.event_log_storage) is EventLog
+    with dg.DagsterInstance.get() as instance:
+        assert type(instance.event_log_storage).__module__.startswith("dagster.")
 
 
 @pytest.mark.parametrize("own", ["", "telemetry: {enabled: true}\n"])

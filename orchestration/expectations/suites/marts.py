@@ -1,14 +1,13 @@
 """Rules of the metrics contract that are not keys."""
 
-from __future__ import annotations
+import great_expectations.expectations as gxe
 
-from orchestration.expectations.suites.model import Expectation, Suite, between, has_rows
+from orchestration.expectations.rules import between, one_of, suite
 
 ROUNDING = 1e-12
 MARTS = [
-    Suite(
-        "marts",
-        "metrics",
+    suite(
+        "marts.metrics",
         """
         select
             concat_ws(' ', metric, definition, source, vintage, period, team_class, unit) as cell,
@@ -37,45 +36,39 @@ MARTS = [
         from {table}
         """,
         [
-            has_rows("there_are_estimates"),
-            between("shares_lie_between_0_and_1", "share", 0, 1),
-            between("intervals_hold_their_value", "inside_interval", least=-ROUNDING),
-            between("bounds_hold_their_value", "inside_bounds", least=-ROUNDING),
-            Expectation(
-                "small_cells_are_suppressed",
-                "expect_column_values_to_be_in_set",
-                {"column": "is_wrongly_shown", "value_set": [False]},
-            ),
-            between("team_classes_add_up_to_one", "sum_of_classes", 1 - 1e-9, 1 + 1e-9),
-            between("doubling_times_are_plausible", "doubling_months", 1, 60, severity="warning"),
+            gxe.ExpectTableRowCountToBeBetween(description="There are estimates", min_value=1),
+            between("Shares lie between 0 and 1", "share", 0, 1),
+            between("Intervals hold their value", "inside_interval", -ROUNDING),
+            between("Bounds hold their value", "inside_bounds", -ROUNDING),
+            one_of("Small cells are suppressed", "is_wrongly_shown", [False]),
+            between("Team classes add up to one", "sum_of_classes", 1 - 1e-9, 1 + 1e-9),
+            between("Doubling times are plausible", "doubling_months", 1, 60, severity="warning"),
         ],
     ),
-    Suite(
-        "marts",
-        "models",
+    suite(
+        "marts.models",
         """
         select source, vintage, list, count(distinct snapshot_id) as snapshots
         from {table}
         group by source, vintage, list
         """,
-        [between("one_snapshot_a_list_and_vintage", "snapshots", most=1)],
-    ),
-    Suite(
-        "marts",
-        "rows_set_aside",
-        "select * from {table}",
         [
-            Expectation(
-                "no_row_is_set_aside",
-                "expect_column_values_to_be_null",
-                {"column": "rule"},
-                "warning",
-            ),
+            between("One snapshot a list and vintage", "snapshots", most=1),
         ],
     ),
-    Suite(
-        "marts",
-        "papers",
+    suite(
+        "marts.rows_set_aside",
+        "select * from {table}",
+        [
+            gxe.ExpectColumnValuesToBeNull(
+                description="No row is set aside",
+                column="rule",
+                severity="warning",
+            )
+        ],
+    ),
+    suite(
+        "marts.papers",
         """
         select team_class, count(*) as papers
         from {table}
@@ -83,11 +76,7 @@ MARTS = [
         group by team_class
         """,
         [
-            Expectation(
-                "teams_have_a_class_only_with_an_affiliation",
-                "expect_column_values_to_be_in_set",
-                {"column": "team_class", "value_set": ["unknown"]},
-            ),
+            one_of("Teams have a class only with an affiliation", "team_class", ["unknown"]),
         ],
     ),
 ]

@@ -24,8 +24,7 @@ icadl_lists as (
     from (
         select distinct papers.venue, papers.year
         from {{ ref('int_papers') }} as papers
-        inner join {{ ref('stg_raw__snapshots') }} as snapshots on papers.snapshot_id = snapshots.snapshot_id
-        where papers.source = 'lists' and papers.is_latest and snapshots.publisher = 'ICADL2024'
+        where papers.source = 'lists' and papers.is_latest and papers.listed_by = 'ICADL2024'
     ) as lists
     inner join {{ ref('int_periods') }} as periods on lists.year between periods.first_year and periods.last_year
 ),

@@ -1,4 +1,4 @@
-"""Learn the sectors of names: ``python -m orchestration.cli.learn --gold FOLDER DUMP...``.
+"""Learn the sectors of names: ``python -m tests.bench.learn --gold FOLDER DUMP...``.
 
 ROR's dumps are CC0, Epoch's list of organisations is CC BY, and all other names are our own. Paper
 lists are not used to learn, because they have no licence.

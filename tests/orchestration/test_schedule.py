@@ -1,0 +1,44 @@
+"""The daily run is skipped without news, and an old publication is noticed."""
+
+from __future__ import annotations
+
+from unittest.mock import patch
+
+import dagster as dg
+import pytest
+
+from orchestration import alerts, fingerprint
+from orchestration.definitions import build_definitions
+from orchestration.settings import RECORD_SOURCES, Settings
+
+
+def tick(settings: Settings) -> dg.RunRequest | dg.SkipReason:
+    schedule = build_definitions(settings).resolve_schedule_def("refresh_schedule")
+    answer = schedule(dg.build_schedule_context())
+    assert isinstance(answer, dg.RunRequest | dg.SkipReason)
+    return answer
+
+
+def test_a_day_without_news_is_skipped(parsed: Settings) -> None:
+    settings = Settings(parsed.home, RECORD_SOURCES)
+    request = tick(settings)
+    assert isinstance(request, dg.RunRequest)
+    with patch.object(fingerprint, "is_published", return_value=True):
+        assert isinstance(tick(settings), dg.SkipReason)
+    assert request.tags[fingerprint.TAG] == fingerprint.fingerprint(settings)
+
+
+def test_a_publication_that_is_old_is_noticed() -> None:
+    publication = dg.AssetKey(["reports", "publication"])
+    sensor = alerts.freshness(publication)
+    with dg.DagsterInstance.ephemeral() as instance:
+        context = dg.build_sensor_context(instance)
+        with pytest.raises(RuntimeError, match="Nothing was published yet"):
+            sensor(context)
+        instance.report_runless_asset_event(dg.AssetMaterialization(publication))
+        assert isinstance(sensor(context), dg.SkipReason)
+        with (
+            patch.object(alerts, "OLDEST", alerts.OLDEST * -1),
+            pytest.raises(RuntimeError, match="Nothing was published for 0 days"),
+        ):
+            sensor(context)
