@@ -136,7 +136,7 @@ def materialize_tables(home: Path, sources: str) -> subprocess.CompletedProcess[
     prepare = [sys.executable, "-m", "orchestration.settings"]
     subprocess.run(prepare, cwd=ROOT, env=environment, check=True)
     return subprocess.run(
-        [*command, "--select", 'not key:"reports/publication"', "-m", "orchestration.definitions"],
+        [*command, "--select", "not group:reports", "-m", "orchestration.definitions"],
         cwd=ROOT,
         env=environment,
         capture_output=True,

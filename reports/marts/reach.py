@@ -62,7 +62,7 @@ def budgets(marts: Marts, year: str = "") -> list[dict[str, Any]]:
             and year = coalesce(
                 try_cast(? as integer), (select max(year) from {SCHEMA}.compute_budgets)
             )
-        order by devices * days, hardware_rule desc
+        order by budget_flop, definition
         """,
         [year],
     )

@@ -28,8 +28,6 @@ def split(
     interval = " ({ci_low} to {ci_high})" if fact.row["ci_low"] is not None else ""
     inside = f"inside {grouping}s of both periods"
     between = f"by {grouping}s that entered, left or changed their weight"
-    if grouping == "venue":
-        between = "by venues whose lists entered, left or changed their weight"
     if grouping == TEAM_SIZE:
         inside, between = "at equal team size", "by other sizes of teams"
     return state(

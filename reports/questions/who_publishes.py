@@ -147,9 +147,9 @@ def pooled(marts: Marts) -> Answer | None:
 
 
 def change(marts: Marts) -> Answer | None:
-    """Split the change of the listed share with an industry author by venue."""
-    share = "share of listed papers with an industry author"
-    return split(marts, PAPERS, share, "venue", ("2015-2019", LATEST))
+    """Split the change of the field's academic-only share by venue."""
+    share = "academic-only share of the field's papers"
+    return split(marts, FIELD_SHARE, share, "venue", (EARLY, LATEST), "academic_only")
 
 
 def team_size(marts: Marts) -> Answer | None:

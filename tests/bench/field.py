@@ -133,10 +133,8 @@ def sources_as_one() -> Iterator[None]:
 
 def editions_of(case: Case, lists: list[VenueList]) -> tuple[list[tuple[str, int]], np.ndarray]:
     """Return the editions of the field, and value and ends of each (C x 3)."""
-    accepted = {(one.venue, one.year): one.accepted for one in case.field}
-    levels, editions = model._levels(lists, accepted), sorted(accepted)
-    fitted = model._model(editions, accepted, levels, pairs_of(case, lists))
-    return editions, model._intervals(fitted, np.eye(len(editions)))
+    fit = model.fit_field(lists, pairs_of(case, lists), case.field)
+    return fit.editions, model._intervals(fit, np.eye(len(fit.editions)))
 
 
 def pairs_of(case: Case, lists: list[VenueList]) -> Pairs:
@@ -146,7 +144,7 @@ def pairs_of(case: Case, lists: list[VenueList]) -> Pairs:
 
 
 def shares_from(case: Case, lists: list[VenueList]) -> list[FieldShare]:
-    return model.field_shares(lists, pairs_of(case, lists), case.field, SPANS, 0)
+    return model.field_shares(model.fit_field(lists, pairs_of(case, lists), case.field), SPANS, 0)
 
 
 def shares_listed(case: Case) -> dict[tuple[str, int], float]:

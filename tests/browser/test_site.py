@@ -136,7 +136,7 @@ def test_a_page_is_complete_without_scripts(browser: Browser, folder: Path) -> N
     assert page.get_by_text("files that need no script").is_visible()
     page.goto((folder / "what-is-in-reach.html").as_uri())
     assert page.locator("#calculator").is_hidden()
-    assert page.locator("#budgets tbody tr").count() == 6
+    assert page.locator("#budgets tbody tr").count() == 8
     context.close()
 
 

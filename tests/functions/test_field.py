@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from dbt_project.functions.estimates.field import Edition, Span, VenueList, field_shares
+from dbt_project.functions.estimates.changes import parts_of_change
+from dbt_project.functions.estimates.field import (
+    Edition,
+    Span,
+    VenueList,
+    field_changes,
+    field_shares,
+    fit_field,
+)
 
 VENUES, YEARS = 12, range(2016, 2024)
 SPANS = [Span("old", 2016, 2019), Span("new", 2021, 2023)]
@@ -61,7 +69,7 @@ def test_the_share_of_a_field_is_covered() -> None:
     An interval of 95% that covers 95 of 100 has errors of 1 in units of its standard deviation.
     """
     generator = np.random.default_rng(41)
-    hits, errors = [], []
+    hits, errors, inside = [], [], []
     for _ in range(60):
         accepted, cases = planted_field(generator)
         lists, pairs = planted_lists(accepted, cases, generator)
@@ -70,7 +78,8 @@ def test_the_share_of_a_field_is_covered() -> None:
             for venue in range(VENUES)
             for place, year in enumerate(YEARS)
         ]
-        rows = field_shares(lists, pairs, field, SPANS, 0)
+        fit = fit_field(lists, pairs, field)
+        rows = field_shares(fit, SPANS, 0)
         for row, years in zip(rows, (slice(0, 4), slice(5, 8)), strict=True):
             truth = cases[:, years].sum() / accepted[:, years].sum()
             assert row.value is not None
@@ -78,7 +87,19 @@ def test_the_share_of_a_field_is_covered() -> None:
             assert row.ci_high is not None
             hits.append(row.ci_low <= truth <= row.ci_high)
             errors.append((row.value - truth) / (row.ci_high - row.ci_low) * 2 * 1.96)
+        k, n = (
+            np.stack([amounts[:, :4].sum(axis=1), amounts[:, 5:].sum(axis=1)])
+            for amounts in (cases, accepted)
+        )
+        within, *others = field_changes(fit, SPANS)
+        true = parts_of_change(("old", "new"), k, n)[0].contribution
+        assert within.ci_low is not None
+        assert within.ci_high is not None
+        inside.append(within.ci_low <= true <= within.ci_high)
+        change = within.contribution + sum(part.contribution for part in others)
+        assert change == pytest.approx(within.new_value - within.old_value)
     assert np.mean(hits) >= 0.93
+    assert np.mean(inside) >= 0.93
     assert np.sqrt(np.mean(np.square(errors))) == pytest.approx(0.95, abs=0.15)
 
 
@@ -89,7 +110,7 @@ def one_list(k: float, n: float = 200) -> VenueList:
 @pytest.mark.parametrize("k", [0.0, 1.0, 100.0, 200.0])
 def test_one_list_of_one_venue_is_its_share(k: float) -> None:
     field = [Edition("a", 2022, 200)]
-    (row,) = field_shares([one_list(k)], [], field, [Span("new", 2020, 2023)])
+    (row,) = field_shares(fit_field([one_list(k)], [], field), [Span("new", 2020, 2023)])
     assert row.value == pytest.approx(k / 200, abs=0.006)
     assert row.ci_low is not None
     assert row.ci_high is not None
@@ -102,10 +123,10 @@ def test_too_little_has_no_share() -> None:
     field = [Edition("a", 2022, 200), Edition("b", 2022, 401), Edition("b", 2010, 50)]
     spans = [Span("new", 2022, 2022), Span("old", 2010, 2010), Span("none", 1990, 1990)]
     few = VenueList("b", 2010, "publisher", "printed", 0, 20, 50, 50)
-    rows = field_shares([one_list(100), few], [], field, spans)
+    rows = field_shares(fit_field([one_list(100), few], [], field), spans)
     assert [row.value for row in rows] == [None] * 3
     assert [row.covered for row in rows] == pytest.approx([200 / 601, 1, 0])
-    assert field_shares([], [], field, spans)[0].value is None
+    assert field_shares(fit_field([], [], field), spans)[0].value is None
 
 
 def test_pairs_correct_a_source() -> None:
@@ -119,7 +140,9 @@ def test_pairs_correct_a_source() -> None:
         for year in (2019, 2020, 2021)
     ]
     field, spans = [Edition("a", 2022, 200)], [Span("new", 2022, 2022)]
-    alone, corrected = (field_shares([listed], of, field, spans)[0] for of in ([], pairs))
+    alone, corrected = (
+        field_shares(fit_field([listed], of, field), spans)[0] for of in ([], pairs)
+    )
     assert alone.value == pytest.approx(0.6, abs=0.01)
     assert corrected.value == pytest.approx(0.5, abs=0.02)
 
@@ -136,4 +159,6 @@ def test_profiles_are_corrected_by_their_age() -> None:
     ]
     field, spans = [Edition("a", 2016, 1000)], [Span("old", 2016, 2016)]
     listed = VenueList("a", 2016, "site", "profile", 4, logit_of[4], 1000, 1000)
-    assert field_shares([listed], pairs, field, spans)[0].value == pytest.approx(0.5, abs=0.01)
+    assert field_shares(fit_field([listed], pairs, field), spans)[0].value == pytest.approx(
+        0.5, abs=0.01
+    )

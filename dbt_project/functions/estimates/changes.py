@@ -52,12 +52,15 @@ def change_parts(cells: list[GroupWorks]) -> list[ChangePart]:
     return [
         part
         for old, new in combinations(range(len(periods)), 2)
-        for part in _parts((periods[old], periods[new]), k[[old, new]], n[[old, new]])
+        for part in parts_of_change((periods[old], periods[new]), k[[old, new]], n[[old, new]])
     ]
 
 
-def _parts(periods: tuple[str, str], k: Floats, n: Floats) -> list[ChangePart]:
-    """Return the parts of a change. ``k`` and ``n`` have a row a period and a column a group."""
+def parts_of_change(periods: tuple[str, str], k: Floats, n: Floats) -> list[ChangePart]:
+    """Return the parts of a change, ``within`` first.
+
+    ``k`` and ``n`` have a row a period and a column a group.
+    """
     works = n.sum(axis=1)
     values = k.sum(axis=1) / works
     weights, is_in = n / works[:, None], n > 0

@@ -1,4 +1,4 @@
-"""The share of a field: a fixed population of papers, estimated from lists of some venues (M10).
+"""The share of a field: a fixed population of papers, estimated from lists of some venues.
 
 A multilevel model on the logit scale (Gelman and Hill 2007, Data analysis using regression and
 multilevel models, chapters 12 to 14), with random walks as Gaussian processes (Rasmussen and
@@ -8,6 +8,7 @@ are on the logit scale.
 
 from __future__ import annotations
 
+from itertools import combinations
 from math import log
 from typing import NamedTuple
 
@@ -16,7 +17,8 @@ from scipy.optimize import minimize
 from scipy.special import expit, logit
 from threadpoolctl import threadpool_limits
 
-from dbt_project.functions.estimates.arrays import Floats
+from dbt_project.functions.estimates.arrays import Floats, Integers
+from dbt_project.functions.estimates.changes import ChangePart, parts_of_change
 from dbt_project.functions.estimates.intervals import NORMAL_975
 
 LEAST_COVERED, LEAST_WORKS = 1 / 3, 100
@@ -116,14 +118,23 @@ class _Rows(NamedTuple):
     sampling: Floats
 
 
-def field_shares(
-    lists: list[VenueList],
-    pairs: Pairs,
-    field: list[Edition],
-    spans: list[Span],
-    least_covered: float = LEAST_COVERED,
-) -> list[FieldShare]:
-    """Return the share of the papers of ``field`` in each span (M10).
+class FieldFit(NamedTuple):
+    """The lists of a field, and what they say of its C editions at P points of the scales.
+
+    ``shares`` (P x C) are expected shares, ``covariances`` (P x C x C) are of their logits, and
+    ``papers`` (C) are accepted, 0 outside the field. Without a list, all are NaN.
+    """
+
+    editions: list[Key]
+    papers: Floats
+    levels: dict[Key, VenueList]
+    chances: Floats
+    shares: Floats
+    covariances: Floats
+
+
+def fit_field(lists: list[VenueList], pairs: Pairs, field: list[Edition]) -> FieldFit:
+    """Fit the model of a field.
 
     Lists of venues outside the field are left out. A pair is two lists of one edition, each with
     its ``k`` of the ``n`` works that both have; pairs of any venue tell how sources differ. The
@@ -133,25 +144,78 @@ def field_shares(
     accepted = {(one.venue, one.year): one.accepted for one in field}
     levels = _levels(lists, accepted)
     editions = sorted(accepted.keys() | levels.keys())
-    in_span = [[s.first_year <= year <= s.last_year for _, year in editions] for s in spans]
-    papers = np.array(in_span) * [accepted.get(edition, 0) for edition in editions]
-    weights = papers / np.maximum(papers.sum(axis=1, keepdims=True), 1)
-    rows = np.full((len(spans), 3), np.nan)
+    papers = np.array([accepted.get(edition, 0) for edition in editions], float)
+    posterior = (np.ones(1), *np.full((2, 1, len(editions)), np.nan))
     if levels:
-        # Threads of linear algebra stall on shared processors. A span may have no edition.
-        with threadpool_limits(1), np.errstate(all="ignore"):
-            rows = _intervals(_model(editions, accepted, levels, pairs), weights)
-    shares = []
+        # Threads of linear algebra stall on shared processors.
+        with threadpool_limits(1):
+            posterior = _posterior(_model(editions, accepted, levels, pairs))
+    return FieldFit(editions, papers, levels, *posterior)
+
+
+def field_shares(
+    fit: FieldFit, spans: list[Span], least_covered: float = LEAST_COVERED
+) -> list[FieldShare]:
+    """Return the share of the papers of a field in each span (M10)."""
+    papers = _papers(fit, spans)
+    weights = papers / np.maximum(papers.sum(axis=1, keepdims=True), 1)
+    # A span may have no edition.
+    with np.errstate(all="ignore"):
+        rows = _intervals(fit, weights) if fit.levels else np.full((len(spans), 3), np.nan)
+    accepted, shares = dict(zip(fit.editions, fit.papers, strict=True)), []
     for span, weight, (value, low, high) in zip(
         spans, weights.tolist(), rows.tolist(), strict=True
     ):
-        heard = {e: w for e, w in zip(editions, weight, strict=True) if w and e in levels}
-        covered = sum(w * min(levels[e].works / accepted[e], 1) for e, w in heard.items())
-        n = sum(levels[e].n for e in heard)
+        heard = {e: w for e, w in zip(fit.editions, weight, strict=True) if w and e in fit.levels}
+        covered = sum(w * min(fit.levels[e].works / accepted[e], 1) for e, w in heard.items())
+        n = sum(fit.levels[e].n for e in heard)
         share = FieldShare(span.period, value, low, high, covered, n, len({v for v, _ in heard}))
         is_thin = covered < least_covered or n < LEAST_WORKS
         shares.append(share._replace(value=None, ci_low=None, ci_high=None) if is_thin else share)
     return shares
+
+
+def field_changes(fit: FieldFit, spans: list[Span]) -> list[ChangePart]:
+    """Return the parts of the change of the field's share between each two spans (M21).
+
+    Groups are venues, listed or not. ``within`` has the predictive interval of the model.
+    """
+    venues, place = np.unique([venue for venue, _ in fit.editions], return_inverse=True)
+    mean = fit.chances @ fit.shares
+    parts = []
+    for old, new in combinations(spans, 2):
+        if old.last_year < new.first_year:
+            papers = _papers(fit, [old, new])
+            cells = np.zeros((2, 2, len(venues)))
+            for (k, n), amounts in zip(cells, papers, strict=True):
+                np.add.at(k, place, amounts * mean)
+                np.add.at(n, place, amounts)
+            within, *between = parts_of_change((old.period, new.period), cells[:, 0], cells[:, 1])
+            reach = NORMAL_975 * _error(fit, _contrast(papers, cells[:, 1], place))
+            middle = within.contribution
+            parts += [within._replace(ci_low=middle - reach, ci_high=middle + reach), *between]
+    return parts
+
+
+def _papers(fit: FieldFit, spans: list[Span]) -> Floats:
+    """Return the papers of each span and edition (S x C)."""
+    in_span = [[s.first_year <= year <= s.last_year for _, year in fit.editions] for s in spans]
+    return np.array(in_span) * fit.papers
+
+
+def _contrast(papers: Floats, works: Floats, place: Integers) -> Floats:
+    """Return the weight of each edition (C) in the change inside venues of both spans."""
+    weight = np.where((works > 0).all(axis=0), (works.T / works.sum(axis=1)).mean(axis=1), 0)
+    old, new = papers / np.maximum(works[:, place], 1) * weight[place]
+    return np.asarray(new - old)
+
+
+def _error(fit: FieldFit, contrast: Floats) -> float:
+    """Return the standard deviation of a sum of shares of editions, by the delta method."""
+    slopes = contrast * fit.shares * (1 - fit.shares)
+    variances = np.einsum("pc,pcd,pd->p", slopes, fit.covariances, slopes)
+    means = fit.shares @ contrast
+    return float(np.sqrt(fit.chances @ (variances + (means - fit.chances @ means) ** 2)))
 
 
 def _levels(lists: list[VenueList], accepted: dict[Key, float]) -> dict[Key, VenueList]:
@@ -200,11 +264,12 @@ def _offsets(listings: list[tuple[str, int, str, str, float]]) -> Floats:
     return np.asarray(by_source + PROFILE**2 * np.outer(age, age) + np.diag(own))
 
 
-def _intervals(model: _Model, weights: Floats) -> Floats:
-    """Return value and ends (S x 3) of the shares by ``weights`` of editions (S x C).
+def _posterior(model: _Model) -> tuple[Floats, Floats, Floats]:
+    """Return the chances of points of the scales (P), and shares and covariances at each.
 
-    Counts are linearised at the fitted shares of editions (Breslow and Clayton 1993). The share of
-    a span has the variance of the delta method; its logit is averaged over points of the scales.
+    Counts are linearised at the fitted shares of editions (Breslow and Clayton 1993). The mean of a
+    logit-normal share is that of MacKay (1992), The evidence framework applied to classification
+    networks.
     """
     is_level = model.place.sum(axis=1) == 1
     pooled = (model.k[is_level].sum() + 0.5) / (model.n[is_level].sum() + 1)
@@ -215,10 +280,25 @@ def _intervals(model: _Model, weights: Floats) -> Floats:
         points, chances = _points(model, rows, start)
         start = points[0]
         shares = expit(_editions(model, rows, start, np.zeros_like(n))[0])
-    moments = np.array([_moments(model, rows, point, weights) for point in points])
-    means, variances = moments[:, 0], moments[:, 1]
-    mean = chances @ means
-    reach = NORMAL_975 * np.sqrt(chances @ (variances + (means - mean) ** 2))
+    moments = [_editions(model, rows, point, rows.sampling) for point in points]
+    means, covariances = (np.array(parts) for parts in zip(*moments, strict=True))
+    variances = np.einsum("pcc->pc", covariances)
+    return chances, expit(means / np.sqrt(1 + np.pi / 8 * variances)), covariances
+
+
+def _intervals(fit: FieldFit, weights: Floats) -> Floats:
+    """Return value and ends (S x 3) of the shares by ``weights`` of editions (S x C).
+
+    The share of a span has the variance of the delta method; its logit is averaged over points of
+    the scales.
+    """
+    moments = [
+        _moments(shares, covariance, weights)
+        for shares, covariance in zip(fit.shares, fit.covariances, strict=True)
+    ]
+    means, variances = (np.array(parts) for parts in zip(*moments, strict=True))
+    mean = fit.chances @ means
+    reach = NORMAL_975 * np.sqrt(fit.chances @ (variances + (means - mean) ** 2))
     return np.asarray(expit(np.stack([mean, mean - reach, mean + reach], axis=1)))
 
 
@@ -287,14 +367,8 @@ def _editions(model: _Model, rows: _Rows, scales: Floats, own: Floats) -> tuple[
     return gain @ rows.logits, kernel - gain @ both.T
 
 
-def _moments(model: _Model, rows: _Rows, scales: Floats, weights: Floats) -> tuple[Floats, Floats]:
-    """Return mean and variance of the logit of the share of each span.
-
-    The mean of a logit-normal share is that of MacKay (1992), The evidence framework applied to
-    classification networks.
-    """
-    mean, covariance = _editions(model, rows, scales, rows.sampling)
-    shares = expit(mean / np.sqrt(1 + np.pi / 8 * np.diag(covariance)))
+def _moments(shares: Floats, covariance: Floats, weights: Floats) -> tuple[Floats, Floats]:
+    """Return mean and variance of the logit of the share of each span."""
     slopes = weights * shares * (1 - shares)
     value = weights @ shares
     variance = np.einsum("sc,sc->s", slopes @ covariance, slopes)

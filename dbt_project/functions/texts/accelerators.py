@@ -35,7 +35,10 @@ COUNTED = re.compile(
 )
 UNIT_AT_END = re.compile(f"(?i:{UNITS})$")
 # Letters that every name has; most abstracts have none of them, and need no regular expression.
-SIGNS = "gpu", "tpu", "graphics", "tensor proc", "titan", "tx", "tesla", "00", "dgx", "accelerator"
+SIGNS = (
+    "gpu", "tpu", "graphics", "tensor proc", "titan", "tx", "tesla", "100", "200", "dgx",
+    "accelerator",
+)  # fmt: skip
 
 
 def has_accelerator(abstract: str) -> bool:

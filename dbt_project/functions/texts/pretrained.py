@@ -11,6 +11,7 @@ from dbt_project.functions.texts.lookup import Lookup
 
 # A space or hyphen in a name matches any form of them, or none.
 GAP = "[ ‑–-]{0,2}"
+GAPS = "", " ", "-", "  ", " -", "- ", "--"
 # A name does not begin inside a word or after a hyphen: X-BERT is not BERT. Other signs are blanks.
 BEFORE = b"abcdefghijklmnopqrstuvwxyz0123456789_-"
 BLANKS = bytes(code if code in BEFORE else 32 for code in bytes(range(256)).lower())
@@ -56,8 +57,9 @@ class Pretrained:
         listed = {name.name: name for rows in self.by_key.values() for name in rows}
         ordered = sorted(listed.values(), key=lambda name: (-len(name.name), name.name))
         self.beginnings = Lookup(
-            (blanked(re.split("[ -]", name.name)[0]), Spelling(order, spelling(name)))
+            (beginning, Spelling(order, spelling(name)))
             for order, name in enumerate(ordered)
+            for beginning in beginnings(name.name)
         )
         self.contexts = _contexts(words)
 
@@ -112,6 +114,12 @@ def spelling(name: ModelName) -> re.Pattern[str]:
     """Return a pattern of the name with any spaces and hyphens."""
     pattern = GAP.join(re.escape(piece) for piece in re.split("[ -]", name.name))
     return re.compile(pattern + AFTER, 0 if name.is_case_sensitive else re.IGNORECASE)
+
+
+def beginnings(name: str) -> list[str]:
+    """Return the first two words of a name as they may be spelled. One word may be one letter."""
+    first, *more = (blanked(piece) for piece in re.split("[ -]", name)[:2])
+    return [f"{first}{gap}{more[0][1:]}" for gap in GAPS] if more else [first]
 
 
 def _contexts(words: Iterable[ContextWord]) -> dict[str, re.Pattern[str]]:

@@ -92,9 +92,7 @@ def _mentions(spans: list[Span]) -> Iterator[Span]:
     excluded = [span for span in spans if span.term.is_exclusion]
     named_to = -1
     for span in sorted(spans):
-        if span.term.is_exclusion or any(
-            span.first >= phrase.first and span.last <= phrase.last for phrase in excluded
-        ):
+        if excluded and any(e.first <= span.first and span.last <= e.last for e in excluded):
             continue
         if span.first > named_to:
             yield span

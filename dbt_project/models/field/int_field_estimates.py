@@ -1,22 +1,24 @@
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 from dbt_project.batches import table_of
-from dbt_project.functions.estimates.field import Edition, Span, VenueList, field_shares
+from dbt_project.functions.estimates.changes import ChangePart
+from dbt_project.functions.estimates.field import (
+    Edition,
+    FieldShare,
+    Span,
+    VenueList,
+    field_changes,
+    field_shares,
+    fit_field,
+)
 from dbt_project.rows import rows_of
 
 
 class Estimate(NamedTuple):
     metric: str
     team_class: str | None
-    period: str
-    value: float | None
-    ci_low: float | None
-    ci_high: float | None
-    covered: float
-    n: float
-    venues: int
+    shares: list[FieldShare]
+    changes: list[ChangePart]
 
 
 KEY = "metric, team_class"
@@ -36,6 +38,10 @@ def model(dbt: Any, session: Any) -> Any:
             [VenueList(*row) for row in pairs.filter(of_key).project(SIDE.format(side)).fetchall()]
             for side in ("one", "other")
         )
-        shares = field_shares(listed, list(zip(one, other, strict=True)), field, spans)
-        estimates += [Estimate._make((*key, *share)) for share in shares]
+        fit = fit_field(listed, list(zip(one, other, strict=True)), field)
+        shares = field_shares(fit, spans)
+        told = {share.period for share in shares if share.value is not None}
+        periods = [span for span in spans if span.period in told and not span.period.isdigit()]
+        tables = (shares, field_changes(fit, periods))
+        estimates.append((*key, *([row._asdict() for row in rows] for rows in tables)))
     return table_of(Estimate, [estimates], session)

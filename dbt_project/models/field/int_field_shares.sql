@@ -32,7 +32,7 @@ shares as (
     select
         *,
         if(metric = 'paper_team_share', sum(value order by team_class) over (partition by metric, period), 1) as total
-    from {{ ref('int_field_estimates') }}
+    from (select metric, team_class, unnest(shares, recursive := true) from {{ ref('int_field_estimates') }})
     where value is not null
 )
 

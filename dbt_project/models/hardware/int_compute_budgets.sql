@@ -1,4 +1,4 @@
--- A budget has the devices of its year, or the same devices in every year.
+-- A budget has the devices of its year, the same devices in every year, or the compute of an award.
 with newest as (
     select * from {{ ref('stg_hardware__hardware') }}
     where vintage = (select max(vintage) from {{ ref('stg_hardware__hardware') }})
@@ -56,3 +56,20 @@ inner join newest on chosen.hardware_key = newest.hardware_key
 cross join {{ ref('int_training_utilization') }} as levels
 cross join (values ('notable'), ('from_scratch')) as populations (population)
 where newest.peak_flop_per_second is not null
+union all by name
+-- The newest awards, in every year.
+select
+    'from_scratch_' || awards.definition as definition,
+    'from_scratch' as population,
+    awards.definition as budget,
+    'award' as hardware_rule,
+    years.year,
+    levels.utilization_level,
+    30 as days,
+    levels.utilization,
+    pow(10, awards.value) * levels.utilization / central.utilization as budget_flop
+from {{ ref('award_size') }} as awards
+cross join years
+cross join {{ ref('int_training_utilization') }} as levels
+inner join {{ ref('int_training_utilization') }} as central on central.utilization_level = 'central'
+where awards.vintage = (select max(vintage) from {{ ref('award_size') }})

@@ -14,7 +14,9 @@ from reports.site.pages import question
 from reports.site.view import View
 from reports.text.formatting import PURE_TEAMS, count, percent, plain, team_name
 
-COLUMNS = ("Budget", "GPU", "Days", "Compute (FLOP)", "Price (USD)", "Within")
+COLUMNS = (
+    "Budget", "GPU", "Compute (FLOP)", "As H100s", "A month's rent (USD)", "Price (USD)", "Within",
+)  # fmt: skip
 
 
 def _context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
@@ -28,7 +30,8 @@ def _context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
 def budget_table(marts: Marts) -> dict[str, Any]:
     """Return the budgets with their size and the models within them in the newest year."""
     rows, years = [], []
-    for newest in reach.budgets(marts):
+    budgets = reach.budgets(marts)
+    for newest in budgets:
         share = marts.newest(reach.METRIC, newest["definition"])
         if share is not None:
             of_year = reach.budgets(marts, share.period)
@@ -37,6 +40,7 @@ def budget_table(marts: Marts) -> dict[str, Any]:
     utilization = reach.utilizations(marts).values() if rows else ()
     return {
         "columns": COLUMNS,
+        "rent": next((row for row in budgets if row["rent_usd"]), None),
         "numbers": range(2, len(COLUMNS)),
         "rows": rows,
         "year": max(years, default=""),
@@ -45,13 +49,13 @@ def budget_table(marts: Marts) -> dict[str, Any]:
 
 
 def _row(budget: dict[str, Any], share: Estimate) -> list[object]:
-    price = budget["devices_price_usd"]
+    rent, price = (budget[name] for name in ("rent_usd", "devices_price_usd"))
     return [
         plain(budget["title"], 120),
-        plain(budget["hardware_name"], 60),
-        str(budget["days"]),
+        plain(budget["hardware_name"] or "as awarded", 60),
         f"{budget['budget_flop']:.1e}",
-        "not stated" if price is None else count(int(price)),
+        f"{budget['h100s']:,.3g}" if budget["h100s"] < 100 else count(round(budget["h100s"])),
+        *("not stated" if usd is None else count(round(usd)) for usd in (rent, price)),
         k_of_n(share),
     ]
 

@@ -207,7 +207,7 @@ def test_a_change_is_split_by_groups_and_by_team_size(record: Edited) -> None:
     assert "−60.0 percentage points: −16.9 inside organisations of both periods, and" in models
     assert "−60.5 at equal team size, and +0.5 by other sizes of teams." in models
     assert "this is a split and no correction." in models
-    assert "+2.8 inside venues of both periods (+2.1 to +3.6)" in papers
+    assert "−13.4 inside venues of both periods (−16.2 to −10.6)" in papers
     record.edit("delete from marts.change_parts")
     assert who_trains.change(record.marts) is who_publishes.change(record.marts) is None
     assert who_trains.team_size(record.marts) is None

@@ -58,6 +58,12 @@ groupings as (
 changes as (
     select * exclude (cells), unnest(change_parts(cells), recursive := true)
     from groupings
+    union all by name
+    select
+        metric, 'accepted_field' as definition, 'lists' as source, works.vintage, team_class,
+        'venue' as grouping_name, unnest(changes, recursive := true)
+    from {{ ref('int_field_estimates') }}
+    cross join (select max(vintage) as vintage from {{ ref('int_field_works') }}) as works
 )
 
 select

@@ -1,7 +1,8 @@
+-- An award is a budget of other devices, so all budgets are also stated as H100s for a month.
 select
     budgets.definition,
     budgets.budget,
-    titles.title,
+    coalesce(titles.title, awards.short_name) as title,
     budgets.hardware_rule,
     budgets.year,
     budgets.utilization_level,
@@ -16,9 +17,21 @@ select
     utilization.models as utilization_models,
     budgets.devices_price_usd,
     budgets.budget_flop,
-    titles.reason,
-    titles.source
+    budgets.budget_flop / h100.budget_flop * h100.devices as h100s,
+    h100s * h100.days * 24 * rents.usd_per_hour as rent_usd,
+    rents.usd_per_hour,
+    cast(rents.as_of as date) as rent_as_of,
+    rents.source as rent_source,
+    coalesce(titles.reason, awards.sentence) as reason,
+    coalesce(titles.source, 'NAIRR and ACCESS, lists of current projects') as source
 from {{ ref('int_compute_budgets') }} as budgets
-inner join {{ ref('compute_budget') }} as titles on budgets.budget = titles.budget
+left join {{ ref('compute_budget') }} as titles on budgets.budget = titles.budget
+left join {{ ref('definition') }} as awards on budgets.budget = awards.definition
+left join {{ ref('int_compute_budgets') }} as h100
+    on
+        h100.definition = 'from_scratch_node_fixed'
+        and budgets.year = h100.year
+        and budgets.utilization_level = h100.utilization_level
+left join {{ ref('device_rent') }} as rents on h100.hardware_name = rents.hardware_name
 inner join {{ ref('int_training_utilization') }} as utilization
     on budgets.utilization_level = utilization.utilization_level
