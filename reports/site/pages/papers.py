@@ -116,7 +116,8 @@ def _paper(row: dict[str, Any]) -> ListedRow:
     ]
     link = f"{DOI}{quote(row['doi'])}" if row["doi"] else ""
     title = plain(row["title"] or "", 200)
-    cells = ("(no title)" if title.startswith("key:") else title, team_name(row["team_class"]))
+    is_known = title and not title.startswith("key:")  # of a reduced list
+    cells = (title if is_known else "(no title)", team_name(row["team_class"]))
     facts = {"team": row["team_class"], "industry": "yes" if row["has_industry"] else ""}
     return ListedRow((*cells, "; ".join(printed)), link, facts)
 
