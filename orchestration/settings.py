@@ -194,4 +194,10 @@ def prepare(settings: Settings) -> None:
 
 
 if __name__ == "__main__":
+    import dagster as dg
+    from filelock import FileLock
+
     prepare(load())
+    # Of programs that start together, each would make the databases of Dagster.
+    with FileLock(load().home / "start.lock"), dg.DagsterInstance.get():
+        pass
