@@ -187,7 +187,6 @@ def prepare(settings: Settings) -> None:
     configuration = dagster_home / "dagster.yaml"
     if not configuration.exists() or "module: orchestration." in configuration.read_text("utf-8"):
         shutil.copyfile(Path(__file__).with_name("dagster.yaml"), configuration)
-    # The programs of Dagster find it in the home.
     shutil.copyfile(Path(__file__).with_name("workspace.yaml"), settings.home / "workspace.yaml")
     os.environ["DAGSTER_HOME"] = str(dagster_home)
     os.environ.update(settings.dbt_environment() | NO_TELEMETRY)
