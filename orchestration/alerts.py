@@ -33,10 +33,7 @@ def mail_fault() -> str:
 
 
 def freshness(publication: dg.AssetKey) -> dg.SensorDefinition:
-    """Define a sensor that fails while the publication is too old.
-
-    Runs that never start send no mail of a failure: the daemon was down, or a run holds the queue.
-    """
+    """Define a sensor of a publication that is too old: a run that never starts sends no mail."""
 
     @dg.sensor(
         name="publication_is_fresh",

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 
+from filelock import FileLock
+
 from orchestration.fingerprint import code_digest
 from orchestration.settings import DBT, DBT_PROJECT, Settings
 
@@ -19,13 +21,13 @@ def current_manifest(settings: Settings) -> Iterator[None]:
     """
     code = f"{code_digest(DBT_PROJECT.name)} {version('dbt-core')} {version('dbt-duckdb')}"
     stamp = settings.dbt_target / "parsed.sha256"
-    if stamp.exists() and stamp.read_text(encoding="utf-8") == code:
-        yield
-        return
-    # As dagster-dbt's preparer does, which also starts dbt to ask for its version.
     command = [DBT, "parse", "--quiet", "--target-path", str(settings.dbt_target)]
-    with subprocess.Popen(command, cwd=DBT_PROJECT) as dbt:  # noqa: S603 - fixed arguments
-        yield
-    if dbt.returncode:
-        raise subprocess.CalledProcessError(dbt.returncode, command)
-    stamp.write_text(code, encoding="utf-8")
+    with FileLock(stamp.with_suffix(".lock")):  # programs that start together parse once
+        if stamp.exists() and stamp.read_text(encoding="utf-8") == code:
+            yield
+            return
+        with subprocess.Popen(command, cwd=DBT_PROJECT) as dbt:  # noqa: S603 - fixed arguments
+            yield
+        if dbt.returncode:
+            raise subprocess.CalledProcessError(dbt.returncode, command)
+        stamp.write_text(code, encoding="utf-8")

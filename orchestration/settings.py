@@ -187,11 +187,16 @@ def prepare(settings: Settings) -> None:
     configuration = dagster_home / "dagster.yaml"
     if not configuration.exists() or "module: orchestration." in configuration.read_text("utf-8"):
         shutil.copyfile(Path(__file__).with_name("dagster.yaml"), configuration)
-    # The programs of Dagster find it in the home.
     shutil.copyfile(Path(__file__).with_name("workspace.yaml"), settings.home / "workspace.yaml")
     os.environ["DAGSTER_HOME"] = str(dagster_home)
     os.environ.update(settings.dbt_environment() | NO_TELEMETRY)
 
 
 if __name__ == "__main__":
+    import dagster as dg
+    from filelock import FileLock
+
     prepare(load())
+    # Of programs that start together, each would make the databases of Dagster.
+    with FileLock(load().home / "start.lock"), dg.DagsterInstance.get():
+        pass
