@@ -1,6 +1,5 @@
 """A publication consists of figures, tables, machine-readable files, pages and a manifest."""
 
-import shutil
 from pathlib import Path
 
 import duckdb
@@ -70,14 +69,6 @@ def publish(
     write_evidence(marts, folder, content)
     write_pages(marts, folder, content, earlier)
     write_search(folder)
-    if publication.data_docs and publication.data_docs.is_dir():
-        # Without its fonts, a browser shows its own.
-        leave_out = shutil.ignore_patterns("fonts", "images")
-        shutil.copytree(publication.data_docs, folder / "data-docs", ignore=leave_out)
-        machine = str(publication.data_docs.parents[2])  # pages name files below it
-        for page in (folder / "data-docs").rglob("*.html"):
-            text = page.read_text(encoding="utf-8")
-            page.write_text(text.replace(machine, ""), encoding="utf-8")
     write_specification(folder, publication.specification, publication.evidence)
     if publication.notice:
         (folder / "NOTICE.txt").write_text(publication.notice, encoding="utf-8")

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 
 from orchestration import fingerprint
-from orchestration.expectations.checkpoints import DATA_DOCS
 from orchestration.fingerprint import CODE, code_digest, code_version
 from orchestration.settings import DBT_PROJECT, OLDEST_PUBLICATION, RECORD, Settings
 from orchestration.warehouse import Warehouse
@@ -157,7 +156,6 @@ def _publication(settings: Settings, results: Results) -> "Publication":
         site=settings.site,
         repository=settings.repository,
         doi=settings.doi,
-        data_docs=settings.gx / DATA_DOCS,
     )
 
 

@@ -49,8 +49,7 @@ class Publication:
     glossary.md, empty where they are not at hand. ``site`` is the address at which the folder
     will be served, and ``repository`` that of the code; both may be empty. ``doi`` stands for
     all deposited publications, where there is one. ``code_hash`` is the hash of the code's files,
-    which a clone and a wheel share. ``notice`` has the credits that licences ask for. ``data_docs``
-    is the folder of the pages that Great Expectations wrote, if any.
+    which a clone and a wheel share. ``notice`` has the credits that licences ask for.
     """
 
     published_at: datetime
@@ -67,7 +66,6 @@ class Publication:
     overrides: Sequence[Override] = ()
     code_hash: str = ""
     notice: str = ""
-    data_docs: Path | None = None
 
     @property
     def day(self) -> date:

@@ -45,9 +45,6 @@ def test_a_publication_is_whole(record_home: Path) -> None:
     assert {check["tool"] for check in manifest["checks"]} >= {"dbt", "great_expectations", "gate"}
     assert {check["layer"] for check in manifest["checks"]} >= {"raw", "staging", "marts"}
     assert [c for c in manifest["checks"] if not c["passed"] and c["severity"] == "error"] == []
-    pages = [page.read_text("utf-8") for page in (folder / "data-docs").rglob("*.html")]
-    assert len(pages) > 20
-    assert not [page for page in pages if str(record_home) in page]
 
 
 def test_every_input_of_a_publication_has_hash_licence_and_credit(record_home: Path) -> None:
