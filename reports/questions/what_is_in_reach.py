@@ -49,7 +49,7 @@ def answer(marts: Marts) -> Answer | None:
     return state(
         f"{start}, the median award to researchers {{median:k of n}}, and the largest award "
         "{largest:share}.",
-        f"{title}, the largest award to researchers {{largest:value}}",
+        f"{title}, the largest award {{largest:value}}",
         small=small,
         median=median,
         largest=largest,
