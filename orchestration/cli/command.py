@@ -53,7 +53,7 @@ def report(full: bool, accept: str, reason: str) -> None:
 
 
 @main.command(context_settings={"show_default": True})
-@click.option("--host", default="127.0.0.1", help="0.0.0.0 serves other machines too.")
+@click.option("--host", default="127.0.0.1", help="Another address lets other machines in.")
 @click.option("--port", default=3001, envvar="COMPUTE_DIVIDE_PORT", help="COMPUTE_DIVIDE_PORT.")
 def serve(host: str, port: int) -> None:
     """Show the report in a browser."""
