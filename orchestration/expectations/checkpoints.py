@@ -66,9 +66,7 @@ def validate(
             suite=context.suites.add_or_update(suite),
         )
         definitions.append(context.validation_definitions.add_or_update(definition))
-    rule = gx.Checkpoint(
-        name=checkpoint, validation_definitions=definitions, result_format=FORMAT
-    )
+    rule = gx.Checkpoint(name=checkpoint, validation_definitions=definitions, result_format=FORMAT)
     done = context.checkpoints.add_or_update(rule).run()
     # An action of each checkpoint would write the pages of all others again.
     if checkpoint == LAST or not done.success:
