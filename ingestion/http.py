@@ -55,6 +55,9 @@ HINTS = {
     "ConnectionError": ", there is no such name or no network",
 }
 ROBOTS = "/robots.txt"
+# Interfaces that a publisher documents for programs. robots.txt is for crawlers, and that of the
+# software of Zenodo forbids them the interface (inveniosoftware/invenio-app-rdm#2401).
+API = re.compile(r"https?://(?:api\.|[^/]+/api/)")
 PAGE = {"Accept": "text/html"}
 # As Hugging Face writes that no request is left, and the seconds until there are some again.
 SPENT = re.compile(r"r=0;\s*t=(\d+)")
@@ -132,7 +135,7 @@ class JsonAnswer(Generic[T]):
 class Client(requests.Session):
     """A context manager for the requests of one refresh; ``urls`` are those of its calls.
 
-    Every method reads the robots.txt of a host first, waits ``pause`` seconds or more between two
+    Every method reads the robots.txt of a site first, waits ``pause`` seconds or more between two
     requests to a host, and retries a failed request with its body. If no attempt succeeds, it
     raises an IngestionError, which names the URL without its query. NotFoundError, ForbiddenError,
     RefusedError and LongWaitError are kinds of it.
@@ -197,10 +200,11 @@ class Client(requests.Session):
 
     def _get(self, url: str, read: Read[T], **options: Any) -> T:  # noqa: ANN401 - those of requests
         host = HOSTS[urlsplit(url).netloc]
-        with host.lock:
-            host.robots = host.robots or self._robots(url, host)
-        if not host.robots.can_fetch(user_agent(), url):
-            raise ForbiddenError(urlsplit(url).netloc, "its robots.txt forbids it to programs")
+        if not API.match(url):
+            with host.lock:
+                host.robots = host.robots or self._robots(url, host)
+            if not host.robots.can_fetch(user_agent(), url):
+                raise ForbiddenError(urlsplit(url).netloc, "its robots.txt forbids it to programs")
         try:
             return self._retried(url, host, read, **options)
         except RefusedError:

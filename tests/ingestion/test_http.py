@@ -263,6 +263,8 @@ def test_robots_is_read_once_and_obeyed(server: Publisher, text: str) -> None:
     with pytest.raises(ForbiddenError, match=r"example\.org: its robots.txt forbids it"):
         get()
     assert len(server.requests) == 2
+    with Client() as client:  # an interface is for programs
+        assert client.get_json("https://api.example.org/list.json", list[int]).value == [1, 2]
 
 
 def drip(handler: Handler) -> None:
