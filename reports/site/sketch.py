@@ -10,15 +10,17 @@ FEWEST = 3
 Point = tuple[int, float, float | None, float | None]
 
 
-def sketch(title: str, points: Sequence[Point], write: Callable[[float], str]) -> Markup:
+def sketch(
+    title: str, points: Sequence[Point], write: Callable[[float], str], *, is_log: bool = False
+) -> Markup:
     """Return an SVG of at least three years, else nothing; ``write`` labels the scale.
 
-    No line crosses a year without a value.
+    No line crosses a year without a value. The scale has a zero, but that of logarithms.
     """
     if len(points) < FEWEST:
         return Markup()
     ends = [end for _, *values in points for end in values if end is not None]
-    low, high = min([0.0, *ends]), max(ends)
+    low, high = min(ends if is_log else [0.0, *ends]), max(ends)
     first, last = points[0][0], points[-1][0]
 
     def place(year: int, value: float | None) -> str:
@@ -42,7 +44,7 @@ def sketch(title: str, points: Sequence[Point], write: Callable[[float], str]) -
     text = Markup(
         '<svg class="sketch" viewBox="0 0 600 170" role="img" aria-label="{}, {} to {}, on a scale'
         ' from {} to {}; the table has the numbers">{}<line x1="0" x2="600" y1="138" y2="138"/>'
-        '<text y="12">{}</text><text y="134">{}</text><text y="160">{}</text>'
+        '<text dy="1em">{}</text><text y="134">{}</text><text y="160">{}</text>'
         '<text x="600" y="160" text-anchor="end">{}</text></svg>'
     )
     marks = Markup("".join(shapes))  # noqa: S704 - numbers

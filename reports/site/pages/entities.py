@@ -169,7 +169,12 @@ def _part(cases: Cases, key: str) -> Part | None:
         cases.title,
         f"{words}, {period_name(newest.period)}",
         [say("{e:When}: {words}.", e=newest, words=words), _rank(newest, cases)],
-        sketch(cases.title, years, lambda value: format_value(value, newest.unit)),
+        sketch(
+            cases.title,
+            years,
+            lambda value: format_value(value, newest.unit),
+            is_log=unit(newest.unit).axis.base is not None,
+        ),
         [_row(estimate) for estimate in reversed(shown)],
         _links(cases, key),
         [estimate.id for estimate in reversed(shown)],
@@ -244,7 +249,7 @@ def _models(rows: Sequence[ListedRow], total: int) -> Part:
         [f"{count(len(rows))} of the {count(total)} notable models, alone or with others."],
         sketch("Notable models", [(y, n, None, None) for y, n in years], lambda n: count(int(n))),
         [[str(year), count(number), "", ""] for year, number in reversed(years)],
-        [("Question", "who-trains.html")],
+        [("Who trains", "who-trains.html")],
     )
 
 
@@ -257,14 +262,14 @@ def _papers(row: Mapping[str, Any], companies: Sequence[str]) -> Part:
         [
             f"{count(row['papers'])} papers on the newest lists name it.",
             f"Rank {rank} of the {len(companies)} companies with {LEAST_PAPERS} papers or more.",
-            "Of n papers of known class on the lists that name it, k do.",
+            "The line is its share of the papers of known class on the lists that name it.",
         ],
         sketch("Share of papers", shares, percent),
         [
             [str(one["year"]), percent(one["k"] / one["n"], 1), "", f"{one['k']} of {one['n']}"]
             for one in years
         ],
-        [("Question", "who-publishes.html")],
+        [("Who publishes", "who-publishes.html")],
     )
 
 
