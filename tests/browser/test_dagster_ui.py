@@ -27,7 +27,7 @@ def ui(record_home: Path) -> Iterator[str]:
     environment["DAGSTER_HOME"] = str(record_home / "dagster")
     server = subprocess.Popen(
         [str(Path(sys.executable).with_name("dagster-webserver")), "-h", "127.0.0.1",
-         "-p", str(port), "-w", "orchestration/workspace.yaml"],
+         "-p", str(port), "-w", "workspace.yaml"],
         cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         start_new_session=True,
     )  # fmt: skip
