@@ -7,7 +7,7 @@ from typing import Any
 from reports.marts.metric_query import METRICS, SCHEMA
 from reports.marts.reader import Marts
 from reports.text.formatting import count, period_name
-from reports.text.units import format_change, format_number, format_value
+from reports.text.units import format_change, format_interval, format_number, format_value
 
 FEWEST = 2
 
@@ -133,14 +133,13 @@ def caveats_of_answer(marts: Marts, question: str) -> list[dict[str, Any]]:
         [question],
     )
     for row in rows:
-        is_known = row["size"] is not None
-        row["size"] = format_change(row["size"], row["unit"]).removeprefix("+") if is_known else ""
+        size = row["size"] and format_change(row["size"], row["unit"]).removeprefix("+")
+        row["size"] = size or ""
     return rows
 
 
 def _choice(row: dict[str, Any], place: float) -> Choice:
     low, high = (row[end] for end in ("ci_low", "ci_high"))
-    ends = [format_number(end, row["unit"]) for end in (low, high) if end is not None]
     return Choice(
         name=row["choice"],
         is_headline=row["is_headline"],
@@ -150,7 +149,7 @@ def _choice(row: dict[str, Any], place: float) -> Choice:
         n=count(row["n"]),
         number=format_number(row["value"], row["unit"]),
         value=format_value(row["value"], row["unit"]),
-        interval="\N{EN DASH}".join(ends) if len(ends) > 1 else "",
+        interval="" if low is None else format_interval(low, high, row["unit"]),
         place=place,
         exact=row["value"],
         unit=row["unit"],

@@ -24,14 +24,14 @@ def answer(marts: Marts) -> Answer | None:
         return None
     sizes = gap_sizes(marts, gap)
     is_last = marts.estimates(*GAP, where=IS_YEAR)[-1].period == gap.period
-    later = state("Later years have fewer than three models of one of both teams.")
+    later = state("In each later year, one of the two classes has fewer than three models.")
     fact = _ratio(
         gap,
         "In {gap:period}, the median industry-only model took {gap:value} the compute of the "
         "median academic-only one ({gap:interval}; {n_industry_only} and {n_academic_only} notable "
         "models trained from scratch).",
-        "The median industry-only model of {gap:period} took {gap:value} the compute of the "
-        "academic-only one",
+        "The median industry-only model of {gap:period} trained from scratch took {gap:value} the "
+        "compute of the academic-only one",
         **{name: sizes.count(name) for name in sizes.row},
     )
     return together(fact, later if is_last and gap.vintage.year > int(gap.period) + 1 else None)
