@@ -146,7 +146,7 @@ def _choice(row: dict[str, Any], place: float) -> Choice:
         definition=row["definition"],
         period=period_name(row["period"]),
         vintage=f"{row['vintage']:%Y-%m-%d}",
-        n=count(row["n"]),
+        n="" if row["n"] is None else count(row["n"]),
         number=format_number(row["value"], row["unit"]),
         value=format_value(row["value"], row["unit"]),
         interval="" if low is None else format_interval(low, high, row["unit"]),
