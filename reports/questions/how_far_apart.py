@@ -30,8 +30,8 @@ def answer(marts: Marts) -> Answer | None:
         "In {gap:period}, the median industry-only model took {gap:value} the compute of the "
         "median academic-only one ({gap:interval}; {n_industry_only} and {n_academic_only} notable "
         "models trained from scratch).",
-        "The median industry-only model of {gap:period} trained from scratch took {gap:value} the "
-        "compute of the academic-only one",
+        "The median industry-only model of {gap:period} took {gap:value} the compute of the "
+        "academic-only one",
         **{name: sizes.count(name) for name in sizes.row},
     )
     return together(fact, later if is_last and gap.vintage.year > int(gap.period) + 1 else None)

@@ -47,9 +47,10 @@ def answer(marts: Marts) -> Answer | None:
         "In {years}, academic-only teams wrote {share:with interval} of the papers that the "
         "{conferences} conferences of the field accepted{after}. Lists state the team of {covered} "
         "of these {papers} papers; a model predicts the others.",
-        "Academic-only teams wrote {share:value} of the field's papers of {years}{after}",
+        "Academic-only teams wrote {share:value} of the field's papers in {years}{first}",
         share=share,
         after=say(", after {earlier}", earlier=in_a_list(earlier)) if earlier else "",
+        first=say(", after {earlier}", earlier=earlier[-1]) if earlier else "",
         conferences=listed.count("conferences"),
         covered=listed.number("covered", percent(listed.row["covered"])),
         papers=listed.count("papers"),

@@ -40,8 +40,8 @@ def answer(marts: Marts) -> Answer | None:
     years = marts.filling_years(*TRAINED, team_class="academic_only")
     early = marts.estimate(*TRAINED, EARLY, "academic_only")
     title = (
-        "Academic-only teams made {share:value} of notable models trained from scratch "
-        "{share:when}, after {early:value} {early:when}"
+        "Academic-only teams trained {share:value} of notable models {share:when}, after "
+        "{early:value} {early:when}"
     )
     fact = state(
         "Academic-only teams made {share:k} of the {share:n} notable models published "
