@@ -85,9 +85,10 @@ def answer(marts: Marts) -> Answer | None:
         text = f"{start} {inside} {_verdict(fixed[name])} that {outside}: {{gap:value}} points"
         power = _power(marts, fixed[name])
         facts.append(state(text + " ({gap:interval}){power}.", gap=fixed[name], power=power))
+    gaps = [say("{gap:value} points ({gap:interval})", gap=gap) for gap in pooled]
     everywhere = state(
         "Pooled over all venues, the differences are {gaps}, on lists up to {newest:list}.",
-        gaps=in_a_list([say("{gap:value} points ({gap:interval})", gap=gap) for gap in pooled]),
+        gaps=in_a_list(gaps) if gaps else None,
         newest=pooled[0] if pooled else None,
     )
     fact = together(*facts, everywhere)

@@ -127,13 +127,14 @@ def in_countries(marts: Marts) -> Answer | None:
 
 def awards(marts: Marts) -> Answer | None:
     """State the median and the largest award, and the share of the ten largest institutions."""
+    feeds = [Name(feed) for feed in award_feeds(marts)]
     return state(
         "On the list of {feeds} projects of {median:list}, the median of {median:n} awards with "
         "known accelerators has {median:value} FLOP ({median:interval}), and the largest "
         "{largest:value}. Ten of {ten:n} institutions have {ten:value} of their compute. The "
         "hardware of {median:unknown} more projects is unknown.",
         median=marts.estimate("award_size", "award_median", "all"),
-        feeds=in_a_list([Name(feed) for feed in award_feeds(marts)]),
+        feeds=in_a_list(feeds) if feeds else None,
         largest=_exact(marts, "award_size", "award_largest"),
         ten=_exact(marts, "award_concentration", "award_ten_institutions"),
     )
