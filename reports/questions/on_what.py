@@ -70,13 +70,14 @@ def answer(marts: Marts) -> Answer | None:
     """
     fixed = {name: _gap(marts, name + FIXED) for name in GAPS}
     pooled = [gap for name in GAPS if (gap := _gap(marts, name))]
+    third = fixed[THIRD]
     title = state(
         "",
         "Academic-only gap: {third:value} points in intensive topics{doubt}, {models:value} on "
         "foundation models",
-        third=fixed[THIRD],
+        third=third,
         models=fixed[FOUNDATION],
-        doubt="" if fixed[THIRD] and fixed[THIRD].excludes_zero else " (may be zero)",
+        doubt="" if third and third.excludes_zero else " (may be zero)",
     )
     facts: list[Answer | None] = []
     for name, (inside, outside) in GAPS.items():
