@@ -155,6 +155,7 @@ def test_titles_answer_where_no_list_has_abstracts(record: Edited) -> None:
     """With venues held fixed, the answer leads; abstracts come before titles."""
     answer = record.answer("who-adopts")
     assert answer.startswith("With venues held fixed, 2.2% of 2,103 abstracts by academic-only")
+    assert f"after 251 of 5,907 (4.2%, 3.8{RANGE}4.8%) in 2020{RANGE}2022." in answer
     assert "Abstracts are known for 4,958 of 36,283 accepted papers since 2023" in answer
     assert "in 2.2% of abstracts since 2023" in record.title("adoption_by_origin")
     record.edit(
