@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
+from pathlib import Path
 from typing import NamedTuple
 
 from ingestion.credentials import credential, user_agent
@@ -18,6 +19,7 @@ from ingestion.errors import ForbiddenError, IngestionError, SourceOffError
 from ingestion.http import Client
 from ingestion.landing.schema import Source, match_columns
 from ingestion.registry import SOURCES, fetching
+from ingestion.state import record_answer
 
 # Seconds to connect, and to wait for the next bytes: no retry, so that all takes under a minute.
 TIMEOUT = (5.0, 15.0)
@@ -77,13 +79,19 @@ def _missing(source: Source, fields: Iterable[str]) -> str:
     return f"without {', '.join(missing)}" if missing else ""
 
 
-def show() -> None:
-    """Print a row for each source. Exit with 1 if one has a fault, or if robots.txt forbids one."""
+def show(raw: Path) -> None:
+    """Print a row for each source, and store which publishers answered.
+
+    Exit with 1 if one has a fault, or if robots.txt forbids one.
+    """
     libraries = ", ".join(f"{name} {version(name)}" for name in ("duckdb", "requests", "urllib3"))
     print(f"{user_agent()}, Python {platform.python_version()}, {libraries}, {platform.platform()}")
     print(f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC\n")
     with ThreadPoolExecutor(len(SOURCES)) as executor:
         findings = list(executor.map(check, SOURCES.values()))
+    for finding in findings:
+        if finding.answer == "ok" and finding.first_fetch:
+            record_answer(raw, SOURCES[finding.source])
     headings = Finding._make(name.replace("_", " ") for name in Finding._fields)
     rows = [headings, *findings]
     widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]

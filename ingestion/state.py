@@ -27,7 +27,8 @@ class SourceState:
 
     ``state`` is the state of a ``RefreshRun``, ``files`` (read from a directory) or ``absent`` (no
     file of the source). ``reason`` explains a state, or what a complete refresh left out. ``calls``
-    and ``cost_usd`` count the last attempt. ``empty`` is that of the run.
+    and ``cost_usd`` count the last attempt, and ``empty`` is that of the run. ``answered_at`` is
+    when the publisher first answered ``compute-divide check``.
     """
 
     source: str
@@ -42,6 +43,7 @@ class SourceState:
     calls: int = 0
     cost_usd: float = 0.0
     empty: dict[str, str] = field(default_factory=dict)
+    answered_at: str | None = None
 
 
 def state_of(raw: Path, source: Source) -> SourceState:
@@ -84,6 +86,15 @@ def record_refresh(run: RefreshRun) -> None:
     _write(run.raw, run.source, state=run.state, reason=run.reason, **outcome, **times)
 
 
+def record_answer(raw: Path, source: Source) -> None:
+    """Store when the publisher first answered ``compute-divide check``."""
+    state = state_of(raw, source)
+    if state.answered_at is None:
+        now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+        (raw / source.name).mkdir(parents=True, exist_ok=True)
+        _store(raw, replace(state, answered_at=now))
+
+
 def record_files(raw: Path, source: Source, files: Sequence[SourceFile]) -> None:
     """Store that a source was read from files (oldest first), with the terms of the newest file."""
     newest = files[-1] if files else source
@@ -106,10 +117,15 @@ def _declared(source: Source) -> SourceState:
 def _write(raw: Path, source: Source, **outcome: Any) -> None:  # noqa: ANN401 - values of JSON
     """Store an outcome. It keeps what it does not have itself of earlier refreshes."""
     before = state_of(raw, source)
-    kept = {name: getattr(before, name) for name in ("attempted_at", "succeeded_at", "empty")}
-    state = asdict(_declared(source)) | kept | outcome
-    path = raw / source.name / STATE
+    names = ("attempted_at", "succeeded_at", "empty", "answered_at")
+    kept = {name: getattr(before, name) for name in names}
+    _store(raw, replace(_declared(source), **kept | outcome))
+
+
+def _store(raw: Path, state: SourceState) -> None:
+    path = raw / state.source / STATE
+    text = json.dumps(asdict(state), indent=1, ensure_ascii=False)
     # A rename, so that a killed run leaves the old file or the new one.
     new = path.with_suffix(".new")
-    new.write_text(json.dumps(state, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    new.write_text(text + "\n", encoding="utf-8")
     new.replace(path)

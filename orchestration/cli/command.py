@@ -127,7 +127,8 @@ def check() -> None:
     """Ask each publisher for one small thing. Exit with 1 if one has a fault."""
     from ingestion.check import show
 
-    show()
+    with _one_line(IngestionError):
+        show(_settings().raw)
 
 
 @main.command()
