@@ -8,16 +8,22 @@ from __future__ import annotations
 import datetime as dt
 import platform
 import sys
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
+from pathlib import Path
 from typing import NamedTuple
 
 from ingestion.credentials import credential, user_agent
 from ingestion.errors import ForbiddenError, IngestionError, SourceOffError
 from ingestion.http import Client
+from ingestion.landing.files import date_of
 from ingestion.landing.schema import Source, match_columns
+from ingestion.landing.snapshots import connect
+from ingestion.refresh import refresh
 from ingestion.registry import SOURCES, fetching
+from ingestion.run import Probe, RefreshRun
 
 # Seconds to connect, and to wait for the next bytes: no retry, so that all takes under a minute.
 TIMEOUT = (5.0, 15.0)
@@ -35,13 +41,13 @@ class Finding(NamedTuple):
 
 
 def check(source: Source) -> Finding:
-    """Ask a publisher for small things: one of each site, file or account."""
+    """Ask a publisher for small things: small files, or one of each site or account."""
     if not source.first_fetch:
         return Finding(source.name, "ok", note="reads files")
     days, notes, answer = [""], set[str](), "ok"
     with Client(1, TIMEOUT, source.pause) as client:
         try:
-            for ask in fetching(source).probe(client, source):
+            for ask in getattr(fetching(source), "probe", _probe)(client, source):
                 try:
                     fields, day = ask()
                     days.append(day[:10])
@@ -59,6 +65,27 @@ def check(source: Source) -> Finding:
     key = "valid" if key == "set" and answer == "ok" else key
     note = "; ".join(sorted(filter(None, notes)))
     return Finding(source.name, answer, max(days), key, source.first_fetch, note)
+
+
+def _probe(client: Client, source: Source) -> Iterator[Probe]:
+    """Refresh a source with small files into a folder for now, which finds what a run finds."""
+
+    def ask() -> tuple[list[str], str]:
+        with tempfile.TemporaryDirectory() as folder, connect() as connection:
+            run = RefreshRun(source, Path(folder), lambda _: None)
+            run.client = client
+            refresh(connection, run)
+            newest = run.newest().values()
+        if run.state == "off":
+            raise SourceOffError(run.reason)
+        if run.state != "complete":
+            kind = ForbiddenError if run.state == "forbidden" else IngestionError
+            raise kind(source.name, run.reason.removeprefix(f"{source.name}: "))
+        missing = set.intersection(*(set(part["missing"]) for one in newest for part in one.parts))
+        fields = [column.aliases[0] for column in source.columns if column.name not in missing]
+        return fields, max(str(date_of(one.last_modified) or "") for one in newest)
+
+    yield ask
 
 
 def _missing(source: Source, fields: Iterable[str]) -> str:

@@ -63,7 +63,7 @@ def refresh(
         try:
             landings.extend(_fetched(connection, run, validate))
             if missing := list(_missing(connection, run)):
-                run.end("incomplete", f"the publisher's files lack {'; '.join(missing)}")
+                run.end("incomplete", f"the publisher's files {'; '.join(missing)}")
         except SourceOffError as error:
             run.end("off", str(error))
         except LongWaitError as error:
@@ -162,12 +162,12 @@ def _lacks(source: Source, snapshot: Snapshot) -> set[str]:
 
 
 def _missing(connection: duckdb.DuckDBPyConnection, run: RefreshRun) -> Iterator[str]:
-    """Name what the newest files of a source lack, although it is expected."""
+    """Name what the newest files of a source lack, or have too much of."""
     newest = run.newest().values()
     for snapshot in newest:
         is_fetched = snapshot.vintage_rule not in (*DATED, READING)
         if is_fetched and (lacks := _lacks(run.source, snapshot)):
-            yield f"column {', '.join(sorted(lacks))} in {snapshot.file}"
+            yield f"lack column {', '.join(sorted(lacks))} in {snapshot.file}"
     tables = [table_path(run.raw, run.source, snapshot.snapshot_id) for snapshot in newest]
     rows = parquet([table_path(run.raw, run.source), *tables])
     for expected in run.source.expected:
@@ -177,11 +177,10 @@ def _missing(connection: duckdb.DuckDBPyConnection, run: RefreshRun) -> Iterator
                 " group by value"
             ).fetchall()
         )
-        least = expected.least()
-        lacking = [
-            f"{value} ({counts[value]:,} rows)" if value in counts else value
-            for value, number in least.items()
-            if counts.get(value, 0) < number
-        ]
-        if lacking:
-            yield f"{expected.what}: {', '.join(lacking)}"
+        found = [(value, counts.get(value, 0), due) for value, due in expected.rows().items()]
+        few = [f"{value} ({n:,} rows)" if n else value for value, n, due in found if n < due.start]
+        many = [f"{value} ({n:,} rows)" for value, n, due in found if n >= due.stop]
+        if few:
+            yield f"lack {expected.what}: {', '.join(few)}"
+        if many:
+            yield f"have too many {expected.what}: {', '.join(many)}"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from ingestion.errors import NotFoundError
@@ -103,3 +103,9 @@ class RefreshRun:
                 self.has_none(remote.name)
                 return None
             raise
+
+
+def fetch(run: RefreshRun) -> Iterator[FetchFile]:
+    """Yield a download of each of the source's current files."""
+    for remote in run.source.remote_files:
+        yield partial(run.download, remote)

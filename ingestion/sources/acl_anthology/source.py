@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import dataclasses
-import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree
@@ -12,8 +11,8 @@ from xml.etree import ElementTree
 from ingestion.errors import IngestionError
 from ingestion.landing.csv_file import read_csv_part
 from ingestion.landing.papers import COLUMNS, RULES
-from ingestion.landing.schema import Expected, Input, Part, Source
-from ingestion.venues import expected_lists
+from ingestion.landing.schema import Input, Part, Source
+from ingestion.venues import expected_papers
 
 # Other volumes of a conference are demonstrations, its industry track, students and tutorials.
 MAIN_VOLUMES = ("long", "short", "main")
@@ -112,13 +111,5 @@ SOURCE = Source(
     read=read,
     rules=RULES,
     grain=("link",),
-    expected=(
-        Expected(
-            "papers of",
-            "venue || ' ' || year",
-            lambda: expected_lists(
-                "acl_anthology", lambda first: range(int(first), dt.date.today().year)
-            ),
-        ),
-    ),
+    expected=(expected_papers("acl_anthology"),),
 )

@@ -13,6 +13,7 @@ from ingestion.errors import IngestionError
 from ingestion.landing.csv_file import read_csv_part
 from ingestion.landing.packed import extract_members
 from ingestion.landing.schema import (
+    SOME,
     Column,
     Expected,
     Input,
@@ -108,13 +109,13 @@ SOURCE = Source(
         Expected(
             "models of a list with a label",
             "part || ' ' || unnest(string_split(organization_categorization, ','))",
-            lambda: dict.fromkeys(LABELS, 1),
+            lambda: dict.fromkeys(LABELS, SOME),
         ),
     ),
-    remote_files=lambda _: [
+    remote_files=tuple(
         RemoteFile(f"{kind}_ai_models.csv", f"https://epoch.ai/data/{kind}_ai_models.csv")
         for kind in KINDS
-    ],
+    ),
     rules=(
         Rule(
             "training_compute_flop <= 0 or training_compute_flop > 1e30",

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from ingestion.http import Client
+from ingestion.errors import IngestionError
+from ingestion.http import Client, public_url
 from ingestion.landing.schema import RemoteFile, Source
 from ingestion.run import FetchFile, Probe, RefreshRun
 from ingestion.sources.programme import proceedings
@@ -38,4 +39,7 @@ def probe(client: Client, source: Source) -> Iterator[Probe]:
 
 
 def _start(client: Client, url: str) -> tuple[Iterable[str], str]:
-    return (), client.start_of(url)[1]
+    start, day = client.start_of(url)
+    if b'"institution"' not in start:
+        raise IngestionError(public_url(url), "without institution, which metrics need")
+    return (), day

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import functools
 import re
 
@@ -12,8 +11,8 @@ import msgspec
 from ingestion.errors import IngestionError
 from ingestion.landing.json_file import json_array_records, read_json_part
 from ingestion.landing.papers import COLUMNS, RULES, track_of
-from ingestion.landing.schema import Column, Expected, Input, Part, Source, literal
-from ingestion.venues import expected_lists, venues, years_of
+from ingestion.landing.schema import Column, Input, Part, Source, literal
+from ingestion.venues import expected_papers, venues
 
 FILE_NAME = re.compile(
     r"^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[_-])?(?P<site>[a-z]+)-(?P<year>20[0-9]{2})"
@@ -162,11 +161,6 @@ def _events(file: Input) -> list[msgspec.Raw]:
     return programme.results
 
 
-def _expected() -> dict[str, int]:
-    last = dt.date.today().year - 1
-    return expected_lists("programme", lambda cell: years_of(cell.partition(" ")[2], last))
-
-
 SOURCE = Source(
     name="programme",
     table="papers",
@@ -181,10 +175,8 @@ SOURCE = Source(
     read=read,
     rules=RULES,
     expected=(
-        Expected(
-            "papers with affiliations of",
-            "case when affiliations <> '' then venue || ' ' || year end",
-            _expected,
+        expected_papers(
+            "programme", what="papers with affiliations of", where="affiliations <> ''"
         ),
     ),
     pause=1.0,
