@@ -9,7 +9,7 @@ import datetime as dt
 import platform
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
@@ -19,7 +19,7 @@ from ingestion.credentials import credential, user_agent
 from ingestion.errors import ForbiddenError, IngestionError, SourceOffError
 from ingestion.http import Client
 from ingestion.landing.files import date_of
-from ingestion.landing.schema import Source, match_columns
+from ingestion.landing.schema import Source
 from ingestion.landing.snapshots import connect
 from ingestion.refresh import refresh
 from ingestion.registry import SOURCES, fetching
@@ -49,9 +49,7 @@ def check(source: Source) -> Finding:
         try:
             for ask in getattr(fetching(source), "probe", _probe)(client, source):
                 try:
-                    fields, day = ask()
-                    days.append(day[:10])
-                    notes.add(_missing(source, fields))
+                    days.append(ask()[:10])
                 except IngestionError as error:
                     is_forbidden = isinstance(error, ForbiddenError) and answer != "fault"
                     answer = "forbidden" if is_forbidden else "fault"
@@ -63,14 +61,15 @@ def check(source: Source) -> Finding:
     key = "" if not source.key else "not set" if not credential(source.key) else "set"
     # A publisher refuses a key that is not valid.
     key = "valid" if key == "set" and answer == "ok" else key
-    note = "; ".join(sorted(filter(None, notes)))
-    return Finding(source.name, answer, max(days), key, source.first_fetch, note)
+    return Finding(
+        source.name, answer, max(days), key, source.first_fetch, "; ".join(sorted(notes))
+    )
 
 
 def _probe(client: Client, source: Source) -> Iterator[Probe]:
     """Refresh a source with small files into a folder for now, which finds what a run finds."""
 
-    def ask() -> tuple[list[str], str]:
+    def ask() -> str:
         with tempfile.TemporaryDirectory() as folder, connect() as connection:
             run = RefreshRun(source, Path(folder), lambda _: None)
             run.client = client
@@ -81,27 +80,9 @@ def _probe(client: Client, source: Source) -> Iterator[Probe]:
         if run.state != "complete":
             kind = ForbiddenError if run.state == "forbidden" else IngestionError
             raise kind(source.name, run.reason.removeprefix(f"{source.name}: "))
-        missing = set.intersection(*(set(part["missing"]) for one in newest for part in one.parts))
-        fields = [column.aliases[0] for column in source.columns if column.name not in missing]
-        return fields, max(str(date_of(one.last_modified) or "") for one in newest)
+        return max(str(date_of(one.last_modified) or "") for one in newest)
 
     yield ask
-
-
-def _missing(source: Source, fields: Iterable[str]) -> str:
-    """Name the declared columns that the publisher does not have.
-
-    Raises IngestionError if one is required, or if a metric needs one.
-    """
-    headings, columns = list(fields), [column for column in source.columns if column.aliases]
-    if not headings:
-        return ""
-    matches = match_columns(source.name, columns, headings)
-    missing = [name for name, names in matches.items() if not names]
-    needed = [column.name for column in columns if column.needed and column.name in missing]
-    if needed:
-        raise IngestionError(source.name, f"without {', '.join(needed)}, which metrics need")
-    return f"without {', '.join(missing)}" if missing else ""
 
 
 def show() -> None:

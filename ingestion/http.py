@@ -307,7 +307,8 @@ def _check(response: requests.Response) -> None:
         kind = KINDS.get(status, IngestionError)
         is_nameless = kind is RefusedError and not (credential(MAILTO) or credential(REPOSITORY))
         advice = CONTACT_ADVICE if is_nameless else ""
-        raise kind(url, reason + redact(_message(_start(response))) + advice)
+        message = redact(_message(next(response.iter_content(MESSAGE_BYTES), b"")))
+        raise kind(url, reason + message + advice)
     is_page = "text/html" in response.headers.get("Content-Type", "")
     wanted = response.request.headers["Accept"] == "text/html"
     if status == requests.codes.ok and is_page and not wanted:
@@ -319,12 +320,6 @@ def _retry_after(response: requests.Response) -> float | None:
         return urllib3.Retry().parse_retry_after(response.headers["Retry-After"])
     except (KeyError, ValueError, OverflowError, urllib3.exceptions.InvalidHeader):
         return None
-
-
-def _start(response: requests.Response) -> bytes:
-    with suppress(requests.RequestException):
-        return next(response.iter_content(MESSAGE_BYTES), b"")
-    return b""
 
 
 def _message(start: bytes) -> str:

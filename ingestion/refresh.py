@@ -50,11 +50,7 @@ def refresh(
     its ``refresh_days``.
     """
     source, raw, landings = run.source, run.raw, list[Landing]()
-    with (
-        source_lock(raw, source),
-        tempfile.TemporaryDirectory() as inbox,
-        run.client,
-    ):
+    with source_lock(raw, source), tempfile.TemporaryDirectory() as inbox, run.client:
         initialise_source(connection, raw, source)
         if not run.is_full and not is_due(raw, source):
             return []
@@ -64,14 +60,8 @@ def refresh(
             landings.extend(_fetched(connection, run, validate))
             if missing := list(_missing(connection, run)):
                 run.end("incomplete", f"the publisher's files {'; '.join(missing)}")
-        except SourceOffError as error:
-            run.end("off", str(error))
-        except LongWaitError as error:
-            run.end("paused", str(error))
-        except ForbiddenError as error:
-            run.end("forbidden", str(error))
-        except IngestionError as error:
-            run.end("degraded", str(error))
+        except (SourceOffError, IngestionError) as error:
+            run.end(error.state, str(error))
         except Exception as error:  # noqa: BLE001 - no error of one source may stop another source
             # Only the type is shown, because the message may contain a key.
             run.log("".join(traceback.format_tb(error.__traceback__)))

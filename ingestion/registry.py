@@ -20,8 +20,7 @@ def fetching(source: Source) -> ModuleType:
     """Return the source's ``fetch.py``, or the module of the fetch of ``remote_files``.
 
     ``fetch(run)`` yields the files to fetch. ``probe(client, source)`` yields small requests, one
-    for each site, file or account; each returns the fields and the newest day of its answer. A
-    source without it has only small files.
+    for each site, file or account. A source without it has only small files.
     """
     name = f"{sources.__name__}.{source.name}.fetch"
     return import_module(name) if find_spec(name) else run

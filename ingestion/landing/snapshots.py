@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import re
 import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -274,8 +273,8 @@ def _write(
         parts=parts,
         **{name: getattr(file, name) for name in ORIGIN},
     )
-    text = json.dumps(asdict(snapshot), indent=1, ensure_ascii=False)
-    (new / MANIFEST).write_text(text + "\n", encoding="utf-8")
+    text = msgspec.json.format(msgspec.json.encode(snapshot), indent=1)
+    (new / MANIFEST).write_bytes(text + b"\n")
     return Landing(file.name, "landed", snapshot, table)
 
 

@@ -117,16 +117,11 @@ SOURCE = Source(
         for kind in KINDS
     ),
     rules=(
-        Rule(
-            "training_compute_flop <= 0 or training_compute_flop > 1e30",
-            ("training_compute_flop",),
-            "must be above 0 and at most 1e30 FLOP",
-        ),
-        Rule(
-            "least(training_compute_lower_bound, training_compute_upper_bound) <= 0"
-            " or greatest(training_compute_lower_bound, training_compute_upper_bound) > 1e30",
-            ("training_compute_lower_bound", "training_compute_upper_bound"),
-            "must be above 0 and at most 1e30 FLOP",
+        *(
+            Rule(f"{name} <= 0 or {name} > 1e30", (name,), "must be above 0 and at most 1e30 FLOP")
+            for name in (
+                f"training_compute_{end}" for end in ("flop", "lower_bound", "upper_bound")
+            )
         ),
         date_rule("publication_date", 1940, "31 days"),
     ),

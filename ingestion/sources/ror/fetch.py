@@ -22,9 +22,9 @@ def fetch(run: RefreshRun) -> Iterator[FetchFile]:
 
 
 def probe(client: Client, source: Source) -> Iterator[Probe]:
-    """Ask for the start of each file. It has no fields."""
+    """Ask for the start of each file."""
     for remote in _files(client):
-        yield lambda url=remote.url: ((), client.start_of(url)[1])  # type: ignore[misc]
+        yield lambda url=remote.url: client.start_of(url)[1]  # type: ignore[misc]
 
 
 def _files(client: Client) -> list[RemoteFile]:
