@@ -54,8 +54,8 @@ def check(source: Source) -> Finding:
                     is_forbidden = isinstance(error, ForbiddenError) and answer != "fault"
                     answer = "forbidden" if is_forbidden else "fault"
                     notes.add(str(error).splitlines()[0])
-        except SourceOffError as error:
-            answer, notes = "off", {str(error)}
+        except (SourceOffError, IngestionError) as error:
+            answer, notes = "off" if error.state == "off" else "fault", {str(error)}
         except Exception as error:  # noqa: BLE001 - its message may contain a key
             answer, notes = "fault", {f"unforeseen {type(error).__name__}"}
     key = "" if not source.key else "not set" if not credential(source.key) else "set"
