@@ -15,6 +15,7 @@ from ingestion.errors import IngestionError, combined
 from ingestion.landing.csv_file import csv_rows
 from ingestion.landing.packed import MAX_UNPACKED_BYTES
 from ingestion.landing.schema import Source
+from ingestion.landing.values import HAS_NUL
 
 MANIFEST = "manifest.csv"
 MAX_NAME_BYTES = 200
@@ -114,6 +115,8 @@ def read_manifest(root: Path) -> dict[str, dict[str, str]]:
     for number, cells in enumerate(rows, start=1):
         row = dict(zip(headings, map(str.strip, cells), strict=True))
         name = PurePosixPath(row["file"].replace("\\", "/")).as_posix()
+        if "\0" in "".join(cells):
+            raise IngestionError(path, HAS_NUL, row=number)
         if name in rows_by_name:
             raise IngestionError(path, f"{name!r} is listed twice", column="file", row=number)
         rows_by_name[name] = {**row, "file": name, "sha256": row.get("sha256", "").lower()}

@@ -259,5 +259,5 @@ def drift(
         if matches[c.name][:1] not in ([], [c.aliases[0]])
     }
     missing = tuple(c.name for c in columns if not matches[c.name])
-    matched_headings = {heading for names in matches.values() for heading in names}
-    return renamed, missing, tuple(h for h in headings if h not in matched_headings)
+    read_headings = {names[0] for names in matches.values() if names}
+    return renamed, missing, tuple(h for h in headings if h not in read_headings)

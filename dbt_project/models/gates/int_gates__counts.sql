@@ -1,6 +1,6 @@
--- Rows by list, year and vintage. A file of models, chips, clusters or sites has all years of a list. A file of papers is one venue and
--- year, and is compared with an earlier one of its own source. A file of OpenAlex has only works that are new or
--- changed, so it is not compared. Affiliations that a copy of a list has lost count as lost, although its papers keep them.
+-- Rows by list, year and vintage. A file of papers is one venue and year, and is compared with an earlier one of its own
+-- source; any other file has all years of a list. A file of OpenAlex has only works that are new or changed, so it is
+-- not compared. Affiliations that a copy of a list has lost count as lost, although its papers keep them.
 select
     source,
     list,
@@ -14,14 +14,14 @@ select
     median(log10_flop) as median_log10
 from {{ ref('int_models') }}
 group by source, list, extract(year from publication_date), vintage
-{% for model, year, size in [
-    ('stg_chip_owners__stocks', 'extract(year from end_date)', 'h100e'),
-    ('stg_clusters__clusters', 'extract(year from first_operational_date)', 'operations_16_bit'),
-    ('stg_data_centers__timelines', 'extract(year from date)', 'nullif(h100e, 0)'),
-    ('stg_hub__models', 'year', 'downloads_30d + 1'),
+{% for list, model, year, size in [
+    ('stocks', 'stg_chip_owners__stocks', 'extract(year from end_date)', 'h100e'),
+    ('clusters', 'stg_clusters__clusters', 'extract(year from first_operational_date)', 'operations_16_bit'),
+    ('sites', 'stg_data_centers__timelines', 'extract(year from date)', 'nullif(h100e, 0)'),
+    ('models', 'stg_hub__models', 'year', 'downloads_30d + 1'),
 ] -%}
 union all
-select source, source, source, cast({{ year }} as integer), vintage, count(*), 0, 0, null, median(log10({{ size }}))
+select source, '{{ list }}', '{{ list }}', cast({{ year }} as integer), vintage, count(*), 0, 0, null, median(log10({{ size }}))
 from {{ ref(model) }}
 group by source, {{ year }}, vintage
 {% endfor -%}

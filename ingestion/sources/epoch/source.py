@@ -118,7 +118,7 @@ SOURCE = Source(
     ),
     rules=(
         *(
-            Rule(f"{name} <= 0 or {name} > 1e30", (name,), "must be above 0 and at most 1e30 FLOP")
+            Rule(f"{name} not between 1 and 1e30", (name,), "must be from 1 to 1e30 FLOP")
             for name in (
                 f"training_compute_{end}" for end in ("flop", "lower_bound", "upper_bound")
             )
