@@ -156,11 +156,6 @@ CASES: dict[str, tuple[str, str, tuple[str, str, str]]] = {
         organisations(admin={"last_modified": {"date": "2099-01-01"}}),
         ("last_modified", "must not be later than the file's vintage", "2099-01-01"),
     ),
-    "a paper without a title": (
-        PAPERS,
-        papers(paper(title=" ")),
-        ("title", "must have a title", " "),
-    ),
     "a work without an id": (
         WORKS,
         works(work(0, id=None)),
@@ -175,11 +170,6 @@ CASES: dict[str, tuple[str, str, tuple[str, str, str]]] = {
             "https://openalex.org/A1",
         ),
     ),
-    "a work of year 0": (
-        WORKS,
-        works(work(0, publication_year=0)),
-        ("publication_year", YEAR, "0"),
-    ),
     "a work of year 2099": (
         WORKS,
         works(work(0, publication_year=2099)),
@@ -187,8 +177,8 @@ CASES: dict[str, tuple[str, str, tuple[str, str, str]]] = {
     ),
     "a work without a title": (
         WORKS,
-        works(work(0, title=None)),
-        ("title", "must have a title", "None"),
+        works(work(0, title="  ")),
+        ("title", "must have a title", "  "),
     ),
     "a page as affiliation": (
         WORKS,
