@@ -149,7 +149,8 @@ def source_lock(raw: Path, source: Source) -> FileLock:
 def initialise_source(connection: duckdb.DuckDBPyConnection, raw: Path, source: Source) -> None:
     """Create the source's folder with an empty typed table, and remove files of a killed run.
 
-    With empty tables and files, the warehouse can read a source without a snapshot.
+    With empty tables and files, the warehouse can read a source without a snapshot. Raises
+    IngestionError for an altered table.
     """
     folder = raw / source.name
     schema, withdrawn = folder / SCHEMA_FOLDER, folder / WITHDRAWN / SCHEMA_FOLDER
@@ -164,6 +165,7 @@ def initialise_source(connection: duckdb.DuckDBPyConnection, raw: Path, source: 
     connection.execute(
         f"copy (select {columns} limit 0) to {literal(table_path(raw, source))} ({PARQUET})"
     )
+    check_tables(raw, source)
     update_set_aside(connection, raw, source)
 
 
