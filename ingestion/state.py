@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from ingestion.errors import IngestionError
-from ingestion.landing.files import SourceFile
+from ingestion.landing.files import SourceFile, terms
 from ingestion.landing.schema import Source
 from ingestion.landing.snapshots import STATE
 from ingestion.run import RefreshRun
@@ -103,15 +102,12 @@ def record_files(raw: Path, source: Source, files: Sequence[SourceFile]) -> None
         source,
         state="files" if files else "absent",
         reason="" if files else "no file was given",
-        publisher=newest.publisher,
-        licence=newest.licence,
-        citation=newest.citation,
+        **terms(newest),
     )
 
 
 def _declared(source: Source) -> SourceState:
-    terms = source.publisher, source.licence, source.citation
-    return SourceState(source.name, *terms, source.refresh_days)
+    return SourceState(source.name, refresh_days=source.refresh_days, **terms(source))
 
 
 def _write(raw: Path, source: Source, **outcome: Any) -> None:  # noqa: ANN401 - values of JSON
@@ -124,8 +120,7 @@ def _write(raw: Path, source: Source, **outcome: Any) -> None:  # noqa: ANN401 -
 
 def _store(raw: Path, state: SourceState) -> None:
     path = raw / state.source / STATE
-    text = json.dumps(asdict(state), indent=1, ensure_ascii=False)
     # A rename, so that a killed run leaves the old file or the new one.
     new = path.with_suffix(".new")
-    new.write_text(text + "\n", encoding="utf-8")
+    new.write_bytes(msgspec.json.format(msgspec.json.encode(state), indent=1) + b"\n")
     new.replace(path)

@@ -170,7 +170,7 @@ def _address(variable: str) -> str:
 def _doi(variable: str) -> str:
     """Return the concept DOI of a record at Zenodo; empty if no record is set."""
     record = os.environ.get(variable, "")
-    if record and not record.isdigit():
+    if record and not (record.isascii() and record.isdigit()):
         raise SettingsError(f"{variable}={record!r} is not valid: use 123 of 10.5281/zenodo.123")
     return f"10.5281/zenodo.{record}" if record else ""
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import sleep
 from typing import Self
 
 import dagster as dg
+import duckdb
 from dagster_duckdb import DuckDBResource
 from filelock import FileLock, Timeout
 
@@ -39,6 +41,20 @@ def warehouse_lock(folder: Path, report: Callable[[str], None]) -> Iterator[None
         lock.release()
 
 
+def await_closed(path: Path, report: Callable[[str], None]) -> None:
+    """Wait until no other program has a warehouse open, such as dbt of a run that was killed."""
+    while path.exists():
+        try:
+            duckdb.connect(path).close()
+        except duckdb.Error as error:
+            if "Conflicting lock" in str(error):
+                holder = str(error).partition(" See also")[0]
+                report(f"Another program has the warehouse open. Waiting until it ends: {holder}")
+                sleep(REPORT_SECONDS)
+                continue
+        return
+
+
 class Warehouse(DuckDBResource):
     """Dagster's DuckDB resource, locked for a whole run and set up once by its only process.
 
@@ -52,6 +68,7 @@ class Warehouse(DuckDBResource):
         report = (context.log or dg.get_dagster_logger()).warning
         folder, run = Path(self.database).parent, context.run.run_id if context.run else "none"
         with lock_of_run(folder, run), warehouse_lock(folder, report):
+            await_closed(Path(self.database), report)
             yield self
 
 

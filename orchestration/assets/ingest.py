@@ -14,7 +14,7 @@ import great_expectations as gx
 from ingestion.errors import IngestionError
 from ingestion.landing.files import MANIFEST
 from ingestion.landing.schema import Source, parquet
-from ingestion.landing.snapshots import Landing, Validator, check_tables, connect, snapshots
+from ingestion.landing.snapshots import Landing, Validator, connect, snapshots
 from ingestion.refresh import land_directory, refresh
 from ingestion.registry import SOURCES
 from ingestion.run import RefreshRun
@@ -85,7 +85,6 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
         try:
             with connect() as connection:
                 landings = _ingest(connection, run, settings, validation.reject)
-                check_tables(settings.raw, source)
                 checks = validation.results(connection)
         except IngestionError as error:
             raise dg.Failure(str(error), allow_retries=False) from error

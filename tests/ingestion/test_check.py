@@ -12,7 +12,7 @@ from ingestion import check, http
 from ingestion.registry import SOURCES
 from ingestion.state import record_answer, record_files, state_of
 from tests.builders import csv_text, model
-from tests.contract.sites import SITES, everything
+from tests.contract.sites import PROGRAMME_PLACE, SITES, everything, programme_text
 from tests.ingestion.servers import Fault, Publisher, answer, route, serving, status
 
 KEYS = {name: value for site in SITES.values() for name, value in site.secrets.items()}
@@ -85,10 +85,18 @@ def test_the_first_answer_of_a_publisher_is_kept(tmp_path: Path) -> None:
 
 
 def test_what_metrics_need_what_robots_forbid_and_who_is_gone_is_named(server: Publisher) -> None:
+    owners = SITES["chip_owners"]
+    stocks = owners.respond(1)(owners.place, {})
     rows = [{k: v for k, v in model().items() if k != "Training compute (FLOP)"}]
-    server.faults[NOTABLE] = [answer(csv_text(rows))]
-    result = check.check(SOURCES["epoch"])
-    assert (result.answer, "without training_compute_flop, which" in result.note) == ("fault", True)
+    for name, place, text, note in (
+        ("epoch", NOTABLE, csv_text(rows), "lack column training_compute_flop in epoch/notable"),
+        ("epoch", NOTABLE, csv_text([model()]), "lack models of a list with a label: notable Ind"),
+        ("chip_owners", owners.place, stocks.body.replace(b"Meta", b"FAIR"), "chips of: Meta"),
+        ("programme", PROGRAMME_PLACE, programme_text([{}]), "without institution, which metrics"),
+    ):
+        server.faults[place] = [answer(text)]
+        result = check.check(SOURCES[name])
+        assert (result.answer, note in result.note) == ("fault", True), result
     http.HOSTS.clear()
     server.faults["/robots.txt"] = [answer("User-agent: *\nDisallow: /static\n")]
     server.requests.clear()

@@ -163,7 +163,7 @@ BAD_FILES = {
     ),
     "epoch/2026-01-02_all_ai_models.csv": (
         csv_text([model(**{"Training compute (FLOP)": "1e40"})]).encode(),
-        "row 1: must be above 0 and at most 1e30 FLOP",
+        "row 1: must be from 1 to 1e30 FLOP",
     ),
 }
 

@@ -35,6 +35,8 @@ def test_record_and_publishers_never_share_a_folder(tmp_path: Path) -> None:
         ("HOME", "/#1", "choose a path without '#'"),
         ("SITE", "javascript:alert(1)", "begin with https:// or http://"),
         ("MEMORY", "much", "use a size such as 4GB, or a share"),
+        ("MEMORY", "200%", "use a size such as 4GB, or a share"),
+        ("MEMORY", "0GB", "use a size such as 4GB, or a share"),
         ("ZENODO", "10.5281/zenodo.1", "use 123 of 10.5281/zenodo.123"),
     ],
 )
