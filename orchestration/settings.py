@@ -48,6 +48,7 @@ class Settings:
     ``site`` is the address at which publications are served, and ``repository`` that of the code;
     both may be empty. ``doi`` stands for all releases that Zenodo archives. ``spark`` is the
     command that builds the portable models on Apache Spark; if it is empty, DuckDB builds them.
+    ``cron`` says when the schedule runs (UTC).
     """
 
     home: Path
@@ -56,6 +57,7 @@ class Settings:
     repository: str = ""
     doi: str = ""
     spark: str = ""
+    cron: str = "0 6 * * *"
 
     @property
     def is_live(self) -> bool:
@@ -145,6 +147,7 @@ def load() -> Settings:
         _address("COMPUTE_DIVIDE_REPOSITORY"),
         _doi("COMPUTE_DIVIDE_ZENODO"),
         os.environ.get("COMPUTE_DIVIDE_SPARK", "").strip(),
+        os.environ.get("COMPUTE_DIVIDE_CRON") or Settings.cron,
     )
 
 

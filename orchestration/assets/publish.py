@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 
 from orchestration import fingerprint
+from orchestration.assets.runs import last_runs, tag_checks
 from orchestration.fingerprint import CODE, code_digest, code_version
 from orchestration.settings import DBT_PROJECT, OLDEST_PUBLICATION, RECORD, Settings
 from orchestration.warehouse import Warehouse
@@ -60,6 +62,8 @@ def publish_definitions(
         from reports.publish import publish
 
         record = _publication(settings, latest_results(context.instance, checks))
+        tag_checks(context.instance, context.run_id, record.checks)
+        record = replace(record, runs=last_runs(context.instance))
         name = record.published_at.strftime("%Y%m%dT%H%M%SZ")
         with (
             warehouse.get_connection() as connection,

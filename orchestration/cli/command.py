@@ -80,34 +80,6 @@ def classify(file: Path, out: Path) -> None:
 
 
 @main.command()
-@click.option(
-    "--labels",
-    type=FILE,
-    multiple=True,
-    help="CSV of further labels, with columns 'affiliation' and 'sectors'.",
-)
-@click.option("--gold", type=FOLDER, help="Folder of further labelled files.")
-@click.option("--without-ror", is_flag=True, help="Measure the bundled dictionary alone.")
-@click.option("--out", type=NEW_FILE, help="CSV of the measures to write.")
-@click.option("--calibrate", is_flag=True, help="Write the confidence of each kind of evidence.")
-def accuracy(
-    labels: tuple[Path, ...],
-    gold: Path | None,
-    without_ror: bool,
-    out: Path | None,
-    calibrate: bool,
-) -> None:
-    """Measure the classification on labelled strings."""
-    from orchestration.cli.accuracy import run
-    from orchestration.cli.classify import ClassifyError, registered
-
-    settings = _settings()
-    with _one_line(ClassifyError):
-        organisations = () if without_ror else registered(settings.warehouse.parent)
-        run(labels, gold, organisations, settings.warehouse, out, calibrate=calibrate)
-
-
-@main.command()
 @click.argument("directory", type=FOLDER)
 @click.argument("out", type=click.Path(file_okay=False, path_type=Path))
 def reduce(directory: Path, out: Path) -> None:
