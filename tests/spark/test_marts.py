@@ -26,7 +26,7 @@ def test_every_mart_is_equal_on_both_engines(
 ) -> None:
     plain, spark = tmp_path / "plain", tmp_path / "spark"
     runs = [materialize_tables(plain, RECORD_SOURCES)]
-    command = f"{os.environ[PYTHON]} {ROOT / 'orchestration/spark/job.py'}"
+    command = f"{os.environ[PYTHON]} {ROOT / 'dbt_project/spark/job.py'}"
     monkeypatch.setenv("COMPUTE_DIVIDE_SPARK", command)
     runs.append(materialize_tables(spark, RECORD_SOURCES))
     assert [run.stderr[-5000:] for run in runs if run.returncode] == []
