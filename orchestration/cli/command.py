@@ -57,7 +57,7 @@ def report(full: bool, accept: str, reason: str) -> None:
 @click.option("--port", default=3001, envvar="COMPUTE_DIVIDE_PORT", help="COMPUTE_DIVIDE_PORT.")
 def serve(host: str, port: int) -> None:
     """Show the report in a browser."""
-    from orchestration.cli.serve import serve
+    from reports.serve import serve
 
     serve(_settings().latest, host, port)
 
