@@ -23,7 +23,7 @@ def tag_checks(instance: dg.DagsterInstance, run_id: str, checks: "Sequence[Chec
     from reports.publication.evidence import result
 
     counts = Counter(map(result, checks))
-    instance.add_run_tags(run_id, {CHECKS: ", ".join(f"{n} {kind}" for kind, n in counts.items())})
+    instance.add_run_tags(run_id, {CHECKS: ", ".join(f"{kind} {n}" for kind, n in counts.items())})
 
 
 def last_runs(instance: dg.DagsterInstance) -> "list[Run]":
