@@ -28,6 +28,7 @@ RUNS_KEPT, PUBLICATIONS_KEPT = 60, 10
 # DuckDB reads these characters as part of a search path or a pattern, and dbt-duckdb reads "#" and
 # "?" as the end of an address.
 UNREADABLE = frozenset(",\\*?[]#")
+POSTGRES_STORAGE = "storage: {postgres: {postgres_url: {env: DAGSTER_POSTGRES}}}\n"
 NO_TELEMETRY = {
     "DAGSTER_DISABLE_TELEMETRY": "1",
     "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
@@ -189,7 +190,9 @@ def prepare(settings: Settings) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     configuration = dagster_home / "dagster.yaml"
     if not configuration.exists() or "module: orchestration." in configuration.read_text("utf-8"):
-        shutil.copyfile(Path(__file__).with_name("dagster.yaml"), configuration)
+        text = Path(__file__).with_name("dagster.yaml").read_text("utf-8")
+        postgres = POSTGRES_STORAGE if "DAGSTER_POSTGRES" in os.environ else ""
+        configuration.write_text(text + postgres, encoding="utf-8")
     shutil.copyfile(Path(__file__).with_name("workspace.yaml"), settings.home / "workspace.yaml")
     os.environ["DAGSTER_HOME"] = str(dagster_home)
     os.environ.update(settings.dbt_environment() | NO_TELEMETRY)
