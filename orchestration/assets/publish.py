@@ -201,9 +201,7 @@ def new_publication(published: Path, name: str) -> Iterator[Path]:
         folder = Path(temporary) / name
         folder.mkdir()
         yield folder
-        names = (name, *(f"{name}-{number}" for number in range(2, 100)))
-        target = next(published / free for free in names if not (published / free).exists())
-        folder.rename(target)
+        target = folder.rename(published / name)
         # Readers always find a link, because a rename replaces it.
         link = Path(temporary) / "latest"
         link.symlink_to(target.name, target_is_directory=True)
