@@ -165,13 +165,12 @@ def _publication(settings: Settings, results: Results) -> "Publication":
 
 def _metadata(settings: Settings, headlines: Sequence[tuple[str, float, int]]) -> dict[str, Any]:
     """Return the page and each headline: the UI plots numbers over the runs."""
-    page = (settings.latest / "index.html").as_uri()
-    if settings.site:
-        page = f"{settings.site}/index.html"
+    # A browser opens no file of this machine from the UI.
+    page = {"page": dg.MetadataValue.url(f"{settings.site}/index.html")} if settings.site else {}
     return {
-        "page": dg.MetadataValue.url(page),
+        **page,
         "folder": dg.MetadataValue.path(str(settings.latest.resolve())),
-        **{what: value for what, value, _ in headlines},
+        **{what: float(f"{value:.4g}") for what, value, _ in headlines},
         **{f"{what} n": n for what, _, n in headlines},
     }
 
