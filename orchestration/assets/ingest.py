@@ -93,7 +93,7 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
         if run.reason and run.state != "off":
             context.log.warning("%s (%s): %s", source.name, run.state, run.reason)
         if new := sum(landing.status == "landed" for landing in landings):
-            context.instance.add_run_tags(context.run_id, {f"{NEW}{source.name}": str(new)})
+            context.instance.add_run_tags(context.run.run_id, {f"{NEW}{source.name}": str(new)})
         state = state_of(settings.raw, source)
         held = ", ".join(snapshot.snapshot_id for snapshot in snapshots(settings.raw, source))
         return dg.MaterializeResult(

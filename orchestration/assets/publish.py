@@ -62,7 +62,7 @@ def publish_definitions(
         from reports.publish import publish
 
         record = _publication(settings, latest_results(context.instance, checks))
-        tag_checks(context.instance, context.run_id, record.checks)
+        tag_checks(context.instance, context.run.run_id, record.checks)
         record = replace(record, runs=last_runs(context.instance))
         name = record.published_at.strftime("%Y%m%dT%H%M%SZ")
         with (
