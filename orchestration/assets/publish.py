@@ -61,7 +61,8 @@ def publish_definitions(
     ) -> Iterator[dg.MaterializeResult[Any]]:
         from reports.publish import publish
 
-        record = _publication(settings, latest_results(context.instance, checks))
+        results = latest_results(context.instance, checks, context.run.run_id)
+        record = _publication(settings, results)
         tag_checks(context.instance, context.run.run_id, record.checks)
         record = replace(record, runs=last_runs(context.instance))
         name = record.published_at.strftime("%Y%m%dT%H%M%SZ")
@@ -207,19 +208,17 @@ def new_publication(published: Path, name: str) -> Iterator[Path]:
         link.replace(published / "latest")
 
 
-def latest_results(instance: dg.DagsterInstance, checks: Sequence[dg.AssetCheckKey]) -> Results:
-    """Return the latest result of each check that was evaluated, by one query."""
-    records = instance.event_log_storage.get_latest_asset_check_execution_by_key(checks)
-    events = {
-        key: record.event.dagster_event
-        for key, record in sorted(records.items())
-        if record.event is not None and record.event.dagster_event is not None
-    }
-    return {
-        key: event.asset_check_evaluation_data
-        for key, event in events.items()
-        if event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION
-    }
+def latest_results(
+    instance: dg.DagsterInstance, checks: Sequence[dg.AssetCheckKey], run: str
+) -> Results:
+    """Return the latest result of each check. A run that waits has planned its checks without."""
+    evaluated = dg.DagsterEventType.ASSET_CHECK_EVALUATION
+    latest = instance.event_log_storage.get_latest_asset_check_execution_by_key(checks).values()
+    entries = [*(one.event for one in latest), *instance.all_logs(run, of_type=evaluated)]
+    events = (entry.dagster_event for entry in entries if entry and entry.dagster_event)
+    results = [one.asset_check_evaluation_data for one in events if one.event_type == evaluated]
+    results.sort(key=lambda result: result.asset_check_key)
+    return {result.asset_check_key: result for result in results}
 
 
 def recorded_overrides(results: Results) -> "list[Override]":
