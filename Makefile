@@ -67,8 +67,8 @@ test-spark: $(DEV) $(SPARK)/.ready ## Apply the functions on Apache Spark too, a
 classify: $(RUN) ## Classify affiliations: FILE=affiliations.csv (with a column 'affiliation') OUT=labels.csv
 	@$(BIN)/compute-divide classify $(if $(FILE),"$(FILE)") $(if $(OUT),"$(OUT)")
 
-accuracy: $(RUN) ## Measure the classification on labelled strings: GOLD=<folder> adds more files
-	@$(BIN)/compute-divide accuracy $(if $(GOLD),--gold "$(GOLD)")
+accuracy: $(DEV) ## Measure the classification on labelled strings: GOLD=<folder> adds more files
+	@$(BIN)/python -m tests.bench.accuracy $(if $(GOLD),--gold "$(GOLD)")
 
 dev: $(DEV) ## Open the Dagster UI on 127.0.0.1:3000 with the daily schedule, and the site on 127.0.0.1:3001
 	$(BIN)/python -m orchestration.settings

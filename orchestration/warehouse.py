@@ -16,7 +16,6 @@ from filelock import FileLock, Timeout
 from ingestion.landing.memory import memory_limit
 from orchestration.home import lock_of_run
 
-REPORT_SECONDS = 30.0
 # The resource that every step requires, because it holds the lock of the run.
 LOCK = "warehouse"
 
@@ -28,13 +27,11 @@ def warehouse_lock(folder: Path, report: Callable[[str], None]) -> Iterator[None
     The operating system frees the lock when a process is killed.
     """
     lock = FileLock(folder / "warehouse.lock")
-    patience = 0.0
-    while not lock.is_locked:
-        try:
-            lock.acquire(timeout=patience)
-        except Timeout:
-            report(f"Another run is at work. Waiting for {lock.lock_file}")
-            patience = REPORT_SECONDS
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        report(f"Another run is at work. Waiting for {lock.lock_file}")
+        lock.acquire()
     try:
         yield
     finally:

@@ -20,6 +20,7 @@ from ingestion.registry import SOURCES
 from ingestion.run import RefreshRun
 from ingestion.state import SourceState, state_of
 from orchestration.assets.checks import check_results, check_specs, key_of
+from orchestration.assets.runs import NEW
 from orchestration.expectations import suites
 from orchestration.settings import RECORD, Settings
 from orchestration.warehouse import LOCK
@@ -90,6 +91,8 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
             raise dg.Failure(str(error), allow_retries=False) from error
         if run.reason and run.state != "off":
             context.log.warning("%s (%s): %s", source.name, run.state, run.reason)
+        if new := sum(landing.status == "landed" for landing in landings):
+            context.instance.add_run_tags(context.run.run_id, {f"{NEW}{source.name}": str(new)})
         state = state_of(settings.raw, source)
         held = ", ".join(snapshot.snapshot_id for snapshot in snapshots(settings.raw, source))
         return dg.MaterializeResult(

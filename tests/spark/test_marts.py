@@ -27,7 +27,7 @@ WAREHOUSE = Path("warehouse/record.duckdb")
 def test_every_mart_is_equal_on_both_engines(
     record_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("COMPUTE_DIVIDE_SPARK", f"{PYTHON} {ROOT / 'orchestration/spark/job.py'}")
+    monkeypatch.setenv("COMPUTE_DIVIDE_SPARK", f"{PYTHON} {ROOT / 'dbt_project/spark/job.py'}")
     run = materialize_tables(tmp_path, RECORD_SOURCES)
     assert run.returncode == 0, run.stderr[-5000:]
     spark = tmp_path / WAREHOUSE
