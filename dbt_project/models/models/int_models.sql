@@ -25,7 +25,7 @@ classed as (
         bool_or(affiliations.has_other) as has_other,
         bool_or(affiliations.sectors = 'unknown') as has_unknown,
         string_agg(
-            organizations.organization || ': ' || affiliations.sectors || ' (' || affiliations.evidence_kind || ')', '; '
+            organizations.organization || ': ' || affiliations.sectors || ' (' || affiliations.evidence || ')', '; '
             order by affiliations.sectors in ('academia', 'industry'), organizations.organization
         ) as class_evidence
     from {{ ref('int_models__organizations') }} as organizations
