@@ -136,6 +136,9 @@ def _write_editions(marts: Marts, folder: Path, render: Render) -> Iterator[str]
         frame = pd.DataFrame(cells, columns=[*edition.columns, "Link"])
         write_frame(marts.connection, frame, (folder / name).with_suffix(".csv.gz"))
         yield name
+    every = papers.pooled(marts)
+    render(f"{papers.FOLDER}/{every.id}.html", "rows.html", {"listing": every}, root="../")
+    every.write(folder)
 
 
 def _write_entities(marts: Marts, folder: Path, render: Render) -> Iterator[str]:
