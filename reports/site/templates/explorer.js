@@ -478,7 +478,7 @@
     const definitions = [...new Set(rows.map((row) => row.series.definition))].map((id) => `${named("definition", id)}: ${sentences[id] || "no description."}`);
     if (definitions.length > 1) fold(`${definitions.length} definitions in words`, definitions);
     else add("p", notes, definitions[0]);
-    add("a", add("p", notes), `Metric: ${view.chart.title}`, { href: `methods.html#metric-${view.chart.metric}` });
+    add("a", add("p", notes), `Metric: ${view.chart.title}`, { href: `sheets/${view.chart.metric}.html` });
     const ends = [...new Set([Math.min(...cases), Math.max(...cases)])].map(counted);
     const sizes = cases.length ? ` Marks: ${counted(cases.length)}, each with n = ${ends.join(" to ")} cases. Lines and bands around a value are 95% intervals.` : "";
     const hollow = view.beside ? ` Hollow marks: list of ${named("vintage", view.beside)}.` : "";
