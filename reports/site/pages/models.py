@@ -101,7 +101,8 @@ def _row(marts: Marts, row: dict[str, Any]) -> ListedRow:
         "weights": "open" if row["is_open"] else "",
         "base": row["base_class"],
     }
-    link = row["link"] if is_web(row["link"]) else ""
+    addresses = (row["link"] or "").split()  # some cells have several
+    link = next(filter(is_web, addresses), "")
     return ListedRow(cells, link, facts)
 
 
