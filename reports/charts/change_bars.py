@@ -42,8 +42,8 @@ class ChangeBars:
         scope, entity, rows = self._first(marts)
         teams = rows["team_class"].astype(object).where(rows["team_class"].notna(), None)
         places = zip(rows["metric"].astype(str), teams, strict=True)
-        titles = [self.shares.get(place, "") for place in places]
-        panels = pd.Categorical(titles, list(self.shares.values()))
+        titles = pd.Series([self.shares.get(place) for place in places], dtype=object)
+        panels = titles.astype(pd.CategoricalDtype(list(self.shares.values())))
         rows = rows.assign(panel=panels).dropna(subset=["panel"])
         lines = _lines(rows)
         first = rows.iloc[0]
