@@ -10,7 +10,7 @@ from reports.charts.plot import Plot, p9
 from reports.charts.rows import height, lines_in_words, placed, row_chart
 from reports.charts.theme import INK, MUTED
 from reports.marts.changes import change_parts
-from reports.marts.reader import Marts, NotEnoughDataError, require
+from reports.marts.reader import Marts, NotEnoughDataError, Scope
 from reports.text.formatting import count, percent, period_name, with_sign
 
 INSIDE, BETWEEN = "#808080", "#c8c8c8"
@@ -27,55 +27,61 @@ LINES = "Lines: 95% intervals, where a paper is in one group only."
 class ChangeBars:
     """A figure that splits the change of one or several shares; a call with the marts draws it.
 
-    ``shares`` maps a metric and team class to the title of its panel; ``scope`` finds the list.
-    The title speaks of the first share and of ``grouping``, as the answer does.
+    ``scopes`` are measures, each with what its list counts; the first that has a change is drawn.
+    ``shares`` maps a metric and team class to the title of its panel. The title speaks of the
+    first share and of ``grouping``, as the answer does.
     """
 
-    scope: tuple[str, str]
+    scopes: Mapping[tuple[str, str], str]
     shares: Mapping[tuple[str, str | None], str]
     periods: tuple[str, str]
-    lists: str
-    entity: str
     grouping: str
 
     def __call__(self, marts: Marts) -> Parts:
         """Read the parts of each change, and return the parts of the figure."""
-        scope = require(marts.scope(*self.scope), self.lists)
-        rows = change_parts(marts, scope, self.periods)
+        scope, entity, rows = self._first(marts)
         teams = rows["team_class"].astype(object).where(rows["team_class"].notna(), None)
         places = zip(rows["metric"].astype(str), teams, strict=True)
-        panels = pd.Series([self.shares.get(place) for place in places], dtype=object)
-        rows = rows.assign(panel=panels).dropna(subset=["panel"]).reset_index(drop=True)
-        if rows.empty:
-            raise NotEnoughDataError("This publication has no two periods of the share to compare.")
+        titles = pd.Series([self.shares.get(place) for place in places], dtype=object)
+        panels = titles.astype(pd.CategoricalDtype(list(self.shares.values())))
+        rows = rows.assign(panel=panels).dropna(subset=["panel"])
         lines = _lines(rows)
         first = rows.iloc[0]
         earlier, later = (period_name(period) for period in self.periods)
         return Parts(
             scopes=[scope],
             population=(
-                f"{self.entity.capitalize()} of known class, {count(int(first['old_n']))} in "
+                f"{entity.capitalize()}, class known for {count(int(first['old_n']))} in "
                 f"{earlier} and {count(int(first['new_n']))} {later.lower()}"
             ),
             notes=f"{NOTES} {LINES}" if rows["ci_low"].notna().any() else NOTES,
-            finding=self._finding(rows),
+            finding=self._finding(rows, entity),
             data=rows.drop(columns="panel"),
             alt=f"{LEAD} {lines_in_words(lines)}",
             plot=_plot(lines),
             height=height(lines),
         )
 
-    def _finding(self, rows: pd.DataFrame) -> str | None:
+    def _first(self, marts: Marts) -> tuple[Scope, str, pd.DataFrame]:
+        for measure, entity in self.scopes.items():
+            scope = marts.scope(*measure)
+            rows = change_parts(marts, scope, self.periods) if scope else pd.DataFrame()
+            if scope and not rows.empty:
+                return scope, entity, rows
+        raise NotEnoughDataError("This publication has no two periods of the share to compare.")
+
+    def _finding(self, rows: pd.DataFrame, entity: str) -> str | None:
         of_share = rows[rows["panel"] == next(iter(self.shares.values()))]
         parts = of_share[of_share["grouping_name"] == self.grouping]
         if parts.empty:
             return None
         first = parts.iloc[0]
-        inside = parts.loc[parts["part"] == "within", "contribution"].sum()
-        change = with_sign(100 * (first["new_value"] - first["old_value"]), 1)
+        inside = 100 * parts.loc[parts["part"] == "within", "contribution"].sum()
+        change = 100 * (first["new_value"] - first["old_value"])
+        verb = "fell" if change < 0 else "rose"
         return (
-            f"{self.entity.capitalize()}, {first['panel'].lower()}: {change} points, of which "
-            f"{with_sign(100 * inside, 1)} inside {self.grouping}s of both periods"
+            f"The {first['panel'].lower().replace(' ', '-')} share of {entity} {verb} by "
+            f"{abs(change):.1f} points: {with_sign(inside, 1)} inside {self.grouping}s"
         )
 
 
@@ -84,7 +90,7 @@ def _lines(rows: pd.DataFrame) -> pd.DataFrame:
     parts = rows.assign(part=rows["part"].eq("within").map({True: "inside", False: "between"}))
     keys = ["grouping_name", "part"]
     lines = []
-    for panel, group in parts.groupby("panel", sort=False):
+    for panel, group in parts.groupby("panel", observed=True):
         ends = " to ".join(percent(group[f"{side}_value"].iloc[0], 1) for side in ("old", "new"))
         lines.append({"label": f"{panel}: {ends}"})
         values = group.groupby(keys, as_index=False)[["contribution", "ci_low", "ci_high"]]

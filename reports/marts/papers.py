@@ -127,6 +127,21 @@ def listed_papers_of(marts: Marts, venue: str, year: int) -> list[dict[str, Any]
     )
 
 
+def newest_papers(marts: Marts, topic: str, most: int) -> list[dict[str, Any]]:
+    """Return the newest papers on a topic or area whose titles may be shown."""
+    return marts.records(
+        f"""
+        select title, doi, venue, year, team_class from {SCHEMA}.papers
+        where {COUNTED} and affiliations is not null and not starts_with(title, 'key:')
+            and list_has_any(
+                topics, (select list(topic) from {SCHEMA}.dim_topic where ? in (topic, parent))
+            )
+        order by year desc, venue, title, paper_id limit ?
+        """,
+        [topic, most],
+    )
+
+
 def company_papers(marts: Marts, scope: Scope, since: int, venues: int, most: int) -> pd.DataFrame:
     """Return the papers of the ``most`` largest companies on each list of the largest venues.
 

@@ -8,6 +8,7 @@ from typing import Any
 
 FOLDER = "rows"
 SEPARATOR, SHORT = "; ", 24
+Filter = tuple[str, str, Sequence[tuple[str, str]]]
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,8 @@ class Listing:
     """What the page of a list shows; ``filters`` have a fact, a label, and values with names.
 
     ``classed`` are the definitions that take the team class from our rules; None if all do. The
-    page has ``most`` rows without a script. ``files`` are names and paths of downloads.
+    page has ``most`` rows without a script. ``files`` are names and paths of downloads. ``parts``
+    are lists whose rows a script adds: id, name, venue and year; ``pooled`` is the page with them.
     """
 
     id: str
@@ -34,11 +36,13 @@ class Listing:
     columns: Sequence[str]
     rows: Sequence[ListedRow]
     numbers: Sequence[int] = ()
-    filters: Sequence[tuple[str, str, Sequence[tuple[str, str]]]] = ()
+    filters: Sequence[Filter] = ()
     files: Sequence[tuple[str, str]] = ()
     note: str = ""
     classed: Sequence[str] | None = None
     most: int = 200
+    parts: Sequence[tuple[str, str, str, int]] = ()
+    pooled: str = ""
 
     def write(self, folder: Path) -> None:
         """Write all rows as a script, because a page that is a file may not read other files."""
@@ -56,6 +60,7 @@ class Listing:
         ]
         data = {
             "facts": ["link", *(self.rows[0].facts if self.rows else ())],
+            "parts": self.parts,
             "filters": self.filters,
             "classed": self.classed,
             "words": self.words,

@@ -75,8 +75,11 @@ def _papers(marts: Marts, row: Row) -> str:
         return ""
     if row["definition"] != "accepted" or {"country", "region", "topic"} & row.keys():
         return ""
-    venue = {"venue": slug(venue_name(marts, row["venue"]))} if "venue" in row else {}
-    return f"{PAPERS}#{urlencode({**venue, 'period': row['period']})}"
+    asked = {"venue": slug(venue_name(marts, row["venue"]))} if "venue" in row else {}
+    asked["period"] = row["period"]
+    # The page of editions passes these on to its list of papers.
+    asked |= {"team": row["team_class"]} if "team_class" in row else {"industry": "yes"}
+    return f"{PAPERS}#{urlencode(asked)}"
 
 
 def _within(marts: Marts, row: Row) -> dict[str, object] | None:

@@ -27,7 +27,19 @@ from reports.questions import QUESTIONS
 from reports.site import listing, programs, specification
 from reports.site.examples import FOLDER as EXAMPLES
 from reports.site.examples import NOTEBOOK, PLACE
-from reports.site.pages import ABOUT, LISTS, PAGES, VIEWS, common, entities, front, papers, release
+from reports.site.pages import (
+    ABOUT,
+    LISTS,
+    PAGES,
+    VIEWS,
+    claims,
+    common,
+    entities,
+    front,
+    papers,
+    release,
+    sheets,
+)
 from reports.site.references import RELEASES
 from reports.site.rows import addresses, opened
 from reports.site.view import View
@@ -60,7 +72,7 @@ def write_pages(
     releases = [content.release, *(name for name in kept if name != content.release)]
     render = _renderer(marts, folder, content, releases)
     render("index.html", "index.html", front.context(marts, content), kind="front")
-    for new in (EXPLORER, listing.FOLDER, papers.FOLDER):
+    for new in (EXPLORER, listing.FOLDER, papers.FOLDER, sheets.FOLDER):
         (folder / new).mkdir()
     for source, target in ((LIBRARY, "plot.js"), (TEMPLATES / SCRIPT, SCRIPT)):
         shutil.copyfile(source, folder / EXPLORER / target)
@@ -79,7 +91,7 @@ def write_pages(
     # A server shows this page at any address, so its links must be complete addresses.
     render("404.html", "404.html", {}, root=base)
     render("runs.html", "runs.html", {})
-    _write_feeds(render, content, base)
+    _write_feeds(marts, render, content, base)
     render("llms.txt", "llms.txt", {**programs.context(marts, content), "base": base})
     notebook = (EXAMPLES / NOTEBOOK).read_text("utf-8").replace(PLACE, publication.site or ".")
     (folder / NOTEBOOK).write_text(notebook, encoding="utf-8", newline="\n")
@@ -93,8 +105,8 @@ def write_pages(
         (folder / "robots.txt").write_text(rules, encoding="utf-8", newline="\n")
 
 
-def _write_feeds(render: Callable[..., None], content: PublicationContent, base: str) -> None:
-    """Write the feed of all changes, and one of the numbers of each question."""
+def _write_feeds(marts: Marts, render: Render, content: PublicationContent, base: str) -> None:
+    """Write the feed of all changes, one of the numbers of each question, and one a claim."""
     shared = {"base": base, "creator": CREATOR, "subject": None, "log": content.changes}
     render("feed.xml", "feed.xml", {**shared, "answers": content.answers})
     for question in QUESTIONS:
@@ -110,6 +122,8 @@ def _write_feeds(render: Callable[..., None], content: PublicationContent, base:
             "answers": {question.id: content.answers[question.id]},
         }
         render(f"feed-{question.id}.xml", "feed.xml", {**shared, **own})
+    for claim, rows in claims.feeds(marts).items():
+        render(f"feed-claim-{claim}.xml", "claim.xml", {**shared, "rows": rows})
 
 
 def _write_view(
@@ -137,15 +151,21 @@ def _write_editions(marts: Marts, folder: Path, render: Render) -> Iterator[str]
         frame = pd.DataFrame(cells, columns=[*edition.columns, "Link"])
         write_frame(marts.connection, frame, (folder / name).with_suffix(".csv.gz"))
         yield name
+    every = papers.pooled(marts)
+    render(f"{papers.FOLDER}/{every.id}.html", "rows.html", {"listing": every}, root="../")
+    every.write(folder)
 
 
 def _write_entities(marts: Marts, folder: Path, render: Render) -> Iterator[str]:
-    """Write a page for each venue, country, organisation and topic, and yield its path."""
+    """Write a page for each venue, country, organisation, topic and metric; yield their paths."""
     for kind in entities.KINDS:
         (folder / kind.page.id).mkdir()
         for entity in entities.entities(marts, kind):
             render(entity.path, "entity.html", {"entity": entity}, root="../", kind="entity")
             yield entity.path
+    for sheet in sheets.of_metrics(marts):
+        render(sheet.path, "sheet.html", {"sheet": sheet}, root="../", kind="sheet")
+        yield sheet.path
 
 
 def _keep_releases(folder: Path, earlier: Path | None) -> list[str]:

@@ -32,6 +32,17 @@ LICENCES = {
     "MIT": ("MIT", "https://opensource.org/license/mit"),
     "NONE DECLARED": ("the publisher declares none", ""),
 }
+# What decided the sector of an affiliation, by the kind of evidence.
+DECIDED = {
+    "alias": "listed as “{}”",
+    "keyword": "contains “{}”",
+    "ror": "“{}” in ROR",
+    "ror acronym": "acronym “{}” in ROR",
+    "learned": "resembles known names",
+    "override": "by hand: {}",
+    "e-mail domain": "e-mail at {}",
+}
+EVIDENCE = re.compile(rf"\b({'|'.join(sorted(DECIDED, reverse=True))}):(.*?)(?= \+ |\)(?:;|$)|$)")
 RANGE = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
@@ -133,6 +144,12 @@ def team_name(team_class: str | None) -> str:
 def team_adjective(team_class: str | None) -> str:
     """Name a team class before a noun: ``academic-only``."""
     return plain(team_class or "all").replace("_", "-")
+
+
+def decided(evidence: str) -> str:
+    """Say in words what decided a sector: ``alias:kaist`` is ``listed as “kaist”``."""
+    words = EVIDENCE.sub(lambda found: DECIDED[found[1]].format(found[2]), evidence)
+    return re.sub(r"(^|\()none(?=$|\))", r"\1no known name", words)
 
 
 def licence_name(licence: str) -> str:

@@ -166,3 +166,22 @@ def test_rows_need_no_script(browser: Browser, folder: Path) -> None:
         assert page.locator(".without-script a").first.is_visible()
         assert page.locator("#filters").is_hidden()
     context.close()
+
+
+def test_the_papers_of_a_pooled_share_are_listed(
+    opened: tuple[Page, PageLog], folder: Path
+) -> None:
+    """The page of editions leads to their papers, filtered as the share is."""
+    page, _ = opened
+    show(page, folder, "papers.html#venue=acl&period=2023-latest&team=academic_only")
+    page.get_by_role("link", name="The papers of these editions").click()
+    page.locator("#shown", has_text=" of 2,").wait_for()
+    venues = page.locator("[data-rows] tbody td:nth-child(2)").all_inner_texts()
+    assert set(venues) == {"ACL 2023", "ACL 2024"}
+    with duckdb.connect(str(folder / "compute_divide.duckdb"), read_only=True) as marts:
+        ((k,),) = marts.execute(
+            "select sum(k) from marts.metrics_latest where metric = 'paper_team_share'"
+            " and definition = 'accepted' and team_class = 'academic_only' and venue = 'acl'"
+            " and period in ('2023', '2024') and country is null and region is null"
+        ).fetchall()
+    assert len(venues) == k

@@ -15,7 +15,10 @@ from reports.site.pages import PAGES
 from tests.browser.conftest import PageLog, log_of
 
 # One page of each template that several pages share.
-SHARED = ("papers/acl-2023", "venues/neurips", "countries/united-states", "organisations/google")
+SHARED = (
+    *("papers/acl-2023", "papers/all", "venues/neurips", "countries/united-states"),
+    *("organisations/google", "topics/large-language-models", "sheets/model_team_share"),
+)
 NAMES = ("index", *(page.id for page in PAGES), *SHARED, "404")
 WIDTHS = {"desktop": 1280, "phone": 360}
 
@@ -43,6 +46,7 @@ OF_THE_SCREEN = ["color-contrast", "link-in-text-block", "scrollable-region-focu
 VARIED = {
     *("index", "what-is-in-reach", "how-concentrated", "claims", "revisions", "sources"),
     *("quality", "methods", "terms", "models", "acl-2023", "neurips", "google"),
+    *("all", "large-language-models", "model_team_share"),
 }
 # Closed tables are checked too. Rows of a table are alike, and axe takes long for each cell.
 OPENED = """() => {

@@ -182,10 +182,17 @@ def test_foreign_words_are_drawn_plain_and_in_lines(record: Edited) -> None:
 @pytest.mark.parametrize("figure", ["revision_decomposition", "change_of_papers"])
 def test_the_parts_of_a_change_add_up(record: Edited, figure: str) -> None:
     record.edit(MOVED)
-    groups = ["grouping_name", "metric"] if figure == "change_of_papers" else ["old_vintage"]
-    for _, step in record.figure(figure).data.groupby(groups):
+    groups = ["metric", "team_class"] if figure == "change_of_papers" else ["old_vintage"]
+    data = record.figure(figure).data
+    assert figure != "change_of_papers" or set(data["definition"]) == {"accepted_field"}
+    for _, step in data.groupby(groups, dropna=False):
         end = step["old_value"].iloc[0] + step["contribution"].sum()
         assert end == pytest.approx(step["new_value"].iloc[0])
+
+
+def test_a_year_that_still_runs_carries_no_title(record: Edited) -> None:
+    record.edit("update marts.metrics set n = 500 where topic is not null and period = '2026'")
+    assert "of papers of 2024" in record.title("topic_shares")
 
 
 def test_a_line_that_ends_early_says_when(record: Edited) -> None:

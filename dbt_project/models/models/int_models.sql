@@ -25,7 +25,7 @@ classed as (
         bool_or(list_has_any(string_split(classified.sectors, '+'), ['government', 'nonprofit', 'other'])) as has_other,
         bool_or(classified.sectors = 'unknown') as has_unknown,
         string_agg(
-            organizations.organization || ': ' || classified.sectors || ' (' || classified.evidence_kind || ')', '; '
+            organizations.organization || ': ' || classified.sectors || ' (' || classified.evidence || ')', '; '
             order by classified.sectors in ('academia', 'industry'), organizations.organization
         ) as class_evidence
     from {{ ref('int_models__organizations') }} as organizations

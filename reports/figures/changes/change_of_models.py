@@ -7,10 +7,8 @@ QUESTION = "Did the academic-only share of models change inside groups, or betwe
 MARTS = ("change_parts", "metrics", "vintages")
 
 draw = ChangeBars(
-    scope=TRAINED,
+    scopes={TRAINED: "models"},
     shares={("model_team_share", "academic_only"): "Academic only"},
     periods=("2010-2014", "2023-latest"),
-    lists="models whose base is stated",
-    entity="models",
     grouping="organisation",
 )

@@ -1,19 +1,19 @@
 """The change of the shares of papers, split into parts inside groups and between them."""
 
 from reports.charts.change_bars import ChangeBars
-from reports.marts.reader import PAPERS
+from reports.marts.reader import FIELD, PAPERS
 
 QUESTION = "Did the shares of papers change inside groups, or between them?"
 MARTS = ("change_parts", "metrics", "vintages")
 
 draw = ChangeBars(
-    scope=PAPERS,
+    scopes={("paper_team_share", FIELD): "the field's papers", PAPERS: "papers"},
     shares={
-        ("any_industry_share", None): "Any industry author",
         ("paper_team_share", "academic_only"): "Academic only",
+        ("paper_team_share", "academia_industry"): "Academia + industry",
+        ("paper_team_share", "industry_only"): "Industry only",
+        ("any_industry_share", None): "Any industry author",
     },
-    periods=("2015-2019", "2023-latest"),
-    lists="papers of known class",
-    entity="papers",
+    periods=("2010-2014", "2023-latest"),
     grouping="venue",
 )

@@ -56,4 +56,7 @@ def _finding(rows: pd.DataFrame) -> str | None:
         return None
     papers, authors = (percent(newest["value"][name]) for name in PANELS)
     when = in_period(newest["period"].iloc[0])
-    return f"Academics are {authors} of the authors {when}, and academic-only teams wrote {papers}"
+    return (
+        f"Academics are {authors} of the authors {when}, and academic-only teams wrote {papers} "
+        "of these papers"
+    )

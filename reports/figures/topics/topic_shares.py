@@ -15,7 +15,7 @@ from reports.text.formatting import percent, with_mark_note
 QUESTION = "How common are academic-only teams in topics of generative models and in others?"
 MARTS = ("dim_topic", "metrics", "vintages")
 FIRST_YEAR = 2010
-FEWEST = 10  # papers of a year and topic
+FEWEST, ENOUGH = 10, 100  # papers of a year and topic: to draw, and for the title
 TEAM = "academic_only"
 N_PLACE = -0.12
 NOTES = (
@@ -39,7 +39,7 @@ def draw(marts: Marts) -> Parts:
             f"{size_range(rows['n'])} papers a point"
         ),
         notes=with_mark_note(NOTES, rows["name"]),
-        finding=_finding(rows),
+        finding=_finding(rows, scope.vintage.year),
         data=rows.drop(columns=["year", "name"]),
         alt=(
             f"Academic-only share of papers by year, {rows['name'].nunique()} topics. "
@@ -50,15 +50,21 @@ def draw(marts: Marts) -> Parts:
     )
 
 
-def _finding(rows: pd.DataFrame) -> str:
-    """Name the topics with the lowest and the highest share, in the newest year with all topics."""
-    topics = rows.groupby("year")["topic"].nunique()
-    year = topics[topics == topics.max()].index.max()
-    newest = rows[rows["year"] == year].sort_values("value")
+def _finding(rows: pd.DataFrame, running: int) -> str | None:
+    """Name the topics with the lowest and the highest share, in the newest year that has all.
+
+    A year that still runs, and one in which a topic has few papers, carries no finding.
+    """
+    large = rows[(rows["n"] >= ENOUGH) & (rows["year"] < running)]
+    topics = large.groupby("year")["topic"].nunique()
+    years = topics[topics == rows["topic"].nunique()].index
+    if years.empty:
+        return None
+    newest = large[large["year"] == years.max()].sort_values("value")
     ends = [
         f"{percent(row['value'])} on {row['name']}" for _, row in newest.iloc[[0, -1]].iterrows()
     ]
-    return f"Of papers of {year}, academic-only teams wrote {ends[0]} and {ends[1]}"
+    return f"Academic-only share of papers of {years.max()}: {ends[0]}, {ends[1]}"
 
 
 def _plot(rows: pd.DataFrame, hollow: frozenset[int]) -> Plot:

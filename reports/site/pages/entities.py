@@ -14,6 +14,7 @@ from markupsafe import Markup
 from reports.marts import dimensions
 from reports.marts.cases import estimates_of, papers_of_companies
 from reports.marts.estimates import Estimate
+from reports.marts.headlines import FIRST_YEAR
 from reports.marts.reader import Marts
 from reports.questions import wording
 from reports.questions.question import Page
@@ -28,6 +29,10 @@ from reports.text.units import format_value, unit
 
 LEAST_MODELS, LEAST_PAPERS = 5, 100
 NEWEST, NEIGHBOURS = 10, 3
+NOT_JOINT = (
+    "Lists without text keep one organisation of an affiliation, so they do not count a company"
+    " beside a university, as in “Google and Columbia University”."
+)
 USUAL = Path(__file__).parents[1] / "usual_names.csv"
 
 
@@ -53,13 +58,17 @@ class Kind:
 
 @dataclass(frozen=True)
 class Cases:
-    """The estimates of a measure by the key of their case; ``name`` names a key."""
+    """The estimates of a measure by the key of their case; ``name`` names a key.
+
+    ``events`` are changes of the rules of their list, in words.
+    """
 
     kind: Kind
     measure: Measure
     title: str
     by_key: Mapping[str, Sequence[Estimate]]
     name: Callable[[str], str]
+    events: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -134,7 +143,10 @@ def _cases(marts: Marts, kind: Kind) -> Iterator[Entity]:
         if parts:
             name = plain(kind.name(marts, key), 60)
             known = "; ".join(filter(None, (others.get(key), f"{plain(key, 60)} in the data")))
-            yield Entity(kind, name, known, parts, *_newest(rows, kind.column, key, name))
+            newest = _newest(rows, kind.column, key, name)
+            if kind.column == "topic":
+                newest = papers.newest(marts, key, NEWEST), f"{papers.PAGE.id}.html"
+            yield Entity(kind, name, known, parts, *newest)
 
 
 def _estimates(marts: Marts, kind: Kind, measure: Measure) -> Cases:
@@ -144,7 +156,12 @@ def _estimates(marts: Marts, kind: Kind, measure: Measure) -> Cases:
         by_key.setdefault(getattr(estimate, kind.column), []).append(estimate)
     title = dimensions.metric_titles(marts)[measure.metric]
     title += ", academic only" if measure.team else ""
-    return Cases(kind, measure, title, by_key, partial(kind.name, marts))
+    source = next((rows[0].source for rows in by_key.values()), "")
+    events = [
+        f"In {event['event_date'].year}: {event['sentence']}."
+        for event in dimensions.events(marts, source, int(FIRST_YEAR))
+    ]
+    return Cases(kind, measure, title, by_key, partial(kind.name, marts), events)
 
 
 def _newest(listing: Listing | None, fact: str, key: str, name: str) -> tuple[Listing | None, str]:
@@ -153,7 +170,10 @@ def _newest(listing: Listing | None, fact: str, key: str, name: str) -> tuple[Li
     if listing is None or not rows:
         return None, ""
     value, most = (slug(name), len(rows)) if fact == "venue" else (key, NEWEST)
-    return replace(listing, rows=rows, most=most), f"{listing.id}.html#{urlencode({fact: value})}"
+    title = "Papers by year" if fact == "venue" else "Newest notable models"
+    return replace(
+        listing, title=title, rows=rows, most=most
+    ), f"{listing.id}.html#{urlencode({fact: value})}"
 
 
 def _part(cases: Cases, key: str) -> Part | None:
@@ -168,7 +188,7 @@ def _part(cases: Cases, key: str) -> Part | None:
     return Part(
         cases.title,
         f"{words}, {period_name(newest.period)}",
-        [say("{e:When}: {words}.", e=newest, words=words), _rank(newest, cases)],
+        [say("{e:When}: {words}.", e=newest, words=words), _rank(newest, cases), *cases.events],
         sketch(
             cases.title,
             years,
@@ -261,6 +281,7 @@ def _papers(row: Mapping[str, Any], companies: Sequence[str]) -> Part:
         count(row["papers"]),
         [
             f"{count(row['papers'])} papers on the newest lists name it.",
+            NOT_JOINT,
             f"Rank {rank} of the {len(companies)} companies with {LEAST_PAPERS} papers or more.",
             "The line is its share of the papers of known class on the lists that name it.",
         ],

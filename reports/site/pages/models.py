@@ -9,7 +9,15 @@ from reports.publication.content import PublicationContent
 from reports.questions.question import Page
 from reports.site.listing import ListedRow, Listing
 from reports.site.view import View
-from reports.text.formatting import TEAM_CLASSES, day_name, is_web, period_name, plain, team_name
+from reports.text.formatting import (
+    TEAM_CLASSES,
+    day_name,
+    decided,
+    is_web,
+    period_name,
+    plain,
+    team_name,
+)
 
 COLUMNS = (
     "Model", "Published", "Our class", "Organisations, and what decided their sectors",
@@ -72,7 +80,7 @@ def _row(marts: Marts, row: dict[str, Any]) -> ListedRow:
         plain(row["model"] or ""),
         f"{day}" if day else "",
         team_name(row["team_class"]),
-        plain(row["class_evidence"] or row["organization"] or "", 300),
+        plain(decided(row["class_evidence"] or row["organization"] or ""), 600),
         team_name(row["labelled_class"] or "unknown"),
         plain(row["base_model"] or ""),
         f"{flop:.1e}" if flop else "",
@@ -93,7 +101,8 @@ def _row(marts: Marts, row: dict[str, Any]) -> ListedRow:
         "weights": "open" if row["is_open"] else "",
         "base": row["base_class"],
     }
-    link = row["link"] if is_web(row["link"]) else ""
+    addresses = (row["link"] or "").split()  # some cells have several
+    link = next(filter(is_web, addresses), "")
     return ListedRow(cells, link, facts)
 
 

@@ -1,6 +1,6 @@
 """Papers by venue and year, and the papers of an edition where licences let the site show them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -8,12 +8,13 @@ from reports.marts import dimensions, papers
 from reports.marts.reader import Marts
 from reports.publication.content import PublicationContent
 from reports.questions.question import Page
-from reports.site.listing import ListedRow, Listing
+from reports.site.listing import Filter, ListedRow, Listing
 from reports.site.pages.models import PERIODS, TEAMS
 from reports.site.view import View
 from reports.text.formatting import (
     TEAM_CLASSES,
     count,
+    decided,
     period_name,
     plain,
     sentence_list,
@@ -21,16 +22,21 @@ from reports.text.formatting import (
     team_name,
 )
 
-FOLDER = "papers"
+FOLDER, POOLED = "papers", "all"
 DOI = "https://doi.org/"
 COLUMNS = (
     "Venue and year", "Lists", "Known", "Any industry", *map(team_name, TEAM_CLASSES), "Unknown",
     "Why unknown, or left out",
 )  # fmt: skip
+PAPER_COLUMNS = ("Title", "Teams", "Printed affiliations, with sectors and what decided them")
+PAPER_FILTERS: Sequence[Filter] = (
+    ("team", "Teams", TEAMS),
+    ("industry", "Industry", [("yes", "with an industry author")]),
+)
 NOTE = (
     "A share pools the editions of its period that are not left out, and counts a paper of two"
-    " venues once. A link opens the papers with their printed affiliations and what decided their"
-    " class. For lists whose text may not be passed on, the counts are all that is shown."
+    " venues once. A link opens the papers of an edition, with their printed affiliations and what"
+    " decided their class. Of lists without a licence that allows titles, only counts are shown."
 )
 
 
@@ -46,8 +52,6 @@ def edition_id(marts: Marts, edition: dict[str, Any]) -> str:
 def editions(marts: Marts) -> Listing:
     """Return the editions of venues, each with its papers by team class."""
     rows = papers.editions(marts)
-    names = {dimensions.venue_name(marts, row["venue"]) for row in rows}
-    years = sorted({str(row["year"]) for row in rows}, reverse=True)
     return Listing(
         id=PAGE.id,
         title=PAGE.title,
@@ -57,14 +61,50 @@ def editions(marts: Marts) -> Listing:
         numbers=range(2, len(COLUMNS) - 1),
         rows=[_edition(marts, row) for row in rows],
         filters=[
-            ("venue", "Venue", [(slug(name), name) for name in sorted(names, key=str.lower)]),
-            ("period", "Period", [(name, period_name(name)) for name in (*PERIODS, *years)]),
+            *_filters(marts, rows),
             ("text", "Papers", [("shown", "with titles and affiliations")]),
         ],
         files=(("Parquet of all papers", "data/papers.parquet"),),
         note=NOTE,
         most=len(rows),
+        pooled=f"{FOLDER}/{POOLED}.html",
     )
+
+
+def _filters(marts: Marts, rows: Sequence[dict[str, Any]]) -> list[Filter]:
+    names = {dimensions.venue_name(marts, row["venue"]) for row in rows}
+    years = sorted({str(row["year"]) for row in rows}, reverse=True)
+    return [
+        ("venue", "Venue", [(slug(name), name) for name in sorted(names, key=str.lower)]),
+        ("period", "Period", [(name, period_name(name)) for name in (*PERIODS, *years)]),
+    ]
+
+
+def pooled(marts: Marts) -> Listing:
+    """Return the list of the papers of all editions that a share counts and that may be shown.
+
+    Its rows are those of the editions, which a script adds.
+    """
+    rows = [row for row in papers.editions(marts) if row["has_text"] and row["is_covered"]]
+    return Listing(
+        id=POOLED,
+        title="Papers of several editions",
+        lead=(
+            f"The papers of {len(rows)} of the editions whose shares are pooled. Of the others, no "
+            "licence lets the site show titles. A paper of two venues is listed twice."
+        ),
+        words="papers, of the venue or period that you choose",
+        columns=("Title", "Venue and year", *PAPER_COLUMNS[1:]),
+        rows=(),
+        filters=[*_filters(marts, rows), *PAPER_FILTERS],
+        files=(("Parquet of all papers", "data/papers.parquet"),),
+        parts=[_part(marts, row) for row in rows],
+    )
+
+
+def _part(marts: Marts, row: dict[str, Any]) -> tuple[str, str, str, int]:
+    name = dimensions.venue_name(marts, row["venue"])
+    return edition_id(marts, row), f"{name} {row['year']}", slug(name), row["year"]
 
 
 def _edition(marts: Marts, row: dict[str, Any]) -> ListedRow:
@@ -89,6 +129,25 @@ def of_editions(marts: Marts) -> Iterator[Listing]:
             yield _papers(marts, edition)
 
 
+def newest(marts: Marts, topic: str, most: int) -> Listing | None:
+    """Return the newest papers on a topic whose titles may be shown; None without one."""
+    rows = [
+        ListedRow(
+            (
+                plain(row["title"], 200),
+                f"{dimensions.venue_name(marts, row['venue'])} {row['year']}",
+                team_name(row["team_class"]),
+            ),
+            _doi(row),
+            {},
+        )
+        for row in papers.newest_papers(marts, topic, most)
+    ]
+    columns = ("Title", "Venue and year", "Teams")
+    title = "Newest papers whose titles may be shown"
+    return Listing(PAGE.id, title, "", "", columns, rows) if rows else None
+
+
 def _papers(marts: Marts, edition: dict[str, Any]) -> Listing:
     name, venue, year = edition_id(marts, edition), edition["venue"], edition["year"]
     rows = papers.listed_papers_of(marts, venue, year)
@@ -98,12 +157,9 @@ def _papers(marts: Marts, edition: dict[str, Any]) -> Listing:
         title=f"{dimensions.venue_name(marts, venue)} {year}, paper by paper",
         lead=f"Accepted papers with their printed affiliations. {lists}, {edition['vintage']}.",
         words="papers",
-        columns=("Title", "Teams", "Printed affiliations, with sectors and what decided them"),
+        columns=PAPER_COLUMNS,
         rows=[_paper(row) for row in rows],
-        filters=[
-            ("team", "Teams", TEAMS),
-            ("industry", "Industry", [("yes", "with an industry author")]),
-        ],
+        filters=PAPER_FILTERS,
         files=(("CSV, packed", f"{FOLDER}/{name}.csv.gz"),),
         most=50,
     )
@@ -111,15 +167,19 @@ def _papers(marts: Marts, edition: dict[str, Any]) -> Listing:
 
 def _paper(row: dict[str, Any]) -> ListedRow:
     printed = [
-        f"{plain(one['name'], 150)} → {one['sectors']} ({plain(one['evidence'], 60)})"
+        f"{plain(one['name'], 150)} → {one['sectors']} ({plain(decided(one['evidence']), 60)})"
         for one in row["affiliations"]
     ]
-    link = f"{DOI}{quote(row['doi'])}" if row["doi"] else ""
+    link = _doi(row)
     title = plain(row["title"] or "", 200)
     is_known = title and not title.startswith("key:")  # of a reduced list
     cells = (title if is_known else "(no title)", team_name(row["team_class"]))
     facts = {"team": row["team_class"], "industry": "yes" if row["has_industry"] else ""}
     return ListedRow((*cells, "; ".join(printed)), link, facts)
+
+
+def _doi(row: dict[str, Any]) -> str:
+    return f"{DOI}{quote(row['doi'])}" if row["doi"] else ""
 
 
 PAGE = Page(id="papers", link="Papers", title="Papers by venue and year")

@@ -278,7 +278,7 @@
   const zeroOf = ({ domain: [low, high] }) => (low <= 0 && high >= 0 ? [0] : []);
   const pen = document.createElement("canvas").getContext("2d");
   pen.font = "13px system-ui, sans-serif";
-  const widest = (texts) => Math.ceil(Math.max(...texts.map((text) => pen.measureText(text).width)));
+  const widest = (texts) => Math.ceil(Math.max(...texts.flatMap((text) => String(text).split("\n")).map((text) => pen.measureText(text).width)));
   const nameOf = (unit) => (units[unit].suffix ? null : units[unit].name || null);
   const ofSeries = ({ series }) => (view.many ? COLOURS[view.values.indexOf(series[view.many])] : `var(--${series.team})`);
   const tip = (rows, place) => Plot.tip(rows, { ...place, title: "title", lineWidth: 18, lineHeight: 1.2, fontSize: 13, fill: "var(--paper)", stroke: "var(--muted)" });
@@ -304,25 +304,29 @@
     const at = flat.map((row) => Math.round(row.x));
     const first = Math.min(...at), last = Math.max(...at);
     const scale = scaleOf(view.unit, flat);
-    const labels = valued.map((rows) => (beside(rows) ? "" : view.many ? nameOfCase(rows[0].series[view.many]) : teamOf(rows[0].series).join()));
+    const labels = valued.map((rows) => (beside(rows) ? "" : view.many ? nameOfCase(rows[0].series[view.many]) : teamOf(rows[0].series).join()))
+      .map((text, index) => (years && text && +valued[index].at(-1).period < last ? `${text}\nto ${valued[index].at(-1).period}` : text));
     const left = 14 + Math.max(38, widest(scale.ticks.map?.(scale.tickFormat) ?? [])), room = Math.min(widest(labels) + 14, 150);
     const inner = (width - left - 18) / across - room, step = inner / Math.max(1, last - first + 0.6);
     const every = Math.max(1, Math.ceil(40 / step));
-    const height = Math.round(200 + width * 0.25) * (down > 1 ? 0.7 * down : 1);
+    const events = years ? view.chart.events.filter(([year]) => year > first && year <= last) : [];
+    const above = (nameOf(view.unit) || panels ? 30 : 14) + (events.length && !panels ? 44 : 0);
+    const height = Math.round(200 + width * 0.25) * (down > 1 ? 0.7 * down : 1) + above - 14;
     const name = (x) => named("period", positions[x]), narrow = !years && inner < 95 * positions.length;
     const ticks = years ? Array.from({ length: last - first + 1 }, (_, index) => first + index).filter((year) => (last - year) % every === 0) : positions.map((_, index) => index);
     const marks = valued.flatMap((rows) => lineMarks(rows, years, beside(rows), scale.domain, (options) => placed(rows, options)));
     const dots = valued.map((rows) =>
       Plot.dot(rows, placed(rows, { x: "x", y: "value", r: view.many ? 3 : 4.5, className: "mark", symbol: symbols[rows[0].series.team], stroke: ofSeries(rows[0]), strokeWidth: 1.5, fill: beside(rows) ? "var(--paper)" : ofSeries(rows[0]) })));
-    const ends = endsOf(valued, labels, panels, (14 * (scale.domain[1] - scale.domain[0])) / (height / down - 60), scale.domain);
-    const names = ends.map(([rows, y, text]) => Plot.text([rows.at(-1)], placed(rows, { x: (row) => row.x, y: () => y, text: () => text, dx: 9, textAnchor: "start", fill: ofSeries(rows[0]), stroke: "var(--paper)", strokeWidth: 3 })));
-    const events = years ? view.chart.events.filter(([year]) => year > first && year <= last) : [];
+    const tallest = labels.some((text) => text.includes("\n")) ? 28 : 14;
+    const ends = endsOf(valued, labels, panels, (tallest * (scale.domain[1] - scale.domain[0])) / (height / down - above - 46), scale.domain);
+    const names = ends.map(([rows, y, text]) => Plot.text([rows.at(-1)], placed(rows, { x: () => (years ? last : rows.at(-1).x), y: () => y, text: () => text, dx: 9, textAnchor: "start", fill: ofSeries(rows[0]), stroke: "var(--paper)", strokeWidth: 3 })));
+    // Words on an event stand above the marks, on the side that has room.
     const changes = events.flatMap(([year, text]) => [
       Plot.ruleX([year - 0.5], { stroke: "var(--muted)", strokeDasharray: "2 3" }),
-      ...(panels ? [] : [Plot.text([year - 0.5], { x: (x) => x, frameAnchor: "top", text: () => text, lineWidth: 11, dx: 5, textAnchor: "start", fill: "var(--muted)", fontSize: 11 })]),
+      ...(panels ? [] : [Plot.text([year - 0.5], { x: (x) => x, frameAnchor: "top", lineAnchor: "bottom", text: () => text, lineWidth: 11, dy: -12, textAnchor: year > (first + last) / 2 ? "end" : "start", fill: "var(--muted)", fontSize: 12 })]),
     ]);
     const svg = Plot.plot({
-      width, height, marginLeft: left, marginRight: 18, marginTop: nameOf(view.unit) || panels ? 30 : 14, marginBottom: narrow ? 44 : 30,
+      width, height, marginLeft: left, marginRight: 18, marginTop: above, marginBottom: narrow ? 44 : 30,
       ...(panels && { [panels]: { domain: teams.map((team) => named("team", team)), axis: null } }),
       style: { fontSize: "13px" },
       x: { domain: years ? [first - 0.3, last + 0.3 + room / step] : [-0.5, positions.length - 0.5 + (room * positions.length) / inner], ticks, tickFormat: (x) => (years ? String(x) : narrow ? name(x).replace("–", "–\n").replace(" ", "\n") : name(x)), label: null },
@@ -380,7 +384,7 @@
     const intervals = rows.filter((row) => row.low !== null).map((row) => ({ ...row, high: row.high ?? top }));
     const mark = { x: "value", y: "label", className: "mark" };
     const svg = Plot.plot({
-      width, height: 62 + 24 * rows.length, marginTop: 42, marginBottom: 8, marginRight: 66,
+      width, height: 62 + 24 * rows.length, marginTop: 42, marginBottom: 8, marginRight: 12 + widest(rows.map(({ text }) => text)),
       marginLeft: 14 + widest(labels.map(cut)),
       style: { fontSize: "13px" },
       color: { type: "identity" },
@@ -474,7 +478,7 @@
     const definitions = [...new Set(rows.map((row) => row.series.definition))].map((id) => `${named("definition", id)}: ${sentences[id] || "no description."}`);
     if (definitions.length > 1) fold(`${definitions.length} definitions in words`, definitions);
     else add("p", notes, definitions[0]);
-    add("a", add("p", notes), `Metric: ${view.chart.title}`, { href: `methods.html#metric-${view.chart.metric}` });
+    add("a", add("p", notes), `Metric: ${view.chart.title}`, { href: `sheets/${view.chart.metric}.html` });
     const ends = [...new Set([Math.min(...cases), Math.max(...cases)])].map(counted);
     const sizes = cases.length ? ` Marks: ${counted(cases.length)}, each with n = ${ends.join(" to ")} cases. Lines and bands around a value are 95% intervals.` : "";
     const hollow = view.beside ? ` Hollow marks: list of ${named("vintage", view.beside)}.` : "";

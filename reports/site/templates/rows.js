@@ -3,13 +3,18 @@
   // Shows all rows of a list, and those that the address asks for: #definition=from_scratch&team=academic_only.
   const table = document.querySelector("table[data-rows]");
   const root = document.querySelector(".skip + .brand a").getAttribute("href").replace("index.html", "");
-  document.head.append(Object.assign(document.createElement("script"), { src: `${root}rows/${table.dataset.rows}.js`, onload: start }));
+  // The file of a list sets a variable, which the next file replaces.
+  const load = (id) => new Promise((done) => document.head.append(Object.assign(document.createElement("script"), { src: `${root}rows/${id}.js`, onload: () => done(listed) })));
+  const whole = (cell, pool) => (Array.isArray(cell) ? cell.map((index) => pool[index]).join("; ") : cell);
+  const unpacked = ({ facts, rows, pool }) => rows.map(([cells, values]) => ({ cells: cells.map((cell) => whole(cell, pool)), ...Object.fromEntries(facts.map((name, index) => [name, values[index]])) }));
+  const MOST = 2000; // rows of a table
+  load(table.dataset.rows).then(start);
 
-  function start() {
-    const { facts, filters, classed, words } = listed; // of the file with the rows
-    const controls = document.getElementById("filters"), shown = document.getElementById("shown");
-    const whole = (cell) => (Array.isArray(cell) ? cell.map((index) => listed.pool[index]).join("; ") : cell);
-    const rows = listed.rows.map(([cells, values]) => ({ cells: cells.map(whole), ...Object.fromEntries(facts.map((name, index) => [name, values[index]])) }));
+  function start(list) {
+    const { filters, classed, words } = list;
+    const controls = document.getElementById("filters"), shown = document.getElementById("shown"), pooled = document.getElementById("pooled");
+    const rows = unpacked(list);
+    let waiting = list.parts.map(([id, name, venue, year]) => ({ id, name, venue, year }));
     let asked = {}; // what the reader chose, as in the address
     let within = rows;
 
@@ -28,7 +33,7 @@
     const matches = (row, key) => (tests[key] ?? ((one, value) => has(one[key], value)))(row, asked[key]);
 
     function chosen() {
-      const keys = Object.keys(asked).filter((key) => key in tests || facts.includes(key));
+      const keys = Object.keys(asked).filter((key) => key in (rows[0] ?? {}) || ["period", "most", "search"].includes(key));
       // The largest ones are those of a year and a definition, whatever their team.
       const first = asked.largest ? ["definition", "period"] : keys;
       const left = rows.filter((row) => first.every((key) => asked[key] === undefined || matches(row, key)));
@@ -39,12 +44,23 @@
 
     const add = (name, parent, text, given = {}) => parent.appendChild(Object.assign(document.createElement(name), { textContent: text }, given));
 
+    // Loads the lists of the chosen editions, and then shows their rows.
     function show() {
+      const near = (part) => (asked.venue || asked.period) && ["venue", "period"].every((key) => asked[key] === undefined || matches(part, key));
+      const needed = waiting.filter(near);
+      if (!needed.length) return draw();
+      waiting = waiting.filter((part) => !near(part));
+      const add = ({ name, ...facts }) => (one) => rows.push(...unpacked(one).map((row) => ({ ...row, ...facts, cells: row.cells.toSpliced(1, 0, name) })));
+      Promise.all(needed.map((part) => load(part.id).then(add(part)))).then(draw);
+    }
+
+    function draw() {
       within = chosen();
-      shown.textContent = `${within.length.toLocaleString("en")} of ${rows.length.toLocaleString("en")} ${words}.`;
+      shown.textContent = `${within.length.toLocaleString("en")} of ${rows.length.toLocaleString("en")} ${words}.${within.length > MOST ? ` The table has the first ${MOST.toLocaleString("en")}.` : ""}`;
+      if (pooled) pooled.hash = location.hash;
       const numbers = [...table.tHead.rows[0].cells].map((head) => head.className);
       for (const head of table.tHead.rows[0].cells) head.removeAttribute("aria-sort");
-      table.tBodies[0].replaceChildren(...within.map(({ cells, link }) => {
+      table.tBodies[0].replaceChildren(...within.slice(0, MOST).map(({ cells, link }) => {
         const line = document.createElement("tr");
         cells.forEach((text, index) => {
           const cell = add(index ? "td" : "th", line, index || !link ? text : "", { className: numbers[index] || (text.length > 60 ? "names long" : "names") });
@@ -53,13 +69,14 @@
         });
         return line;
       }));
+      document.body.dataset.rows = within.length;
     }
 
     function choose(key, value) {
       asked[key] = value || undefined;
-      show();
       const query = new URLSearchParams(Object.entries(asked).filter(([, one]) => one !== undefined));
       history.replaceState(null, "", `#${query}`);
+      show();
     }
 
     function showControls() {
@@ -85,7 +102,6 @@
       asked = location.hash.includes("=") ? Object.fromEntries(new URLSearchParams(location.hash.slice(1))) : {};
       show();
       showControls();
-      document.body.dataset.rows = within.length;
     }
 
     document.getElementById("listing").hidden = false;

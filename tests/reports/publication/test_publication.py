@@ -14,6 +14,8 @@ import duckdb
 import pytest
 
 from reports.figures import FIGURES
+from reports.marts import dimensions
+from reports.marts.claims import statuses_of
 from reports.marts.reader import Marts
 from reports.publication import export, render
 from reports.publication.api import metric_names
@@ -98,6 +100,8 @@ def test_a_publication_has_every_file(published: Published) -> None:
     expected |= {f"api/v1/{name}.json" for name in ("metrics", "publication", "openapi")}
     expected |= {f"explorer/{question.id}.js" for question in QUESTIONS}
     expected |= {f"feed-{question.id}.xml" for question in QUESTIONS}
+    expected |= {f"feed-claim-{row['claim']}.xml" for row in statuses_of(reader)}
+    expected |= {f"sheets/{row['metric']}.html" for row in dimensions.metrics(reader)}
     expected |= {"explorer/plot.js", "explorer/explorer.js"}
     expected |= {f"releases/{published.manifest['release']}.html"}
     papers_listed = [papers.editions(reader), *papers.of_editions(reader)]
@@ -110,7 +114,7 @@ def test_a_publication_has_every_file(published: Published) -> None:
     for kind in entities.KINDS:
         lists.add(kind.page.id)
         expected |= {entity.path for entity in entities.entities(reader, kind)}
-    expected |= {f"rows/{name}.js" for name in lists}
+    expected |= {f"rows/{name}.js" for name in lists | {"all"}} | {"papers/all.html"}
     names = {
         name
         for name in published_files(published.folder)

@@ -312,7 +312,7 @@ def test_the_page_of_methods_has_the_specification(published: Published) -> None
 def test_a_reference_to_the_specification_is_a_link_where_the_section_exists() -> None:
     text = "Team class (metrics.md 2.3), metrics.md section M4 <b>"
     anchor = '<a href="methods.html#section-2.3">section 2.3</a>'
-    assert specification.linked(text, {"2.3"}) == (
+    assert specification.linked(text, numbers={"2.3"}) == (
         f"Team class ({anchor}), metrics.md section M4 &lt;b&gt;"
     )
 

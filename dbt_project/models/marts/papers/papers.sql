@@ -25,6 +25,13 @@ printed as (
     group by paper_key
 ),
 
+tags as (
+    select work_key, list(topic order by topic) as topics
+    from {{ ref('int_works__topics') }}
+    where entity = 'papers'
+    group by work_key
+),
+
 -- If a publisher declares no licence, its text must not be redistributed. Our own labels are published.
 snapshots as (
     select
@@ -61,6 +68,7 @@ select
     case when not snapshots.is_closed then papers.citations end as citations,
     papers.doi,
     case when not snapshots.is_closed and papers.source = 'lists' then printed.affiliations end as affiliations,
+    tags.topics,
     countries.country_codes,
     countries.regions,
     populations.definitions
@@ -71,3 +79,4 @@ left join {{ ref('int_papers__counted') }} as counted on papers.paper_key = coun
 left join populations on papers.paper_key = populations.paper_key
 left join printed on papers.paper_key = printed.paper_key
 left join countries on papers.paper_key = countries.paper_key
+left join tags on papers.paper_key = tags.work_key
