@@ -16,6 +16,7 @@ from filelock import FileLock, Timeout
 from ingestion.landing.memory import memory_limit
 from orchestration.home import lock_of_run
 
+PAUSE = 5.0  # seconds until an open file is tried again
 # The resource that every step requires, because it holds the lock of the run.
 LOCK = "warehouse"
 
@@ -40,16 +41,23 @@ def warehouse_lock(folder: Path, report: Callable[[str], None]) -> Iterator[None
 
 def await_closed(path: Path, report: Callable[[str], None]) -> None:
     """Wait until no other program has a warehouse open, such as dbt of a run that was killed."""
-    while path.exists():
+    reported = ""
+    while holder := _holder(path):
+        if holder != reported:
+            report(f"Another program has the warehouse open. Waiting until it ends: {holder}")
+        reported = holder
+        sleep(PAUSE)
+
+
+def _holder(path: Path) -> str:
+    """Return DuckDB's words on the program that has a file open; empty if none has."""
+    if path.exists():
         try:
             duckdb.connect(path).close()
         except duckdb.Error as error:
             if "Conflicting lock" in str(error):
-                holder = str(error).partition(" See also")[0]
-                report(f"Another program has the warehouse open. Waiting until it ends: {holder}")
-                sleep(REPORT_SECONDS)
-                continue
-        return
+                return str(error).partition(" See also")[0]
+    return ""
 
 
 class Warehouse(DuckDBResource):
