@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 from ingestion.landing.memory import memory_limit
 from orchestration.home import lock_of_run
 
-PAUSE = 5.0  # seconds until an open file is tried again
+PAUSE = 1.0  # second until an open file is tried again
 # The resource that every step requires, because it holds the lock of the run.
 LOCK = "warehouse"
 

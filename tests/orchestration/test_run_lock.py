@@ -17,10 +17,7 @@ RUN = """
 import sys
 from pathlib import Path
 import dagster as dg
-from orchestration import warehouse
 from orchestration.warehouse import LOCK, warehouse_resource
-
-warehouse.REPORT_SECONDS = 0.5
 
 @dg.asset(required_resource_keys={LOCK})
 def lands():
