@@ -56,7 +56,10 @@ class SourceOffError(Exception):
 
 
 def combined(source: str, errors: Sequence[IngestionError]) -> IngestionError:
-    """Combine errors into one: a single error as it is, else the first lines of ``MAX_SHOWN``."""
+    """Combine errors into one: a single error as it is, else the first lines of ``MAX_SHOWN``.
+
+    The state is that of all errors, or the worst.
+    """
     # One fault of a server gives the same error for each file.
     errors = list({str(error): error for error in errors}.values())
     if len(errors) == 1:
@@ -64,4 +67,5 @@ def combined(source: str, errors: Sequence[IngestionError]) -> IngestionError:
     lines = [str(error).splitlines()[0] for error in errors[:MAX_SHOWN]]
     if len(errors) > MAX_SHOWN:
         lines.append(f"and {len(errors) - MAX_SHOWN} further errors")
-    return IngestionError(source, "; ".join(lines))
+    kind = type(errors[0]) if len({error.state for error in errors}) == 1 else IngestionError
+    return kind(source, "; ".join(lines))

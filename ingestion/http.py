@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import logging
 import re
@@ -19,7 +20,7 @@ from urllib.robotparser import RobotFileParser
 import msgspec
 import requests
 import urllib3
-from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
+from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
 from tenacity.wait import wait_exponential_jitter
 
 from ingestion.credentials import MAILTO, REPOSITORY, credential, redact, user_agent
@@ -69,13 +70,10 @@ Read = Callable[[requests.Response], T]
 
 
 class RetryableError(Exception):
-    """The request may succeed on a retry; ``wait`` is the wait that the server requests, in s.
+    """A retry may succeed; if none does, ``refusal`` says why the host is asked no more."""
 
-    If it does not, ``refusal`` says why the host is asked no more.
-    """
-
-    def __init__(self, reason: str, wait: float | None = None, refusal: str = "") -> None:
-        self.wait, self.refusal = wait, refusal
+    def __init__(self, reason: str, refusal: str = "") -> None:
+        self.refusal = refusal
         super().__init__(reason)
 
 
@@ -98,18 +96,25 @@ class Host:
         """Wait until the host may be asked. Raises LongWaitError if that is too long."""
         wait = self.free_at - monotonic()
         if wait > LONGEST_WAIT_SECONDS:
-            raise LongWaitError(url, f"the site asks to wait for {wait:.0f} s between requests")
+            until = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=wait)
+            site = urlsplit(url).netloc
+            raise LongWaitError(site, f"it asks for no request until {until:%Y-%m-%d %H:%M} UTC")
         sleep(max(wait, 0.0))
         self.free_at = monotonic() + max(pause, self.pause)
 
-    def learn(self, headers: Mapping[str, str]) -> None:
-        """Keep the limits that an answer states: those of Crossref and of Hugging Face."""
+    def learn(self, response: requests.Response) -> None:
+        """Keep what an answer says of the next request: those of Crossref and Hugging Face do."""
+        headers = response.headers
         with suppress(KeyError, ValueError, ZeroDivisionError):
             every = float(headers["X-Rate-Limit-Interval"].rstrip("s"))
             # A tenth more, because requests take different times to arrive.
             self.pause = max(self.pause, 1.1 * every / float(headers["X-Rate-Limit-Limit"]))
         if spent := SPENT.search(headers.get("RateLimit", "")):
             self.free_at = monotonic() + float(spent[1])
+        if response.status_code in RETRYABLE_STATUSES:
+            with suppress(KeyError, ValueError, OverflowError, urllib3.exceptions.InvalidHeader):
+                wait = urllib3.Retry().parse_retry_after(headers["Retry-After"])
+                self.free_at = max(self.free_at, monotonic() + wait)
 
 
 HOSTS: dict[str, Host] = defaultdict(Host)
@@ -230,7 +235,7 @@ class Client(requests.Session):
             raise IngestionError(public_url(url), f"{site} {host.refusal} earlier in this run")
         retrying = Retrying(
             stop=stop_after_attempt(self._attempts),
-            wait=_wait,
+            wait=BACKOFF,
             sleep=sleep,
             retry=retry_if_exception_type(RetryableError),
             reraise=True,
@@ -248,7 +253,7 @@ class Client(requests.Session):
 
     def _attempt(self, url: str, host: Host, read: Read[T], **options: Any) -> T:  # noqa: ANN401
         if monotonic() > self._end:
-            raise LongWaitError(public_url(url), "the time for this source is over")
+            raise LongWaitError(urlsplit(url).netloc, "the time for this source is over")
         host.await_turn(public_url(url), self._pause)
         if not url.endswith(ROBOTS):
             self.urls.append(url)
@@ -258,7 +263,7 @@ class Client(requests.Session):
             timeout = self._timeout or TIMEOUT
             with self.get(url, stream=True, timeout=timeout, **options) as response:
                 place = "the answer is cut"
-                host.learn(response.headers)
+                host.learn(response)
                 _check(response)
                 return _in_time(response, read)
         except requests.TooManyRedirects:
@@ -266,7 +271,7 @@ class Client(requests.Session):
         except requests.RequestException as error:
             refusal = "did not answer" if place == "no answer" else ""
             name = type(error).__name__
-            raise RetryableError(f"{place}: {name}{HINTS.get(name, '')}", refusal=refusal) from None
+            raise RetryableError(f"{place}: {name}{HINTS.get(name, '')}", refusal) from None
 
 
 def _in_time(response: requests.Response, read: Read[T]) -> T:
@@ -287,22 +292,12 @@ def _stop(response: requests.Response) -> None:
         response.raw.shutdown()
 
 
-def _wait(state: RetryCallState) -> float:
-    error = state.outcome.exception() if state.outcome else None
-    if isinstance(error, RetryableError) and error.wait is not None:
-        return error.wait
-    return BACKOFF(state)
-
-
 def _check(response: requests.Response) -> None:
     """Raise an error unless the response has a body to read, or says that nothing has changed."""
     status, url = response.status_code, public_url(response.url)
     reason = redact(f"HTTP {status} {response.reason}")
     if status in RETRYABLE_STATUSES:
-        wait = _retry_after(response)
-        if wait is not None and wait > LONGEST_WAIT_SECONDS:
-            raise LongWaitError(url, f"{reason}; the server asks to wait for {wait:.0f} s")
-        raise RetryableError(reason, wait, "asked for fewer requests" if status == TOO_MANY else "")
+        raise RetryableError(reason, "asked for fewer requests" if status == TOO_MANY else "")
     if status >= requests.codes.bad_request:
         kind = KINDS.get(status, IngestionError)
         is_nameless = kind is RefusedError and not (credential(MAILTO) or credential(REPOSITORY))
@@ -313,13 +308,6 @@ def _check(response: requests.Response) -> None:
     wanted = response.request.headers["Accept"] == "text/html"
     if status == requests.codes.ok and is_page and not wanted:
         raise RetryableError("the server sent a web page instead of data")
-
-
-def _retry_after(response: requests.Response) -> float | None:
-    try:
-        return urllib3.Retry().parse_retry_after(response.headers["Retry-After"])
-    except (KeyError, ValueError, OverflowError, urllib3.exceptions.InvalidHeader):
-        return None
 
 
 def _message(start: bytes) -> str:

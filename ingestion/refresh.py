@@ -13,9 +13,7 @@ import duckdb
 from ingestion.credentials import OFF, credential
 from ingestion.errors import (
     MAX_SHOWN,
-    ForbiddenError,
     IngestionError,
-    LongWaitError,
     SourceOffError,
     combined,
 )
@@ -111,17 +109,10 @@ def _fetched(
         try:
             if file := fetch_file():
                 yield from land(connection, [file], run.source, run.raw, check)
-        except LongWaitError as error:
-            if not errors:
-                raise
-            errors.append(error)
-            break
         except IngestionError as error:
             errors.append(error)
     if errors:
-        forbidden = [error for error in errors if isinstance(error, ForbiddenError)]
-        whole = combined(run.source.name, errors)
-        raise ForbiddenError(whole.file, whole.rule) if forbidden == errors else whole
+        raise combined(run.source.name, errors)
 
 
 def _guard(run: RefreshRun, validate: Validator | None) -> Validator:

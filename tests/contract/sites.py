@@ -392,5 +392,7 @@ def recorded() -> Respond:
         served[f"/data/{path.name[11:]}"] = file(
             path.read_bytes(), Last_Modified=f"{day:%a, %d %b %Y} 00:00:00 GMT"
         )
+    sites = {path.name[11:]: path.read_text() for path in RECORD.glob("data_centers/*.csv")}
+    served["/data/data_centers/data_centers.zip"] = file(zip_of(sites))
     others = everything(1)
     return lambda path, query: served.get(path) or others(path, query)

@@ -112,21 +112,35 @@ def test_a_cut_programme_is_refused_and_the_last_whole_one_stays(
     assert source.snapshots() == before
 
 
-def test_a_site_may_disallow_while_the_others_go_on(source: Refreshes, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("place", "fault", "state", "reason"),
+    [
+        (ROBOTS, answer("User-agent: *\nDisallow: /static"), "forbidden", "its robots.txt forbids"),
+        (
+            PROGRAMME_PLACE,
+            status(429, Retry_After="5000"),
+            "paused",
+            "it asks for no request until",
+        ),
+    ],
+)
+def test_a_site_may_refuse_while_the_others_go_on(
+    source: Refreshes, tmp_path: Path, place: str, fault: Any, state: str, reason: str
+) -> None:
     year = dt.datetime.now(dt.UTC).year - 1
+    place = place.replace("neurips", "eccv")
     table = tmp_path / "venues.csv"
     table.write_text(f"venue,programme\neccv,eccv.ecva.net {year}/2\nnips,neurips.cc {year}/2\n")
-    source.server.faults[ROBOTS] = [answer("User-agent: *\nDisallow: /static")]
+    source.server.faults[place] = [fault]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(venues, "PATH", table)
         run = source.refresh()
-    assert (run.state, run.reason) == (
-        "forbidden",
-        "eccv.ecva.net: its robots.txt forbids it to programs",
-    )
-    assert source.server.requests == [PROGRAMME_PLACE]
+    assert run.state == state
+    assert run.reason.startswith(f"eccv.ecva.net: {reason}")
+    assert source.server.requests[-1] == PROGRAMME_PLACE
     assert len(source.snapshots()) == 1
-    assert source.refresh().calls == 0, "it is due again after its days"
+    if state == "forbidden":
+        assert source.refresh().calls == 0, "it is due again after its days"
 
 
 @pytest.mark.parametrize(
