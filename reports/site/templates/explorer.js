@@ -32,8 +32,9 @@
   const different = (series, key) => [...new Set(series.map((one) => one[key]))];
   const named = (key, value) => names[key]?.[value] ?? value;
   const slug = (text) => text.normalize("NFKD").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
-  // A reader may type the name of a case or its key in the data: neurips, nips.
-  const keyOf = (key, text) => Object.keys(names[key]).find((one) => one === text || slug(names[key][one]) === text) ?? text;
+  // A reader may type the name of a case, its key in the data, or a former key.
+  const FORMER = { nips: "neurips" };
+  const keyOf = (key, text) => Object.keys(names[key]).find((one) => one === text || slug(names[key][one]) === text) ?? FORMER[text] ?? text;
   const embedded = location.hash.startsWith("#embed");
   let asked = {}; // what the reader chose, as in the address
   let view; // what is shown
