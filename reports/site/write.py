@@ -162,9 +162,9 @@ def _write_entities(marts: Marts, folder: Path, render: Render) -> Iterator[str]
         for entity in entities.entities(marts, kind):
             render(entity.path, "entity.html", {"entity": entity}, root="../", kind="entity")
             yield entity.path
-    for sheet in sheets.of_metrics(marts):
-        render(sheet.path, "sheet.html", {"sheet": sheet}, root="../", kind="sheet")
-        yield sheet.path
+    for path, sheet in sheets.of_metrics(marts):
+        render(path, "sheet.html", sheet, root="../", kind="sheet")
+        yield path
 
 
 def _keep_releases(folder: Path, earlier: Path | None) -> list[str]:
