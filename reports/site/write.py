@@ -151,8 +151,10 @@ def _write_editions(marts: Marts, folder: Path, render: Render) -> Iterator[str]
         write_frame(marts.connection, frame, (folder / name).with_suffix(".csv.gz"))
         yield name
     every = papers.pooled(marts)
-    render(f"{papers.FOLDER}/{every.id}.html", "rows.html", {"listing": every}, root="../")
+    name = f"{papers.FOLDER}/{every.id}.html"
+    render(name, "rows.html", {"listing": every}, root="../")
     every.write(folder)
+    yield name
 
 
 def _write_entities(marts: Marts, folder: Path, render: Render) -> Iterator[str]:
