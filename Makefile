@@ -62,13 +62,13 @@ $(SPARK)/.ready: pyproject.toml constraints.txt | $(filter .venv-uv/%,$(UV))
 	@touch $@
 
 test-spark: $(DEV) $(SPARK)/.ready ## Apply the functions on Apache Spark too, and compare every mart (needs Java 17)
-	COMPUTE_DIVIDE_SPARK_PYTHON=$(CURDIR)/$(SPARK)/bin/python $(BIN)/python -m pytest -s -m spark tests/spark
+	COMPUTE_DIVIDE_SPARK_PYTHON=$(CURDIR)/$(SPARK)/bin/python $(BIN)/python -m pytest -s tests/spark
 
 classify: $(RUN) ## Classify affiliations: FILE=affiliations.csv (with a column 'affiliation') OUT=labels.csv
 	@$(BIN)/compute-divide classify $(if $(FILE),"$(FILE)") $(if $(OUT),"$(OUT)")
 
-accuracy: $(RUN) ## Measure the classification on labelled strings: GOLD=<folder> adds more files
-	@$(BIN)/compute-divide accuracy $(if $(GOLD),--gold "$(GOLD)")
+accuracy: $(DEV) ## Measure the classification on labelled strings: GOLD=<folder> adds more files
+	@$(BIN)/python -m tests.bench.accuracy $(if $(GOLD),--gold "$(GOLD)")
 
 dev: $(DEV) ## Open the Dagster UI on 127.0.0.1:3000 with the daily schedule, and the site on 127.0.0.1:3001
 	$(BIN)/python -m orchestration.settings

@@ -8,16 +8,23 @@ from __future__ import annotations
 import datetime as dt
 import platform
 import sys
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
+from pathlib import Path
 from typing import NamedTuple
 
 from ingestion.credentials import credential, user_agent
 from ingestion.errors import ForbiddenError, IngestionError, SourceOffError
 from ingestion.http import Client
-from ingestion.landing.schema import Source, match_columns
+from ingestion.landing.files import date_of
+from ingestion.landing.schema import Source
+from ingestion.landing.snapshots import connect
+from ingestion.refresh import refresh
 from ingestion.registry import SOURCES, fetching
+from ingestion.run import Probe, RefreshRun
+from ingestion.state import record_answer
 
 # Seconds to connect, and to wait for the next bytes: no retry, so that all takes under a minute.
 TIMEOUT = (5.0, 15.0)
@@ -35,55 +42,63 @@ class Finding(NamedTuple):
 
 
 def check(source: Source) -> Finding:
-    """Ask a publisher for small things: one of each site, file or account."""
+    """Ask a publisher for small things: small files, or one of each site or account."""
     if not source.first_fetch:
         return Finding(source.name, "ok", note="reads files")
     days, notes, answer = [""], set[str](), "ok"
     with Client(1, TIMEOUT, source.pause) as client:
         try:
-            for ask in fetching(source).probe(client, source):
+            for ask in getattr(fetching(source), "probe", _probe)(client, source):
                 try:
-                    fields, day = ask()
-                    days.append(day[:10])
-                    notes.add(_missing(source, fields))
+                    days.append(ask()[:10])
                 except IngestionError as error:
                     is_forbidden = isinstance(error, ForbiddenError) and answer != "fault"
                     answer = "forbidden" if is_forbidden else "fault"
                     notes.add(str(error).splitlines()[0])
-        except SourceOffError as error:
-            answer, notes = "off", {str(error)}
+        except (SourceOffError, IngestionError) as error:
+            answer, notes = "off" if error.state == "off" else "fault", {str(error)}
         except Exception as error:  # noqa: BLE001 - its message may contain a key
             answer, notes = "fault", {f"unforeseen {type(error).__name__}"}
     key = "" if not source.key else "not set" if not credential(source.key) else "set"
     # A publisher refuses a key that is not valid.
     key = "valid" if key == "set" and answer == "ok" else key
-    note = "; ".join(sorted(filter(None, notes)))
-    return Finding(source.name, answer, max(days), key, source.first_fetch, note)
+    return Finding(
+        source.name, answer, max(days), key, source.first_fetch, "; ".join(sorted(notes))
+    )
 
 
-def _missing(source: Source, fields: Iterable[str]) -> str:
-    """Name the declared columns that the publisher does not have.
+def _probe(client: Client, source: Source) -> Iterator[Probe]:
+    """Refresh a source with small files into a folder for now, which finds what a run finds."""
 
-    Raises IngestionError if one is required, or if a metric needs one.
+    def ask() -> str:
+        with tempfile.TemporaryDirectory() as folder, connect() as connection:
+            run = RefreshRun(source, Path(folder), lambda _: None)
+            run.client = client
+            refresh(connection, run)
+            newest = run.newest().values()
+        if run.state == "off":
+            raise SourceOffError(run.reason)
+        if run.state != "complete":
+            kind = ForbiddenError if run.state == "forbidden" else IngestionError
+            raise kind(source.name, run.reason.removeprefix(f"{source.name}: "))
+        return max(str(date_of(one.last_modified) or "") for one in newest)
+
+    yield ask
+
+
+def show(raw: Path) -> None:
+    """Print a row for each source, and store which publishers answered.
+
+    Exit with 1 if one has a fault, or if robots.txt forbids one.
     """
-    headings, columns = list(fields), [column for column in source.columns if column.aliases]
-    if not headings:
-        return ""
-    matches = match_columns(source.name, columns, headings)
-    missing = [name for name, names in matches.items() if not names]
-    needed = [column.name for column in columns if column.needed and column.name in missing]
-    if needed:
-        raise IngestionError(source.name, f"without {', '.join(needed)}, which metrics need")
-    return f"without {', '.join(missing)}" if missing else ""
-
-
-def show() -> None:
-    """Print a row for each source. Exit with 1 if one has a fault, or if robots.txt forbids one."""
     libraries = ", ".join(f"{name} {version(name)}" for name in ("duckdb", "requests", "urllib3"))
     print(f"{user_agent()}, Python {platform.python_version()}, {libraries}, {platform.platform()}")
     print(f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC\n")
     with ThreadPoolExecutor(len(SOURCES)) as executor:
         findings = list(executor.map(check, SOURCES.values()))
+    for finding in findings:
+        if finding.answer == "ok" and finding.first_fetch:
+            record_answer(raw, SOURCES[finding.source])
     headings = Finding._make(name.replace("_", " ") for name in Finding._fields)
     rows = [headings, *findings]
     widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]

@@ -11,16 +11,14 @@ MAX_SHOWN = 20
 class IngestionError(Exception):
     """Input breaks a declared rule; the error names file, rule and, if known, column and row.
 
-    ``row`` counts records from 1, and not lines, because cells may contain line breaks.
+    ``row`` counts records from 1, and not lines, because cells may contain line breaks. ``state``
+    is that of a refresh which it ends.
     """
 
+    state = "degraded"
+
     def __init__(
-        self,
-        file: Path | str,
-        rule: str,
-        *,
-        column: str | None = None,
-        row: int | None = None,
+        self, file: Path | str, rule: str, *, column: str | None = None, row: int | None = None
     ) -> None:
         self.file, self.rule, self.column, self.row = str(file), rule, column, row
         parts = [str(file)]
@@ -38,6 +36,8 @@ class NotFoundError(IngestionError):
 class ForbiddenError(IngestionError):
     """The robots.txt of the site forbids the request to programs."""
 
+    state = "forbidden"
+
 
 class RefusedError(IngestionError):
     """The site refuses a request of this program or with this key."""
@@ -46,9 +46,13 @@ class RefusedError(IngestionError):
 class LongWaitError(IngestionError):
     """The server requests a longer wait than a run has time for."""
 
+    state = "paused"
+
 
 class SourceOffError(Exception):
     """The configuration turns the source off; the message is the reason."""
+
+    state = "off"
 
 
 def combined(source: str, errors: Sequence[IngestionError]) -> IngestionError:

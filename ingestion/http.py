@@ -44,6 +44,8 @@ STARTED = monotonic()
 CHUNK_BYTES, MESSAGE_BYTES = 64 * 1024, 4096
 MAX_FILE_BYTES, MAX_JSON_BYTES = 4 * 1024**3, 64 * 1024**2
 RETRYABLE_STATUSES = (429, 500, 502, 503, 504)
+# A host with as many bad answers in a row, each after all attempts, is asked no more.
+MAX_FAILURES = 3
 TOO_MANY, TOO_SLOW = 429, "the server sends it too slowly"
 KINDS = {401: RefusedError, 403: RefusedError, 404: NotFoundError, 410: NotFoundError}
 CONTACT_ADVICE = (
@@ -81,10 +83,12 @@ class RetryableError(Exception):
 class Host:
     """What a run has learnt of a host: why to ask no more, when to ask next, and its robots.txt.
 
-    ``pause`` is the seconds from one request to the next.
+    ``pause`` is the seconds from one request to the next, and ``failures`` counts the last requests
+    without a good answer.
     """
 
     refusal: str = ""
+    failures: int = 0
     pause: float = 0.0
     free_at: float = 0.0
     robots: RobotFileParser | None = None
@@ -233,9 +237,12 @@ class Client(requests.Session):
         )
         try:
             answer: T = retrying(self._attempt, url, host, read, **options)
+            host.failures = 0
             return answer
         except RetryableError as error:
-            host.refusal = error.refusal
+            host.failures += 1
+            gave_up = f"gave no good answer to {MAX_FAILURES} requests"
+            host.refusal = error.refusal or (gave_up if host.failures >= MAX_FAILURES else "")
             tries = f" ({self._attempts} attempts)" if self._attempts > 1 else ""
             raise IngestionError(public_url(url), f"{error}{tries}") from None
 
@@ -300,7 +307,8 @@ def _check(response: requests.Response) -> None:
         kind = KINDS.get(status, IngestionError)
         is_nameless = kind is RefusedError and not (credential(MAILTO) or credential(REPOSITORY))
         advice = CONTACT_ADVICE if is_nameless else ""
-        raise kind(url, reason + redact(_message(response)) + advice)
+        message = redact(_message(next(response.iter_content(MESSAGE_BYTES), b"")))
+        raise kind(url, reason + message + advice)
     is_page = "text/html" in response.headers.get("Content-Type", "")
     wanted = response.request.headers["Accept"] == "text/html"
     if status == requests.codes.ok and is_page and not wanted:
@@ -314,11 +322,11 @@ def _retry_after(response: requests.Response) -> float | None:
         return None
 
 
-def _message(response: requests.Response) -> str:
-    """Return the reason that the body of a refusal gives in JSON, if it gives one."""
+def _message(start: bytes) -> str:
+    """Return the reason that the body of an error gives in JSON, if it gives one."""
     try:
-        body = json.loads(next(response.iter_content(MESSAGE_BYTES), b""))
-    except (ValueError, RecursionError, requests.RequestException):
+        body = json.loads(start)
+    except (ValueError, RecursionError):
         return ""
     keys = [key for key in ("error", "message") if isinstance(body, dict) and key in body]
     return "".join(f": {body[key]}" for key in keys)
@@ -361,7 +369,8 @@ def _decoded(body: bytes, kind: type[T]) -> T:
         body.decode()
         return msgspec.json.decode(body, type=kind)
     except (UnicodeDecodeError, RecursionError, msgspec.DecodeError) as error:
-        raise RetryableError(redact(f"the body is not the expected JSON: {error}")) from None
+        reason = f"the body is not the expected JSON: {error}{_message(body[:MESSAGE_BYTES])}"
+        raise RetryableError(redact(reason)) from None
 
 
 def public_url(url: str) -> str:

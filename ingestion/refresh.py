@@ -50,11 +50,7 @@ def refresh(
     its ``refresh_days``.
     """
     source, raw, landings = run.source, run.raw, list[Landing]()
-    with (
-        source_lock(raw, source),
-        tempfile.TemporaryDirectory() as inbox,
-        run.client,
-    ):
+    with source_lock(raw, source), tempfile.TemporaryDirectory() as inbox, run.client:
         initialise_source(connection, raw, source)
         if not run.is_full and not is_due(raw, source):
             return []
@@ -63,15 +59,9 @@ def refresh(
         try:
             landings.extend(_fetched(connection, run, validate))
             if missing := list(_missing(connection, run)):
-                run.end("incomplete", f"the publisher's files lack {'; '.join(missing)}")
-        except SourceOffError as error:
-            run.end("off", str(error))
-        except LongWaitError as error:
-            run.end("paused", str(error))
-        except ForbiddenError as error:
-            run.end("forbidden", str(error))
-        except IngestionError as error:
-            run.end("degraded", str(error))
+                run.end("incomplete", f"the publisher's files {'; '.join(missing)}")
+        except (SourceOffError, IngestionError) as error:
+            run.end(error.state, str(error))
         except Exception as error:  # noqa: BLE001 - no error of one source may stop another source
             # Only the type is shown, because the message may contain a key.
             run.log("".join(traceback.format_tb(error.__traceback__)))
@@ -162,12 +152,12 @@ def _lacks(source: Source, snapshot: Snapshot) -> set[str]:
 
 
 def _missing(connection: duckdb.DuckDBPyConnection, run: RefreshRun) -> Iterator[str]:
-    """Name what the newest files of a source lack, although it is expected."""
+    """Name what the newest files of a source lack, or have too much of."""
     newest = run.newest().values()
     for snapshot in newest:
         is_fetched = snapshot.vintage_rule not in (*DATED, READING)
         if is_fetched and (lacks := _lacks(run.source, snapshot)):
-            yield f"column {', '.join(sorted(lacks))} in {snapshot.file}"
+            yield f"lack column {', '.join(sorted(lacks))} in {snapshot.file}"
     tables = [table_path(run.raw, run.source, snapshot.snapshot_id) for snapshot in newest]
     rows = parquet([table_path(run.raw, run.source), *tables])
     for expected in run.source.expected:
@@ -177,11 +167,10 @@ def _missing(connection: duckdb.DuckDBPyConnection, run: RefreshRun) -> Iterator
                 " group by value"
             ).fetchall()
         )
-        least = expected.least()
-        lacking = [
-            f"{value} ({counts[value]:,} rows)" if value in counts else value
-            for value, number in least.items()
-            if counts.get(value, 0) < number
-        ]
-        if lacking:
-            yield f"{expected.what}: {', '.join(lacking)}"
+        found = [(value, counts.get(value, 0), due) for value, due in expected.rows().items()]
+        few = [f"{value} ({n:,} rows)" if n else value for value, n, due in found if n < due.start]
+        many = [f"{value} ({n:,} rows)" for value, n, due in found if n >= due.stop]
+        if few:
+            yield f"lack {expected.what}: {', '.join(few)}"
+        if many:
+            yield f"have too many {expected.what}: {', '.join(many)}"

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 
-from ingestion import downloads, sources
+from ingestion import run, sources
 from ingestion.landing.schema import Source
 
 SOURCES: dict[str, Source] = {
@@ -17,10 +17,10 @@ SOURCES: dict[str, Source] = {
 
 
 def fetching(source: Source) -> ModuleType:
-    """Return the source's ``fetch.py``, or the module for sources that list their files.
+    """Return the source's ``fetch.py``, or the module of the fetch of ``remote_files``.
 
     ``fetch(run)`` yields the files to fetch. ``probe(client, source)`` yields small requests, one
-    for each site, file or account; each returns the fields and the newest day of its answer.
+    for each site, file or account. A source without it has only small files.
     """
     name = f"{sources.__name__}.{source.name}.fetch"
-    return import_module(name) if find_spec(name) else downloads
+    return import_module(name) if find_spec(name) else run

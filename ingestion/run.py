@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from ingestion.errors import NotFoundError
@@ -20,8 +20,8 @@ EMPTY_FOR = dt.timedelta(days=180)
 FetchFile = Callable[[], SourceFile | None]
 """Fetch one file; None if the stored one is current, or if the publisher has none."""
 
-Probe = Callable[[], tuple[Iterable[str], str]]
-"""Ask for one small thing: its fields, and the newest day that it shows."""
+Probe = Callable[[], str]
+"""Ask for one small thing, and return the newest day that it shows, if it shows one."""
 
 
 @dataclass
@@ -103,3 +103,9 @@ class RefreshRun:
                 self.has_none(remote.name)
                 return None
             raise
+
+
+def fetch(run: RefreshRun) -> Iterator[FetchFile]:
+    """Yield a download of each of the source's current files."""
+    for remote in run.source.remote_files:
+        yield partial(run.download, remote)

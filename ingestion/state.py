@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from ingestion.errors import IngestionError
-from ingestion.landing.files import SourceFile
+from ingestion.landing.files import SourceFile, terms
 from ingestion.landing.schema import Source
 from ingestion.landing.snapshots import STATE
 from ingestion.run import RefreshRun
@@ -27,7 +26,8 @@ class SourceState:
 
     ``state`` is the state of a ``RefreshRun``, ``files`` (read from a directory) or ``absent`` (no
     file of the source). ``reason`` explains a state, or what a complete refresh left out. ``calls``
-    and ``cost_usd`` count the last attempt. ``empty`` is that of the run.
+    and ``cost_usd`` count the last attempt, and ``empty`` is that of the run. ``answered_at`` is
+    when the publisher first answered ``compute-divide check``.
     """
 
     source: str
@@ -42,6 +42,7 @@ class SourceState:
     calls: int = 0
     cost_usd: float = 0.0
     empty: dict[str, str] = field(default_factory=dict)
+    answered_at: str | None = None
 
 
 def state_of(raw: Path, source: Source) -> SourceState:
@@ -84,6 +85,15 @@ def record_refresh(run: RefreshRun) -> None:
     _write(run.raw, run.source, state=run.state, reason=run.reason, **outcome, **times)
 
 
+def record_answer(raw: Path, source: Source) -> None:
+    """Store when the publisher first answered ``compute-divide check``."""
+    state = state_of(raw, source)
+    if state.answered_at is None:
+        now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+        (raw / source.name).mkdir(parents=True, exist_ok=True)
+        _store(raw, replace(state, answered_at=now))
+
+
 def record_files(raw: Path, source: Source, files: Sequence[SourceFile]) -> None:
     """Store that a source was read from files (oldest first), with the terms of the newest file."""
     newest = files[-1] if files else source
@@ -92,24 +102,25 @@ def record_files(raw: Path, source: Source, files: Sequence[SourceFile]) -> None
         source,
         state="files" if files else "absent",
         reason="" if files else "no file was given",
-        publisher=newest.publisher,
-        licence=newest.licence,
-        citation=newest.citation,
+        **terms(newest),
     )
 
 
 def _declared(source: Source) -> SourceState:
-    terms = source.publisher, source.licence, source.citation
-    return SourceState(source.name, *terms, source.refresh_days)
+    return SourceState(source.name, refresh_days=source.refresh_days, **terms(source))
 
 
 def _write(raw: Path, source: Source, **outcome: Any) -> None:  # noqa: ANN401 - values of JSON
     """Store an outcome. It keeps what it does not have itself of earlier refreshes."""
     before = state_of(raw, source)
-    kept = {name: getattr(before, name) for name in ("attempted_at", "succeeded_at", "empty")}
-    state = asdict(_declared(source)) | kept | outcome
-    path = raw / source.name / STATE
+    names = ("attempted_at", "succeeded_at", "empty", "answered_at")
+    kept = {name: getattr(before, name) for name in names}
+    _store(raw, replace(_declared(source), **kept | outcome))
+
+
+def _store(raw: Path, state: SourceState) -> None:
+    path = raw / state.source / STATE
     # A rename, so that a killed run leaves the old file or the new one.
     new = path.with_suffix(".new")
-    new.write_text(json.dumps(state, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    new.write_bytes(msgspec.json.format(msgspec.json.encode(state), indent=1) + b"\n")
     new.replace(path)

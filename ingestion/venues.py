@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
+import sys
 from collections.abc import Callable
 from pathlib import Path
+
+from ingestion.landing.schema import Expected
 
 PATH = Path(__file__).with_name("venues.csv")
 # The conferences of the field, the years in which they met, and their accepted papers.
@@ -23,15 +27,32 @@ def years_of(cell: str, last: int) -> range:
     return range(int(first), last + 1, int(step or 1))
 
 
-def expected_lists(column: str, years: Callable[[str], range]) -> dict[str, int]:
-    """Return the least number of papers by venue and year: half of those that were accepted.
+def expected_papers(
+    column: str,
+    years: Callable[[str, int], range] = lambda cell, last: years_of(cell.split()[-1], last),
+    what: str = "papers of",
+    where: str = "true",
+) -> Expected:
+    """Expect half to twice the papers that each conference accepted, in all tracks where known.
 
-    ``years`` returns the years of a cell of ``column``. The key is as ``nips 2023``.
+    ``years`` returns the years of a cell of ``column`` up to the last, and ``where`` is SQL for the
+    papers that count. The fullest of 190 lists of the record has 1.06 times the papers of all
+    tracks, or 1.33 times those of the main one where others are not known.
     """
-    cells = venues(column)
-    with MET.open(encoding="utf-8", newline="") as lines:
-        return {
-            f"{row['venue']} {row['year']}": max(int(row["accepted"] or 0) // 2, 1)
-            for row in csv.DictReader(lines)
-            if row["venue"] in cells and int(row["year"]) in years(cells[row["venue"]])
-        }
+
+    def rows() -> dict[str, range]:
+        cells, last = venues(column), dt.date.today().year - 1
+        with MET.open(encoding="utf-8", newline="") as lines:
+            return {
+                f"{row['venue']} {row['year']}": _around(row)
+                for row in csv.DictReader(lines)
+                if row["venue"] in cells and int(row["year"]) in years(cells[row["venue"]], last)
+            }
+
+    return Expected(what, f"case when {where} then venue || ' ' || year end", rows)
+
+
+def _around(edition: dict[str, str]) -> range:
+    accepted, all_tracks = (int(edition[name] or 0) for name in ("accepted", "all_tracks"))
+    most = 2 * max(accepted, all_tracks) or sys.maxsize
+    return range(max(accepted // 2, 1), most + 1)

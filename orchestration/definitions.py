@@ -54,7 +54,7 @@ def daily(settings: Settings, job: dg.UnresolvedAssetJobDefinition) -> dg.Schedu
 
     @dg.schedule(
         job=job,
-        cron_schedule="0 6 * * *",
+        cron_schedule=settings.cron,
         execution_timezone="UTC",
         default_status=dg.DefaultScheduleStatus.RUNNING,
     )

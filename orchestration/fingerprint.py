@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from importlib.metadata import distributions, version
 from pathlib import Path
 
@@ -27,17 +28,13 @@ COMPILED = {"__pycache__", "target", "logs"}
 
 def code_version() -> str:
     """Return the current commit, marked if files differ from it, or else the release."""
-    if not (ROOT / ".git").exists():
-        # An environment may lie in the repository of another project.
-        return version("compute-divide")
     command = ["git", "describe", "--always", "--dirty", "--abbrev=12"]
-    try:
-        process = subprocess.run(  # noqa: S603 - fixed arguments
-            command, cwd=ROOT, capture_output=True, text=True, check=True
-        )
-    except (OSError, subprocess.CalledProcessError):
-        return version("compute-divide")
-    return process.stdout.strip()
+    if (ROOT / ".git").exists():  # an environment may lie in the repository of another project
+        with suppress(OSError, subprocess.CalledProcessError):
+            return subprocess.check_output(  # noqa: S603 - fixed arguments
+                command, cwd=ROOT, text=True, stderr=subprocess.DEVNULL
+            ).strip()
+    return version("compute-divide")
 
 
 def fingerprint(settings: Settings) -> str | None:

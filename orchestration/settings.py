@@ -28,6 +28,7 @@ RUNS_KEPT, PUBLICATIONS_KEPT = 60, 10
 # DuckDB reads these characters as part of a search path or a pattern, and dbt-duckdb reads "#" and
 # "?" as the end of an address.
 UNREADABLE = frozenset(",\\*?[]#")
+POSTGRES_STORAGE = "storage: {postgres: {postgres_url: {env: DAGSTER_POSTGRES}}}\n"
 NO_TELEMETRY = {
     "DAGSTER_DISABLE_TELEMETRY": "1",
     "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
@@ -48,6 +49,7 @@ class Settings:
     ``site`` is the address at which publications are served, and ``repository`` that of the code;
     both may be empty. ``doi`` stands for all releases that Zenodo archives. ``spark`` is the
     command that builds the portable models on Apache Spark; if it is empty, DuckDB builds them.
+    ``cron`` says when the schedule runs (UTC).
     """
 
     home: Path
@@ -56,6 +58,7 @@ class Settings:
     repository: str = ""
     doi: str = ""
     spark: str = ""
+    cron: str = "0 6 * * *"
 
     @property
     def is_live(self) -> bool:
@@ -145,6 +148,7 @@ def load() -> Settings:
         _address("COMPUTE_DIVIDE_REPOSITORY"),
         _doi("COMPUTE_DIVIDE_ZENODO"),
         os.environ.get("COMPUTE_DIVIDE_SPARK", "").strip(),
+        os.environ.get("COMPUTE_DIVIDE_CRON") or Settings.cron,
     )
 
 
@@ -170,7 +174,7 @@ def _address(variable: str) -> str:
 def _doi(variable: str) -> str:
     """Return the concept DOI of a record at Zenodo; empty if no record is set."""
     record = os.environ.get(variable, "")
-    if record and not record.isdigit():
+    if record and not (record.isascii() and record.isdigit()):
         raise SettingsError(f"{variable}={record!r} is not valid: use 123 of 10.5281/zenodo.123")
     return f"10.5281/zenodo.{record}" if record else ""
 
@@ -186,7 +190,9 @@ def prepare(settings: Settings) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     configuration = dagster_home / "dagster.yaml"
     if not configuration.exists() or "module: orchestration." in configuration.read_text("utf-8"):
-        shutil.copyfile(Path(__file__).with_name("dagster.yaml"), configuration)
+        text = Path(__file__).with_name("dagster.yaml").read_text("utf-8")
+        postgres = POSTGRES_STORAGE if "DAGSTER_POSTGRES" in os.environ else ""
+        configuration.write_text(text + postgres, encoding="utf-8")
     shutil.copyfile(Path(__file__).with_name("workspace.yaml"), settings.home / "workspace.yaml")
     os.environ["DAGSTER_HOME"] = str(dagster_home)
     os.environ.update(settings.dbt_environment() | NO_TELEMETRY)

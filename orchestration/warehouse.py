@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import sleep
 from typing import Self
 
 import dagster as dg
+import duckdb
 from dagster_duckdb import DuckDBResource
 from filelock import FileLock, Timeout
 
 from ingestion.landing.memory import memory_limit
 from orchestration.home import lock_of_run
 
-REPORT_SECONDS = 30.0
+PAUSE = 1.0  # second until an open file is tried again
 # The resource that every step requires, because it holds the lock of the run.
 LOCK = "warehouse"
 
@@ -26,17 +28,36 @@ def warehouse_lock(folder: Path, report: Callable[[str], None]) -> Iterator[None
     The operating system frees the lock when a process is killed.
     """
     lock = FileLock(folder / "warehouse.lock")
-    patience = 0.0
-    while not lock.is_locked:
-        try:
-            lock.acquire(timeout=patience)
-        except Timeout:
-            report(f"Another run is at work. Waiting for {lock.lock_file}")
-            patience = REPORT_SECONDS
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        report(f"Another run is at work. Waiting for {lock.lock_file}")
+        lock.acquire()
     try:
         yield
     finally:
         lock.release()
+
+
+def await_closed(path: Path, report: Callable[[str], None]) -> None:
+    """Wait until no other program has a warehouse open, such as dbt of a run that was killed."""
+    reported = ""
+    while holder := _holder(path):
+        if holder != reported:
+            report(f"Another program has the warehouse open. Waiting until it ends: {holder}")
+        reported = holder
+        sleep(PAUSE)
+
+
+def _holder(path: Path) -> str:
+    """Return DuckDB's words on the program that has a file open; empty if none has."""
+    if path.exists():
+        try:
+            duckdb.connect(path).close()
+        except duckdb.Error as error:
+            if "Conflicting lock" in str(error):
+                return str(error).partition(" See also")[0]
+    return ""
 
 
 class Warehouse(DuckDBResource):
@@ -52,6 +73,7 @@ class Warehouse(DuckDBResource):
         report = (context.log or dg.get_dagster_logger()).warning
         folder, run = Path(self.database).parent, context.run.run_id if context.run else "none"
         with lock_of_run(folder, run), warehouse_lock(folder, report):
+            await_closed(Path(self.database), report)
             yield self
 
 

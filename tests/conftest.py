@@ -31,6 +31,7 @@ ORDER = (
     "integration/test_refresh",
     "real/",
     "integration/test_live",
+    "spark/",
     "browser/test_site",
     "integration/",
     "reports/publication/test_publication",

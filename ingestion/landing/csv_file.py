@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ingestion.errors import IngestionError
@@ -80,6 +80,14 @@ def _rewrite_csv(file: Input) -> tuple[list[str], str]:
         f" new_line = '\\n', encoding = 'utf-8', parallel = false, max_line_size = {MAX_ROW_BYTES},"
         " hive_partitioning = false)"
     )
+
+
+def write_csv(path: Path, headings: Sequence[str], rows: Iterable[Mapping[str, str]]) -> None:
+    """Write a CSV file as ``csv_rows`` reads it, without other cells than those of the headings."""
+    with path.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.DictWriter(lines, headings, extrasaction="ignore", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 def csv_rows(path: Path, file: str) -> Iterator[list[str]]:

@@ -9,11 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from ingestion.errors import IngestionError, combined
 from ingestion.landing.csv_file import csv_rows
 from ingestion.landing.packed import MAX_UNPACKED_BYTES
 from ingestion.landing.schema import Source
+from ingestion.landing.values import HAS_NUL
 
 MANIFEST = "manifest.csv"
 MAX_NAME_BYTES = 200
@@ -70,15 +72,18 @@ def fetched_file(
         path=path,
         name=f"{source.name}/{path.name}",
         url=url,
-        licence=source.licence,
         vintage=publication or now.date(),
         vintage_rule="publisher" if publication else "retrieval",
-        publisher=source.publisher,
-        citation=source.citation,
         retrieved_at=now,
         etag=headers.etag,
         last_modified=headers.last_modified,
+        **terms(source),
     )
+
+
+def terms(of: Source | SourceFile) -> dict[str, Any]:
+    """Return who publishes a source or a file, and on which terms."""
+    return {name: getattr(of, name) for name in ("publisher", "licence", "citation")}
 
 
 def date_of(header: str | None) -> dt.date | None:
@@ -110,6 +115,8 @@ def read_manifest(root: Path) -> dict[str, dict[str, str]]:
     for number, cells in enumerate(rows, start=1):
         row = dict(zip(headings, map(str.strip, cells), strict=True))
         name = PurePosixPath(row["file"].replace("\\", "/")).as_posix()
+        if "\0" in "".join(cells):
+            raise IngestionError(path, HAS_NUL, row=number)
         if name in rows_by_name:
             raise IngestionError(path, f"{name!r} is listed twice", column="file", row=number)
         rows_by_name[name] = {**row, "file": name, "sha256": row.get("sha256", "").lower()}
@@ -185,13 +192,11 @@ def _describe(
         path=path,
         name=name,
         url=row.get("publisher_url") or source.homepage,
-        licence=row.get("licence") or source.licence,
         vintage=vintage,
         vintage_rule=rule,
-        publisher=row.get("publisher") or source.publisher,
-        citation=row.get("citation") or source.citation,
         retrieved_at=now,
         expected_sha256=row.get("sha256") or None,
+        **{name: row.get(name) or value for name, value in terms(source).items()},
     )
 
 

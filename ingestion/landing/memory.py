@@ -9,7 +9,8 @@ VARIABLE = "COMPUTE_DIVIDE_MEMORY"
 # The other half is for Python, which computes resamples and draws figures, and for the operating
 # system.
 DEFAULT = "50%"
-SIZE = re.compile(r"\d+(\.\d+)? ?(%|[KMGT]i?B)", re.IGNORECASE)
+PART = r"[0-9]+(\.[0-9]+)? ?[KMGT]i?B|(100|[0-9]{1,2}(\.[0-9]+)?) ?%"
+SIZE = re.compile(rf"(?=.*[1-9])({PART})", re.IGNORECASE)
 
 
 def memory_limit() -> str:

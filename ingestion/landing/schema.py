@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
@@ -119,26 +119,26 @@ class RemoteFile:
     url: str
 
 
-GetJson = Callable[[str], Any]
-
-
 @dataclass(frozen=True)
 class Expected:
-    """What the newest files of a refresh must have: ``least`` rows of each value.
+    """What the newest files of a refresh must have: a number of ``rows`` of each value.
 
     ``values`` is SQL for the values of a row, and ``what`` says in words what they are.
     """
 
     what: str
     values: str
-    least: Callable[[], Mapping[str, int]]
+    rows: Callable[[], Mapping[str, range]]
+
+
+SOME = range(1, sys.maxsize)
 
 
 @dataclass(frozen=True)
 class Source:
     """A publisher's data set: its URLs, its terms and its raw table.
 
-    ``remote_files`` lists the files to download; a source without it has a ``fetch.py``. ``notice``
+    ``remote_files`` are the files to download; a source without them has a ``fetch.py``. ``notice``
     states what an operator must know before a fetch. A row that breaks one of ``rules`` is set
     aside, and so is one with the ``grain`` of an earlier row of its part: columns, or SQL that
     staging makes of them. A file is rejected if every row breaks a rule, or if at least two rows
@@ -158,7 +158,7 @@ class Source:
     columns: tuple[Column, ...]
     read: Reader
     refresh_days: int = 30
-    remote_files: Callable[[GetJson], list[RemoteFile]] = lambda _: []
+    remote_files: tuple[RemoteFile, ...] = ()
     notice: str = ""
     rules: tuple[Rule, ...] = ()
     grain: tuple[str, ...] = ()
@@ -259,5 +259,5 @@ def drift(
         if matches[c.name][:1] not in ([], [c.aliases[0]])
     }
     missing = tuple(c.name for c in columns if not matches[c.name])
-    matched_headings = {heading for names in matches.values() for heading in names}
-    return renamed, missing, tuple(h for h in headings if h not in matched_headings)
+    read_headings = {names[0] for names in matches.values() if names}
+    return renamed, missing, tuple(h for h in headings if h not in read_headings)

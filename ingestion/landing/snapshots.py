@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import re
 import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -150,7 +149,8 @@ def source_lock(raw: Path, source: Source) -> FileLock:
 def initialise_source(connection: duckdb.DuckDBPyConnection, raw: Path, source: Source) -> None:
     """Create the source's folder with an empty typed table, and remove files of a killed run.
 
-    With empty tables and files, the warehouse can read a source without a snapshot.
+    With empty tables and files, the warehouse can read a source without a snapshot. Raises
+    IngestionError for an altered table.
     """
     folder = raw / source.name
     schema, withdrawn = folder / SCHEMA_FOLDER, folder / WITHDRAWN / SCHEMA_FOLDER
@@ -165,6 +165,7 @@ def initialise_source(connection: duckdb.DuckDBPyConnection, raw: Path, source: 
     connection.execute(
         f"copy (select {columns} limit 0) to {literal(table_path(raw, source))} ({PARQUET})"
     )
+    check_tables(raw, source)
     update_set_aside(connection, raw, source)
 
 
@@ -274,8 +275,8 @@ def _write(
         parts=parts,
         **{name: getattr(file, name) for name in ORIGIN},
     )
-    text = json.dumps(asdict(snapshot), indent=1, ensure_ascii=False)
-    (new / MANIFEST).write_text(text + "\n", encoding="utf-8")
+    text = msgspec.json.format(msgspec.json.encode(snapshot), indent=1)
+    (new / MANIFEST).write_bytes(text + b"\n")
     return Landing(file.name, "landed", snapshot, table)
 
 

@@ -14,12 +14,13 @@ import great_expectations as gx
 from ingestion.errors import IngestionError
 from ingestion.landing.files import MANIFEST
 from ingestion.landing.schema import Source, parquet
-from ingestion.landing.snapshots import Landing, Validator, check_tables, connect, snapshots
+from ingestion.landing.snapshots import Landing, Validator, connect, snapshots
 from ingestion.refresh import land_directory, refresh
 from ingestion.registry import SOURCES
 from ingestion.run import RefreshRun
 from ingestion.state import SourceState, state_of
 from orchestration.assets.checks import check_results, check_specs, key_of
+from orchestration.assets.runs import NEW
 from orchestration.expectations import suites
 from orchestration.settings import RECORD, Settings
 from orchestration.warehouse import LOCK
@@ -85,12 +86,13 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
         try:
             with connect() as connection:
                 landings = _ingest(connection, run, settings, validation.reject)
-                check_tables(settings.raw, source)
                 checks = validation.results(connection)
         except IngestionError as error:
             raise dg.Failure(str(error), allow_retries=False) from error
         if run.reason and run.state != "off":
             context.log.warning("%s (%s): %s", source.name, run.state, run.reason)
+        if new := sum(landing.status == "landed" for landing in landings):
+            context.instance.add_run_tags(context.run.run_id, {f"{NEW}{source.name}": str(new)})
         state = state_of(settings.raw, source)
         held = ", ".join(snapshot.snapshot_id for snapshot in snapshots(settings.raw, source))
         return dg.MaterializeResult(

@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 
 from orchestration import fingerprint
+from orchestration.assets.runs import last_runs, tag_checks
 from orchestration.fingerprint import CODE, code_digest, code_version
 from orchestration.settings import DBT_PROJECT, OLDEST_PUBLICATION, RECORD, Settings
 from orchestration.warehouse import Warehouse
@@ -59,7 +61,10 @@ def publish_definitions(
     ) -> Iterator[dg.MaterializeResult[Any]]:
         from reports.publish import publish
 
-        record = _publication(settings, latest_results(context.instance, checks))
+        results = latest_results(context.instance, checks, context.run.run_id)
+        record = _publication(settings, results)
+        tag_checks(context.instance, context.run.run_id, record.checks)
+        record = replace(record, runs=last_runs(context.instance))
         name = record.published_at.strftime("%Y%m%dT%H%M%SZ")
         with (
             warehouse.get_connection() as connection,
@@ -161,13 +166,12 @@ def _publication(settings: Settings, results: Results) -> "Publication":
 
 def _metadata(settings: Settings, headlines: Sequence[tuple[str, float, int]]) -> dict[str, Any]:
     """Return the page and each headline: the UI plots numbers over the runs."""
-    page = (settings.latest / "index.html").as_uri()
-    if settings.site:
-        page = f"{settings.site}/index.html"
+    # A browser opens no file of this machine from the UI.
+    page = {"page": dg.MetadataValue.url(f"{settings.site}/index.html")} if settings.site else {}
     return {
-        "page": dg.MetadataValue.url(page),
+        **page,
         "folder": dg.MetadataValue.path(str(settings.latest.resolve())),
-        **{what: value for what, value, _ in headlines},
+        **{what: float(f"{value:.4g}") for what, value, _ in headlines},
         **{f"{what} n": n for what, _, n in headlines},
     }
 
@@ -197,28 +201,24 @@ def new_publication(published: Path, name: str) -> Iterator[Path]:
         folder = Path(temporary) / name
         folder.mkdir()
         yield folder
-        names = (name, *(f"{name}-{number}" for number in range(2, 100)))
-        target = next(published / free for free in names if not (published / free).exists())
-        folder.rename(target)
+        target = folder.rename(published / name)
         # Readers always find a link, because a rename replaces it.
         link = Path(temporary) / "latest"
         link.symlink_to(target.name, target_is_directory=True)
         link.replace(published / "latest")
 
 
-def latest_results(instance: dg.DagsterInstance, checks: Sequence[dg.AssetCheckKey]) -> Results:
-    """Return the latest result of each check that was evaluated, by one query."""
-    records = instance.event_log_storage.get_latest_asset_check_execution_by_key(checks)
-    events = {
-        key: record.event.dagster_event
-        for key, record in sorted(records.items())
-        if record.event is not None and record.event.dagster_event is not None
-    }
-    return {
-        key: event.asset_check_evaluation_data
-        for key, event in events.items()
-        if event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION
-    }
+def latest_results(
+    instance: dg.DagsterInstance, checks: Sequence[dg.AssetCheckKey], run: str
+) -> Results:
+    """Return the latest result of each check. A run that waits has planned its checks without."""
+    evaluated = dg.DagsterEventType.ASSET_CHECK_EVALUATION
+    latest = instance.event_log_storage.get_latest_asset_check_execution_by_key(checks).values()
+    entries = [*(one.event for one in latest), *instance.all_logs(run, of_type=evaluated)]
+    events = (entry.dagster_event for entry in entries if entry and entry.dagster_event)
+    results = [one.asset_check_evaluation_data for one in events if one.event_type == evaluated]
+    results.sort(key=lambda result: result.asset_check_key)
+    return {result.asset_check_key: result for result in results}
 
 
 def recorded_overrides(results: Results) -> "list[Override]":

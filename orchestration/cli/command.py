@@ -57,7 +57,7 @@ def report(full: bool, accept: str, reason: str) -> None:
 @click.option("--port", default=3001, envvar="COMPUTE_DIVIDE_PORT", help="COMPUTE_DIVIDE_PORT.")
 def serve(host: str, port: int) -> None:
     """Show the report in a browser."""
-    from orchestration.cli.serve import serve
+    from reports.serve import serve
 
     serve(_settings().latest, host, port)
 
@@ -80,34 +80,6 @@ def classify(file: Path, out: Path) -> None:
 
 
 @main.command()
-@click.option(
-    "--labels",
-    type=FILE,
-    multiple=True,
-    help="CSV of further labels, with columns 'affiliation' and 'sectors'.",
-)
-@click.option("--gold", type=FOLDER, help="Folder of further labelled files.")
-@click.option("--without-ror", is_flag=True, help="Measure the bundled dictionary alone.")
-@click.option("--out", type=NEW_FILE, help="CSV of the measures to write.")
-@click.option("--calibrate", is_flag=True, help="Write the confidence of each kind of evidence.")
-def accuracy(
-    labels: tuple[Path, ...],
-    gold: Path | None,
-    without_ror: bool,
-    out: Path | None,
-    calibrate: bool,
-) -> None:
-    """Measure the classification on labelled strings."""
-    from orchestration.cli.accuracy import run
-    from orchestration.cli.classify import ClassifyError, registered
-
-    settings = _settings()
-    with _one_line(ClassifyError):
-        organisations = () if without_ror else registered(settings.warehouse.parent)
-        run(labels, gold, organisations, settings.warehouse, out, calibrate=calibrate)
-
-
-@main.command()
 @click.argument("directory", type=FOLDER)
 @click.argument("out", type=click.Path(file_okay=False, path_type=Path))
 def reduce(directory: Path, out: Path) -> None:
@@ -127,7 +99,8 @@ def check() -> None:
     """Ask each publisher for one small thing. Exit with 1 if one has a fault."""
     from ingestion.check import show
 
-    show()
+    with _one_line(IngestionError):
+        show(_settings().raw)
 
 
 @main.command()

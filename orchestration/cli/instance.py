@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -27,7 +27,8 @@ def instance_for(job: str) -> dg.DagsterInstance:
     a later release must be able to read; all other programs use Dagster's own on the same files.
     """
     home = os.environ["DAGSTER_HOME"]
-    event_log = {"module": __name__, "class": EventLog.__name__, "config": {"home": home}}
+    folder = {"base_dir": str(Path(home, "history", "runs"))}
+    event_log = {"module": __name__, "class": EventLog.__name__, "config": folder}
     has_own = "storage:" in Path(home, "dagster.yaml").read_text("utf-8")
     ref = InstanceRef.from_dir(home, overrides={} if has_own else {"event_log_storage": event_log})
     instance = dg.DagsterInstance.from_ref(ref)
@@ -39,32 +40,27 @@ def instance_for(job: str) -> dg.DagsterInstance:
 
 
 class EventLog(SqliteEventLogStorage):
-    """Dagster's own tables, in its own files below the folder ``home``.
+    """Dagster's own tables, in its own files.
 
     A crash of the machine can lose the last events, and leaves the databases whole.
     """
 
-    def __init__(self, home: str, inst_data: Any = None) -> None:  # noqa: ANN401 - Dagster's
-        self.prepared: set[str] = set()
-        super().__init__(str(Path(home, "history", "runs")), inst_data)
-
-    @classmethod
-    def config_type(cls) -> Any:  # noqa: ANN401 - Dagster's
-        """Take the folder DAGSTER_HOME from ``dagster.yaml``."""
-        return {"home": dg.StringSource}
+    def __init__(self, base_dir: str, inst_data: Any = None) -> None:  # noqa: ANN401 - Dagster's
+        self.engines: dict[str, sqlalchemy.Engine] = {}
+        super().__init__(base_dir, inst_data)
 
     @classmethod
     def from_config_value(cls, inst_data: Any, config_value: Mapping[str, Any]) -> Self:  # noqa: ANN401
         """Make the event log of an installation."""
-        return cls(config_value["home"], inst_data)
+        return cls(inst_data=inst_data, **config_value)
 
     def run_connection(self, run_id: str | None = None) -> Any:  # noqa: ANN401 - Dagster's
         """Begin a transaction in the database of a run."""
         run = run_id or ""
-        if run not in self.prepared:
+        if run not in self.engines:
             with super().run_connection(run):  # makes its tables
-                self.prepared.add(run)
-        return engine(self.conn_string_for_shard(run)).begin()
+                self.engines[run] = _engine(self.conn_string_for_shard(run))
+        return self.engines[run].begin()
 
     def index_connection(self) -> Any:  # noqa: ANN401 - Dagster's
         """Begin a transaction in the database of all runs."""
@@ -76,8 +72,7 @@ class EventLog(SqliteEventLogStorage):
         os.utime(self.path_for_shard(event.run_id))
 
 
-@lru_cache(maxsize=8)  # a web server reads the databases of many runs
-def engine(address: str) -> sqlalchemy.Engine:
+def _engine(address: str) -> sqlalchemy.Engine:
     """Return the engine of a database, which waits a minute for other writers."""
     database = sqlalchemy.create_engine(address, connect_args={"timeout": 60})
     pragma = "pragma synchronous = normal"

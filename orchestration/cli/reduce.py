@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
+import io
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
 
-from ingestion.embedded.shipped import Shipped, write
-from ingestion.landing.snapshots import check_tables, connect
+from ingestion.landing.csv_file import write_csv
+from ingestion.landing.snapshots import connect, sha256
 from ingestion.refresh import land_directory
 from ingestion.registry import SOURCES
 from ingestion.run import RefreshRun
@@ -22,6 +26,8 @@ BUILD = (
     DBT, "build", "--quiet", "--select", "+int_papers__facts", "+stg_raw__snapshots",
     "--resource-type", "seed", "--resource-type", "model",
 )  # fmt: skip
+Terms = tuple[str, str, str, str]
+TERMS = ("publisher", "publisher_url", "licence", "citation")
 LICENCE = "derived facts (without text of the list, free to pass on)"
 LEFT_OUT = "titles, names, affiliations, abstracts, links"
 LISTS = """
@@ -51,6 +57,56 @@ order by year, title, authors, affiliations
 """
 
 
+@dataclass(frozen=True)
+class Shipped:
+    """A file of the record: its rows, its terms, its originals, and what they have besides.
+
+    Each original has its name and its SHA-256.
+    """
+
+    name: str
+    headings: Sequence[str]
+    rows: Sequence[dict[str, str]]
+    terms: Terms
+    originals: Sequence[str]
+    left_out: str
+
+
+def written(file: Shipped) -> bytes:
+    """Return the bytes of a file. The gzip header has no name and no time, which would differ."""
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, file.headings, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(file.rows)
+    if not file.name.endswith(".gz"):
+        return text.getvalue().encode()
+    packed = io.BytesIO()
+    with gzip.GzipFile("", "wb", 9, packed, mtime=0) as stream:
+        stream.write(text.getvalue().encode())
+    return packed.getvalue()
+
+
+def write(files: Iterable[Shipped], folder: Path) -> None:
+    """Write the files, and the manifest that an ingestion of the folder reads."""
+    rows = []
+    for file in files:
+        path = folder / file.name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(written(file))
+        rows.append(
+            {
+                "file": file.name,
+                "rows": str(len(file.rows)),
+                "commit_date": path.name[:10],
+                **dict(zip(TERMS, file.terms, strict=True)),
+                "sha256": sha256(path),
+                "originals": "; ".join(file.originals),
+                "left_out": file.left_out,
+            }
+        )
+    write_csv(folder / "manifest.csv", list(rows[0]), rows)
+
+
 def reduce(directory: Path, out: Path) -> int:
     """Write the facts of the lists in a directory. Return the number of listings of papers.
 
@@ -64,7 +120,6 @@ def reduce(directory: Path, out: Path) -> int:
             for source in SOURCES.values():
                 run = RefreshRun(source, settings.raw, lambda _: None, is_full=False)
                 land_directory(connection, run, directory)
-                check_tables(settings.raw, source)
         subprocess.run(BUILD, cwd=DBT_PROJECT, check=True)  # noqa: S603 - fixed arguments
         with duckdb.connect(str(settings.warehouse), read_only=True) as warehouse:
             files = list(_files(warehouse))

@@ -7,7 +7,7 @@ from typing import Any
 from reports.marts.metric_query import METRICS, SCHEMA
 from reports.marts.reader import Marts
 from reports.text.formatting import count, period_name
-from reports.text.units import format_change, format_number, format_value
+from reports.text.units import format_change, format_interval, format_number, format_value
 
 FEWEST = 2
 
@@ -122,6 +122,7 @@ def caveats_of_answer(marts: Marts, question: str) -> list[dict[str, Any]]:
             from {SCHEMA}.answer_ranges as ranges
             cross join headline
             where ranges.question = $1 and ranges.caveat is not null
+                and ranges.period = headline.period
             group by ranges.caveat
         )
         select dim_caveat.caveat, sentence, evidence, size, unit
@@ -133,24 +134,23 @@ def caveats_of_answer(marts: Marts, question: str) -> list[dict[str, Any]]:
         [question],
     )
     for row in rows:
-        is_known = row["size"] is not None
-        row["size"] = format_change(row["size"], row["unit"]).removeprefix("+") if is_known else ""
+        size = row["size"] and format_change(row["size"], row["unit"]).removeprefix("+")
+        row["size"] = size or ""
     return rows
 
 
 def _choice(row: dict[str, Any], place: float) -> Choice:
     low, high = (row[end] for end in ("ci_low", "ci_high"))
-    ends = [format_number(end, row["unit"]) for end in (low, high) if end is not None]
     return Choice(
         name=row["choice"],
         is_headline=row["is_headline"],
         definition=row["definition"],
         period=period_name(row["period"]),
         vintage=f"{row['vintage']:%Y-%m-%d}",
-        n=count(row["n"]),
+        n="" if row["n"] is None else count(row["n"]),
         number=format_number(row["value"], row["unit"]),
         value=format_value(row["value"], row["unit"]),
-        interval="\N{EN DASH}".join(ends) if len(ends) > 1 else "",
+        interval="" if low is None else format_interval(low, high, row["unit"]),
         place=place,
         exact=row["value"],
         unit=row["unit"],

@@ -114,7 +114,7 @@ class Marts:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
-        self._asked: list[Query] = []
+        self._asked: list[Query] | None = None
         self._answers: dict[str, list[dict[str, Any]]] = {}
 
     @contextmanager
@@ -122,6 +122,7 @@ class Marts:
         """Collect the queries of the body, in order and without repeats."""
         self._asked = []
         yield self._asked
+        self._asked = None
 
     def frame(self, query: str, parameters: list[Any] | None = None) -> pd.DataFrame:
         """Run a query and return a frame with one column per selected expression."""
@@ -129,6 +130,8 @@ class Marts:
         return self.connection.execute(query, parameters or []).df()
 
     def _note(self, query: str, parameters: list[Any] | None) -> None:
+        if self._asked is None:
+            return
         statement = Query(query, tuple(parameters or ()))
         if statement not in self._asked:
             self._asked.append(statement)

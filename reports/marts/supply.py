@@ -41,3 +41,14 @@ def countries(marts: Marts, most: int) -> list[dict[str, Any]]:
         order by academic_rmax_tflops desc limit {most}
         """
     )
+
+
+def award_feeds(marts: Marts) -> list[str]:
+    """Return the programmes whose awards the newest list has."""
+    rows = marts.records(
+        f"""
+        select distinct unnest(feeds) as feed from {SCHEMA}.award_fields
+        where vintage = (select max(vintage) from {SCHEMA}.award_fields) order by feed
+        """
+    )
+    return [row["feed"] for row in rows]

@@ -35,6 +35,22 @@ class Override:
     observed: str
 
 
+@dataclass(frozen=True)
+class Run:
+    """A run of the pipeline: its succeeded and failed steps, and its checks in words.
+
+    ``new`` maps sources to their numbers of new files.
+    """
+
+    started: datetime
+    ended: datetime
+    outcome: str
+    new: Mapping[str, str]
+    steps: int
+    failed: Sequence[str]
+    checks: str
+
+
 def source_kind(sources: str) -> str:
     """Return the kind of the sources; the path of a directory on this machine is never stated."""
     return sources if sources in ("record", "live") else "directory"
@@ -49,7 +65,8 @@ class Publication:
     glossary.md, empty where they are not at hand. ``site`` is the address at which the folder
     will be served, and ``repository`` that of the code; both may be empty. ``doi`` stands for
     all deposited publications, where there is one. ``code_hash`` is the hash of the code's files,
-    which a clone and a wheel share. ``notice`` has the credits that licences ask for.
+    which a clone and a wheel share. ``notice`` has the credits that licences ask for. ``runs`` are
+    the last ones, with that of the publication.
     """
 
     published_at: datetime
@@ -66,6 +83,7 @@ class Publication:
     overrides: Sequence[Override] = ()
     code_hash: str = ""
     notice: str = ""
+    runs: Sequence[Run] = ()
 
     @property
     def day(self) -> date:

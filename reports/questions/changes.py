@@ -25,16 +25,17 @@ def split(
     fact = change_split(marts, scope, periods, team_class, grouping)
     if fact is None:
         return None
+    later = in_period(periods[1])
     interval = " ({ci_low} to {ci_high})" if fact.row["ci_low"] is not None else ""
     inside = f"inside {grouping}s of both periods"
     between = f"by {grouping}s that entered, left or changed their weight"
     if grouping == TEAM_SIZE:
         inside, between = "at equal team size", "by other sizes of teams"
     return state(
-        f"From {{earlier}} to the works {{later}}, the {share} changed by {{change}} percentage "
-        f"points: {{inside}} {inside}{interval}, and {{between_groups}} {between}.",
+        f"{{Later}}, the {share} differs from that of {{earlier}} by {{change}} percentage points: "
+        f"{{inside}} {inside}{interval}, and {{between_groups}} {between}.",
         earlier=Time(period_name(periods[0])),
-        later=Time(in_period(periods[1])),
+        Later=Time(later[0].upper() + later[1:]),
         **{
             column: fact.number(column, with_sign(100 * part, 1))
             for column, part in fact.row.items()

@@ -11,7 +11,7 @@ from reports.marts.tables import MartTable
 from reports.questions.question import Answer, Question
 from reports.questions.wording import say, so_far, state, together
 from reports.text.formatting import percent
-from reports.text.sentence import Name, Sentence, in_a_list
+from reports.text.sentence import Name, Sentence, Time, in_a_list
 
 CONCENTRATION = ("compute_concentration", "notable_compute_known")
 CLUSTERS = ("cluster_private_share", "clusters_in_place")
@@ -32,15 +32,15 @@ def owners(marts: Marts) -> Answer | None:
         last(marts.estimates(*CHIPS, sector=name)) for name in ("hyperscaler", "unknown")
     )
     title = (
-        "Hyperscalers owned {share:value} of the computing power of AI chips at the end of "
-        "{share:period}"
+        "Hyperscalers owned {share:value} of the computing power of AI chips at the end of {end}"
     )
     fact = state(
-        "At the end of {share:period}, hyperscalers owned {share:with interval} of the computing "
+        "At the end of {end}, hyperscalers owned {share:with interval} of the computing "
         "power of AI chips (list of {share:list}), and unnamed buyers "
         "{unnamed:with interval}.{publisher}",
         title if is_majority(held) else "",
         share=held,
+        end=held and Time(held.period.removesuffix(" Q4")),
         unnamed=unnamed,
         publisher=_publisher(marts),
     )

@@ -24,7 +24,7 @@ def answer(marts: Marts) -> Answer | None:
         return None
     sizes = gap_sizes(marts, gap)
     is_last = marts.estimates(*GAP, where=IS_YEAR)[-1].period == gap.period
-    later = state("Later years have fewer than three models of one of both teams.")
+    later = state("In each later year, one of the two classes has fewer than three models.")
     fact = _ratio(
         gap,
         "In {gap:period}, the median industry-only model took {gap:value} the compute of the "

@@ -3,7 +3,7 @@
 from reports.marts.headlines import Headline
 from reports.marts.reader import Marts
 from reports.questions.question import Answer, Question
-from reports.questions.wording import listing, say, state
+from reports.questions.wording import listing, say, state, together
 from reports.text.formatting import PURE_TEAMS, team_adjective
 from reports.text.sentence import Time
 
@@ -23,17 +23,24 @@ def answer(marts: Marts) -> Answer | None:
 
 
 def by_team(marts: Marts) -> Answer | None:
-    """State the doubling times of both pure classes."""
+    """State the doubling times of both pure classes, and why all teams together are faster."""
+    every, *teams = (marts.estimate(*DOUBLING, "all", team) for team in (None, *PURE_TEAMS))
     times = [
         say(
             "every {time:value.1} months in {team} teams ({time:interval.1}; {time:n} models)",
             team=team_adjective(team),
             time=months,
         )
-        for team in PURE_TEAMS
-        if (months := marts.estimate(*DOUBLING, "all", team))
+        for team, months in zip(PURE_TEAMS, teams, strict=True)
+        if months
     ]
-    return listing("It has doubled {parts}.", times, last=" and ")
+    mix = state(
+        "All teams together are faster than each, because more of the later models are of "
+        "industry, whose models are larger."
+    )
+    is_mixed = every and all(months and months.value > every.value for months in teams)
+    fact = listing("It has doubled {parts}.", times, last=" and ")
+    return together(fact, mix if is_mixed else None)
 
 
 QUESTION = Question(

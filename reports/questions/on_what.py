@@ -11,7 +11,7 @@ from reports.marts.tables import MartTable
 from reports.questions.question import Answer, Question
 from reports.questions.wording import LATEST, listing, say, state, together
 from reports.text.formatting import PURE_TEAMS, number, plain, quoted, team_adjective
-from reports.text.sentence import Name, Sentence, joined
+from reports.text.sentence import Name, Sentence, in_a_list, joined
 
 GAP = "intensity_gap"
 THIRD, FOUNDATION, SCRUTINY = "intensive_third", "foundation_models", "scrutiny"
@@ -24,7 +24,6 @@ GAPS = {
 # A gap of this many half-widths of the interval is shown four times in five (80% power).
 OF_REACH = 1 + float(ndtri(0.8) / ndtri(0.975))
 SCOPE = ("metric", "definition", "source", "vintage")
-SIDES = {"intensive": "share_intensive", "other": "share_other", "gap": "share_gap"}
 RATIO = "{ratio:value.2} times ({ratio:interval.2}; {ratio:n} papers)"
 TOPIC_ACCURACY = MartTable(
     "topic_accuracy",
@@ -35,18 +34,17 @@ TOPIC_ACCURACY = MartTable(
 
 
 def _gap(
-    marts: Marts, definition: str, team: str = "academic_only", period: str = LATEST
-) -> dict[str, Estimate | None]:
-    """Return the gap of a team class and the shares of both sides; None for what is not known."""
-    rows = marts.estimates(GAP, definition, team_class=team, unit=ANY, period=period)
-    by_unit = {row.unit: row for row in rows}
-    return {name: by_unit.get(unit) for name, unit in SIDES.items()}
+    marts: Marts, definition: str, team: str = "academic_only", side: str = "gap"
+) -> Estimate | None:
+    """Return the gap of a team class since 2023, or its share in these topics or in the others."""
+    return marts.estimate(GAP, definition, LATEST, team, unit=f"share_{side}")
 
 
 def _verdict(gap: Estimate | None) -> str:
+    """Say what the interval of a gap shows."""
     if gap is None or not gap.excludes_zero:
-        return "may be zero"
-    return "is clearly negative" if gap.value < 0 else "is clearly positive"
+        return "does not clearly differ from"
+    return "is clearly lower than" if gap.value < 0 else "is clearly higher than"
 
 
 def _power(marts: Marts, gap: Estimate | None) -> Sentence | str:
@@ -70,39 +68,31 @@ def answer(marts: Marts) -> Answer | None:
 
     The gap with venues held fixed leads, because venues differ in their topics and in their teams.
     """
-    facts: list[Answer | None] = []
-    leading = {name: _gap(marts, name + FIXED)["gap"] for name in GAPS}
-    third = leading[THIRD]
+    fixed = {name: _gap(marts, name + FIXED) for name in GAPS}
+    pooled = [gap for name in GAPS if (gap := _gap(marts, name))]
+    third = fixed[THIRD]
     title = state(
         "",
         "Academic-only gap: {third:value} points in intensive topics{doubt}, {models:value} on "
         "foundation models",
         third=third,
-        models=leading[FOUNDATION],
+        models=fixed[FOUNDATION],
         doubt="" if third and third.excludes_zero else " (may be zero)",
     )
-    for definition, (inside, outside) in GAPS.items():
-        fixed = leading[definition]
-        text = (
-            "{gap:When}, with venues held fixed, the academic-only share of papers "
-            f"{inside} minus that {outside} {_verdict(fixed)}: "
-            "{gap:value} points ({gap:interval}){power}."
-        )
-        facts.append(state(text, gap=fixed, power=_power(marts, fixed)))
-    newest = None
-    for definition, (inside, outside) in GAPS.items():
-        sides = _gap(marts, definition)
-        teams = "they" if newest else "{gap:when} academic-only teams"
-        text = (
-            f"{'' if newest else 'All venues pooled, '}{teams} wrote {{intensive:k of n}} papers "
-            f"{inside} ({{intensive:value}}), and {{other:k of n}} {outside} ({{other:value}}). "
-            f"The gap of {{gap:value}} points ({{gap:interval}}) {_verdict(sides['gap'])}{{power}}."
-        )
-        text = text[0].upper() + text[1:]
-        if fact := state(text, **sides, power=_power(marts, sides["gap"])):
-            facts.append(fact)
-            newest = sides["gap"]
-    fact = together(*facts, state("Newest list: {gap:list}.", gap=newest))
+    facts: list[Answer | None] = []
+    for name, (inside, outside) in GAPS.items():
+        first = "{gap:When}, with venues held fixed, the academic-only share of papers"
+        start = "The share of papers" if any(facts) else first
+        text = f"{start} {inside} {_verdict(fixed[name])} that {outside}: {{gap:value}} points"
+        power = _power(marts, fixed[name])
+        facts.append(state(text + " ({gap:interval}){power}.", gap=fixed[name], power=power))
+    gaps = [say("{gap:value} points ({gap:interval})", gap=gap) for gap in pooled]
+    everywhere = state(
+        "Pooled over all venues, the differences are {gaps}, on lists up to {newest:list}.",
+        gaps=in_a_list(gaps) if gaps else None,
+        newest=pooled[0] if pooled else None,
+    )
+    fact = together(*facts, everywhere)
     return Answer(fact.sentences, title.title if title else None) if fact else None
 
 
@@ -110,20 +100,20 @@ def scrutiny(marts: Marts) -> Answer | None:
     """Compare the shares of both pure teams in topics that scrutinise models with the others."""
     parts = []
     for team in PURE_TEAMS:
-        sides, fixed = (_gap(marts, SCRUTINY + venues, team) for venues in ("", FIXED))
+        sides = {side: _gap(marts, SCRUTINY, team, side) for side in ("gap", "intensive", "other")}
+        fixed = _gap(marts, SCRUTINY + FIXED, team)
         text = (
-            f"{team_adjective(team)} teams wrote {{intensive:with interval.1}} of these and "
-            "{other:with interval.1} of the others, a gap of {gap:value} percentage points "
-            f"({{gap:interval}}) that {_verdict(sides['gap'])}"
+            f"{team_adjective(team)} teams wrote {{intensive:value.1}} of these and "
+            "{other:value.1} of the others, a gap of {gap:value} points ({gap:interval})"
         )
-        if fixed["gap"]:
-            text += " (with venues held fixed {fixed:value}, {fixed:interval})"
+        if fixed:
+            text += ", or {fixed:value} ({fixed:interval}) with venues held fixed"
         if all(sides.values()):
-            parts.append(say(text, **sides, fixed=fixed["gap"]))
+            parts.append(say(text, **sides, fixed=fixed))
     return state(
         "{papers:When}, {papers:n} papers are on robustness, fairness, interpretability, or data "
         "sets and benchmarks: {parts}.",
-        papers=_gap(marts, SCRUTINY)["intensive"],
+        papers=_gap(marts, SCRUTINY, side="intensive"),
         parts=joined(parts, "; ") if parts else None,
     )
 
@@ -141,9 +131,8 @@ def gap_change(marts: Marts) -> Answer | None:
         changes = [row for row in rows if row.unit == "share_gap_change"]
         if changes:
             text = (
-                f"for {_topics(definition)}, the gap {{change:when}} differs from that of "
-                "{first:period} by {change:value} percentage points ({change:interval}), which "
-                f"{_verdict(changes[-1])}"
+                f"for {_topics(definition)}, the gap {{change:when}} {_verdict(changes[-1])} that "
+                "of {first:period}: {change:value} points ({change:interval})"
             )
             parts.append(say(text, change=changes[-1], first=rows[0]))
     return listing("With venues held fixed, {parts}.", parts, "; ")

@@ -6,13 +6,13 @@ from reports.marts.estimates import Estimate, last, row_id
 from reports.marts.headlines import Headline
 from reports.marts.metric_query import IS_YEAR
 from reports.marts.reader import Marts
-from reports.marts.supply import countries
+from reports.marts.supply import award_feeds, countries
 from reports.marts.tables import MartTable
 from reports.questions import how_concentrated, how_fast
 from reports.questions.question import Answer, Question
 from reports.questions.wording import LATEST, listing, say, state
-from reports.text.formatting import percent
-from reports.text.sentence import Name, Number, Time
+from reports.text.formatting import percent, with_article
+from reports.text.sentence import Name, Number, Time, in_a_list
 
 SHARE, LISTED, ACCELERATED = "academic_hpc_share", "hpc_listed", "hpc_accelerated"
 NEED = "need_factor"
@@ -39,9 +39,9 @@ def needs(marts: Marts) -> Answer | None:
     """Compare the median model of the newest finished year with an award and with all systems."""
     return state(
         "The median notable model of {need:period} trained from scratch with known compute took "
-        "{need:value} the compute of the median award to researchers ({need:interval}; {need:n} "
-        "models), and {all:value} a month of all academic {top500} systems with accelerators "
-        "({all:interval}).",
+        "{need:value} the compute of the median award to researchers ({need:interval} from the "
+        "{need:n} models alone), and {all:value} what all academic {top500} systems with "
+        "accelerators compute in a month of Linpack ({all:interval}).",
         "The median notable model of {need:period} took {need:value} the compute of the median "
         "award to researchers",
         need=marts.newest(NEED, "need_median_award_median"),
@@ -105,9 +105,9 @@ def bounds(marts: Marts) -> Answer | None:
     return state(
         "Universities had {clusters:with interval.1} of the computing power of listed GPU clusters "
         "at the end of {clusters:period}, and {top:value.1} of that of the {top500} systems with "
-        "accelerators. The true share is probably between the two. The list of clusters has large "
-        "ones of companies and lacks small ones of universities, while few companies submit their "
-        "clusters to the {top500}.",
+        "accelerators. The first is probably too low, because the list lacks small clusters of "
+        "universities, and the second too high, because few companies submit their clusters to the "
+        "{top500}.",
         clusters=last(marts.estimates(*how_concentrated.PUBLIC, sector="academia")),
         top=_exact(marts, SHARE, ACCELERATED),
         top500=TOP500,
@@ -120,19 +120,21 @@ def in_countries(marts: Marts) -> Answer | None:
     for row in countries(marts, 3):
         key = {name: row[name] for name in ("definition", "list", "country")} | {"region": ""}
         share = Number(percent(row[column]), row[column], row_id("academic_hpc", key), column)
-        parts.append(say("{name} has {share}", name=row["name"], share=share))
+        parts.append(say("{name} has {share}", name=with_article(row["name"]), share=share))
     text = "Of the computing power of academic systems on the newest list, {parts}."
     return listing(text, parts, last=" and ")
 
 
 def awards(marts: Marts) -> Answer | None:
     """State the median and the largest award, and the share of the ten largest institutions."""
+    feeds = [Name(feed) for feed in award_feeds(marts)]
     return state(
-        "On the list of current projects of {median:list}, the median of {median:n} awards with "
+        "On the list of {feeds} projects of {median:list}, the median of {median:n} awards with "
         "known accelerators has {median:value} FLOP ({median:interval}), and the largest "
-        "{largest:value}. Ten of {ten:n} institutions have {ten:value} of the compute of all "
-        "awards. The hardware of {median:unknown} more projects is unknown.",
+        "{largest:value}. Ten of {ten:n} institutions have {ten:value} of their compute. The "
+        "hardware of {median:unknown} more projects is unknown.",
         median=marts.estimate("award_size", "award_median", "all"),
+        feeds=in_a_list(feeds) if feeds else None,
         largest=_exact(marts, "award_size", "award_largest"),
         ten=_exact(marts, "award_concentration", "award_ten_institutions"),
     )
@@ -143,12 +145,13 @@ def universities(marts: Marts) -> Answer | None:
     of = partial(_exact, marts, "university_concentration", period=LATEST)
     return state(
         "{Papers}, ten of {number:value} universities wrote {papers:value} of the {papers:n} "
-        "academic-only papers that name one; {papers:unknown} more name none that we know. The "
-        "{models:n} notable models of academic-only teams come from {models:value} universities.",
+        "academic-only papers whose list names one; {papers:unknown} more have no named "
+        "university. The {models:n} notable models of academic-only teams come from "
+        "{models:value} universities.",
         Papers=Time("Since 2023"),
         papers=of("university_papers_10"),
         number=of("university_papers", unit="count"),
-        models=of("university_models", unit="count"),
+        models=of("university_models_classed", unit="count"),
     )
 
 
@@ -180,7 +183,7 @@ QUESTION = Question(
         *(Headline("award_size", name) for name in ("award_median", "award_largest")),
         Headline("award_concentration", "award_ten_institutions"),
         Headline("university_concentration", "university_papers_10"),
-        Headline("university_concentration", "university_models_10"),
+        Headline("university_concentration", "university_models_classed_10"),
     ),
     tables=(
         MartTable(

@@ -44,12 +44,13 @@ def answer(marts: Marts) -> Answer | None:
         "that were trained from scratch with known compute ({small:value}, {small:interval})"
     )
     title = (
-        "A month on 8 H100s could have trained {small:value} of notable models of {small:period}"
+        "A month on 8 H100s could have trained {small:value} of the {small:n} notable models of "
+        "{small:period} with known compute"
     )
     return state(
         f"{start}, the median award to researchers {{median:k of n}}, and the largest award "
         "{largest:share}.",
-        f"{title}, the largest award {{largest:value}}",
+        title,
         small=small,
         median=median,
         largest=largest,
@@ -63,9 +64,9 @@ def awards(marts: Marts) -> Answer | None:
         return None
     median, largest = rows[reach.MEDIAN], rows[reach.LARGEST]
     return state(
-        "On the newest lists of NAIRR and ACCESS, the median award gives as much compute as a "
-        "month on {median} H100s, which cost {median_rent} USD to rent on demand, and the largest "
-        "as much as {largest} H100s, for {largest_rent} USD.",
+        "On the newest list of awards, the median one gives as much compute as a month on {median} "
+        "H100s, which cost {median_rent} USD to rent on demand, and the largest as much as "
+        "{largest} H100s, for {largest_rent} USD.",
         median=_part(median, "h100s"),
         median_rent=_part(median, "rent_usd"),
         largest=_part(largest, "h100s"),

@@ -51,7 +51,12 @@ def answer(marts: Marts) -> Answer | None:
     )
     return together(
         fact,
-        state("Pooled, it was {share:share.1}.", share=pooled if then and now else None),
+        state(
+            "Pooled over venues that differ, it was {share:share.1} {share:when}, after "
+            "{before:share.1} {before:when}.",
+            share=pooled if then and now else None,
+            before=_share(marts, "industry", MIDDLE),
+        ),
         state(
             "Abstracts are known for {known:k of n} accepted papers {known:when} (newest list: "
             "{known:list}).",
@@ -71,7 +76,7 @@ def _share(marts: Marts, sector: str, period: str = LATEST, suffix: str = "") ->
 
 
 def academia(marts: Marts) -> Answer | None:
-    """State the pooled share that names a model of academia, and that of industry before."""
+    """State the pooled share that names a model of academia."""
     share, words = _share(marts, "academia"), texts(marts)
     if share is None:
         return None
@@ -81,10 +86,6 @@ def academia(marts: Marts) -> Answer | None:
             "{share:when}.",
             share=share,
             texts=words,
-        ),
-        state(
-            "{share:When}, {share:share.1} named one from industry, but the venues differ.",
-            share=_share(marts, "industry", MIDDLE),
         ),
         state("Abstracts name far more models than titles.") if words == "titles" else None,
         state("A paper that names a model does not necessarily use it."),

@@ -11,7 +11,7 @@ from reports.marts.tables import MartTable
 from reports.questions.changes import by_team_size, split
 from reports.questions.question import Answer, Question
 from reports.questions.wording import EARLY, LATEST, MIDDLE, say, state, together
-from reports.text.formatting import PURE_TEAMS, count, percent
+from reports.text.formatting import PURE_TEAMS, count, percent, period_name
 from reports.text.sentence import Number, Sentence, Time, in_a_list
 
 SHARE = ("paper_team_share", "accepted")
@@ -37,27 +37,31 @@ def answer(marts: Marts) -> Answer | None:
             share=_pooled_share(marts),
         )
     listed = listed_papers(marts, int(LATEST[:4]))
-    early = marts.estimate(*FIELD_SHARE, EARLY, "academic_only")
-    after, early_share = (
-        (", after {early:value} {early:when}", {"early": early}) if early else ("", {})
-    )
+    earlier = [
+        say("{share:value} {share:when}", share=row)
+        for period in (MIDDLE, EARLY)
+        if (row := marts.estimate(*FIELD_SHARE, period, "academic_only"))
+    ]
+    years = _years(int(listed.row["newest"]))
     return state(
-        "{share:When}, academic-only teams wrote {share:with interval} of the papers that the "
-        "{conferences} conferences of the field accepted. Lists have {covered} of the {papers} "
-        "papers of {years} with a known team; a model predicts the others.",
-        f"{{share:When}}, academic-only teams wrote {{share:value}} of the field's papers{after}",
+        "In {years}, academic-only teams wrote {share:with interval} of the papers that the "
+        "{conferences} conferences of the field accepted{after}. Lists state the team of {covered} "
+        "of these {papers} papers; a model predicts the others.",
+        "Academic-only teams wrote {share:value} of the field's papers in {years}{first}",
         share=share,
-        **early_share,
+        after=say(", after {earlier}", earlier=in_a_list(earlier)) if earlier else "",
+        first=say(", after {earlier}", earlier=earlier[-1]) if earlier else "",
         conferences=listed.count("conferences"),
         covered=listed.number("covered", percent(listed.row["covered"])),
         papers=listed.count("papers"),
-        years=_years(int(listed.row["newest"])),
+        years=years,
     )
 
 
 def _years(newest: int) -> Time:
-    """Return the years of the latest period up to the newest one."""
-    return Time(LATEST[:4] if newest == int(LATEST[:4]) else f"{LATEST[:4]} to {newest}")
+    """Return the years of the latest period that the share of the field has."""
+    since = int(LATEST[:4])
+    return Time(period_name(str(since) if newest == since else f"{since}-{newest}"))
 
 
 def _pooled_share(marts: Marts) -> Estimate | None:
@@ -79,9 +83,10 @@ def before(marts: Marts) -> Answer | None:
     )
     return state(
         "Before, the academic-only share of the field was {academic}. Teams with at least one "
-        "industry author wrote {now:with interval.1} {now:when}, after {industry}.",
+        "industry author wrote {now:with interval.1} in {years}, after {industry}.",
         academic=in_a_list(academic) if academic else None,
         now=now,
+        years=_years(int(listed_papers(marts, int(LATEST[:4])).row["newest"])) if now else None,
         industry=in_a_list(industry) if industry else None,
     )
 
@@ -154,7 +159,7 @@ def change(marts: Marts) -> Answer | None:
 
 def team_size(marts: Marts) -> Answer | None:
     """Split the change of the academic-only share by number of authors; state M10a beside it."""
-    share = "academic-only share of papers"
+    share = "academic-only share of listed papers"
     earlier, later = (EARLY, "2015-2019"), ("2015-2019", LATEST)
     shares = [
         say("{share:with interval.1} {share:when}", share=row)
@@ -164,8 +169,8 @@ def team_size(marts: Marts) -> Answer | None:
     return together(
         by_team_size(marts, SHARE, share, "authors", earlier, later),
         state(
-            "Academia's share of the authors was {shares}, of papers with a known affiliation of "
-            "every author.",
+            "Academia's share of the authors was {shares}, of listed papers with a known "
+            "affiliation of every author.",
             shares=in_a_list(shares) if shares else None,
         ),
     )
@@ -178,7 +183,7 @@ def collaboration(marts: Marts) -> Answer | None:
         return None
     return state(
         "In {index:period}, academia and industry wrote {index:value} times ({index:interval}) as "
-        "many papers together as random mixing would give.",
+        "many papers together as random mixing would give, over all lists of the year.",
         "In {index:period}, academia and industry wrote {index:value} times as many papers "
         "together as by chance",
         index=index,

@@ -55,7 +55,7 @@ def answer(marts: Marts) -> Answer | None:
     others = adapted(marts, latest)
     known = state(
         "Of those with known compute, they made {known:share}. They also made {k} of {n} models "
-        "that are adapted from another one.",
+        "{known:when} that are adapted from another one.",
         known=marts.estimate(*KNOWN, LATEST, "academic_only"),
         **{name: others.count(name) for name in others.row},
     )
@@ -65,7 +65,7 @@ def answer(marts: Marts) -> Answer | None:
         publisher=publisher,
     )
     before = state("{share:When}, they made {share:share}.", share=early)
-    return together(fact, before, known, by_year)
+    return together(fact, known, before, by_year)
 
 
 def middle(marts: Marts) -> Answer | None:
@@ -167,7 +167,9 @@ def countries(marts: Marts) -> Answer | None:
             shares=in_a_list([say("{share:share}", share=share) for share in of_known])
             if of_known
             else None,
-            warning=": which compute is known turns the order of these countries" if turns else "",
+            warning=": models of unknown compute turn the order of these countries"
+            if turns
+            else "",
         ),
     )
 

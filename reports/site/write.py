@@ -90,6 +90,7 @@ def write_pages(
     base = f"{publication.site}/" if publication.site else ""
     # A server shows this page at any address, so its links must be complete addresses.
     render("404.html", "404.html", {}, root=base)
+    render("runs.html", "runs.html", {})
     _write_feeds(marts, render, content, base)
     render("llms.txt", "llms.txt", {**programs.context(marts, content), "base": base})
     notebook = (EXAMPLES / NOTEBOOK).read_text("utf-8").replace(PLACE, publication.site or ".")
@@ -97,7 +98,7 @@ def write_pages(
     if publication.site:
         names = ["index.html", *(f"{page.id}.html" for page in PAGES)]
         names += edition_names + entity_names
-        names += [f"tables/{table.id}.html" for table in long]
+        names += ["runs.html", *(f"tables/{table.id}.html" for table in long)]
         names += [f"{RELEASES}/{name}.html" for name in releases]
         render("sitemap.xml", "sitemap.xml", {"names": names})
         rules = f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n"

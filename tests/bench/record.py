@@ -22,7 +22,6 @@ from pathlib import Path
 
 import msgspec
 
-from ingestion.embedded.shipped import Shipped, Terms, named, read, write
 from ingestion.landing.files import read_manifest
 from ingestion.landing.packed import unpack_gzip
 from ingestion.landing.papers import COLUMNS
@@ -42,12 +41,30 @@ from ingestion.sources.epoch.source import SOURCE as EPOCH
 from ingestion.sources.hardware.source import SOURCE as HARDWARE
 from ingestion.sources.top500.source import HEADINGS, check_continuity, list_sums
 from ingestion.sources.top500.source import SOURCE as TOP500
+from orchestration.cli.reduce import TERMS as ORIGIN
+from orchestration.cli.reduce import Shipped, Terms, write
 from orchestration.settings import RECORD
 
 
 def terms(source: Source) -> Terms:
     """Return publisher, address, licence and citation of a source."""
     return source.publisher, source.homepage, source.licence, source.citation
+
+
+def named(path: Path) -> str:
+    """Return name and SHA-256 of an original."""
+    return f"{path.name} {sha256(path)}"
+
+
+def reduced(folder: Path) -> Iterator[Shipped]:
+    """Read the packed files that ``compute-divide reduce`` wrote into a folder."""
+    for name, row in read_manifest(folder).items():
+        with gzip.open(folder / name, "rt", encoding="utf-8", newline="") as lines:
+            rows = csv.DictReader(lines, strict=True)
+            headings, cells = list(rows.fieldnames or ()), list(rows)
+        publisher, url, licence, citation = (row[column] for column in ORIGIN)
+        terms = (publisher, url, licence, citation)
+        yield Shipped(name, headings, cells, terms, row["originals"].split("; "), row["left_out"])
 
 
 # Sentences and names of persons do not ship.
@@ -284,7 +301,7 @@ def record(more: Path, data: Path, facts: Path) -> list[Shipped]:
         *(papers(data, "external/icadl2024", venue) for venue in ("aaai", "ijcai")),
         *(papers(more, "acl_anthology", venue) for venue in ("acl", "emnlp", "naacl", "eacl")),
         *(papers(more, "crossref", venue) for venue in ("kdd", "www", "acmmm")),
-        *read(facts),
+        *reduced(facts),
     ]
     return sorted(files, key=lambda file: file.name)
 

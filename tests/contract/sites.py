@@ -71,7 +71,7 @@ class Site:
         table.write_text(csv_text([cells, {"venue": "jmlr"}]))
         accounts.write_text("account\nacme\n")
         met = folder / "met.csv"
-        met.write_text(csv_text([{"venue": "nips", "year": LAST_YEAR, "accepted": 4}]))
+        met.write_text(f"venue,year,accepted,all_tracks\nnips,{LAST_YEAR},6,10\n")
         patch.setattr(venues, "PATH", table)
         patch.setattr(venues, "MET", met)
         patch.setattr(hub, "ACCOUNTS", accounts)

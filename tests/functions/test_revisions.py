@@ -109,3 +109,4 @@ def test_a_suppressed_share_has_no_change_to_explain() -> None:
     changes = [change(5, {}, {}), change(4, {"year": 2021}, {"year": 2021})]
     periods: list[Period] = [YEARS, {"period": "2021", "first_year": 2021, "last_year": 2021}]
     assert {row.period for row in contributions(changes, periods, 5)} == {"2022"}
+    assert contributions(changes, periods, 6) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,8 +10,9 @@ import pytest
 
 from ingestion import check, http
 from ingestion.registry import SOURCES
+from ingestion.state import record_answer, record_files, state_of
 from tests.builders import csv_text, model
-from tests.contract.sites import SITES, everything
+from tests.contract.sites import PROGRAMME_PLACE, SITES, everything, programme_text
 from tests.ingestion.servers import Fault, Publisher, answer, route, serving, status
 
 KEYS = {name: value for site in SITES.values() for name, value in site.secrets.items()}
@@ -31,10 +33,10 @@ def test_every_source_with_a_publisher_says_what_a_first_fetch_takes() -> None:
 
 
 def test_good_publishers_are_ok_and_no_key_is_printed(
-    server: Publisher, capsys: pytest.CaptureFixture[str]
+    server: Publisher, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     with pytest.raises(SystemExit) as done:
-        check.show()
+        check.show(tmp_path)
     assert done.value.code == 0
     table = capsys.readouterr().out
     assert "fault" not in table
@@ -58,21 +60,43 @@ def test_good_publishers_are_ok_and_no_key_is_printed(
     ],
 )
 def test_a_fault_is_named(
-    server: Publisher, capsys: pytest.CaptureFixture[str], fault: Fault, note: str
+    server: Publisher, capsys: pytest.CaptureFixture[str], fault: Fault, note: str, tmp_path: Path
 ) -> None:
     server.faults[NOTABLE] = [fault]
     with pytest.raises(SystemExit, match=f"1 of {len(SOURCES)} sources have a fault"):
-        check.show()
+        check.show(tmp_path)
     (line,) = (line for line in capsys.readouterr().out.splitlines() if "  fault  " in line)
     assert line.startswith("epoch ")
     assert note in line
+    assert state_of(tmp_path, SOURCES["epoch"]).answered_at is None
+
+
+def test_the_first_answer_of_a_publisher_is_kept(tmp_path: Path) -> None:
+    source = SOURCES["awards"]
+    record_answer(tmp_path, source)
+    state = tmp_path / "awards" / "state.json"
+    state.write_text(
+        re.sub('"answered_at": ".*"', '"answered_at": "2026-01-01"', state.read_text())
+    )
+    record_files(tmp_path, source, [])
+    record_answer(tmp_path, source)
+    kept = state_of(tmp_path, source)
+    assert (kept.state, kept.succeeded_at, kept.answered_at) == ("absent", None, "2026-01-01")
 
 
 def test_what_metrics_need_what_robots_forbid_and_who_is_gone_is_named(server: Publisher) -> None:
+    owners = SITES["chip_owners"]
+    stocks = owners.respond(1)(owners.place, {})
     rows = [{k: v for k, v in model().items() if k != "Training compute (FLOP)"}]
-    server.faults[NOTABLE] = [answer(csv_text(rows))]
-    result = check.check(SOURCES["epoch"])
-    assert (result.answer, "without training_compute_flop, which" in result.note) == ("fault", True)
+    for name, place, text, note in (
+        ("epoch", NOTABLE, csv_text(rows), "lack column training_compute_flop in epoch/notable"),
+        ("epoch", NOTABLE, csv_text([model()]), "lack models of a list with a label: notable Ind"),
+        ("chip_owners", owners.place, stocks.body.replace(b"Meta", b"FAIR"), "chips of: Meta"),
+        ("programme", PROGRAMME_PLACE, programme_text([{}]), "without institution, which metrics"),
+    ):
+        server.faults[place] = [answer(text)]
+        result = check.check(SOURCES[name])
+        assert (result.answer, note in result.note) == ("fault", True), result
     http.HOSTS.clear()
     server.faults["/robots.txt"] = [answer("User-agent: *\nDisallow: /static\n")]
     server.requests.clear()

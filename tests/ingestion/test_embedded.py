@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.embedded.shipped import written
 from ingestion.landing.files import read_manifest
-from orchestration.cli.reduce import LICENCE
+from orchestration.cli.reduce import LICENCE, written
 from orchestration.settings import RECORD
 from tests.bench.record import PAPER, anthology, crossref, icadl, record
 from tests.builders import csv_text

@@ -166,16 +166,6 @@ def test_a_body_has_a_limit(
         get()
 
 
-def test_a_silent_host_gets_no_further_request(server: Publisher) -> None:
-    server.faults["/list.json"] = [silence] * 10
-    with pytest.raises(IngestionError, match=r"no answer: ReadTimeout \(5 attempts\)"):
-        get()
-    server.faults.clear()
-    with pytest.raises(IngestionError, match=r"example\.org did not answer earlier in this run"):
-        get()
-    assert len(server.requests) == 5
-
-
 def test_a_file_is_downloaded_once_until_it_changes(server: Publisher, tmp_path: Path) -> None:
     path = tmp_path / "table.csv"
     with Client() as client:
@@ -226,18 +216,25 @@ def test_a_host_is_paced_by_what_it_says(server: Publisher) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fault", "requests", "reason"),
+    ("fault", "requests", "reasons"),
     [
-        (status(403), 1, "refused a request earlier in this run"),
-        (status(429), 5, "asked for fewer requests earlier in this run"),
+        (silence, 5, [r"no answer: ReadTimeout \(5 attempts\)", r"example\.org did not answer"]),
+        (status(403), 1, ["HTTP 403", "refused a request"]),
+        (status(429), 5, ["HTTP 429", "asked for fewer requests"]),
+        (
+            answer('{"status": "error", "message": "no such filter"}'),
+            15,
+            [*3 * ["not the expected JSON.*: no such filter"], "no good answer to 3 requests"],
+        ),
     ],
+    ids=["silence", "403", "429", "a body of error"],
 )
 def test_a_host_that_refuses_is_asked_no_more(
-    server: Publisher, fault: Fault, requests: int, reason: str
+    server: Publisher, fault: Fault, requests: int, reasons: list[str]
 ) -> None:
-    server.faults["/list.json"] = [fault] * 9
-    for expected in ("HTTP 4", reason):
-        with pytest.raises(IngestionError, match=expected):
+    server.faults["/list.json"] = [fault] * 16
+    for reason in reasons:
+        with pytest.raises(IngestionError, match=reason):
             get()
     assert len(server.requests) == requests
 

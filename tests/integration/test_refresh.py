@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -73,6 +74,15 @@ def test_dagster_shows_rows_and_figures(record_home: Path, monkeypatch: pytest.M
     image = str(drawn.asset_materialization.metadata["figure"].value)
     assert image.count("data:image/png;base64,") == 1
     assert len(image) < 100_000
+
+
+def test_the_page_of_runs_has_the_killed_one_too(record_home: Path) -> None:
+    text = (latest(record_home) / "runs.html").read_text(encoding="utf-8")
+    this, killed = re.findall(r"<tr><th scope=\"row\">.*?</tr>", text)
+    assert "<td>made this page</td>" in this
+    assert re.search(r"<td>passed \d+, warning \d+</td>", this)
+    assert "<td>failed</td>" in killed
+    assert "epoch " in killed + this
 
 
 def copied(home: Path, folder: Path) -> Settings:
@@ -163,7 +173,7 @@ BAD_FILES = {
     ),
     "epoch/2026-01-02_all_ai_models.csv": (
         csv_text([model(**{"Training compute (FLOP)": "1e40"})]).encode(),
-        "row 1: must be above 0 and at most 1e30 FLOP",
+        "row 1: must be from 1 to 1e30 FLOP",
     ),
 }
 

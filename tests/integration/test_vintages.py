@@ -322,7 +322,7 @@ def test_a_bad_row_is_listed_and_counted_nowhere(warehouse: duckdb.DuckDBPyConne
     rows = warehouse.execute(
         "select source, file, source_row, rule, column_name, value, rows from marts.rows_set_aside"
     ).fetchall()
-    rule = "must be above 0 and at most 1e30 FLOP"
+    rule = "must be from 1 to 1e30 FLOP"
     place = ("epoch", file_of(VINTAGES[1]), KEPT + 1)
     assert rows == [(*place, rule, "training_compute_flop", "0.0", KEPT + 1)]
     counts = "select vintage::varchar, count(*) from marts.models group by all order by all"

@@ -13,7 +13,7 @@ import requests
 from click.testing import CliRunner
 
 from orchestration.cli.command import main
-from orchestration.cli.serve import RangeHandler
+from reports.serve import RangeHandler
 from tests.builders import ROOT
 from tests.ingestion.servers import serving
 

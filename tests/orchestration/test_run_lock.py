@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+import duckdb
+
 from tests.builders import ROOT
 
 RUN = """
@@ -58,10 +60,18 @@ def go_on(process: subprocess.Popen[str]) -> None:
     process.stdin.flush()
 
 
-def says_that_it_waits(process: subprocess.Popen[str]) -> bool:
+def says_that_it_waits(process: subprocess.Popen[str], why: str = "run is at work") -> bool:
     """Read the log of a process until it says that it waits."""
     assert process.stderr is not None
-    return any("Another run is at work. Waiting for " in text for text in process.stderr)
+    return any(f"Another {why}. Waiting" in text for text in process.stderr)
+
+
+def test_a_run_waits_until_another_program_closes_the_warehouse(tmp_path: Path) -> None:
+    other = duckdb.connect(tmp_path / "record.duckdb")
+    with run(tmp_path) as process:
+        assert says_that_it_waits(process, "program has the warehouse open")
+        other.close()
+        assert [line(process.stdout) for _ in range(2)] == ["starts", "lands"]
 
 
 def test_a_run_waits_for_the_end_of_another_even_if_that_is_killed(tmp_path: Path) -> None:

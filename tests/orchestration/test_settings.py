@@ -7,6 +7,7 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
+from dagster._core.instance.ref import InstanceRef
 
 from orchestration import settings
 from orchestration.cli.instance import EventLog, instance_for
@@ -35,6 +36,8 @@ def test_record_and_publishers_never_share_a_folder(tmp_path: Path) -> None:
         ("HOME", "/#1", "choose a path without '#'"),
         ("SITE", "javascript:alert(1)", "begin with https:// or http://"),
         ("MEMORY", "much", "use a size such as 4GB, or a share"),
+        ("MEMORY", "200%", "use a size such as 4GB, or a share"),
+        ("MEMORY", "0GB", "use a size such as 4GB, or a share"),
         ("ZENODO", "10.5281/zenodo.1", "use 123 of 10.5281/zenodo.123"),
     ],
 )
@@ -87,3 +90,14 @@ def test_telemetry_is_off_and_an_own_configuration_stays(
     if not own:
         with dg.DagsterInstance.get() as instance:
             assert not instance.telemetry_enabled
+
+
+def test_a_new_home_keeps_its_history_in_postgres_if_one_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "dagster"))
+    monkeypatch.setenv("DAGSTER_POSTGRES", "postgresql+psycopg2://dagster@nowhere.invalid/dagster")
+    settings.prepare(Settings(tmp_path, "record"))
+    storage = InstanceRef.from_dir(str(tmp_path / "dagster")).storage_data
+    assert storage is not None
+    assert storage.class_name == "DagsterPostgresStorage"

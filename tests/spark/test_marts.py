@@ -1,4 +1,8 @@
-"""A run whose functions Apache Spark applies has the marts of a run on DuckDB alone."""
+"""A run whose functions Apache Spark applies has the marts of a run on DuckDB alone.
+
+Skipped without ``COMPUTE_DIVIDE_SPARK_PYTHON``, the Python of an environment with pyspark, which
+``make test-spark`` builds.
+"""
 
 from __future__ import annotations
 
@@ -13,26 +17,23 @@ from tests.bench.compare import compare
 from tests.builders import ROOT
 from tests.conftest import materialize_tables
 
-# The Python of an environment with pyspark.
-PYTHON = "COMPUTE_DIVIDE_SPARK_PYTHON"
+PYTHON = os.environ.get("COMPUTE_DIVIDE_SPARK_PYTHON")
 # The kinds of rows that Spark writes, and their tables.
 TABLES = {"Classification": "int_affiliations__classified", "Tag": "int_works__text_tags"}
 WAREHOUSE = Path("warehouse/record.duckdb")
 
 
-@pytest.mark.spark
+@pytest.mark.skipif(not PYTHON, reason="needs pyspark: make test-spark")
 def test_every_mart_is_equal_on_both_engines(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    record_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plain, spark = tmp_path / "plain", tmp_path / "spark"
-    runs = [materialize_tables(plain, RECORD_SOURCES)]
-    command = f"{os.environ[PYTHON]} {ROOT / 'orchestration/spark/job.py'}"
-    monkeypatch.setenv("COMPUTE_DIVIDE_SPARK", command)
-    runs.append(materialize_tables(spark, RECORD_SOURCES))
-    assert [run.stderr[-5000:] for run in runs if run.returncode] == []
-    assert list(compare(plain / WAREHOUSE, spark / WAREHOUSE)) == []
-    with duckdb.connect(str(spark / WAREHOUSE), read_only=True) as warehouse:
+    monkeypatch.setenv("COMPUTE_DIVIDE_SPARK", f"{PYTHON} {ROOT / 'dbt_project/spark/job.py'}")
+    run = materialize_tables(tmp_path, RECORD_SOURCES)
+    assert run.returncode == 0, run.stderr[-5000:]
+    spark = tmp_path / WAREHOUSE
+    assert list(compare(record_home / WAREHOUSE, spark)) == []
+    with duckdb.connect(str(spark), read_only=True) as warehouse:
         for kind, table in TABLES.items():
-            files = spark / "spark/record" / kind / "result/*.parquet"
+            files = tmp_path / "spark/record" / kind / "result/*.parquet"
             rows = warehouse.table(f"intermediate.{table}")
             assert len(warehouse.read_parquet(str(files))) == len(rows) > 0

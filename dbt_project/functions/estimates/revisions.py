@@ -91,7 +91,8 @@ def _shapley_values(values: Floats) -> Floats:
     others = COALITIONS[: len(COALITIONS) // 2].sum(axis=1)
     weights = (factorial(others) * factorial(causes - 1 - others)).astype(int)
     cube = np.rint(values * ONE).astype(int).reshape((2,) * causes + values.shape[1:])
-    effects = [np.diff(cube, axis=cause).reshape(-1, *values.shape[1:]) for cause in range(causes)]
+    shape = (len(others), *values.shape[1:])
+    effects = [np.diff(cube, axis=cause).reshape(shape) for cause in range(causes)]
     return np.tensordot(weights, effects, axes=(0, 1)) / (factorial(causes) * ONE)
 
 

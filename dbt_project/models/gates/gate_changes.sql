@@ -64,8 +64,8 @@ changes as (
     from years
     union all
     select
-        'compute_moved', source, vintage, previous_vintage, is_latest, list, period, flop_before, flop_after, n_before,
-        abs(flop_after - flop_before)
+        case source when 'hub' then 'downloads_moved' else 'compute_moved' end, source, vintage, previous_vintage,
+        is_latest, list, period, log10_before, log10_after, n_before, abs(log10_after - log10_before)
     from years
     union all
     select

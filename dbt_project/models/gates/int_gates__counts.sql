@@ -1,6 +1,6 @@
--- Rows by list, year and vintage. A file of models has all years of a list. A file of papers is one venue and
--- year, and is compared with an earlier one of its own source. A file of OpenAlex has only works that are new or
--- changed, so it is not compared. Affiliations that a copy of a list has lost count as lost, although its papers keep them.
+-- Rows by list, year and vintage. A file of papers is one venue and year, and is compared with an earlier one of its own
+-- source; any other file has all years of a list. A file of OpenAlex has only works that are new or changed, so it is
+-- not compared. Affiliations that a copy of a list has lost count as lost, although its papers keep them.
 select
     source,
     list,
@@ -11,9 +11,20 @@ select
     count(*) as n_labelled,
     count(*) filter (where labelled_class = 'unknown') as n_unknown,
     cast(null as bigint) as n_affiliated,
-    median(log10_flop) as median_flop
+    median(log10_flop) as median_log10
 from {{ ref('int_models') }}
 group by source, list, extract(year from publication_date), vintage
+{% for list, model, year, size in [
+    ('stocks', 'stg_chip_owners__stocks', 'extract(year from end_date)', 'h100e'),
+    ('clusters', 'stg_clusters__clusters', 'extract(year from first_operational_date)', 'operations_16_bit'),
+    ('sites', 'stg_data_centers__timelines', 'extract(year from date)', 'nullif(h100e, 0)'),
+    ('models', 'stg_hub__models', 'year', 'downloads_30d + 1'),
+] -%}
+union all
+select source, '{{ list }}', '{{ list }}', cast({{ year }} as integer), vintage, count(*), 0, 0, null, median(log10({{ size }}))
+from {{ ref(model) }}
+group by source, {{ year }}, vintage
+{% endfor -%}
 union all
 select
     papers.listed_by,

@@ -30,8 +30,8 @@ select
     later.n_unknown * 1.0 / nullif(later.n_labelled, 0) as unknown_after,
     earlier.n_affiliated * 1.0 / earlier.n as affiliated_before,
     later.n_affiliated * 1.0 / later.n as affiliated_after,
-    earlier.median_flop as flop_before,
-    later.median_flop as flop_after
+    earlier.median_log10 as log10_before,
+    later.median_log10 as log10_after
 from steps
 inner join years on steps.source = years.source and steps.file = years.file
 left join {{ ref('int_gates__counts') }} as earlier

@@ -1,4 +1,11 @@
--- Each headline number with its period; `year` stands for every calendar year. It has no other dimension.
+-- Each headline number with its period; `year` stands for every calendar year, and `quarter` for each with chips. It has
+-- no other dimension.
+with periods as (
+    select period, case when is_year then 'year' else period end as stands_in from {{ ref('int_periods') }}
+    union
+    select period, 'quarter' from {{ ref('int_compute_stocks') }}
+)
+
 select
     headlines.* replace (periods.period as period),
     cast(null as varchar) as topic,
@@ -6,5 +13,4 @@ select
     cast(null as varchar) as region,
     cast(null as varchar) as venue
 from {{ ref('headline_number') }} as headlines
-inner join {{ ref('int_periods') }} as periods
-    on headlines.period = case when periods.is_year then 'year' else periods.period end
+inner join periods on headlines.period = periods.stands_in

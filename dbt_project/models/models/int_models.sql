@@ -20,16 +20,16 @@ labelled as (
 classed as (
     select
         organizations.model_id,
-        bool_or(affiliations.has_academia) as has_academia,
-        bool_or(affiliations.has_industry) as has_industry,
-        bool_or(affiliations.has_other) as has_other,
-        bool_or(affiliations.sectors = 'unknown') as has_unknown,
+        bool_or(list_contains(string_split(classified.sectors, '+'), 'academia')) as has_academia,
+        bool_or(list_contains(string_split(classified.sectors, '+'), 'industry')) as has_industry,
+        bool_or(list_has_any(string_split(classified.sectors, '+'), ['government', 'nonprofit', 'other'])) as has_other,
+        bool_or(classified.sectors = 'unknown') as has_unknown,
         string_agg(
-            organizations.organization || ': ' || affiliations.sectors || ' (' || affiliations.evidence || ')', '; '
-            order by affiliations.sectors in ('academia', 'industry'), organizations.organization
+            organizations.organization || ': ' || classified.sectors || ' (' || classified.evidence || ')', '; '
+            order by classified.sectors in ('academia', 'industry'), organizations.organization
         ) as class_evidence
     from {{ ref('int_models__organizations') }} as organizations
-    inner join {{ ref('int_affiliations') }} as affiliations on organizations.organization = affiliations.affiliation
+    inner join {{ ref('int_models__classified') }} as classified on organizations.organization = classified.affiliation
     group by organizations.model_id
 ),
 

@@ -23,6 +23,6 @@ def fetch(run: RefreshRun) -> Iterator[FetchFile]:
 
 
 def probe(client: Client, source: Source) -> Iterator[Probe]:
-    """Ask for the start of one file. It has no fields."""
+    """Ask for the start of one file."""
     name = f"{dt.date.today().year - 1}.{next(iter(venues(source.name)))}.xml"
-    yield lambda: ((), client.start_of(f"{BASE}/{name}")[1])
+    yield lambda: client.start_of(f"{BASE}/{name}")[1]

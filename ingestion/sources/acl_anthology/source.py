@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import dataclasses
-import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree
 
 from ingestion.errors import IngestionError
-from ingestion.landing.csv_file import read_csv_part
+from ingestion.landing.csv_file import read_csv_part, write_csv
 from ingestion.landing.papers import COLUMNS, RULES
-from ingestion.landing.schema import Expected, Input, Part, Source
-from ingestion.venues import expected_lists
+from ingestion.landing.schema import Input, Part, Source
+from ingestion.venues import expected_papers
 
 # Other volumes of a conference are demonstrations, its industry track, students and tutorials.
 MAIN_VOLUMES = ("long", "short", "main")
@@ -90,11 +88,7 @@ def read(file: Input) -> list[Part]:
     if rows and not main:
         return []
     table = file.scratch / "papers.csv"
-    with table.open("w", encoding="utf-8", newline="") as lines:
-        names = [column.name for column in COLUMNS]
-        writer = csv.DictWriter(lines, names, extrasaction="ignore")
-        writer.writeheader()
-        writer.writerows(main)
+    write_csv(table, [column.name for column in COLUMNS], main)
     part = read_csv_part(dataclasses.replace(file, path=table), "papers", COLUMNS)
     return [dataclasses.replace(part, left_out=len(rows) - len(main))]
 
@@ -112,13 +106,5 @@ SOURCE = Source(
     read=read,
     rules=RULES,
     grain=("link",),
-    expected=(
-        Expected(
-            "papers of",
-            "venue || ' ' || year",
-            lambda: expected_lists(
-                "acl_anthology", lambda first: range(int(first), dt.date.today().year)
-            ),
-        ),
-    ),
+    expected=(expected_papers("acl_anthology"),),
 )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 from ingestion.errors import IngestionError
 from ingestion.http import Client
+from ingestion.landing.csv_file import write_csv
 from ingestion.landing.files import SourceFile, fetched_file
 from ingestion.landing.schema import Source
 from ingestion.run import FetchFile, Probe, RefreshRun
@@ -27,9 +27,9 @@ def probe(client: Client, source: Source) -> Iterator[Probe]:
         yield partial(_probe, client, url)
 
 
-def _probe(client: Client, url: str) -> tuple[Iterable[str], str]:
+def _probe(client: Client, url: str) -> str:
     client.get_json(url, Page, params={"page": "1"})
-    return (), ""
+    return ""
 
 
 def _fetch(run: RefreshRun, feed: str, url: str) -> SourceFile:
@@ -43,9 +43,6 @@ def _fetch(run: RefreshRun, feed: str, url: str) -> SourceFile:
         rows.extend(facts(feed, answer))
         pages = max(pages, answer.pages)
     path = run.inbox / f"{feed}_awards.csv"
-    with path.open("w", encoding="utf-8", newline="") as lines:
-        writer = csv.DictWriter(lines, HEADINGS, lineterminator="\n")
-        writer.writeheader()
-        # A project whose page moves while the feed is read is listed twice.
-        writer.writerows(dict(row) for row in dict.fromkeys(tuple(r.items()) for r in rows))
+    # A project whose page moves while the feed is read is listed twice.
+    write_csv(path, HEADINGS, map(dict, dict.fromkeys(tuple(row.items()) for row in rows)))
     return fetched_file(run.source, path, url)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ingestion.landing.csv_file import csv_reader
-from ingestion.landing.schema import Column, Expected, RemoteFile, Rule, Source, date_rule
+from ingestion.landing.schema import SOME, Column, Expected, RemoteFile, Rule, Source, date_rule
 
 H100E = {
     "h100e_low": "H100e (5th percentile)",
@@ -42,6 +42,6 @@ SOURCE = Source(
         date_rule("end_date", 2000, "1 year"),
     ),
     grain=("trim(owner)", "trim(designer)", "end_date"),
-    expected=(Expected("chips of", "trim(owner)", lambda: dict.fromkeys(OWNERS, 1)),),
-    remote_files=lambda _: [RemoteFile(NAME, f"https://epoch.ai/data/{NAME}")],
+    expected=(Expected("chips of", "trim(owner)", lambda: dict.fromkeys(OWNERS, SOME)),),
+    remote_files=(RemoteFile(NAME, f"https://epoch.ai/data/{NAME}"),),
 )

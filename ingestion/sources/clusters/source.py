@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ingestion.landing.csv_file import csv_reader
-from ingestion.landing.schema import Column, Expected, RemoteFile, Rule, Source, date_rule
+from ingestion.landing.schema import SOME, Column, Expected, RemoteFile, Rule, Source, date_rule
 
 COLUMNS = (
     Column("name", aliases=("Name",), required=True),
@@ -54,9 +54,7 @@ SOURCE = Source(
         date_rule("first_operational_date", 1940, "30 years"),
     ),
     expected=(
-        Expected("clusters of sector", "lower(sector)", lambda: {"private": 1, "public": 1}),
+        Expected("clusters of sector", "lower(sector)", lambda: {"private": SOME, "public": SOME}),
     ),
-    remote_files=lambda _: [
-        RemoteFile("gpu_clusters.csv", "https://epoch.ai/data/gpu_clusters.csv")
-    ],
+    remote_files=(RemoteFile("gpu_clusters.csv", "https://epoch.ai/data/gpu_clusters.csv"),),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 import msgspec
@@ -75,32 +75,31 @@ def parameters(titles: str, year: int) -> dict[str, str]:
 
 
 def probe(client: Client, source: Source) -> Iterator[Probe]:
-    """Ask for one work of a venue's last year. Crossref leaves out fields that a work lacks."""
+    """Ask for one work of a venue's last year."""
     titles, year = next(iter(venues(source.name).values())), dt.date.today().year - 1
     yield partial(_probe, client, source.homepage, parameters(titles, year) | {"rows": "1"})
 
 
-def _probe(client: Client, url: str, params: dict[str, str]) -> tuple[Iterable[str], str]:
+def _probe(client: Client, url: str, params: dict[str, str]) -> str:
     client.get_json(url, _Page, params=params)
-    return (), ""
+    return ""
 
 
 def _fetch(run: RefreshRun, params: dict[str, str], name: str) -> SourceFile | None:
     """Write all pages of a venue and year, one a line; None if it never had a work."""
     path, url = run.inbox / name, run.source.homepage
-    works: set[str] = set()
-    is_last = False
-    # The time in the gzip header is fixed, so that equal pages give equal bytes.
-    with path.open("wb") as file, gzip.GzipFile("", "wb", mtime=0, fileobj=file) as out:
-        while not is_last:
-            answer = run.client.get_json(url, _Page, params=params)
-            out.write(answer.body + b"\n")
-            page, before = answer.value.message, len(works)
-            works |= {work.DOI for work in page.items}
-            params["cursor"] = page.next_cursor
-            # The last page has a cursor too.
-            is_last = len(works) in (before, page.total_results) or not page.next_cursor
+    lines, works, is_last = b"", set[str](), False
+    while not is_last:
+        answer = run.client.get_json(url, _Page, params=params)
+        lines += answer.body + b"\n"
+        page, before = answer.value.message, len(works)
+        works |= {work.DOI for work in page.items}
+        params["cursor"] = page.next_cursor
+        # The last page has a cursor too.
+        is_last = len(works) in (before, page.total_results) or not page.next_cursor
     if not page.total_results and run.stored(name) is None:
         run.has_none(name)
         return None
+    # Without a time in its header, so that equal pages give equal bytes.
+    path.write_bytes(gzip.compress(lines, mtime=0))
     return fetched_file(run.source, path, f"{url}?filter={params['filter']}")

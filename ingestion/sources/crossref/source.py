@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import re
 
 from ingestion.errors import IngestionError
 from ingestion.landing.json_file import page_records, read_json_part
 from ingestion.landing.papers import COLUMNS, RULES, track_of
-from ingestion.landing.schema import Column, Expected, Input, Part, Source, literal
-from ingestion.venues import expected_lists
+from ingestion.landing.schema import Column, Input, Part, Source, literal
+from ingestion.venues import expected_papers
 
 FIRST_YEAR = 2013
 VENUE_YEAR = re.compile(r"(.*_)?(?P<venue>[a-z]+)(?P<year>[0-9]{4})\.jsonl")
@@ -86,11 +85,5 @@ SOURCE = Source(
     columns=COLUMNS,
     read=read,
     rules=RULES,
-    expected=(
-        Expected(
-            "papers of",
-            "venue || ' ' || year",
-            lambda: expected_lists("crossref", lambda _: range(FIRST_YEAR, dt.date.today().year)),
-        ),
-    ),
+    expected=(expected_papers("crossref", lambda _, last: range(FIRST_YEAR, last + 1)),),
 )

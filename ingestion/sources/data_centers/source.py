@@ -70,7 +70,7 @@ SOURCE = Source(
             "must be between 2000 and 30 years after the file's vintage",
         ),
     ),
-    remote_files=lambda _: [
-        RemoteFile("data_centers.zip", "https://epoch.ai/data/data_centers/data_centers.zip")
-    ],
+    remote_files=(
+        RemoteFile("data_centers.zip", "https://epoch.ai/data/data_centers/data_centers.zip"),
+    ),
 )

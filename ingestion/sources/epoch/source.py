@@ -13,6 +13,7 @@ from ingestion.errors import IngestionError
 from ingestion.landing.csv_file import read_csv_part
 from ingestion.landing.packed import extract_members
 from ingestion.landing.schema import (
+    SOME,
     Column,
     Expected,
     Input,
@@ -108,24 +109,19 @@ SOURCE = Source(
         Expected(
             "models of a list with a label",
             "part || ' ' || unnest(string_split(organization_categorization, ','))",
-            lambda: dict.fromkeys(LABELS, 1),
+            lambda: dict.fromkeys(LABELS, SOME),
         ),
     ),
-    remote_files=lambda _: [
+    remote_files=tuple(
         RemoteFile(f"{kind}_ai_models.csv", f"https://epoch.ai/data/{kind}_ai_models.csv")
         for kind in KINDS
-    ],
+    ),
     rules=(
-        Rule(
-            "training_compute_flop <= 0 or training_compute_flop > 1e30",
-            ("training_compute_flop",),
-            "must be above 0 and at most 1e30 FLOP",
-        ),
-        Rule(
-            "least(training_compute_lower_bound, training_compute_upper_bound) <= 0"
-            " or greatest(training_compute_lower_bound, training_compute_upper_bound) > 1e30",
-            ("training_compute_lower_bound", "training_compute_upper_bound"),
-            "must be above 0 and at most 1e30 FLOP",
+        *(
+            Rule(f"{name} not between 1 and 1e30", (name,), "must be from 1 to 1e30 FLOP")
+            for name in (
+                f"training_compute_{end}" for end in ("flop", "lower_bound", "upper_bound")
+            )
         ),
         date_rule("publication_date", 1940, "31 days"),
     ),

@@ -61,5 +61,5 @@ SOURCE = Source(
         ),
         date_rule("release_date", 1940, "30 years"),
     ),
-    remote_files=lambda _: [RemoteFile("ml_hardware.csv", "https://epoch.ai/data/ml_hardware.csv")],
+    remote_files=(RemoteFile("ml_hardware.csv", "https://epoch.ai/data/ml_hardware.csv"),),
 )

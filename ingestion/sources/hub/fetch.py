@@ -7,7 +7,7 @@ at one moment. It leaves out accounts that the Hub no longer has under their nam
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from urllib.parse import urlencode
 
@@ -17,7 +17,7 @@ from ingestion.credentials import HUB_TOKEN, credential
 from ingestion.errors import IngestionError, NotFoundError
 from ingestion.http import Client, JsonAnswer
 from ingestion.landing.files import SourceFile, fetched_file
-from ingestion.landing.schema import Source
+from ingestion.landing.schema import Source, match_columns
 from ingestion.run import FetchFile, Probe, RefreshRun
 from ingestion.sources.hub.source import COLUMNS, accounts
 
@@ -40,16 +40,17 @@ def fetch(run: RefreshRun) -> Iterator[FetchFile]:
 
 
 def probe(client: Client, source: Source) -> Iterator[Probe]:
-    """Ask for the newest model of each account: its fields, and the day of its upload."""
+    """Ask for the newest model of each account, which has the columns."""
     for account in accounts():
         yield partial(_newest, client, account)
 
 
-def _newest(client: Client, account: str) -> tuple[Iterable[str], str]:
+def _newest(client: Client, account: str) -> str:
     models = msgspec.json.decode(next(_pages(client, account, 1)).body)
     if not models:
         raise NotFoundError(f"account {account}", "the Hub lists no model of it")
-    return models[0], models[0]["createdAt"]
+    match_columns(account, COLUMNS, models[0])
+    return str(models[0]["createdAt"])
 
 
 def _fetch_listing(run: RefreshRun) -> SourceFile:

@@ -9,7 +9,7 @@ from pathlib import Path
 from ingestion.credentials import HUB_TOKEN
 from ingestion.errors import IngestionError
 from ingestion.landing.json_file import page_records, read_json_part
-from ingestion.landing.schema import Column, Expected, Input, Part, Rule, Source, date_rule
+from ingestion.landing.schema import SOME, Column, Expected, Input, Part, Rule, Source, date_rule
 
 COLUMNS = (
     Column("model_id", aliases=("id",), required=True, filled=True),
@@ -80,7 +80,7 @@ SOURCE = Source(
         Expected(
             "models of account",
             "lower(split_part(model_id, '/', 1))",
-            lambda: {account.lower(): 1 for account in accounts()},
+            lambda: {account.lower(): SOME for account in accounts()},
         ),
     ),
     notice=(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from ingestion.credentials import OPENALEX_KEY, credential
 from ingestion.errors import IngestionError, SourceOffError
 from ingestion.http import Client, JsonAnswer
 from ingestion.landing.files import SourceFile, fetched_file
-from ingestion.landing.schema import Source, parquet
+from ingestion.landing.schema import Source, match_columns, parquet
 from ingestion.landing.snapshots import connect
 from ingestion.run import FetchFile, Probe, RefreshRun
 from ingestion.sources.openalex.source import FIELDS
@@ -70,14 +70,15 @@ def fetch(run: RefreshRun) -> Iterator[FetchFile]:
 
 
 def probe(client: Client, source: Source) -> Iterator[Probe]:
-    """Ask for one work: its fields, and the day of its last change."""
+    """Ask for one work, which has the columns."""
     yield partial(_probe, client)
 
 
-def _probe(client: Client) -> tuple[Iterable[str], str]:
+def _probe(client: Client) -> str:
     answer = _works(client, ["10.18653/v1/n19-1423"])
     work = msgspec.json.decode(answer.value.results[0], type=dict[str, Any])
-    return work, str(work["updated_date"])
+    match_columns("a work", FIELDS, list(work))
+    return str(work["updated_date"])
 
 
 def listed_dois(raw: Path) -> dict[int, list[str]]:

@@ -41,9 +41,9 @@ def fetch(run: RefreshRun) -> Iterator[FetchFile]:
 
 
 def probe(client: Client, source: Source) -> Iterator[Probe]:
-    """Ask for the start of the archive. It has no fields."""
+    """Ask for the start of the archive."""
     _check_switch()
-    yield lambda: ((), client.start_of(ARCHIVE)[1])
+    yield lambda: client.start_of(ARCHIVE)[1]
 
 
 def _check_switch() -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
-from ingestion.http import Client
+from ingestion.errors import IngestionError
+from ingestion.http import Client, public_url
 from ingestion.landing.schema import RemoteFile, Source
 from ingestion.run import FetchFile, Probe, RefreshRun
 from ingestion.sources.programme import proceedings
@@ -31,11 +32,14 @@ def fetch(run: RefreshRun) -> Iterator[FetchFile]:
 
 
 def probe(client: Client, source: Source) -> Iterator[Probe]:
-    """Ask for the start of the last programme of each site. It has no fields."""
+    """Ask for the start of the last programme of each site."""
     for cell in venues(source.name).values():
         *_, remote = editions(cell, dt.date.today().year - 1)
         yield partial(_start, client, remote.url)
 
 
-def _start(client: Client, url: str) -> tuple[Iterable[str], str]:
-    return (), client.start_of(url)[1]
+def _start(client: Client, url: str) -> str:
+    start, day = client.start_of(url)
+    if b'"institution"' not in start:
+        raise IngestionError(public_url(url), "without institution, which metrics need")
+    return day

@@ -29,8 +29,16 @@ class _Paper(msgspec.Struct):
     """What is kept of a file, which has the text of the paper too."""
 
     title: str
-    authors: list[dict[str, Any]]
+    authors: list[dict[str, str | None]]
     abstract: str | None = None
+
+    def event(self) -> dict[str, Any]:
+        """Return the paper as the programmes of later years list it."""
+        for author in self.authors:
+            names = author.get("given_name"), author.get("family_name")
+            author["fullname"] = " ".join(filter(None, names))
+        paper = {"name": self.title, "authors": self.authors, "abstract": self.abstract}
+        return {**paper, "sourceurl": "NeurIPS/Conference"}
 
 
 def is_on() -> bool:
@@ -41,7 +49,7 @@ def is_on() -> bool:
 def fetches(run: RefreshRun) -> Iterator[FetchFile]:
     """Yield the years that are not stored, the newest first."""
     for year in reversed(YEARS):
-        name = f"neurips-{year}-metadata.json.gz"
+        name = f"neurips-{year}-proceedings.json.gz"
         if run.is_full or run.stored(name) is None:
             yield partial(_fetch, run, year, name)
 
@@ -51,9 +59,10 @@ def _fetch(run: RefreshRun, year: int, name: str) -> SourceFile:
     # A page can link to a paper twice.
     for paper in dict.fromkeys(HASH.findall(run.client.page(url))):
         answer = run.client.get_json(f"{url}/file/{paper}-Metadata.json", _Paper)
-        papers.append(answer.value)
+        papers.append(answer.value.event())
     if not papers:
         raise IngestionError(name, f"{url} links to no paper")
     path = run.inbox / name
-    path.write_bytes(gzip.compress(msgspec.json.encode(papers), mtime=0))
+    programme = {"count": len(papers), "results": papers}
+    path.write_bytes(gzip.compress(msgspec.json.encode(programme), mtime=0))
     return fetched_file(run.source, path, url)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import functools
 import re
 
@@ -12,12 +11,12 @@ import msgspec
 from ingestion.errors import IngestionError
 from ingestion.landing.json_file import json_array_records, read_json_part
 from ingestion.landing.papers import COLUMNS, RULES, track_of
-from ingestion.landing.schema import Column, Expected, Input, Part, Source, literal
-from ingestion.venues import expected_lists, venues, years_of
+from ingestion.landing.schema import Column, Input, Part, Source, literal
+from ingestion.venues import expected_papers, venues
 
 FILE_NAME = re.compile(
     r"^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[_-])?(?P<site>[a-z]+)-(?P<year>20[0-9]{2})"
-    r"-(?P<kind>orals-posters|metadata)\.json$"
+    r"-(?P<kind>orals-posters|proceedings)\.json$"
 )
 # The largest programme has about 20 MB, and msgspec needs some times as much memory.
 MAX_BYTES = 256 * 1024**2
@@ -90,37 +89,13 @@ select
     {_text("abstract")} as abstract,
     {_text("array_to_string(try_cast(keywords::json as varchar[]), ';')")} as keywords,
     case when is_main then 'main' else {track_of(SUBMISSION, OTHER)} end as track,
-    case when affiliations is not null then 'profile' end as affiliations_are,
+    case when affiliations is not null then {{kind}} end as affiliations_are,
     unmapped
 from events
 qualify
     is_poster
     or not bool_or(is_poster) over (partition by lower(title))
     and row_number() over (partition by lower(title) order by source_row) = 1
-"""
-METADATA_COLUMNS = (
-    Column("title", aliases=("title",), required=True),
-    Column(
-        "people",
-        "STRUCT(given_name VARCHAR, family_name VARCHAR, institution VARCHAR)[]",
-        ("authors",),
-        True,
-    ),
-    Column("abstract", aliases=("abstract",)),
-)
-METADATA = f"""
-select
-    source_row, {_text("title")} as title, {{venue}} as venue, {{year}}::bigint as year,
-    nullif(array_to_string(list_transform(people, lambda p:
-        coalesce(nullif(replace(concat_ws(' ', p.given_name, p.family_name), ';', ','), ''), '-')
-    ), ';'), '') as authors,
-    array_to_string(list_transform(people, lambda p: coalesce({AFFILIATION}, '')), ';') as slots,
-    case when trim(slots, ';') <> '' then slots end as affiliations,
-    null::varchar as doi, null::varchar as link, null::varchar as status,
-    {_text("abstract")} as abstract, null::varchar as keywords, 'main' as track,
-    case when affiliations is not null then 'printed' end as affiliations_are,
-    unmapped
-from ({{query}})
 """
 
 
@@ -132,16 +107,13 @@ def read(file: Input) -> list[Part]:
         raise IngestionError(file.name, rule)
     sites = {cell.partition(".")[0]: venue for venue, cell in venues("programme").items()}
     venue, year = sites.get(match["site"], match["site"]), match["year"]
-    if match["kind"] == "metadata":
-        part = read_json_part(file, json_array_records(file), venue + year, METADATA_COLUMNS)
-        query = METADATA.format(query=part.query, venue=literal(venue), year=year)
-        return [dataclasses.replace(part, query=query)]
+    kind = literal("profile" if match["kind"] == "orals-posters" else "printed")
     events = _events(file)
     array = file.scratch / "events.json"
     array.write_bytes(b"[" + b",\n".join(events) + b"]")
     records = json_array_records(dataclasses.replace(file, path=array))
     part = read_json_part(file, records, venue + year, EVENT_COLUMNS)
-    query = PAPERS.format(query=part.query, venue=literal(venue), year=year)
+    query = PAPERS.format(query=part.query, venue=literal(venue), year=year, kind=kind)
     ((papers,),) = file.connection.execute(f"select count(*) from ({query})").fetchall()
     return [dataclasses.replace(part, query=query, left_out=len(events) - papers)]
 
@@ -162,11 +134,6 @@ def _events(file: Input) -> list[msgspec.Raw]:
     return programme.results
 
 
-def _expected() -> dict[str, int]:
-    last = dt.date.today().year - 1
-    return expected_lists("programme", lambda cell: years_of(cell.partition(" ")[2], last))
-
-
 SOURCE = Source(
     name="programme",
     table="papers",
@@ -181,10 +148,8 @@ SOURCE = Source(
     read=read,
     rules=RULES,
     expected=(
-        Expected(
-            "papers with affiliations of",
-            "case when affiliations <> '' then venue || ' ' || year end",
-            _expected,
+        expected_papers(
+            "programme", what="papers with affiliations of", where="affiliations <> ''"
         ),
     ),
     pause=1.0,

@@ -6,13 +6,11 @@ ROR publishes a dump of all organisations with each of its releases.
 from __future__ import annotations
 
 import dataclasses
-from pathlib import Path
 
 from ingestion.landing.json_file import json_array_records, read_json_part
 from ingestion.landing.packed import extract_members
-from ingestion.landing.schema import Column, GetJson, Input, Part, RemoteFile, Rule, Source
+from ingestion.landing.schema import Column, Input, Part, Rule, Source
 
-LATEST_RECORD = "https://zenodo.org/api/records/6347574"
 NAMES = "STRUCT(value VARCHAR, types VARCHAR[], lang VARCHAR)[]"
 LOCATIONS = "STRUCT(geonames_details STRUCT(country_code VARCHAR))[]"
 ADMIN = "STRUCT(last_modified STRUCT(date DATE))"
@@ -80,12 +78,6 @@ def read(file: Input) -> list[Part]:
     return [dataclasses.replace(part, name=schema, query=ONE_SCHEMA.format(query=part.query))]
 
 
-def remote_files(get_json: GetJson) -> list[RemoteFile]:
-    """Return the newest dump, because Zenodo returns the latest version of the concept record."""
-    files = get_json(LATEST_RECORD)["files"]
-    return [RemoteFile(Path(file["key"]).name, file["links"]["self"]) for file in files]
-
-
 SOURCE = Source(
     name="ror",
     table="organizations",
@@ -112,5 +104,4 @@ SOURCE = Source(
         ),
     ),
     grain=("ror_id",),
-    remote_files=remote_files,
 )

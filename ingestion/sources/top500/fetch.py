@@ -32,6 +32,6 @@ def fetch(run: RefreshRun) -> Iterator[FetchFile]:
 
 
 def probe(client: Client, source: Source) -> Iterator[Probe]:
-    """Ask for the start of the newest list of the record. It has no fields."""
+    """Ask for the start of the newest list of the record."""
     newest = dt.date.fromisoformat(max(row["list"] for row in recorded()))
-    yield lambda: ((), client.start_of(remote_list(newest).url)[1])
+    yield lambda: client.start_of(remote_list(newest).url)[1]

@@ -6,7 +6,6 @@ row of a computer is kept in a table. https://top500.org/project/top500_descript
 
 from __future__ import annotations
 
-import csv
 import math
 import re
 from collections.abc import Iterator, Sequence
@@ -17,8 +16,17 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook
 
 from ingestion.errors import IngestionError
-from ingestion.landing.csv_file import csv_rows, read_csv_part
-from ingestion.landing.schema import Column, Input, Part, Rule, Source, date_rule
+from ingestion.landing.csv_file import csv_rows, read_csv_part, write_csv
+from ingestion.landing.schema import (
+    Column,
+    Input,
+    Part,
+    Rule,
+    Source,
+    date_rule,
+    match_columns,
+    squash,
+)
 
 COLUMNS = (
     Column("list", "DATE", ("list",), required=True, filled=True),
@@ -34,16 +42,15 @@ COLUMNS = (
 HEADINGS = [column.name for column in COLUMNS]
 LIST_NAME = re.compile(r"TOP500_(\d{4})(06|11)\.(csv|xlsx?)$")
 SYSTEMS = 500
-# TFlop/s in the unit of each heading: the lists changed from GFlop/s to TFlop/s in June 2017.
-RMAX = {"RMax": 1e-3, "Rmax": 1e-3, "Rmax [TFlop/s]": 1.0}
-ACCEPTED = {
-    "Segment": ("Segment",),
-    "Country": ("Country",),
-    "Rmax": tuple(RMAX),
-    "Power": ("Power", "Power (kW)"),
-    "Accelerator": ("Accelerator", "Accelerator/Co-Processor"),
-}
-REQUIRED = ("Segment", "Country", "Rmax")
+# TFlop/s in the unit of each heading, without signs: it was GFlop/s until June 2017.
+RMAX = {"rmax": 1e-3, "rmaxtflops": 1.0}
+SYSTEM = (
+    Column("segment", aliases=("Segment",), required=True),
+    Column("country", aliases=("Country",), required=True),
+    Column("rmax", aliases=("Rmax [TFlop/s]", "Rmax"), required=True),
+    Column("power", aliases=("Power", "Power (kW)")),
+    Column("accelerator", aliases=("Accelerator", "Accelerator/Co-Processor")),
+)
 SEGMENTS = (
     "Academic", "Research", "Industry", "Vendor", "Classified", "Government", "Others",
 )  # fmt: skip
@@ -64,10 +71,7 @@ def read(file: Input) -> list[Part]:
     others = [row for row in recorded() if row["list"] != sums[0]["list"]]
     check_continuity(file.name, others + sums)
     path = file.scratch / "sums.csv"
-    with path.open("w", encoding="utf-8", newline="") as lines:
-        writer = csv.DictWriter(lines, HEADINGS)
-        writer.writeheader()
-        writer.writerows(sums)
+    write_csv(path, HEADINGS, sums)
     part = read_csv_part(replace(file, path=path), "list", COLUMNS)
     return [replace(part, renamed={"rmax_tflops": rmax}, left_out=SYSTEMS)]
 
@@ -83,26 +87,19 @@ def list_sums(path: Path, file: str) -> tuple[str, Sums]:
     headings, *cells = _cells(path, file)
     if len(cells) != SYSTEMS:
         raise IngestionError(file, f"the list is cut: it has {len(cells)} of {SYSTEMS} systems")
-    found = {
-        name: next((heading for heading in accepted if heading in headings), "")
-        for name, accepted in ACCEPTED.items()
-    }
-    for name in REQUIRED:
-        if not found[name]:
-            rule = f"a required column is missing; accepted headings: {list(ACCEPTED[name])}"
-            raise IngestionError(file, rule, column=name)
+    found = {name: [*names, ""][0] for name, names in match_columns(file, SYSTEM, headings).items()}
     groups: dict[tuple[str, str, str], list[tuple[float, float]]] = {}
     for number, line in enumerate(cells, 1):
         row = {"": "", **dict(zip(headings, line, strict=True))}
-        has = str(row[found["Accelerator"]] not in NO_ACCELERATOR).lower()
-        key = row[found["Segment"]], has if found["Accelerator"] else "", row[found["Country"]]
+        has = str(row[found["accelerator"]] not in NO_ACCELERATOR).lower()
+        key = row[found["segment"]], has if found["accelerator"] else "", row[found["country"]]
         try:
-            amounts = float(row[found["Rmax"]]), float(row[found["Power"]] or 0)
+            amounts = float(row[found["rmax"]]), float(row[found["power"]] or 0)
         except ValueError as error:
             raise IngestionError(file, str(error), column="Rmax or Power", row=number) from None
         groups.setdefault(key, []).append(amounts)
-    unit, list_date = RMAX[found["Rmax"]], f"{match[1]}-{match[2]}-01"
-    return found["Rmax"], [_sums(list_date, key, groups[key], unit) for key in sorted(groups)]
+    unit, list_date = RMAX[squash(found["rmax"])], f"{match[1]}-{match[2]}-01"
+    return found["rmax"], [_sums(list_date, key, groups[key], unit) for key in sorted(groups)]
 
 
 def _cells(path: Path, file: str) -> Iterator[Sequence[str]]:

@@ -52,18 +52,14 @@ MARTS = [
         from {table}
         group by source, vintage, list
         """,
-        [
-            between("One snapshot a list and vintage", "snapshots", most=1),
-        ],
+        [between("One snapshot a list and vintage", "snapshots", most=1)],
     ),
     suite(
         "marts.rows_set_aside",
         "select * from {table}",
         [
             gxe.ExpectColumnValuesToBeNull(
-                description="No row is set aside",
-                column="rule",
-                severity="warning",
+                description="No row is set aside", column="rule", severity="warning"
             )
         ],
     ),
@@ -75,8 +71,6 @@ MARTS = [
         where not has_affiliation
         group by team_class
         """,
-        [
-            one_of("Teams have a class only with an affiliation", "team_class", ["unknown"]),
-        ],
+        [one_of("Teams have a class only with an affiliation", "team_class", ["unknown"])],
     ),
 ]

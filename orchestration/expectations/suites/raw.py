@@ -45,9 +45,7 @@ RAW = [
             f"raw.{source}_papers",
             f"select count({column}) as affiliations from {{table}}"
             f" where {known} group by venue, year",
-            [
-                between("Most lists state affiliations", "affiliations", 1, severity="warning"),
-            ],
+            [between("Most lists state affiliations", "affiliations", 1, severity="warning")],
         )
         for source, column, known in [
             ("papercopilot", "aff", "true"),
@@ -65,17 +63,13 @@ RAW = [
             as stock_by_stock_before
         from {table}
         """,
-        [
-            between("Stocks do not fall", "stock_by_stock_before", 1, severity="warning"),
-        ],
+        [between("Stocks do not fall", "stock_by_stock_before", 1, severity="warning")],
     ),
     *(
         suite(
             f"raw.data_centers_data_centers.{part}",
             f"select {column} from {{table}} where part = '{part}'",
-            [
-                filled(f"Most {part} state {column}", column, 0.9, severity="warning"),
-            ],
+            [filled(f"Most {part} state {column}", column, 0.9, severity="warning")],
         )
         for part, column in [("sites", "country"), ("timelines", "h100e")]
     ),

@@ -69,9 +69,7 @@ STAGING = [
         from {table}
         group by venue, year, vintage
         """,
-        [
-            between("Lists hold each title once", "distinct_titles", 0.95, severity="warning"),
-        ],
+        [between("Lists hold each title once", "distinct_titles", 0.95, severity="warning")],
     ),
     suite(
         "staging.stg_hub__models",

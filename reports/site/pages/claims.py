@@ -23,7 +23,7 @@ def _context(marts: Marts, _content: PublicationContent) -> dict[str, Any]:
     statuses, newest = claims.statuses(marts), {"clusters": newest_cluster(marts)}
     summary = Sentence(
         "Of {n} published claims, {holds} hold on our newest lists, {contradicted} are"
-        " contradicted, {not_decided} are not decided, {too_few} with too few cases, and"
+        " contradicted, {not_decided} are not decided, too few cases stand behind {too_few}, and"
         " {cannot_be_tested} cannot be tested with the data of this publication.",
         {name: statuses.count(name) for name in statuses.row},
     )
@@ -58,7 +58,7 @@ def _ours(row: dict[str, Any], newest: Time | None) -> Sentence:
     if row["value"] is None:
         missing = "None of our metrics measures it" if row["metric"] is None else "No list gives it"
         reason = "Too few cases" if row["status"] == "too few" else missing
-        return Sentence(f"{reason}. It needs: {{needs}}", {"needs": row["needs"]})
+        return Sentence(f"{reason}. A test would need: {{needs}}", {"needs": row["needs"]})
     low, between, high = interval_parts(row["ci_low"], row["ci_high"], row["unit"])
     parts = {
         "value": _number(row, "value", format_number(row["value"], row["unit"])),

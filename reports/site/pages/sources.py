@@ -19,7 +19,9 @@ VIEW = View(
         "sources": sources.publishers(marts),
         "states": source_status.states(marts),
         "unconfirmed": {
-            row["shape"] for row in source_status.states(marts) if not row["succeeded_on"]
+            row["shape"]
+            for row in source_status.states(marts)
+            if not (row["succeeded_on"] or row["answered_on"])
         },
         "old": source_status.standing_still(source_status.states(marts)),
         "files": sources.snapshots(marts),

@@ -190,6 +190,7 @@ MANIFESTS = {
     "no column of files": ("path\nx\n", "it must have one column 'file'"),
     "two columns of files": (f"file,File\n{LIST},x\n", "it must have one column 'file'"),
     "another case": (f"file\n{LIST.replace('epoch', 'Epoch')}\n", "Epoch/.*lists it, but"),
+    "a NUL": (f"file,licence\n{LIST},MI\0T\n", "row 1: the text has a NUL character"),
     "bytes": ("file\n\udcff\n", "row 1: byte 0xff is not UTF-8"),
 }
 

@@ -71,7 +71,7 @@ def test_an_unforeseen_error_degrades_the_source_without_its_message(
     def fail(*_: object) -> None:
         raise RuntimeError("a message with a key")
 
-    monkeypatch.setattr("ingestion.downloads.fetch", fail)
+    monkeypatch.setattr("ingestion.run.fetch", fail)
     run = epoch.refresh()
     assert (run.state, run.reason) == ("degraded", "epoch: unforeseen RuntimeError")
 
@@ -79,7 +79,7 @@ def test_an_unforeseen_error_degrades_the_source_without_its_message(
 @pytest.mark.parametrize(
     ("record", "reason"),
     [
-        ({"files": [{"key": "a.zip"}]}, "the publisher's list of files lacks 'links'"),
+        ({"files": [{"key": "a.zip"}]}, "its list of files lacks 'links'"),
         ({}, "lacks 'files'"),
     ],
 )

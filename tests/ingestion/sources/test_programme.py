@@ -129,16 +129,23 @@ def test_a_site_may_disallow_while_the_others_go_on(source: Refreshes, tmp_path:
     assert source.refresh().calls == 0, "it is due again after its days"
 
 
-def test_a_programme_without_institutions_is_named(source: Refreshes) -> None:
-    authors = [{"fullname": "Ada One", "institute": "Example University"}]
-    events = [event(n, authors=authors) for n in range(20)]
+@pytest.mark.parametrize(
+    ("key", "papers", "reason"),
+    [
+        ("institute", 20, "lack papers with affiliations of: nips {}"),
+        ("institution", 2, "lack papers with affiliations of: nips {} (2 rows)"),
+        ("institution", 21, "have too many papers with affiliations of: nips {} (21 rows)"),
+    ],
+)
+def test_what_a_conference_of_six_main_papers_of_ten_cannot_have_is_named(
+    source: Refreshes, key: str, papers: int, reason: str
+) -> None:
+    authors = [{"fullname": "Ada One", key: "Example University"}]
+    events = [event(n, authors=authors) for n in range(papers)]
     source.server.respond = lambda *_: file(programme_text(events))
     run = source.refresh()
     year = dt.datetime.now(dt.UTC).year - 1
-    assert (run.state, run.reason) == (
-        "incomplete",
-        f"the publisher's files lack papers with affiliations of: nips {year}",
-    )
+    assert (run.state, run.reason) == ("incomplete", f"the publisher's files {reason.format(year)}")
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,7 @@ def test_a_publication_has_every_file(published: Published) -> None:
         "index.html", "metrics.csv", "metrics.parquet", "compute_divide.duckdb", "manifest.json",
         "published.json", "changes.json", "changes.csv", "datapackage.json",
         "CITATION.cff", "evidence.md", "metrics.md", "404.html", "feed.xml", "sitemap.xml",
-        "robots.txt", "llms.txt", "three-questions.ipynb",
+        "robots.txt", "runs.html", "llms.txt", "three-questions.ipynb",
         "answers.json",
     }  # fmt: skip
     for figure in published.figures:

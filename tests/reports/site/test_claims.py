@@ -12,8 +12,8 @@ CASES = {
         "against_n is not null and status = 'holds'",
         "; {k:,} of {n:,} against {against_k:,} of ",
     ),
-    "no value": ("value is null and metric is not null", "It needs: {needs}"),
-    "no metric": ("metric is null", "None of our metrics measures it. It needs: {needs}"),
+    "no value": ("value is null and metric is not null", "A test would need: {needs}"),
+    "no metric": ("metric is null", "None of our metrics measures it. A test would need: {needs}"),
 }
 
 

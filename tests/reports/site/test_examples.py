@@ -18,11 +18,11 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from orchestration.cli.serve import RangeHandler
 from reports.publication.api import write_api
 from reports.publication.export import DATABASE
 from reports.publish import Publication
 from reports.questions import QUESTIONS
+from reports.serve import RangeHandler
 from reports.site.examples import NOTEBOOK, examples
 from tests.browser.conftest import Quiet
 from tests.ingestion.servers import serving

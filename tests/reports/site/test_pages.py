@@ -63,7 +63,7 @@ def pages(folder: Path) -> dict[str, str]:
         for path in sorted(folder.rglob("*.html"))
     }
     release = json.loads((folder / "manifest.json").read_text())["release"]
-    names = ("index", *(page.id for page in PAGES), "404", f"releases/{release}")
+    names = ("index", *(page.id for page in PAGES), "404", "runs", f"releases/{release}")
     several = ("tables", "papers", "venues", "countries", "organisations", "topics", "sheets")
     rows = {name for name in texts if name.partition("/")[0] in several}
     assert texts.keys() - rows == {f"{name}.html" for name in names}

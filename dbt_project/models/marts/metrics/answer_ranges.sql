@@ -67,6 +67,11 @@ choices as (
     select * replace ('unknown cases inside' as choice, false as is_headline, 'missing_compute' as caveat, bound_high as value, null as ci_low, null as ci_high)
     from headlines
     where n_unknown > 0 and bound_high is not null
+    union all
+    select headlines.* replace ('the publisher''s own number' as choice, false as is_headline, null as caveat, null as n, figures.value as value, null as ci_low, null as ci_high)
+    from headlines
+    inner join {{ ref('published_figure') }} as figures on strftime(headlines.vintage, '%Y-%m') = figures.published
+    where headlines.question = 'how-concentrated' and figures.figure = 'hyperscaler_chips'
 )
 
 select

@@ -91,6 +91,12 @@ select
                 when 'missing_compute' then metrics.metric_id <> 'M8' or estimates.definition = 'notable_compute_known'
                 when 'topic_precision' then coalesce(estimates.is_imprecise, false)
                 when 'topics_by_title' then estimates.is_by_title
+                when 'error_rates' then estimates.definition = 'accepted_adjusted'
+                when 'fixed_topics' then regexp_matches(estimates.definition, '^(foundation|scrutiny)')
+                when 'scrutiny_topics' then starts_with(estimates.definition, 'scrutiny')
+                when 'seat_country' then coalesce(estimates.country, estimates.region) is not null or metrics.metric_id = 'M10c3'
+                when 'award_requests' then contains(estimates.definition, 'award')
+                when 'hpc_linpack' then contains(estimates.definition, 'hpc')
                 when 'field_model' then estimates.definition = 'accepted_field'
                 when 'venue_panel' then estimates.definition = 'accepted_fixed_venues'
                 when 'venue_mix' then estimates.is_pooled

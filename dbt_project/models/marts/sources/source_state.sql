@@ -33,6 +33,7 @@ select
     states.is_behind,
     states.attempted_on,
     states.succeeded_on,
+    states.answered_on,
     states.calls,
     states.cost_usd,
     coalesce(held.files, 0) as files,

@@ -2,6 +2,7 @@ select
     source,
     vintage,
     field,
+    list_sort(list(distinct upper(feed))) as feeds,
     count(*) as projects,
     count(flop) filter (where flop > 0) as projects_with_compute,
     count(*) filter (where flop = 0) as projects_without_accelerators,

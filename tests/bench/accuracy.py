@@ -1,4 +1,7 @@
-"""Measure the classification of affiliations, over our labels and any other files."""
+"""Measure the classification of affiliations, over our labels and any other files.
+
+``make accuracy`` runs it. Without ``--ror``, the bundled dictionary alone is measured.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
+import click
 
 from dbt_project.functions.affiliations.accuracy import (
     Evaluated,
@@ -18,9 +21,11 @@ from dbt_project.functions.affiliations.accuracy import (
 )
 from dbt_project.functions.affiliations.classify import Classifier, Confidence, Tables
 from dbt_project.functions.affiliations.register import Organisation
-from orchestration.cli.classify import SEEDS, tables
+from orchestration.cli.classify import SEEDS, registered, tables
 
-SMALLEST_VENUE_YEAR = 500
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+OUT = click.Path(dir_okay=False, path_type=Path)
 OWN = "own labels"
 
 
@@ -105,30 +110,6 @@ def show(found: Iterable[Measure]) -> None:
         )
 
 
-COVERAGE = f"""
-select * from (
-    select 'all of ' || source as list, k, n, value from marts.affiliation_coverage
-    where venue is null order by source
-)
-union all
-select * from (
-    select venue || ' ' || year, k, n, value from marts.affiliation_coverage
-    where venue is not null and n >= {SMALLEST_VENUE_YEAR} order by value, venue, year limit 5
-)
-"""
-
-
-def show_coverage(warehouse: Path) -> None:
-    """Print the share of classified mentions in a warehouse: overall and in its worst lists."""
-    if not warehouse.is_file():
-        print(f"skipped: coverage, because {warehouse} does not exist")
-        return
-    print(f"mentions classified, and the worst lists of {SMALLEST_VENUE_YEAR} mentions or more")
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
-        for name, k, n, value in connection.execute(COVERAGE).fetchall():
-            print(f"{name:<24} {k:>7} / {n:<7} {value:.4f}")
-
-
 def write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Write a CSV."""
     with path.open("w", encoding="utf-8", newline="") as stream:
@@ -147,21 +128,18 @@ def _existing(gold: Path | None) -> list[LabelFile]:
     return [file for file in files if file.path.is_file()]
 
 
-def run(
-    labels: Sequence[Path],
-    gold: Path | None,
-    organisations: Sequence[Organisation],
-    warehouse: Path,
-    out: Path | None,
-    *,
-    calibrate: bool,
+@click.command()
+@click.option("--labels", type=FILE, multiple=True, help="CSV with 'affiliation' and 'sectors'.")
+@click.option("--gold", type=FOLDER, help="Folder of further labelled files.")
+@click.option("--ror", type=FOLDER, help="Folder of warehouses; the newest with ROR is read.")
+@click.option("--out", type=OUT, help="CSV of the measures to write.")
+@click.option("--calibrate", is_flag=True, help="Write the confidence of each kind of evidence.")
+def main(
+    labels: tuple[Path, ...], gold: Path | None, ror: Path | None, out: Path | None, calibrate: bool
 ) -> None:
-    """Measure on our labels, on further ones and on those of a gold folder.
-
-    Without organisations of ROR, the bundled dictionary alone is measured.
-    """
+    """Measure on our labels, on further ones and on those of a gold folder."""
     files = [OWN_LABELS, *_existing(gold), *(LabelFile(path, path.stem) for path in labels)]
-    rows = evaluate(files, organisations)
+    rows = evaluate(files, registered(ror) if ror else ())
     found = sorted(measures(rows), key=lambda row: [str(part or "~") for part in row[:6]])
     show(found)
     if out:
@@ -170,4 +148,7 @@ def run(
     if calibrate:
         kinds = [(*kind, strings) for kind, strings in calibrated(rows)]
         write(SEEDS / "evidence_confidence.csv", [*Confidence._fields, "strings"], kinds)
-    show_coverage(warehouse)
+
+
+if __name__ == "__main__":
+    main()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -11,9 +10,8 @@ import pytest
 
 from dbt_project.functions.affiliations.accuracy import Labelled
 from dbt_project.functions.affiliations.classify import Confidence
-from orchestration.cli import command
-from orchestration.cli.accuracy import OWN, OWN_LABELS, calibrated, compare
 from orchestration.cli.classify import tables
+from tests.bench.accuracy import OWN, OWN_LABELS, calibrated, compare, main
 
 # Others write sectors in their own way. The labels of the third and the fifth are wrong on purpose.
 LABELS = {
@@ -34,17 +32,11 @@ MEASURES = {
 }
 
 
-def test_labels_of_others_are_measured_beside_ours(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_labels_of_others_are_measured_beside_ours(tmp_path: Path) -> None:
     others, out = tmp_path / "others.csv", tmp_path / "out.csv"
     with others.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([("affiliation", "sectors"), *LABELS.items(), ("Nobody", "")])
-    arguments = ["accuracy", "--labels", str(others), "--out", str(out)]
-    monkeypatch.setattr(sys, "argv", ["compute-divide", *arguments])
-    monkeypatch.setenv("COMPUTE_DIVIDE_HOME", str(tmp_path))
-    with pytest.raises(SystemExit, match="0"):
-        command.main()
+    main(["--labels", str(others), "--out", str(out)], standalone_mode=False)
     with out.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert {row["dictionary"] for row in rows} == {"without ROR"}

@@ -10,7 +10,7 @@ import numpy as np
 from dbt_project.functions.affiliations.classify import Tables
 from dbt_project.functions.affiliations.learned import Threshold, guess
 from dbt_project.functions.affiliations.names import Alias, Keyword
-from orchestration.cli.accuracy import gold_files
+from tests.bench.accuracy import gold_files
 from tests.bench.learn import Name, examples, held_out, held_out_rows, learn
 
 # A made-up word tells the sector of an organisation.

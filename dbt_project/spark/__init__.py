@@ -1,0 +1,1 @@
+"""The functions of dbt on Apache Spark."""

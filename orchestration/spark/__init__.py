@@ -1,1 +1,0 @@
-"""The dbt models on Apache Spark."""
