@@ -145,7 +145,8 @@ def newest(marts: Marts, topic: str, most: int) -> Listing | None:
             _doi(row),
             {},
         )
-        for row in papers.newest_papers(marts, topic, most)
+        for row in papers.newest_papers(marts, most)
+        if row["topic"] == topic
     ]
     columns = ("Title", "Venue and year", "Teams")
     title = "Newest papers whose titles may be shown"
