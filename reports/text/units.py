@@ -94,7 +94,7 @@ UNITS = {
         "Training compute",
         "FLOP",
         1,
-        number=lambda value, digits: f"{10**value:.{digits}e}",
+        number=lambda value, digits: f"{10**value:.{digits}e}".replace("e+", "e"),
         difference="orders of magnitude",
         axis=Axis(base=10),
     ),

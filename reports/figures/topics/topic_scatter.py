@@ -46,9 +46,9 @@ def draw(marts: Marts) -> Parts:
     return Parts(
         scopes=[scope],
         population=(
-            f"{count(len(rows))} topics with 20 papers and 5 models or more, {in_period(period)}. "
-            "In a topic of ten times the compute, the academic-only share differs by "
-            f"{_written(fit)}{''.join(f'; they are {text}' for text in other)}"
+            f"{count(len(rows))} topics with 20 papers and 5 models or more, {in_period(period)}, "
+            "all venues pooled. In a topic of ten times the compute, the academic-only share "
+            f"differs by {_written(fit)}{''.join(f'; they are {text}' for text in other)}"
         ),
         notes=with_mark_note(_notes(rows, marts.scope(*MEASURE)), rows["name"]),
         finding=f"In topics of more compute, academic-only teams are {finding}",

@@ -1,5 +1,6 @@
 """The notable models of the newest list, one row each, with what decided the class of each."""
 
+from math import log10
 from typing import Any
 
 from reports.marts import dimensions
@@ -18,6 +19,7 @@ from reports.text.formatting import (
     plain,
     team_name,
 )
+from reports.text.units import format_number
 
 COLUMNS = (
     "Model", "Published", "Our class", "Organisations, and what decided their sectors",
@@ -83,7 +85,7 @@ def _row(marts: Marts, row: dict[str, Any]) -> ListedRow:
         plain(decided(row["class_evidence"] or row["organization"] or ""), 600),
         team_name(row["labelled_class"] or "unknown"),
         plain(row["base_model"] or ""),
-        f"{flop:.1e}" if flop else "",
+        format_number(log10(flop), "log10_flop") if flop else "",
         plain(row["confidence"] or ""),
         ", ".join(countries),
     )

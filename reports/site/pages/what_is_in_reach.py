@@ -1,5 +1,6 @@
 """The page of models in reach: also the budgets as a table, and the data of the calculator."""
 
+from math import log10
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from reports.questions.wording import k_of_n
 from reports.site.pages import question
 from reports.site.view import View
 from reports.text.formatting import PURE_TEAMS, count, percent, plain, team_name
+from reports.text.units import format_number
 
 COLUMNS = (
     "Budget", "GPU", "Within", "As H100s", "Month's rent (USD)", "Price (USD)", "Compute (FLOP)",
@@ -56,7 +58,7 @@ def _row(budget: dict[str, Any], share: Estimate) -> list[object]:
         k_of_n(share),
         f"{budget['h100s']:,.3g}" if budget["h100s"] < 100 else count(round(budget["h100s"])),
         *("not stated" if usd is None else count(round(usd)) for usd in (rent, price)),
-        f"{budget['budget_flop']:.1e}",
+        format_number(log10(budget["budget_flop"]), "log10_flop"),
     ]
 
 

@@ -32,7 +32,7 @@
     const { peak, price } = devices[device];
     const flop = gpus * peak * days * 86400 * (percent / 100);
     const cost = price ? ` The GPUs cost ${Math.round(gpus * price).toLocaleString("en")} USD at their release.` : "";
-    field("budget").textContent = `This budget is ${flop.toExponential(1)} FLOP.${cost}`;
+    field("budget").textContent = `This budget is ${flop.toExponential(1).replace("+", "")} FLOP.${cost}`;
     const head = add("tr", add("thead", table));
     for (const name of ["Year", "All teams", ...teams.map((team) => team.name), "Compute unknown"]) {
       add("th", head, name).scope = "col";

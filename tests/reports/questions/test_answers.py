@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from reports.marts.estimates import Estimate, fell, is_majority, wilson
+from reports.marts.ranges import answer_range, caveats_of_answer
 from reports.questions import QUESTIONS, answers, what_is_in_reach, who_publishes, who_trains
 from reports.site.pages import what_is_in_reach as page_of_reach
 from tests.reports.edited import Edited
@@ -333,3 +334,22 @@ def test_a_year_that_fills_stands_beside_an_earlier_one_and_predicts_nothing(
     )
     record.edit("update marts.year_completeness set earlier_year = 2023, earlier_share = 0.824")
     assert f"{text}, when 2023 had 82% of the models that it has now." in record.more("who-trains")
+
+
+def test_caveats_are_about_the_number_of_an_answer_and_sizes_are_not_zero(record: Edited) -> None:
+    of_field, of_awards, of_gap = (
+        {row["caveat"]: row["size"] for row in caveats_of_answer(record.marts, question)}
+        for question in ("who-publishes", "what-academia-has", "how-far-apart")
+    )
+    assert of_field["field_model"] == "3.2 points"
+    assert not {"error_rates", "seat_country"} & of_field.keys()
+    assert "award_requests" in of_awards
+    assert "hpc_linpack" not in of_awards
+    assert of_gap["backfill"] == ""
+
+
+def test_the_range_has_the_number_that_the_publisher_states(record: Edited) -> None:
+    owners = answer_range(record.marts, "how-concentrated")
+    assert owners
+    assert owners.ends == "71.0% to 95.6%"
+    assert owners.choices[0].n == ""
