@@ -13,6 +13,7 @@ from ingestion.landing.schema import Expected
 PATH = Path(__file__).with_name("venues.csv")
 # The conferences of the field, the years in which they met, and their accepted papers.
 MET = Path(__file__).parents[1] / "dbt_project/seeds/papers/field_venue.csv"
+IN_FILES = {"neurips": "nips"}  # keys that files have under a former name
 
 
 def venues(column: str) -> dict[str, str]:
@@ -44,9 +45,10 @@ def expected_papers(
         cells, last = venues(column), dt.date.today().year - 1
         with MET.open(encoding="utf-8", newline="") as lines:
             return {
-                f"{row['venue']} {row['year']}": _around(row)
+                f"{venue} {row['year']}": _around(row)
                 for row in csv.DictReader(lines)
-                if row["venue"] in cells and int(row["year"]) in years(cells[row["venue"]], last)
+                if (venue := IN_FILES.get(row["venue"], row["venue"])) in cells
+                and int(row["year"]) in years(cells[venue], last)
             }
 
     return Expected(what, f"case when {where} then venue || ' ' || year end", rows)

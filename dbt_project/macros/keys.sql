@@ -23,3 +23,8 @@ and `University of Wybiva, Wybiva` the same key, because they differ by the same
     group by snapshot_id, vintage
     qualify row_number() over (partition by vintage order by count(*) desc, snapshot_id desc) = 1
 {%- endmacro %}
+
+{# The key of a venue. Files, and publications before 0.2.0, have that of the former name of NeurIPS. #}
+{% macro present_key(venue) -%}
+    case {{ venue }} when 'nips' then 'neurips' else {{ venue }} end
+{%- endmacro %}

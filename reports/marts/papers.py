@@ -127,18 +127,26 @@ def listed_papers_of(marts: Marts, venue: str, year: int) -> list[dict[str, Any]
     )
 
 
-def newest_papers(marts: Marts, topic: str, most: int) -> list[dict[str, Any]]:
-    """Return the newest papers on a topic or area whose titles may be shown."""
+def newest_papers(marts: Marts, most: int) -> list[dict[str, Any]]:
+    """Return the newest papers on each topic and area whose titles may be shown."""
     return marts.records(
         f"""
-        select title, doi, venue, year, team_class from {SCHEMA}.papers
-        where {COUNTED} and affiliations is not null and not starts_with(title, 'key:')
-            and list_has_any(
-                topics, (select list(topic) from {SCHEMA}.dim_topic where ? in (topic, parent))
-            )
-        order by year desc, venue, title, paper_id limit ?
+        with tagged as (
+            select distinct unnest([topics.topic, topics.parent]) as topic,
+                papers.title, papers.doi, papers.venue, papers.year, papers.team_class
+            from (
+                select *, unnest(topics) as tag from {SCHEMA}.papers
+                where {COUNTED} and affiliations is not null and not starts_with(title, 'key:')
+            ) as papers
+            inner join {SCHEMA}.dim_topic as topics on papers.tag = topics.topic
+        )
+        from tagged where topic is not null
+        qualify row_number() over (
+            partition by topic order by year desc, venue, title, doi, team_class
+        ) <= ?
+        order by topic, year desc, venue, title, doi, team_class
         """,
-        [topic, most],
+        [most],
     )
 
 

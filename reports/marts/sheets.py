@@ -1,54 +1,48 @@
-"""Queries on the quality of metrics: coverage, caveats, corrections, and published figures."""
+"""Queries on the quality of a metric: its coverage, its caveats, and rows that name it."""
 
 from typing import Any
 
 from reports.marts.metric_query import IS_YEAR, METRICS, SCHEMA
 from reports.marts.reader import Marts
 
-WHOLE = "country is null and region is null and venue is null and topic is null"
+SHOWN = "is_latest and not suppressed"
+WHOLE = "is_latest and country is null and region is null and venue is null and topic is null"
 
 
-def coverage(marts: Marts) -> list[dict[str, Any]]:
-    """Return each metric, definition and source with its years, estimates and cases.
+def coverage(marts: Marts, metric: str) -> list[dict[str, Any]]:
+    """Return each definition and source of a metric with its years, estimates and cases.
 
-    Cases and their unknown share are those of the estimates that are not split by place or topic.
+    The unknown share is that of estimates that are not split by place or topic.
     """
     return marts.records(
         f"""
-        select metric, definition, source,
+        select definition, source,
             min(period) filter ({IS_YEAR}) as first, max(period) filter ({IS_YEAR}) as last,
-            count(*) filter (is_latest and not suppressed) as shown,
+            count(*) filter ({SHOWN}) as shown,
             count(*) filter (is_latest and suppressed) as hidden,
             count(distinct vintage) as lists,
-            min(n) filter (is_latest and not suppressed) as least,
-            max(n) filter (is_latest and not suppressed) as most,
-            sum(n_unknown) filter (is_latest and {WHOLE})
-                / nullif(sum(n + n_unknown) filter (is_latest and {WHOLE}), 0) as unknown,
-            list_sort(list(distinct regexp_replace(ci_method, '[(].*', ''))
-                filter (ci_method is not null)) as methods
-        from {METRICS} group by all order by metric, definition, source
-        """
+            min(n) filter ({SHOWN}) as least, max(n) filter ({SHOWN}) as most,
+            sum(n_unknown) filter ({WHOLE}) / nullif(sum(n + n_unknown) filter ({WHOLE}), 0)
+                as unknown,
+            list(distinct regexp_replace(ci_method, '[(].*', '')) filter (ci_method is not null)
+                as methods
+        from {METRICS} where metric = ? group by all order by definition, source
+        """,
+        [metric],
     )
 
 
-def caveats(marts: Marts) -> list[dict[str, Any]]:
-    """Return the caveats of each metric."""
+def caveats(marts: Marts, metric: str) -> list[dict[str, Any]]:
+    """Return the caveats of a metric."""
     return marts.records(
         f"""
-        with attached as (select distinct metric, unnest(caveats) as caveat from {METRICS})
-        select * from attached inner join {SCHEMA}.dim_caveat using (caveat)
-        order by metric, caveat
-        """
+        from {SCHEMA}.dim_caveat
+        where caveat in (select unnest(caveats) from {METRICS} where metric = ?) order by caveat
+        """,
+        [metric],
     )
 
 
-def corrections(marts: Marts) -> list[dict[str, Any]]:
-    """Return our corrections and changes of method, the newest first."""
-    return marts.records(f"from {SCHEMA}.corrections order by corrected_on desc, number")
-
-
-def published(marts: Marts) -> list[dict[str, Any]]:
-    """Return the published figures that a metric recomputes."""
-    return marts.records(
-        f"select distinct metric, figure from {SCHEMA}.published_against_recomputed"
-    )
+def of_metric(marts: Marts, table: str, metric: str) -> list[dict[str, Any]]:
+    """Return the rows of a mart that name a metric."""
+    return marts.records(f"from {SCHEMA}.{table} where metric = ? order by all", [metric])

@@ -121,10 +121,15 @@ def all_overrides(publication: Publication, earlier: Path | None) -> list[Overri
 
 
 def earlier_estimates(folder: Path) -> str:
-    """Return the relation of a publication's estimates, with null for columns that it lacks."""
+    """Return the relation of a publication's estimates, with null for columns that it lacks.
+
+    Publications before 0.2.0 have the former key of NeurIPS.
+    """
     file = sql_value(str(folder / METRICS_FILE))
     rows = f"read_parquet({file}, hive_partitioning = false)"
-    return f"(from {rows} union all by name (from {METRICS} limit 0))"
+    present = "if(venue = 'nips', 'neurips', venue) as venue"
+    every = f"from {rows} union all by name (from {METRICS} limit 0)"
+    return f"(select * replace ({present}) from ({every}))"
 
 
 def _log_of(folder: Path) -> list[Entry]:

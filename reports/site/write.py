@@ -152,8 +152,10 @@ def _write_editions(marts: Marts, folder: Path, render: Render) -> Iterator[str]
         write_frame(marts.connection, frame, (folder / name).with_suffix(".csv.gz"))
         yield name
     every = papers.pooled(marts)
-    render(f"{papers.FOLDER}/{every.id}.html", "rows.html", {"listing": every}, root="../")
+    name = f"{papers.FOLDER}/{every.id}.html"
+    render(name, "rows.html", {"listing": every}, root="../")
     every.write(folder)
+    yield name
 
 
 def _write_entities(marts: Marts, folder: Path, render: Render) -> Iterator[str]:
@@ -163,9 +165,9 @@ def _write_entities(marts: Marts, folder: Path, render: Render) -> Iterator[str]
         for entity in entities.entities(marts, kind):
             render(entity.path, "entity.html", {"entity": entity}, root="../", kind="entity")
             yield entity.path
-    for sheet in sheets.of_metrics(marts):
-        render(sheet.path, "sheet.html", {"sheet": sheet}, root="../", kind="sheet")
-        yield sheet.path
+    for path, sheet in sheets.of_metrics(marts):
+        render(path, "sheet.html", sheet, root="../", kind="sheet")
+        yield path
 
 
 def _keep_releases(folder: Path, earlier: Path | None) -> list[str]:

@@ -254,7 +254,7 @@ def test_several_venues_in_one_view(
     assert reader.title == "Papers with an industry author, NeurIPS"
     (row,) = [row for row in reader.rows() if row[0] == "2024"]
     (share,) = expected(
-        "metric = 'any_industry_share' and definition = 'accepted' and venue = 'nips'"
+        "metric = 'any_industry_share' and definition = 'accepted' and venue = 'neurips'"
         " and period = '2024'"
     )
     assert row == share

@@ -127,7 +127,7 @@ def test_a_page_of_a_venue_leads_to_its_chart_and_papers(
     with duckdb.connect(str(folder / "compute_divide.duckdb"), read_only=True) as marts:
         ((k, n),) = marts.execute(
             "select k, n from marts.metrics_latest where metric = 'any_industry_share'"
-            " and definition = 'accepted' and venue = 'nips' and period = '2024'"
+            " and definition = 'accepted' and venue = 'neurips' and period = '2024'"
         ).fetchall()
     assert f"{k:,} of {n:,}" in page.locator(".lead").first.inner_text()
     assert page.locator("svg.sketch .dot").count() > 20

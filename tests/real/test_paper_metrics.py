@@ -18,7 +18,7 @@ def test_every_paper_is_there(marts: duckdb.DuckDBPyConnection) -> None:
 def test_industry_at_neurips(
     marts: duckdb.DuckDBPyConnection, year: str, low: float, high: float
 ) -> None:
-    share, *_ = value(marts, "any_industry_share", f"venue = 'nips' and period = '{year}'")
+    share, *_ = value(marts, "any_industry_share", f"venue = 'neurips' and period = '{year}'")
     assert low < share < high
 
 

@@ -63,6 +63,16 @@ def test_licences_read_as_words() -> None:
     assert wording.licence_words("") == "not known"
 
 
+def test_what_decided_a_sector_reads_as_words() -> None:
+    assert wording.decided("alias:mcgill + keyword:universit") == (
+        "listed as “mcgill” + contains “universit”"
+    )
+    models = "Mila (MILA): nonprofit (alias:mila); New Lab: unknown (none)"
+    assert wording.decided(models) == (
+        "Mila (MILA): nonprofit (listed as “mila”); New Lab: unknown (no known name)"
+    )
+
+
 def test_labels_keep_their_distance_and_their_order() -> None:
     assert spread([0.9, 0.0], 0.2) == pytest.approx([0.9, 0.0])
     assert spread([0.5, 0.5, 0.1], 0.2) == pytest.approx([0.4, 0.6, 0.1])

@@ -10,7 +10,7 @@ select
     vintage,
     snapshot_id,
     is_latest,
-    venue,
+    {{ present_key('venue') }} as venue,
     year,
     title,
     status,

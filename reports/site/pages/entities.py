@@ -1,11 +1,9 @@
 """A page for each venue, country, organisation and topic with enough cases, by one template."""
 
-import csv
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -33,7 +31,6 @@ NOT_JOINT = (
     "Lists without text keep one organisation of an affiliation, so they do not count a company"
     " beside a university, as in “Google and Columbia University”."
 )
-USUAL = Path(__file__).parents[1] / "usual_names.csv"
 
 
 @dataclass(frozen=True)
@@ -135,7 +132,7 @@ def entities(marts: Marts, kind: Kind) -> list[Entity]:
 
 def _cases(marts: Marts, kind: Kind) -> Iterator[Entity]:
     every = [_estimates(marts, kind, measure) for measure in kind.measures]
-    others = usual_names(kind.column)
+    others = papers.usual_names(kind.column)
     listing = {"venue": papers.editions, "country": models.listing}.get(kind.column)
     rows = listing(marts) if listing else None
     for key in sorted({key for cases in every for key in cases.by_key}):
@@ -247,7 +244,7 @@ def _links(cases: Cases, key: str) -> list[tuple[str, str]]:
 
 
 def _organisations(marts: Marts) -> Iterator[Entity]:
-    listing, others = models.listing(marts), usual_names("organisation")
+    listing, others = models.listing(marts), papers.usual_names("organisation")
     companies = {row["company"]: row for row in papers_of_companies(marts, LEAST_PAPERS)}
     made: dict[str, list[ListedRow]] = {}
     for row in listing.rows:
@@ -292,12 +289,6 @@ def _papers(row: Mapping[str, Any], companies: Sequence[str]) -> Part:
         ],
         [("Who publishes", "who-publishes.html")],
     )
-
-
-def usual_names(kind: str) -> dict[str, str]:
-    """Return other names that readers know, by key."""
-    with USUAL.open(encoding="utf-8", newline="") as file:
-        return {row["name"]: row["others"] for row in csv.DictReader(file) if row["kind"] == kind}
 
 
 def _index(kind: Kind, marts: Marts, _content: object) -> dict[str, Any]:

@@ -1,6 +1,9 @@
 """Papers by venue and year, and the papers of an edition where licences let the site show them."""
 
+import csv
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -22,6 +25,7 @@ from reports.text.formatting import (
     team_name,
 )
 
+USUAL = Path(__file__).parents[1] / "usual_names.csv"
 FOLDER, POOLED = "papers", "all"
 DOI = "https://doi.org/"
 COLUMNS = (
@@ -116,8 +120,8 @@ def _edition(marts: Marts, row: dict[str, Any]) -> ListedRow:
     name = f"{dimensions.venue_name(marts, row['venue'])} {row['year']}"
     lists = sentence_list([plain(name) for name in row["listed_by"]])
     link = f"{FOLDER}/{edition_id(marts, row)}.html" if row["has_text"] else ""
-    # The key of the data is another name that readers type: nips.
-    venue = [slug(dimensions.venue_name(marts, row["venue"])), row["venue"]]
+    others = usual_names("venue").get(row["venue"], "").split("; ")
+    venue = [*map(slug, (dimensions.venue_name(marts, row["venue"]), *others)), row["venue"]]
     facts = {"venue": venue, "year": row["year"], "text": "shown" if link else ""}
     return ListedRow((name, f"{lists}, {row['vintage']}", *map(count, numbers), why), link, facts)
 
@@ -141,7 +145,8 @@ def newest(marts: Marts, topic: str, most: int) -> Listing | None:
             _doi(row),
             {},
         )
-        for row in papers.newest_papers(marts, topic, most)
+        for row in papers.newest_papers(marts, most)
+        if row["topic"] == topic
     ]
     columns = ("Title", "Venue and year", "Teams")
     title = "Newest papers whose titles may be shown"
@@ -176,6 +181,13 @@ def _paper(row: dict[str, Any]) -> ListedRow:
     cells = (title if is_known else "(no title)", team_name(row["team_class"]))
     facts = {"team": row["team_class"], "industry": "yes" if row["has_industry"] else ""}
     return ListedRow((*cells, "; ".join(printed)), link, facts)
+
+
+@lru_cache
+def usual_names(kind: str) -> dict[str, str]:
+    """Return other names that readers know, by key."""
+    with USUAL.open(encoding="utf-8", newline="") as file:
+        return {row["name"]: row["others"] for row in csv.DictReader(file) if row["kind"] == kind}
 
 
 def _doi(row: dict[str, Any]) -> str:

@@ -32,8 +32,9 @@
   const different = (series, key) => [...new Set(series.map((one) => one[key]))];
   const named = (key, value) => names[key]?.[value] ?? value;
   const slug = (text) => text.normalize("NFKD").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
-  // A reader may type the name of a case or its key in the data: neurips, nips.
-  const keyOf = (key, text) => Object.keys(names[key]).find((one) => one === text || slug(names[key][one]) === text) ?? text;
+  // A reader may type the name of a case, its key in the data, or a former key.
+  const FORMER = { nips: "neurips" };
+  const keyOf = (key, text) => Object.keys(names[key]).find((one) => one === text || slug(names[key][one]) === text) ?? FORMER[text] ?? text;
   const embedded = location.hash.startsWith("#embed");
   let asked = {}; // what the reader chose, as in the address
   let view; // what is shown
@@ -310,7 +311,7 @@
     const inner = (width - left - 18) / across - room, step = inner / Math.max(1, last - first + 0.6);
     const every = Math.max(1, Math.ceil(40 / step));
     const events = years ? view.chart.events.filter(([year]) => year > first && year <= last) : [];
-    const above = (nameOf(view.unit) || panels ? 30 : 14) + (events.length && !panels ? 44 : 0);
+    const above = (nameOf(view.unit) || panels ? 30 : 14) + (events.length && !panels ? 48 : 0);
     const height = Math.round(200 + width * 0.25) * (down > 1 ? 0.7 * down : 1) + above - 14;
     const name = (x) => named("period", positions[x]), narrow = !years && inner < 95 * positions.length;
     const ticks = years ? Array.from({ length: last - first + 1 }, (_, index) => first + index).filter((year) => (last - year) % every === 0) : positions.map((_, index) => index);
@@ -323,7 +324,7 @@
     // Words on an event stand above the marks, on the side that has room.
     const changes = events.flatMap(([year, text]) => [
       Plot.ruleX([year - 0.5], { stroke: "var(--muted)", strokeDasharray: "2 3" }),
-      ...(panels ? [] : [Plot.text([year - 0.5], { x: (x) => x, frameAnchor: "top", lineAnchor: "bottom", text: () => text, lineWidth: 11, dy: -12, textAnchor: year > (first + last) / 2 ? "end" : "start", fill: "var(--muted)", fontSize: 12 })]),
+      ...(panels ? [] : [Plot.text([year - 0.5], { x: (x) => x, frameAnchor: "top", lineAnchor: "bottom", text: () => text, lineWidth: 11, dy: -16, textAnchor: year > (first + last) / 2 ? "end" : "start", fill: "var(--muted)", fontSize: 12 })]),
     ]);
     const svg = Plot.plot({
       width, height, marginLeft: left, marginRight: 18, marginTop: above, marginBottom: narrow ? 44 : 30,

@@ -64,7 +64,7 @@ def pages(folder: Path) -> dict[str, str]:
     }
     release = json.loads((folder / "manifest.json").read_text())["release"]
     names = ("index", *(page.id for page in PAGES), "404", "runs", f"releases/{release}")
-    several = ("tables", "papers", "venues", "countries", "organisations", "topics")
+    several = ("tables", "papers", "venues", "countries", "organisations", "topics", "sheets")
     rows = {name for name in texts if name.partition("/")[0] in several}
     assert texts.keys() - rows == {f"{name}.html" for name in names}
     return texts
@@ -373,10 +373,9 @@ def test_only_the_search_may_load_scripts_of_the_site(published: Published) -> N
 def test_the_search_has_the_main_part_of_pages_but_no_day(published: Published) -> None:
     """If the search indexed the day, its files would have other names on another day."""
     fragments = list((published.folder / "pagefind" / "fragment").iterdir())
-    cases = [
-        path for kind in entities.KINDS for path in (published.folder / kind.page.id).iterdir()
-    ]
-    # The front page, each page except that of the search, and each venue, country and so on.
+    folders = [*(kind.page.id for kind in entities.KINDS), "sheets"]
+    cases = [path for name in folders for path in (published.folder / name).iterdir()]
+    # The front page, each page except that of the search, and each venue, metric and so on.
     assert len(fragments) == len(PAGES) + len(cases)
     assert len(cases) > 200
     texts = [gzip.decompress(path.read_bytes()).decode() for path in fragments]

@@ -23,3 +23,18 @@ def test_editions_count_the_papers_of_the_metrics(record: Edited) -> None:
     # A list whose text may not be passed on shows none.
     shown = {row["listed_by"][0] for row in papers.editions(record.marts) if row["has_text"]}
     assert shown == {"ACL Anthology", "Crossref", "ICADL2024"}
+
+
+def test_a_topic_and_its_area_have_their_newest_papers(record: Edited) -> None:
+    rows = papers.newest_papers(record.marts, 10)
+    for topic in ("large_language_models", "language"):
+        shown = [(row["year"], row["title"]) for row in rows if row["topic"] == topic]
+        of_topic = "select topic from marts.dim_topic where ? in (topic, parent)"
+        expected = record.connection.execute(
+            "select distinct year, venue, title from marts.papers where is_latest and is_counted"
+            " and source = 'lists' and 'accepted' in definitions and affiliations is not null"
+            f" and list_has_any(topics, (select list(topic) from ({of_topic})))"
+            " and not starts_with(title, 'key:') order by year desc, venue, title limit 10",
+            [topic],
+        ).fetchall()
+        assert shown == [(year, title) for year, _, title in expected]

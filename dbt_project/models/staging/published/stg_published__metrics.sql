@@ -1,1 +1,1 @@
-select * from {{ source('raw', 'published_metrics') }}
+select * replace ({{ present_key('venue') }} as venue) from {{ source('raw', 'published_metrics') }}

@@ -1,2 +1,2 @@
-select venue, name
+select {{ present_key('venue') }} as venue, name
 from {{ source('raw', 'venues') }}
