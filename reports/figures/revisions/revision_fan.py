@@ -26,7 +26,7 @@ N_PLACE = -0.07
 LABEL_GAP = 0.07  # as a share of one: a line of label text
 NOTES = (
     "Teams by the publisher's labels. Band: 95% interval of the latest vintage. Grey numbers: its "
-    "models. The sheets of 2022 and 2023 have other rules for notable models."
+    "models. The sheets of 2022 and 2023 have other rules."
 )
 
 
