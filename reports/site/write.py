@@ -52,6 +52,7 @@ EXPLORER, SCRIPT, LOADER = "explorer", "explorer.js", "explorer-loader.js"
 LIBRARY = Path(__file__).parent / "vendor" / "plot" / "plot.min.js"
 SEARCH, SEARCH_SCRIPT = "search.html", "search.js"
 TABLES, ROWS, ROWS_SCRIPT = "tables.js", "rows.html", "rows.js"
+FEEDS = "feeds"
 MOST_ROWS = 40  # of a table that is shown with its page
 REACH, CALCULATOR = "what-is-in-reach.html", "calculator.js"
 Render = Callable[..., None]  # writes a page from a file name, a template and a context
@@ -91,7 +92,7 @@ def write_pages(
     # A server shows this page at any address, so its links must be complete addresses.
     render("404.html", "404.html", {}, root=base)
     render("runs.html", "runs.html", {})
-    _write_feeds(marts, render, content, base)
+    _write_feeds(marts, folder, render, content, base)
     render("llms.txt", "llms.txt", {**programs.context(marts, content), "base": base})
     notebook = (EXAMPLES / NOTEBOOK).read_text("utf-8").replace(PLACE, publication.site or ".")
     (folder / NOTEBOOK).write_text(notebook, encoding="utf-8", newline="\n")
@@ -105,10 +106,14 @@ def write_pages(
         (folder / "robots.txt").write_text(rules, encoding="utf-8", newline="\n")
 
 
-def _write_feeds(marts: Marts, render: Render, content: PublicationContent, base: str) -> None:
+def _write_feeds(
+    marts: Marts, folder: Path, render: Render, content: PublicationContent, base: str
+) -> None:
     """Write the feed of all changes, one of the numbers of each question, and one a claim."""
     shared = {"base": base, "creator": CREATOR, "subject": None, "log": content.changes}
     render("feed.xml", "feed.xml", {**shared, "answers": content.answers})
+    (folder / FEEDS).mkdir()
+    shared["base"] = base or "../"
     for question in QUESTIONS:
         metrics = {headline.metric for headline in question.headlines}
         log = [
@@ -121,9 +126,9 @@ def _write_feeds(marts: Marts, render: Render, content: PublicationContent, base
             "subject": question,
             "answers": {question.id: content.answers[question.id]},
         }
-        render(f"feed-{question.id}.xml", "feed.xml", {**shared, **own})
+        render(f"{FEEDS}/{question.id}.xml", "feed.xml", {**shared, **own})
     for claim, rows in claims.feeds(marts).items():
-        render(f"feed-claim-{claim}.xml", "claim.xml", {**shared, "rows": rows})
+        render(f"{FEEDS}/claim-{claim}.xml", "claim.xml", {**shared, "rows": rows})
 
 
 def _write_view(

@@ -60,7 +60,7 @@ KEY = ("metric", "definition", "vintage", "period", "team_class", "sector", "ven
 DATED = {
     *("feed.xml", "sitemap.xml", "changes.json", "CITATION.cff", "api/v1/publication.json"),
     *("manifest.json", "published.json", "llms.txt"),
-    *(f"feed-{question.id}.xml" for question in QUESTIONS),
+    *(f"feeds/{question.id}.xml" for question in QUESTIONS),
 }
 
 
@@ -99,8 +99,8 @@ def test_a_publication_has_every_file(published: Published) -> None:
     }
     expected |= {f"api/v1/{name}.json" for name in ("metrics", "publication", "openapi")}
     expected |= {f"explorer/{question.id}.js" for question in QUESTIONS}
-    expected |= {f"feed-{question.id}.xml" for question in QUESTIONS}
-    expected |= {f"feed-claim-{row['claim']}.xml" for row in statuses_of(reader)}
+    expected |= {f"feeds/{question.id}.xml" for question in QUESTIONS}
+    expected |= {f"feeds/claim-{row['claim']}.xml" for row in statuses_of(reader)}
     expected |= {f"sheets/{row['metric']}.html" for row in dimensions.metrics(reader)}
     expected |= {"explorer/plot.js", "explorer/explorer.js"}
     expected |= {f"releases/{published.manifest['release']}.html"}

@@ -30,5 +30,5 @@ def test_the_feed_of_a_claim_has_its_status_on_each_list(published: Published) -
         "select claim, count(*) from marts.claim_status group by claim"
     ).fetchall()
     for claim, lists in claims:
-        feed = (published.folder / f"feed-claim-{claim}.xml").read_text("utf-8")
+        feed = (published.folder / f"feeds/claim-{claim}.xml").read_text("utf-8")
         assert len(ElementTree.fromstring(feed).findall(ENTRY)) == lists
