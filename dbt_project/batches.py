@@ -31,15 +31,17 @@ def applied(
     function: Callable[[list[Any]], list[Any]],
     table: duckdb.DuckDBPyRelation,
     session: duckdb.DuckDBPyConnection,
+    name: str,
 ) -> duckdb.DuckDBPyRelation:
     """Return a table of what a function returns for the rows of a table.
 
     The function takes a list of rows and returns a list of tuples of one kind, which its annotation
     names. The table needs not fit into memory. With a command for Apache Spark in the environment,
-    Spark applies the function. Raises CalledProcessError if the command fails.
+    Spark applies the function, in a folder of the ``name`` of the new table. Raises
+    CalledProcessError if the command fails.
     """
     if command := os.environ.get(SPARK):
-        return _on_spark(command, function, table, session)
+        return _on_spark(command, function, table, session, name)
     ((rows,),) = table.aggregate("count(*)").fetchall()
     batches = _batches(session, table)
     results = map(function, batches) if rows < SMALL else _on_all_cores(function, batches)
@@ -126,8 +128,9 @@ def _on_spark(
     function: Callable[[list[Any]], list[Any]],
     table: duckdb.DuckDBPyRelation,
     session: duckdb.DuckDBPyConnection,
+    name: str,
 ) -> duckdb.DuckDBPyRelation:
-    folder = Path(os.environ[SPARK_TABLES]) / row_kind(function).__name__
+    folder = Path(os.environ[SPARK_TABLES]) / name
     folder.mkdir(parents=True, exist_ok=True)
     table.write_parquet(str(folder / "rows.parquet"))
     (folder / "function.pickle").write_bytes(pickle.dumps(function))

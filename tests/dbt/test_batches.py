@@ -42,7 +42,7 @@ def test_small_batches_give_the_same_table(
     with duckdb.connect() as session:
         named = "if(range % 2 = 0, 'n' || range, null) as name"
         table = session.sql(f"select range as key, {named} from range({size})")
-        found = batches.applied(Even(), table, session)
+        found = batches.applied(Even(), table, session, "even")
         assert found.types == ["BIGINT", "BIGINT", "VARCHAR", "DOUBLE", "BOOLEAN"]
         expected = Even()([(key, None if key % 2 else f"n{key}") for key in range(size)])
         assert rows_of(Answer, found) == expected

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 from orchestration.settings import RECORD_SOURCES, Settings
@@ -29,9 +30,13 @@ select 'one column: ' || rule, broken, example from ({{ test_shape(rows, grain=[
 
 def test_a_row_that_breaks_a_rule_is_named(record_home: Path, tmp_path: Path) -> None:
     """In a grain of several columns a null is a value. A grain of one column has no null."""
-    settings = Settings(record_home, RECORD_SOURCES)
-    command = ["show", "--quiet", "--output", "json", "--limit", "50", "--inline", QUERY]
-    done = run_dbt(settings, *command, "--target-path", str(tmp_path))
+    settings = Settings(tmp_path, RECORD_SOURCES)
+    settings.warehouse.parent.mkdir()
+    # A copy, because dbt opens it for writing while another test may read the shared one.
+    shutil.copyfile(Settings(record_home, RECORD_SOURCES).warehouse, settings.warehouse)
+    done = run_dbt(
+        settings, "show", "--quiet", "--output", "json", "--limit", "50", "--inline", QUERY
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     rows = {row["rule"]: (row["broken"], row["example"]) for row in json.loads(done.stdout)["show"]}
     assert rows == {

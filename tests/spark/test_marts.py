@@ -18,8 +18,7 @@ from tests.builders import ROOT
 from tests.conftest import materialize_tables
 
 PYTHON = os.environ.get("COMPUTE_DIVIDE_SPARK_PYTHON")
-# The kinds of rows that Spark writes, and their tables.
-TABLES = {"Classification": "int_affiliations__classified", "Tag": "int_works__text_tags"}
+TABLES = ("int_affiliations__classified", "int_models__classified", "int_works__text_tags")
 WAREHOUSE = Path("warehouse/record.duckdb")
 
 
@@ -33,7 +32,7 @@ def test_every_mart_is_equal_on_both_engines(
     spark = tmp_path / WAREHOUSE
     assert list(compare(record_home / WAREHOUSE, spark)) == []
     with duckdb.connect(str(spark), read_only=True) as warehouse:
-        for kind, table in TABLES.items():
-            files = tmp_path / "spark/record" / kind / "result/*.parquet"
+        for table in TABLES:
+            files = tmp_path / "spark/record" / table / "result/*.parquet"
             rows = warehouse.table(f"intermediate.{table}")
             assert len(warehouse.read_parquet(str(files))) == len(rows) > 0

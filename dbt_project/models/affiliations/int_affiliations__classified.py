@@ -22,4 +22,4 @@ def model(dbt: Any, session: Any) -> Any:
         rows_of(Threshold, dbt.ref("learned_confidence")),
     )
     strings = dbt.ref("int_affiliations__strings").project("affiliation")
-    return applied(Classifier(tables), strings, session)
+    return applied(Classifier(tables), strings, session, dbt.this.identifier)

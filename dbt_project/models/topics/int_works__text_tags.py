@@ -16,4 +16,4 @@ def model(dbt: Any, session: Any) -> Any:
         rows_of(ContextWord, dbt.ref("pretrained_context")),
     )
     texts = dbt.ref("int_works__texts").project(", ".join(Text._fields))
-    return applied(Tagger(tables), texts, session)
+    return applied(Tagger(tables), texts, session, dbt.this.identifier)

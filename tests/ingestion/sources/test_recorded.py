@@ -89,7 +89,7 @@ RECORDINGS = (
             "Coloring Learning for Heterophilic Graph Representation", "nips", 2025,
             "https://openreview.net/forum?id=7HVADbW8fh", "Accept (poster)",
         ),
-        unknown=11,
+        unknown=12,
     ),
     Recording(
         "papercopilot/nips/nips2023.json.gz", 3788, "title, status, venue, year",
@@ -99,7 +99,7 @@ RECORDINGS = (
     Recording(
         "openalex/2025_keypaper_results_page_1.json", 2,
         "work_id, publication_year, len(authorships)",
-        ("https://openalex.org/W2755950973", 2017, 2), missing=1, unknown=37,
+        ("https://openalex.org/W2755950973", 2017, 2), missing=1, unknown=38,
     ),
     Recording(
         "ror/ror_subset_schema_v2.json.gz", 31365, "ror_id, name, types, country_code",
