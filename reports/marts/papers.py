@@ -107,7 +107,7 @@ def listed_papers_of(marts: Marts, venue: str, year: int) -> list[dict[str, Any]
     return marts.records(
         f"""
         with of_edition as (
-            select paper_id, title, doi, team_class, has_industry, affiliations, definitions
+            select paper_id, title, doi, track, team_class, has_industry, affiliations, definitions
             from {SCHEMA}.papers where {COUNTED} and venue = ? and year = ?
         ),
         printed as (

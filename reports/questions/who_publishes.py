@@ -234,7 +234,7 @@ QUESTION = Question(
             "field_lists",
             "The conferences of the field since 2013, with their lists",
             "year >= 2013",
-            "venue, year desc",
+            "year desc, venue",
         ),
         MartTable(
             "venue_panel",

@@ -1,4 +1,4 @@
-"""What a program reads first: the row, the other choices and the caveat of each answer."""
+"""What a program reads first: the row, the other choices and the caveats of each answer."""
 
 from typing import Any
 
@@ -27,9 +27,9 @@ def context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
         rows.append(
             {
                 "question": question,
-                "answer": plain(str(answer.sentences[0]), 400),
+                "answer": plain(str(answer.text), 1000),
                 "filters": ", ".join(filters),
-                "caveat": caveats[0]["sentence"] if caveats else question.means_not,
+                "caveats": [row["sentence"] for row in caveats[:3]] or [question.means_not],
             }
         )
     return {"title": TITLE, "rows": rows}

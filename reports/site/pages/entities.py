@@ -245,15 +245,19 @@ def _links(cases: Cases, key: str) -> list[tuple[str, str]]:
 
 def _organisations(marts: Marts) -> Iterator[Entity]:
     listing, others = models.listing(marts), papers.usual_names("organisation")
-    companies = {row["company"]: row for row in papers_of_companies(marts, LEAST_PAPERS)}
+    # Two sources may write a name in other capitals.
+    companies = {row["company"].lower(): row for row in papers_of_companies(marts, LEAST_PAPERS)}
+    names = {key: row["company"] for key, row in companies.items()}
     made: dict[str, list[ListedRow]] = {}
     for row in listing.rows:
         for owner in row.facts["organisation"]:
-            made.setdefault(owner, []).append(row)
-    large = {owner for owner, rows in made.items() if len(rows) >= LEAST_MODELS}
-    for name in sorted(large | companies.keys()):
-        parts = [_models(made[name], len(listing.rows))] if name in large else []
-        parts += [_papers(companies[name], list(companies))] if name in companies else []
+            made.setdefault(owner.lower(), []).append(row)
+            names[owner.lower()] = owner
+    large = {key for key, rows in made.items() if len(rows) >= LEAST_MODELS}
+    for key in sorted(large | companies.keys()):
+        name = names[key]
+        parts = [_models(made[key], len(listing.rows))] if key in large else []
+        parts += [_papers(companies[key], list(companies))] if key in companies else []
         newest = _newest(listing, "organisation", name, name)
         yield Entity(ORGANISATIONS, plain(name, 60), others.get(name, ""), parts, *newest)
 
@@ -271,7 +275,7 @@ def _models(rows: Sequence[ListedRow], total: int) -> Part:
 
 
 def _papers(row: Mapping[str, Any], companies: Sequence[str]) -> Part:
-    rank, years = companies.index(row["company"]) + 1, row["years"]
+    rank, years = companies.index(row["company"].lower()) + 1, row["years"]
     shares = [(one["year"], one["k"] / one["n"], None, None) for one in reversed(years)]
     return Part(
         "Papers",

@@ -32,7 +32,12 @@ COLUMNS = (
     "Venue and year", "Lists", "Known", "Any industry", *map(team_name, TEAM_CLASSES), "Unknown",
     "Why unknown, or left out",
 )  # fmt: skip
-PAPER_COLUMNS = ("Title", "Teams", "Printed affiliations, with sectors and what decided them")
+PAPER_COLUMNS = (
+    "Title",
+    "Track",
+    "Teams",
+    "Printed affiliations, with sectors and what decided them",
+)
 PAPER_FILTERS: Sequence[Filter] = (
     ("team", "Teams", TEAMS),
     ("industry", "Industry", [("yes", "with an industry author")]),
@@ -160,7 +165,10 @@ def _papers(marts: Marts, edition: dict[str, Any]) -> Listing:
     return Listing(
         id=name,
         title=f"{dimensions.venue_name(marts, venue)} {year}, paper by paper",
-        lead=f"Accepted papers with their printed affiliations. {lists}, {edition['vintage']}.",
+        lead=(
+            "Accepted papers with their printed affiliations. Shares of listed papers count every "
+            f"track, and the field counts the main one. {lists}, {edition['vintage']}."
+        ),
         words="papers",
         columns=PAPER_COLUMNS,
         rows=[_paper(row) for row in rows],
@@ -178,7 +186,8 @@ def _paper(row: dict[str, Any]) -> ListedRow:
     link = _doi(row)
     title = plain(row["title"] or "", 200)
     is_known = title and not title.startswith("key:")  # of a reduced list
-    cells = (title if is_known else "(no title)", team_name(row["team_class"]))
+    track = (row["track"] or "not stated").replace("_", " ")
+    cells = (title if is_known else "(no title)", track, team_name(row["team_class"]))
     facts = {"team": row["team_class"], "industry": "yes" if row["has_industry"] else ""}
     return ListedRow((*cells, "; ".join(printed)), link, facts)
 

@@ -611,7 +611,7 @@
     button("Copy code to embed this view", () => {
       const title = titleOf().replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
       const link = (page() + address("embed")).replaceAll("&", "&amp;");
-      copy(`<iframe src="${link}" title="${title}" width="100%" height="${heading.offsetHeight + drawing.offsetHeight + 140}" loading="lazy"></iframe>`, "code");
+      copy(`<iframe src="${link}" title="${title}" width="100%" height="${heading.offsetHeight + drawing.offsetHeight + 220}" loading="lazy"></iframe>`, "code");
     });
   }
 

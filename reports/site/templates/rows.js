@@ -56,7 +56,9 @@
 
     function draw() {
       within = chosen();
-      shown.textContent = `${within.length.toLocaleString("en")} of ${rows.length.toLocaleString("en")} ${words}.${within.length > MOST ? ` The table has the first ${MOST.toLocaleString("en")}.` : ""}`;
+      // The rows of other editions, which an earlier choice loaded, are no part of the whole.
+      const whole = list.parts.length ? rows.filter((row) => ["venue", "period"].every((key) => asked[key] === undefined || matches(row, key))) : rows;
+      shown.textContent = `${within.length.toLocaleString("en")} of ${whole.length.toLocaleString("en")} ${words}.${within.length > MOST ? ` The table has the first ${MOST.toLocaleString("en")}.` : ""}`;
       if (pooled) pooled.hash = location.hash;
       const numbers = [...table.tHead.rows[0].cells].map((head) => head.className);
       for (const head of table.tHead.rows[0].cells) head.removeAttribute("aria-sort");

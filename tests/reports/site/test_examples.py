@@ -80,7 +80,7 @@ def test_the_notebook_answers_three_questions(published: Published) -> None:
 def test_a_program_finds_the_row_and_the_caveat_of_each_answer(published: Published) -> None:
     text = (published.folder / "llms.txt").read_text(encoding="utf-8")
     rows = re.findall(r"Row: (.*?)\. Other choices", text)
-    assert len(rows) == len(QUESTIONS) == text.count("Caveat: ")
+    assert len(rows) == len(QUESTIONS) <= text.count("Caveat: ")
     headlines = published.connection.execute(
         "select value from marts.answer_ranges where is_headline"
     ).fetchall()

@@ -53,6 +53,7 @@ select
     papers.year,
     case when not snapshots.is_closed then papers.title end as title,
     papers.outcome,
+    papers.track,
     papers.author_count,
     papers.is_aligned,
     teams.has_affiliation,
