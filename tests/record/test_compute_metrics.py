@@ -36,6 +36,25 @@ def test_the_industry_share_of_2022_fell_by_rows_added(marts: duckdb.DuckDBPyCon
     assert sum(part for _, part, _ in causes) == pytest.approx(causes[0][2], abs=1e-12)
 
 
+def test_revised_models_are_the_names_that_one_of_two_lists_has(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    ((earlier, later),) = marts.execute(
+        "select array_agg(model) filter (vintage = '2026-01-26'),"
+        " array_agg(model) filter (vintage = '2026-08-19')"
+        " from marts.models where source = 'epoch' and list_contains(definitions, 'notable')"
+    ).fetchall()
+    changes = marts.execute(
+        "select change, model, old_name from marts.revised_models"
+        " where definition = 'notable' and new_vintage = '2026-08-19' and change <> 'other class'"
+    ).fetchall()
+    assert {new for change, new, _ in changes if change != "left"} == {*later} - {*earlier}
+    gone = {
+        old if change == "renamed" else new for change, new, old in changes if change != "entered"
+    }
+    assert gone == {*earlier} - {*later} != set()
+
+
 def test_private_clusters_meet_the_published_shares(marts: duckdb.DuckDBPyConnection) -> None:
     """The published shares are 40% and 80%; the first one holds at the end of 2018."""
     shares = marts.execute(

@@ -99,8 +99,8 @@ def pooled(marts: Marts) -> Listing:
         id=POOLED,
         title="Papers of several editions",
         lead=(
-            f"The papers of {len(rows)} of the editions whose shares are pooled. Of the others, no "
-            "licence lets the site show titles. A paper of two venues is listed twice."
+            f"Papers of the {len(rows)} editions whose licence lets the site show titles. A pooled "
+            "share counts other editions too. A paper of two venues is listed twice."
         ),
         words="papers, of the venue or period that you choose",
         columns=("Title", "Venue and year", *PAPER_COLUMNS[1:]),
