@@ -27,19 +27,20 @@ LINES = "Lines: 95% intervals, where a paper is in one group only."
 class ChangeBars:
     """A figure that splits the change of one or several shares; a call with the marts draws it.
 
-    ``scopes`` are measures, each with what its list counts; the first that has a change is drawn.
+    ``scopes`` are measures, each with its words in the title and its cases; the first that has a
+    change is drawn.
     ``shares`` maps a metric and team class to the title of its panel. The title speaks of the
     first share and of ``grouping``, as the answer does.
     """
 
-    scopes: Mapping[tuple[str, str], str]
+    scopes: Mapping[tuple[str, str], tuple[str, str]]
     shares: Mapping[tuple[str, str | None], str]
     periods: tuple[str, str]
     grouping: str
 
     def __call__(self, marts: Marts) -> Parts:
         """Read the parts of each change, and return the parts of the figure."""
-        scope, entity, rows = self._first(marts)
+        scope, (entity, cases), rows = self._first(marts)
         teams = rows["team_class"].astype(object).where(rows["team_class"].notna(), None)
         places = zip(rows["metric"].astype(str), teams, strict=True)
         titles = pd.Series([self.shares.get(place) for place in places], dtype=object)
@@ -51,7 +52,7 @@ class ChangeBars:
         return Parts(
             scopes=[scope],
             population=(
-                f"{entity.capitalize()}, class known for {count(int(first['old_n']))} in "
+                f"{cases}, {count(int(first['old_n']))} in "
                 f"{earlier} and {count(int(first['new_n']))} {later.lower()}"
             ),
             notes=f"{NOTES} {LINES}" if rows["ci_low"].notna().any() else NOTES,
@@ -62,12 +63,12 @@ class ChangeBars:
             height=height(lines),
         )
 
-    def _first(self, marts: Marts) -> tuple[Scope, str, pd.DataFrame]:
-        for measure, entity in self.scopes.items():
+    def _first(self, marts: Marts) -> tuple[Scope, tuple[str, str], pd.DataFrame]:
+        for measure, words in self.scopes.items():
             scope = marts.scope(*measure)
             rows = change_parts(marts, scope, self.periods) if scope else pd.DataFrame()
             if scope and not rows.empty:
-                return scope, entity, rows
+                return scope, words, rows
         raise NotEnoughDataError("This publication has no two periods of the share to compare.")
 
     def _finding(self, rows: pd.DataFrame, entity: str) -> str | None:

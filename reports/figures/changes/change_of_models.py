@@ -7,7 +7,7 @@ QUESTION = "Did the academic-only share of models change inside groups, or betwe
 MARTS = ("change_parts", "metrics", "vintages")
 
 draw = ChangeBars(
-    scopes={TRAINED: "models"},
+    scopes={TRAINED: ("models", "Models of known class")},
     shares={("model_team_share", "academic_only"): "Academic only"},
     periods=("2010-2014", "2023-latest"),
     grouping="organisation",

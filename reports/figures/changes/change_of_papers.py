@@ -7,7 +7,10 @@ QUESTION = "Did the shares of papers change inside groups, or between them?"
 MARTS = ("change_parts", "metrics", "vintages")
 
 draw = ChangeBars(
-    scopes={("paper_team_share", FIELD): "the field's papers", PAPERS: "papers"},
+    scopes={
+        ("paper_team_share", FIELD): ("the field's papers", "Accepted papers of the field"),
+        PAPERS: ("papers", "Papers of known class"),
+    },
     shares={
         ("paper_team_share", "academic_only"): "Academic only",
         ("paper_team_share", "academia_industry"): "Academia + industry",
