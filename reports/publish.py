@@ -20,8 +20,6 @@ from reports.publication.release import release_id
 from reports.publication.render import drawing
 from reports.questions import answers
 from reports.questions.tables import write_headline_tables
-from reports.site.names import check_names
-from reports.site.pages import PAGES
 from reports.site.search import write_search
 from reports.site.specification import write_specification
 from reports.site.write import write_pages
@@ -43,7 +41,6 @@ def publish(
     time. README.md lists these files.
     """
     marts = Marts(connection)
-    check_names(marts, PAGES)
     (folder / "figures").mkdir()
     with drawing(connection, folder, list(FIGURES)) as results:
         tables = write_database(connection, folder)

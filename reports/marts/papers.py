@@ -114,17 +114,38 @@ def listed_papers_of(marts: Marts, venue: str, year: int) -> list[dict[str, Any]
             select paper_id,
                 list({{
                     name: affiliation, sectors: sectors, evidence: evidence
-                }} order by affiliation) as affiliations
+                }} order by affiliation) as affiliations,
+                list_sort(list_distinct(flatten(list(companies)))) as companies
             from (select paper_id, unnest(affiliations) as affiliation from of_edition)
             inner join {SCHEMA}.affiliations using (affiliation)
             group by paper_id
         )
-        select of_edition.* replace (coalesce(printed.affiliations, []) as affiliations)
+        select of_edition.* replace (coalesce(printed.affiliations, []) as affiliations),
+            coalesce(printed.companies, []) as companies
         from of_edition left join printed using (paper_id)
         order by title, paper_id
         """,
         [venue, year],
     )
+
+
+def titled_papers(marts: Marts) -> dict[str, int]:
+    """Count the papers of each company that count and whose titles may be shown."""
+    rows = marts.records(
+        f"""
+        select company, count(distinct paper_id) as papers
+        from (
+            select paper_id, unnest(companies) as company
+            from (
+                select paper_id, unnest(affiliations) as affiliation from {SCHEMA}.papers
+                where {COUNTED} and list_contains(definitions, 'accepted')
+            )
+            inner join {SCHEMA}.affiliations using (affiliation)
+        )
+        group by company order by company
+        """
+    )
+    return {row["company"]: row["papers"] for row in rows}
 
 
 def newest_papers(marts: Marts, most: int) -> list[dict[str, Any]]:

@@ -105,16 +105,10 @@ def clusters(marts: Marts) -> Answer | None:
         return None
     newest = newest_cluster(marts)
     end = say(", on a list whose newest cluster is of {newest}", newest=newest) if newest else ""
-    is_clear = share.ci_high is not None and not share.ci_low <= 0.5 <= share.ci_high
-    title = (
-        "Private owners held {share:value} of the power of listed GPU clusters at the end of "
-        "{share:period}"
-    )
     private = state(
         "Private owners held {share:with interval.1} of the computing power of the {share:n} "
         "listed GPU clusters at the end of {share:period}{end}. The share is {share:bounds.1} if "
         "clusters of shared or unknown ownership are all public or all private.",
-        title if is_clear else "",
         share=share,
         end=end,
     )
@@ -145,7 +139,7 @@ QUESTION = Question(
     ),
     answer=answer,
     more=(users, sites, clusters),
-    figures=("compute_owners", "compute_concentration", "cluster_private_share"),
+    figures=("compute_owners",),
     headlines=(
         Headline(*CHIPS),
         Headline("compute_stock_concentration", "chips_bought"),

@@ -112,8 +112,6 @@ def largest(marts: Marts) -> Answer | None:
     return state(
         "Industry-only teams made {share:k} of the {share:n} largest notable models of "
         "{share:period} trained from scratch with known compute: {share:value}, {share:interval}.",
-        "Industry-only teams trained {share:k of n} largest models of {share:period} with known "
-        "compute",
         share=marts.newest(*LARGEST),
     )
 
@@ -239,7 +237,6 @@ QUESTION = Question(
     figures=(
         "model_team_share_periods",
         "model_team_share",
-        "top10_industry",
         "model_countries",
         "change_of_models",
     ),

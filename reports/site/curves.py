@@ -1,10 +1,12 @@
 """Curves that a page draws itself: the points of a series, in percent of the box of the drawing."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import count, groupby
 from typing import Any
 
 Row = Mapping[str, Any]
+FEWEST = 3  # years of a sketch
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,28 @@ class Box:
         ends = [self.at(row["x"], row["ci_high"]) for row in known]
         ends += [self.at(row["x"], row["ci_low"]) for row in reversed(known)]
         return {"dots": dots, "line": _points(dots), "band": _points(ends)}
+
+
+def sketch(
+    title: str, rows: Sequence[Row], write: Callable[[float], str], *, is_log: bool = False
+) -> dict[str, Any] | None:
+    """Return the curves of a yearly series, one for each run of years with values.
+
+    ``write`` labels the scale, which has a zero, but that of logarithms. Fewer than three years are
+    not drawn.
+    """
+    if len(rows) < FEWEST:
+        return None
+    box = Box.of(rows)
+    box = box if is_log else replace(box, low=min(0, box.low))
+    places = count()
+    runs = [list(run) for _, run in groupby(rows, lambda row: row["x"] - next(places))]
+    return {
+        "title": title,
+        "curves": [box.curve(run) for run in runs],
+        "years": (rows[0]["x"], rows[-1]["x"]),
+        "scale": (write(box.low), write(box.high)),
+    }
 
 
 def _points(places: Sequence[tuple[float, ...]]) -> str:

@@ -1,13 +1,15 @@
 """A list of rows with a page: a table, and all rows with what they are filtered by in a script."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 FOLDER = "rows"
 SEPARATOR, SHORT = "; ", 24
+LEAST = 5  # rows of an organisation that a menu names
 Filter = tuple[str, str, Sequence[tuple[str, str]]]
 
 
@@ -18,6 +20,17 @@ class ListedRow:
     cells: Sequence[str]
     link: str
     facts: dict[str, Any]
+
+
+def of_organisations(sizes: Mapping[str, int]) -> Filter:
+    """Return the filter by the organisations that ``LEAST`` rows name."""
+    names = sorted((name for name, rows in sizes.items() if rows >= LEAST), key=str.lower)
+    return "organisation", "Organisation", [(name, name) for name in names]
+
+
+def sizes(rows: Sequence[ListedRow]) -> Counter[str]:
+    """Count the rows of each organisation."""
+    return Counter(name for row in rows for name in row.facts["organisation"])
 
 
 @dataclass(frozen=True)
@@ -43,6 +56,15 @@ class Listing:
     most: int = 200
     parts: Sequence[tuple[str, str, str, int]] = ()
     pooled: str = ""
+
+    def narrow(self, columns: Sequence[int], rows: Sequence[ListedRow]) -> "Listing":
+        """Return the list of these rows with some of the columns."""
+        return replace(
+            self,
+            columns=[self.columns[index] for index in columns],
+            numbers=[place for place, index in enumerate(columns) if index in self.numbers],
+            rows=[replace(row, cells=[row.cells[index] for index in columns]) for row in rows],
+        )
 
     def write(self, folder: Path) -> None:
         """Write all rows as a script, because a page that is a file may not read other files."""

@@ -98,8 +98,10 @@ def _reference(
 ) -> Reference:
     publication, release = content.publication, content.release
     permanent = f"{RELEASES}/{release}.html#{anchor}"
-    address = absolute(publication.site, permanent) if publication.site else ""
-    lists = " ".join(filter(None, (fact, f"Data: {'; '.join(data)}." if data else "")))
+    doi = f"https://doi.org/{publication.doi}" if publication.doi else ""
+    address = absolute(publication.site, permanent) if publication.site else doi
+    where = "" if address else f"No address is set. File: {permanent}"
+    lists = " ".join(filter(None, (fact, f"Data: {'; '.join(data)}." if data else "", where)))
     record = f"embedded record of {day_name(content.record)}, " if content.record else ""
     source, day = f"{TITLE}, {record}release {release}", publication.day
     stop = "" if title.endswith(("?", ".")) else "."
@@ -110,8 +112,10 @@ def _reference(
         "year": f"{day.year}",
         "month": f"{day:%b}".lower(),
         "day": f"{day.day}",
+        "version": release,
         "howpublished": source,
         "note": escape(lists),
+        "doi": publication.doi,
         "url": address,
     }
     # RIS, as Zotero, EndNote and Mendeley read it: a line for each tag.
@@ -124,6 +128,7 @@ def _reference(
         "ET": release,
         "DB": source,
         "N1": lists,
+        "DO": publication.doi,
         "UR": address,
     }
     entry = [f"  {name} = {{{value}}}," for name, value in bibtex.items() if value]

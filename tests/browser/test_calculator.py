@@ -63,9 +63,26 @@ def test_a_budget_typed_by_keyboard_counts_the_models_within_it(
     assert re.search(r"The GPUs cost [\d,]+ USD", page.inner_text("#budget"))
     page.get_by_role("spinbutton", name="Days").fill("300")
     assert row(page)[0].startswith(within(384, 300))
+    address = page.url
+    page.goto("about:blank")
+    page.goto(address)
+    assert page.get_by_label("Days").input_value() == "300"
+    assert row(page)[0].startswith(within(384, 300))
 
 
 def test_an_impossible_budget_is_named(page: Page) -> None:
     page.get_by_label("Utilisation in percent").fill("101")
     assert "at most 100 percent" in page.inner_text("#budget")
     assert page.locator("#within tr").count() == 0
+
+
+def test_without_a_script_the_calculator_says_where_the_table_is(
+    browser: Browser, folder: Path
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((folder / "what-is-in-reach.html").as_uri())
+    page.locator("#calculator").get_by_role("link", name="the table of budgets").click()
+    assert page.locator(":target table tbody tr").count() > 2
+    assert page.get_by_label("GPUs").is_hidden()
+    context.close()

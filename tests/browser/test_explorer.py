@@ -273,6 +273,21 @@ def test_several_venues_in_one_view(
     assert all(name in words for name in ("Academic only", "Industry only", "NeurIPS", "CVPR"))
 
 
+def test_a_chart_to_which_the_page_of_a_case_leads_has_its_own_title(reader: Reader) -> None:
+    reader.open("who-trains", "#explore?metric=model_country_share&chart=time&country=DE,US")
+    own = reader.page.locator("h1").inner_text()
+    assert own == reader.title == reader.page.title()
+    assert own.endswith("Germany and United States")
+    assert reader.page.locator(".lead").count() == 0
+    reader.page.locator("main").get_by_role("link", name="Who trains notable models?").click()
+    assert reader.page.locator(".lead").count() == 1
+
+
+def test_a_page_opened_at_another_part_has_its_chart(reader: Reader) -> None:
+    reader.open("who-trains", "#meaning")
+    assert reader.page.locator("#explorer .mark > *").count() > 2
+
+
 def test_the_chart_as_a_picture_and_what_its_rows_are(reader: Reader) -> None:
     reader.open("who-trains", "#explore?span=years")
     assert "selection of" in reader.page.locator("#explorer .chart").inner_text()

@@ -185,3 +185,20 @@ def test_the_papers_of_a_pooled_share_are_listed(
             " and period in ('2023', '2024') and country is null and region is null"
         ).fetchall()
     assert len(venues) == k
+
+
+def test_all_papers_of_a_company_are_one_click_from_its_page(
+    opened: tuple[Page, PageLog], folder: Path
+) -> None:
+    page, _ = opened
+    page.goto((folder / "organisations" / "google.html").as_uri())
+    said = re.search(r"([\d,]+) of them can be listed", page.locator("main").inner_text())
+    page.get_by_role("link", name="Its papers, one by one").click()
+    rows = page.locator("[data-rows] tbody tr")
+    page.locator("#shown", has_text=" of ").wait_for()
+    assert said
+    assert rows.count() == int(said[1].replace(",", ""))
+    assert page.get_by_role("combobox", name="Organisation").input_value() == "Google"
+    page.get_by_role("button", name="Title").click()
+    titles = page.locator("[data-rows] tbody th").all_inner_texts()
+    assert titles[0].lower() < titles[-1].lower()

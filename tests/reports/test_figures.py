@@ -18,7 +18,6 @@ GAP = "update marts.metrics set ci_low = -1 where metric = '{}'"
 HOSTILE = '<script>alert("x")</script>\u202e$\\frac{1}$' + " long" * 60
 # A figure whose title is a finding, and a change of the data under which it claims nothing.
 DOUBTS = (
-    ("cluster_private_share", "update marts.metrics set ci_low = 0.4 where metric like 'cluster%'"),
     ("compute_gap", GAP.format("compute_gap")),
     ("compute_owners", "update marts.metrics set ci_low = 0.4 where metric like '%stock%'"),
     ("model_team_share", f"update marts.metrics set ci_low = 0.4 where {MODELS}"),
@@ -46,11 +45,6 @@ LOSSES = (
         "can be recomputed",
     ),
     ("revision_decomposition", "delete from marts.revision_pairs", "no two vintages"),
-    (
-        "cluster_private_share",
-        "delete from marts.metrics where metric = 'cluster_private_share' and period <> '2024'",
-        "5 clusters or more",
-    ),
     ("change_of_models", "delete from marts.change_parts", "no two periods"),
     (
         "revision_decomposition",
@@ -229,12 +223,10 @@ def test_tilts_are_ranked_and_imprecise_topics_marked(record: Edited) -> None:
 
 def test_an_alternative_text_has_each_series_with_interval_and_n(record: Edited) -> None:
     """A series over years has its first, last, highest and lowest estimate."""
-    years = record.figure("compute_concentration")
-    (row,) = years.data.query(
-        "definition == 'notable_compute_known' and unit == 'gini' and period == '2026'"
-    ).to_dict("records")
-    written = f"{row['value']:.2f} ({row['ci_low']:.2f}–{row['ci_high']:.2f}, n {row['n']})"
-    assert f"{written} in 2026; highest " in years.alt
+    years = record.figure("normalised_collaboration")
+    row = years.data.iloc[-1]
+    written = f"{row['value']:.2f} ({row['ci_low']:.2f}–{row['ci_high']:.2f}, n {row['n']:,})"
+    assert f"{written} in {row['period']}; " in years.alt
     gaps = record.figure("training_hardware_gap")
     assert "57 times (6.0–1,300, n 36 and 4) since 2023." in gaps.alt
     assert "−8.1 (−11.3 to −4.8, n 29,067) since 2023." in record.figure("intensity_gap").alt

@@ -6,7 +6,7 @@ from typing import Any
 from reports.marts import dimensions, source_status
 from reports.marts.reader import Marts
 from reports.publication.content import PublicationContent
-from reports.publication.model import Drawn
+from reports.publication.model import Drawn, NotDrawn
 from reports.questions import QUESTIONS
 from reports.questions.question import Page, Question
 from reports.questions.tables import HeadlineTable, table_id
@@ -43,9 +43,11 @@ def context(
 
 
 def figures_of(page: Page, content: PublicationContent) -> list[Drawn]:
-    """Return the figures of a page that the data supports."""
-    figures = {figure.id: figure for figure in content.figures}
-    return [figures[name] for name in page.figures if name in figures]
+    """Return the figures of a page that the data supports; a misspelt name is a KeyError."""
+    every: Sequence[Drawn | NotDrawn] = (*content.figures, *content.missing)
+    by_name = {figure.id: figure for figure in every}
+    chosen = (by_name[name] for name in page.figures)
+    return [figure for figure in chosen if isinstance(figure, Drawn)]
 
 
 def first_figure(page: Page, content: PublicationContent) -> Drawn | None:

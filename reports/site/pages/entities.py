@@ -7,26 +7,37 @@ from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import urlencode
 
-from markupsafe import Markup
-
 from reports.marts import dimensions
 from reports.marts.cases import estimates_of, papers_of_companies
 from reports.marts.estimates import Estimate
 from reports.marts.headlines import FIRST_YEAR
+from reports.marts.papers import titled_papers
 from reports.marts.reader import Marts
 from reports.questions import wording
 from reports.questions.question import Page
 from reports.questions.wording import LATEST, say
+from reports.site.curves import sketch
 from reports.site.listing import ListedRow, Listing
 from reports.site.pages import models, papers
-from reports.site.sketch import sketch
 from reports.site.view import View
-from reports.text.formatting import count, percent, period_name, plain, sentence_list, slug
+from reports.text.formatting import (
+    count,
+    in_period,
+    percent,
+    period_name,
+    plain,
+    sentence_list,
+    slug,
+)
 from reports.text.sentence import Sentence
 from reports.text.units import format_value, unit
 
 LEAST_MODELS, LEAST_PAPERS = 5, 100
 NEWEST, NEIGHBOURS = 10, 3
+LISTED = f"{papers.FOLDER}/{papers.POOLED}.html"
+# Columns of the lists that fit beside the menu.
+SHORT = {models.PAGE.id: (0, 1, 2, 5, 6, 8), papers.PAGE.id: (0, 2, 3, 4, 5, 8)}
+TITLED = "{} of them can be listed by title: the licences of other lists allow counts only."
 NOT_JOINT = (
     "Lists without text keep one organisation of an affiliation, so they do not count a company"
     " beside a university, as in “Google and Columbia University”."
@@ -75,7 +86,7 @@ class Part:
     title: str
     short: object
     sentences: Sequence[object]
-    drawing: Markup
+    drawing: Mapping[str, Any] | None
     rows: Sequence[Sequence[object]]
     links: Sequence[tuple[str, str]]
     ids: Sequence[str] = ()
@@ -155,7 +166,7 @@ def _estimates(marts: Marts, kind: Kind, measure: Measure) -> Cases:
     title += ", academic only" if measure.team else ""
     source = next((rows[0].source for rows in by_key.values()), "")
     events = [
-        f"In {event['event_date'].year}: {event['sentence']}."
+        f"{event['sentence'][0].upper()}{event['sentence'][1:]}."
         for event in dimensions.events(marts, source, int(FIRST_YEAR))
     ]
     return Cases(kind, measure, title, by_key, partial(kind.name, marts), events)
@@ -168,9 +179,8 @@ def _newest(listing: Listing | None, fact: str, key: str, name: str) -> tuple[Li
         return None, ""
     value, most = (slug(name), len(rows)) if fact == "venue" else (key, NEWEST)
     title = "Papers by year" if fact == "venue" else "Newest notable models"
-    return replace(
-        listing, title=title, rows=rows, most=most
-    ), f"{listing.id}.html#{urlencode({fact: value})}"
+    shown = replace(listing.narrow(SHORT[listing.id], rows), title=title, most=most)
+    return shown, f"{listing.id}.html#{urlencode({fact: value})}"
 
 
 def _part(cases: Cases, key: str) -> Part | None:
@@ -181,7 +191,11 @@ def _part(cases: Cases, key: str) -> Part | None:
     hidden = [period_name(estimate.period) for estimate in rows if estimate.value is None]
     newest = next((one for one in shown if one.period == LATEST), shown[-1])
     words = _words(newest)
-    years = [(int(e.period), e.value, e.ci_low, e.ci_high) for e in shown if e.period.isdigit()]
+    years = [
+        {"x": int(one.period), "value": one.value, "ci_low": one.ci_low, "ci_high": one.ci_high}
+        for one in shown
+        if one.period.isdigit()
+    ]
     return Part(
         cases.title,
         f"{words}, {period_name(newest.period)}",
@@ -210,12 +224,13 @@ def _rank(newest: Estimate, cases: Cases) -> str:
     """Return the rank in a period, with the ranks that the intervals allow."""
     every = (one for rows in cases.by_key.values() for one in rows if one.value is not None)
     same = [one for one in every if one.period == newest.period]
-    text = f"Rank {1 + sum(one.value > newest.value for one in same)} of {len(same)}"
+    rank = 1 + sum(one.value > newest.value for one in same)
+    text = f"Rank {rank} of {len(same)} {in_period(newest.period)}"
     if newest.ci_low is not None and newest.ci_high is not None:
         first = 1 + sum(one.ci_low is not None and one.ci_low > newest.ci_high for one in same)
         below = sum(one.ci_high is not None and one.ci_high < newest.ci_low for one in same)
         text += f"; the intervals allow {first} to {len(same) - below}"
-    return f"{text}, {period_name(newest.period)}."
+    return f"{text}."
 
 
 def _row(estimate: Estimate) -> list[object]:
@@ -245,6 +260,7 @@ def _links(cases: Cases, key: str) -> list[tuple[str, str]]:
 
 def _organisations(marts: Marts) -> Iterator[Entity]:
     listing, others = models.listing(marts), papers.usual_names("organisation")
+    titled = titled_papers(marts)
     # Two sources may write a name in other capitals.
     companies = {row["company"].lower(): row for row in papers_of_companies(marts, LEAST_PAPERS)}
     names = {key: row["company"] for key, row in companies.items()}
@@ -257,7 +273,7 @@ def _organisations(marts: Marts) -> Iterator[Entity]:
     for key in sorted(large | companies.keys()):
         name = names[key]
         parts = [_models(made[key], len(listing.rows))] if key in large else []
-        parts += [_papers(companies[key], list(companies))] if key in companies else []
+        parts += [_papers(companies[key], list(companies), titled)] if key in companies else []
         newest = _newest(listing, "organisation", name, name)
         yield Entity(ORGANISATIONS, plain(name, 60), others.get(name, ""), parts, *newest)
 
@@ -268,20 +284,26 @@ def _models(rows: Sequence[ListedRow], total: int) -> Part:
         "Notable models",
         count(len(rows)),
         [f"{count(len(rows))} of the {count(total)} notable models, alone or with others."],
-        sketch("Notable models", [(y, n, None, None) for y, n in years], lambda n: count(int(n))),
+        sketch("Notable models", [_point(*year) for year in years], lambda n: count(int(n))),
         [[str(year), count(number), "", ""] for year, number in reversed(years)],
         [("Who trains", "who-trains.html")],
     )
 
 
-def _papers(row: Mapping[str, Any], companies: Sequence[str]) -> Part:
+def _point(year: int, value: float) -> dict[str, Any]:
+    return {"x": year, "value": value, "ci_low": None, "ci_high": None}
+
+
+def _papers(row: Mapping[str, Any], companies: Sequence[str], titled: Mapping[str, int]) -> Part:
     rank, years = companies.index(row["company"].lower()) + 1, row["years"]
-    shares = [(one["year"], one["k"] / one["n"], None, None) for one in reversed(years)]
+    shown, asked = titled.get(row["company"], 0), urlencode({"organisation": row["company"]})
+    shares = [_point(one["year"], one["k"] / one["n"]) for one in reversed(years)]
     return Part(
         "Papers",
         count(row["papers"]),
         [
             f"{count(row['papers'])} papers on the newest lists name it.",
+            TITLED.format(count(shown) if shown else "None"),
             NOT_JOINT,
             f"Rank {rank} of the {len(companies)} companies with {LEAST_PAPERS} papers or more.",
             "The line is its share of the papers of known class on the lists that name it.",
@@ -291,7 +313,10 @@ def _papers(row: Mapping[str, Any], companies: Sequence[str]) -> Part:
             [str(one["year"]), percent(one["k"] / one["n"], 1), "", f"{one['k']} of {one['n']}"]
             for one in years
         ],
-        [("Who publishes", "who-publishes.html")],
+        [
+            *([("Its papers, one by one", f"{LISTED}#{asked}")] if shown else []),
+            ("Who publishes", "who-publishes.html"),
+        ],
     )
 
 

@@ -8,7 +8,7 @@ from reports.marts.models import listed_models
 from reports.marts.reader import TRAINED, Marts
 from reports.publication.content import PublicationContent
 from reports.questions.question import Page
-from reports.site.listing import ListedRow, Listing
+from reports.site.listing import ListedRow, Listing, of_organisations, sizes
 from reports.site.view import View
 from reports.text.formatting import (
     TEAM_CLASSES,
@@ -40,6 +40,7 @@ def listing(marts: Marts) -> Listing:
     source = f"{scope.publisher}, list of {day_name(scope.vintage)}." if scope else "No list."
     known = {name for row in rows for name in row["definitions"]}
     definitions = [row for row in dimensions.definitions(marts) if row["definition"] in known]
+    listed = [_row(marts, row) for row in rows]
     return Listing(
         id=PAGE.id,
         title=PAGE.title,
@@ -47,12 +48,13 @@ def listing(marts: Marts) -> Listing:
         words="models",
         columns=COLUMNS,
         numbers=(1, 6),
-        rows=[_row(marts, row) for row in rows],
+        rows=listed,
         filters=[
             ("definition", "Definition", [(d["definition"], d["short_name"]) for d in definitions]),
             ("team", "Teams", TEAMS),
             ("period", "Period", [(name, period_name(name)) for name in (*PERIODS, *_years(rows))]),
             ("country", "Country", _countries(marts, rows)),
+            of_organisations(sizes(listed)),
             ("labels", "Publisher's class", [("differ", "differs from ours")]),
         ],
         files=(("CSV of all lists", "data/models.csv"), ("Parquet", "data/models.parquet")),

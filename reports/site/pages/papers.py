@@ -11,7 +11,7 @@ from reports.marts import dimensions, papers
 from reports.marts.reader import Marts
 from reports.publication.content import PublicationContent
 from reports.questions.question import Page
-from reports.site.listing import Filter, ListedRow, Listing
+from reports.site.listing import Filter, ListedRow, Listing, of_organisations, sizes
 from reports.site.pages.models import PERIODS, TEAMS
 from reports.site.view import View
 from reports.text.formatting import (
@@ -97,15 +97,19 @@ def pooled(marts: Marts) -> Listing:
     rows = [row for row in papers.editions(marts) if row["has_text"] and row["is_covered"]]
     return Listing(
         id=POOLED,
-        title="Papers of several editions",
+        title="Papers, one by one",
         lead=(
             f"Papers of the {len(rows)} editions whose licence lets the site show titles. A pooled "
             "share counts other editions too. A paper of two venues is listed twice."
         ),
-        words="papers, of the venue or period that you choose",
+        words="papers",
         columns=("Title", "Venue and year", *PAPER_COLUMNS[1:]),
         rows=(),
-        filters=[*_filters(marts, rows), *PAPER_FILTERS],
+        filters=[
+            *_filters(marts, rows),
+            *PAPER_FILTERS,
+            of_organisations(papers.titled_papers(marts)),
+        ],
         files=(("Parquet of all papers", "data/papers.parquet"),),
         parts=[_part(marts, row) for row in rows],
     )
@@ -160,7 +164,7 @@ def newest(marts: Marts, topic: str, most: int) -> Listing | None:
 
 def _papers(marts: Marts, edition: dict[str, Any]) -> Listing:
     name, venue, year = edition_id(marts, edition), edition["venue"], edition["year"]
-    rows = papers.listed_papers_of(marts, venue, year)
+    rows = [_paper(row) for row in papers.listed_papers_of(marts, venue, year)]
     lists = sentence_list([plain(name) for name in edition["listed_by"]])
     return Listing(
         id=name,
@@ -171,8 +175,8 @@ def _papers(marts: Marts, edition: dict[str, Any]) -> Listing:
         ),
         words="papers",
         columns=PAPER_COLUMNS,
-        rows=[_paper(row) for row in rows],
-        filters=PAPER_FILTERS,
+        rows=rows,
+        filters=[*PAPER_FILTERS, of_organisations(sizes(rows))],
         files=(("CSV, packed", f"{FOLDER}/{name}.csv.gz"),),
         most=50,
     )
@@ -188,7 +192,11 @@ def _paper(row: dict[str, Any]) -> ListedRow:
     is_known = title and not title.startswith("key:")  # of a reduced list
     track = (row["track"] or "not stated").replace("_", " ")
     cells = (title if is_known else "(no title)", track, team_name(row["team_class"]))
-    facts = {"team": row["team_class"], "industry": "yes" if row["has_industry"] else ""}
+    facts = {
+        "team": row["team_class"],
+        "industry": "yes" if row["has_industry"] else "",
+        "organisation": row["companies"],
+    }
     return ListedRow((*cells, "; ".join(printed)), link, facts)
 
 

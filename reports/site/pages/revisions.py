@@ -12,6 +12,7 @@ from reports.questions.question import Page
 from reports.questions.wording import say
 from reports.site.pages.common import headlines_of
 from reports.site.view import View
+from reports.text.formatting import period_name
 from reports.text.sentence import Sentence
 
 
@@ -21,10 +22,12 @@ def _context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
     by_vintage: dict[date, dict[str, Sentence]] = {}
     for share in shares:
         by_vintage.setdefault(share.vintage, {})[share.period] = say("{share:share}", share=share)
+    periods = sorted({share.period for share in shares})
     return {
         "explored": [question for question in QUESTIONS if headlines_of(question, content)],
         "as_of": list(by_vintage.items()),
-        "periods": sorted({share.period for share in shares}),
+        "periods": periods,
+        "columns": ["As of", *(f"Models, {period_name(period)}" for period in periods)],
     }
 
 
@@ -36,7 +39,11 @@ VIEW = View(
         figures=("revision_decomposition", "revision_decomposition_industry", "revision_fan"),
         tables=(
             MartTable(
-                "corrections", "Our changes of method and corrections", order="corrected_on desc"
+                "corrections",
+                "Our changes of method and corrections",
+                order="corrected_on desc",
+                columns="corrected_on, number, before, after, class, reason, found_by, version, "
+                "metric",
             ),
             MartTable(
                 "revision_pairs",

@@ -9,9 +9,9 @@
     if (text !== undefined) element.textContent = text;
     return element;
   };
-  devices.forEach(({ name, chosen }, index) => {
+  devices.forEach(({ name, chosen }) => {
     const option = add("option", field("device"), name);
-    option.value = index;
+    option.value = name;
     option.selected = chosen;
   });
 
@@ -23,13 +23,14 @@
   }
 
   function show() {
-    const [gpus, device, days, percent] = inputs.map((input) => Number(input.value));
+    const [gpus, , days, percent] = inputs.map((input) => Number(input.value));
     table.replaceChildren();
-    if (!(gpus > 0 && days > 0 && percent > 0 && percent <= 100)) {
+    const device = devices[field("device").selectedIndex];
+    if (!(device && gpus > 0 && days > 0 && percent > 0 && percent <= 100)) {
       field("budget").textContent = "Type numbers above 0, and a utilisation of at most 100 percent.";
       return;
     }
-    const { peak, price } = devices[device];
+    const { peak, price } = device;
     const flop = gpus * peak * days * 86400 * (percent / 100);
     const cost = price ? ` The GPUs cost ${Math.round(gpus * price).toLocaleString("en")} USD at their release.` : "";
     field("budget").textContent = `This budget is ${flop.toExponential(1).replace("+", "")} FLOP.${cost}`;
@@ -46,7 +47,23 @@
     }
   }
 
-  for (const input of inputs) input.addEventListener("input", show);
-  field("calculator").hidden = false;
+  // The address keeps the budget: #calculator?gpus=64&days=30.
+  function keep() {
+    history.replaceState(null, "", `#calculator?${new URLSearchParams(inputs.map(({ id, value }) => [id, value]))}`);
+    show();
+  }
+
+  function read() {
+    const [anchor, query] = location.hash.slice(1).split("?");
+    if (anchor !== "calculator") return;
+    for (const [id, value] of new URLSearchParams(query)) if (inputs.includes(field(id))) field(id).value = value;
+    field("calculator").scrollIntoView();
+    show();
+  }
+
+  for (const input of inputs) input.addEventListener("input", keep);
+  field("with-script").hidden = false;
+  addEventListener("hashchange", read);
   show();
+  read();
 })();

@@ -4,7 +4,7 @@
   const { names, sentences, units, symbols, periods, caveats } = data;
   const section = document.getElementById("explore");
   const explorer = document.getElementById("explorer");
-  const heading = document.getElementById("view");
+  const heading = document.getElementById("view"), title = document.querySelector("h1");
   const [controls, drawing, notes, actions, code] = ["controls", "chart", "notes", "actions", "code"].map(
     (name) => explorer.querySelector(`.${name}`),
   );
@@ -271,7 +271,7 @@
       const ticks = Array.from({ length: Math.floor((domain[1] - lowest) / step) + 1 }, (_, index) => lowest + index * step);
       return { domain, ticks, tickFormat: power };
     }
-    const tickFormat = (value) => Number((value * factor).toPrecision(3)).toLocaleString("en") + suffix;
+    const tickFormat = (value) => Number((value * factor).toPrecision(3)).toLocaleString("en").replace("-", "−") + suffix;
     if (most && largest > most / 2) return { domain: [0, most], ticks: [0, 1, 2, 3, 4].map((part) => (part * most) / 4), tickFormat };
     return { domain: [Math.min(0, least), largest || 1], nice: true, ticks: 5, tickFormat };
   }
@@ -620,6 +620,7 @@
     const lost = settle();
     view.varied = new Set(["team", ...CASES].filter((key) => different(view.chart.series, key).length > 1));
     heading.textContent = titleOf();
+    if (heading.hidden) document.title = title.textContent = titleOf();
     code.hidden = true;
     showControls();
     const shown = draw();
@@ -644,12 +645,20 @@
   }
 
   function read() {
-    const [anchor, query = ""] = location.hash.slice(1).split("?");
-    if (!["", "explore", "embed"].includes(anchor)) return;
+    const [anchor, text = ""] = location.hash.slice(1).split("?");
+    const isOfView = ["explore", "embed"].includes(anchor), query = isOfView ? text : "";
+    if (view && anchor && !isOfView) return; // another part of the page
     asked = Object.fromEntries(new URLSearchParams(query));
+    // A chart of a case, to which its page leads, has its own title and not the answer above it.
+    if (CASES.some((key) => asked[key]) && anchor === "explore" && !heading.hidden) {
+      heading.hidden = true;
+      const link = add("a", add("p", title.parentElement, "From the question: ", { className: "note" }), title.textContent, { href: `${section.dataset.page}.html` });
+      while (title.nextElementSibling !== section) title.nextElementSibling.remove();
+      title.after(link.parentElement);
+    }
     const lost = show();
     if (lost.length) add("p", notes, `This publication has no such ${lost.map((key) => (LABELS[key] ?? key).toLowerCase()).join(", ")}; the chart shows what it has.`);
-    if (query && anchor === "explore") section.scrollIntoView();
+    if (query && anchor === "explore") (heading.hidden ? title : section).scrollIntoView();
   }
 
   explorer.hidden = false;

@@ -46,7 +46,7 @@
 
     // Loads the lists of the chosen editions, and then shows their rows.
     function show() {
-      const near = (part) => (asked.venue || asked.period) && ["venue", "period"].every((key) => asked[key] === undefined || matches(part, key));
+      const near = (part) => (asked.venue || asked.period || asked.organisation) && ["venue", "period"].every((key) => asked[key] === undefined || matches(part, key));
       const needed = waiting.filter(near);
       if (!needed.length) return draw();
       waiting = waiting.filter((part) => !near(part));
@@ -58,8 +58,10 @@
       within = chosen();
       // The rows of other editions, which an earlier choice loaded, are no part of the whole.
       const whole = list.parts.length ? rows.filter((row) => ["venue", "period"].every((key) => asked[key] === undefined || matches(row, key))) : rows;
-      shown.textContent = `${within.length.toLocaleString("en")} of ${whole.length.toLocaleString("en")} ${words}.${within.length > MOST ? ` The table has the first ${MOST.toLocaleString("en")}.` : ""}`;
+      const isOpen = rows.length || !list.parts.length;
+      shown.textContent = !isOpen ? "Choose a venue, a period or an organisation." : `${within.length.toLocaleString("en")} of ${whole.length.toLocaleString("en")} ${words}.${within.length > MOST ? ` The table has the first ${MOST.toLocaleString("en")}.` : ""}`;
       if (pooled) pooled.hash = location.hash;
+      if (rows.length && !table.querySelector(".sort")) tables.sortable(table);
       const numbers = [...table.tHead.rows[0].cells].map((head) => head.className);
       for (const head of table.tHead.rows[0].cells) head.removeAttribute("aria-sort");
       table.tBodies[0].replaceChildren(...within.slice(0, MOST).map(({ cells, link }) => {

@@ -50,7 +50,6 @@ METRIC_FIGURES = [
     "model_team_share",
     "disclosure",
     "open_weights",
-    "top10_industry",
     "paper_any_industry",
     "paper_team_share",
 ]

@@ -49,7 +49,7 @@ def test_bibtex_is_complete_and_balanced(published: Published) -> None:
         r"@misc\{.*?\n\}", read(published, "how-fast.html").partition('id="cite"')[2], re.S
     )
     fields = dict(re.findall(r"^  (\w+) = \{(.*)\},$", entry, re.M))
-    names = "author, title, year, month, day, howpublished, note, url"
+    names = "author, title, year, month, day, version, howpublished, note, doi, url"
     assert ", ".join(fields) == names
     assert (fields["year"], fields["month"], fields["day"]) == ("2026", "feb", "1")
     assert entry.count("{") == entry.count("}")
@@ -61,7 +61,19 @@ def test_ris_has_a_line_for_each_tag_and_ends(published: Published) -> None:
     )
     tags = [(line[:2], line[6:]) for line in entry.splitlines() if line[2:6] == "  - "]
     assert len(tags) == len(entry.splitlines())
-    assert [tag for tag, _ in tags] == ["TY", "AU", "TI", "PY", "DA", "ET", "DB", "N1", "UR", "ER"]
+    assert [tag for tag, _ in tags] == [
+        "TY",
+        "AU",
+        "TI",
+        "PY",
+        "DA",
+        "ET",
+        "DB",
+        "N1",
+        "DO",
+        "UR",
+        "ER",
+    ]
     assert dict(tags)["AU"] == "Compute Divide contributors,"
     assert dict(tags)["DA"] == "2026/02/01"
 
