@@ -179,7 +179,7 @@ def test_papers_of_a_country_a_venue_or_a_topic(
 ) -> None:
     reader.open("who-publishes", "#explore")
     reader.choose(menu, option)
-    assert reader.title == f"Who publishes, {option}"
+    assert reader.title == f"Who publishes: {option}"
     rows = [row[1:] for row in reader.rows()]
     periods = {row[0] for row in rows}
     assert len(periods) > 1
@@ -251,7 +251,7 @@ def test_several_venues_in_one_view(
     reader.open(
         "who-publishes", "#explore?metric=any_industry_share&definition=accepted&venue=nips"
     )
-    assert reader.title == "Papers with an industry author, NeurIPS"
+    assert reader.title == "Papers with an industry author: NeurIPS"
     (row,) = [row for row in reader.rows() if row[0] == "2024"]
     (share,) = expected(
         "metric = 'any_industry_share' and definition = 'accepted' and venue = 'neurips'"
@@ -260,14 +260,14 @@ def test_several_venues_in_one_view(
     assert row == share
     reader.choose("Compare with", "ICML")
     reader.choose("Compare with", "CVPR")
-    assert reader.title == "Papers with an industry author, NeurIPS, ICML and CVPR"
+    assert reader.title == "Papers with an industry author: NeurIPS, ICML and CVPR"
     assert reader.page.url.endswith("venue=neurips,icml,cvpr")
     dots = reader.page.locator("#explorer g.mark")
     assert len({dots.nth(index).get_attribute("fill") for index in range(dots.count())}) == 3
     words = reader.page.locator("#explorer .chart").inner_text()
     assert all(name in words for name in ("NeurIPS", "ICML", "CVPR"))
     reader.page.get_by_role("checkbox", name="ICML").click()
-    assert reader.title == "Papers with an industry author, NeurIPS and CVPR"
+    assert reader.title == "Papers with an industry author: NeurIPS and CVPR"
     reader.choose("Metric", "Who publishes")
     words = reader.page.locator("#explorer .chart").inner_text()
     assert all(name in words for name in ("Academic only", "Industry only", "NeurIPS", "CVPR"))
@@ -311,7 +311,7 @@ def test_the_chart_as_a_picture_and_what_its_rows_are(reader: Reader) -> None:
 def test_an_address_of_rows_that_are_gone_says_so(reader: Reader) -> None:
     reader.open("who-publishes", "#explore?venue=nowhere&topic=reinforcement_learning")
     assert "no such venue; the chart shows what it has" in reader.notes
-    assert reader.title == "Who publishes, Reinforcement learning"
+    assert reader.title == "Who publishes: Reinforcement learning"
 
 
 def test_a_chart_is_embedded(reader: Reader) -> None:
@@ -324,8 +324,8 @@ def test_a_chart_is_embedded(reader: Reader) -> None:
     address = re.search('src="([^"]*)"', code)
     assert address is not None
     reader.open("who-publishes", f"#{html.unescape(address[1]).partition('#')[2]}")
-    assert (reader.title, reader.rows()) == ("Who publishes, AAAI", rows)
-    assert 'title="Who publishes, AAAI"' in code
+    assert (reader.title, reader.rows()) == ("Who publishes: AAAI", rows)
+    assert 'title="Who publishes: AAAI"' in code
     hidden = reader.page.locator("header, footer, h1, select, button, summary")
     assert hidden.filter(visible=True).count() == 0
     assert "Source: " in reader.page.locator("main").inner_text()

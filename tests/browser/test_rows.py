@@ -136,7 +136,7 @@ def test_a_page_of_a_venue_leads_to_its_chart_and_papers(
     assert (
         page.locator("#view")
         .inner_text()
-        .startswith("Papers with an industry author, NeurIPS, ICML")
+        .startswith("Papers with an industry author: NeurIPS, ICML")
     )
     page.go_back()
     page.locator(".lead a").first.click()

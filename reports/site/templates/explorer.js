@@ -165,7 +165,7 @@
     const chosen = [...caseOf(view, CASES.filter((key) => key !== view.many)), ...several, ...(view.team && view.varied.has("team") ? [named("team", view.team)] : [])];
     const measure = different(view.chart.series, "unit").length > 1 ? [named("unit", view.unit)] : [];
     const how = view.kind === "time" ? [] : [CHARTS[view.kind].toLowerCase(), named("period", view.period)];
-    return [view.chart.title, ...measure, ...chosen, ...how].join(", ");
+    return [view.chart.title, [...measure, ...chosen, ...how].join(", ")].filter(Boolean).join(": ");
   }
 
   // Elements.
