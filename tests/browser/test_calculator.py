@@ -74,15 +74,3 @@ def test_an_impossible_budget_is_named(page: Page) -> None:
     page.get_by_label("Utilisation in percent").fill("101")
     assert "at most 100 percent" in page.inner_text("#budget")
     assert page.locator("#within tr").count() == 0
-
-
-def test_without_a_script_the_calculator_says_where_the_table_is(
-    browser: Browser, folder: Path
-) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto((folder / "what-is-in-reach.html").as_uri())
-    page.locator("#calculator").get_by_role("link", name="the table of budgets").click()
-    assert page.locator(":target table tbody tr").count() > 2
-    assert page.get_by_label("GPUs").is_hidden()
-    context.close()

@@ -143,8 +143,9 @@ def test_a_page_is_complete_without_scripts(browser: Browser, folder: Path) -> N
     assert page.locator("#explorer").is_hidden()
     assert page.get_by_text("files that need no script").is_visible()
     page.goto((folder / "what-is-in-reach.html").as_uri())
-    assert page.locator("#calculator").is_hidden()
-    assert page.locator("#budgets tbody tr").count() == 8
+    assert page.get_by_label("GPUs").is_hidden()
+    page.locator("#calculator").get_by_role("link", name="the table of budgets").click()
+    assert page.locator(":target tbody tr").count() == 8
     context.close()
 
 

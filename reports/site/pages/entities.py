@@ -255,7 +255,11 @@ def _links(cases: Cases, key: str) -> list[tuple[str, str]]:
         return f"{measure.question}.html#explore?{query}"
 
     names = sentence_list([*map(cases.name, others), "no other"][: max(1, len(others))])
-    return [("Chart", chart(key)), (f"Compare with {names}", chart(key, *others))]
+    return [
+        ("Chart", chart(key)),
+        (f"Compare with {names}", chart(key, *others)),
+        ("About this number", f"sheets/{measure.metric}.html"),
+    ]
 
 
 def _organisations(marts: Marts) -> Iterator[Entity]:
