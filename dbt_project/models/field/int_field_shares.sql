@@ -43,7 +43,7 @@ select
     papers.vintage,
     shares.period,
     spans.period_start,
-    coalesce(spans.period_end, papers.vintage) as period_end,
+    spans.period_end,
     shares.team_class,
     cast(shares.n as bigint) as n,
     cast(greatest(papers.papers - shares.n, 0) as bigint) as n_unknown,

@@ -26,7 +26,11 @@ icadl_lists as (
         from {{ ref('int_papers') }} as papers
         where papers.source = 'lists' and papers.is_latest and papers.listed_by = 'ICADL2024'
     ) as lists
-    inner join {{ ref('int_periods') }} as periods on lists.year between periods.first_year and periods.last_year
+    inner join (
+        select period, first_year, last_year from {{ ref('int_periods') }}
+        union
+        select period, first_year, last_year from {{ ref('int_field_spans') }}
+    ) as periods on lists.year between periods.first_year and periods.last_year
 ),
 
 completed as (
