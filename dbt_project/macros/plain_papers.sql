@@ -52,9 +52,7 @@ with papers as (
 
 lists as (
     select
-        snapshot_id,
-        venue,
-        year,
+        snapshot_id, venue, year,
         row_number() over (
             partition by listed_by, venue, year, vintage order by count(*) desc, snapshot_id desc
         ) as preference,
@@ -69,9 +67,7 @@ select
     {{ paper_id('raw.') }} as paper_id,
     {{ paper_key('raw.') }} as paper_key,
     '{{ name }}' as source,
-    raw.listed_by,
-    raw.vintage,
-    raw.snapshot_id,
+    raw.listed_by, raw.vintage, raw.snapshot_id,
     lists.recency = 1 as is_latest,
     raw.venue,
     cast(raw.year as integer) as year,

@@ -1,14 +1,7 @@
 with members as (
     select
-        periods.definition,
-        periods.source,
-        periods.vintage,
-        periods.venue,
-        periods.period,
-        periods.period_start,
-        periods.period_end,
-        periods.paper_key,
-        periods.team_class,
+        periods.definition, periods.source, periods.vintage, periods.venue, periods.period,
+        periods.period_start, periods.period_end, periods.paper_key, periods.team_class,
         accelerators.has_accelerator,
         accelerators.has_accelerator is not null as has_abstract,
         length(trim(coalesce(papers.title, ''))) > 0 as has_title,

@@ -25,23 +25,16 @@ names as (
 )
 
 select
-    models.model,
-    models.made_by,
-    models.sectors,
+    models.model, models.made_by, models.sectors,
     case {{ team_class('makers.has_academia', 'makers.has_industry', 'makers.has_other') }}
         when 'academic_only' then 'academia'
         when 'industry_only' then 'industry'
         when 'academia_industry' then 'academia+industry'
         else 'other'
     end as origin,
-    makers.has_academia,
-    makers.has_industry,
-    makers.has_other,
-    models.released,
+    makers.has_academia, makers.has_industry, makers.has_other, models.released,
     cast(substring(models.released, 1, 4) as integer) as released_year,
-    models.openness,
-    names.is_architecture,
-    models.source
+    models.openness, names.is_architecture, models.source
 from {{ ref('pretrained_model') }} as models
 inner join makers on models.model = makers.model
 inner join names on models.model = names.model

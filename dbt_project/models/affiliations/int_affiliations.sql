@@ -32,11 +32,6 @@ select
     list_contains(flags.named, 'nonprofit') as has_nonprofit,
     list_contains(flags.named, 'other') as has_other_sector,
     list_has_any(flags.named, ['government', 'nonprofit', 'other']) as has_other,
-    flags.sectors,
-    flags.organisation,
-    flags.ror_id,
-    flags.country_code,
-    flags.evidence,
-    flags.evidence_kind,
+    flags.sectors, flags.organisation, flags.ror_id, flags.country_code, flags.evidence, flags.evidence_kind,
     flags.confidence
 from flags

@@ -26,9 +26,7 @@ ends as (
 )
 
 select
-    periods.period,
-    periods.period_start,
-    periods.period_end,
+    periods.period, periods.period_start, periods.period_end,
     greatest(periods.first_year, ends.first_year) as first_year,
     least(periods.last_year, ends.last_covered) as last_year
 from {{ ref('int_periods') }} as periods

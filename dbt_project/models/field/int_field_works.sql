@@ -1,11 +1,7 @@
 -- Accepted works of the main track on the newest lists of the field's venues. A list has a work once.
 select
     papers.listed_by as source,
-    papers.venue,
-    papers.year,
-    papers.work_id,
-    papers.paper_key,
-    papers.vintage,
+    papers.venue, papers.year, papers.work_id, papers.paper_key, papers.vintage,
     coalesce(papers.affiliations_are, 'printed') as affiliations,
     teams.team_class,
     teams.has_industry

@@ -16,10 +16,7 @@ with published as (
 steps as (
     select
         'headline_moved' as gate,
-        source,
-        vintage,
-        previous_vintage,
-        is_latest,
+        source, vintage, previous_vintage, is_latest,
         concat_ws(' ', metric, definition, team_class, sector, unit) as subject,
         period,
         previous_value as before,

@@ -36,18 +36,11 @@ chosen as (
 
 select
     populations.population || '_' || budgets.budget || '_' || chosen.hardware_rule as definition,
-    populations.population,
-    budgets.budget,
-    chosen.hardware_rule,
-    chosen.year,
-    levels.utilization_level,
+    populations.population, budgets.budget, chosen.hardware_rule, chosen.year, levels.utilization_level,
     newest.vintage as hardware_vintage,
     newest.hardware_name,
     newest.peak_flop_per_second as device_flop_per_second,
-    newest.peak_rule,
-    budgets.devices,
-    budgets.days,
-    levels.utilization,
+    newest.peak_rule, budgets.devices, budgets.days, levels.utilization,
     newest.release_price_usd * budgets.devices as devices_price_usd,
     newest.peak_flop_per_second * budgets.devices * budgets.days * 86400 * levels.utilization as budget_flop
 from chosen

@@ -22,8 +22,6 @@ lists as (
 
 select
     unnest(['low', 'central', 'high']) as utilization_level,
-    source,
-    vintage,
-    models,
+    source, vintage, models,
     unnest(quartiles) as utilization
 from lists

@@ -1,8 +1,6 @@
 -- The newest list of each year. No interval: a list is complete, so its share has no error of sampling.
 select
-    definition,
-    source,
-    vintage,
+    definition, source, vintage,
     cast(year(list) as varchar) as period,
     make_date(year(list), 1, 1) as period_start,
     list as period_end,

@@ -13,13 +13,7 @@ parts as (
 
 cells as (
     select
-        definition,
-        source,
-        vintage,
-        year,
-        day,
-        kind,
-        parts.part,
+        definition, source, vintage, year, day, kind, parts.part,
         count(members.part) as n,
         count(*) - count(members.part) as n_unknown,
         coalesce(sum(h100e order by site) filter (where members.part is null), 0) as unknown,
@@ -38,9 +32,7 @@ shares as (
 )
 
 select
-    definition,
-    source,
-    vintage,
+    definition, source, vintage,
     cast(year as varchar) as period,
     make_date(year, 1, 1) as period_start,
     day as period_end,

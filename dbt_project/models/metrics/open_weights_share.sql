@@ -23,13 +23,7 @@ cells as (
     {% for flag, suffix, condition in [('is_open', '', 'true'), ('is_unrestricted', '_unrestricted', 'has_restrictions')] %}
     select
         definition || '{{ suffix }}' as definition,
-        source,
-        vintage,
-        period,
-        period_start,
-        period_end,
-        team_class,
-        main_owner,
+        source, vintage, period, period_start, period_end, team_class, main_owner,
         count({{ flag }}) as n,
         count(*) filter (where {{ flag }}) as k,
         count(*) - count({{ flag }}) as n_unknown

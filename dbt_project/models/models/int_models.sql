@@ -72,9 +72,7 @@ select
     -- The main owner is the owner with most models of the vintage. A model without an organisation has an
     -- owner of its own.
     coalesce(ranked_owners.owner_key, models.model_id) as main_owner,
-    sectors.has_academia,
-    sectors.has_industry,
-    sectors.has_other,
+    sectors.has_academia, sectors.has_industry, sectors.has_other,
     {{ team_class('sectors.has_academia', 'sectors.has_industry', 'sectors.has_other') }} as team_class,
     sectors.is_labelled_industry,
     {{ team_class('sectors.is_labelled_academia', 'sectors.is_labelled_industry', 'sectors.is_labelled_other') }}

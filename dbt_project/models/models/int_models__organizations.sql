@@ -10,9 +10,7 @@ names as (
 
 keyed as (
     select
-        model_id,
-        source,
-        vintage,
+        model_id, source, vintage,
         {{ organization_key('organization') }} as organization_key,
         min(organization) as organization
     from names
@@ -21,11 +19,7 @@ keyed as (
 )
 
 select
-    keyed.model_id,
-    keyed.source,
-    keyed.vintage,
-    keyed.organization,
-    keyed.organization_key,
+    keyed.model_id, keyed.source, keyed.vintage, keyed.organization, keyed.organization_key,
     coalesce(organization_owner.owner, keyed.organization) as owner,
     {{ organization_key('coalesce(organization_owner.owner, keyed.organization)') }} as owner_key
 from keyed

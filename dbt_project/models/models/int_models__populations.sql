@@ -62,10 +62,7 @@ both_bases as (
 
 windowed as (
     select
-        model_id,
-        sevilla_definition,
-        publication_date,
-        log10_flop,
+        model_id, sevilla_definition, publication_date, log10_flop,
         count(*) over year_around as n_around,
         cast(sum(exact_flop) over year_around as double) as sum_around,
         cast(sum(exact_flop * exact_flop) over year_around as double) as squares_around
@@ -137,21 +134,12 @@ all_members as (
 )
 
 select
-    all_members.definition,
-    models.model_id,
-    models.source,
-    models.vintage,
-    models.model,
-    models.publication_date,
-    models.year,
-    models.year_fraction,
+    all_members.definition, models.model_id, models.source, models.vintage, models.model,
+    models.publication_date, models.year, models.year_fraction,
     if({{ is_classed('all_members.definition') }}, models.team_class, models.labelled_class) as team_class,
     models.main_owner,
     if({{ is_classed('all_members.definition') }}, models.has_industry, models.is_labelled_industry) as has_industry,
-    models.training_compute_flop,
-    models.log10_flop,
-    models.model_accessibility,
-    models.has_accessibility,
+    models.training_compute_flop, models.log10_flop, models.model_accessibility, models.has_accessibility,
     models.has_country
 from all_members
 inner join {{ ref('int_models') }} as models on all_members.model_id = models.model_id

@@ -26,9 +26,7 @@ periods as (
 
 lists as (
     select
-        shares.metric,
-        shares.source,
-        shares.team_class,
+        shares.metric, shares.source, shares.team_class,
         list(struct_pack(venue := panel.venue, year := panel.year, k := shares.k, n := shares.n) order by panel.venue, panel.year) as lists
     from {{ ref('int_venue_panel') }} as panel
     inner join {{ ref('int_paper_shares') }} as shares
@@ -58,11 +56,7 @@ shares as (
 select
     shares.*,
     'accepted_fixed_venues' as definition,
-    periods.vintage,
-    periods.period_start,
-    periods.period_end,
-    periods.n,
-    periods.n_unknown,
+    periods.vintage, periods.period_start, periods.period_end, periods.n, periods.n_unknown,
     'share' as unit,
     'jackknife_lists_t' as ci_method
 from shares

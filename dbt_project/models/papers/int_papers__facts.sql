@@ -51,9 +51,7 @@ tags as (
 )
 
 select
-    papers.listed_by,
-    papers.snapshot_id,
-    papers.vintage,
+    papers.listed_by, papers.snapshot_id, papers.vintage,
     papers.title_key as title,
     papers.venue,
     papers.year,
@@ -63,9 +61,7 @@ select
         when slots.cells is not null
             then array_to_string(list_transform(range(1, papers.slot_count + 1), lambda slot: coalesce(slots.cells[slot], '')), ';')
     end as affiliations,
-    tags.tags,
-    papers.track,
-    papers.affiliations_are
+    tags.tags, papers.track, papers.affiliations_are
 from {{ ref('int_papers') }} as papers
 left join slots on papers.paper_key = slots.paper_key
 left join tags on papers.paper_key = tags.paper_key

@@ -33,13 +33,9 @@ list_venues as (
 )
 
 select
-    works.paper_id,
-    works.paper_key,
-    works.source,
+    works.paper_id, works.paper_key, works.source,
     works.source as listed_by,
-    works.vintage,
-    works.snapshot_id,
-    works.is_latest,
+    works.vintage, works.snapshot_id, works.is_latest,
     coalesce(list_venues.venue, works.venue) as venue,
     works.year,
     works.title,

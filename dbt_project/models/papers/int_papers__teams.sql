@@ -1,9 +1,6 @@
 with mentions as (
     select
-        mentions.paper_key,
-        mentions.slot,
-        affiliations.has_academia,
-        affiliations.has_industry,
+        mentions.paper_key, mentions.slot, affiliations.has_academia, affiliations.has_industry,
         affiliations.has_other,
         cast(affiliations.has_academia as integer)
         + cast(affiliations.has_industry as integer)

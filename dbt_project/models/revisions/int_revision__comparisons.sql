@@ -45,14 +45,8 @@ ends as (
 )
 
 select
-    selected.definition,
-    selected.family,
-    selected.base,
-    selected.needs_compute,
-    pairs.source,
-    pairs.old_vintage,
-    pairs.new_vintage,
-    pairs.is_consecutive
+    selected.definition, selected.family, selected.base, selected.needs_compute, pairs.source,
+    pairs.old_vintage, pairs.new_vintage, pairs.is_consecutive
 from selected
 inner join pairs on selected.family = pairs.family
 inner join ends as old_ends

@@ -11,13 +11,9 @@ selected as (
 
 models as (
     select
-        selected.definition,
-        selected.family,
-        models.model_id,
+        selected.definition, selected.family, models.model_id,
         if({{ is_classed('selected.definition') }}, models.team_class, models.labelled_class) as team_class,
-        models.year,
-        models.publication_date,
-        models.log10_flop,
+        models.year, models.publication_date, models.log10_flop,
         models.log10_flop is not null or not selected.needs_compute as has_compute,
         case
             when models.log10_flop is not null or not selected.needs_compute then members.model_id is not null
@@ -34,11 +30,7 @@ models as (
 )
 
 select
-    comparisons.definition,
-    matches.source,
-    matches.old_vintage,
-    matches.new_vintage,
-    matches.old_model_id,
+    comparisons.definition, matches.source, matches.old_vintage, matches.new_vintage, matches.old_model_id,
     matches.new_model_id,
     {% for side in ['old', 'new'] %}
     matches.{{ side }}_model_id is not null as is_in_{{ side }}_file,

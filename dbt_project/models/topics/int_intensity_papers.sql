@@ -1,9 +1,7 @@
 -- The mean M13 of the topics of each paper, by each rule of M24.
 with measures as (
     select
-        source,
-        topic,
-        period,
+        source, topic, period,
         max(intensity) filter (where variant = 'all_models') as compute,
         max(intensity) filter (where variant = 'accelerators') as accelerators
     from {{ ref('int_topic_join') }}
@@ -13,12 +11,7 @@ with measures as (
 
 papers as (
     select
-        works.source,
-        works.vintage,
-        works.paper_key,
-        works.team_class,
-        papers.venue,
-        papers.year,
+        works.source, works.vintage, works.paper_key, works.team_class, papers.venue, papers.year,
         fixed.period as fixed_period
     from {{ ref('int_papers__periods') }} as works
     inner join {{ ref('int_papers') }} as papers on works.paper_key = papers.paper_key
@@ -31,9 +24,7 @@ papers as (
 
 means as (
     select
-        papers.source,
-        papers.paper_key,
-        papers.fixed_period,
+        papers.source, papers.paper_key, papers.fixed_period,
         avg(whole.compute order by whole.compute) as compute,
         avg(own.compute order by own.compute) as compute_of_period,
         avg(whole.accelerators order by whole.accelerators) as accelerators,

@@ -9,14 +9,9 @@ with located as (
 
 members as (
     select
-        periods.definition,
-        periods.source,
-        periods.vintage,
+        periods.definition, periods.source, periods.vintage,
         cast(extract(year from periods.period_start) as integer) as year,
-        periods.paper_key,
-        periods.team_class,
-        periods.has_industry,
-        accelerators.has_accelerator,
+        periods.paper_key, periods.team_class, periods.has_industry, accelerators.has_accelerator,
         located.regions
     from {{ ref('int_papers__periods') }} as periods
     left join {{ ref('int_papers__accelerators') }} as accelerators on periods.paper_key = accelerators.paper_key

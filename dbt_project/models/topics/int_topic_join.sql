@@ -44,13 +44,8 @@ joined as (
     select
         variants.variant,
         papers.*,
-        intensities.measure,
-        intensities.compute_source,
-        intensities.compute_vintage,
-        intensities.intensity,
-        intensities.intensity_low,
-        intensities.intensity_high,
-        intensities.n_measured,
+        intensities.measure, intensities.compute_source, intensities.compute_vintage, intensities.intensity,
+        intensities.intensity_low, intensities.intensity_high, intensities.n_measured,
         coalesce(accuracy.is_imprecise, false) as is_imprecise,
         papers.n >= {{ smallest_topic() }}
         and intensities.is_measured

@@ -1,8 +1,6 @@
 with labels as (
     select
-        papers.paper_key,
-        labels.split,
-        labels.topics
+        papers.paper_key, labels.split, labels.topics
     from {{ ref('topic_label') }} as labels
     inner join {{ ref('int_papers') }} as papers
         on

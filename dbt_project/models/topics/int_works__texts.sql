@@ -12,9 +12,7 @@ from {{ ref('int_papers__listed') }}
 union all
 select
     'papers',
-    paper_key,
-    snapshot_id,
-    year,
+    paper_key, snapshot_id, year,
     coalesce(title, ''),
     '',
     coalesce(abstract, '')

@@ -50,11 +50,5 @@ shares as (
 )
 
 select
-    measure,
-    scope,
-    n,
-    k,
-    share.value,
-    share.ci_low,
-    share.ci_high
+    measure, scope, n, k, share.value, share.ci_low, share.ci_high
 from shares

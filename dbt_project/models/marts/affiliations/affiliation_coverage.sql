@@ -27,12 +27,5 @@ shares as (
 )
 
 select
-    source,
-    venue,
-    year,
-    k,
-    n,
-    share.value,
-    share.ci_low,
-    share.ci_high
+    source, venue, year, k, n, share.value, share.ci_low, share.ci_high
 from shares

@@ -91,8 +91,6 @@ shares as (
 select
     (select max(vintage) from {{ ref('stg_openalex__works') }}) as vintage,
     * exclude (share),
-    share.value,
-    share.ci_low,
-    share.ci_high
+    share.value, share.ci_low, share.ci_high
 from shares
 where share is not null

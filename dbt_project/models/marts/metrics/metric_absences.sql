@@ -47,10 +47,7 @@ definitions as (
 )
 
 select
-    definitions.metric,
-    definitions.definition,
-    vintages.source,
-    vintages.vintage,
+    definitions.metric, definitions.definition, vintages.source, vintages.vintage,
     case
         when definitions.needs_list = 'sheet' and not list_contains(vintages.lists, 'sheet')
             then 'The vintage is not a sheet of 2022 or 2023.'
@@ -87,10 +84,7 @@ cross join (values ('pretrained_adoption'), ('accelerator_mention_share')) as me
 cross join (values ('accepted'), ('complete_teams')) as definitions (definition)
 union all
 select distinct
-    definitions.metric,
-    definitions.definition,
-    listings.source,
-    listings.vintage,
+    definitions.metric, definitions.definition, listings.source, listings.vintage,
     'No model of the listing names a base model of another organisation.'
 from {{ ref('stg_hub__models') }} as listings
 inner join definitions on definitions.metric = 'hub_derivative_share'

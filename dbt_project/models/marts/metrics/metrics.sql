@@ -50,20 +50,9 @@ completed as (
 )
 
 select
-    estimates.metric,
-    estimates.definition,
-    estimates.source,
-    estimates.vintage,
-    estimates.period,
-    estimates.period_start,
-    estimates.period_end,
-    estimates.team_class,
-    estimates.sector,
-    estimates.topic,
-    estimates.country,
-    estimates.region,
-    estimates.venue,
-    estimates.counting,
+    estimates.metric, estimates.definition, estimates.source, estimates.vintage, estimates.period,
+    estimates.period_start, estimates.period_end, estimates.team_class, estimates.sector, estimates.topic,
+    estimates.country, estimates.region, estimates.venue, estimates.counting,
     case when estimates.is_shown then estimates.value end as value,
     estimates.unit,
     cast(estimates.n as bigint) as n,
@@ -124,10 +113,7 @@ left join {{ ref('int_pooled_vintages') }} as pooled
         end
 window later as (
     partition by
-        estimates.metric,
-        estimates.definition,
-        estimates.source,
-        estimates.venue,
+        estimates.metric, estimates.definition, estimates.source, estimates.venue,
         case when estimates.venue is not null then estimates.period end
     order by estimates.vintage range between interval 1 day following and unbounded following
 )

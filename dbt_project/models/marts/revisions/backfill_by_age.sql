@@ -28,9 +28,7 @@ settled as (
 
 aged as (
     select
-        shares.definition,
-        shares.source,
-        shares.team_class,
+        shares.definition, shares.source, shares.team_class,
         case
             when shares.age_days < 0 then 0
             when shares.age_days < 183 then 1
@@ -49,10 +47,7 @@ aged as (
 )
 
 select
-    definition,
-    source,
-    team_class,
-    age_rank,
+    definition, source, team_class, age_rank,
     case age_rank
         when 0 then 'year not over'
         when 1 then 'first half year'

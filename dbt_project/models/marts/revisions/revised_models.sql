@@ -20,11 +20,7 @@ with changes as (
 )
 
 select
-    definition,
-    source,
-    old_vintage,
-    new_vintage,
-    change,
+    definition, source, old_vintage, new_vintage, change,
     coalesce(new_model_id, old_model_id) as model_id,
     model,
     case when change = 'renamed' then old_model end as old_name,

@@ -9,10 +9,7 @@ with lists as (
 -- From 2020 on, the publisher's rule of notability is another (dim_event).
 counts as (
     select
-        models.definition,
-        models.source,
-        models.vintage,
-        models.year,
+        models.definition, models.source, models.vintage, models.year,
         12 * (year(models.vintage) - models.year - 1) + month(models.vintage) as age_months,
         count(*) as n
     from {{ ref('int_models__populations') }} as models
@@ -67,9 +64,7 @@ fills as (
 )
 
 select
-    newest.definition,
-    newest.source,
-    newest.vintage,
+    newest.definition, newest.source, newest.vintage,
     cast(newest.year as integer) as year,
     cast(newest.age_months as integer) as age_months,
     newest.n,

@@ -1,10 +1,5 @@
 select
-    definition,
-    source,
-    vintage,
-    list,
-    country,
-    region,
+    definition, source, vintage, list, country, region,
     cast(systems as bigint) as systems,
     cast(academic_systems as bigint) as academic_systems,
     rmax_tflops,

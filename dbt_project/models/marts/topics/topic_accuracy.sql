@@ -11,13 +11,5 @@ shares as (
 )
 
 select
-    split,
-    topic,
-    measure,
-    n,
-    k,
-    share.value,
-    share.ci_low,
-    share.ci_high,
-    is_imprecise
+    split, topic, measure, n, k, share.value, share.ci_low, share.ci_high, is_imprecise
 from shares

@@ -1,9 +1,7 @@
 select
     raw.snapshot_id || ':' || cast(raw.source_row as varchar) as cluster_id,
     'clusters' as source,
-    raw.vintage,
-    raw.snapshot_id,
-    raw.name,
+    raw.vintage, raw.snapshot_id, raw.name,
     case lower(raw.sector)
         when 'private' then 'private'
         when 'public' then 'public'

@@ -11,9 +11,7 @@ with lists as (
 
 ranked as (
     select
-        raw.snapshot_id,
-        raw.source_row,
-        lists.is_newest,
+        raw.snapshot_id, raw.source_row, lists.is_newest,
         row_number() over (
             partition by raw.work_id, raw.vintage
             order by lists.is_newest desc, raw.updated_date desc, raw.snapshot_id desc, raw.source_row

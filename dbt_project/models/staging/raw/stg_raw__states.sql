@@ -1,12 +1,7 @@
 select
     states.source as shape,
     {{ collection('states.source') }} as source,
-    states.publisher,
-    states.licence,
-    states.citation,
-    states.refresh_days,
-    states.state,
-    states.reason,
+    states.publisher, states.licence, states.citation, states.refresh_days, states.state, states.reason,
     states.state in ('incomplete', 'forbidden', 'paused', 'degraded') as is_behind,
     cast(cast(states.attempted_at as timestamp) as date) as attempted_on,
     cast(cast(states.succeeded_at as timestamp) as date) as succeeded_on,
