@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-import duckdb
 import pytest
 
 from ingestion.landing.files import read_manifest
 from orchestration.settings import RECORD
+from tests.record.warehouse import Warehouse
 
 
-def estimate(marts: duckdb.DuckDBPyConnection, **columns: str | None) -> tuple[Any, ...]:
+def estimate(marts: Warehouse, **columns: str | None) -> tuple[Any, ...]:
     """Return (k, n, n_unknown, value, nominal_low, nominal_high) of exactly one row."""
     where = " and ".join(f"{column} is not distinct from ?" for column in columns)
-    rows = marts.execute(
+    return marts.row(
         "select k, n, n_unknown, value, nominal_low, nominal_high from marts.metrics"
         f" where {where}",
         list(columns.values()),
-    ).fetchall()
-    assert len(rows) == 1
-    return rows[0]
+    )
 
 
 CLASSED = "notable_compute_known_classed"
@@ -51,7 +49,7 @@ SHARES = [
 
 
 @pytest.mark.parametrize("share", SHARES)
-def test_team_shares(marts: duckdb.DuckDBPyConnection, share: tuple[Any, ...]) -> None:
+def test_team_shares(marts: Warehouse, share: tuple[Any, ...]) -> None:
     vintage, definition, team_class, period, *counts, percent = share
     row = estimate(
         marts,
@@ -75,12 +73,7 @@ def test_team_shares(marts: duckdb.DuckDBPyConnection, share: tuple[Any, ...]) -
     ],
 )
 def test_doubling_times(
-    marts: duckdb.DuckDBPyConnection,
-    vintage: str,
-    definition: str,
-    team_class: str | None,
-    n: int,
-    months: str,
+    marts: Warehouse, vintage: str, definition: str, team_class: str | None, n: int, months: str
 ) -> None:
     row = estimate(
         marts,
@@ -94,7 +87,7 @@ def test_doubling_times(
 
 
 @pytest.mark.parametrize(("year", "k", "n"), [("2021", 38, 45), ("2025", 31, 83)])
-def test_disclosure(marts: duckdb.DuckDBPyConnection, year: str, k: int, n: int) -> None:
+def test_disclosure(marts: Warehouse, year: str, k: int, n: int) -> None:
     row = estimate(
         marts,
         metric="disclosure_share",
@@ -106,14 +99,14 @@ def test_disclosure(marts: duckdb.DuckDBPyConnection, year: str, k: int, n: int)
     assert row[:2] == (k, n)
 
 
-def test_population_sizes(marts: duckdb.DuckDBPyConnection) -> None:
-    rows = marts.execute(
+def test_population_sizes(marts: Warehouse) -> None:
+    rows = marts.rows(
         "select vintage::varchar, definition, count(*) from (select vintage, unnest(definitions) as"
         " definition from marts.models) where"
         " definition in ('notable', 'notable_compute_known') and"
         " vintage = '2026-01-26' or definition like 'sevilla%' and vintage in ('2023-03-03',"
         " '2026-01-26') group by all"
-    ).fetchall()
+    )
     assert {(vintage, definition): n for vintage, definition, n in rows} == {
         ("2026-01-26", "notable"): 976,
         ("2026-01-26", "notable_compute_known"): 515,
@@ -123,7 +116,7 @@ def test_population_sizes(marts: duckdb.DuckDBPyConnection) -> None:
     }
 
 
-def test_every_row_of_the_record_is_there(marts: duckdb.DuckDBPyConnection) -> None:
+def test_every_row_of_the_record_is_there(marts: Warehouse) -> None:
     for table, folder in (("models", "epoch"), ("papers", "lists")):
         count = sum(int(row["rows"]) for name, row in FILES.items() if name.startswith(folder))
-        assert marts.execute(f"select count(*) from marts.{table}").fetchall() == [(count,)]
+        assert marts.rows(f"select count(*) from marts.{table}") == [(count,)]
