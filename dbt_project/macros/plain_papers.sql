@@ -76,8 +76,7 @@ select
     raw.keywords,
     raw.authors as author,
     raw.affiliations as aff,
-    raw.abstract,
-    raw.tags,
+    raw.abstract, raw.tags,
     {{ paper_track('raw.track', 'raw.title') }} as track,
     {{ affiliations_are('raw.affiliations_are') }} as affiliations_are,
     nullif(lower(trim(raw.doi)), '') as doi

@@ -14,11 +14,9 @@ with lists as (
 
 venues as (
     select
-        lists.definition,
-        lists.source,
+        lists.definition, lists.source,
         lists.newest as vintage,
-        periods.period,
-        periods.period_start,
+        periods.period, periods.period_start,
         coalesce(periods.period_end, lists.newest) as period_end,
         lists.venue, lists.team_class, lists.sector,
         sum(lists.n) as works,

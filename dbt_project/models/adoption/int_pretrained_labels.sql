@@ -1,6 +1,5 @@
 with papers as (
-    select
-        papers.paper_key, papers.venue, papers.year, papers.title
+    select papers.paper_key, papers.venue, papers.year, papers.title
     from {{ ref('int_papers') }} as papers
     inner join {{ ref('int_papers__accelerators') }} as abstracts on papers.paper_key = abstracts.paper_key
     where papers.is_latest and abstracts.has_accelerator is not null

@@ -13,8 +13,7 @@ years as (
 -- One maker stands for all, because its devices trained three in four notable models of known hardware.
 on_sale as (
     select
-        years.year,
-        newest.hardware_key,
+        years.year, newest.hardware_key,
         row_number() over (
             partition by years.year order by newest.peak_flop_per_second desc, newest.release_date, newest.hardware_key
         ) as preference
@@ -56,8 +55,7 @@ select
     'from_scratch' as population,
     awards.definition as budget,
     'award' as hardware_rule,
-    years.year,
-    levels.utilization_level,
+    years.year, levels.utilization_level,
     30 as days,
     levels.utilization,
     pow(10, awards.value) * levels.utilization / central.utilization as budget_flop

@@ -9,8 +9,7 @@ with stated as (
 
 lists as (
     select
-        source,
-        vintage,
+        source, vintage,
         count(*) as models,
         quantile_cont(hardware_utilization, [0.25, 0.5, 0.75]) as quartiles
     from stated

@@ -5,8 +5,7 @@ select
     vintage as period_end,
     team_class, n, n_unknown, value,
     'months' as unit,
-    ci_low,
-    ci_high,
+    ci_low, ci_high,
     'jackknife_organizations_t' as ci_method,
     degrees, nominal_low, nominal_high
 from {{ ref('int_compute_fits') }}

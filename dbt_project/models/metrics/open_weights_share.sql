@@ -2,8 +2,7 @@
 with members as (
     select
         periods.*,
-        labels.is_open,
-        labels.is_unrestricted,
+        labels.is_open, labels.is_unrestricted,
         -- The labels of 2023 name open weights without the restrictions of their licence.
         bool_and(labels.is_unrestricted is not null) filter (where labels.is_open) over (
             partition by periods.source, periods.vintage

@@ -35,8 +35,7 @@ classed as (
 
 sectors as (
     select
-        models.model_id,
-        classed.class_evidence,
+        models.model_id, classed.class_evidence,
         {% for sector in ['academia', 'industry', 'other'] -%}
         coalesce(labelled.has_{{ sector }}, false) as is_labelled_{{ sector }},
         -- A label of one sector stands in for organisations of unknown sector, or for those that are not named.
@@ -61,8 +60,7 @@ owners as (
 
 ranked_owners as (
     select
-        model_id,
-        owner_key,
+        model_id, owner_key,
         row_number() over (partition by model_id order by models desc, owner_key) as owner_rank
     from owners
 )

@@ -1,8 +1,7 @@
 -- The rules are those of docs/metrics.md section 3, and apply inside one vintage.
 with lists as (
     select
-        source,
-        vintage,
+        source, vintage,
         bool_or(list = 'notable') as has_notable_list
     from {{ ref('int_models') }}
     group by source, vintage

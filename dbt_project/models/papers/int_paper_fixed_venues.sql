@@ -10,8 +10,7 @@ periods as (
     select
         years.source, years.vintage, periods.period, periods.period_start,
         coalesce(periods.period_end, years.vintage) as period_end,
-        periods.first_year,
-        periods.last_year,
+        periods.first_year, periods.last_year,
         sum(years.n) as n,
         sum(years.n_unknown) as n_unknown
     from years

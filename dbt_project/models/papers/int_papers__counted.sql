@@ -40,8 +40,7 @@ ranked as (
 -- The newest state of a venue and year decides for its older lists too.
 coverage as (
     select
-        ranked.venue,
-        ranked.year,
+        ranked.venue, ranked.year,
         count(*) filter (where ranked.is_known) >= {{ least_covered() }} * count(*)
         and coalesce(count(*) >= {{ least_covered() }} * min(accepted.accepted), true) as is_covered
     from ranked

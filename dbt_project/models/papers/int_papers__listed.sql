@@ -2,8 +2,7 @@
 
 {% for source, rank in paper_lists().items() -%}
 select
-    paper_id,
-    paper_key,
+    paper_id, paper_key,
     'lists' as source,
     listed_by,
     {{ rank }} as source_rank,

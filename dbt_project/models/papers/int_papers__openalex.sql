@@ -37,8 +37,7 @@ select
     works.source as listed_by,
     works.vintage, works.snapshot_id, works.is_latest,
     coalesce(list_venues.venue, works.venue) as venue,
-    works.year,
-    works.title,
+    works.year, works.title,
     case
         when works.is_retracted then 'rejected'
         when {{ is_front_matter('works.title') }} then 'front_matter'

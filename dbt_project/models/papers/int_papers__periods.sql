@@ -8,8 +8,7 @@ with repeated as (
 
 members as (
     select
-        populations.definition,
-        papers.source,
+        populations.definition, papers.source,
         coalesce(counted.listed_on, papers.vintage) as vintage,
         papers.venue, papers.year, papers.is_latest, papers.paper_key, papers.work_id,
         -- Only the order of the listings of a work reads this text.
@@ -68,8 +67,7 @@ pooled as (
     select
         listings.definition, listings.source, newest.vintage,
         null as venue,
-        periods.period,
-        periods.period_start,
+        periods.period, periods.period_start,
         coalesce(periods.period_end, newest.vintage) as period_end,
         periods.is_year, listings.paper_key, listings.team_class, listings.has_industry,
         listings.has_affiliation

@@ -13,8 +13,7 @@ with mentions as (
 
 slots as (
     select
-        paper_key,
-        slot,
+        paper_key, slot,
         bool_or(has_academia) as has_academia,
         bool_or(has_industry) as has_industry,
         bool_or(has_other) as has_other,

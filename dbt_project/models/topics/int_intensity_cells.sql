@@ -2,8 +2,7 @@
 with counted as (
     select
         papers.* exclude (paper_key),
-        tags.topic,
-        tags.share,
+        tags.topic, tags.share,
         count(*) as works
     from {{ ref('int_intensity_papers') }} as papers
     inner join {{ ref('int_works__topics') }} as tags on papers.paper_key = tags.work_key and tags.entity = 'papers'

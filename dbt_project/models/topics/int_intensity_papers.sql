@@ -42,8 +42,7 @@ means as (
 
 cuts as (
     select
-        source,
-        fixed_period,
+        source, fixed_period,
         quantile_disc(compute_of_period, 2 / 3) as compute_of_period
     from means
     group by source, fixed_period
@@ -64,8 +63,7 @@ select
     means.compute_of_period >= cuts.compute_of_period as intensive_third_of_period,
     means.accelerators >= whole_cuts.accelerators as intensive_third_accelerators,
     means.compute >= 22 as intensive_1e22,
-    means.foundation_models,
-    means.scrutiny
+    means.foundation_models, means.scrutiny
 from papers
 inner join means on papers.paper_key = means.paper_key
 inner join whole_cuts on means.source = whole_cuts.source

@@ -6,8 +6,7 @@ with levels as (
 
 counts as (
     select
-        split,
-        topic,
+        split, topic,
         count(*) filter (where is_tagged) as n_tagged,
         count(*) filter (where is_right) as n_right,
         count(*) filter (where is_tagged and is_right) as k

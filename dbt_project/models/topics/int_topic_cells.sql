@@ -70,8 +70,7 @@ spans as (
 
 select
     years.*,
-    spans.period,
-    spans.period_start,
+    spans.period, spans.period_start,
     coalesce(spans.period_end, years.vintage) as period_end
 from years
 inner join spans on years.year = spans.year

@@ -3,8 +3,7 @@
 select
     'papers' as entity,
     paper_key as work_key,
-    snapshot_id,
-    year,
+    snapshot_id, year,
     case when {{ is_reduced('title') }} then '' else coalesce(title, '') end as title,
     coalesce(keywords, '') as keywords,
     coalesce(abstract, '') as abstract
@@ -21,8 +20,7 @@ union all
 select
     'models',
     {{ text_id('model_id') }},
-    snapshot_id,
-    null,
+    snapshot_id, null,
     coalesce(model, ''),
     coalesce(domain, '') || ' ; ' || coalesce(task, ''),
     coalesce(abstract, '')

@@ -2,8 +2,7 @@ with members as (
     select
         entity,
         definition, source, vintage, period,
-        grouping_name,
-        group_name,
+        grouping_name, group_name,
         team_class as of_class,
         has_industry,
         sum(part order by part) as works

@@ -1,15 +1,13 @@
 -- An award is a budget of other devices, so all budgets are also stated as H100s for a month.
 select
-    budgets.definition,
-    budgets.budget,
+    budgets.definition, budgets.budget,
     coalesce(titles.title, awards.short_name) as title,
     budgets.hardware_rule, budgets.year, budgets.utilization_level, budgets.hardware_vintage,
     budgets.hardware_name, budgets.device_flop_per_second, budgets.peak_rule, budgets.devices, budgets.days,
     budgets.utilization,
     utilization.vintage as utilization_vintage,
     utilization.models as utilization_models,
-    budgets.devices_price_usd,
-    budgets.budget_flop,
+    budgets.devices_price_usd, budgets.budget_flop,
     budgets.budget_flop / h100.budget_flop * h100.devices as h100s,
     h100s * h100.days * 24 * rents.usd_per_hour as rent_usd,
     rents.usd_per_hour,

@@ -1,8 +1,7 @@
 -- Listed models, and the models that are derived from them.
 with members as (
     select
-        models.source,
-        models.vintage,
+        models.source, models.vintage,
         lower(models.account) as account_key,
         coalesce(accounts.team_class, 'unknown') as team_class,
         models.account, models.downloads_30d, models.downloads_all_time, models.likes,

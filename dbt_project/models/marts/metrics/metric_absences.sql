@@ -1,8 +1,7 @@
 -- Metrics that a vintage cannot support, with the reason. A missing metric is never shown as zero.
 with vintages as (
     select
-        source,
-        vintage,
+        source, vintage,
         list(distinct list) as lists,
         map {
             'self_supervised_training': bool_or(has_self_supervised),
@@ -28,8 +27,7 @@ published as (
 
 needs as (
     select
-        metrics.metric,
-        metrics.entity,
+        metrics.metric, metrics.entity,
         sources.item as source,
         bool_or(snapshots.shape is not null) as is_stored
     from {{ ref('int_metrics') }} as metrics

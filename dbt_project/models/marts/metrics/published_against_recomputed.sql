@@ -62,8 +62,7 @@ causes as (
 select
     figures.figure, figures.paper_id, figures.statement,
     figures.value as published_value,
-    figures.unit,
-    figures.published,
+    figures.unit, figures.published,
     figures.source as published_by,
     figures.evidence, figures.confidence, comparisons.metric, comparisons.definition, comparisons.source,
     comparisons.period, comparisons.team_class, comparisons.country, comparisons.measure,

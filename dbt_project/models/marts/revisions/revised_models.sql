@@ -26,7 +26,6 @@ select
     case when change = 'renamed' then old_model end as old_name,
     organization,
     coalesce(new_publication_date, old_publication_date) as publication_date,
-    old_team_class,
-    new_team_class
+    old_team_class, new_team_class
 from changes
 where change is not null

@@ -69,8 +69,7 @@ select
     cast(newest.age_months as integer) as age_months,
     newest.n,
     cast(fills.earlier_year as integer) as earlier_year,
-    fills.earlier_n_then,
-    fills.earlier_n,
+    fills.earlier_n_then, fills.earlier_n,
     fills.earlier_n_then / fills.earlier_n as earlier_share,
     if(fills.year is null, 'No earlier year has lists of this age and older.', null) as reason
 from newest

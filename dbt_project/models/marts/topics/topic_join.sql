@@ -1,7 +1,6 @@
 select
     joined.variant, joined.source, joined.vintage, joined.compute_source,
-    joined.compute_vintage,
-    joined.measure,
+    joined.compute_vintage, joined.measure,
     joined.period, joined.period_start, joined.period_end, joined.topic,
     topics.title, topics.parent, joined.n, joined.k, joined.n_unknown, joined.academic_share,
     joined.share.ci_low as academic_share_low,

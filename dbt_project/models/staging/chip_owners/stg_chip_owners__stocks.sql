@@ -1,7 +1,6 @@
 select
     'chip_owners' as source,
-    vintage,
-    end_date,
+    vintage, end_date,
     trim(owner) as owner,
     trim(designer) as designer,
     h100e_low, h100e, h100e_high,

@@ -1,8 +1,7 @@
 -- Two files of the same list and date are two states of the list on that day. The file with more rows counts.
 with parts as (
     select
-        raw.snapshot_id,
-        raw.part,
+        raw.snapshot_id, raw.part,
         bool_or(raw.inclusion_criteria_met is not null) as has_criteria_met,
         bool_or(raw.self_supervised_training is not null) as has_self_supervised,
         bool_or(raw.training_compute_flop is not null) as has_compute,
@@ -23,8 +22,7 @@ select
     'epoch' as source,
     raw.vintage,
     raw.part as list,
-    raw.snapshot_id,
-    raw.source_row,
+    raw.snapshot_id, raw.source_row,
     nullif(regexp_replace(raw.model, '^\s+|\s+$', '', 'g'), '') as model,
     nullif(trim(raw.organization), '') as organization,
     nullif(trim(raw.organization_categorization), '') as organization_categorization,

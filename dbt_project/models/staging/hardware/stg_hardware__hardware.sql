@@ -2,8 +2,7 @@
 with rated as (
     select
         'hardware' as source,
-        raw.vintage,
-        raw.source_row,
+        raw.vintage, raw.source_row,
         trim(raw.hardware_name) as hardware_name,
         {{ hardware_key('raw.hardware_name') }} as hardware_key,
         raw.manufacturer, raw.type, raw.release_date,

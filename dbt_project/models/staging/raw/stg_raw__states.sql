@@ -6,6 +6,5 @@ select
     cast(cast(states.attempted_at as timestamp) as date) as attempted_on,
     cast(cast(states.succeeded_at as timestamp) as date) as succeeded_on,
     cast(cast(states.answered_at as timestamp) as date) as answered_on,
-    states.calls,
-    states.cost_usd
+    states.calls, states.cost_usd
 from {{ source('raw', 'states') }} as states
