@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from orchestration.settings import RECORD
 from tests.record.warehouse import Warehouse
 
-MODELS = "epoch/2026-08-19_notable_ai_models.csv"
 NEWEST = "vintage = '2026-08-19'"
 
 
-def test_models_without_a_base_are_trained_from_scratch(marts: Warehouse) -> None:
-    models = pd.read_csv(RECORD / MODELS)
-    newest = models[pd.to_datetime(models["Publication date"]).dt.year >= 2023]
+def test_models_without_a_base_are_trained_from_scratch(
+    marts: Warehouse, models: pd.DataFrame
+) -> None:
+    newest = models[models["year"] >= 2023]
     counts = marts.rows(
         "select count(*) filter (list_contains(definitions, 'from_scratch')),"
         " count(*) filter (list_contains(definitions, 'adapted'))"

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
-import pytest
 
 from orchestration.settings import RECORD
 from tests.record.warehouse import Warehouse
 
-MODELS = "epoch/2026-08-19_notable_ai_models.csv"
 HARDWARE = "hardware/2026-07-06_ml_hardware.csv"
 DEVICES = {"node": 8, "cluster": 384, "national": 5000}
-
-
-@pytest.fixture(scope="module")
-def models() -> pd.DataFrame:
-    models = pd.read_csv(RECORD / MODELS)
-    models = models[models["Base model"].isna()]
-    return models.assign(year=pd.to_datetime(models["Publication date"]).dt.year)
 
 
 def test_budgets_reach_the_models_that_a_count_of_the_files_finds(
@@ -26,8 +16,8 @@ def test_budgets_reach_the_models_that_a_count_of_the_files_finds(
 ) -> None:
     table = pd.read_csv(RECORD / HARDWARE).set_index("Hardware name")
     peak = table.loc["NVIDIA H100 SXM5 80GB", "Tensor-FP16/BF16 performance (FLOP/s)"]
-    utilization = pd.read_csv(RECORD / MODELS)["Hardware utilization (MFU)"].dropna()
-    quartiles = np.quantile(utilization, [0.25, 0.5, 0.75])
+    quartiles = models["Hardware utilization (MFU)"].quantile([0.25, 0.5, 0.75])
+    models = models[models["Base model"].isna()]
     levels = dict(zip(("low", "central", "high"), quartiles, strict=True))
     rows = marts.rows(
         "select budget, utilization_level, period, k, n, n_unknown from marts.reachable_shares"

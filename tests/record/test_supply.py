@@ -9,7 +9,6 @@ import pytest
 from orchestration.settings import RECORD
 from tests.record.warehouse import Warehouse
 
-MODELS = "epoch/2026-08-19_notable_ai_models.csv"
 SUMS = "top500/2026-08-12_top500_sums.csv"
 AWARDS = "awards/2024-05-16_nairr_awards.csv"
 # FLOP/s of 16 bits of a unit: A100, three A100, four Quadro RTX 5000, six V100.
@@ -21,12 +20,6 @@ PEAKS = {
     "TACC Frontera": 0.0,
 }
 MONTH = 30 * 86400
-
-
-@pytest.fixture(scope="module")
-def models() -> pd.DataFrame:
-    models = pd.read_csv(RECORD / MODELS)
-    return models.assign(year=pd.to_datetime(models["Publication date"]).dt.year)
 
 
 @pytest.fixture(scope="module")
