@@ -30,12 +30,13 @@ listed as (
 ),
 
 -- Some lists print the distinct affiliations of a paper. As many affiliations as authors are a coincidence
--- there, which selects teams without a shared affiliation. A list is used only if most of its records align.
+-- there, which selects teams without a shared affiliation. A list is used only if most of its records align: the share
+-- is between 0.01 and 0.67 in 14 of 150 conference lists, and 0.992 or more in all others.
 lists as (
     select
         snapshot_id, venue, year,
         count(*) filter (where slot_count = author_count) * 1.0
-        / nullif(count(slot_count), 0) >= {{ least_aligned() }} as is_aligned
+        / nullif(count(slot_count), 0) >= 0.9 as is_aligned
     from listed
     group by snapshot_id, venue, year
 ),

@@ -1,12 +1,7 @@
 -- A row is a member if two conditions hold: its compute is known, and it meets the rule. If compute is
 -- unknown, the rule is that of the same population without the requirement of compute.
-with comparisons as (
-    select *
-    from {{ ref('int_revision__comparisons') }}
-),
-
-selected as (
-    select distinct definition, family, base, needs_compute from comparisons
+with selected as (
+    select distinct definition, family, base, needs_compute from {{ ref('int_revision__comparisons') }}
 ),
 
 models as (
@@ -43,7 +38,7 @@ select
     {{ side }}_state.meets_rule as {{ side }}_meets_rule {{- ',' if not loop.last }}
     {% endfor %}
 from {{ ref('int_revision__matches') }} as matches
-inner join comparisons using (family, source, old_vintage, new_vintage)
+inner join {{ ref('int_revision__comparisons') }} as comparisons using (family, source, old_vintage, new_vintage)
 left join models as old_state
     on matches.old_model_id = old_state.model_id and comparisons.definition = old_state.definition
 left join models as new_state

@@ -1,4 +1,5 @@
--- Median and largest training compute of the models of a year, with the interval over organisations.
+-- Median and largest training compute of the models of a year (docs/metrics.md, M28), with the interval over
+-- organisations.
 select
     source, vintage, period, period_start, period_end,
     count(*) as n,
@@ -7,5 +8,5 @@ select
         {{ bootstrap_seed() }}
     ), recursive := true)
 from {{ ref('int_models__periods') }}
-where definition = '{{ needed_models() }}' and is_year and period_start >= date '2010-01-01'
+where definition = 'from_scratch_compute_known' and is_year and period_start >= date '2010-01-01'
 group by source, vintage, period, period_start, period_end

@@ -25,7 +25,8 @@ select
     -- Some lists write the area before the keyword: `AI Ethics, Trust, Fairness: Safety` is about safety.
     regexp_replace(raw.keywords, '[^;]*: ', '', 'g') as keywords,
     {{ separated_authors('raw.author') }} as author,
-    case when not {{ is_page_text('raw.aff') }} then raw.aff end as aff,
+    -- Some lists have a page number, the labels of a figure or the first page in a cell.
+    case when not regexp_matches(trim(regexp_replace(raw.aff, '^\s+|\s+$', '', 'g')), '\n|^[0-9]+$') then raw.aff end as aff,
     raw.aff_domain, raw.email, raw.abstract,
     null as tags,
     {{ paper_track('raw.standard_track', 'raw.title') }} as track,
