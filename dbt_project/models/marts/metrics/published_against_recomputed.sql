@@ -1,12 +1,3 @@
-{% set same_estimate %}
-            comparisons.metric = metrics.metric
-            and comparisons.definition = metrics.definition
-            and comparisons.source = metrics.source
-            and comparisons.period = metrics.period
-            and coalesce(comparisons.team_class, '') = coalesce(metrics.team_class, '')
-            and coalesce(comparisons.country, '') = coalesce(metrics.country, '')
-{% endset %}
-
 -- The middle of the known month or year replaces the missing day, so that the nearest vintage can be found.
 with figures as (
     select
@@ -40,10 +31,9 @@ candidates as (
     from {{ ref('published_comparison') }} as comparisons
     inner join figures on comparisons.figure = figures.figure
     inner join {{ ref('metrics') }} as metrics
-        on {{ same_estimate }}
-        {% for dimension in ['sector', 'topic', 'region', 'venue'] -%}
-        and metrics.{{ dimension }} is null
-        {% endfor -%}
+        on {{ same_cell('comparisons', 'metrics', 'metric, definition, source, period, team_class, country') }}
+    where
+        coalesce(metrics.sector, metrics.topic, metrics.region, metrics.venue) is null
         and metrics.counting = 'full'
         and not metrics.suppressed
 ),
@@ -86,25 +76,14 @@ select
 from figures
 left join {{ ref('published_comparison') }} as comparisons on figures.figure = comparisons.figure
 left join candidates as nearest
-    on
-        comparisons.figure = nearest.figure
-        and comparisons.definition = nearest.definition
-        and comparisons.period = nearest.period
-        and nearest.nearness = 1
+    on {{ same_cell('comparisons', 'nearest', 'figure, definition, period') }} and nearest.nearness = 1
 left join candidates as latest
-    on
-        comparisons.figure = latest.figure
-        and comparisons.definition = latest.definition
-        and comparisons.period = latest.period
-        and latest.recency = 1
+    on {{ same_cell('comparisons', 'latest', 'figure, definition, period') }} and latest.recency = 1
 left join causes
     on
         comparisons.metric = 'model_team_share'
         and comparisons.measure = 'value'
-        and comparisons.definition = causes.definition
-        and comparisons.source = causes.source
+        and {{ same_cell('comparisons', 'causes', 'definition, source, period, team_class') }}
         and nearest.vintage = causes.old_vintage
         and latest.vintage = causes.new_vintage
-        and comparisons.period = causes.period
-        and comparisons.team_class = causes.team_class
         and causes.size_rank = 1
