@@ -29,6 +29,16 @@ on the day of the copy.
     case when lower(trim({{ word }})) in ('printed', 'assigned', 'profile') then lower(trim({{ word }})) end
 {%- endmacro %}
 
+{# Copies of lists, each in its order among those of one date (preference) and of all dates (recency). #}
+{% macro copies_of_lists(papers, key) -%}
+    select
+        snapshot_id, {{ key }},
+        row_number() over (partition by {{ key }}, vintage order by count(*) desc, snapshot_id desc) as preference,
+        row_number() over (partition by {{ key }} order by vintage desc, count(*) desc, snapshot_id desc) as recency
+    from {{ papers }}
+    group by snapshot_id, {{ key }}, vintage
+{%- endmacro %}
+
 {#
 Papers of a source in the plain format. Venue and year are columns, so that a file can have several lists. Lists of one
 publisher, venue and year are states of one list. Two with the same date are two copies: the one with more rows counts.
@@ -51,16 +61,7 @@ with papers as (
 ),
 
 lists as (
-    select
-        snapshot_id, venue, year,
-        row_number() over (
-            partition by listed_by, venue, year, vintage order by count(*) desc, snapshot_id desc
-        ) as preference,
-        row_number() over (
-            partition by listed_by, venue, year order by vintage desc, count(*) desc, snapshot_id desc
-        ) as recency
-    from papers
-    group by listed_by, snapshot_id, venue, year, vintage
+    {{ copies_of_lists('papers', 'listed_by, venue, year') }}
 )
 
 select

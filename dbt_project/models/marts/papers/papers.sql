@@ -6,15 +6,11 @@ with populations as (
 
 countries as (
     select
-        mentions.paper_key,
-        string_agg(distinct affiliations.country_code, '+' order by affiliations.country_code) as country_codes,
-        string_agg(distinct coalesce(country_region.region, 'elsewhere'), '+' order by coalesce(country_region.region, 'elsewhere'))
-            as regions
-    from {{ ref('int_papers__affiliations') }} as mentions
-    inner join {{ ref('int_affiliations') }} as affiliations on mentions.affiliation = affiliations.affiliation
-    left join {{ ref('country_region') }} as country_region on affiliations.country_code = country_region.country
-    where affiliations.country_code is not null
-    group by mentions.paper_key
+        paper_key,
+        string_agg(country, '+' order by country) as country_codes,
+        string_agg(distinct region, '+' order by region) as regions
+    from {{ ref('int_papers__countries') }}
+    group by paper_key
 ),
 
 -- A string of a reduced list is no text of the list, but its organisation in our words.

@@ -1,13 +1,8 @@
 -- The fuller of two tables of one vintage counts. Both tables of a vintage are joined by the name of the site.
-with files as (
-    select snapshot_id, part
-    from {{ source('raw', 'data_centers_data_centers') }}
-    group by snapshot_id, part, vintage
-    qualify row_number() over (partition by vintage, part order by count(*) desc, snapshot_id desc) = 1
-),
-
-read_rows as (
-    select raw.* from {{ source('raw', 'data_centers_data_centers') }} as raw inner join files using (snapshot_id, part)
+with read_rows as (
+    select raw.*
+    from {{ source('raw', 'data_centers_data_centers') }} as raw
+    inner join ({{ fuller_files('data_centers_data_centers', 'part, vintage') }}) as files using (snapshot_id, part)
 )
 
 select

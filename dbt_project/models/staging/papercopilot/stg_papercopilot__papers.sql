@@ -1,14 +1,5 @@
 with lists as (
-    select
-        raw.snapshot_id,
-        row_number() over (
-            partition by raw.venue, raw.year, raw.vintage order by count(*) desc, raw.snapshot_id desc
-        ) as preference,
-        row_number() over (
-            partition by raw.venue, raw.year order by raw.vintage desc, count(*) desc, raw.snapshot_id desc
-        ) as recency
-    from {{ source('raw', 'papercopilot_papers') }} as raw
-    group by raw.snapshot_id, raw.venue, raw.year, raw.vintage
+    {{ copies_of_lists(source('raw', 'papercopilot_papers'), 'venue, year') }}
 )
 
 select
