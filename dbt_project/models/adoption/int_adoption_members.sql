@@ -12,31 +12,13 @@ with members as (
     where
         periods.definition = 'accepted'
         or (periods.definition = 'complete_teams' and periods.venue is null)
-),
-
--- Both periods use the same venues, because otherwise a change of venues would look like a change of
--- adoption.
-compared as (
-    select *
-    from members
-    where
-        definition = 'accepted'
-        and venue is null
-        and period in ('2020-2022', '2023-latest')
-),
-
-same_venues as (
-    select source, listed_venue
-    from compared
-    where has_abstract
-    group by source, listed_venue
-    having count(distinct period) = 2
 )
 
 select * exclude (listed_venue)
 from members
 union all
-select compared.* exclude (listed_venue) replace ('accepted_same_venues' as definition)
-from compared
-inner join same_venues
-    on compared.source = same_venues.source and compared.listed_venue = same_venues.listed_venue
+-- Both periods use the same venues, because otherwise a change of venues would look like a change of adoption.
+select * exclude (listed_venue) replace ('accepted_same_venues' as definition)
+from members
+where definition = 'accepted' and venue is null and period in ('2020-2022', '2023-latest')
+qualify count(distinct period) filter (where has_abstract) over (partition by source, listed_venue) = 2

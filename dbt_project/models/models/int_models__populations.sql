@@ -1,26 +1,13 @@
 -- The rules are those of docs/metrics.md section 3, and apply inside one vintage.
-with lists as (
-    select
-        source, vintage,
-        bool_or(list = 'notable') as has_notable_list
+with notable as (
+    select *, lower(coalesce(notability_criteria, '')) as criteria
     from {{ ref('int_models') }}
-    group by source, vintage
-),
-
-notable as (
-    select
-        models.*,
-        lower(coalesce(models.notability_criteria, '')) as criteria
-    from {{ ref('int_models') }} as models
-    inner join lists on models.source = lists.source and models.vintage = lists.vintage
-    where
-        models.list = 'notable'
-        or (models.list = 'sheet' and (models.is_criteria_met or not models.has_criteria_met))
+    qualify
+        list = 'notable'
+        or (list = 'sheet' and (is_criteria_met or not has_criteria_met))
         or (
-            models.list = 'all'
-            and not lists.has_notable_list
-            and models.notability_criteria is not null
-            and not models.is_excluded
+            list = 'all' and notability_criteria is not null and not is_excluded
+            and not bool_or(list = 'notable') over (partition by source, vintage)
         )
 ),
 

@@ -40,13 +40,12 @@ candidates as (
 
 -- This is the largest cause of the change between the two vintages.
 causes as (
-    select
-        *,
-        row_number() over (
-            partition by definition, source, old_vintage, new_vintage, period, team_class
-            order by abs(contribution) desc, cause
-        ) as size_rank
+    select *
     from {{ ref('revision_decomposition') }}
+    qualify row_number() over (
+        partition by definition, source, old_vintage, new_vintage, period, team_class
+        order by abs(contribution) desc, cause
+    ) = 1
 )
 
 select
@@ -86,4 +85,3 @@ left join causes
         and {{ same_cell('comparisons', 'causes', 'definition, source, period, team_class') }}
         and nearest.vintage = causes.old_vintage
         and latest.vintage = causes.new_vintage
-        and causes.size_rank = 1

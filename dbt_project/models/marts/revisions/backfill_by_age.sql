@@ -9,7 +9,8 @@ shares as (
     select
         metrics.*,
         date_diff('day', metrics.period_end, metrics.vintage) as age_days,
-        max(metrics.vintage) over (partition by metrics.definition, metrics.source) as newest_vintage
+        max(metrics.vintage) over (partition by metrics.definition, metrics.source) as newest_vintage,
+        max(age_days) over (partition by metrics.definition, metrics.source, metrics.period) as oldest_days
     from {{ ref('metrics') }} as metrics
     inner join {{ ref('int_periods') }} as periods on metrics.period = periods.period and periods.is_year
     where
@@ -17,13 +18,6 @@ shares as (
         and metrics.definition in ('notable', 'notable_compute_known')
         and metrics.team_class in ('academic_only', 'industry_only')
         and metrics.period_start >= date '2010-01-01'
-),
-
-settled as (
-    select definition, source, period
-    from shares
-    group by definition, source, period
-    having max(age_days) >= 366
 ),
 
 aged as (
@@ -41,9 +35,8 @@ aged as (
         shares.value - newest.value as difference
     from shares
     inner join shares as newest using (definition, source, period, team_class, newest_vintage)
-    inner join settled using (definition, source, period)
     anti join sheets on shares.source = sheets.source and shares.vintage = sheets.vintage
-    where newest.vintage = newest_vintage and shares.n >= {{ smallest_n() }}
+    where newest.vintage = newest_vintage and shares.oldest_days >= 366 and shares.n >= {{ smallest_n() }}
 )
 
 select
