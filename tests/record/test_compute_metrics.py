@@ -140,27 +140,6 @@ def test_a_vintage_without_the_column_has_no_row(marts: Warehouse) -> None:
     ]
 
 
-def test_bounds_of_disclosure_know_which_unknown_models_have_compute(marts: Warehouse) -> None:
-    """Two models of 2025 have no class, and neither of them has compute."""
-    query = (
-        "select k, n, n_unknown, bound_low, bound_high from marts.metrics"
-        " where metric = 'disclosure_share' and vintage = '2026-01-26' and period = '2025'"
-        " and definition = 'notable'"
-        " and team_class = 'industry_only'"
-    )
-    k, n, n_unknown, low, high = marts.row(query)
-    assert (k, n, n_unknown) == (31, 83, 2)
-    assert (low, high) == pytest.approx((31 / 85, 31 / 83))
-
-
-def test_intervals_of_concentration_include_their_estimate(marts: Warehouse) -> None:
-    query = (
-        "select count(*), count(*) filter (where value not between ci_low and ci_high)"
-        " from marts.metrics where metric = 'compute_concentration' and ci_low is not null"
-    )
-    assert marts.row(query) == (258, 0)
-
-
 def test_names_of_models_have_no_blanks_around_them(marts: Warehouse) -> None:
     query = "select count(*) from marts.models where regexp_matches(model, '^\\s|\\s$')"
     assert marts.row(query) == (0,)
