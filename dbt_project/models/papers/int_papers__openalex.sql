@@ -20,7 +20,7 @@ select
     end as outcome,
     -- A topic in the subfield of artificial intelligence (1702) or of computer vision (1707).
     coalesce(list_has_any(
-        list_transform(works.topics, lambda topic: topic.subfield.id),
+        list_transform(works.topics, lambda topic: topic['subfield']['id']),
         ['https://openalex.org/subfields/1702', 'https://openalex.org/subfields/1707']
     ), false) as is_machine_learning,
     {{ author_key('works.authorships[1].author.display_name') }} as work_author,
@@ -33,8 +33,8 @@ select
             works.counts_by_year is not null
             and works.year between extract(year from works.vintage) - 9 and extract(year from works.vintage) - 3
             then coalesce(list_sum(list_transform(
-                list_filter(works.counts_by_year, lambda count: count.year between works.year and works.year + 2),
-                lambda count: count.cited_by_count
+                list_filter(works.counts_by_year, lambda count: count['year'] between works.year and works.year + 2),
+                lambda count: count['cited_by_count']
             )), 0)
     end as citations_window3,
     works.doi,
