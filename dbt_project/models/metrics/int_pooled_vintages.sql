@@ -2,9 +2,7 @@
 -- of the field on those of its venues.
 with listed as (
     select distinct
-        papers.source,
-        papers.year,
-        papers.vintage,
+        papers.source, papers.year, papers.vintage,
         -- A list is a venue in a year, and a file of the collection may hold several.
         case when papers.source = 'lists' then concat_ws(' ', papers.snapshot_id, papers.venue, papers.year)
             else papers.snapshot_id end as list,
@@ -30,9 +28,7 @@ periods as (
 )
 
 select
-    listed.source,
-    periods.period,
-    periods.pool,
+    listed.source, periods.period, periods.pool,
     list_sort(list(distinct cast(listed.vintage as varchar))) as vintages,
     count(distinct listed.list) as n_lists
 from listed
