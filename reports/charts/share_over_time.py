@@ -160,6 +160,8 @@ def _bars(bars: pd.DataFrame) -> list[Any]:
         last=last + 0.3,
         at=(first - 0.3).where(is_first, last + 0.3),
         side=is_first.map({True: "left", False: "right"}),
+        # The line falls from the first bar, and comes from below to the last one.
+        label_at=bars["value"] + is_first.map({True: -0.08, False: 0.11}),
         label=[
             f"{percent(value)} {in_period(period)}"
             for value, period in zip(bars["value"], bars["period"], strict=True)
@@ -168,9 +170,7 @@ def _bars(bars: pd.DataFrame) -> list[Any]:
     ends = p9.aes("first", "value", xend="last", yend="value")
     return [
         p9.geom_segment(ends, marks, color=INK, size=1.3),
-        p9.geom_text(
-            p9.aes("at", "value - 0.08", label="label", ha="side"), marks, size=LABEL_TEXT
-        ),
+        p9.geom_text(p9.aes("at", "label_at", label="label", ha="side"), marks, size=LABEL_TEXT),
     ]
 
 
