@@ -18,7 +18,7 @@ from ingestion.errors import (
     combined,
 )
 from ingestion.landing.files import DATED, READING, discover, unread
-from ingestion.landing.schema import Source, parquet, table_path
+from ingestion.landing.schema import Source, literal, parquet, table_path
 from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import (
     Landing,
@@ -34,6 +34,27 @@ from ingestion.state import is_due, record_files, record_refresh, state_of
 
 # A file that has lost more than half of its rows since its last snapshot is rejected.
 MIN_ROW_SHARE = 0.5
+LIMITS = Path(__file__).parents[1] / "dbt_project/seeds/gates/gate_limit.csv"
+# The gate of a run compares vintages in the same way, and a file in another unit stops it.
+MOVED = """
+with medians as (
+    select
+        list, year, count(*) filter (not is_new) as n,
+        median(log10(case when size > 0 then size end)) filter (is_new)
+        - median(log10(case when size > 0 then size end)) filter (not is_new) as change
+    from (
+        select false as is_new, vintage, {sizes} from {before}
+        union all select true, vintage, {sizes} from {after}
+        qualify vintage = max(vintage) over (partition by is_new, list)
+    )
+    group by list, year
+)
+select list || ' ' || year || ' moved by ' || round(change, 1) || ' orders of magnitude'
+from medians, read_csv({limits})
+where gate = 'compute_moved' and n >= smallest_n and abs(change) > stop_beyond
+order by abs(change) desc
+limit 1
+"""
 # The terminal shows the line of a log that has this.
 ASKING = "asking"
 
@@ -116,12 +137,14 @@ def _fetched(
 
 
 def _guard(run: RefreshRun, validate: Validator | None) -> Validator:
-    """Return ``validate`` after a check: a file must have ``MIN_ROW_SHARE`` of its stored rows."""
+    """Return ``validate`` after a check of the rows, columns and sizes that stored files have."""
 
     def check(connection: duckdb.DuckDBPyConnection, new: Sequence[Landing]) -> None:
         for landing in new:
             before = run.stored(Path(landing.file).name)
             rows = landing.snapshot.rows if landing.snapshot else 0
+            if not run.is_full and (moved := _moved(connection, run, landing)):
+                raise IngestionError(landing.file, f"the median of {moved}; --full accepts it")
             if run.is_full or before is None or landing.snapshot is None:
                 continue
             if rows < MIN_ROW_SHARE * before.rows:
@@ -134,6 +157,18 @@ def _guard(run: RefreshRun, validate: Validator | None) -> Validator:
             validate(connection, new)
 
     return check
+
+
+def _moved(connection: duckdb.DuckDBPyConnection, run: RefreshRun, new: Landing) -> str:
+    """Name the year of a new file whose median size differs most; empty within the limits."""
+    source, stored = run.source, run.last.values()
+    if not (source.sizes and stored and new.table):
+        return ""
+    tables = [table_path(run.raw, source, snapshot.snapshot_id) for snapshot in stored]
+    before, after, limits = parquet(tables), parquet([new.table]), literal(LIMITS)
+    query = MOVED.format(sizes=source.sizes, before=before, after=after, limits=limits)
+    found = connection.execute(query).fetchone()
+    return str(found[0]) if found else ""
 
 
 def _lacks(source: Source, snapshot: Snapshot) -> set[str]:

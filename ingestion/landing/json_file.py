@@ -149,7 +149,12 @@ def json_array_records(file: Input) -> str:
 
 
 def page_records(
-    file: Input, items: str, key: str = "id", total: str = "total", *, may_be_part: bool = False
+    file: Input,
+    items: str,
+    key: str = "id",
+    total: str = "page.total",
+    *,
+    may_be_part: bool = False,
 ) -> str:
     """Read pages, one JSON object a line, and return a query for the records in their ``items``.
 

@@ -21,6 +21,7 @@ NOTABLE = "/data/notable_ai_models.csv"
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Publisher]:
+    monkeypatch.setattr(check, "RECORD", tmp_path)
     with serving(Publisher(everything(1))) as running:
         route(monkeypatch, running.url)
         for site in SITES.values():
