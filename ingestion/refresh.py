@@ -37,18 +37,21 @@ MIN_ROW_SHARE = 0.5
 LIMITS = Path(__file__).parents[1] / "dbt_project/seeds/gates/gate_limit.csv"
 # The gate of a run compares vintages in the same way, and a file in another unit stops it.
 MOVED = """
-with medians as (
+with sizes as (
+    select false as is_new, vintage, {sizes} from {before}
+    union all
+    select true, vintage, {sizes} from {after}
+),
+
+medians as (
     select
         list, year, count(*) filter (not is_new) as n,
         median(log10(case when size > 0 then size end)) filter (is_new)
         - median(log10(case when size > 0 then size end)) filter (not is_new) as change
-    from (
-        select false as is_new, vintage, {sizes} from {before}
-        union all select true, vintage, {sizes} from {after}
-        qualify vintage = max(vintage) over (partition by is_new, list)
-    )
+    from (select * from sizes qualify vintage = max(vintage) over (partition by is_new, list))
     group by list, year
 )
+
 select list || ' ' || year || ' moved by ' || round(change, 1) || ' orders of magnitude'
 from medians, read_csv({limits})
 where gate = 'compute_moved' and n >= smallest_n and abs(change) > stop_beyond
