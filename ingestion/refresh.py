@@ -35,25 +35,17 @@ from ingestion.state import is_due, record_files, record_refresh, state_of
 # A file that has lost more than half of its rows since its last snapshot is rejected.
 MIN_ROW_SHARE = 0.5
 LIMITS = Path(__file__).parents[1] / "dbt_project/seeds/gates/gate_limit.csv"
-# The gate of a run compares vintages in the same way, and a file in another unit stops it.
+# As the gate of a run compares vintages: a file in another unit is refused before it stops a run.
 MOVED = """
-with sizes as (
-    select false as is_new, vintage, {sizes} from {before}
-    union all
-    select true, vintage, {sizes} from {after}
-),
-
-medians as (
+select list || ' ' || year || ' moved by ' || round(change, 1) || ' orders of magnitude'
+from (
     select
         list, year, count(*) filter (not is_new) as n,
-        median(log10(case when size > 0 then size end)) filter (is_new)
-        - median(log10(case when size > 0 then size end)) filter (not is_new) as change
-    from (select * from sizes qualify vintage = max(vintage) over (partition by is_new, list))
-    group by list, year
-)
-
-select list || ' ' || year || ' moved by ' || round(change, 1) || ' orders of magnitude'
-from medians, read_csv({limits})
+        median(log10(if(size > 0, size, null))) filter (is_new)
+        - median(log10(if(size > 0, size, null))) filter (not is_new) as change
+    from (select *, {sizes}, snapshot_id = {new} as is_new from {tables})
+    group by all
+), read_csv({limits})
 where gate = 'compute_moved' and n >= smallest_n and abs(change) > stop_beyond
 order by abs(change) desc
 limit 1
@@ -140,38 +132,34 @@ def _fetched(
 
 
 def _guard(run: RefreshRun, validate: Validator | None) -> Validator:
-    """Return ``validate`` after a check of the rows, columns and sizes that stored files have."""
+    """Return ``validate`` after a comparison of each file with those that are stored."""
 
     def check(connection: duckdb.DuckDBPyConnection, new: Sequence[Landing]) -> None:
-        for landing in new:
-            before = run.stored(Path(landing.file).name)
-            rows = landing.snapshot.rows if landing.snapshot else 0
-            if not run.is_full and (moved := _moved(connection, run, landing)):
-                raise IngestionError(landing.file, f"the median of {moved}; --full accepts it")
-            if run.is_full or before is None or landing.snapshot is None:
-                continue
-            if rows < MIN_ROW_SHARE * before.rows:
-                rule = f"{rows:,} rows, less than half of the {before.rows:,} stored rows"
-                raise IngestionError(landing.file, f"{rule}; --full accepts it")
-            if lost := _lacks(run.source, landing.snapshot) - _lacks(run.source, before):
-                rule = f"it lacks {', '.join(sorted(lost))}, which metrics need; --full accepts it"
-                raise IngestionError(landing.file, rule)
+        for landing in () if run.is_full else new:
+            if lost := _lost(connection, run, landing):
+                raise IngestionError(landing.file, f"{lost}; --full accepts it")
         if validate:
             validate(connection, new)
 
     return check
 
 
-def _moved(connection: duckdb.DuckDBPyConnection, run: RefreshRun, new: Landing) -> str:
-    """Name the year of a new file whose median size differs most; empty within the limits."""
-    source, stored = run.source, run.last.values()
-    if not (source.sizes and stored and new.table):
+def _lost(connection: duckdb.DuckDBPyConnection, run: RefreshRun, landing: Landing) -> str:
+    """Say what stored files have and a new one has lost: rows, columns or the unit; else empty."""
+    new, before = landing.snapshot, run.stored(Path(landing.file).name)
+    if new is None or landing.table is None:
         return ""
-    tables = [table_path(run.raw, source, snapshot.snapshot_id) for snapshot in stored]
-    before, after, limits = parquet(tables), parquet([new.table]), literal(LIMITS)
-    query = MOVED.format(sizes=source.sizes, before=before, after=after, limits=limits)
-    found = connection.execute(query).fetchone()
-    return str(found[0]) if found else ""
+    if before and new.rows < MIN_ROW_SHARE * before.rows:
+        return f"{new.rows:,} rows, less than half of the {before.rows:,} stored rows"
+    if before and (columns := _lacks(run.source, new) - _lacks(run.source, before)):
+        return f"it lacks {', '.join(sorted(columns))}, which metrics need"
+    if not (run.source.sizes and run.last):
+        return ""
+    stored = [table_path(run.raw, run.source, one.snapshot_id) for one in run.last.values()]
+    tables, limits = parquet([*stored, landing.table]), literal(LIMITS)
+    names = {"new": literal(new.snapshot_id), "tables": tables, "limits": limits}
+    found = connection.execute(MOVED.format(sizes=run.source.sizes, **names)).fetchone()
+    return f"the median of {found[0]}" if found else ""
 
 
 def _lacks(source: Source, snapshot: Snapshot) -> set[str]:
