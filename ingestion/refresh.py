@@ -35,19 +35,37 @@ from ingestion.state import is_due, record_files, record_refresh, state_of
 # A file that has lost more than half of its rows since its last snapshot is rejected.
 MIN_ROW_SHARE = 0.5
 LIMITS = Path(__file__).parents[1] / "dbt_project/seeds/gates/gate_limit.csv"
-# As the gate of a run compares vintages: a file in another unit is refused before it stops a run.
-MOVED = """
-select list || ' ' || year || ' moved by ' || round(change, 1) || ' orders of magnitude'
-from (
+# Two gates of a run, so that a file that they would stop is refused, and the other sources go on.
+CHANGES = """
+with years as (
     select
-        list, year, count(*) filter (not is_new) as n,
+        list, year, count(*) filter (not is_new) as n, count(*) filter (is_new) as n_new,
         median(log10(if(size > 0, size, null))) filter (is_new)
         - median(log10(if(size > 0, size, null))) filter (not is_new) as change
     from (select *, {sizes}, snapshot_id = {new} as is_new from {tables})
     group by all
-), read_csv({limits})
-where gate = 'compute_moved' and n >= smallest_n and abs(change) > stop_beyond
-order by abs(change) desc
+),
+
+changes as (
+    select
+        'compute_moved' as gate, n, abs(change) as size,
+        concat_ws(
+            ' ', 'the median of', list, year, 'moved by', round(change, 1), 'orders of magnitude'
+        ) as text
+    from years
+    union all
+    select
+        'rows_of_list_lost', sum(n), 1 - sum(n_new) / sum(n),
+        concat_ws(' ', 'the list', list, 'has', sum(n_new), 'of', sum(n), 'stored rows')
+    from years
+    group by list
+    having sum(n_new) > 0
+)
+
+select text
+from changes inner join read_csv({limits}) using (gate)
+where n >= smallest_n and size > stop_beyond
+order by size desc, text
 limit 1
 """
 # The terminal shows the line of a log that has this.
@@ -158,8 +176,8 @@ def _lost(connection: duckdb.DuckDBPyConnection, run: RefreshRun, landing: Landi
     stored = [table_path(run.raw, run.source, one.snapshot_id) for one in run.last.values()]
     tables, limits = parquet([*stored, landing.table]), literal(LIMITS)
     names = {"new": literal(new.snapshot_id), "tables": tables, "limits": limits}
-    found = connection.execute(MOVED.format(sizes=run.source.sizes, **names)).fetchone()
-    return f"the median of {found[0]}" if found else ""
+    found = connection.execute(CHANGES.format(sizes=run.source.sizes, **names)).fetchone()
+    return str(found[0]) if found else ""
 
 
 def _lacks(source: Source, snapshot: Snapshot) -> set[str]:
