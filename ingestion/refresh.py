@@ -6,6 +6,7 @@ import datetime as dt
 import tempfile
 import traceback
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -138,7 +139,7 @@ def _fetched(
     if run.source.name in map(str.strip, credential(OFF).split(",")):
         raise SourceOffError(f"{OFF} names it")
 
-    errors, check = list[IngestionError](), _guard(run, validate)
+    errors, check = list[IngestionError](), partial(_check, run, validate)
     for fetch_file in fetching(run.source).fetch(run):
         try:
             if file := fetch_file():
@@ -149,17 +150,18 @@ def _fetched(
         raise combined(run.source.name, errors)
 
 
-def _guard(run: RefreshRun, validate: Validator | None) -> Validator:
-    """Return ``validate`` after a comparison of each file with those that are stored."""
-
-    def check(connection: duckdb.DuckDBPyConnection, new: Sequence[Landing]) -> None:
-        for landing in () if run.is_full else new:
-            if lost := _lost(connection, run, landing):
-                raise IngestionError(landing.file, f"{lost}; --full accepts it")
-        if validate:
-            validate(connection, new)
-
-    return check
+def _check(
+    run: RefreshRun,
+    validate: Validator | None,
+    connection: duckdb.DuckDBPyConnection,
+    new: Sequence[Landing],
+) -> None:
+    """Compare new files with those that are stored, and ``validate`` them."""
+    for landing in () if run.is_full else new:
+        if lost := _lost(connection, run, landing):
+            raise IngestionError(landing.file, f"{lost}; --full accepts it")
+    if validate:
+        validate(connection, new)
 
 
 def _lost(connection: duckdb.DuckDBPyConnection, run: RefreshRun, landing: Landing) -> str:

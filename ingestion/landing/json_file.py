@@ -148,20 +148,13 @@ def json_array_records(file: Input) -> str:
     )
 
 
-def page_records(
-    file: Input,
-    items: str,
-    key: str = "id",
-    total: str = "page.total",
-    *,
-    may_be_part: bool = False,
-) -> str:
+def page_records(file: Input, items: str, key: str = "id", total: str = "page.total") -> str:
     """Read pages, one JSON object a line, and return a query for the records in their ``items``.
 
     If records have the same ``key``, only the first one counts. The path ``total`` of a page has
-    the number of records of the whole list. The query is empty if no line is a page. Raises
-    IngestionError on an empty file or list, on broken JSON, on an error body, if only some lines
-    are pages, on a page above its total, and on a list that is cut, unless it ``may_be_part``.
+    the most records of a page; beside the items, it has those of the whole list. The query is empty
+    if no line is a page. Raises IngestionError on an empty file or list, broken JSON, an error
+    body, if only some lines are pages, on a page above its total, and on a list that is cut.
     """
     field, _, inner = items.partition(".")
     path = f"$.{inner}" if inner else "$"
@@ -189,7 +182,7 @@ def page_records(
     if passed is not None:
         rule = f"a page has more records than the {passed} that its {total!r} states"
         raise IngestionError(file.name, f"{rule}: fetch it again")
-    if stated and not may_be_part and records < (1 - MAX_SHORTAGE) * stated:
+    if stated and of == field and records < (1 - MAX_SHORTAGE) * stated:
         raise IngestionError(file.name, f"the list is cut: it has {records} of {stated} records")
     return "from records" if whole else ""
 

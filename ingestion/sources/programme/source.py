@@ -120,17 +120,14 @@ def read(file: Input) -> list[Part]:
 
 
 def _write_events(file: Input, array: Path) -> int:
-    """Write the events of a file as an array, and return their number.
-
-    Raises IngestionError if the file is cut or no programme, or has a key twice.
-    """
+    """Write the events as an array, and count them. Raises IngestionError if the file is cut."""
     if file.path.stat().st_size > MAX_BYTES:
         raise IngestionError(file.name, f"larger than {MAX_BYTES} bytes")
     text = file.path.read_bytes()
     try:
         programme = msgspec.json.decode(text, type=_Programme)
         events = len(msgspec.json.decode(programme.results, type=list[msgspec.Raw]))
-        # The envelope alone as pairs, because a decoder keeps the last one of a repeated key.
+        # A decoder keeps the last one of a repeated key.
         envelope = json.loads(text.replace(programme.results, b"[]"), object_pairs_hook=list)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise IngestionError(file.name, f"not a programme: {error}") from None
