@@ -12,12 +12,7 @@ from pathlib import Path
 import duckdb
 
 from ingestion.credentials import OFF, credential
-from ingestion.errors import (
-    MAX_SHOWN,
-    IngestionError,
-    SourceOffError,
-    combined,
-)
+from ingestion.errors import MAX_SHOWN, IngestionError, SourceOffError, combined
 from ingestion.landing.files import DATED, READING, discover, unread
 from ingestion.landing.schema import Source, literal, parquet, table_path
 from ingestion.landing.set_aside import update_set_aside

@@ -43,8 +43,7 @@ AROUND_NUL = (
 # Outside its texts, JSON has these letters only in a number that is not finite.
 NOT_FINITE = r"""
 case when contains(record::varchar, 'NaN') or contains(record::varchar, 'Infinity')
-then regexp_matches(regexp_replace(record::varchar, '"(\\.|[^"\\])*"', '', 'g'), 'NaN|Infinity')
-else false end
+then regexp_matches(regexp_replace(record::varchar, '"(\\.|[^"\\])*"', '', 'g'), 'NaN|Infinity') end
 """
 RECORD_RULES = (
     Rule(
