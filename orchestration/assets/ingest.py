@@ -199,11 +199,6 @@ def _metadata(
         "vintages": sorted({snapshot.vintage for snapshot in history}),
         "folder": dg.MetadataValue.path(str(settings.raw / source.name)),
         "state": _state_text(state),
-        "calls": state.calls,
-        "cost_usd": state.cost_usd,
-        "succeeded_at": state.succeeded_at,
-        "licence": state.licence,
-        "citation": state.citation,
     }
 
 
