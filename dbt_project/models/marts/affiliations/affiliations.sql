@@ -4,11 +4,7 @@ with printed as (
 )
 
 select
-    printed.affiliation,
-    classified.sectors,
-    classified.organisation,
-    classified.country_code,
-    classified.evidence,
-    classified.confidence
+    printed.affiliation, classified.sectors, classified.organisation, classified.country_code,
+    classified.evidence, classified.confidence
 from printed
 inner join {{ ref('int_affiliations') }} as classified on printed.affiliation = classified.affiliation

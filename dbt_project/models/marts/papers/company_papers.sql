@@ -24,11 +24,7 @@ companies as (
 )
 
 select
-    panel.source,
-    panel.vintage,
-    panel.venue,
-    panel.year,
-    companies.company,
+    panel.source, panel.vintage, panel.venue, panel.year, companies.company,
     count(distinct works.paper_key) as works,
     panel.n
 from {{ ref('int_venue_panel') }} as panel
