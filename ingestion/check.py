@@ -15,13 +15,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
+from ingestion import RECORD
 from ingestion.credentials import credential, user_agent
 from ingestion.errors import ForbiddenError, IngestionError, SourceOffError
 from ingestion.http import Client
 from ingestion.landing.files import date_of
 from ingestion.landing.schema import Source
 from ingestion.landing.snapshots import connect
-from ingestion.refresh import refresh
+from ingestion.refresh import land_directory, refresh
 from ingestion.registry import SOURCES, fetching
 from ingestion.run import Probe, RefreshRun
 from ingestion.state import record_answer
@@ -68,12 +69,13 @@ def check(source: Source) -> Finding:
 
 
 def _probe(client: Client, source: Source) -> Iterator[Probe]:
-    """Refresh a source with small files into a folder for now, which finds what a run finds."""
+    """Refresh a source with small files beside the record, which finds what a first run finds."""
 
     def ask() -> str:
         with tempfile.TemporaryDirectory() as folder, connect() as connection:
-            run = RefreshRun(source, Path(folder), lambda _: None)
+            record, run = (RefreshRun(source, Path(folder), lambda _: None) for _ in "12")
             run.client = client
+            land_directory(connection, record, RECORD)
             refresh(connection, run)
             newest = run.newest().values()
         if run.state == "off":

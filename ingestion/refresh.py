@@ -6,19 +6,15 @@ import datetime as dt
 import tempfile
 import traceback
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import duckdb
 
 from ingestion.credentials import OFF, credential
-from ingestion.errors import (
-    MAX_SHOWN,
-    IngestionError,
-    SourceOffError,
-    combined,
-)
+from ingestion.errors import MAX_SHOWN, IngestionError, SourceOffError, combined
 from ingestion.landing.files import DATED, READING, discover, unread
-from ingestion.landing.schema import Source, parquet, table_path
+from ingestion.landing.schema import Source, literal, parquet, table_path
 from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import (
     Landing,
@@ -34,6 +30,40 @@ from ingestion.state import is_due, record_files, record_refresh, state_of
 
 # A file that has lost more than half of its rows since its last snapshot is rejected.
 MIN_ROW_SHARE = 0.5
+LIMITS = Path(__file__).parents[1] / "dbt_project/seeds/gates/gate_limit.csv"
+# Two gates of a run, so that a file that they would stop is refused, and the other sources go on.
+CHANGES = """
+with years as (
+    select
+        list, year, count(*) filter (not is_new) as n, count(*) filter (is_new) as n_new,
+        median(log10(if(size > 0, size, null))) filter (is_new)
+        - median(log10(if(size > 0, size, null))) filter (not is_new) as change
+    from (select *, {sizes}, snapshot_id = {new} as is_new from {tables})
+    group by all
+),
+
+changes as (
+    select
+        'compute_moved' as gate, n, abs(change) as size,
+        concat_ws(
+            ' ', 'the median of', list, year, 'moved by', round(change, 1), 'orders of magnitude'
+        ) as text
+    from years
+    union all
+    select
+        'rows_of_list_lost', sum(n), 1 - sum(n_new) / sum(n),
+        concat_ws(' ', 'the list', list, 'has', sum(n_new), 'of', sum(n), 'stored rows')
+    from years
+    group by list
+    having sum(n_new) > 0
+)
+
+select text
+from changes inner join read_csv({limits}) using (gate)
+where n >= smallest_n and size > stop_beyond
+order by size desc, text
+limit 1
+"""
 # The terminal shows the line of a log that has this.
 ASKING = "asking"
 
@@ -104,7 +134,7 @@ def _fetched(
     if run.source.name in map(str.strip, credential(OFF).split(",")):
         raise SourceOffError(f"{OFF} names it")
 
-    errors, check = list[IngestionError](), _guard(run, validate)
+    errors, check = list[IngestionError](), partial(_check, run, validate)
     for fetch_file in fetching(run.source).fetch(run):
         try:
             if file := fetch_file():
@@ -115,25 +145,36 @@ def _fetched(
         raise combined(run.source.name, errors)
 
 
-def _guard(run: RefreshRun, validate: Validator | None) -> Validator:
-    """Return ``validate`` after a check: a file must have ``MIN_ROW_SHARE`` of its stored rows."""
+def _check(
+    run: RefreshRun,
+    validate: Validator | None,
+    connection: duckdb.DuckDBPyConnection,
+    new: Sequence[Landing],
+) -> None:
+    """Compare new files with those that are stored, and ``validate`` them."""
+    for landing in () if run.is_full else new:
+        if lost := _lost(connection, run, landing):
+            raise IngestionError(landing.file, f"{lost}; --full accepts it")
+    if validate:
+        validate(connection, new)
 
-    def check(connection: duckdb.DuckDBPyConnection, new: Sequence[Landing]) -> None:
-        for landing in new:
-            before = run.stored(Path(landing.file).name)
-            rows = landing.snapshot.rows if landing.snapshot else 0
-            if run.is_full or before is None or landing.snapshot is None:
-                continue
-            if rows < MIN_ROW_SHARE * before.rows:
-                rule = f"{rows:,} rows, less than half of the {before.rows:,} stored rows"
-                raise IngestionError(landing.file, f"{rule}; --full accepts it")
-            if lost := _lacks(run.source, landing.snapshot) - _lacks(run.source, before):
-                rule = f"it lacks {', '.join(sorted(lost))}, which metrics need; --full accepts it"
-                raise IngestionError(landing.file, rule)
-        if validate:
-            validate(connection, new)
 
-    return check
+def _lost(connection: duckdb.DuckDBPyConnection, run: RefreshRun, landing: Landing) -> str:
+    """Say what stored files have and a new one has lost: rows, columns or the unit; else empty."""
+    new, before = landing.snapshot, run.stored(Path(landing.file).name)
+    if new is None or landing.table is None:
+        return ""
+    if before and new.rows < MIN_ROW_SHARE * before.rows:
+        return f"{new.rows:,} rows, less than half of the {before.rows:,} stored rows"
+    if before and (columns := _lacks(run.source, new) - _lacks(run.source, before)):
+        return f"it lacks {', '.join(sorted(columns))}, which metrics need"
+    if not (run.source.sizes and run.last):
+        return ""
+    stored = [table_path(run.raw, run.source, one.snapshot_id) for one in run.last.values()]
+    tables, limits = parquet([*stored, landing.table]), literal(LIMITS)
+    names = {"new": literal(new.snapshot_id), "tables": tables, "limits": limits}
+    found = connection.execute(CHANGES.format(sizes=run.source.sizes, **names)).fetchone()
+    return str(found[0]) if found else ""
 
 
 def _lacks(source: Source, snapshot: Snapshot) -> set[str]:

@@ -65,11 +65,11 @@ class RefreshRun:
         newest = newest_by_file(snapshots(self.raw, self.source))
         return {FILE_DATE.sub("", Path(name).name): snapshot for name, snapshot in newest.items()}
 
-    _stored = cached_property(newest)
+    last = cached_property(newest)
 
     def stored(self, name: str) -> Snapshot | None:
         """Return the snapshot of a file that this run may replace."""
-        return self._stored.get(FILE_DATE.sub("", name))
+        return self.last.get(FILE_DATE.sub("", name))
 
     def was_empty(self, name: str) -> bool:
         """Whether the publisher lately had nothing of a past year, which it will hardly add."""

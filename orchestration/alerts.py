@@ -45,7 +45,7 @@ def freshness(publication: dg.AssetKey) -> dg.SensorDefinition:
         last = context.instance.get_latest_materialization_event(publication)
         age = dt.timedelta(seconds=dt.datetime.now().timestamp() - (last.timestamp if last else 0))
         if age > OLDEST:
-            since = f"for {age.days} days" if last else "yet"
+            since = f"for {age // dt.timedelta(hours=1)} hours" if last else "yet"
             raise RuntimeError(f"Nothing was published {since}: see the runs, and the daemon")
         return dg.SkipReason(f"The last publication is {age} old")
 

@@ -13,12 +13,13 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import ingestion
 from ingestion.landing import memory
 
 ROOT = Path(__file__).resolve().parent.parent
 DBT_PROJECT = ROOT / "dbt_project"
 DBT = str(Path(sys.executable).with_name("dbt"))
-RECORD = ROOT / "ingestion" / "embedded"
+RECORD = ingestion.RECORD
 RECORD_SOURCES = "record"
 LIVE_SOURCES = "live"
 # How old the publication of live sources may be: a run a day, which may take two hours.

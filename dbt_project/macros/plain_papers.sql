@@ -29,6 +29,16 @@ on the day of the copy.
     case when lower(trim({{ word }})) in ('printed', 'assigned', 'profile') then lower(trim({{ word }})) end
 {%- endmacro %}
 
+{# Copies of lists, each in its order among those of one date (preference) and of all dates (recency). #}
+{% macro copies_of_lists(papers, key) -%}
+    select
+        snapshot_id, {{ key }},
+        row_number() over (partition by {{ key }}, vintage order by count(*) desc, snapshot_id desc) as preference,
+        row_number() over (partition by {{ key }} order by vintage desc, count(*) desc, snapshot_id desc) as recency
+    from {{ papers }}
+    group by snapshot_id, {{ key }}, vintage
+{%- endmacro %}
+
 {#
 Papers of a source in the plain format. Venue and year are columns, so that a file can have several lists. Lists of one
 publisher, venue and year are states of one list. Two with the same date are two copies: the one with more rows counts.
@@ -51,27 +61,14 @@ with papers as (
 ),
 
 lists as (
-    select
-        snapshot_id,
-        venue,
-        year,
-        row_number() over (
-            partition by listed_by, venue, year, vintage order by count(*) desc, snapshot_id desc
-        ) as preference,
-        row_number() over (
-            partition by listed_by, venue, year order by vintage desc, count(*) desc, snapshot_id desc
-        ) as recency
-    from papers
-    group by listed_by, snapshot_id, venue, year, vintage
+    {{ copies_of_lists('papers', 'listed_by, venue, year') }}
 )
 
 select
     {{ paper_id('raw.') }} as paper_id,
     {{ paper_key('raw.') }} as paper_key,
     '{{ name }}' as source,
-    raw.listed_by,
-    raw.vintage,
-    raw.snapshot_id,
+    raw.listed_by, raw.vintage, raw.snapshot_id,
     lists.recency = 1 as is_latest,
     raw.venue,
     cast(raw.year as integer) as year,
@@ -80,8 +77,7 @@ select
     raw.keywords,
     raw.authors as author,
     raw.affiliations as aff,
-    raw.abstract,
-    raw.tags,
+    raw.abstract, raw.tags,
     {{ paper_track('raw.track', 'raw.title') }} as track,
     {{ affiliations_are('raw.affiliations_are') }} as affiliations_are,
     nullif(lower(trim(raw.doi)), '') as doi

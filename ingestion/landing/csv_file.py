@@ -27,6 +27,7 @@ from ingestion.landing.values import (
 )
 
 MAX_ROW_BYTES = 64 * 1024**2
+HAS_ROWS = "a cell has whole lines of the file: a quotation mark is missing, or is one too many"
 
 
 def csv_reader(part: str, columns: Sequence[Column]) -> Reader:
@@ -44,8 +45,9 @@ def read_csv_part(file: Input, part: str, columns: Sequence[Column]) -> Part:
     cells = {heading: f"c{number}" for number, heading in enumerate(headings)}
     matches = match_columns(file.name, columns, headings)
     texts = column_texts(matches, cells)
-    row = Rule("has_nul", ("row",), HAS_NUL, f"concat_ws(',', {', '.join(cells.values())})")
-    unreadable = unreadable_rows(file.connection, scan, [row, *type_rules(columns, texts)])
+    row = f"concat_ws(',', {', '.join(cells.values())})"
+    rules = [Rule("has_nul", ("row",), HAS_NUL, row), Rule("has_rows", ("row",), HAS_ROWS, row)]
+    unreadable = unreadable_rows(file.connection, scan, [*rules, *type_rules(columns, texts)])
     renamed, missing, unknown = drift(columns, matches, headings)
     pairs = ", ".join(f"{literal(name)}, nullif({cells[name]}, '')" for name in unknown)
     unmapped = f"json_strip_nulls(json_object({pairs}))" if unknown else "null"
@@ -59,8 +61,9 @@ def read_csv_part(file: Input, part: str, columns: Sequence[Column]) -> Part:
 def _rewrite_csv(file: Input) -> tuple[list[str], str]:
     """Check a CSV file row by row, and rewrite it; return its headings and a query for its rows.
 
-    The query has the columns ``source_row``, ``has_nul``, ``c0``, ``c1`` and so on. DuckDB then
-    reads a file of a known dialect and does not guess. Raises IngestionError, which names the row.
+    The query has the columns ``source_row``, ``has_nul``, ``has_rows``, ``c0``, ``c1`` and so on.
+    DuckDB then reads a file of a known dialect and does not guess. Raises IngestionError, which
+    names the row.
     """
     rows = csv_rows(file.path, file.name)
     headings = next(rows)
@@ -71,14 +74,28 @@ def _rewrite_csv(file: Input) -> tuple[list[str], str]:
             # DuckDB would read a text only up to its first NUL.
             has_nul = "\0" in "".join(row)
             cells = [cell.replace("\0", "") for cell in row] if has_nul else row
-            writer.writerow([number, has_nul, *cells])
-    types = {"source_row": "BIGINT", "has_nul": "BOOLEAN"}
+            writer.writerow([number, has_nul, has_rows(row), *cells])
+    types = {"source_row": "BIGINT", "has_nul": "BOOLEAN", "has_rows": "BOOLEAN"}
     types |= {f"c{n}": "VARCHAR" for n in range(len(headings))}
     return headings, (
         f"select * from read_csv({literal(rewritten)}, auto_detect = false, header = false,"
         f" columns = {types!r}, delim = ',', quote = '\"', escape = '\"', comment = '',"
         f" new_line = '\\n', encoding = 'utf-8', parallel = false, max_line_size = {MAX_ROW_BYTES},"
         " hive_partitioning = false)"
+    )
+
+
+def has_rows(row: Sequence[str]) -> bool:
+    """Whether a cell has the end of one line, whole lines, and the start of another, by its commas.
+
+    Two stray quotation marks in one column make one row of all lines between them.
+    """
+    most = len(row) - 1
+    return most > 1 and any(
+        [line.count(",") for line in cell.split("\n")]
+        == [most - place, *[most] * (cell.count("\n") - 1), place]
+        for place, cell in enumerate(row)
+        if "\n" in cell
     )
 
 

@@ -40,6 +40,11 @@ INSIDE_JSON = {
 AROUND_NUL = (
     r"substring(record::varchar, greatest(instr(record::varchar, '\u0000') - 60, 1)::bigint, 120)"
 )
+# Outside its texts, JSON has these letters only in a number that is not finite.
+NOT_FINITE = r"""
+case when contains(record::varchar, 'NaN') or contains(record::varchar, 'Infinity')
+then regexp_matches(regexp_replace(record::varchar, '"(\\.|[^"\\])*"', '', 'g'), 'NaN|Infinity') end
+"""
 RECORD_RULES = (
     Rule(
         "coalesce(json_type(record), 'NULL') <> 'OBJECT'",
@@ -48,6 +53,7 @@ RECORD_RULES = (
         "coalesce(record::varchar, 'null')",
     ),
     Rule(r"contains(record::varchar, '\u0000')", ("record",), HAS_NUL, AROUND_NUL),
+    Rule(NOT_FINITE, ("record",), "a number is not finite: write null", "record::varchar"),
 )
 REPEATED_KEY = Rule(
     "len(json_keys(record)) > list_unique(json_keys(record))", ("record",), "a key occurs twice"
@@ -56,17 +62,18 @@ REPEATED_KEY = Rule(
 PAGES = """
 read_json(
     {path}, format = 'unstructured', maximum_object_size = {most}, hive_partitioning = false,
-    columns = {{'{field}': 'JSON', 'error': 'VARCHAR'}}
+    columns = {columns}
 )
 """
 HEADS = """
 select
     max(coalesce(error, case when not is_page then nullif({field}::varchar, 'null') end)),
-    count(*), count(*) filter (is_page), max(total)
+    count(*), count(*) filter (is_page), max(total),
+    max(total) filter (json_array_length({field}, '{path}') > total)
 from (
     select
         error, {field}, coalesce(json_type({field}, '{path}') = 'ARRAY', false) as is_page,
-        try_cast({field}->>'$."{total}"' as bigint) as total
+        try_cast({of}->>'$."{total}"' as bigint) as total
     from {pages}
 )
 """
@@ -140,24 +147,26 @@ def json_array_records(file: Input) -> str:
     )
 
 
-def page_records(file: Input, items: str, key: str = "id", total: str = "total") -> str:
+def page_records(file: Input, items: str, key: str = "id", total: str = "page.total") -> str:
     """Read pages, one JSON object a line, and return a query for the records in their ``items``.
 
-    If records have the same ``key``, only the first one counts. The field ``total`` of a page is
-    the number of records of the whole list. The query is empty if no line is a page. Raises
-    IngestionError on an empty file or list, on broken JSON, on an error body, if only some lines
-    are pages, and on a list that is cut.
+    If records have the same ``key``, only the first one counts. The path ``total`` of a page has
+    the most records of a page; beside the items, it has those of the whole list. The query is empty
+    if no line is a page. Raises IngestionError on an empty file or list, broken JSON, an error
+    body, if only some lines are pages, on a page above its total, and on a list that is cut.
     """
     field, _, inner = items.partition(".")
     path = f"$.{inner}" if inner else "$"
-    pages = PAGES.format(path=literal(file.path), most=MAX_OBJECT_BYTES, field=field)
-    names = {"field": field, "path": path, "total": total, "pages": pages}
+    of, _, number = total.partition(".")
+    columns = {field: "JSON", of: "JSON", "error": "VARCHAR"}
+    pages = PAGES.format(path=literal(file.path), most=MAX_OBJECT_BYTES, columns=columns)
+    names = {"field": field, "path": path, "of": of, "total": number, "pages": pages}
     try:
         (heads,) = file.connection.execute(HEADS.format(**names)).fetchall()
         file.connection.execute(RECORDS.format(**names))
     except CONTENT_ERRORS as error:
         raise content_error(file.name, "not a readable JSON file", error) from error
-    message, lines, whole, stated = heads
+    message, lines, whole, stated, passed = heads
     if not lines:
         raise IngestionError(file.name, "the file is empty")
     if message is not None:
@@ -169,7 +178,10 @@ def page_records(file: Input, items: str, key: str = "id", total: str = "total")
     ((records,),) = file.connection.execute("select count(*) from records").fetchall()
     if whole and not records:
         raise IngestionError(file.name, EMPTY)
-    if stated and records < (1 - MAX_SHORTAGE) * stated:
+    if passed is not None:
+        rule = f"a page has more records than the {passed} that its {total!r} states"
+        raise IngestionError(file.name, f"{rule}: fetch it again")
+    if stated and of == field and records < (1 - MAX_SHORTAGE) * stated:
         raise IngestionError(file.name, f"the list is cut: it has {records} of {stated} records")
     return "from records" if whole else ""
 

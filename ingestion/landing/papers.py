@@ -37,6 +37,11 @@ RULES = (
         "must be between 1950 and 2 years after the file's vintage",
     ),
     HAS_TITLE,
+    Rule(
+        r"regexp_matches(venue, '\p{Latin}') and regexp_matches(venue, '[\p{Cyrillic}\p{Greek}]')",
+        ("venue",),
+        "must not mix Latin letters with Cyrillic or Greek ones, which look like them",
+    ),
 )
 
 

@@ -34,7 +34,7 @@ from ingestion.landing.schema import (
     table_path,
 )
 from ingestion.landing.set_aside import UNREADABLE, check_rows, update_set_aside
-from ingestion.landing.values import CONTENT_ERRORS, content_error
+from ingestion.landing.values import CONTENT_ERRORS, content_error, plain_text
 
 MANIFEST = "manifest.json"
 RESTORE = "restore it, or delete its folder and land the file again"
@@ -325,7 +325,12 @@ def _write_parquet(
     repeated = [name for name, n in Counter(part.name for part in parts).items() if n > 1]
     if repeated:
         raise IngestionError(file.name, f"the file contains the list {repeated[0]!r} twice")
-    names = ", ".join(identifier(c.name) for c in table_columns(source))
+    texts = {c.name for c in source.columns if c.type == "VARCHAR"}
+    names = ", ".join(
+        f"{plain_text(name)} as {name}" if column.name in texts else name
+        for column in table_columns(source)
+        for name in [identifier(column.name)]
+    )
     vintage = literal(file.vintage.isoformat())
     keys = f"{literal(folder.name)} as snapshot_id, date {vintage} as vintage"
     union = " union all ".join(

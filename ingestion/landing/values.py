@@ -22,6 +22,8 @@ CONTENT_ERRORS = (
 TEXTS = ("VARCHAR", "JSON")
 WRONG_TYPE = "not of the declared type"
 HAS_NUL = "the text has a NUL character"
+# Zero width space, word joiner and byte order mark.
+NO_WIDTH = "[\u200b\u2060\ufeff]"
 
 
 def content_error(file: str, rule: str, error: Exception) -> IngestionError:
@@ -60,6 +62,11 @@ def parse_expression(text: str, column: Column) -> str:
         f" try_strptime({clean} || '-15', '%Y-%m-%d'),"
         f" try_strptime({clean} || '-07-01', '%Y-%m-%d'))::date"
     )
+
+
+def plain_text(column: str) -> str:
+    """Return SQL for a text in one spelling: composed (NFC), without characters of no width."""
+    return f"nullif(nfc_normalize(regexp_replace({column}, '{NO_WIDTH}', '', 'g')), '')"
 
 
 def clean_expression(text: str) -> str:

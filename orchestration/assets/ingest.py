@@ -192,18 +192,15 @@ def _metadata(
     source: Source, settings: Settings, landings: Sequence[Landing], state: SourceState
 ) -> dict[str, Any]:
     history = snapshots(settings.raw, source)
+    days = {snapshot.vintage for snapshot in history}
     counts = Counter(landing.status for landing in landings)
     return {
         "dagster/row_count": sum(snapshot.rows for snapshot in history),
         "files": ", ".join(f"{n} files {status}" for status, n in counts.items()) or "no files",
-        "vintages": sorted({snapshot.vintage for snapshot in history}),
+        "vintages": len(days),
+        "newest vintage": max(days, default=None),
         "folder": dg.MetadataValue.path(str(settings.raw / source.name)),
         "state": _state_text(state),
-        "calls": state.calls,
-        "cost_usd": state.cost_usd,
-        "succeeded_at": state.succeeded_at,
-        "licence": state.licence,
-        "citation": state.citation,
     }
 
 

@@ -68,11 +68,11 @@ def serve(host: str, port: int) -> None:
 def classify(file: Path, out: Path) -> None:
     """Classify the affiliations of a CSV.
 
-    FILE has a column 'affiliation', and OUT gets a row for each of its rows.
+    FILE has a column 'affiliation', and OUT gets a row for each of its rows; a blank line is none.
     """
-    from orchestration.cli.classify import ClassifyError, classify, registered
+    from orchestration.cli.classify import classify, registered
 
-    with _one_line(ClassifyError):
+    with _one_line(IngestionError):
         organisations = registered(_settings().warehouse.parent)
         rows = classify(file, out, organisations)
     register = "with" if organisations else "without"

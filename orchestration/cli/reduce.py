@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
-import io
 import subprocess
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
 
 from ingestion.landing.csv_file import write_csv
+from ingestion.landing.files import MANIFEST
+from ingestion.landing.schema import literal
 from ingestion.landing.snapshots import connect, sha256
 from ingestion.refresh import land_directory
 from ingestion.registry import SOURCES
@@ -26,85 +24,34 @@ BUILD = (
     DBT, "build", "--quiet", "--select", "+int_papers__facts", "+stg_raw__snapshots",
     "--resource-type", "seed", "--resource-type", "model",
 )  # fmt: skip
-Terms = tuple[str, str, str, str]
-TERMS = ("publisher", "publisher_url", "licence", "citation")
 LICENCE = "derived facts (without text of the list, free to pass on)"
-LEFT_OUT = "titles, names, affiliations, abstracts, links"
-LISTS = """
+FACTS = "intermediate.int_papers__facts"
+# A row of the manifest for each file, with the terms and the originals of its list.
+LISTS = f"""
 select
     format(
-        'lists/{}_{}_{}.csv.gz',
+        'lists/{{}}_{{}}_{{}}.csv.gz',
         max(facts.vintage),
         regexp_replace(lower(snapshots.publisher), '[^a-z0-9]+', '-', 'g'),
         facts.venue
-    ) as name,
+    ) as file,
+    count(*) as rows,
+    max(facts.vintage) as commit_date,
     snapshots.publisher,
-    facts.venue,
-    any_value(snapshots.url) as url,
+    any_value(snapshots.url) as publisher_url,
+    '{LICENCE}' as licence,
     any_value(snapshots.citation) as citation,
-    list_sort(list(distinct parse_filename(snapshots.file) || ' ' || snapshots.sha256)) as originals
-from intermediate.int_papers__facts as facts
-inner join staging.stg_raw__snapshots as snapshots on facts.snapshot_id = snapshots.snapshot_id
+    string_agg(distinct original, '; ' order by original) as originals,
+    'titles, names, affiliations, abstracts, links' as left_out,
+    facts.venue,
+    list(distinct facts.snapshot_id) as ids
+from {FACTS} as facts
+inner join (
+    select *, parse_filename(file) || ' ' || sha256 as original from staging.stg_raw__snapshots
+) as snapshots on facts.snapshot_id = snapshots.snapshot_id
 group by snapshots.publisher, facts.venue
-order by name
+order by file
 """
-FACTS = """
-select facts.*
-from intermediate.int_papers__facts as facts
-inner join staging.stg_raw__snapshots as snapshots on facts.snapshot_id = snapshots.snapshot_id
-where snapshots.publisher = ? and facts.venue = ?
-order by year, title, authors, affiliations
-"""
-
-
-@dataclass(frozen=True)
-class Shipped:
-    """A file of the record: its rows, its terms, its originals, and what they have besides.
-
-    Each original has its name and its SHA-256.
-    """
-
-    name: str
-    headings: Sequence[str]
-    rows: Sequence[dict[str, str]]
-    terms: Terms
-    originals: Sequence[str]
-    left_out: str
-
-
-def written(file: Shipped) -> bytes:
-    """Return the bytes of a file. The gzip header has no name and no time, which would differ."""
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, file.headings, extrasaction="ignore", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(file.rows)
-    if not file.name.endswith(".gz"):
-        return text.getvalue().encode()
-    packed = io.BytesIO()
-    with gzip.GzipFile("", "wb", 9, packed, mtime=0) as stream:
-        stream.write(text.getvalue().encode())
-    return packed.getvalue()
-
-
-def write(files: Iterable[Shipped], folder: Path) -> None:
-    """Write the files, and the manifest that an ingestion of the folder reads."""
-    rows = []
-    for file in files:
-        path = folder / file.name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(written(file))
-        rows.append(
-            {
-                "file": file.name,
-                "rows": str(len(file.rows)),
-                "commit_date": path.name[:10],
-                **dict(zip(TERMS, file.terms, strict=True)),
-                "sha256": sha256(path),
-                "originals": "; ".join(file.originals),
-                "left_out": file.left_out,
-            }
-        )
-    write_csv(folder / "manifest.csv", list(rows[0]), rows)
 
 
 def reduce(directory: Path, out: Path) -> int:
@@ -122,17 +69,23 @@ def reduce(directory: Path, out: Path) -> int:
                 land_directory(connection, run, directory)
         subprocess.run(BUILD, cwd=DBT_PROJECT, check=True)  # noqa: S603 - fixed arguments
         with duckdb.connect(str(settings.warehouse), read_only=True) as warehouse:
-            files = list(_files(warehouse))
-    write(files, out)
-    return sum(len(file.rows) for file in files)
+            rows = list(_written(warehouse, out))
+    write_csv(out / MANIFEST, list(rows[0]), rows)
+    return sum(int(row["rows"]) for row in rows)
 
 
-def _files(warehouse: duckdb.DuckDBPyConnection) -> Iterator[Shipped]:
-    lists = warehouse.execute(LISTS).fetchall()
-    for name, publisher, venue, url, citation, originals in lists:
-        facts = warehouse.execute(FACTS, [publisher, venue])
-        headings = [column[0] for column in facts.description or ()]
-        cells = [["" if cell is None else str(cell) for cell in row] for row in facts.fetchall()]
-        rows = [dict(zip(headings, row, strict=True)) for row in cells]
-        shipped = [column.name for column in REDUCED if column.name in headings]
-        yield Shipped(name, shipped, rows, (publisher, url, LICENCE, citation), originals, LEFT_OUT)
+def _written(warehouse: duckdb.DuckDBPyConnection, out: Path) -> Iterator[dict[str, str]]:
+    """Write the files, and yield the rows of their manifest."""
+    has = warehouse.table(FACTS).columns
+    columns = ", ".join(column.name for column in REDUCED if column.name in has)
+    (out / "lists").mkdir(parents=True, exist_ok=True)
+    lists = warehouse.sql(LISTS)
+    for cells in lists.fetchall():
+        row = dict(zip(lists.columns, cells, strict=True))
+        path, venue, ids = out / row["file"], row.pop("venue"), row.pop("ids")
+        warehouse.execute(
+            f"copy (select {columns} from {FACTS} where venue = {literal(venue)}"
+            f" and list_contains({ids}, snapshot_id) order by year, title, authors, affiliations)"
+            f" to {literal(path)} (header, compression gzip)"
+        )
+        yield {**{name: str(cell) for name, cell in row.items()}, "sha256": sha256(path)}

@@ -11,7 +11,7 @@ from reports.charts.rows import height, lines_in_words, placed, row_chart
 from reports.charts.theme import INK, MUTED
 from reports.marts.changes import change_parts
 from reports.marts.reader import Marts, NotEnoughDataError, Scope
-from reports.text.formatting import count, percent, period_name, with_sign
+from reports.text.formatting import count, in_period, percent, with_sign
 
 INSIDE, BETWEEN = "#808080", "#c8c8c8"
 ROOM = 0.25  # of the scale: the longest number
@@ -30,12 +30,12 @@ class ChangeBars:
     ``scopes`` are measures, each with its words in the title and its cases; the first that has a
     change is drawn.
     ``shares`` maps a metric and team class to the title of its panel. The title speaks of the
-    first share and of ``grouping``, as the answer does.
+    first share and of ``grouping``, as the answer does. The change is that since ``earlier``.
     """
 
     scopes: Mapping[tuple[str, str], tuple[str, str]]
     shares: Mapping[tuple[str, str | None], str]
-    periods: tuple[str, str]
+    earlier: str
     grouping: str
 
     def __call__(self, marts: Marts) -> Parts:
@@ -48,12 +48,12 @@ class ChangeBars:
         rows = rows.assign(panel=panels).dropna(subset=["panel"])
         lines = _lines(rows)
         first = rows.iloc[0]
-        earlier, later = (period_name(period) for period in self.periods)
+        earlier, later = (in_period(first[f"{side}_period"]) for side in ("old", "new"))
         return Parts(
             scopes=[scope],
             population=(
-                f"{cases}, {count(int(first['old_n']))} in "
-                f"{earlier} and {count(int(first['new_n']))} {later.lower()}"
+                f"{cases}, {count(int(first['old_n']))} {earlier} and "
+                f"{count(int(first['new_n']))} {later}"
             ),
             notes=f"{NOTES} {LINES}" if rows["ci_low"].notna().any() else NOTES,
             finding=self._finding(rows, entity),
@@ -66,7 +66,7 @@ class ChangeBars:
     def _first(self, marts: Marts) -> tuple[Scope, tuple[str, str], pd.DataFrame]:
         for measure, words in self.scopes.items():
             scope = marts.scope(*measure)
-            rows = change_parts(marts, scope, self.periods) if scope else pd.DataFrame()
+            rows = change_parts(marts, scope, self.earlier) if scope else pd.DataFrame()
             if scope and not rows.empty:
                 return scope, words, rows
         raise NotEnoughDataError("This publication has no two periods of the share to compare.")

@@ -52,7 +52,7 @@ class TeamShares:
     finding: Callable[[Marts, Scope, pd.DataFrame], str | None] = lambda *_: None
     panel: str = ""
     panel_notes: str = ""
-    periods: tuple[str, ...] = ()
+    periods: Callable[[Marts], list[str]] = lambda _: []
 
     def __call__(self, marts: Marts) -> Parts:
         """Read the years with enough cases, and return the parts of the figure."""
@@ -89,7 +89,7 @@ class TeamShares:
     def _with_panel(self, marts: Marts, fixed: Scope, scope: Scope, pooled: pd.DataFrame) -> Parts:
         """Draw the rows of the panel as thick lines, and the pooled rows as thin ones."""
         rows = self._years(marts, fixed).dropna(subset="value")
-        query = fixed.select(period=list(self.periods), team_class="academic_only")
+        query = fixed.select(period=self.periods(marts), team_class="academic_only")
         bars = marts.frame(*query.select(tail="order by period_start"))
         first = min([rows["year"].min(), *bars["period_start"].dt.year])
         pooled = pooled[pooled["year"] >= first]
@@ -104,7 +104,7 @@ class TeamShares:
             finding=self.finding(marts, fixed, rows),
             data=pd.concat([rows, bars, pooled]).drop(columns="year"),
             alt=(f"{self.lead} The field. {_in_words(rows)} All lists pooled. {_in_words(pooled)}"),
-            plot=_plot(rows, pooled) + _bars(bars, int(rows["year"].max())),
+            plot=_plot(rows, pooled) + _bars(bars),
             height=HEIGHT,
         )
 
@@ -151,15 +151,17 @@ def _titles(marks: pd.DataFrame) -> dict[str, str]:
     return {"a": sentence_list(above).capitalize(), "b": sentence_list(below).capitalize()}
 
 
-def _bars(bars: pd.DataFrame, newest: int) -> list[Any]:
+def _bars(bars: pd.DataFrame) -> list[Any]:
     """Draw the share of each period as a bar over its years, with its number."""
-    first, last = bars["period_start"].dt.year, bars["period_end"].dt.year.clip(upper=newest)
+    first, last = bars["period_start"].dt.year, bars["period_end"].dt.year
     is_first = first == first.min()
     marks = _in_panels(layers.painted(bars)).assign(
         first=first - 0.3,
         last=last + 0.3,
         at=(first - 0.3).where(is_first, last + 0.3),
         side=is_first.map({True: "left", False: "right"}),
+        # The line falls from the first bar, and comes from below to the last one.
+        label_at=bars["value"] + is_first.map({True: -0.08, False: 0.11}),
         label=[
             f"{percent(value)} {in_period(period)}"
             for value, period in zip(bars["value"], bars["period"], strict=True)
@@ -168,9 +170,7 @@ def _bars(bars: pd.DataFrame, newest: int) -> list[Any]:
     ends = p9.aes("first", "value", xend="last", yend="value")
     return [
         p9.geom_segment(ends, marks, color=INK, size=1.3),
-        p9.geom_text(
-            p9.aes("at", "value - 0.08", label="label", ha="side"), marks, size=LABEL_TEXT
-        ),
+        p9.geom_text(p9.aes("at", "label_at", label="label", ha="side"), marks, size=LABEL_TEXT),
     ]
 
 

@@ -6,19 +6,20 @@ from reports.marts.metric_query import SCHEMA
 from reports.marts.reader import Fact, Marts, Scope
 
 
-def change_parts(marts: Marts, scope: Scope, periods: tuple[str, str]) -> pd.DataFrame:
-    """Return the parts of the changes between two periods, for every share and grouping."""
+def change_parts(marts: Marts, scope: Scope, earlier: str) -> pd.DataFrame:
+    """Return the parts of the changes since a period, for every share and grouping."""
     return marts.frame(
         f"""
         select metric, definition, source, vintage, old_period, new_period, team_class,
             grouping_name, old_n, new_n, old_value, new_value, part, n_groups, contribution,
             ci_low, ci_high
         from {SCHEMA}.change_parts
-        where definition = ? and source = ? and old_period = ? and new_period = ?
+        where definition = ? and source = ? and old_period = ?
+        qualify new_period = max(new_period) over ()
         order by metric, team_class, grouping_name,
             list_position(['within', 'shifted', 'entered', 'left'], part)
         """,
-        [scope.definition, scope.source, *periods],
+        [scope.definition, scope.source, earlier],
     )
 
 

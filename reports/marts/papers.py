@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from reports.marts.metric_query import ANY, COLUMNS, IS_YEAR, SCHEMA
-from reports.marts.reader import Fact, Marts, Scope, with_year
+from reports.marts.reader import FIELD, PAPERS, Fact, Marts, Scope, with_year
 from reports.text.formatting import TEAM_CLASSES
 
 COVERAGE = "paper_affiliation_coverage"
@@ -50,6 +50,19 @@ def venue_years(marts: Marts, scope: Scope, metrics: tuple[str, ...]) -> pd.Data
     return with_year(marts.frame(*query.select(COLUMNS, tail)))
 
 
+def field_period(marts: Marts) -> str:
+    """Return the newest period of the field, or its newest year; empty without the field."""
+    rows = marts.records(
+        f"""
+        select period from {SCHEMA}.metrics
+        where metric = ? and definition = ? and not suppressed
+        order by period_end desc, period_start limit 1
+        """,
+        [PAPERS[0], FIELD],
+    )
+    return str(rows[0]["period"]) if rows else ""
+
+
 def listed_papers(marts: Marts, since: int) -> Fact:
     """Count conferences and papers of the field, with the share that lists have of known team."""
     return marts.fact(
@@ -57,8 +70,7 @@ def listed_papers(marts: Marts, since: int) -> Fact:
         select
             count(distinct venue) as conferences,
             cast(sum(accepted) as bigint) as papers,
-            sum(least(n, accepted)) / sum(accepted) as covered,
-            max(year) as newest
+            sum(least(n, accepted)) / sum(accepted) as covered
         from ({EDITIONS})
         """,
         [since],

@@ -5,13 +5,13 @@ from typing import Any
 from reports.marts.dimensions import venue_name
 from reports.marts.estimates import Estimate, row_id
 from reports.marts.headlines import Headline
-from reports.marts.papers import listed_papers, listed_venues, unlisted
+from reports.marts.papers import field_period, listed_papers, listed_venues, unlisted
 from reports.marts.reader import FIELD, PAPERS, Marts
 from reports.marts.tables import MartTable
 from reports.questions.changes import by_team_size, split
 from reports.questions.question import Answer, Question
 from reports.questions.wording import EARLY, LATEST, MIDDLE, say, state, together
-from reports.text.formatting import PURE_TEAMS, count, percent, period_name
+from reports.text.formatting import PURE_TEAMS, count, percent
 from reports.text.sentence import Number, Sentence, Time, in_a_list
 
 SHARE = ("paper_team_share", "accepted")
@@ -29,39 +29,31 @@ def answer(marts: Marts) -> Answer | None:
 
     Without a share of the field, state the pooled one of the lists.
     """
-    share = marts.estimate(*FIELD_SHARE, LATEST, "academic_only")
+    share = marts.estimate(*FIELD_SHARE, field_period(marts), "academic_only")
     if share is None:
         return state(
             "{share:When}, academic-only teams wrote {share:k of n} accepted "
             "papers of known sector ({share:value}, {share:interval}).",
             share=_pooled_share(marts),
         )
-    listed = listed_papers(marts, int(LATEST[:4]))
+    listed = listed_papers(marts, int(share.period[:4]))
     earlier = [
         say("{share:value} {share:when}", share=row)
         for period in (MIDDLE, EARLY)
         if (row := marts.estimate(*FIELD_SHARE, period, "academic_only"))
     ]
-    years = _years(int(listed.row["newest"]))
     return state(
-        "In {years}, academic-only teams wrote {share:with interval} of the papers that the "
+        "{share:When}, academic-only teams wrote {share:with interval} of the papers that the "
         "{conferences} conferences of the field accepted{after}. Lists state the team of {covered} "
         "of these {papers} papers; a model predicts the others.",
-        "Academic-only teams wrote {share:value} of the field's papers in {years}{first}",
+        "Academic-only teams wrote {share:value} of the field's papers {share:when}{first}",
         share=share,
         after=say(", after {earlier}", earlier=in_a_list(earlier)) if earlier else "",
         first=say(", after {earlier}", earlier=earlier[-1]) if earlier else "",
         conferences=listed.count("conferences"),
         covered=listed.number("covered", percent(listed.row["covered"])),
         papers=listed.count("papers"),
-        years=years,
     )
-
-
-def _years(newest: int) -> Time:
-    """Return the years of the latest period that the share of the field has."""
-    since = int(LATEST[:4])
-    return Time(period_name(str(since) if newest == since else f"{since}-{newest}"))
 
 
 def _pooled_share(marts: Marts) -> Estimate | None:
@@ -72,7 +64,7 @@ def _pooled_share(marts: Marts) -> Estimate | None:
 
 def before(marts: Marts) -> Answer | None:
     """State both shares of the field in earlier periods, and that of industry now."""
-    now = marts.estimate(*FIELD_INDUSTRY, LATEST)
+    now = marts.estimate(*FIELD_INDUSTRY, field_period(marts))
     academic, industry = (
         [
             say("{share:with interval.1} {share:when}", share=row)
@@ -83,26 +75,25 @@ def before(marts: Marts) -> Answer | None:
     )
     return state(
         "Before, the academic-only share of the field was {academic}. Teams with at least one "
-        "industry author wrote {now:with interval.1} in {years}, after {industry}.",
+        "industry author wrote {now:with interval.1} {now:when}, after {industry}.",
         academic=in_a_list(academic) if academic else None,
         now=now,
-        years=_years(int(listed_papers(marts, int(LATEST[:4])).row["newest"])) if now else None,
         industry=in_a_list(industry) if industry else None,
     )
 
 
 def lists(marts: Marts) -> Answer | None:
     """Name the conferences that have a list in the latest period, and the largest without one."""
-    share = marts.estimate(*FIELD_SHARE, LATEST, "academic_only")
+    share = marts.estimate(*FIELD_SHARE, field_period(marts), "academic_only")
     if share is None:
         return None
-    since = int(LATEST[:4])
+    since = int(share.period[:4])
     venues = [venue_name(marts, venue) for venue in listed_venues(marts, since)]
     lacking = [_lacking(marts, row) for row in unlisted(marts, since)[:MOST_LACKING]]
     return together(
         state(
-            "{since}, there are lists of {names}.",
-            since=Time(f"Since {since}"),
+            "{share:When}, there are lists of {names}.",
+            share=share,
             names=in_a_list(venues),
         ),
         state("There are none of {lists}.", lists=in_a_list(lacking) if lacking else None),
@@ -154,7 +145,8 @@ def pooled(marts: Marts) -> Answer | None:
 def change(marts: Marts) -> Answer | None:
     """Split the change of the field's academic-only share by venue."""
     share = "academic-only share of the field's papers"
-    return split(marts, FIELD_SHARE, share, "venue", (EARLY, LATEST), "academic_only")
+    periods = (EARLY, field_period(marts))
+    return split(marts, FIELD_SHARE, share, "venue", periods, "academic_only")
 
 
 def team_size(marts: Marts) -> Answer | None:

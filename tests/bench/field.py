@@ -1,9 +1,9 @@
 """``python -m tests.bench.field WAREHOUSE...``: does the interval of the field's share cover it?
 
-The field is every edition that a warehouse has a list of, so its share is known; several warehouses
-are also tried together. Lists are left out, and the interval from the others is compared with the
-share of all. ``as one`` takes the offsets of sources as known to be zero: then only venues and
-years are predicted. ``as used`` is what a publication states, for what is printed on papers.
+The field is every edition that a warehouse has a list of, so its share is known. Lists are left
+out, and the interval from the others is compared with the share of all. ``as listed`` takes labels,
+sources and selections of lists as exact, because both sides share their errors: then only venues
+and years are predicted. ``as used`` is what a publication states, for what is printed on papers.
 
 ``profile_pairs.csv`` has works of NeurIPS, ICML and ICLR with the affiliations of their programmes
 on 2019-08 (github martenlienen/icml-nips-iclr-dataset) and of Paper Copilot's lists: works of known
@@ -18,12 +18,12 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
 import numpy as np
+from scipy.special import expit, logit
 
 from dbt_project.functions.estimates import field as model
 from dbt_project.functions.estimates.field import Edition, FieldShare, Pairs, Span, VenueList
@@ -31,34 +31,14 @@ from dbt_project.functions.estimates.field import Edition, FieldShare, Pairs, Sp
 DRAWS, SEED, FIRST_YEAR, FOLDS = 100, 20261129, 2010, 12
 SIZES = (5, 8, 12)
 SPANS = [Span("2010-2019", 2010, 2019), Span("2020-2022", 2020, 2022), Span("2023 on", 2023, 2030)]
-ASSIGNED = {"ICADL2024"}
 SCRAPED = 2019
 PROFILES = Path(__file__).with_name("profile_pairs.csv")
-LEAST_KNOWN, LEAST_N = 0.5, 10
-SHARES = {
-    "academic_only": ("papers.team_class <> 'unknown'", "papers.team_class = 'academic_only'"),
-    "any_industry": ("papers.team_class <> 'unknown'", "papers.has_industry"),
-    "names_a_model": ("listed.abstract is not null", "named.paper_key is not null"),
-}
-WORKS = """
-select papers.venue, papers.year, regexp_replace(lower(rows.title), '[^a-z0-9]', '', 'g'),
-    if(papers.listed_by = 'lists', vintages.publisher, papers.listed_by), {known}, {case}
-from marts.papers as papers
-inner join intermediate.int_papers as rows using (paper_id)
-inner join intermediate.int_papers__listed as listed using (paper_id)
-left join (select distinct snapshot_id, publisher from marts.vintages) as vintages
-    on papers.snapshot_id = vintages.snapshot_id
-left join (
-    select distinct paper_key from intermediate.int_papers__pretrained where searched = 'abstract'
-) as named on rows.paper_key = named.paper_key
-where papers.source = 'lists' and papers.is_latest and papers.is_counted
-    and papers.outcome = 'accepted' and papers.year >= {first}
-"""
-Listed = dict[tuple[str, int, str], dict[str, tuple[bool, bool]]]
+SHARES = {"academic_only": "paper_team_share", "any_industry": "any_industry_share"}
+EXACT, SHARED = 1e-6, ("LABELS", "LIST", "PROFILE", "PROFILE_OF_LIST", "SELECTION")
 
 
 class Case(NamedTuple):
-    """A share of the works of some warehouses."""
+    """A share of the works of a warehouse."""
 
     name: str
     lists: list[VenueList]
@@ -66,43 +46,46 @@ class Case(NamedTuple):
     field: list[Edition]
 
 
-def listed(path: Path, share: str) -> Listed:
-    """Return by list the works: whether their class is known, and whether it is the class."""
-    known, case = SHARES[share]
-    works: Listed = defaultdict(dict)
+def case_of(path: Path, share: str) -> Case:
+    where = "where metric = ? and coalesce(team_class, ?) = ? and year >= ?"
     with duckdb.connect(str(path), read_only=True) as connection:
-        query = WORKS.format(known=known, case=case, first=FIRST_YEAR)
-        for venue, year, title, source, is_known, is_case in connection.execute(query).fetchall():
-            works[venue, year, source][title] = is_known, is_known and bool(is_case)
-    return works
 
+        def read(columns: str, rows: str) -> list[VenueList]:
+            query = f"select {columns} from intermediate.{rows}"
+            values = [SHARES[share], share, share, FIRST_YEAR]
+            return [VenueList(*row) for row in connection.execute(query, values).fetchall()]
 
-def venue_list(key: tuple[str, int, str], works: list[tuple[bool, bool]]) -> VenueList:
-    known = [is_case for is_known, is_case in works if is_known]
-    kind = "assigned" if key[2] in ASSIGNED else "printed"
-    return VenueList(*key, kind, 0, sum(known), len(known), len(works))
-
-
-def case_of(paths: list[Path], share: str) -> Case:
-    works: Listed = {}
-    for path in paths:
-        works |= listed(path, share)
-    lists = [venue_list(key, list(titles.values())) for key, titles in works.items()]
-    lists = [one for one in lists if one.n >= max(LEAST_N, LEAST_KNOWN * one.works)]
-    pairs = []
-    for one, other in combinations(sorted(works), 2):
-        if one[:2] == other[:2]:
-            both = [
-                t for t in works[one] if works[one][t][0] and works[other].get(t, "0")[0] is True
-            ]
-            if len(both) >= LEAST_N:
-                sides = ([works[key][title] for title in both] for key in (one, other))
-                pairs.append(tuple(map(venue_list, (one, other), sides)))
+        lists = read(
+            "venue, year, source, affiliations, age, k, n, works", f"int_field_lists {where}"
+        )
+        one, other = (
+            read(
+                f"venue, year, {side}_source, {side}_affiliations, {side}_age, {side}_k, n, n",
+                f"int_field_pairs {where} order by venue, year, one_source, other_source",
+            )
+            for side in ("one", "other")
+        )
     counts: dict[tuple[str, int], float] = defaultdict(float)
-    for one in lists:
-        counts[one.venue, one.year] = max(counts[one.venue, one.year], one.works)
+    for row in lists:
+        counts[row.venue, row.year] = max(counts[row.venue, row.year], row.works)
     field = [Edition(*key, count) for key, count in counts.items()]
-    return Case(f"{'+'.join(path.stem for path in paths)} {share}", lists, pairs, field)
+    return Case(f"{path.stem} {share}", lists, list(zip(one, other, strict=True)), field)
+
+
+@contextmanager
+def as_listed(case: Case) -> Iterator[Case]:
+    """Take the longest list of each edition as the edition, and its labels as exact."""
+    accepted = {(one.venue, one.year): one.accepted for one in case.field}
+    lists = list(model._levels(case.lists, accepted).values())
+    field = [Edition(one.venue, one.year, one.n) for one in lists]
+    sources, kept = dict(model.SOURCES), {name: getattr(model, name) for name in SHARED}
+    model.SOURCES.update(dict.fromkeys(sources, EXACT))
+    for name in SHARED:
+        setattr(model, name, EXACT)
+    yield Case(case.name, lists, [], field)
+    model.SOURCES.update(sources)
+    for name, value in kept.items():
+        setattr(model, name, value)
 
 
 def profile_pairs(share: str) -> Pairs:
@@ -120,15 +103,6 @@ def profile_pairs(share: str) -> Pairs:
         )
         for venue, year, n, k, other_k in rows
     ]
-
-
-@contextmanager
-def sources_as_one() -> Iterator[None]:
-    """Take the offsets of sources as zero."""
-    kept = dict(model.SOURCES)
-    model.SOURCES.update(dict.fromkeys(kept, 1e-6))
-    yield
-    model.SOURCES.update(kept)
 
 
 def editions_of(case: Case, lists: list[VenueList]) -> tuple[list[tuple[str, int]], np.ndarray]:
@@ -191,6 +165,38 @@ def random_venues(case: Case, is_used: bool = False) -> None:
                     [(row.ci_high - row.ci_low) / 2 for row in shown],
                     [row.ci_low <= value <= row.ci_high for row in shown],
                 )
+
+
+def simulated(case: Case) -> None:
+    """Draw fields from the model with the scales of this one, and list random venues of each."""
+    generator = np.random.default_rng(SEED)
+    levels = {(one.venue, one.year): one for one in case.lists}
+    editions = sorted(levels)
+    built = model._model(editions, {e: levels[e].n for e in editions}, levels, [])
+    n, shares = built.n @ built.place, ((built.k + 0.5) / (built.n + 1)) @ built.place
+    scales = np.exp(
+        2 * model._points(built, model._linearised(built, shares), np.log(model.SCALES))[0][0]
+    )
+    covariance = np.tensordot(scales, built.kernels, 1)
+    rows: dict[tuple[str, int], list[tuple[float, FieldShare]]] = defaultdict(list)
+    for _ in range(DRAWS):
+        logits = generator.multivariate_normal(np.full(len(n), logit(shares.mean())), covariance)
+        k = generator.binomial(n.astype(int), expit(logits))
+        lists = [levels[e]._replace(k=float(cases)) for e, cases in zip(editions, k, strict=True)]
+        drawn = case._replace(lists=lists)
+        for size in SIZES:
+            venues = set(generator.choice(sorted({v for v, _ in editions}), size, replace=False))
+            told = shares_from(drawn, [one for one in lists if one.venue in venues])
+            for span, row in zip(SPANS, told, strict=True):
+                if row.value is not None:
+                    rows[span.period, size].append((truth(drawn, span), row))
+    for (period, size), pairs in rows.items():
+        report(
+            f"{size} venues, {period}, drawn fields",
+            [row.value - value for value, row in pairs],
+            [(row.ci_high - row.ci_low) / 2 for _, row in pairs],
+            [row.ci_low <= value <= row.ci_high for value, row in pairs],
+        )
 
 
 def left_out(case: Case, label: str, groups: list[set[tuple[str, int]]]) -> None:
@@ -267,10 +273,11 @@ def coverage(case: Case) -> None:
     start = time.process_time()
     shares_from(case, case.lists)
     print(f"{case.name}: {len(case.lists)} lists, a fit {time.process_time() - start:.2f} CPU s")
-    print(" as one")
-    with sources_as_one():
-        random_venues(case)
-        venues_and_editions(case)
+    print(" as listed")
+    with as_listed(case) as exact:
+        random_venues(exact)
+        venues_and_editions(exact)
+        simulated(exact)
     print(" as used")
     random_venues(case, is_used=True)
     sources(case)
@@ -281,15 +288,11 @@ def main() -> None:
     parser.add_argument("warehouses", type=Path, nargs="+")
     parser.add_argument("--share", choices=SHARES, nargs="+", default=list(SHARES))
     arguments = parser.parse_args()
-    sets = [[path] for path in arguments.warehouses]
-    if len(sets) > 1:
-        sets.append(arguments.warehouses)
     for share in arguments.share:
-        for paths in sets:
-            case = case_of(paths, share)
-            if case.lists:
-                coverage(case)
-        offsets(case.pairs + profile_pairs(share))
+        for path in arguments.warehouses:
+            case = case_of(path, share)
+            coverage(case)
+            offsets(case.pairs + profile_pairs(share))
 
 
 if __name__ == "__main__":

@@ -17,12 +17,14 @@ import re
 import tempfile
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
-from ingestion.landing.files import read_manifest
+from ingestion.landing.csv_file import write_csv
+from ingestion.landing.files import MANIFEST, read_manifest
 from ingestion.landing.packed import unpack_gzip
 from ingestion.landing.papers import COLUMNS
 from ingestion.landing.schema import Source, match_columns
@@ -41,9 +43,60 @@ from ingestion.sources.epoch.source import SOURCE as EPOCH
 from ingestion.sources.hardware.source import SOURCE as HARDWARE
 from ingestion.sources.top500.source import HEADINGS, check_continuity, list_sums
 from ingestion.sources.top500.source import SOURCE as TOP500
-from orchestration.cli.reduce import TERMS as ORIGIN
-from orchestration.cli.reduce import Shipped, Terms, write
 from orchestration.settings import RECORD
+
+Terms = tuple[str, str, str, str]
+ORIGIN = ("publisher", "publisher_url", "licence", "citation")
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """A file of the record: its rows, its terms, its originals, and what they have besides.
+
+    Each original has its name and its SHA-256.
+    """
+
+    name: str
+    headings: Sequence[str]
+    rows: Sequence[dict[str, str]]
+    terms: Terms
+    originals: Sequence[str]
+    left_out: str
+
+
+def written(file: Shipped) -> bytes:
+    """Return the bytes of a file. The gzip header has no name and no time, which would differ."""
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, file.headings, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(file.rows)
+    if not file.name.endswith(".gz"):
+        return text.getvalue().encode()
+    packed = io.BytesIO()
+    with gzip.GzipFile("", "wb", 9, packed, mtime=0) as stream:
+        stream.write(text.getvalue().encode())
+    return packed.getvalue()
+
+
+def write(files: Iterable[Shipped], folder: Path) -> None:
+    """Write the files, and the manifest that an ingestion of the folder reads."""
+    rows = []
+    for file in files:
+        path = folder / file.name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(written(file))
+        rows.append(
+            {
+                "file": file.name,
+                "rows": str(len(file.rows)),
+                "commit_date": path.name[:10],
+                **dict(zip(ORIGIN, file.terms, strict=True)),
+                "sha256": sha256(path),
+                "originals": "; ".join(file.originals),
+                "left_out": file.left_out,
+            }
+        )
+    write_csv(folder / MANIFEST, list(rows[0]), rows)
 
 
 def terms(source: Source) -> Terms:

@@ -1,10 +1,18 @@
-"""Planted lists of models, and the coverage that an interval of 95% must have."""
+"""Planted lists, their rows, and the coverage that an interval of 95% must have."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 
 SAMPLES = 1000
+
+
+def rows_of(**columns: Iterable[Any]) -> list[Any]:
+    """Return the rows that SQL passes to a function, from their columns."""
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def assert_covers(hits: int, samples: int = SAMPLES) -> None:

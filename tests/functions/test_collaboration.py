@@ -6,18 +6,14 @@ import numpy as np
 import pytest
 
 from dbt_project.functions.estimates.collaboration import Collaboration, collaboration
+from tests.functions.planted import rows_of
 
 SAMPLES = 3000
 
 
 def mixing(authors: np.ndarray, academic: np.ndarray) -> Collaboration:
     kinds, works = np.unique([authors, academic], axis=1, return_counts=True)
-    return collaboration(
-        [
-            {"authors": size, "academic": part, "works": int(count)}
-            for size, part, count in zip(*kinds, works, strict=True)
-        ]
-    )
+    return collaboration(rows_of(authors=kinds[0], academic=kinds[1], works=works))
 
 
 @pytest.mark.parametrize(("works", "segregated"), [(30, 0.0), (100, 0.0), (100, 0.4), (400, 0.9)])

@@ -14,18 +14,15 @@ from dbt_project.functions.estimates.concentration import (
     concentration,
     simulated_stocks,
 )
-from tests.functions.planted import SAMPLES, assert_covers
+from tests.functions.planted import SAMPLES, assert_covers, rows_of
 
 
 def estimates(
     holders: np.ndarray, lows: np.ndarray, medians: np.ndarray, highs: np.ndarray
 ) -> list[Estimate]:
     """Return estimates of holders, of which the last two have no name."""
-    columns = (column.tolist() for column in (holders, lows, medians, highs))
-    return [
-        {"holder": str(holder), "is_named": holder <= 6, "low": low, "median": median, "high": high}
-        for holder, low, median, high in zip(*columns, strict=True)
-    ]
+    names, named = holders.astype(str), holders <= 6
+    return rows_of(holder=names, is_named=named, low=lows, median=medians, high=highs)
 
 
 @pytest.mark.parametrize("errors", [11, 1], ids=["independent", "fully dependent"])
@@ -59,8 +56,7 @@ def test_simulated_stocks_cover_planted_stocks_under_either_dependence(errors: i
 
 
 def parts(models: list[int], owners: list[int], amounts: list[float]) -> list[Part]:
-    rows = zip(models, owners, amounts, strict=True)
-    return [{"model": str(model), "owner": str(owner), "amount": a} for model, owner, a in rows]
+    return rows_of(model=map(str, models), owner=map(str, owners), amount=amounts)
 
 
 SHARED = parts([1, 2, 2, 3, 4], [1, 1, 2, 3, 2], [8.0, 2.0, 2.0, 4.0, 1.0])

@@ -7,7 +7,7 @@ import pytest
 
 from dbt_project.functions.estimates.falls import Fall, ShareOfYear, fall_below_half
 from dbt_project.functions.estimates.shares import share_by_owner
-from tests.functions.planted import SAMPLES
+from tests.functions.planted import SAMPLES, rows_of
 
 FIRST, FALL = 2012, 2020
 # Notable models of known compute by year in the list of 2026-01-26.
@@ -33,13 +33,8 @@ def falls(middle: float) -> list[Fall]:
 
 
 def share_of_year(year: int, sizes: np.ndarray, counts: np.ndarray) -> ShareOfYear:
-    share = share_by_owner(sizes.tolist(), counts.tolist(), [0] * OWNERS)
-    return {
-        "year": int(year),
-        "value": share.value,
-        "effective_n": share.effective_n,
-        "degrees": share.degrees,
-    }
+    share = share_by_owner(sizes.tolist(), counts.tolist(), [0] * OWNERS)._asdict()
+    return {"year": int(year)} | {name: share[name] for name in ("value", "effective_n", "degrees")}
 
 
 def coverage(sample: list[Fall]) -> float:
@@ -72,10 +67,8 @@ def test_a_year_at_half_is_covered_as_often_as_the_level_states(middle: float) -
 def test_the_state_says_where_the_fall_lies(
     counts: list[int], state: str, years: tuple[int | None, ...]
 ) -> None:
-    shares: list[ShareOfYear] = [
-        {"year": 2020 + i, "value": k / 20, "effective_n": 20, "degrees": 1e6}
-        for i, k in enumerate(counts)
-    ]
+    values = [k / 20 for k in counts]
+    shares = rows_of(year=range(2020, 2024), value=values, effective_n=[20] * 4, degrees=[1e6] * 4)
     fall = fall_below_half(shares)
     assert fall[3:] == (state, *years)
     assert fall[:3] == (4, 2020, 2023)

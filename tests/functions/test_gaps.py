@@ -5,20 +5,21 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dbt_project.functions.estimates.gaps import Gap, needed_compute, team_gaps
-from tests.functions.planted import SAMPLES, assert_covers, owners_of
+from dbt_project.functions.estimates.gaps import Gap, Model, needed_compute, team_gaps
+from tests.functions.planted import SAMPLES, assert_covers, owners_of, rows_of
 
 GAP = 2.0
+
+
+def models_of(amounts: np.ndarray, owners: np.ndarray) -> list[Model]:
+    """Return models of log10 amounts."""
+    return rows_of(amount=10.0**amounts, owner=owners.astype(str))
 
 
 def gaps(sides: list[np.ndarray], owners: list[np.ndarray] | None = None) -> tuple[Gap, Gap]:
     """Return the gaps of medians and maxima of log10 amounts, with an owner each by default."""
     names = owners or [np.arange(len(side)) for side in sides]
-    lists = [
-        [{"amount": 10**y, "owner": str(name)} for y, name in zip(side, of, strict=True)]
-        for side, of in zip(sides, names, strict=True)
-    ]
-    median, maximum = team_gaps(*lists, 1)
+    median, maximum = team_gaps(*map(models_of, sides, names), 1)
     return median, maximum
 
 
@@ -86,8 +87,8 @@ def test_the_bootstrap_of_a_maximum_never_exceeds_it() -> None:
 
 
 def test_needs_are_the_median_with_an_interval_and_the_largest_model_without_one() -> None:
-    models = [{"amount": 10.0**y, "owner": str(y)} for y in (20, 22, 23, 25)]
-    median, largest = needed_compute(models, 1)
+    logs = np.array([20, 22, 23, 25])
+    median, largest = needed_compute(models_of(logs, logs), 1)
     assert (median.statistic, largest.statistic) == ("median", "largest")
     assert 10**median.log10_flop == pytest.approx((1e22 + 1e23) / 2)
     assert median.ci_low <= median.log10_flop <= median.ci_high
@@ -102,9 +103,6 @@ def test_a_planted_median_of_models_with_owners_is_covered() -> None:
     for _ in range(SAMPLES):
         owners = owners_of(60, generator)
         amounts = 22 + generator.normal(0, 0.5, 40)[owners] + generator.normal(0, 1, 60)
-        models = [
-            {"amount": 10.0**y, "owner": str(o)} for y, o in zip(amounts, owners, strict=True)
-        ]
-        median, _ = needed_compute(models, 1)
+        median, _ = needed_compute(models_of(amounts, owners), 1)
         hits += median.ci_low <= 22 <= median.ci_high
     assert 0.90 <= hits / SAMPLES <= 0.97

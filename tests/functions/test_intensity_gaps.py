@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from dbt_project.functions.estimates.intensity import Gap, TopicWorks, intensity_gaps
+from tests.functions.planted import rows_of
 
 SAMPLES = 250
 TIMES, TOPICS = 3, 24
@@ -20,19 +21,8 @@ def cells_of(*columns: Iterable[float]) -> list[TopicWorks]:
 
     They are list, venue, period, topic, side, cases, works, and sums of squared parts of works.
     """
-    return [
-        {
-            "list": str(listed),
-            "venue": str(venue),
-            "period": str(period),
-            "topic": str(topic),
-            "is_intensive": bool(side),
-            "k": float(k),
-            "n": float(n),
-            "squares": float(squares),
-        }
-        for listed, venue, period, topic, side, k, n, squares in zip(*columns, strict=True)
-    ]
+    names = ("list", "venue", "period", "topic", "is_intensive", "k", "n", "squares")
+    return rows_of(**dict(zip(names, columns, strict=True)))
 
 
 class Lists:

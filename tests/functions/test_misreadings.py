@@ -11,6 +11,7 @@ from dbt_project.functions.estimates.misreadings import (
     ReadWorks,
     adjusted_share,
 )
+from tests.functions.planted import rows_of
 
 SAMPLES = 1000  # each resampled with a seed of its own, so that their errors are independent
 WORKS = 200
@@ -32,10 +33,7 @@ def confusion(
 
 def one_string(named: int, unnamed: int) -> list[ReadWorks]:
     """Return works of one string each, which is classified as the class or not."""
-    return [
-        {"named": 1, "unnamed": 0, "works": named},
-        {"named": 0, "unnamed": 1, "works": unnamed},
-    ]
+    return rows_of(named=(1, 0), unnamed=(0, 1), works=(named, unnamed))
 
 
 def read_works(
@@ -48,10 +46,7 @@ def read_works(
     classified = generator.binomial(truly, sensitivity)
     classified += generator.binomial(strings - truly, 1 - specificity)
     kinds, works = np.unique([classified, strings - classified], axis=1, return_counts=True)
-    return [
-        {"named": int(named), "unnamed": int(unnamed), "works": int(count)}
-        for named, unnamed, count in zip(*kinds, works, strict=True)
-    ]
+    return rows_of(named=kinds[0], unnamed=kinds[1], works=works)
 
 
 def adjust(

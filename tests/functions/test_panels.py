@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from dbt_project.functions.estimates.panels import Period, VenueList, fixed_venue_shares
+from dbt_project.functions.estimates.panels import fixed_venue_shares
+from tests.functions.planted import rows_of
 
 
 def panel_cells(generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -22,14 +23,8 @@ def fixed_panel(
 ) -> np.ndarray:
     """Return value and interval of each of ten years, and of the last two together."""
     firsts, lasts = [*range(10), 8], [*range(10), 9]
-    lists: list[VenueList] = [
-        {"venue": str(of), "year": int(on), "k": float(k), "n": float(n)}
-        for of, on, k, n in zip(venue, year, cases, sizes, strict=True)
-    ]
-    periods: list[Period] = [
-        {"period": f"{first} to {last}", "first_year": first, "last_year": last}
-        for first, last in zip(firsts, lasts, strict=True)
-    ]
+    lists = rows_of(venue=venue, year=year, k=cases, n=sizes)
+    periods = rows_of(period=range(11), first_year=firsts, last_year=lasts)
     return np.array([row[1:] for row in fixed_venue_shares(lists, periods)])
 
 
@@ -101,6 +96,5 @@ def test_the_jackknife_of_a_panel_omits_one_list_at_a_time() -> None:
 
 
 def test_venues_without_a_year_in_common_are_not_compared() -> None:
-    venues = zip("aabb", range(4), strict=True)
-    lists: list[VenueList] = [{"venue": of, "year": on, "k": 5, "n": 20} for of, on in venues]
+    lists = rows_of(venue="aabb", year=range(4), k=[5] * 4, n=[20] * 4)
     assert fixed_venue_shares(lists, [{"period": "0", "first_year": 0, "last_year": 0}]) == []

@@ -1,4 +1,4 @@
-"""Percentile intervals cover planted ratios."""
+"""Percentile intervals cover planted ratios and medians."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dbt_project.functions.estimates import resampling
 from dbt_project.functions.estimates.resampling import (
     BLOCK_OF_DRAWS,
     blocks_of_draws,
+    bootstrap_median,
     bootstrap_ratio,
 )
 from tests.functions.planted import SAMPLES, assert_covers
@@ -45,3 +46,10 @@ def test_blocks_limit_the_memory_and_draw_what_one_table_would() -> None:
     assert max(block.size for block in blocks) <= BLOCK_OF_DRAWS
     table = np.random.default_rng(1).integers(0, 3000, (resampling.RESAMPLES, 3000))
     assert np.array_equal(np.concatenate(blocks), table)
+
+
+def test_the_interval_of_a_median_covers_it() -> None:
+    generator = np.random.default_rng(8)
+    medians = [bootstrap_median(list(generator.normal(22, 2, 30)), 1) for _ in range(300)]
+    covered = np.mean([median.ci_low <= 22 <= median.ci_high for median in medians])
+    assert 0.91 <= covered <= 0.98

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dbt_project.functions.estimates.slopes import Point, Slope, logit_slope, weighted_line
+from dbt_project.functions.estimates.slopes import Slope, logit_slope, weighted_line
+from tests.functions.planted import rows_of
 
 TOPICS = 40
 
@@ -19,9 +20,7 @@ def test_a_planted_slope_over_topics_comes_back_and_is_covered() -> None:
         x = generator.normal(21, 2, TOPICS)
         y = 0.5 - 0.03 * (x - 21) + generator.normal(0, 0.08, TOPICS)
         weights = generator.integers(50, 500, TOPICS)
-        rows = zip(x, y, weights, strict=True)
-        points: list[Point] = [{"x": x, "y": y, "weight": weight} for x, y, weight in rows]
-        lines.append(weighted_line(points, 1))
+        lines.append(weighted_line(rows_of(x=x, y=y, weight=weights), 1))
     assert np.median([line.slope for line in lines]) == pytest.approx(-0.03, rel=0.03)
     # A percentile bootstrap of 40 points is slightly too narrow, and is known to cover 93%.
     covered = np.mean([line.ci_low <= -0.03 <= line.ci_high for line in lines])
@@ -29,11 +28,9 @@ def test_a_planted_slope_over_topics_comes_back_and_is_covered() -> None:
 
 
 def test_the_line_is_that_of_numpy() -> None:
-    points: list[Point] = [
-        {"x": x, "y": x**2, "weight": weight} for x, weight in ((1, 3), (2, 1), (4, 2), (5, 7))
-    ]
-    line = weighted_line(points, 1)
-    x, y, weight = (np.array([point[name] for point in points]) for name in ("x", "y", "weight"))
+    x, weight = np.array([1, 2, 4, 5]), np.array([3, 1, 2, 7])
+    y = x**2
+    line = weighted_line(rows_of(x=x, y=y, weight=weight), 1)
     slope, intercept = np.polyfit(x, y, 1, w=np.sqrt(weight))
     assert line.slope == pytest.approx(slope)
     assert line.mean_y == pytest.approx(intercept + slope * line.mean_x)
@@ -64,18 +61,7 @@ def fit(rows: pd.DataFrame) -> Slope:
     cells = rows.groupby(["topic", "year"], as_index=False).agg(
         x=("x", "first"), weight=("weight", "sum"), part=("part", "sum")
     )
-    return logit_slope(
-        [
-            {
-                "topic": str(cell.topic),
-                "year": int(cell.year),
-                "x": float(cell.x),
-                "share": float(cell.part / cell.weight),
-                "weight": float(cell.weight),
-            }
-            for cell in cells.itertuples()
-        ]
-    )
+    return logit_slope(cells.assign(share=cells["part"] / cells["weight"]).to_dict("records"))
 
 
 def fits(samples: list[pd.DataFrame]) -> np.ndarray:

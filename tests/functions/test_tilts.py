@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from dbt_project.functions.estimates.tilts import prior_strength, tilt
+from tests.functions.planted import rows_of
 
 TOPICS = 40
 SHARE = 0.3
@@ -21,8 +22,7 @@ def drawn(samples: int, strength: float) -> tuple[np.ndarray, np.ndarray, np.nda
 
 def strengths(n: np.ndarray, k: np.ndarray) -> list[float]:
     return [
-        prior_strength([{"k": hits, "n": works} for hits, works in zip(*row, strict=True)], SHARE)
-        for row in zip(k, n, strict=True)
+        prior_strength(rows_of(k=hits, n=works), SHARE) for hits, works in zip(k, n, strict=True)
     ]
 
 

@@ -14,6 +14,7 @@ from dbt_project.functions.estimates.works import (
     share_of_weights,
     weighted_share,
 )
+from tests.functions.planted import rows_of
 
 SAMPLES = 1000
 SHARES = np.array([0.45, 0.2, 0.3, 0.05])  # of works by class
@@ -22,8 +23,8 @@ LOG_CITATIONS = np.array([1.8, 2.6, 2.2, 1.5])  # means of their logarithms
 
 def share_of(parts: Iterable[float], weights: Iterable[float]) -> WeightedShare:
     """Return the share of works that are listed one by one."""
-    pairs = zip(parts, weights, strict=True)
-    return weighted_share([{"part": part, "weight": weight, "works": 1} for part, weight in pairs])
+    weights = list(weights)
+    return weighted_share(rows_of(part=parts, weight=weights, works=[1] * len(weights)))
 
 
 @pytest.mark.parametrize(("k", "n"), [(0, 5), (1, 7), (13, 20), (33, 60), (5, 5)])
@@ -61,15 +62,8 @@ def true_share(of_class: int, spread: float) -> float:
 
 @pytest.mark.parametrize(
     ("works", "of_class", "spread"),
-    [
-        (20, 0, 1.0),
-        (50, 0, 1.6),
-        (200, 0, 1.0),
-        # The class is rare: most samples have few of its works.
-        (20, 3, 1.0),
-        (50, 3, 1.6),
-        (200, 3, 1.0),
-    ],
+    # The class 3 is rare: most samples have few of its works.
+    [(20, 0, 1.0), (50, 0, 1.6), (200, 0, 1.0), (20, 3, 1.0), (50, 3, 1.6), (200, 3, 1.0)],
 )
 def test_shares_of_citations_are_covered(works: int, of_class: int, spread: float) -> None:
     classes, citations = planted_citations(np.random.default_rng(works), works, spread)

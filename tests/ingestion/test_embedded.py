@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from ingestion.landing.files import read_manifest
-from orchestration.cli.reduce import LICENCE, written
+from orchestration.cli.reduce import LICENCE
 from orchestration.settings import RECORD
-from tests.bench.record import PAPER, anthology, crossref, icadl, record
+from tests.bench.record import PAPER, anthology, crossref, icadl, record, written
 from tests.builders import csv_text
 from tests.conftest import REAL_DATA
 

@@ -15,7 +15,6 @@ import pytest
 from click.testing import CliRunner
 from filelock import FileLock
 
-from ingestion.errors import IngestionError
 from ingestion.landing.files import discover
 from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import connect, initialise_source, land, snapshots
@@ -353,21 +352,3 @@ def test_a_withdrawn_file_does_not_land_again(installation: Installation) -> Non
         landings = land_directory(connection, run, installation.inbox)
     statuses = [landing.status for landing in landings]
     assert statuses == [*["stored"] * 3, "withdrawn", "landed"]
-
-
-@pytest.mark.parametrize(
-    ("changes", "message"),
-    [
-        ({"year": "1850"}, "row 1: must be between 1950 and 2 years after the file's vintage"),
-        ({"venue": ""}, "column 'venue'.*row 1: must have a value"),
-        ({"title": " "}, "row 1: must have a title"),
-    ],
-)
-def test_a_list_without_a_good_row_is_refused(
-    tmp_path: Path, changes: dict[str, str], message: str
-) -> None:
-    paper = {"title": "A", "venue": "robots", "year": "2024", "authors": "", "affiliations": ""}
-    with pytest.raises(IngestionError, match=message):
-        Installation(tmp_path, tmp_path / "inbox").add(
-            "lists/robots.csv", csv_text([paper | changes])
-        )

@@ -39,6 +39,6 @@ def test_a_publication_that_is_old_is_noticed() -> None:
         assert isinstance(sensor(context), dg.SkipReason)
         with (
             patch.object(alerts, "OLDEST", alerts.OLDEST * -1),
-            pytest.raises(RuntimeError, match="Nothing was published for 0 days"),
+            pytest.raises(RuntimeError, match="Nothing was published for 0 hours"),
         ):
             sensor(context)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import duckdb
 import pytest
 
+from tests.record.warehouse import Warehouse
 from tests.reports.conftest import folder, publication, without_pictures
 
 __all__ = ["folder", "publication", "without_pictures"]
 
 
 @pytest.fixture(scope="package")
-def marts(real_home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def marts(real_home: Path) -> Warehouse:
     """The warehouse of the publishers' files."""
-    path = real_home / "warehouse" / "publishers.duckdb"
-    with duckdb.connect(str(path), read_only=True) as connection:
-        yield connection
+    return Warehouse(real_home / "warehouse" / "publishers.duckdb")

@@ -6,14 +6,13 @@ import gzip
 import json
 from pathlib import Path
 
-import duckdb
 import pytest
 
+from tests.record.warehouse import Warehouse
 
-def test_enough_mentions_were_checked_and_most_are_right(marts: duckdb.DuckDBPyConnection) -> None:
-    rows = marts.execute(
-        "select measure, scope, n, value from marts.pretrained_accuracy"
-    ).fetchall()
+
+def test_enough_mentions_were_checked_and_most_are_right(marts: Warehouse) -> None:
+    rows = marts.rows("select measure, scope, n, value from marts.pretrained_accuracy")
     of = {(measure, scope): (n, value) for measure, scope, n, value in rows}
     checked = [
         n
@@ -25,24 +24,20 @@ def test_enough_mentions_were_checked_and_most_are_right(marts: duckdb.DuckDBPyC
     assert of["recall", "names of the list, in works read in full"][1] >= 0.8
 
 
-def test_coverage_of_abstracts_agrees_with_the_file(
-    marts: duckdb.DuckDBPyConnection, real_data: Path
-) -> None:
+def test_coverage_of_abstracts_agrees_with_the_file(marts: Warehouse, real_data: Path) -> None:
     (path,) = (real_data / "papercopilot").rglob("*ijcai2021*")
     records = json.loads(gzip.decompress(path.read_bytes()))
-    rows = marts.execute(
+    rows = marts.rows(
         "select k, n from marts.metrics where metric = 'abstract_coverage'"
         " and venue = 'ijcai' and period = '2021'"
-    ).fetchall()
+    )
     # The list has one paper twice.
     texts = {record["title"]: record["abstract"].strip() for record in records}
     assert rows == [(sum(map(bool, texts.values())), len(texts))] == [(722, len(records) - 1)]
 
 
-def test_works_without_an_abstract_stand_beside_the_others(
-    marts: duckdb.DuckDBPyConnection,
-) -> None:
-    wrong = marts.execute(
+def test_works_without_an_abstract_stand_beside_the_others(marts: Warehouse) -> None:
+    wrong = marts.rows(
         """
         select adoption.period
         from marts.metrics as adoption
@@ -52,38 +47,31 @@ def test_works_without_an_abstract_stand_beside_the_others(
             and adoption.sector is null and adoption.country is null
             and (adoption.n <> coverage.k or adoption.n + adoption.n_unknown <> coverage.n)
         """
-    ).fetchall()
+    )
     assert wrong == []
 
 
 @pytest.mark.parametrize(("country", "counting"), [("US", "full"), ("DE", "fractional")])
 def test_shares_by_country_are_those_of_the_papers(
-    real_home: Path, country: str, counting: str
+    marts: Warehouse, country: str, counting: str
 ) -> None:
     """Counted again in Python from the countries that ``marts.papers`` shows."""
-    path = real_home / "warehouse" / "publishers.duckdb"
-    with duckdb.connect(str(path), read_only=True) as warehouse:
-        papers = warehouse.execute(
-            "select paper_key, papers.country_codes, members.has_abstract"
-            " from intermediate.int_adoption_members as members"
-            " inner join intermediate.int_papers using (paper_key)"
-            " inner join marts.papers as papers using (paper_id)"
-            " where members.definition = 'accepted' and members.venue is null"
-            " and members.source = 'lists' and members.period = '2023-latest'"
-        ).fetchall()
-        naming = {
-            paper
-            for (paper,) in warehouse.execute(
-                "select paper_key from intermediate.int_papers__pretrained"
-                " where searched = 'abstract'"
-            ).fetchall()
-        }
-        (row,) = warehouse.execute(
-            "select n, value, n_unknown from marts.metrics where metric = 'pretrained_adoption'"
-            " and source = 'lists' and period = '2023-latest' and sector is null"
-            " and country = ? and counting = ?",
-            [country, counting],
-        ).fetchall()
+    papers = marts.rows(
+        "select paper_key, papers.country_codes, members.has_abstract"
+        " from intermediate.int_adoption_members as members"
+        " inner join intermediate.int_papers using (paper_key)"
+        " inner join marts.papers as papers using (paper_id)"
+        " where members.definition = 'accepted' and members.venue is null"
+        " and members.source = 'lists' and members.period = '2023-latest'"
+    )
+    query = "select paper_key from intermediate.int_papers__pretrained where searched = 'abstract'"
+    naming = {paper for (paper,) in marts.rows(query)}
+    row = marts.row(
+        "select n, value, n_unknown from marts.metrics where metric = 'pretrained_adoption'"
+        " and source = 'lists' and period = '2023-latest' and sector is null"
+        " and country = ? and counting = ?",
+        [country, counting],
+    )
     weights = {
         paper: 1 / len(codes.split("+")) if counting == "fractional" else 1
         for paper, codes, has_abstract in papers

@@ -1,10 +1,9 @@
-"""The publishers' data can be published, and give the answer of their date."""
+"""The publishers' data can be published."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from reports.figures import FIGURES
@@ -31,19 +30,3 @@ def test_publishers_data_give_a_whole_publication(
         "compute_owners", "academic_hpc_countries", "academic_hpc_share",
     }  # fmt: skip
     assert_whole(folder)
-
-
-def test_academic_only_teams_on_the_list_of_january_2026(marts: duckdb.DuckDBPyConnection) -> None:
-    cases = marts.execute(
-        "select period, k, n from marts.metrics where metric = 'model_team_share'"
-        " and definition = 'notable_compute_known' and team_class = 'academic_only'"
-        " and vintage = '2026-01-26'"
-        " and period in ('2010-2014', '2023-latest', '2023', '2024', '2025') order by period"
-    ).fetchall()
-    assert cases == [
-        ("2010-2014", 29, 42),
-        ("2023", 10, 65),
-        ("2023-latest", 11, 147),
-        ("2024", 1, 48),
-        ("2025", 0, 34),
-    ]

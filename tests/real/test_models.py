@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-import duckdb
 import pytest
 
-from tests.record.test_compute_metrics import one_row
+from tests.record.warehouse import Warehouse
 
 
-def test_spellings_of_one_owner_count_once(marts: duckdb.DuckDBPyConnection) -> None:
+def test_spellings_of_one_owner_count_once(marts: Warehouse) -> None:
     query = (
         "select value from marts.metrics where metric = 'compute_concentration' and unit = 'hhi'"
         " and definition = 'notable_compute_known' and period = '2020' and vintage = '2022-09-01'"
     )
-    assert one_row(marts, query)[0] == pytest.approx(0.5186, abs=0.0005)
+    assert marts.row(query)[0] == pytest.approx(0.5186, abs=0.0005)
 
 
-def test_a_duplicate_name_is_not_removed_and_entered(marts: duckdb.DuckDBPyConnection) -> None:
+def test_a_duplicate_name_is_not_removed_and_entered(marts: Warehouse) -> None:
     """The lists of all models have `Apollo 7B` and `Apollo-7B`; the notable ones `Apollo 7B`."""
     query = (
         "select n_entered, n_removed, match_rate from marts.revision_counts"
         " where definition = 'notable' and year = 2024"
         " and old_vintage = '2025-12-27' and new_vintage = '2026-01-26'"
     )
-    assert one_row(marts, query) == (0, 0, 1)
+    assert marts.row(query) == (0, 0, 1)
 
 
-def test_the_list_of_2023_has_open_weights(marts: duckdb.DuckDBPyConnection) -> None:
+def test_the_list_of_2023_has_open_weights(marts: Warehouse) -> None:
     where = "metric = 'open_weights_share' and vintage = '2023-12-14' and period = '2023'"
     query = f"select k, n from marts.metrics where {where} and definition = 'notable'"
-    assert one_row(marts, f"{query} and team_class is null") == (15, 22)
+    assert marts.row(f"{query} and team_class is null") == (15, 22)
     query = f"select count(*) from marts.metrics where {where} and definition like '%unrestricted'"
-    assert one_row(marts, query) == (0,)
+    assert marts.row(query) == (0,)

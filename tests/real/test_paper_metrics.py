@@ -2,64 +2,56 @@
 
 from __future__ import annotations
 
-import duckdb
 import pytest
 
-from tests.record.test_compute_metrics import one_row
 from tests.record.test_paper_metrics import pooled_papers, value
+from tests.record.warehouse import Warehouse
 
 
-def test_every_paper_is_there(marts: duckdb.DuckDBPyConnection) -> None:
+def test_every_paper_is_there(marts: Warehouse) -> None:
     query = "select count(*) from marts.papers where listed_by = 'papercopilot'"
-    assert one_row(marts, query) == (87_306,)
+    assert marts.row(query) == (87_306,)
 
 
 @pytest.mark.parametrize(("year", "low", "high"), [("2017", 0.28, 0.38), ("2021", 0.35, 0.45)])
-def test_industry_at_neurips(
-    marts: duckdb.DuckDBPyConnection, year: str, low: float, high: float
-) -> None:
+def test_industry_at_neurips(marts: Warehouse, year: str, low: float, high: float) -> None:
     share, *_ = value(marts, "any_industry_share", f"venue = 'neurips' and period = '{year}'")
     assert low < share < high
 
 
-def test_a_preface_is_no_accepted_paper(marts: duckdb.DuckDBPyConnection) -> None:
+def test_a_preface_is_no_accepted_paper(marts: Warehouse) -> None:
     query = (
         "select count(*), count(*) filter (where list_contains(definitions, 'accepted'))"
         " from marts.papers where outcome = 'front_matter'"
     )
-    prefaces, accepted = one_row(marts, query)
+    prefaces, accepted = marts.row(query)
     assert prefaces > 20
     assert accepted == 0
 
 
-def test_text_of_a_page_is_no_affiliation(marts: duckdb.DuckDBPyConnection) -> None:
+def test_text_of_a_page_is_no_affiliation(marts: Warehouse) -> None:
     """Before, the text of the first page gave 28 of these papers a class."""
     query = (
         "select k, n, n_unknown from marts.metrics where metric = 'any_industry_share'"
         " and definition = 'accepted' and venue = 'cvpr' and period = '2021'"
     )
-    assert one_row(marts, query) == (809, 1623, 37)
+    assert marts.row(query) == (809, 1623, 37)
 
 
-def test_a_published_share_of_papers_stands_beside_that_of_all_topics(
-    marts: duckdb.DuckDBPyConnection,
-) -> None:
-    beside = marts.execute(
+def test_a_published_share_of_papers_stands_beside_that_of_all_topics(marts: Warehouse) -> None:
+    beside = marts.rows(
         "select latest_value, latest_n from marts.published_against_recomputed"
         " where figure = 'coauthored_2020'"
-    ).fetchall()
-    assert (
-        beside
-        == marts.execute(
-            "select value, n from marts.metrics_latest where metric = 'any_industry_share'"
-            " and definition = 'accepted' and source = 'lists' and period = '2020'"
-            " and venue is null and country is null and topic is null"
-        ).fetchall()
+    )
+    assert beside == marts.rows(
+        "select value, n from marts.metrics_latest where metric = 'any_industry_share'"
+        " and definition = 'accepted' and source = 'lists' and period = '2020'"
+        " and venue is null and country is null and topic is null"
     )
     assert len(beside) == 1
 
 
-def test_citation_shares_are_those_of_the_rows(marts: duckdb.DuckDBPyConnection) -> None:
+def test_citation_shares_are_those_of_the_rows(marts: Warehouse) -> None:
     papers = pooled_papers(marts, 2018)
     known = papers[(papers["team_class"] != "unknown") & papers["citations"].notna()]
     cited = known.groupby("team_class")["citations"].sum()
@@ -72,17 +64,13 @@ def test_citation_shares_are_those_of_the_rows(marts: duckdb.DuckDBPyConnection)
     assert estimate == (pytest.approx(expected, abs=1e-12), len(known), len(papers) - len(known))
 
 
-def test_a_full_list_holds_what_the_conference_accepted(
-    marts: duckdb.DuckDBPyConnection,
-) -> None:
+def test_a_full_list_holds_what_the_conference_accepted(marts: Warehouse) -> None:
     estimate = value(marts, "paper_listing_coverage", "period = '2019' and venue = 'cvpr'")
     assert estimate[:2] == (1.0, 1294)
 
 
-def test_errors_of_the_dictionary_move_shares_by_little(
-    marts: duckdb.DuckDBPyConnection,
-) -> None:
-    rows = marts.execute(
+def test_errors_of_the_dictionary_move_shares_by_little(marts: Warehouse) -> None:
+    rows = marts.rows(
         "select adjusted.value - raw.value, adjusted.ci_high - adjusted.ci_low,"
         " raw.ci_high - raw.ci_low"
         " from marts.metrics as raw inner join marts.metrics as adjusted"
@@ -92,17 +80,17 @@ def test_errors_of_the_dictionary_move_shares_by_little(
         " and adjusted.venue is null and raw.country is null and raw.topic is null"
         " and raw.n >= 1000"
         " and regexp_full_match(period, '[0-9]{4}')"
-    ).fetchall()
+    )
     assert len(rows) >= 10
     assert all(abs(change) < 0.03 for change, _, _ in rows)
     assert all(adjusted > raw for _, adjusted, raw in rows)
 
 
-def test_labels_are_measured_with_ror(marts: duckdb.DuckDBPyConnection) -> None:
-    rows = marts.execute(
+def test_labels_are_measured_with_ror(marts: Warehouse) -> None:
+    rows = marts.rows(
         "select dictionary, n from marts.affiliation_accuracy where label_set = 'own labels'"
         " and split = 'test' and stratum = 'mention' and measure = 'exact set'"
-    ).fetchall()
+    )
     assert rows == [("with ROR", 280)]
-    labels = marts.execute("select sum(strings) from marts.affiliation_confusion").fetchone()
+    labels = marts.row("select sum(strings) from marts.affiliation_confusion")
     assert labels == (560,)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import duckdb
+from tests.record.warehouse import Warehouse
 
 
-def test_labelled_works_are_found_and_most_tags_are_right(
-    marts: duckdb.DuckDBPyConnection,
-) -> None:
-    rows = marts.execute(
+def test_labelled_works_are_found_and_most_tags_are_right(marts: Warehouse) -> None:
+    rows = marts.rows(
         "select measure, n, value from marts.topic_accuracy where split = 'test' and topic is null"
         " order by measure"
-    ).fetchall()
+    )
     (precision, tagged, right_share), (recall, topics, found_share) = rows
     assert (precision, recall) == ("precision", "recall")
     assert tagged > 300
@@ -20,55 +18,47 @@ def test_labelled_works_are_found_and_most_tags_are_right(
     assert found_share > 0.65
 
 
-def test_imprecise_topics_carry_a_caveat_and_others_do_not(
-    marts: duckdb.DuckDBPyConnection,
-) -> None:
-    rows = marts.execute(
+def test_imprecise_topics_carry_a_caveat_and_others_do_not(marts: Warehouse) -> None:
+    rows = marts.rows(
         "select distinct topics.is_imprecise, list_contains(metrics.caveats, 'topic_precision')"
         " from marts.metrics as metrics inner join marts.dim_topic as topics using (topic)"
-    ).fetchall()
+    )
     assert sorted(rows) == [(False, False), (True, True)]
 
 
-def test_every_variant_of_the_slope_says_on_how_many_topics_it_rests(
-    marts: duckdb.DuckDBPyConnection,
-) -> None:
-    rows = marts.execute(
+def test_every_variant_of_the_slope_says_on_how_many_topics_it_rests(marts: Warehouse) -> None:
+    rows = marts.rows(
         "select definition, n, value, ci_low, ci_high from marts.metrics"
         " where metric = 'academic_share_on_intensity' and period = 'all'"
         " and not suppressed"
-    ).fetchall()
+    )
     definitions = {definition for definition, *_ in rows}
     assert {"wls_all_models", "logit_all_models", "wls_accelerators"} <= definitions
     assert all(n >= 5 and low <= high for _, n, _, low, high in rows)
 
 
-def test_shares_within_a_topic_add_up_by_either_counting(
-    marts: duckdb.DuckDBPyConnection,
-) -> None:
-    rows = marts.execute(
+def test_shares_within_a_topic_add_up_by_either_counting(marts: Warehouse) -> None:
+    rows = marts.rows(
         "select counting, max(abs(total - 1)) from (select counting, sum(value) as total"
         " from marts.metrics where metric = 'paper_team_share' and topic is not null"
         " and not suppressed group by counting, definition, source, vintage, period, topic)"
         " group by counting order by counting"
-    ).fetchall()
+    )
     assert [counting for counting, _ in rows] == ["fractional", "full"]
     assert all(gap < 1e-9 for _, gap in rows)
 
 
-def test_the_split_by_region_rests_on_papers_of_known_country(
-    marts: duckdb.DuckDBPyConnection,
-) -> None:
-    rows = marts.execute(
+def test_the_split_by_region_rests_on_papers_of_known_country(marts: Warehouse) -> None:
+    rows = marts.rows(
         "select region, n, ci_low <= value and value <= ci_high from marts.metrics"
         " where metric = 'academic_share_on_intensity' and definition = 'wls_all_models'"
         " and counting = 'full' and period = 'all' and region is not null and not suppressed"
         " order by region"
-    ).fetchall()
+    )
     assert [region for region, *_ in rows] == ["China", "Europe", "United States"]
     assert all(n >= 20 and holds for _, n, holds in rows)
-    without_unknown = marts.execute(
+    without_unknown = marts.rows(
         "select count(*) from marts.metrics where metric = 'topic_tilt' and region is not null"
         " and period = 'all' and not suppressed and n_unknown = 0"
-    ).fetchall()
+    )
     assert without_unknown == [(0,)]

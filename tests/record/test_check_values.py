@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-import duckdb
 import pytest
 
 from ingestion.landing.files import read_manifest
 from orchestration.settings import RECORD
+from tests.record.warehouse import Warehouse
 
 
-def estimate(marts: duckdb.DuckDBPyConnection, **columns: str | None) -> tuple[Any, ...]:
-    """Return (k, n, n_unknown, value, nominal_low, nominal_high) of exactly one row."""
-    where = " and ".join(f"{column} is not distinct from ?" for column in columns)
-    rows = marts.execute(
+def estimate(marts: Warehouse, metric: str, *cell: str | None) -> tuple[Any, ...]:
+    """Return (k, n, n_unknown, value, nominal_low, nominal_high) of exactly one row.
+
+    The cell is its vintage, definition, team class and period.
+    """
+    return marts.row(
         "select k, n, n_unknown, value, nominal_low, nominal_high from marts.metrics"
-        f" where {where}",
-        list(columns.values()),
-    ).fetchall()
-    assert len(rows) == 1
-    return rows[0]
+        " where metric = ? and source = 'epoch' and vintage = ? and definition = ?"
+        " and team_class is not distinct from ? and period = ?",
+        [metric, *cell],
+    )
 
 
 CLASSED = "notable_compute_known_classed"
@@ -51,17 +52,9 @@ SHARES = [
 
 
 @pytest.mark.parametrize("share", SHARES)
-def test_team_shares(marts: duckdb.DuckDBPyConnection, share: tuple[Any, ...]) -> None:
+def test_team_shares(marts: Warehouse, share: tuple[Any, ...]) -> None:
     vintage, definition, team_class, period, *counts, percent = share
-    row = estimate(
-        marts,
-        metric="model_team_share",
-        source="epoch",
-        vintage=vintage,
-        definition=definition,
-        team_class=team_class,
-        period=period,
-    )
+    row = estimate(marts, "model_team_share", vintage, definition, team_class, period)
     assert list(row[:3]) == counts
     assert " ".join(f"{100 * value:.1f}" for value in row[3:]) == percent
 
@@ -69,51 +62,33 @@ def test_team_shares(marts: duckdb.DuckDBPyConnection, share: tuple[Any, ...]) -
 @pytest.mark.parametrize(
     ("vintage", "definition", "team_class", "n", "months"),
     [
-        ("2023-03-03", "sheet_rows_compute_known", None, 145, "6.23 5.24 7.67"),
-        ("2026-01-26", "notable_compute_known", None, 453, "5.68 5.31 6.11"),
-        ("2026-01-26", "notable_compute_known", "industry_only", 251, "5.75 5.19 6.45"),
+        ("2023-03-03", SHEET, None, 145, "6.23 5.24 7.67"),
+        ("2026-01-26", NOTABLE, None, 453, "5.68 5.31 6.11"),
+        ("2026-01-26", NOTABLE, "industry_only", 251, "5.75 5.19 6.45"),
     ],
 )
 def test_doubling_times(
-    marts: duckdb.DuckDBPyConnection,
-    vintage: str,
-    definition: str,
-    team_class: str | None,
-    n: int,
-    months: str,
+    marts: Warehouse, vintage: str, definition: str, team_class: str | None, n: int, months: str
 ) -> None:
-    row = estimate(
-        marts,
-        metric="compute_doubling_months",
-        vintage=vintage,
-        definition=definition,
-        team_class=team_class,
-    )
+    row = estimate(marts, "compute_doubling_months", vintage, definition, team_class, "all")
     assert row[1] == n
     assert " ".join(f"{value:.2f}" for value in row[3:]) == months
 
 
 @pytest.mark.parametrize(("year", "k", "n"), [("2021", 38, 45), ("2025", 31, 83)])
-def test_disclosure(marts: duckdb.DuckDBPyConnection, year: str, k: int, n: int) -> None:
-    row = estimate(
-        marts,
-        metric="disclosure_share",
-        vintage="2026-01-26",
-        definition="notable",
-        team_class="industry_only",
-        period=year,
-    )
-    assert row[:2] == (k, n)
+def test_disclosure(marts: Warehouse, year: str, k: int, n: int) -> None:
+    cell = ("2026-01-26", "notable", "industry_only", year)
+    assert estimate(marts, "disclosure_share", *cell)[:2] == (k, n)
 
 
-def test_population_sizes(marts: duckdb.DuckDBPyConnection) -> None:
-    rows = marts.execute(
+def test_population_sizes(marts: Warehouse) -> None:
+    rows = marts.rows(
         "select vintage::varchar, definition, count(*) from (select vintage, unnest(definitions) as"
         " definition from marts.models) where"
         " definition in ('notable', 'notable_compute_known') and"
         " vintage = '2026-01-26' or definition like 'sevilla%' and vintage in ('2023-03-03',"
         " '2026-01-26') group by all"
-    ).fetchall()
+    )
     assert {(vintage, definition): n for vintage, definition, n in rows} == {
         ("2026-01-26", "notable"): 976,
         ("2026-01-26", "notable_compute_known"): 515,
@@ -123,7 +98,7 @@ def test_population_sizes(marts: duckdb.DuckDBPyConnection) -> None:
     }
 
 
-def test_every_row_of_the_record_is_there(marts: duckdb.DuckDBPyConnection) -> None:
+def test_every_row_of_the_record_is_there(marts: Warehouse) -> None:
     for table, folder in (("models", "epoch"), ("papers", "lists")):
         count = sum(int(row["rows"]) for name, row in FILES.items() if name.startswith(folder))
-        assert marts.execute(f"select count(*) from marts.{table}").fetchall() == [(count,)]
+        assert marts.rows(f"select count(*) from marts.{table}") == [(count,)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import duckdb
+from tests.record.warehouse import Warehouse
 
 # A claim about citations, which the record lacks, or about 2000, when it has one venue.
 NOT_ON_THE_RECORD = {
@@ -12,9 +12,9 @@ NOT_ON_THE_RECORD = {
 }
 
 
-def test_each_rule_finds_its_estimate(marts: duckdb.DuckDBPyConnection) -> None:
+def test_each_rule_finds_its_estimate(marts: Warehouse) -> None:
     """A metric has the definition of the rule; a wrong class, period or unit finds no row."""
-    unknown = marts.execute(
+    unknown = marts.rows(
         """
         select metric, definition from reference.claim where metric is not null
         union all
@@ -23,18 +23,18 @@ def test_each_rule_finds_its_estimate(marts: duckdb.DuckDBPyConnection) -> None:
         except
         select metric, unnest(definitions) from intermediate.int_metrics
         """
-    ).fetchall()
+    )
     assert unknown == []
-    untested = marts.execute(
+    untested = marts.rows(
         "select claim from marts.claim_status"
         " where is_latest and metric is not null and status = 'cannot be tested'"
-    ).fetchall()
+    )
     assert {claim for (claim,) in untested} == NOT_ON_THE_RECORD
 
 
-def test_the_statuses_of_the_record(marts: duckdb.DuckDBPyConnection) -> None:
-    rows = marts.execute("select claim, status, k, n from marts.claim_status where is_latest")
-    statuses = {claim: values for claim, *values in rows.fetchall()}
+def test_the_statuses_of_the_record(marts: Warehouse) -> None:
+    rows = marts.rows("select claim, status, k, n from marts.claim_status where is_latest")
+    statuses = {claim: values for claim, *values in rows}
     assert statuses["academic_models_fell"] == ["holds", 22, 155]
     assert statuses["clusters_private_rose"][0] == "not decided"
     assert statuses["largest_models_industry"] == ["too few", 9, 10]

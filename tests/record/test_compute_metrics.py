@@ -2,52 +2,43 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import duckdb
 import pytest
 
-
-def one_row(marts: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
-    rows = marts.execute(query).fetchall()
-    assert len(rows) == 1
-    return rows[0]
+from tests.record.warehouse import Warehouse
 
 
-def test_the_median_gap_of_2022_meets_its_check_value(marts: duckdb.DuckDBPyConnection) -> None:
+def test_the_median_gap_of_2022_meets_its_check_value(marts: Warehouse) -> None:
     where = (
         "definition = 'notable_compute_known_median' and period = '2022' and vintage = '2026-01-26'"
     )
     query = f"select n_industry_only, n_academic_only from marts.compute_gap_counts where {where}"
-    assert one_row(marts, query) == (33, 10)
+    assert marts.row(query) == (33, 10)
     query = f"select value from marts.metrics where metric = 'compute_gap' and {where}"
-    assert one_row(marts, query)[0] == pytest.approx(1.649, abs=0.0005)
+    assert marts.row(query)[0] == pytest.approx(1.649, abs=0.0005)
 
 
-def test_the_industry_share_of_2022_fell_by_rows_added(marts: duckdb.DuckDBPyConnection) -> None:
-    causes = marts.execute(
+def test_the_industry_share_of_2022_fell_by_rows_added(marts: Warehouse) -> None:
+    causes = marts.rows(
         "select cause, contribution, new_value - old_value from marts.revision_decomposition"
         " where definition = 'notable_compute_known' and period = '2022'"
         " and team_class = 'industry_only' and old_vintage = '2023-03-03'"
         " and new_vintage = '2026-01-26' order by abs(contribution) desc"
-    ).fetchall()
+    )
     assert causes[0][0] == "added"
     assert causes[0][1] == pytest.approx(-0.334, abs=0.001)
     assert sum(part for _, part, _ in causes) == pytest.approx(causes[0][2], abs=1e-12)
 
 
-def test_revised_models_are_the_names_that_one_of_two_lists_has(
-    marts: duckdb.DuckDBPyConnection,
-) -> None:
-    ((earlier, later),) = marts.execute(
+def test_revised_models_are_the_names_that_one_of_two_lists_has(marts: Warehouse) -> None:
+    ((earlier, later),) = marts.rows(
         "select array_agg(model) filter (vintage = '2026-01-26'),"
         " array_agg(model) filter (vintage = '2026-08-19')"
         " from marts.models where source = 'epoch' and list_contains(definitions, 'notable')"
-    ).fetchall()
-    changes = marts.execute(
+    )
+    changes = marts.rows(
         "select change, model, old_name from marts.revised_models"
         " where definition = 'notable' and new_vintage = '2026-08-19' and change <> 'other class'"
-    ).fetchall()
+    )
     assert {new for change, new, _ in changes if change != "left"} == {*later} - {*earlier}
     gone = {
         old if change == "renamed" else new for change, new, old in changes if change != "entered"
@@ -55,27 +46,25 @@ def test_revised_models_are_the_names_that_one_of_two_lists_has(
     assert gone == {*earlier} - {*later} != set()
 
 
-def test_private_clusters_meet_the_published_shares(marts: duckdb.DuckDBPyConnection) -> None:
+def test_private_clusters_meet_the_published_shares(marts: Warehouse) -> None:
     """The published shares are 40% and 80%; the first one holds at the end of 2018."""
-    shares = marts.execute(
+    shares = marts.rows(
         "select period, value from marts.metrics where metric = 'cluster_private_share'"
         " and definition = 'clusters_in_place' and vintage = '2025-12-31'"
         " and period in ('2018', '2025') order by period"
-    ).fetchall()
+    )
     assert shares == [
         ("2018", pytest.approx(0.4, abs=0.02)),
         ("2025", pytest.approx(0.8, abs=0.02)),
     ]
 
 
-def test_replaced_and_shut_clusters_leave_the_private_share(
-    marts: duckdb.DuckDBPyConnection,
-) -> None:
+def test_replaced_and_shut_clusters_leave_the_private_share(marts: Warehouse) -> None:
     """The list of 2025-12-31 has 30 replaced phases that count, and 3 shut clusters with a size."""
-    shares = marts.execute(
+    shares = marts.rows(
         "select definition, n, value from marts.metrics where metric = 'cluster_private_share'"
         " and vintage = '2025-12-31' and period = '2025' order by definition"
-    ).fetchall()
+    )
     assert shares == [
         ("clusters_in_place", 398, pytest.approx(0.7808, abs=0.0005)),
         ("clusters_operated", 431, pytest.approx(0.8159, abs=0.0005)),
@@ -83,32 +72,30 @@ def test_replaced_and_shut_clusters_leave_the_private_share(
     ]
 
 
-def test_owners_of_chips_add_up_and_their_classes_contain_them(
-    marts: duckdb.DuckDBPyConnection,
-) -> None:
+def test_owners_of_chips_add_up_and_their_classes_contain_them(marts: Warehouse) -> None:
     """Epoch AI states 71% for five hyperscalers; the record lacks Huawei and xAI, about 6%."""
-    ((total, largest),) = marts.execute(
+    ((total, largest),) = marts.rows(
         "select sum(share), arg_max(owner, h100e) from marts.compute_stock where period = '2025 Q4'"
-    ).fetchall()
+    )
     assert (total, largest) == (pytest.approx(1, abs=0.01), "Google")
-    ((value, low, high, bound),) = marts.execute(
+    ((value, low, high, bound),) = marts.rows(
         "select value, ci_low, ci_high, bound_high from marts.metrics"
         " where metric = 'compute_stock_share' and period = '2025 Q4' and sector = 'hyperscaler'"
-    ).fetchall()
+    )
     assert value == pytest.approx(0.758, abs=0.002)
     assert low < 0.71 < value < high < bound
 
 
-def test_data_centers_have_what_the_list_states(marts: duckdb.DuckDBPyConnection) -> None:
+def test_data_centers_have_what_the_list_states(marts: Warehouse) -> None:
     """The list's own column of current H100 equivalents adds up to 12,079,810."""
-    ((n, h100e),) = marts.execute(
+    ((n, h100e),) = marts.rows(
         "select n, h100e from marts.data_center_stock where level = 'all'"
         " and definition = 'data_centers_in_place' and day = '2026-07-18'"
-    ).fetchall()
+    )
     assert (n, h100e) == (56, pytest.approx(12_079_810, abs=1))
 
 
-def test_merging_owners_never_lowers_concentration(marts: duckdb.DuckDBPyConnection) -> None:
+def test_merging_owners_never_lowers_concentration(marts: Warehouse) -> None:
     query = (
         "select count(*), count(*) filter (where merged.value < apart.value - 1e-12)"
         " from marts.metrics as merged inner join marts.metrics as apart"
@@ -117,99 +104,69 @@ def test_merging_owners_never_lowers_concentration(marts: duckdb.DuckDBPyConnect
         " and merged.definition = 'notable_compute_known'"
         " and apart.definition = 'notable_compute_known_unmerged'"
     )
-    compared, lower = one_row(marts, query)
+    compared, lower = marts.row(query)
     assert compared > 100
     assert lower == 0
 
 
-def test_spellings_of_one_owner_count_once(marts: duckdb.DuckDBPyConnection) -> None:
+def test_spellings_of_one_owner_count_once(marts: Warehouse) -> None:
     query = (
         "select count(*) from ("
         "select regexp_replace(lower(holder), '[^\\pL\\pN]+', '', 'g') as name"
         " from marts.compute_owners where definition = 'notable_compute_known'"
         " group by name having count(distinct lower(holder)) > 1)"
     )
-    assert one_row(marts, query) == (0,)
+    assert marts.row(query) == (0,)
 
 
-def test_a_list_of_its_time_gives_the_published_counts(marts: duckdb.DuckDBPyConnection) -> None:
-    counts = marts.execute(
+def test_a_list_of_its_time_gives_the_published_counts(marts: Warehouse) -> None:
+    counts = marts.rows(
         "select published_value, nearest_value from marts.published_against_recomputed"
         " where definition = 'sheet_rows' and period = '2022' order by published_value"
-    ).fetchall()
+    )
     assert counts == [(3, 3), (32, 32)]
 
 
-def test_a_vintage_without_the_column_has_no_row(marts: duckdb.DuckDBPyConnection) -> None:
-    vintages = marts.execute(
-        "select min(vintage) from marts.metrics where metric = 'open_weights_share'"
-    ).fetchone()
-    assert vintages is not None
-    assert str(vintages[0]) == "2025-12-27"
-    reasons = marts.execute(
+def test_a_vintage_without_the_column_has_no_row(marts: Warehouse) -> None:
+    query = "select min(vintage)::varchar from marts.metrics where metric = 'open_weights_share'"
+    assert marts.row(query) == ("2025-12-27",)
+    reasons = marts.rows(
         "select vintage::varchar, reason from marts.metric_absences"
         " where metric = 'open_weights_share' and definition = 'notable' order by vintage"
-    ).fetchall()
+    )
     assert reasons == [
         ("2023-03-03", "The vintage has no column model_accessibility."),
         ("2025-12-27", "No dated model of the vintage meets the rule of the population."),
     ]
 
 
-def test_bounds_of_disclosure_know_which_unknown_models_have_compute(
-    marts: duckdb.DuckDBPyConnection,
-) -> None:
-    """Two models of 2025 have no class, and neither of them has compute."""
-    query = (
-        "select k, n, n_unknown, bound_low, bound_high from marts.metrics"
-        " where metric = 'disclosure_share' and vintage = '2026-01-26' and period = '2025'"
-        " and definition = 'notable'"
-        " and team_class = 'industry_only'"
-    )
-    k, n, n_unknown, low, high = one_row(marts, query)
-    assert (k, n, n_unknown) == (31, 83, 2)
-    assert (low, high) == pytest.approx((31 / 85, 31 / 83))
-
-
-def test_intervals_of_concentration_include_their_estimate(
-    marts: duckdb.DuckDBPyConnection,
-) -> None:
-    query = (
-        "select count(*), count(*) filter (where value not between ci_low and ci_high)"
-        " from marts.metrics where metric = 'compute_concentration' and ci_low is not null"
-    )
-    assert one_row(marts, query) == (258, 0)
-
-
-def test_names_of_models_have_no_blanks_around_them(marts: duckdb.DuckDBPyConnection) -> None:
+def test_names_of_models_have_no_blanks_around_them(marts: Warehouse) -> None:
     query = "select count(*) from marts.models where regexp_matches(model, '^\\s|\\s$')"
-    assert one_row(marts, query) == (0,)
+    assert marts.row(query) == (0,)
 
 
-def test_models_and_papers_have_countries_by_code(marts: duckdb.DuckDBPyConnection) -> None:
+def test_models_and_papers_have_countries_by_code(marts: Warehouse) -> None:
     query = (
         "select k, n from marts.metrics where metric = 'model_country_share'"
         " and definition = 'notable' and vintage = '2026-01-26' and period = '2025'"
         " and counting = 'full' and country = 'US'"
     )
-    assert one_row(marts, query) == (50, 90)
+    assert marts.row(query) == (50, 90)
     query = (
         "select count(distinct country), bool_and(regexp_matches(country, '^[A-Z][A-Z]$'))"
         " from marts.metrics where metric = 'model_country_share'"
     )
-    assert one_row(marts, query) == (29, True)
+    assert marts.row(query) == (29, True)
     for table in ("models", "papers"):
         query = (
             "select count(country_codes) > 0,"
             " bool_and(regexp_matches(country_codes, '^[A-Z][A-Z]([+][A-Z][A-Z])*$')),"
             f" bool_and((country_codes is null) = (regions is null)) from marts.{table}"
         )
-        assert one_row(marts, query) == (True, True, True)
+        assert marts.row(query) == (True, True, True)
 
 
-def test_only_rows_that_pool_venues_have_the_caveat_on_their_mix(
-    marts: duckdb.DuckDBPyConnection,
-) -> None:
+def test_only_rows_that_pool_venues_have_the_caveat_on_their_mix(marts: Warehouse) -> None:
     metrics = (
         "('paper_team_share', 'any_industry_share', 'author_sector_share',"
         " 'normalised_collaboration')"
@@ -220,4 +177,4 @@ def test_only_rows_that_pool_venues_have_the_caveat_on_their_mix(
         f" from marts.metrics where metric in {metrics}"
         " and definition not in ('accepted_fixed_venues', 'accepted_field')"
     )
-    assert one_row(marts, query) == (4, True)
+    assert marts.row(query) == (4, True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import duckdb
 import numpy as np
 import pandas as pd
 import pytest
 
 from orchestration.settings import RECORD
+from tests.record.warehouse import Warehouse
 
 MODELS = "epoch/2026-01-26_notable_ai_models.csv"
 HARDWARE = "hardware/2026-07-06_ml_hardware.csv"
@@ -33,19 +33,19 @@ def models() -> pd.DataFrame:
 @pytest.mark.parametrize("period", ["2020-2022", "2023-latest"])
 @pytest.mark.parametrize("measure", ["device", "setup"])
 def test_gaps_of_hardware_are_those_of_the_files(
-    marts: duckdb.DuckDBPyConnection, models: pd.DataFrame, measure: str, period: str
+    marts: Warehouse, models: pd.DataFrame, measure: str, period: str
 ) -> None:
     times = models["Hardware quantity"] if measure == "setup" else 1
     subset = models.assign(peak=models["device"] * times)[models["period"] == period]
     peaks = subset.groupby("team")["peak"].agg(["count", "median"])
     both = peaks.loc["industry_only"], peaks.loc["academic_only"]
-    rows = marts.execute(
+    rows = marts.rows(
         "select n_industry_only, n_academic_only, value, n_unknown, hardware_vintage::varchar"
         " from marts.metrics inner join marts.training_hardware_gaps"
         " using (definition, source, vintage, period)"
         " where definition = ? and vintage = '2026-01-26' and period = ?",
         [f"notable_{measure}_peak_median", period],
-    ).fetchall()
+    )
     unknown = (subset["team"] == "unknown") | (subset["team"].notna() & subset["peak"].isna())
     assert rows == [
         (
@@ -57,22 +57,22 @@ def test_gaps_of_hardware_are_those_of_the_files(
     ]
 
 
-def test_the_check_values_of_hardware(marts: duckdb.DuckDBPyConnection) -> None:
+def test_the_check_values_of_hardware(marts: Warehouse) -> None:
     """Since 2023, 11 of 22 academic-only and 40 of 231 industry-only models state their setup."""
-    rows = marts.execute(
+    rows = marts.rows(
         "select n_industry_only, n_academic_only, flop_per_second_industry_only,"
         " flop_per_second_academic_only from marts.training_hardware_gaps"
         " where definition = 'notable_setup_peak_median' and period = '2023-latest'"
         " and vintage = '2026-01-26'"
-    ).fetchall()
+    )
     assert rows == [(40, 11, pytest.approx(2.968e17), pytest.approx(2.496e15))]
 
 
-def test_what_is_lacking_is_told_of_every_model(marts: duckdb.DuckDBPyConnection) -> None:
-    rows = marts.execute(
+def test_what_is_lacking_is_told_of_every_model(marts: Warehouse) -> None:
+    rows = marts.rows(
         "select lacks, count(*) from marts.training_hardware where vintage = '2026-08-19'"
         " group by lacks order by lacks nulls first"
-    ).fetchall()
+    )
     assert rows == [
         (None, 206),
         ("hardware", 684),

@@ -2,57 +2,56 @@
 
 from __future__ import annotations
 
-import duckdb
 import pandas as pd
 
-from orchestration.settings import RECORD
+from tests.record.warehouse import Warehouse
 
-MODELS = "epoch/2026-08-19_notable_ai_models.csv"
 NEWEST = "vintage = '2026-08-19'"
 
 
-def test_models_without_a_base_are_trained_from_scratch(marts: duckdb.DuckDBPyConnection) -> None:
-    models = pd.read_csv(RECORD / MODELS)
-    newest = models[pd.to_datetime(models["Publication date"]).dt.year >= 2023]
-    counts = marts.execute(
+def test_models_without_a_base_are_trained_from_scratch(
+    marts: Warehouse, models: pd.DataFrame
+) -> None:
+    newest = models[models["year"] >= 2023]
+    counts = marts.rows(
         "select count(*) filter (list_contains(definitions, 'from_scratch')),"
         " count(*) filter (list_contains(definitions, 'adapted'))"
         f" from marts.models where {NEWEST} and year(publication_date) >= 2023"
-    ).fetchall()
+    )
     has_base = newest["Base model"].notna()
     assert counts == [(int((~has_base).sum()), int(has_base.sum()))] == [(284, 96)]
 
 
-def test_a_list_without_bases_has_no_model_from_scratch(marts: duckdb.DuckDBPyConnection) -> None:
-    reasons = marts.execute(
+def test_a_list_without_bases_has_no_model_from_scratch(marts: Warehouse) -> None:
+    reasons = marts.rows(
         "select distinct reason from marts.metric_absences where vintage = '2023-03-03'"
         " and definition like 'from_scratch%' and metric = 'model_team_share'"
-    ).fetchall()
+    )
     assert reasons == [("The vintage has no column base_model.",)]
 
 
-def test_models_whose_classes_differ_state_why(marts: duckdb.DuckDBPyConnection) -> None:
+def test_models_whose_classes_differ_state_why(marts: Warehouse) -> None:
     """A label calls institutes of the state and a nonprofit academia."""
-    rows = marts.execute(
+    rows = marts.rows(
         "select model, class_evidence from marts.models where labelled_class = 'academic_only'"
         " and team_class <> labelled_class and list_contains(definitions, 'notable_classed')"
         f" and {NEWEST} and year(publication_date) >= 2023"
         " and training_compute_flop is not null order by model"
-    ).fetchall()
+    )
     assert [model for model, _ in rows] == [
         "Eurus-2-7B-PRIME", "HyenaDNA", "SPHINX (Llama 2 13B)", "VideoMAE V2",
     ]  # fmt: skip
     assert all("Shanghai AI Lab: government" in why or "Mila" in why for _, why in rows)
-    assert marts.execute(
+    assert marts.rows(
         "select count(*) from marts.models where list_contains(definitions, 'notable')"
         f" and {NEWEST} and team_class <> labelled_class"
-    ).fetchall() == [(44,)]
+    ) == [(44,)]
 
 
-def test_most_bases_are_on_a_list(marts: duckdb.DuckDBPyConnection) -> None:
+def test_most_bases_are_on_a_list(marts: Warehouse) -> None:
     """Of 140 adapted models, 5 have a base on no list of their day or before it."""
-    rows = marts.execute(
+    rows = marts.rows(
         "select sum(k), max(n), max(n_unknown) from marts.metrics where metric ="
         f" 'adapted_base_share' and period = 'all' and team_class is null and {NEWEST}"
-    ).fetchall()
+    )
     assert rows == [(135, 135, 5)]

@@ -2,42 +2,40 @@
 
 from __future__ import annotations
 
-import duckdb
 import pandas as pd
 import pytest
+
+from tests.record.warehouse import Warehouse
 
 LISTS = "source = 'lists'"
 
 
-def value(marts: duckdb.DuckDBPyConnection, metric: str, where: str) -> tuple[float, int, int]:
+def value(marts: Warehouse, metric: str, where: str) -> tuple[float, int, int]:
     """Return value, n and n_unknown of one pooled estimate of the accepted papers."""
-    rows = marts.execute(
+    value, n, n_unknown = marts.row(
         "select value, n, n_unknown from marts.metrics where metric = ?"
         f" and {LISTS} and definition = 'accepted' and {where}",
         [metric],
-    ).fetchall()
-    assert len(rows) == 1
-    return rows[0]
+    )
+    return value, n, n_unknown
 
 
-def pooled_papers(marts: duckdb.DuckDBPyConnection, year: int) -> pd.DataFrame:
+def pooled_papers(marts: Warehouse, year: int) -> pd.DataFrame:
     """Return the accepted works of a year in the newest lists, each once."""
-    papers = marts.execute(
+    papers = marts.frame(
         "select shown.* exclude (citations), listed.citations, listed.paper_key"
         " from marts.papers as shown"
         " inner join intermediate.int_papers as listed using (paper_id)"
         f" where shown.{LISTS} and shown.is_latest and shown.year = ?"
         " and list_contains(definitions, 'accepted')",
         [year],
-    ).df()
+    )
     order = ["has_affiliation", "venue", "paper_id"]
     return papers.sort_values(order, ascending=[False, True, True]).drop_duplicates("work_id")
 
 
 @pytest.mark.parametrize("counting", ["full", "fractional"])
-def test_author_shares_are_those_of_the_rows(
-    marts: duckdb.DuckDBPyConnection, counting: str
-) -> None:
+def test_author_shares_are_those_of_the_rows(marts: Warehouse, counting: str) -> None:
     papers = pooled_papers(marts, 2024)
     authors = papers[["academia_authors", "industry_authors", "other_authors"]]
     known = authors[authors.sum(axis=1) > 0]
@@ -53,9 +51,9 @@ def test_author_shares_are_those_of_the_rows(
     assert estimate == (pytest.approx(expected, abs=1e-7), len(known), len(papers) - len(known))
 
 
-def test_collaboration_is_that_of_the_authors(marts: duckdb.DuckDBPyConnection) -> None:
+def test_collaboration_is_that_of_the_authors(marts: Warehouse) -> None:
     """The authors of EMNLP 2024 are counted one by one."""
-    slots = marts.execute(
+    slots = marts.frame(
         "select m.paper_key, m.slot, bool_or(a.has_academia) as academic,"
         " bool_or(a.has_industry) as industrial"
         " from intermediate.int_papers__affiliations as m"
@@ -63,7 +61,7 @@ def test_collaboration_is_that_of_the_authors(marts: duckdb.DuckDBPyConnection) 
         " inner join intermediate.int_papers as p using (paper_key)"
         " where p.venue = 'emnlp' and p.year = 2024 and p.is_aligned and p.outcome = 'accepted'"
         " group by m.paper_key, m.slot"
-    ).df()
+    )
     slots = slots[slots["academic"] | slots["industrial"]]
     slots = slots.assign(half=(slots["academic"] * 1.0 + ~slots["industrial"]) / 2)
     teams = slots.groupby("paper_key").agg(
@@ -77,41 +75,41 @@ def test_collaboration_is_that_of_the_authors(marts: duckdb.DuckDBPyConnection) 
     assert estimate[0] < 1
 
 
-def test_lists_without_teams_are_left_out(marts: duckdb.DuckDBPyConnection) -> None:
+def test_lists_without_teams_are_left_out(marts: Warehouse) -> None:
     """Of ACL 2022, no list has an affiliation. Of ACL 2021, one of two has."""
     panel = (
         "select year, is_covered from marts.venue_panel"
         " where venue = 'acl' and is_covered is not null order by year"
     )
     covered = [(2021, True), (2022, False), (2023, True), (2024, True)]
-    assert marts.execute(panel).fetchall() == covered
-    rows = marts.execute(
+    assert marts.rows(panel) == covered
+    rows = marts.rows(
         "select metric, definition, k, n from marts.metrics"
         " where venue = 'acl' and period = '2022' order by metric"
-    ).fetchall()
+    )
     assert rows == [
         ("paper_affiliation_coverage", "accepted_left_out", 0, 700),
         ("paper_listing_coverage", "accepted_left_out", 700, 701),
     ]
     papers = "select count(*) from marts.papers where definitions = ['accepted_left_out']"
-    assert marts.execute(papers).fetchone() == (18_112,)
+    assert marts.row(papers) == (18_112,)
 
 
-def test_a_title_that_a_list_has_twice_counts_once(marts: duckdb.DuckDBPyConnection) -> None:
-    papers = marts.execute("select * from marts.papers where venue = 'aaai' and year = 2019").df()
+def test_a_title_that_a_list_has_twice_counts_once(marts: Warehouse) -> None:
+    papers = marts.frame("select * from marts.papers where venue = 'aaai' and year = 2019")
     estimate = value(marts, "paper_affiliation_coverage", "venue = 'aaai' and period = '2019'")
     assert estimate[1] == papers["is_counted"].sum() == papers["work_id"].nunique() < len(papers)
 
 
-def test_countries_split_as_the_affiliations_do(marts: duckdb.DuckDBPyConnection) -> None:
+def test_countries_split_as_the_affiliations_do(marts: Warehouse) -> None:
     works = pd.concat([pooled_papers(marts, year) for year in (2020, 2021, 2022)])
     works = works.sort_values("has_affiliation", ascending=False).drop_duplicates("work_id")
-    countries = marts.execute(
+    countries = marts.frame(
         "select distinct paper_key, country_code as country"
         " from intermediate.int_papers__affiliations"
         " inner join intermediate.int_affiliations using (affiliation)"
         " where country_code is not null"
-    ).df()
+    )
     countries["part"] = 1 / countries.groupby("paper_key")["country"].transform("count")
     located = works.merge(countries, on="paper_key")
     german = located[located["country"] == "DE"]
@@ -125,14 +123,12 @@ def test_countries_split_as_the_affiliations_do(marts: duckdb.DuckDBPyConnection
     assert estimate == (pytest.approx(expected, abs=1e-9), len(german), unknown)
 
 
-def test_only_rows_on_lists_of_icadl2024_say_that_these_lack_companies(
-    marts: duckdb.DuckDBPyConnection,
-) -> None:
-    rows = marts.execute(
+def test_only_rows_on_lists_of_icadl2024_say_that_these_lack_companies(marts: Warehouse) -> None:
+    rows = marts.rows(
         "select coalesce(venue, 'pooled'), list_contains(caveats, 'icadl_companies'), count(*)"
         " from marts.metrics where metric = 'any_industry_share' and definition = 'accepted'"
         f" and {LISTS} and period in ('2023', '2024') and topic is null and country is null"
         " and (venue is null or venue in ('aaai', 'kdd')) group by all"
-    ).fetchall()
+    )
     pairs = {(place, is_said) for place, is_said, _ in rows}
     assert pairs == {("aaai", True), ("kdd", False), ("pooled", True), ("pooled", False)}

@@ -2,40 +2,30 @@
 
 from __future__ import annotations
 
-import duckdb
-import numpy as np
 import pandas as pd
-import pytest
 
 from orchestration.settings import RECORD
+from tests.record.warehouse import Warehouse
 
-MODELS = "epoch/2026-08-19_notable_ai_models.csv"
 HARDWARE = "hardware/2026-07-06_ml_hardware.csv"
 DEVICES = {"node": 8, "cluster": 384, "national": 5000}
 
 
-@pytest.fixture(scope="module")
-def models() -> pd.DataFrame:
-    models = pd.read_csv(RECORD / MODELS)
-    models = models[models["Base model"].isna()]
-    return models.assign(year=pd.to_datetime(models["Publication date"]).dt.year)
-
-
 def test_budgets_reach_the_models_that_a_count_of_the_files_finds(
-    marts: duckdb.DuckDBPyConnection, models: pd.DataFrame
+    marts: Warehouse, models: pd.DataFrame
 ) -> None:
     table = pd.read_csv(RECORD / HARDWARE).set_index("Hardware name")
     peak = table.loc["NVIDIA H100 SXM5 80GB", "Tensor-FP16/BF16 performance (FLOP/s)"]
-    utilization = pd.read_csv(RECORD / MODELS)["Hardware utilization (MFU)"].dropna()
-    quartiles = np.quantile(utilization, [0.25, 0.5, 0.75])
+    quartiles = models["Hardware utilization (MFU)"].quantile([0.25, 0.5, 0.75])
+    models = models[models["Base model"].isna()]
     levels = dict(zip(("low", "central", "high"), quartiles, strict=True))
-    rows = marts.execute(
+    rows = marts.rows(
         "select budget, utilization_level, period, k, n, n_unknown from marts.reachable_shares"
         " inner join (select distinct definition, budget from marts.compute_budgets)"
         " using (definition)"
         " where definition like 'from_scratch%fixed' and team_class is null"
         " and vintage = '2026-08-19'"
-    ).fetchall()
+    )
     assert len(rows) == 3 * 3 * 17
     for budget, level, period, k, n, n_unknown in rows:
         flop = models.loc[models["year"] == int(period), "Training compute (FLOP)"]
@@ -44,22 +34,22 @@ def test_budgets_reach_the_models_that_a_count_of_the_files_finds(
         assert (k, n, n_unknown) == counts
 
 
-def test_the_check_values_of_budgets(marts: duckdb.DuckDBPyConnection) -> None:
-    shares = marts.execute(
+def test_the_check_values_of_budgets(marts: Warehouse) -> None:
+    shares = marts.rows(
         "select definition, k, n from marts.metrics where metric = 'reachable_share'"
         " and period = '2025' and team_class is null and definition like 'from_scratch%of_year'"
         " and vintage = '2026-08-19' order by 1"
-    ).fetchall()
+    )
     assert shares == [
         ("from_scratch_cluster_of_year", 4, 31),
         ("from_scratch_national_of_year", 23, 31),
         ("from_scratch_node_of_year", 1, 31),
     ]
-    halves = marts.execute(
+    halves = marts.rows(
         "select definition, state, year, year_low, year_high from marts.reachable_halves"
         " where definition like 'from_scratch%of_year' and team_class is null"
         " and vintage = '2026-08-19' and utilization_level = 'central' order by 1"
-    ).fetchall()
+    )
     assert halves == [
         ("from_scratch_cluster_of_year", "in_data", 2024, 2024, 2024),
         ("from_scratch_national_of_year", "not_yet", None, 2027, None),

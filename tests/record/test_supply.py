@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import duckdb
 import numpy as np
 import pandas as pd
 import pytest
 
 from orchestration.settings import RECORD
+from tests.record.warehouse import Warehouse
 
-MODELS = "epoch/2026-08-19_notable_ai_models.csv"
 SUMS = "top500/2026-08-12_top500_sums.csv"
 AWARDS = "awards/2024-05-16_nairr_awards.csv"
 # FLOP/s of 16 bits of a unit: A100, three A100, four Quadro RTX 5000, six V100.
@@ -21,12 +20,6 @@ PEAKS = {
     "TACC Frontera": 0.0,
 }
 MONTH = 30 * 86400
-
-
-@pytest.fixture(scope="module")
-def models() -> pd.DataFrame:
-    models = pd.read_csv(RECORD / MODELS)
-    return models.assign(year=pd.to_datetime(models["Publication date"]).dt.year)
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +35,7 @@ def awards(models: pd.DataFrame) -> pd.Series:
 
 
 def test_needs_by_hand_for_two_years(
-    marts: duckdb.DuckDBPyConnection, models: pd.DataFrame, awards: pd.Series
+    marts: Warehouse, models: pd.DataFrame, awards: pd.Series
 ) -> None:
     sums = pd.read_csv(RECORD / SUMS)
     academic = sums[(sums["segment"] == "Academic") & (sums["accelerated"] == True)]  # noqa: E712
@@ -62,26 +55,24 @@ def test_needs_by_hand_for_two_years(
             for name, budget in budgets.items()
             for statistic, needed in (("median", flop.median()), ("largest", flop.max()))
         }
-        rows = marts.execute(
+        rows = marts.rows(
             "select definition, value from marts.metrics where metric = 'need_factor'"
             " and period = ? and vintage = '2026-08-19'",
             [str(year)],
-        ).fetchall()
+        )
         assert dict(rows) == expected
 
 
-def test_check_values_of_lists_and_awards(
-    marts: duckdb.DuckDBPyConnection, awards: pd.Series
-) -> None:
+def test_check_values_of_lists_and_awards(marts: Warehouse, awards: pd.Series) -> None:
     """The shares of June 2026 are those of the first look at the lists."""
-    shares = marts.execute(
+    shares = marts.rows(
         "select definition, round(100 * value, 1), n from marts.metrics"
         " where metric = 'academic_hpc_share' and period = '2026'"
         " and country is null and region is null order by definition"
-    ).fetchall()
+    )
     assert shares == [("hpc_accelerated", 10.7, 274), ("hpc_listed", 10.0, 500)]
-    sizes = marts.execute(
+    sizes = marts.rows(
         "select 10 ** value, n, n_unknown from marts.metrics where metric = 'award_size' order by 1"
-    ).fetchall()
+    )
     median = 10 ** np.log10(awards).median()
     assert sizes == [(pytest.approx(x), 31, 3) for x in (median, awards.max())]

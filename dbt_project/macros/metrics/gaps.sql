@@ -5,12 +5,7 @@ with its `amount`. A model of either class without an amount is unknown.
 {% macro gaps_between_teams() -%}
 gaps as (
     select
-        definition,
-        source,
-        vintage,
-        period,
-        period_start,
-        period_end,
+        definition, source, vintage, period, period_start, period_end,
         count(*) filter (
             where team_class = 'unknown' or (team_class in ('industry_only', 'academic_only') and amount is null)
         ) as n_unknown,

@@ -9,6 +9,13 @@
     end
 {%- endmacro %}
 
+{# Whether a text of sectors, such as `academia+nonprofit`, has academia, industry, or another sector. #}
+{% macro sector_flags(sectors) -%}
+    contains({{ sectors }}, 'academia') as has_academia,
+    contains({{ sectors }}, 'industry') as has_industry,
+    regexp_matches({{ sectors }}, 'government|nonprofit|other') as has_other
+{%- endmacro %}
+
 {# The known team classes; 'unknown' counts apart. #}
 {% macro known_team_classes() -%}
     {{ return(['academic_only', 'academia_industry', 'industry_only', 'other']) }}

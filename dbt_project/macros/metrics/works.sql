@@ -22,14 +22,6 @@ the listings of a work, a smaller rank counts first: 1 for the publisher of the 
     case when contains({{ plain }}, ';') then {{ plain }} else replace({{ plain }}, ',', ';') end
 {%- endmacro %}
 
-{#
-Whether a cell of affiliations is text of the paper's page. Some lists have a page number, the labels of a
-figure or the first page in it; an affiliation has no line break inside.
-#}
-{% macro is_page_text(cell) -%}
-    regexp_matches(trim(regexp_replace({{ cell }}, '^\s+|\s+$', '', 'g')), '\n|^[0-9]+$')
-{%- endmacro %}
-
 {# Some lists have a preface of the editors, which is not a paper. #}
 {% macro is_front_matter(title) -%}
     regexp_matches(lower(coalesce({{ title }}, '')), '^preface($|:)|: preface$')

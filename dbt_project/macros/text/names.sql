@@ -1,8 +1,3 @@
-{# Letters and digits of a name, in its own case. #}
-{% macro name_key(text) -%}
-    regexp_replace({{ text }}, '[^A-Za-z0-9.]+|^[^A-Za-z0-9]+', '', 'g')
-{%- endmacro %}
-
 {#
 Letters and digits of a work's title in ASCII, without case, accents, commands of LaTeX, tags of HTML, and notes in
 brackets that some lists add.
@@ -39,5 +34,5 @@ brackets that some lists add.
 
 {# Letters, digits and dots of a name of hardware, lower case. #}
 {% macro hardware_key(name) -%}
-    lower({{ name_key("coalesce(" ~ name ~ ", '')") }})
+    lower(regexp_replace(coalesce({{ name }}, ''), '[^A-Za-z0-9.]+|^[^A-Za-z0-9]+', '', 'g'))
 {%- endmacro %}

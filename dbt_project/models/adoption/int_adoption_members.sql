@@ -1,14 +1,7 @@
 with members as (
     select
-        periods.definition,
-        periods.source,
-        periods.vintage,
-        periods.venue,
-        periods.period,
-        periods.period_start,
-        periods.period_end,
-        periods.paper_key,
-        periods.team_class,
+        periods.definition, periods.source, periods.vintage, periods.venue, periods.period,
+        periods.period_start, periods.period_end, periods.paper_key, periods.team_class,
         accelerators.has_accelerator,
         accelerators.has_accelerator is not null as has_abstract,
         length(trim(coalesce(papers.title, ''))) > 0 as has_title,
@@ -19,31 +12,13 @@ with members as (
     where
         periods.definition = 'accepted'
         or (periods.definition = 'complete_teams' and periods.venue is null)
-),
-
--- Both periods use the same venues, because otherwise a change of venues would look like a change of
--- adoption.
-compared as (
-    select *
-    from members
-    where
-        definition = 'accepted'
-        and venue is null
-        and period in ('2020-2022', '2023-latest')
-),
-
-same_venues as (
-    select source, listed_venue
-    from compared
-    where has_abstract
-    group by source, listed_venue
-    having count(distinct period) = 2
 )
 
 select * exclude (listed_venue)
 from members
 union all
-select compared.* exclude (listed_venue) replace ('accepted_same_venues' as definition)
-from compared
-inner join same_venues
-    on compared.source = same_venues.source and compared.listed_venue = same_venues.listed_venue
+-- Both periods use the same venues, because otherwise a change of venues would look like a change of adoption.
+select * exclude (listed_venue) replace ('accepted_same_venues' as definition)
+from members
+where definition = 'accepted' and venue is null and period in ('2020-2022', '2023-latest')
+qualify count(distinct period) filter (where has_abstract) over (partition by source, listed_venue) = 2

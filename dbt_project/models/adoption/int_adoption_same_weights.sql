@@ -14,15 +14,11 @@ with lists as (
 
 venues as (
     select
-        lists.definition,
-        lists.source,
+        lists.definition, lists.source,
         lists.newest as vintage,
-        periods.period,
-        periods.period_start,
+        periods.period, periods.period_start,
         coalesce(periods.period_end, lists.newest) as period_end,
-        lists.venue,
-        lists.team_class,
-        lists.sector,
+        lists.venue, lists.team_class, lists.sector,
         sum(lists.n) as works,
         sum(lists.k) as naming,
         sum(lists.n_unknown) as unknown
@@ -61,10 +57,7 @@ shares as (
 
 select
     * exclude (share),
-    share.value,
-    share.ci_low,
-    share.ci_high,
-    share.effective_n,
+    share.value, share.ci_low, share.ci_high, share.effective_n,
     'share' as unit,
     'wilson_effective_n' as ci_method
 from shares

@@ -12,8 +12,7 @@ with found as (
 
 select
     works.work_key as paper_key,
-    found.has_accelerator,
-    found.accelerator_count
+    found.has_accelerator, found.accelerator_count
 from {{ ref('int_works__texts') }} as works
 left join found on works.work_key = found.work_key
 where works.entity = 'papers'

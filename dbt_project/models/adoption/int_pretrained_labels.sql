@@ -1,9 +1,5 @@
 with papers as (
-    select
-        papers.paper_key,
-        papers.venue,
-        papers.year,
-        papers.title
+    select papers.paper_key, papers.venue, papers.year, papers.title
     from {{ ref('int_papers') }} as papers
     inner join {{ ref('int_papers__accelerators') }} as abstracts on papers.paper_key = abstracts.paper_key
     where papers.is_latest and abstracts.has_accelerator is not null
@@ -29,13 +25,7 @@ labels as (
 )
 
 select
-    labels.kind,
-    labels.venue,
-    labels.year,
-    labels.title,
-    labels.model,
-    labels.draw,
-    labels.is_mention,
+    labels.kind, labels.venue, labels.year, labels.title, labels.model, labels.draw, labels.is_mention,
     labels.use,
     guards.model is not null as is_listed,
     coalesce(guards.context, '') as context,

@@ -1,17 +1,6 @@
 -- The origin follows the rule for team classes (docs/metrics.md section 2.3).
-with sectors as (
-    select model, unnest(string_split(sectors, '+')) as sector
-    from {{ ref('pretrained_model') }}
-),
-
-makers as (
-    select
-        model,
-        bool_or(sector = 'academia') as has_academia,
-        bool_or(sector = 'industry') as has_industry,
-        bool_or(sector not in ('academia', 'industry')) as has_other
-    from sectors
-    group by model
+with models as (
+    select *, {{ sector_flags('sectors') }} from {{ ref('pretrained_model') }}
 ),
 
 names as (
@@ -25,23 +14,15 @@ names as (
 )
 
 select
-    models.model,
-    models.made_by,
-    models.sectors,
-    case {{ team_class('makers.has_academia', 'makers.has_industry', 'makers.has_other') }}
+    models.model, models.made_by, models.sectors,
+    case {{ team_class('models.has_academia', 'models.has_industry', 'models.has_other') }}
         when 'academic_only' then 'academia'
         when 'industry_only' then 'industry'
         when 'academia_industry' then 'academia+industry'
         else 'other'
     end as origin,
-    makers.has_academia,
-    makers.has_industry,
-    makers.has_other,
-    models.released,
+    models.has_academia, models.has_industry, models.has_other, models.released,
     cast(substring(models.released, 1, 4) as integer) as released_year,
-    models.openness,
-    names.is_architecture,
-    models.source
-from {{ ref('pretrained_model') }} as models
-inner join makers on models.model = makers.model
+    models.openness, names.is_architecture, models.source
+from models
 inner join names on models.model = names.model

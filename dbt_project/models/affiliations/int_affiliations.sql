@@ -1,8 +1,7 @@
 -- E-mail domains decide before what was learned from names, and after the rules.
 with answers as (
     select
-        classified.affiliation,
-        strings.mentions,
+        classified.affiliation, strings.mentions,
         coalesce(domains.sector, classified.sectors) as sectors,
         case when domains.sector is null then classified.organisation end as organisation,
         case when domains.sector is null then classified.ror_id end as ror_id,
@@ -24,19 +23,13 @@ flags as (
 )
 
 select
-    flags.affiliation,
-    flags.mentions,
+    flags.affiliation, flags.mentions,
     list_contains(flags.named, 'academia') as has_academia,
     list_contains(flags.named, 'industry') as has_industry,
     list_contains(flags.named, 'government') as has_government,
     list_contains(flags.named, 'nonprofit') as has_nonprofit,
     list_contains(flags.named, 'other') as has_other_sector,
     list_has_any(flags.named, ['government', 'nonprofit', 'other']) as has_other,
-    flags.sectors,
-    flags.organisation,
-    flags.ror_id,
-    flags.country_code,
-    flags.evidence,
-    flags.evidence_kind,
+    flags.sectors, flags.organisation, flags.ror_id, flags.country_code, flags.evidence, flags.evidence_kind,
     flags.confidence
 from flags

@@ -22,12 +22,10 @@ sole_affiliations as (
 )
 
 select
-    sole_affiliations.affiliation,
-    printed_domains.domain,
+    sole_affiliations.affiliation, printed_domains.domain,
     count(*) as mentions,
     strings.mentions as all_mentions,
-    classified.sectors,
-    classified.step
+    classified.sectors, classified.step
 from printed_domains
 inner join sole_affiliations
     on printed_domains.paper_key = sole_affiliations.paper_key and printed_domains.slot = sole_affiliations.slot

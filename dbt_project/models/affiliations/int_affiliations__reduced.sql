@@ -7,8 +7,7 @@ with affiliations as (
 )
 
 select
-    affiliation,
-    mentions,
+    affiliation, mentions,
     replace(field[1], '&', '+') as sectors,
     nullif(field[2], '') as country_code,
     nullif(field[3], '') as organisation

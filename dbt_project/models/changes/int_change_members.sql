@@ -13,8 +13,7 @@ members as (
         'models' as entity,
         definition, source, vintage, period, period_start,
         {{ text_id('model_id') }} as work_key,
-        team_class,
-        has_industry
+        team_class, has_industry
     from models
     where definition in ('notable_compute_known', 'from_scratch') and not is_year and period_start is not null and team_class <> 'unknown'
     union all

@@ -29,11 +29,7 @@ replaced as (
 
 select
     'clusters_in_place' as definition,
-    counted.source,
-    counted.vintage,
-    counted.cluster_id,
-    counted.sector,
-    counted.public_owner,
+    counted.source, counted.vintage, counted.cluster_id, counted.sector, counted.public_owner,
     counted.first_operational_date,
     -- A cluster that was shut down on an unknown day has an unknown size in every year.
     case when counted.status <> 'decommissioned' or counted.decommissioned_date is not null
@@ -46,14 +42,7 @@ where counted.has_operated
 union all
 select
     '{{ definition }}',
-    source,
-    vintage,
-    cluster_id,
-    sector,
-    public_owner,
-    first_operational_date,
-    operations_16_bit,
-    null
+    source, vintage, cluster_id, sector, public_owner, first_operational_date, operations_16_bit, null
 from counted
 where {{ condition }}
 {% endfor %}

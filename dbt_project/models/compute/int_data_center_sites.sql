@@ -2,8 +2,7 @@
 -- of the day of the vintage, and planned ones those of the end of the year.
 with years as (
     select
-        source,
-        vintage,
+        source, vintage,
         cast(unnest(generate_series(year(min(date)), year(max(date)))) as integer) as year
     from {{ ref('stg_data_centers__timelines') }}
     group by source, vintage
@@ -21,8 +20,7 @@ days as (
 
 select
     days.*,
-    timelines.site,
-    timelines.owner,
+    timelines.site, timelines.owner,
     country_name.country_code as country,
     coalesce(owners.owner_class, 'unknown') as owner_class,
     arg_max(timelines.h100e, timelines.date) as h100e,

@@ -29,7 +29,9 @@ def model(dbt: Any, session: Any) -> Any:
     lists = dbt.ref("int_field_lists").order("all")
     pairs = dbt.ref("int_field_pairs").order("all")
     field = rows_of(Edition, dbt.ref("int_field_editions").order("venue, year"))
-    spans = rows_of(Span, dbt.ref("int_field_spans").order("period"))
+    years_and_periods = dbt.ref("int_field_spans").order("period")
+    spans = rows_of(Span, years_and_periods)
+    periods = rows_of(Span, years_and_periods.filter("is_newest or not is_year"))
     estimates = []
     for key in lists.project(KEY).distinct().order("all").fetchall():
         of_key = f"({KEY}) is not distinct from {key!r}".replace("None", "null")
@@ -41,7 +43,6 @@ def model(dbt: Any, session: Any) -> Any:
         fit = fit_field(listed, list(zip(one, other, strict=True)), field)
         shares = field_shares(fit, spans)
         told = {share.period for share in shares if share.value is not None}
-        periods = [span for span in spans if span.period in told and not span.period.isdigit()]
-        tables = (shares, field_changes(fit, periods))
+        tables = (shares, field_changes(fit, [span for span in periods if span.period in told]))
         estimates.append((*key, *([row._asdict() for row in rows] for rows in tables)))
     return table_of(Estimate, [estimates], session)

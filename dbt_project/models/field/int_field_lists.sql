@@ -6,11 +6,7 @@ with totals as (
 )
 
 select
-    cases.metric,
-    cases.team_class,
-    cases.venue,
-    cases.year,
-    cases.source,
+    cases.metric, cases.team_class, cases.venue, cases.year, cases.source,
     any_value(cases.affiliations) as affiliations,
     cast(max(if(cases.affiliations = 'profile', extract(year from cases.vintage) - cases.year, 0)) as double) as age,
     cast(count(*) filter (where cases.is_case) as double) as k,

@@ -1,4 +1,4 @@
--- Years and periods of the field. The last period ends with the last year of which a third of the papers are listed with
+-- Years and periods of the field. The newest period ends with the last year of which a third of the papers are listed with
 -- a known class.
 with listed as (
     select venue, year, max(n) as n
@@ -23,20 +23,28 @@ ends as (
         max(year) filter (where listed > 0) as last_year,
         max(year) filter (where is_covered) as last_covered
     from years
+),
+
+-- A period that is cut has the name of its years, and is a year where it has one.
+spans as (
+    select
+        if(periods.last_year > ends.last_covered, periods.first_year || '-' || ends.last_covered, periods.period) as period,
+        periods.period_start,
+        least(periods.period_end, make_date(ends.last_covered, 12, 31)) as period_end,
+        greatest(periods.first_year, ends.first_year) as first_year,
+        least(periods.last_year, ends.last_covered) as last_year,
+        false as is_year
+    from {{ ref('int_periods') }} as periods
+    cross join ends
+    where not periods.is_year and periods.first_year between ends.first_year and ends.last_covered - 1
+    union all
+    select periods.* from {{ ref('int_periods') }} as periods
+    cross join ends
+    where periods.is_year and periods.first_year between ends.first_year and ends.last_year
 )
 
 select
-    periods.period,
-    periods.period_start,
-    periods.period_end,
-    greatest(periods.first_year, ends.first_year) as first_year,
-    least(periods.last_year, ends.last_covered) as last_year
-from {{ ref('int_periods') }} as periods
+    spans.*,
+    spans.last_year = ends.last_covered and spans.first_year = min(spans.first_year) over (partition by spans.last_year) as is_newest
+from spans
 cross join ends
-where
-    not periods.is_year and periods.first_year between ends.first_year and ends.last_covered
-union all
-select periods.period, periods.period_start, periods.period_end, periods.first_year, periods.last_year
-from {{ ref('int_periods') }} as periods
-cross join ends
-where periods.is_year and periods.first_year between ends.first_year and ends.last_year

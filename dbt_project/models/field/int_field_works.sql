@@ -1,14 +1,9 @@
 -- Accepted works of the main track on the newest lists of the field's venues. A list has a work once.
 select
     papers.listed_by as source,
-    papers.venue,
-    papers.year,
-    papers.work_id,
-    papers.paper_key,
-    papers.vintage,
+    papers.venue, papers.year, papers.work_id, papers.paper_key, papers.vintage,
     coalesce(papers.affiliations_are, 'printed') as affiliations,
-    teams.team_class,
-    teams.has_industry
+    teams.team_class, teams.has_industry
 from {{ ref('int_papers') }} as papers
 inner join {{ ref('int_papers__teams') }} as teams on papers.paper_key = teams.paper_key
 inner join {{ ref('field_venue') }} as field on papers.venue = field.venue and papers.year = field.year

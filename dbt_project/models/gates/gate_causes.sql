@@ -16,9 +16,7 @@ where definition in ('notable', 'all_models')
 union all
 select
     'headline_moved' as gate,
-    source,
-    old_vintage,
-    new_vintage,
+    source, old_vintage, new_vintage,
     concat_ws(' ', 'model_team_share', definition, team_class, 'share'),
     period,
     string_agg(

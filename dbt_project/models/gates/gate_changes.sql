@@ -29,10 +29,7 @@ venues as (
 changes as (
     select
         'rows_of_year_lost' as gate,
-        source,
-        vintage,
-        previous_vintage,
-        is_latest,
+        source, vintage, previous_vintage, is_latest,
         list as subject,
         period,
         cast(n_before as double) as before,
@@ -77,19 +74,10 @@ changes as (
 )
 
 select
-    changes.gate,
-    changes.source,
-    changes.subject,
-    changes.period,
-    changes.vintage,
-    changes.previous_vintage,
-    changes.is_latest,
-    changes.before,
-    changes.after,
+    changes.gate, changes.source, changes.subject, changes.period, changes.vintage, changes.previous_vintage,
+    changes.is_latest, changes.before, changes.after,
     cast(changes.n_before as bigint) as n_before,
-    changes.change,
-    limits.warn_beyond,
-    limits.stop_beyond,
+    changes.change, limits.warn_beyond, limits.stop_beyond,
     case
         when changes.change > limits.stop_beyond then 'stop'
         when changes.change > limits.warn_beyond or changes.change is null then 'warn'

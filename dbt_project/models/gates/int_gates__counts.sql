@@ -2,8 +2,7 @@
 -- source; any other file has all years of a list. A file of OpenAlex has only works that are new or changed, so it is
 -- not compared. Affiliations that a copy of a list has lost count as lost, although its papers keep them.
 select
-    source,
-    list,
+    source, list,
     list as file,
     cast(extract(year from publication_date) as integer) as year,
     vintage,
@@ -27,11 +26,9 @@ group by source, {{ year }}, vintage
 {% endfor -%}
 union all
 select
-    papers.listed_by,
-    papers.venue,
+    papers.listed_by, papers.venue,
     papers.venue || ' ' || cast(papers.year as varchar),
-    papers.year,
-    papers.vintage,
+    papers.year, papers.vintage,
     count(*),
     count(*) filter (where teams.has_affiliation),
     count(*) filter (where teams.has_affiliation and teams.team_class = 'unknown'),

@@ -16,9 +16,7 @@ stated as (
 
 devices as (
     select
-        models.model_id,
-        models.source,
-        models.vintage,
+        models.model_id, models.source, models.vintage,
         newest.vintage as hardware_vintage,
         models.training_hardware,
         -- Every model is trained on some device, so zero means a missing number.
@@ -39,12 +37,7 @@ devices as (
 )
 
 select
-    model_id,
-    source,
-    vintage,
-    hardware_vintage,
-    training_hardware,
-    hardware_quantity,
+    model_id, source, vintage, hardware_vintage, training_hardware, hardware_quantity,
     case when device_lacks is null then hardware_name end as hardware_name,
     case when device_lacks is null then peak_rule end as peak_rule,
     case when device_lacks is null then device_flop_per_second end as device_flop_per_second,

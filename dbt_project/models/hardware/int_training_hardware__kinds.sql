@@ -12,14 +12,8 @@ kinds as (
 )
 
 select
-    kinds.model_id,
-    kinds.source,
-    kinds.vintage,
-    kinds.hardware_key,
-    kinds.named,
-    hardware.hardware_name,
-    hardware.peak_flop_per_second,
-    hardware.peak_rule
+    kinds.model_id, kinds.source, kinds.vintage, kinds.hardware_key, kinds.named, hardware.hardware_name,
+    hardware.peak_flop_per_second, hardware.peak_rule
 from kinds
 left join {{ ref('stg_hardware__hardware') }} as hardware
     on

@@ -3,13 +3,8 @@
 with members as (
     select
         periods.definition || '_' || unnest(['device', 'setup']) || '_peak' as definition,
-        periods.source,
-        periods.vintage,
-        periods.period,
-        periods.period_start,
-        periods.period_end,
-        periods.team_class,
-        periods.main_owner,
+        periods.source, periods.vintage, periods.period, periods.period_start, periods.period_end,
+        periods.team_class, periods.main_owner,
         unnest([hardware.device_flop_per_second, hardware.setup_flop_per_second]) as amount
     from {{ ref('int_models__periods') }} as periods
     inner join {{ ref('int_training_hardware') }} as hardware on periods.model_id = hardware.model_id

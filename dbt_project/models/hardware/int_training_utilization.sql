@@ -9,8 +9,7 @@ with stated as (
 
 lists as (
     select
-        source,
-        vintage,
+        source, vintage,
         count(*) as models,
         quantile_cont(hardware_utilization, [0.25, 0.5, 0.75]) as quartiles
     from stated
@@ -22,8 +21,6 @@ lists as (
 
 select
     unnest(['low', 'central', 'high']) as utilization_level,
-    source,
-    vintage,
-    models,
+    source, vintage, models,
     unnest(quartiles) as utilization
 from lists

@@ -15,7 +15,5 @@ select
     0 as n_unknown,
     slope as value,
     outcome || '_per_' || if(variant = 'accelerators', 'share', 'log10_flop') as unit,
-    ci_low,
-    ci_high,
-    ci_method
+    ci_low, ci_high, ci_method
 from fits

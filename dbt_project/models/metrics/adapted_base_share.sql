@@ -20,15 +20,8 @@ grouped as (
 
 cells as (
     select
-        grouped.definition,
-        grouped.source,
-        grouped.vintage,
-        grouped.period,
-        grouped.period_start,
-        grouped.period_end,
-        grouped.team_class,
-        makers.sector,
-        grouped.main_owner,
+        grouped.definition, grouped.source, grouped.vintage, grouped.period, grouped.period_start,
+        grouped.period_end, grouped.team_class, makers.sector, grouped.main_owner,
         count(*) filter (where grouped.base_class <> 'unknown') as n,
         count(*) filter (where grouped.base_class = makers.base_class) as k,
         count(*) filter (where grouped.base_class = 'unknown') as n_unknown

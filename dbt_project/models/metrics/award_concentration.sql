@@ -12,8 +12,7 @@ ranked as (
 
 select
     'award_ten_institutions' as definition,
-    source,
-    vintage,
+    source, vintage,
     'all' as period,
     count(*) as n,
     max(unknown.projects) as n_unknown,

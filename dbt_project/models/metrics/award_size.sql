@@ -2,8 +2,7 @@
 -- not estimate a maximum.
 with sizes as (
     select
-        source,
-        vintage,
+        source, vintage,
         count(flop) filter (where flop > 0) as n,
         count(*) - count(flop) as n_unknown,
         bootstrap_median(list(log10(flop) order by flop) filter (where flop > 0), {{ bootstrap_seed() }}) as middle,

@@ -1,11 +1,6 @@
 with indices as (
     select
-        definition,
-        source,
-        vintage,
-        period,
-        period_start,
-        period_end,
+        definition, source, vintage, period, period_start, period_end,
         count(distinct model_id) as n,
         unnest(concentration(
             list({ model: model_id, owner: holder_key, amount: flop } order by model_flop, model, model_id, holder_key),

@@ -1,13 +1,7 @@
 with cells as (
     select
-        periods.definition,
-        periods.source,
-        periods.vintage,
-        periods.period,
-        periods.period_start,
-        periods.period_end,
-        periods.team_class,
-        periods.main_owner,
+        periods.definition, periods.source, periods.vintage, periods.period, periods.period_start,
+        periods.period_end, periods.team_class, periods.main_owner,
         count(*) as n,
         count(*) filter (
             where lower(models.compute_sponsor_categorization) in (select label from {{ ref('sector_label') }})

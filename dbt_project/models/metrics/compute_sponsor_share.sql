@@ -20,15 +20,8 @@ sponsors as (
 
 cells as (
     select
-        members.definition,
-        members.source,
-        members.vintage,
-        members.period,
-        members.period_start,
-        members.period_end,
-        members.team_class,
-        sponsors.sector,
-        members.main_owner,
+        members.definition, members.source, members.vintage, members.period, members.period_start,
+        members.period_end, members.team_class, sponsors.sector, members.main_owner,
         count(*) filter (where members.is_known) as n,
         count(labels.label) as k,
         count(*) filter (where not members.is_known) as n_unknown

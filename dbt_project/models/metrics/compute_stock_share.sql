@@ -6,14 +6,7 @@ with shares as (
 )
 
 select
-    definition,
-    source,
-    vintage,
-    period,
-    period_start,
-    period_end,
-    n,
-    n_unknown,
+    definition, source, vintage, period, period_start, period_end, n, n_unknown,
     holder as sector,
     'share' as unit,
     share as value,

@@ -2,12 +2,7 @@
 -- n.
 with derivatives as (
     select
-        source,
-        vintage,
-        model_id,
-        year,
-        team_class,
-        maker_class,
+        source, vintage, model_id, year, team_class, maker_class,
         bool_or(base_team_class = 'industry_only') as is_on_industry,
         bool_or(base_team_class = 'unknown') as has_unknown
     from {{ ref('int_hub__bases') }}
@@ -29,13 +24,8 @@ teams as (
 
 counts as (
     select
-        teams.definition,
-        teams.source,
-        teams.vintage,
-        periods.period,
-        periods.period_start,
-        periods.period_end,
-        teams.team_class,
+        teams.definition, teams.source, teams.vintage, periods.period, periods.period_start,
+        periods.period_end, teams.team_class,
         'industry' as sector,
         count(*) filter (where teams.is_on_industry or not teams.has_unknown) as n,
         count(*) filter (where teams.is_on_industry) as k,

@@ -2,9 +2,7 @@
 -- of the field on those of its venues.
 with listed as (
     select distinct
-        papers.source,
-        papers.year,
-        papers.vintage,
+        papers.source, papers.year, papers.vintage,
         -- A list is a venue in a year, and a file of the collection may hold several.
         case when papers.source = 'lists' then concat_ws(' ', papers.snapshot_id, papers.venue, papers.year)
             else papers.snapshot_id end as list,
@@ -19,16 +17,25 @@ with listed as (
             and papers.venue = panel.venue
             and papers.year = panel.year
     where papers.is_latest and papers.year is not null
+),
+
+periods as (
+    select pools.pool, periods.period, periods.first_year, periods.last_year
+    from {{ ref('int_periods') }} as periods
+    cross join (values ('pooled'), ('fixed')) as pools (pool)
+    union all
+    select 'field', period, first_year, last_year from {{ ref('int_field_spans') }}
 )
 
 select
-    listed.source,
-    periods.period,
-    pools.pool,
+    listed.source, periods.period, periods.pool,
     list_sort(list(distinct cast(listed.vintage as varchar))) as vintages,
     count(distinct listed.list) as n_lists
 from listed
-inner join {{ ref('int_periods') }} as periods on listed.year between periods.first_year and periods.last_year
-inner join (values ('pooled'), ('fixed'), ('field')) as pools (pool)
-    on case pools.pool when 'field' then listed.is_in_field when 'fixed' then listed.is_in_panel else listed.is_covered end
+inner join periods
+    on
+        listed.year between periods.first_year and periods.last_year
+        and case periods.pool
+            when 'field' then listed.is_in_field when 'fixed' then listed.is_in_panel else listed.is_covered
+        end
 group by all

@@ -14,8 +14,7 @@ with sides as (
 gaps as (
     select
         gaps.*,
-        sides.period_start,
-        sides.period_end,
+        sides.period_start, sides.period_end,
         sum(sides.n) as n,
         any_value(works.n + works.n_unknown) - sum(sides.n) as n_unknown
     from {{ ref('int_intensity_gaps') }} as gaps

@@ -41,8 +41,7 @@ shown_countries as (
 counts as (
     select
         definition, source, vintage, period,
-        main_owner,
-        country,
+        main_owner, country,
         count(*) as full_count,
         sum(weight order by weight) as fractional_count
     from members
@@ -57,8 +56,7 @@ cells as (
         period_start, period_end,
         country,
         '{{ counting }}' as counting,
-        main_owner,
-        n,
+        main_owner, n,
         coalesce({{ counting }}_count, 0) as k,
         n_unknown
     from organizations

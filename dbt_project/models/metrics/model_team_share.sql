@@ -6,14 +6,7 @@ with members as (
 
 cells as (
     select
-        definition,
-        source,
-        vintage,
-        period,
-        period_start,
-        period_end,
-        team_class,
-        main_owner,
+        definition, source, vintage, period, period_start, period_end, team_class, main_owner,
         count(*) filter (where of_class <> 'unknown') as n,
         count(*) filter (where of_class = team_class) as k,
         count(*) filter (where of_class = 'unknown') as n_unknown

@@ -1,12 +1,7 @@
 -- The interval is that of the models. It does not have the error of the budget.
 select
     'need_' || needed.statistic || '_' || budgets.budget as definition,
-    needed.source,
-    needed.vintage,
-    needed.period,
-    needed.period_start,
-    needed.period_end,
-    needed.n,
+    needed.source, needed.vintage, needed.period, needed.period_start, needed.period_end, needed.n,
     0 as n_unknown,
     needed.log10_flop - budgets.log10_flop as value,
     needed.ci_low - budgets.log10_flop as ci_low,

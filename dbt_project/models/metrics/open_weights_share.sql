@@ -2,8 +2,7 @@
 with members as (
     select
         periods.*,
-        labels.is_open,
-        labels.is_unrestricted,
+        labels.is_open, labels.is_unrestricted,
         -- The labels of 2023 name open weights without the restrictions of their licence.
         bool_and(labels.is_unrestricted is not null) filter (where labels.is_open) over (
             partition by periods.source, periods.vintage
@@ -23,13 +22,7 @@ cells as (
     {% for flag, suffix, condition in [('is_open', '', 'true'), ('is_unrestricted', '_unrestricted', 'has_restrictions')] %}
     select
         definition || '{{ suffix }}' as definition,
-        source,
-        vintage,
-        period,
-        period_start,
-        period_end,
-        team_class,
-        main_owner,
+        source, vintage, period, period_start, period_end, team_class, main_owner,
         count({{ flag }}) as n,
         count(*) filter (where {{ flag }}) as k,
         count(*) - count({{ flag }}) as n_unknown

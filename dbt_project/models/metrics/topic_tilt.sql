@@ -74,5 +74,5 @@ select
     'industry' as sector,
     'log2_ratio' as unit,
     'beta_posterior' as ci_method,
-    n >= {{ smallest_tilt() }} as is_shown
+    n >= 10 as is_shown
 from members

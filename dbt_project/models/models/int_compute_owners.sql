@@ -1,18 +1,10 @@
 -- The FLOP of a model is first split equally over its listed organisations, and then merged by owner.
 with listed as (
     select
-        periods.definition,
-        periods.source,
-        periods.vintage,
-        periods.period,
-        periods.period_start,
-        periods.period_end,
-        periods.model_id,
-        periods.model,
+        periods.definition, periods.source, periods.vintage, periods.period, periods.period_start,
+        periods.period_end, periods.model_id, periods.model,
         periods.training_compute_flop as model_flop,
-        organizations.organization,
-        organizations.organization_key,
-        organizations.owner,
+        organizations.organization, organizations.organization_key, organizations.owner,
         organizations.owner_key,
         periods.training_compute_flop / count(*) over (partition by periods.model_id) as flop
     from {{ ref('int_models__periods') }} as periods

@@ -35,8 +35,7 @@ classed as (
 
 sectors as (
     select
-        models.model_id,
-        classed.class_evidence,
+        models.model_id, classed.class_evidence,
         {% for sector in ['academia', 'industry', 'other'] -%}
         coalesce(labelled.has_{{ sector }}, false) as is_labelled_{{ sector }},
         -- A label of one sector stands in for organisations of unknown sector, or for those that are not named.
@@ -49,32 +48,23 @@ sectors as (
     left join classed on models.model_id = classed.model_id
 ),
 
-owned as (
-    select distinct source, vintage, model_id, owner_key
-    from {{ ref('int_models__organizations') }}
-),
-
 owners as (
     select model_id, owner_key, count(*) over (partition by source, vintage, owner_key) as models
-    from owned
+    from (select distinct source, vintage, model_id, owner_key from {{ ref('int_models__organizations') }}) as owned
 ),
 
-ranked_owners as (
-    select
-        model_id,
-        owner_key,
-        row_number() over (partition by model_id order by models desc, owner_key) as owner_rank
+main_owners as (
+    select model_id, owner_key
     from owners
+    qualify row_number() over (partition by model_id order by models desc, owner_key) = 1
 )
 
 select
     models.*,
     -- The main owner is the owner with most models of the vintage. A model without an organisation has an
     -- owner of its own.
-    coalesce(ranked_owners.owner_key, models.model_id) as main_owner,
-    sectors.has_academia,
-    sectors.has_industry,
-    sectors.has_other,
+    coalesce(main_owners.owner_key, models.model_id) as main_owner,
+    sectors.has_academia, sectors.has_industry, sectors.has_other,
     {{ team_class('sectors.has_academia', 'sectors.has_industry', 'sectors.has_other') }} as team_class,
     sectors.is_labelled_industry,
     {{ team_class('sectors.is_labelled_academia', 'sectors.is_labelled_industry', 'sectors.is_labelled_other') }}
@@ -82,12 +72,9 @@ select
     sectors.class_evidence,
     log10(case when models.training_compute_flop > 0 then models.training_compute_flop end) as log10_flop,
     cast(extract(year from models.publication_date) as integer) as year,
-    extract(year from models.publication_date)
-    + (extract(doy from models.publication_date) - 1.0)
-    / extract(doy from cast(
-        cast(extract(year from models.publication_date) as varchar) || '-12-31'
-        as date
-    )) as year_fraction
+    year(models.publication_date)
+    + (dayofyear(models.publication_date) - 1.0) / dayofyear(make_date(year(models.publication_date), 12, 31))
+        as year_fraction
 from {{ ref('stg_epoch__models') }} as models
 inner join sectors on models.model_id = sectors.model_id
-left join ranked_owners on models.model_id = ranked_owners.model_id and ranked_owners.owner_rank = 1
+left join main_owners on models.model_id = main_owners.model_id

@@ -2,9 +2,7 @@
 -- before it.
 with bases as (
     select
-        model_id,
-        source,
-        vintage,
+        model_id, source, vintage,
         match_key(unnest(regexp_split_to_array(base_model, ' *, *'))) as name_key
     from {{ ref('int_models') }}
     where base_model is not null

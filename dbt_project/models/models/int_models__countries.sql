@@ -5,9 +5,7 @@ with listed as (
 )
 
 select distinct
-    listed.model_id,
-    listed.source,
-    listed.vintage,
+    listed.model_id, listed.source, listed.vintage,
     listed.piece as country,
     country_name.country_code,
     case when country_name.country_code is not null then coalesce(country_region.region, 'elsewhere') end as region,

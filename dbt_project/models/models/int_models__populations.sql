@@ -1,27 +1,13 @@
 -- The rules are those of docs/metrics.md section 3, and apply inside one vintage.
-with lists as (
-    select
-        source,
-        vintage,
-        bool_or(list = 'notable') as has_notable_list
+with notable as (
+    select *, lower(coalesce(notability_criteria, '')) as criteria
     from {{ ref('int_models') }}
-    group by source, vintage
-),
-
-notable as (
-    select
-        models.*,
-        lower(coalesce(models.notability_criteria, '')) as criteria
-    from {{ ref('int_models') }} as models
-    inner join lists on models.source = lists.source and models.vintage = lists.vintage
-    where
-        models.list = 'notable'
-        or (models.list = 'sheet' and (models.is_criteria_met or not models.has_criteria_met))
+    qualify
+        list = 'notable'
+        or (list = 'sheet' and (is_criteria_met or not has_criteria_met))
         or (
-            models.list = 'all'
-            and not lists.has_notable_list
-            and models.notability_criteria is not null
-            and not models.is_excluded
+            list = 'all' and notability_criteria is not null and not is_excluded
+            and not bool_or(list = 'notable') over (partition by source, vintage)
         )
 ),
 
@@ -62,10 +48,7 @@ both_bases as (
 
 windowed as (
     select
-        model_id,
-        sevilla_definition,
-        publication_date,
-        log10_flop,
+        model_id, sevilla_definition, publication_date, log10_flop,
         count(*) over year_around as n_around,
         cast(sum(exact_flop) over year_around as double) as sum_around,
         cast(sum(exact_flop * exact_flop) over year_around as double) as squares_around
@@ -137,21 +120,12 @@ all_members as (
 )
 
 select
-    all_members.definition,
-    models.model_id,
-    models.source,
-    models.vintage,
-    models.model,
-    models.publication_date,
-    models.year,
-    models.year_fraction,
+    all_members.definition, models.model_id, models.source, models.vintage, models.model,
+    models.publication_date, models.year, models.year_fraction,
     if({{ is_classed('all_members.definition') }}, models.team_class, models.labelled_class) as team_class,
     models.main_owner,
     if({{ is_classed('all_members.definition') }}, models.has_industry, models.is_labelled_industry) as has_industry,
-    models.training_compute_flop,
-    models.log10_flop,
-    models.model_accessibility,
-    models.has_accessibility,
+    models.training_compute_flop, models.log10_flop, models.model_accessibility, models.has_accessibility,
     models.has_country
 from all_members
 inner join {{ ref('int_models') }} as models on all_members.model_id = models.model_id

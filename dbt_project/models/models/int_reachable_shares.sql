@@ -11,15 +11,8 @@ classes as (
 
 members as (
     select
-        models.population,
-        models.source,
-        models.vintage,
-        models.period,
-        models.period_start,
-        models.period_end,
-        classes.team_class,
-        models.main_owner,
-        models.log10_flop,
+        models.population, models.source, models.vintage, models.period, models.period_start,
+        models.period_end, classes.team_class, models.main_owner, models.log10_flop,
         models.log10_flop is not null and (classes.team_class is null or models.team_class = classes.team_class) as is_known
     from models
     inner join classes on classes.team_class is null or models.team_class in (classes.team_class, 'unknown')
@@ -27,15 +20,8 @@ members as (
 
 cells as (
     select
-        budgets.definition,
-        budgets.utilization_level,
-        members.source,
-        members.vintage,
-        members.period,
-        members.period_start,
-        members.period_end,
-        members.team_class,
-        members.main_owner,
+        budgets.definition, budgets.utilization_level, members.source, members.vintage, members.period,
+        members.period_start, members.period_end, members.team_class, members.main_owner,
         count(*) filter (where members.is_known) as n,
         count(*) filter (where members.is_known and members.log10_flop <= log10(budgets.budget_flop)) as k,
         count(*) filter (where not members.is_known) as n_unknown

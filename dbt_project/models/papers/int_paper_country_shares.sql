@@ -3,9 +3,7 @@ with kinds as (
     select
         definition, source, vintage, period, period_start, period_end,
         team_class as of_class,
-        has_industry,
-        country,
-        part,
+        has_industry, country, part,
         count(*) as works
     from {{ ref('int_papers__periods') }}
     left join {{ ref('int_papers__countries') }} using (paper_key)

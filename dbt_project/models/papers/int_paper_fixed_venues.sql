@@ -10,8 +10,7 @@ periods as (
     select
         years.source, years.vintage, periods.period, periods.period_start,
         coalesce(periods.period_end, years.vintage) as period_end,
-        periods.first_year,
-        periods.last_year,
+        periods.first_year, periods.last_year,
         sum(years.n) as n,
         sum(years.n_unknown) as n_unknown
     from years
@@ -26,9 +25,7 @@ periods as (
 
 lists as (
     select
-        shares.metric,
-        shares.source,
-        shares.team_class,
+        shares.metric, shares.source, shares.team_class,
         list(struct_pack(venue := panel.venue, year := panel.year, k := shares.k, n := shares.n) order by panel.venue, panel.year) as lists
     from {{ ref('int_venue_panel') }} as panel
     inner join {{ ref('int_paper_shares') }} as shares
@@ -58,11 +55,7 @@ shares as (
 select
     shares.*,
     'accepted_fixed_venues' as definition,
-    periods.vintage,
-    periods.period_start,
-    periods.period_end,
-    periods.n,
-    periods.n_unknown,
+    periods.vintage, periods.period_start, periods.period_end, periods.n, periods.n_unknown,
     'share' as unit,
     'jackknife_lists_t' as ci_method
 from shares

@@ -12,8 +12,7 @@ with works as (
 counts as (
     select
         works.* exclude (of_class, has_industry, works),
-        shares.metric,
-        shares.team_class,
+        shares.metric, shares.team_class,
         coalesce(sum(works) filter (where of_class <> 'unknown'), 0) as n,
         coalesce(sum(works) filter (where of_class = team_class or (team_class is null and has_industry)), 0) as k,
         coalesce(sum(works) filter (where of_class = 'unknown'), 0) as n_unknown

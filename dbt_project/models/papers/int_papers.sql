@@ -7,16 +7,7 @@ with copies as (
 
 listed as (
     select
-        paper_id,
-        paper_key,
-        source,
-        listed_by,
-        source_rank,
-        vintage,
-        snapshot_id,
-        is_latest,
-        venue,
-        year,
+        paper_id, paper_key, source, listed_by, source_rank, vintage, snapshot_id, is_latest, venue, year,
         title,
         case
             when
@@ -33,23 +24,19 @@ listed as (
         case when aff is not null then length(aff) - length(replace(aff, ';', '')) + 1 end as slot_count,
         citations,
         null as citations_window3,
-        doi,
-        is_carried,
-        track,
-        affiliations_are,
+        doi, is_carried, track, affiliations_are,
         if({{ is_reduced('title') }}, title, {{ reduced_title('title') }}) as title_key
     from copies
 ),
 
 -- Some lists print the distinct affiliations of a paper. As many affiliations as authors are a coincidence
--- there, which selects teams without a shared affiliation. A list is used only if most of its records align.
+-- there, which selects teams without a shared affiliation. A list is used only if most of its records align: the share
+-- is between 0.01 and 0.67 in 14 of 150 conference lists, and 0.992 or more in all others.
 lists as (
     select
-        snapshot_id,
-        venue,
-        year,
+        snapshot_id, venue, year,
         count(*) filter (where slot_count = author_count) * 1.0
-        / nullif(count(slot_count), 0) >= {{ least_aligned() }} as is_aligned
+        / nullif(count(slot_count), 0) >= 0.9 as is_aligned
     from listed
     group by snapshot_id, venue, year
 ),

@@ -22,8 +22,7 @@ cell_slots as (
 
 pieces as (
     select
-        paper_key,
-        slot,
+        paper_key, slot,
         -- An `and` after a country joins two institutions: `Tsinghua University, Beijing, China and Google, USA`.
         unnest(string_split_regex(
             regexp_replace(printed[slot], '(, ({{ countries | join('|') }})),? and ', '\1+', 'g'), ' *[+] *'
@@ -45,8 +44,7 @@ list_slots as (
 -- authors needs memory for all strings.
 strings as (
     select
-        paper_key,
-        slot,
+        paper_key, slot,
         unnest(list_distinct(list_transform(
             printed[slot], lambda text: regexp_replace(text, '^[,; ]+|[,; ]+$', '', 'g')
         ))) as affiliation
@@ -55,8 +53,7 @@ strings as (
 
 -- Some lists print an affiliation of an author twice.
 select distinct
-    paper_key,
-    slot,
+    paper_key, slot,
     regexp_replace(piece, '^[,; ]+|[,; ]+$', '', 'g') as affiliation
 from pieces
 where length(regexp_replace(piece, '^[,; ]+|[,; ]+$', '', 'g')) > 0

@@ -8,8 +8,7 @@ with copies as (
 
 known as (
     select
-        paper_key,
-        has_affiliation,
+        paper_key, has_affiliation,
         affiliations_are = 'profile' as is_profile,
         if(has_affiliation, aff, null) as aff,
         first_value(if(has_affiliation, aff, null) ignore nulls) over copies_so_far as first_aff,

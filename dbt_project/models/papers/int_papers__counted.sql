@@ -3,15 +3,8 @@
 -- another source is no revision.
 with listings as (
     select
-        papers.paper_key,
-        papers.paper_id,
-        papers.venue,
-        papers.year,
-        papers.work_id,
-        papers.outcome,
-        papers.source_rank,
-        papers.vintage,
-        papers.is_latest,
+        papers.paper_key, papers.paper_id, papers.venue, papers.year, papers.work_id, papers.outcome,
+        papers.source_rank, papers.vintage, papers.is_latest,
         coalesce(papers.affiliations_are = 'profile', false) as is_profile,
         coalesce(papers.is_aligned, false) as is_aligned,
         teams.team_class <> 'unknown' as is_known,
@@ -47,8 +40,7 @@ ranked as (
 -- The newest state of a venue and year decides for its older lists too.
 coverage as (
     select
-        ranked.venue,
-        ranked.year,
+        ranked.venue, ranked.year,
         count(*) filter (where ranked.is_known) >= {{ least_covered() }} * count(*)
         and coalesce(count(*) >= {{ least_covered() }} * min(accepted.accepted), true) as is_covered
     from ranked
@@ -58,9 +50,7 @@ coverage as (
 )
 
 select
-    ranked.paper_key,
-    ranked.listed_on,
-    ranked.is_counted,
+    ranked.paper_key, ranked.listed_on, ranked.is_counted,
     -- A list of workshop papers alone has no accepted papers to judge it by.
     coalesce(coverage.is_covered, true) as is_covered
 from ranked

@@ -6,8 +6,7 @@ with stated as (
 )
 
 select
-    stated.paper_key,
-    stated.country,
+    stated.paper_key, stated.country,
     coalesce(regions.region, 'elsewhere') as region,
     -- A work is in equal parts in each of its countries.
     1.0 / count(*) over (partition by stated.paper_key) as part

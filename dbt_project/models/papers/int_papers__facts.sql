@@ -3,8 +3,7 @@
 -- Companies are named as in company_papers.
 with affiliations as (
     select
-        mentions.paper_key,
-        mentions.slot,
+        mentions.paper_key, mentions.slot,
         '=' || concat_ws(
             '/',
             replace(affiliations.sectors, '+', '&'),
@@ -27,8 +26,7 @@ numbered as (
 
 cells as (
     select
-        paper_key,
-        slot,
+        paper_key, slot,
         string_agg(fact || if(number = 1, '', repeat('/', 4 - len(string_split(fact, '/'))) || number), '+' order by fact, number) as cell
     from numbered
     group by paper_key, slot
@@ -51,21 +49,16 @@ tags as (
 )
 
 select
-    papers.listed_by,
-    papers.snapshot_id,
-    papers.vintage,
+    papers.listed_by, papers.snapshot_id, papers.vintage,
     papers.title_key as title,
-    papers.venue,
-    papers.year,
+    papers.venue, papers.year,
     papers.outcome as status,
     case when papers.author_count > 0 then repeat('-;', papers.author_count - 1) || '-' end as authors,
     case
         when slots.cells is not null
             then array_to_string(list_transform(range(1, papers.slot_count + 1), lambda slot: coalesce(slots.cells[slot], '')), ';')
     end as affiliations,
-    tags.tags,
-    papers.track,
-    papers.affiliations_are
+    tags.tags, papers.track, papers.affiliations_are
 from {{ ref('int_papers') }} as papers
 left join slots on papers.paper_key = slots.paper_key
 left join tags on papers.paper_key = tags.paper_key

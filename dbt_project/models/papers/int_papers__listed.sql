@@ -2,26 +2,13 @@
 
 {% for source, rank in paper_lists().items() -%}
 select
-    paper_id,
-    paper_key,
+    paper_id, paper_key,
     'lists' as source,
     listed_by,
     {{ rank }} as source_rank,
-    vintage,
-    snapshot_id,
-    is_latest,
+    vintage, snapshot_id, is_latest,
     {{ present_key('venue') }} as venue,
-    year,
-    title,
-    status,
-    author,
-    aff,
-    doi,
-    keywords,
-    abstract,
-    tags,
-    track,
-    affiliations_are,
+    year, title, status, author, aff, doi, keywords, abstract, tags, track, affiliations_are,
     {{ 'citations' if source == 'papercopilot' else 'null as citations' }}
 from {{ ref('stg_' ~ source ~ '__papers') }}
 {{ 'union all' if not loop.last }}

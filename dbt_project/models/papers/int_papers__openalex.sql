@@ -1,31 +1,6 @@
 -- Works of OpenAlex in the columns of listed papers.
-with counted as (
-    select paper_key, year, unnest(counts_by_year) as one_year
-    from {{ ref('stg_openalex__works') }}
-),
-
--- OpenAlex does not list years without a citation.
-windows as (
-    select paper_key, sum(one_year.cited_by_count) as citations
-    from counted
-    where one_year.year between year and year + 2
-    group by paper_key
-),
-
-topics as (
-    select paper_key, unnest(topics) as topic
-    from {{ ref('stg_openalex__works') }}
-),
-
--- A topic in the subfield of artificial intelligence (1702) or of computer vision (1707).
-machine_learning as (
-    select distinct paper_key
-    from topics
-    where topic.subfield.id in ('https://openalex.org/subfields/1702', 'https://openalex.org/subfields/1707')
-),
-
--- OpenAlex is asked for the papers of lists. Its own names of venues are many.
-list_venues as (
+-- It is asked for the papers of lists. Its own names of venues are many.
+with list_venues as (
     select doi, min(venue) as venue
     from {{ ref('int_papers__listed') }}
     where doi is not null
@@ -33,36 +8,38 @@ list_venues as (
 )
 
 select
-    works.paper_id,
-    works.paper_key,
-    works.source,
+    works.paper_id, works.paper_key, works.source,
     works.source as listed_by,
-    works.vintage,
-    works.snapshot_id,
-    works.is_latest,
+    works.vintage, works.snapshot_id, works.is_latest,
     coalesce(list_venues.venue, works.venue) as venue,
-    works.year,
-    works.title,
+    works.year, works.title,
     case
         when works.is_retracted then 'rejected'
         when {{ is_front_matter('works.title') }} then 'front_matter'
         else 'accepted'
     end as outcome,
-    works.paper_key in (select paper_key from machine_learning) as is_machine_learning,
+    -- A topic in the subfield of artificial intelligence (1702) or of computer vision (1707).
+    coalesce(list_has_any(
+        list_transform(works.topics, lambda topic: topic['subfield']['id']),
+        ['https://openalex.org/subfields/1702', 'https://openalex.org/subfields/1707']
+    ), false) as is_machine_learning,
     {{ author_key('works.authorships[1].author.display_name') }} as work_author,
     len(works.authorships) as author_count,
     works.citations,
-    -- OpenAlex has counts of the ten years up to the snapshot, so the count of a window is known after its end.
+    -- OpenAlex has counts of the ten years up to the snapshot, so the count of a window is known after its end. It does
+    -- not list years without a citation.
     case
         when
             works.counts_by_year is not null
             and works.year between extract(year from works.vintage) - 9 and extract(year from works.vintage) - 3
-            then coalesce(windows.citations, 0)
+            then coalesce(list_sum(list_transform(
+                list_filter(works.counts_by_year, lambda count: count['year'] between works.year and works.year + 2),
+                lambda count: count['cited_by_count']
+            )), 0)
     end as citations_window3,
     works.doi,
     {{ reduced_title('works.title') }} as title_key,
     -- OpenAlex lists the affiliations of each author, but its API cuts long lists of authors.
     case when works.authorships is not null then not works.is_authors_truncated end as is_aligned
 from {{ ref('stg_openalex__works') }} as works
-left join windows on works.paper_key = windows.paper_key
 left join list_venues on works.doi = list_venues.doi

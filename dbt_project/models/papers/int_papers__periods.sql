@@ -8,19 +8,12 @@ with repeated as (
 
 members as (
     select
-        populations.definition,
-        papers.source,
+        populations.definition, papers.source,
         coalesce(counted.listed_on, papers.vintage) as vintage,
-        papers.venue,
-        papers.year,
-        papers.is_latest,
-        papers.paper_key,
-        papers.work_id,
+        papers.venue, papers.year, papers.is_latest, papers.paper_key, papers.work_id,
         -- Only the order of the listings of a work reads this text.
         case when repeated.work_id is not null then papers.paper_id end as paper_id,
-        teams.team_class,
-        teams.has_industry,
-        teams.has_affiliation,
+        teams.team_class, teams.has_industry, teams.has_affiliation,
         repeated.work_id is not null as is_repeated
     from {{ ref('int_papers__populations') }} as populations
     inner join {{ ref('int_papers') }} as papers on populations.paper_key = papers.paper_key
@@ -55,18 +48,9 @@ years as (
 
 by_venue as (
     select
-        listings.definition,
-        listings.source,
-        listings.vintage,
-        listings.venue,
-        periods.period,
-        periods.period_start,
-        periods.period_end,
-        periods.is_year,
-        listings.paper_key,
-        listings.team_class,
-        listings.has_industry,
-        listings.has_affiliation
+        listings.definition, listings.source, listings.vintage, listings.venue, periods.period,
+        periods.period_start, periods.period_end, periods.is_year, listings.paper_key, listings.team_class,
+        listings.has_industry, listings.has_affiliation
     from listings
     inner join {{ ref('int_periods') }} as periods on listings.year = periods.first_year and periods.is_year
     where listings.venue is not null
@@ -81,17 +65,11 @@ newest as (
 
 pooled as (
     select
-        listings.definition,
-        listings.source,
-        newest.vintage,
+        listings.definition, listings.source, newest.vintage,
         null as venue,
-        periods.period,
-        periods.period_start,
+        periods.period, periods.period_start,
         coalesce(periods.period_end, newest.vintage) as period_end,
-        periods.is_year,
-        listings.paper_key,
-        listings.team_class,
-        listings.has_industry,
+        periods.is_year, listings.paper_key, listings.team_class, listings.has_industry,
         listings.has_affiliation
     from listings
     inner join newest on listings.definition = newest.definition and listings.source = newest.source

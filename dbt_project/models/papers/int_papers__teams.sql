@@ -1,9 +1,6 @@
 with mentions as (
     select
-        mentions.paper_key,
-        mentions.slot,
-        affiliations.has_academia,
-        affiliations.has_industry,
+        mentions.paper_key, mentions.slot, affiliations.has_academia, affiliations.has_industry,
         affiliations.has_other,
         cast(affiliations.has_academia as integer)
         + cast(affiliations.has_industry as integer)
@@ -16,8 +13,7 @@ with mentions as (
 
 slots as (
     select
-        paper_key,
-        slot,
+        paper_key, slot,
         bool_or(has_academia) as has_academia,
         bool_or(has_industry) as has_industry,
         bool_or(has_other) as has_other,

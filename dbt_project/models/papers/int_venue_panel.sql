@@ -20,26 +20,19 @@ lists as (
     qualify row_number() over (partition by source, venue, year order by listed_on desc) = 1
 ),
 
-large as (
-    select source, venue, year, count(*) over (partition by source, venue) as venue_lists
+repeated as (
+    select source, venue, year
     from lists
     where is_covered and n >= {{ smallest_list() }}
+    qualify count(*) over (partition by source, venue) >= 2
 ),
 
-repeated as (
-    select source, venue, year, count(*) over (partition by source, year) as year_lists
-    from large
-    where venue_lists >= 2
-),
-
-compared as (
-    select source, venue, year, count(*) over (partition by source, venue) as venue_lists
-    from repeated
-    where year_lists >= {{ smallest_panel() }}
+full_years as (
+    select * from repeated qualify count(*) over (partition by source, year) >= {{ smallest_panel() }}
 ),
 
 panel as (
-    select source, venue, year from compared where venue_lists >= 2
+    select * from full_years qualify count(*) over (partition by source, venue) >= 2
 ),
 
 -- Venues and years that a source lacks, if it has the venue in other years.
@@ -49,14 +42,12 @@ known as (
     select venues.source, venues.venue, accepted.year
     from (select distinct source, venue from lists) as venues
     inner join {{ ref('accepted_count') }} as accepted on venues.venue = accepted.venue
-),
-
-newest as (
-    select source, max(listed_on) as vintage from lists group by source
 )
 
 select
-    known.source, newest.vintage, known.venue, known.year,
+    known.source,
+    max(lists.listed_on) over (partition by known.source) as vintage,
+    known.venue, known.year,
     lists.listed_on,
     coalesce(lists.n, 0) as n,
     coalesce(lists.n_unknown, 0) as n_unknown,
@@ -64,7 +55,6 @@ select
     case when known.source = 'lists' then lists.is_covered end as is_covered,
     panel.venue is not null as is_in_panel
 from known
-inner join newest on known.source = newest.source
 left join lists on known.source = lists.source and known.venue = lists.venue and known.year = lists.year
 left join panel on known.source = panel.source and known.venue = panel.venue and known.year = panel.year
 left join {{ ref('accepted_count') }} as accepted on known.venue = accepted.venue and known.year = accepted.year

@@ -11,8 +11,7 @@ ordered as (
 
 pairs as (
     select
-        earlier.family,
-        earlier.source,
+        earlier.family, earlier.source,
         earlier.vintage as old_vintage,
         later.vintage as new_vintage,
         later.place - earlier.place = 1 as is_consecutive
@@ -23,8 +22,7 @@ pairs as (
 
 selected as (
     select
-        definition,
-        base,
+        definition, base,
         if(needs_list = 'all', 'all_models', 'notable') as family,
         definition <> base as needs_compute
     from {{ ref('definition') }}
@@ -45,14 +43,8 @@ ends as (
 )
 
 select
-    selected.definition,
-    selected.family,
-    selected.base,
-    selected.needs_compute,
-    pairs.source,
-    pairs.old_vintage,
-    pairs.new_vintage,
-    pairs.is_consecutive
+    selected.definition, selected.family, selected.base, selected.needs_compute, pairs.source,
+    pairs.old_vintage, pairs.new_vintage, pairs.is_consecutive
 from selected
 inner join pairs on selected.family = pairs.family
 inner join ends as old_ends

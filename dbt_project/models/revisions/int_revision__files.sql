@@ -2,15 +2,10 @@
 -- row of the notable list, because the populations come from there.
 with keyed as (
     select
-        model_id,
-        source,
-        vintage,
-        list,
+        model_id, source, vintage, list,
         nullif(match_key(model), '') as name_key,
         nullif(match_key(reference), '') as reference_key,
-        publication_date,
-        organization,
-        training_compute_flop,
+        publication_date, organization, training_compute_flop,
         -- If a duplicate has the spelling of the notable list, it is the same row of the publisher.
         list <> 'notable' as is_outside_notable,
         not bool_or(list = 'notable') over (partition by source, vintage, model) as is_unlisted
@@ -45,11 +40,7 @@ members as (
 )
 
 select
-    family,
-    source,
-    vintage,
-    model_id,
-    name_key,
+    family, source, vintage, model_id, name_key,
     -- A short title may belong to several papers.
     case when length(reference_key) >= 15 then reference_key end as reference_key,
     publication_date,

@@ -1,23 +1,14 @@
 -- A row is a member if two conditions hold: its compute is known, and it meets the rule. If compute is
 -- unknown, the rule is that of the same population without the requirement of compute.
-with comparisons as (
-    select *
-    from {{ ref('int_revision__comparisons') }}
-),
-
-selected as (
-    select distinct definition, family, base, needs_compute from comparisons
+with selected as (
+    select distinct definition, family, base, needs_compute from {{ ref('int_revision__comparisons') }}
 ),
 
 models as (
     select
-        selected.definition,
-        selected.family,
-        models.model_id,
+        selected.definition, selected.family, models.model_id,
         if({{ is_classed('selected.definition') }}, models.team_class, models.labelled_class) as team_class,
-        models.year,
-        models.publication_date,
-        models.log10_flop,
+        models.year, models.publication_date, models.log10_flop,
         models.log10_flop is not null or not selected.needs_compute as has_compute,
         case
             when models.log10_flop is not null or not selected.needs_compute then members.model_id is not null
@@ -34,11 +25,7 @@ models as (
 )
 
 select
-    comparisons.definition,
-    matches.source,
-    matches.old_vintage,
-    matches.new_vintage,
-    matches.old_model_id,
+    comparisons.definition, matches.source, matches.old_vintage, matches.new_vintage, matches.old_model_id,
     matches.new_model_id,
     {% for side in ['old', 'new'] %}
     matches.{{ side }}_model_id is not null as is_in_{{ side }}_file,
@@ -51,7 +38,7 @@ select
     {{ side }}_state.meets_rule as {{ side }}_meets_rule {{- ',' if not loop.last }}
     {% endfor %}
 from {{ ref('int_revision__matches') }} as matches
-inner join comparisons using (family, source, old_vintage, new_vintage)
+inner join {{ ref('int_revision__comparisons') }} as comparisons using (family, source, old_vintage, new_vintage)
 left join models as old_state
     on matches.old_model_id = old_state.model_id and comparisons.definition = old_state.definition
 left join models as new_state

@@ -18,9 +18,7 @@ areas as (
 {% for definition, condition in [('hpc_listed', 'true'), ('hpc_accelerated', 'accelerated')] -%}
 select
     '{{ definition }}' as definition,
-    source,
-    vintage,
-    list,
+    source, vintage, list,
     case when area = 'country' then part end as country,
     case when area = 'region' then part end as region,
     sum(systems) as systems,

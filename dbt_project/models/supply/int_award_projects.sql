@@ -31,10 +31,7 @@ priced as (
 )
 
 select
-    source,
-    vintage,
-    feed,
-    project,
+    source, vintage, feed, project,
     min(field) as field,
     -- Our own name of the institution, where a paper prints it like the feed.
     coalesce(min(affiliations.organisation), min(priced.institution)) as institution,

@@ -17,8 +17,7 @@ compared as (
 
 populations as (
     select
-        definition,
-        is_group,
+        definition, is_group,
         source, vintage, team_class, kind,
         list(struct_pack(
             list := list, venue := venue, period := period, topic := topic, is_intensive := is_intensive, k := k, n := n,

@@ -1,9 +1,7 @@
 -- The mean M13 of the topics of each paper, by each rule of M24.
 with measures as (
     select
-        source,
-        topic,
-        period,
+        source, topic, period,
         max(intensity) filter (where variant = 'all_models') as compute,
         max(intensity) filter (where variant = 'accelerators') as accelerators
     from {{ ref('int_topic_join') }}
@@ -13,12 +11,7 @@ with measures as (
 
 papers as (
     select
-        works.source,
-        works.vintage,
-        works.paper_key,
-        works.team_class,
-        papers.venue,
-        papers.year,
+        works.source, works.vintage, works.paper_key, works.team_class, papers.venue, papers.year,
         fixed.period as fixed_period
     from {{ ref('int_papers__periods') }} as works
     inner join {{ ref('int_papers') }} as papers on works.paper_key = papers.paper_key
@@ -31,9 +24,7 @@ papers as (
 
 means as (
     select
-        papers.source,
-        papers.paper_key,
-        papers.fixed_period,
+        papers.source, papers.paper_key, papers.fixed_period,
         avg(whole.compute order by whole.compute) as compute,
         avg(own.compute order by own.compute) as compute_of_period,
         avg(whole.accelerators order by whole.accelerators) as accelerators,
@@ -47,35 +38,15 @@ means as (
         on papers.source = own.source and tags.topic = own.topic and papers.fixed_period = own.period
     left join {{ ref('topic_group') }} as groups on tags.topic = groups.topic
     group by papers.source, papers.paper_key, papers.fixed_period
-),
-
-cuts as (
-    select
-        source,
-        fixed_period,
-        quantile_disc(compute_of_period, 2 / 3) as compute_of_period
-    from means
-    group by source, fixed_period
-),
-
-whole_cuts as (
-    select
-        source,
-        quantile_disc(compute, 2 / 3) as compute,
-        quantile_disc(accelerators, 2 / 3) as accelerators
-    from means
-    group by source
 )
 
 select
     papers.* exclude (fixed_period),
-    means.compute >= whole_cuts.compute as intensive_third,
-    means.compute_of_period >= cuts.compute_of_period as intensive_third_of_period,
-    means.accelerators >= whole_cuts.accelerators as intensive_third_accelerators,
+    means.compute >= quantile_disc(means.compute, 2 / 3) over whole as intensive_third,
+    means.compute_of_period >= quantile_disc(means.compute_of_period, 2 / 3) over own as intensive_third_of_period,
+    means.accelerators >= quantile_disc(means.accelerators, 2 / 3) over whole as intensive_third_accelerators,
     means.compute >= 22 as intensive_1e22,
-    means.foundation_models,
-    means.scrutiny
+    means.foundation_models, means.scrutiny
 from papers
 inner join means on papers.paper_key = means.paper_key
-inner join whole_cuts on means.source = whole_cuts.source
-inner join cuts on means.source = cuts.source and means.fixed_period is not distinct from cuts.fixed_period
+window whole as (partition by means.source), own as (partition by means.source, means.fixed_period)

@@ -9,14 +9,9 @@ with located as (
 
 members as (
     select
-        periods.definition,
-        periods.source,
-        periods.vintage,
+        periods.definition, periods.source, periods.vintage,
         cast(extract(year from periods.period_start) as integer) as year,
-        periods.paper_key,
-        periods.team_class,
-        periods.has_industry,
-        accelerators.has_accelerator,
+        periods.paper_key, periods.team_class, periods.has_industry, accelerators.has_accelerator,
         located.regions
     from {{ ref('int_papers__periods') }} as periods
     left join {{ ref('int_papers__accelerators') }} as accelerators on periods.paper_key = accelerators.paper_key
@@ -75,8 +70,7 @@ spans as (
 
 select
     years.*,
-    spans.period,
-    spans.period_start,
+    spans.period, spans.period_start,
     coalesce(spans.period_end, years.vintage) as period_end
 from years
 inner join spans on years.year = spans.year

@@ -17,8 +17,7 @@ intensities as (
         definition as measure,
         source as compute_source,
         vintage as compute_vintage,
-        period,
-        topic,
+        period, topic,
         value as intensity,
         ci_low as intensity_low,
         ci_high as intensity_high,
@@ -44,13 +43,8 @@ joined as (
     select
         variants.variant,
         papers.*,
-        intensities.measure,
-        intensities.compute_source,
-        intensities.compute_vintage,
-        intensities.intensity,
-        intensities.intensity_low,
-        intensities.intensity_high,
-        intensities.n_measured,
+        intensities.measure, intensities.compute_source, intensities.compute_vintage, intensities.intensity,
+        intensities.intensity_low, intensities.intensity_high, intensities.n_measured,
         coalesce(accuracy.is_imprecise, false) as is_imprecise,
         papers.n >= {{ smallest_topic() }}
         and intensities.is_measured

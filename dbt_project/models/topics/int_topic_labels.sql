@@ -1,8 +1,5 @@
 with labels as (
-    select
-        papers.paper_key,
-        labels.split,
-        labels.topics
+    select papers.paper_key, labels.split, labels.topics
     from {{ ref('topic_label') }} as labels
     inner join {{ ref('int_papers') }} as papers
         on

@@ -3,8 +3,7 @@
 select
     'papers' as entity,
     paper_key as work_key,
-    snapshot_id,
-    year,
+    snapshot_id, year,
     case when {{ is_reduced('title') }} then '' else coalesce(title, '') end as title,
     coalesce(keywords, '') as keywords,
     coalesce(abstract, '') as abstract
@@ -12,9 +11,7 @@ from {{ ref('int_papers__listed') }}
 union all
 select
     'papers',
-    paper_key,
-    snapshot_id,
-    year,
+    paper_key, snapshot_id, year,
     coalesce(title, ''),
     '',
     coalesce(abstract, '')
@@ -23,8 +20,7 @@ union all
 select
     'models',
     {{ text_id('model_id') }},
-    snapshot_id,
-    null,
+    snapshot_id, null,
     coalesce(model, ''),
     coalesce(domain, '') || ' ; ' || coalesce(task, ''),
     coalesce(abstract, '')

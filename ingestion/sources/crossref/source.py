@@ -60,7 +60,7 @@ def read(file: Input) -> list[Part]:
     if match is None:
         rule = "the file name must be a venue and a year, as kdd2024.jsonl.gz"
         raise IngestionError(file.name, rule)
-    records = page_records(file, "message.items", "DOI", "total-results")
+    records = page_records(file, "message.items", "DOI", "message.total-results")
     if not records:
         raise IngestionError(file.name, "no line is a page: none has 'items'", column="message")
     part = read_json_part(file, records, match["venue"] + match["year"], FIELDS)

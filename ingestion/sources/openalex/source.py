@@ -98,7 +98,7 @@ def read(file: Input) -> list[Part]:
     if file.path.suffix == ".parquet":
         records = release_records(file)
     else:
-        records = page_records(file, "results")
+        records = page_records(file, "results", total="meta.count")
     if not records:
         return []
     part = read_json_part(file, records, "works", FIELDS)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import json
 import re
+from pathlib import Path
 
 import msgspec
 
 from ingestion.errors import IngestionError
-from ingestion.landing.json_file import json_array_records, read_json_part
+from ingestion.landing.json_file import REPEATED_KEY, json_array_records, read_json_part
 from ingestion.landing.papers import COLUMNS, RULES, track_of
 from ingestion.landing.schema import Column, Input, Part, Source, literal
 from ingestion.venues import expected_papers, venues
@@ -38,7 +40,7 @@ class _Programme(msgspec.Struct):
     """The envelope of the events; ``next`` is the address of the rest of a cut file."""
 
     count: int
-    results: list[msgspec.Raw]
+    results: msgspec.Raw
     next: str | None = None
 
 
@@ -108,30 +110,34 @@ def read(file: Input) -> list[Part]:
     sites = {cell.partition(".")[0]: venue for venue, cell in venues("programme").items()}
     venue, year = sites.get(match["site"], match["site"]), match["year"]
     kind = literal("profile" if match["kind"] == "orals-posters" else "printed")
-    events = _events(file)
     array = file.scratch / "events.json"
-    array.write_bytes(b"[" + b",\n".join(events) + b"]")
+    events = _write_events(file, array)
     records = json_array_records(dataclasses.replace(file, path=array))
     part = read_json_part(file, records, venue + year, EVENT_COLUMNS)
     query = PAPERS.format(query=part.query, venue=literal(venue), year=year, kind=kind)
     ((papers,),) = file.connection.execute(f"select count(*) from ({query})").fetchall()
-    return [dataclasses.replace(part, query=query, left_out=len(events) - papers)]
+    return [dataclasses.replace(part, query=query, left_out=events - papers)]
 
 
-def _events(file: Input) -> list[msgspec.Raw]:
-    """Return the events of a file. Raises IngestionError if it is cut or no programme."""
+def _write_events(file: Input, array: Path) -> int:
+    """Write the events as an array, and count them. Raises IngestionError if the file is cut."""
     if file.path.stat().st_size > MAX_BYTES:
         raise IngestionError(file.name, f"larger than {MAX_BYTES} bytes")
+    text = file.path.read_bytes()
     try:
-        programme = msgspec.json.decode(file.path.read_bytes(), type=_Programme)
+        programme = msgspec.json.decode(text, type=_Programme)
+        events = len(msgspec.json.decode(programme.results, type=list[msgspec.Raw]))
+        # A decoder keeps the last one of a repeated key.
+        envelope = json.loads(text.replace(programme.results, b"[]"), object_pairs_hook=list)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise IngestionError(file.name, f"not a programme: {error}") from None
-    if programme.next is not None or programme.count != len(programme.results):
-        state = (
-            f"{len(programme.results)} of {programme.count} events, and next is {programme.next}"
-        )
+    if len(envelope) > len(dict(envelope)):
+        raise IngestionError(file.name, f"{REPEATED_KEY.must}: fetch the file again")
+    if programme.next is not None or programme.count != events:
+        state = f"{events} of {programme.count} events, and next is {programme.next}"
         raise IngestionError(file.name, f"the file is cut: it has {state}")
-    return programme.results
+    array.write_bytes(programme.results)
+    return events
 
 
 SOURCE = Source(

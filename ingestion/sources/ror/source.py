@@ -10,10 +10,11 @@ import dataclasses
 from ingestion.landing.json_file import json_array_records, read_json_part
 from ingestion.landing.packed import extract_members
 from ingestion.landing.schema import Column, Input, Part, Rule, Source
+from ingestion.landing.values import parse_expression, type_rules, unreadable_rows
 
 NAMES = "STRUCT(value VARCHAR, types VARCHAR[], lang VARCHAR)[]"
 LOCATIONS = "STRUCT(geonames_details STRUCT(country_code VARCHAR))[]"
-ADMIN = "STRUCT(last_modified STRUCT(date DATE))"
+ADMIN = "STRUCT(last_modified STRUCT(date VARCHAR))"
 FILE_COLUMNS = (
     Column("ror_id", aliases=("id",), required=True),
     Column("status", aliases=("status",)),
@@ -38,6 +39,7 @@ COLUMNS = (
     Column("domains", "VARCHAR[]"),
     Column("last_modified", "DATE"),
 )
+MODIFIED = "admin.last_modified.date"
 # Both schemas become one table here, so that later code need not distinguish them.
 ONE_SCHEMA = """
 select
@@ -62,7 +64,7 @@ select
     ) as names,
     coalesce(country_v1.country_code, locations[1].geonames_details.country_code) as country_code,
     domains,
-    admin.last_modified.date as last_modified,
+    {modified} as last_modified,
     unmapped
 from ({query})
 """
@@ -74,8 +76,13 @@ def read(file: Input) -> list[Part]:
         members = extract_members(file, ".json")
         file = max(members, key=lambda member: ("schema_v2" in member.path.name, member.path.name))
     part = read_json_part(file, json_array_records(file), "", FILE_COLUMNS)
+    # A reader of JSON finds no wrong date inside an object.
+    rules = list(type_rules(COLUMNS, {"last_modified": MODIFIED}))
+    dates = unreadable_rows(file.connection, part.query, rules)
+    unreadable = " union all ".join(filter(None, (part.unreadable, dates)))
     schema = "v2" if "names" not in part.missing else "v1"
-    return [dataclasses.replace(part, name=schema, query=ONE_SCHEMA.format(query=part.query))]
+    query = ONE_SCHEMA.format(query=part.query, modified=parse_expression(MODIFIED, COLUMNS[-1]))
+    return [dataclasses.replace(part, name=schema, query=query, unreadable=unreadable)]
 
 
 SOURCE = Source(

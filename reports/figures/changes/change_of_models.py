@@ -9,6 +9,6 @@ MARTS = ("change_parts", "metrics", "vintages")
 draw = ChangeBars(
     scopes={TRAINED: ("models", "Models of known class")},
     shares={("model_team_share", "academic_only"): "Academic only"},
-    periods=("2010-2014", "2023-latest"),
+    earlier="2010-2014",
     grouping="organisation",
 )

@@ -17,6 +17,6 @@ draw = ChangeBars(
         ("paper_team_share", "industry_only"): "Industry only",
         ("any_industry_share", None): "Any industry author",
     },
-    periods=("2010-2014", "2023-latest"),
+    earlier="2010-2014",
     grouping="venue",
 )

@@ -1,10 +1,11 @@
 """Team classes of papers by year: of the field, and of all lists pooled."""
 
 from reports.charts.share_over_time import TeamShares
+from reports.marts.papers import field_period
 from reports.marts.reader import FIELD
 from reports.questions import who_publishes
 from reports.questions.question import title
-from reports.questions.wording import EARLY, LATEST
+from reports.questions.wording import EARLY
 
 QUESTION = "Who publishes machine learning papers in each year?"
 MARTS = ("dim_event", "field_lists", "metrics", "vintages")
@@ -26,5 +27,5 @@ draw = TeamShares(
         "Dashed: all listed venues together. Grey numbers: listed papers of the field. Years of "
         "which less than a third are listed are left out."
     ),
-    periods=(EARLY, LATEST),
+    periods=lambda marts: [EARLY, field_period(marts)],
 )

@@ -13,7 +13,7 @@ import pytest
 
 from ingestion.errors import IngestionError
 from ingestion.landing import packed
-from ingestion.landing.csv_file import read_csv_part
+from ingestion.landing.csv_file import HAS_ROWS, read_csv_part
 from ingestion.landing.json_file import json_array_records, read_json_part
 from ingestion.landing.packed import extract_members, unpack_gzip
 from ingestion.landing.schema import Column, Input, Part
@@ -154,9 +154,12 @@ def test_a_value_of_another_type_is_set_aside_in_csv_and_json(
     assert unreadable(connection, part) == expected
 
 
-def test_a_nul_character_is_set_aside(
+def test_a_nul_character_and_lines_between_stray_quotes_are_set_aside(
     connection: duckdb.DuckDBPyConnection, read_csv: Read, read_json: Read
 ) -> None:
+    torn = f'{CSV}a,"1,0.5,\n{LINE}\nb,2",0.5,\n"a, b\n, c",,,\n'
+    rows = unreadable(connection, read_csv(torn.encode()))
+    assert [row for row, _, rule in rows if rule == HAS_ROWS] == [2]
     rule = "the text has a NUL character"
     assert unreadable(connection, read_csv(f"{CSV}a\0b,,,\n".encode())) == [(2, "row", rule)]
     part = read_json(b'[{"name": "Ada"}, {"name": "a\\u0000b"}]')
@@ -215,12 +218,13 @@ def test_a_file_that_is_no_list_of_records_is_refused(
         ("null", "not an object"),
         ("[1]", "not an object"),
         ('{"name": "A", "name": "B"}', "a key occurs twice"),
+        ('{"name": "A", "other": [-Infinity]}', "a number is not finite: write null"),
     ],
 )
 def test_a_record_of_another_form_is_set_aside(
     connection: duckdb.DuckDBPyConnection, read_json: Read, record: str, rule: str
 ) -> None:
-    part = read_json(f'[{{"name": "Ada"}}, {record}]'.encode())
+    part = read_json(f'[{{"name": "Ada, NaN, \\\\"}}, {record}]'.encode())
     assert unreadable(connection, part) == [(2, "record", rule)]
 
 

@@ -66,6 +66,11 @@ def models_of_the_hub(**bad: Any) -> str:
     return json.dumps({"account": "acme", "page": 1, "models": models})
 
 
+def listed(*venues: str) -> str:
+    row = {"title": "T", "year": 2024, "authors": "A", "affiliations": "B"}
+    return csv_text([{**row, "venue": venue} for venue in ("café",) * GOOD + venues])
+
+
 def organisations(**bad: Any) -> str:
     """Return a dump with one bad record in a thousand, which is the limit of this source."""
     admin = {"last_modified": {"date": "2020-01-02"}}
@@ -147,6 +152,20 @@ CASES: dict[str, tuple[str, str, tuple[str, str, str]]] = {
         organisations(admin={"last_modified": {"date": "2099-01-01"}}),
         ("last_modified", "must not be later than the file's vintage", "2099-01-01"),
     ),
+    "an organisation of 30 February": (
+        "ror/2026-01-02_ror.json",
+        organisations(admin={"last_modified": {"date": "2021-02-30"}}),
+        ("last_modified", "not of the declared type", "2021-02-30"),
+    ),
+    "a Cyrillic letter in a venue": (
+        "lists/2026-01-02_a.csv",
+        listed("сafé"),
+        (
+            "venue",
+            "must not mix Latin letters with Cyrillic or Greek ones, which look like them",
+            "сafé",
+        ),
+    ),
     "an id of an author": (
         WORKS,
         works(work(0, id="https://openalex.org/A1")),
@@ -188,6 +207,15 @@ def test_one_bad_row_is_set_aside_and_the_file_lands(
     table = tmp_path / "raw" / source.name / snapshot.snapshot_id / f"{source.table}.parquet"
     count = duckdb.execute(f"select count(*) from read_parquet('{table}')").fetchall()
     assert count == [(snapshot.rows,)], "the stored table is complete"
+
+
+def test_spellings_of_one_name_are_one_name(write: Write, tmp_path: Path) -> None:
+    write("lists/2026-01-02_a.csv", listed("cafe\u0301", "ca\u200bfé"))
+    land_all(tmp_path, "lists")
+    table = f"{tmp_path}/raw/lists/2*/papers.parquet"
+    assert duckdb.execute("select distinct venue from read_parquet(?)", [table]).fetchall() == [
+        ("café",)
+    ]
 
 
 def test_two_works_without_an_id_are_two_rows(write: Write, tmp_path: Path) -> None:

@@ -130,19 +130,6 @@ def test_every_list_of_a_zip_lands_in_one_snapshot(write: Write, tmp_path: Path)
     assert original.read_bytes() == path.read_bytes()
 
 
-def test_a_zip_member_with_a_path_outside_is_refused(write: Write, tmp_path: Path) -> None:
-    path = write("ai_models.zip", zip_of({"../../evil.csv": "x"}))
-    with pytest.raises(IngestionError, match=r"'\.\./\.\./evil\.csv' has a path outside"):
-        land_file(path, SOURCE, tmp_path / "raw")
-    assert not list(tmp_path.rglob("evil.csv"))
-
-
-def test_a_broken_zip_is_an_error(write: Write, tmp_path: Path) -> None:
-    path = write("ai_models.zip", zip_of({"notable_ai_models.csv": csv_text([model()])})[:-30])
-    with pytest.raises(IngestionError, match="not a readable zip file"):
-        land_file(path, SOURCE, tmp_path / "raw")
-
-
 @pytest.mark.parametrize(
     ("name", "kind"),
     [

@@ -11,7 +11,6 @@ import pytest
 
 from ingestion.errors import IngestionError
 from ingestion.landing.files import discover
-from ingestion.landing.snapshots import snapshots
 from ingestion.sources.hardware.source import SOURCE
 from tests.builders import NOW, csv_text, hardware, land_file
 
@@ -77,27 +76,6 @@ def test_prices_and_the_dataset_of_chips_are_other_tables(write: Write, tmp_path
         "hardware/2026-01-01_hardware_data.csv",
         "hardware/2026-01-01_ml_hardware.csv",
     ]
-
-
-def test_a_word_for_a_performance_names_file_column_and_row(write: Write, tmp_path: Path) -> None:
-    fp32 = "FP32 (single precision) performance (FLOP/s)"
-    path = write("ml_hardware.csv", csv_text([hardware(), *[hardware(**{fp32: "fast"})] * 2]))
-    with pytest.raises(IngestionError) as caught:
-        land_file(path, SOURCE, tmp_path / "raw", "hardware/ml_hardware.csv")
-    assert (caught.value.file, caught.value.column, caught.value.row) == (
-        "hardware/ml_hardware.csv",
-        "fp32_flop_per_second",
-        2,
-    )
-    assert snapshots(tmp_path / "raw", SOURCE) == []
-
-
-@pytest.mark.parametrize("missing", ["Hardware name", "FP32 (single precision) performance"])
-def test_a_table_of_another_kind_is_refused(write: Write, tmp_path: Path, missing: str) -> None:
-    row = {k: v for k, v in hardware().items() if not k.startswith(missing)}
-    path = write("ml_hardware.csv", csv_text([row]))
-    with pytest.raises(IngestionError, match="a required column is missing"):
-        land_file(path, SOURCE, tmp_path / "raw")
 
 
 @pytest.mark.parametrize("fp32", ["15", "1.5e19"])

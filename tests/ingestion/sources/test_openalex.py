@@ -102,6 +102,9 @@ def test_a_page_that_the_server_cut_is_asked_for_again(openalex: Refreshes) -> N
     run = openalex.refresh(full=True)
     assert run.state == "degraded"
     assert "the page has 1 of 100 works (5 attempts)" in run.reason.replace(" - at `$`", "")
+    openalex.server.respond = lambda *_: file(page(1, work(1), work(2)))
+    note = "a page has more records than the 1 that its 'meta.count' states: fetch it again"
+    assert note in openalex.refresh(full=True).reason
 
 
 def test_a_year_that_fails_does_not_stop_the_others(openalex: Refreshes) -> None:

@@ -57,14 +57,6 @@ def test_what_is_no_position_has_no_place(index: str | None, text: str | None) -
     assert text_of(index) == text
 
 
-def test_a_long_abstract_comes_back_from_its_index() -> None:
-    words = [f"w{number * number % 97}" for number in range(400)]
-    index: dict[str, list[int]] = {}
-    for place, word in enumerate(words):
-        index.setdefault(word, []).append(place)
-    assert text_of(json.dumps(index)) == " ".join(words)
-
-
 def test_a_stored_work_has_its_abstract(tmp_path: Path) -> None:
     index = {"abstract_inverted_index": {"later": [1], "A": [0]}}
     page = {"meta": {}, "results": [work(2), work(1, **index)]}

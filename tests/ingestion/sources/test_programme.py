@@ -96,6 +96,7 @@ def test_employers_are_divided_and_every_author_keeps_a_place(tmp_path: Path) ->
     [
         (programme_text([event(1)], count=2), "the file is cut: it has 1 of 2 events"),
         (programme_text([event(1)], next="https://x.org/api"), "next is https://x.org/api"),
+        (programme_text([event(1)])[:-1] + ', "results": [{}]}', "a key occurs twice"),
         (programme_text([event(1)])[:-9], "not a programme: "),
         ("[]", "not a programme: "),
     ],

@@ -36,8 +36,7 @@ cases as (
 
 counts as (
     select
-        measure,
-        scope,
+        measure, scope,
         count(*) as n,
         count(*) filter (where is_case) as k
     from cases
@@ -49,12 +48,5 @@ shares as (
     from counts
 )
 
-select
-    measure,
-    scope,
-    n,
-    k,
-    share.value,
-    share.ci_low,
-    share.ci_high
+select measure, scope, n, k, share.value, share.ci_low, share.ci_high
 from shares

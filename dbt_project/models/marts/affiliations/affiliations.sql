@@ -10,13 +10,8 @@ companies as (
 )
 
 select
-    printed.affiliation,
-    classified.sectors,
-    classified.organisation,
-    classified.country_code,
-    classified.evidence,
-    classified.confidence,
-    companies.companies
+    printed.affiliation, classified.sectors, classified.organisation, classified.country_code,
+    classified.evidence, classified.confidence, companies.companies
 from printed
 inner join {{ ref('int_affiliations') }} as classified on printed.affiliation = classified.affiliation
 left join companies on printed.affiliation = companies.affiliation

@@ -11,8 +11,7 @@ institutions as (
 
 theirs as (
     select
-        paper_key,
-        slot,
+        paper_key, slot,
         list(distinct case when sector in ('academia', 'industry') then sector else 'other' end) as sectors
     from institutions
     inner join {{ ref('ror_type_sector') }} using (ror_type)
@@ -21,8 +20,7 @@ theirs as (
 
 ours as (
     select
-        paper_key,
-        slot,
+        paper_key, slot,
         [
             case when bool_or(has_academia) then 'academia' end,
             case when bool_or(has_industry) then 'industry' end,
@@ -63,8 +61,7 @@ answers as (
 
 works as (
     select
-        said_by,
-        sector,
+        said_by, sector,
         count(*) filter (where is_agreed) as agree,
         count(*) filter (where not is_agreed) as differ,
         count(*) filter (where is_agreed is null) as n_unknown
@@ -74,8 +71,7 @@ works as (
 
 shares as (
     select
-        said_by,
-        sector,
+        said_by, sector,
         cast(sum(agree + differ) as bigint) as n,
         cast(sum(agree) as bigint) as agree,
         cast(sum(differ) as bigint) as differ,
@@ -91,8 +87,6 @@ shares as (
 select
     (select max(vintage) from {{ ref('stg_openalex__works') }}) as vintage,
     * exclude (share),
-    share.value,
-    share.ci_low,
-    share.ci_high
+    share.value, share.ci_low, share.ci_high
 from shares
 where share is not null

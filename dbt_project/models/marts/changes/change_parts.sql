@@ -2,8 +2,7 @@ with members as (
     select
         entity,
         definition, source, vintage, period,
-        grouping_name,
-        group_name,
+        grouping_name, group_name,
         team_class as of_class,
         has_industry,
         sum(part order by part) as works
@@ -34,9 +33,7 @@ outcomes as (
 cells as (
     select
         outcomes.metric, members.definition, members.source, members.vintage, outcomes.team_class,
-        members.grouping_name,
-        members.group_name,
-        members.period,
+        members.grouping_name, members.group_name, members.period,
         sum(members.works order by of_class, has_industry) as n,
         coalesce(sum(members.works order by of_class, has_industry) filter (
             where of_class = team_class or (team_class is null and has_industry)
@@ -68,17 +65,10 @@ changes as (
 
 select
     metric, definition, source, vintage,
-    old_period,
-    new_period,
-    team_class,
-    grouping_name,
+    old_period, new_period, team_class, grouping_name,
     cast(round(old_n) as bigint) as old_n,
     cast(round(new_n) as bigint) as new_n,
-    old_value,
-    new_value,
-    part,
-    n_groups,
-    contribution,
+    old_value, new_value, part, n_groups, contribution,
     -- A paper has one venue and one size of its team.
     case when metric <> 'model_team_share' and grouping_name in ('venue', 'team size') then ci_low end as ci_low,
     case when metric <> 'model_team_share' and grouping_name in ('venue', 'team size') then ci_high end as ci_high

@@ -5,11 +5,7 @@ with holdings as (
 )
 
 select
-    holdings.definition,
-    holdings.source,
-    holdings.vintage,
-    holdings.period,
-    holdings.period_start,
+    holdings.definition, holdings.source, holdings.vintage, holdings.period, holdings.period_start,
     holdings.period_end,
     holdings.holder as owner,
     coalesce(owners.owner_class, 'unknown') as owner_class,
@@ -17,9 +13,7 @@ select
     holdings.stock as h100e,
     holdings.stock_low as h100e_low,
     holdings.stock_high as h100e_high,
-    holdings.share,
-    holdings.share_low,
-    holdings.share_high,
+    holdings.share, holdings.share_low, holdings.share_high,
     {{ seeded('simulated_percentile') }} as ci_method
 from holdings
 left join {{ ref('compute_owner') }} as owners on holdings.holder = owners.owner

@@ -1,12 +1,8 @@
 select
     hardware.vintage as hardware_vintage,
-    hardware.hardware_name,
-    hardware.manufacturer,
-    hardware.type,
-    hardware.release_date,
+    hardware.hardware_name, hardware.manufacturer, hardware.type, hardware.release_date,
     hardware.peak_flop_per_second as device_flop_per_second,
-    hardware.peak_rule,
-    hardware.release_price_usd,
+    hardware.peak_rule, hardware.release_price_usd,
     cast(coalesce(used.models, 0) as bigint) as models
 from {{ ref('stg_hardware__hardware') }} as hardware
 left join (

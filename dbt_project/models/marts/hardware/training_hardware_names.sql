@@ -1,7 +1,5 @@
 select
-    kinds.source,
-    kinds.vintage,
-    models.hardware_vintage,
+    kinds.source, kinds.vintage, models.hardware_vintage,
     min(kinds.named) as named,
     count(*) as models,
     min(kinds.hardware_name) as hardware_name,

@@ -1,14 +1,10 @@
 -- Listed models, and the models that are derived from them.
 with members as (
     select
-        models.source,
-        models.vintage,
+        models.source, models.vintage,
         lower(models.account) as account_key,
         coalesce(accounts.team_class, 'unknown') as team_class,
-        models.account,
-        models.downloads_30d,
-        models.downloads_all_time,
-        models.likes,
+        models.account, models.downloads_30d, models.downloads_all_time, models.likes,
         null as derivative,
         null as derivative_class
     from {{ ref('stg_hub__models') }} as models
@@ -23,10 +19,7 @@ with members as (
 -- account or class counts as one derivative.
 counts as (
     select
-        source,
-        vintage,
-        account_key,
-        team_class,
+        source, vintage, account_key, team_class,
         case when account_key is not null then max(account) end as account,
         count(account) as models,
         cast(sum(downloads_30d) as bigint) as downloads_30d,

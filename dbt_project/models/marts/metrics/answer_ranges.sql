@@ -18,12 +18,14 @@ matched as (
             and choices.team_class is not distinct from estimates.team_class
             and choices.sector is not distinct from estimates.sector
             and choices.unit = estimates.unit
-            and if(
-                choices.period = 'newest',
-                estimates.period_start is not null and not contains(estimates.period, '-')
-                and estimates.period_end <= estimates.vintage,
-                estimates.period = choices.period
-            )
+            and case choices.period
+                when 'newest'
+                    then estimates.period_start is not null and not contains(estimates.period, '-')
+                        and estimates.period_end <= estimates.vintage
+                when 'field'
+                    then estimates.period = (select period from {{ ref('int_field_spans') }} where is_newest)
+                else estimates.period = choices.period
+            end
 ),
 
 headlines as (

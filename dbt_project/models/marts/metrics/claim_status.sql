@@ -36,8 +36,7 @@ quantities as (
         claims.*,
         lists.vintage,
         ours.metric is not null and (against.metric is not null or not claims.is_difference) as is_there,
-        ours.k,
-        ours.n,
+        ours.k, ours.n,
         against.k as against_k,
         against.n as against_n,
         case when claims.is_difference then ours.value - against.value else ours.value end as value,
@@ -56,11 +55,7 @@ quantities as (
             else ours.ci_high
         end as ci_high
     from claims
-    left join lists
-        on
-            claims.metric = lists.metric
-            and claims.definition = lists.definition
-            and claims.source = lists.source
+    left join lists using (metric, definition, source)
     {% for side, key in [('ours', ''), ('against', 'against_')] -%}
     left join estimates as {{ side }}
         on
@@ -69,10 +64,7 @@ quantities as (
             and claims.{{ key }}metric = {{ side }}.metric
             and claims.{{ key }}definition = {{ side }}.definition
             and claims.{{ key }}period = {{ side }}.period
-            and claims.team_class is not distinct from {{ side }}.team_class
-            and claims.sector is not distinct from {{ side }}.sector
-            and claims.topic is not distinct from {{ side }}.topic
-            and claims.unit = {{ side }}.unit
+            and {{ same_cell('claims', side, 'team_class, sector, topic, unit') }}
             {{ 'and claims.is_difference' if key }}
     {% endfor %}
 ),

@@ -1,8 +1,7 @@
 -- Metrics that a vintage cannot support, with the reason. A missing metric is never shown as zero.
 with vintages as (
     select
-        source,
-        vintage,
+        source, vintage,
         list(distinct list) as lists,
         map {
             'self_supervised_training': bool_or(has_self_supervised),
@@ -28,8 +27,7 @@ published as (
 
 needs as (
     select
-        metrics.metric,
-        metrics.entity,
+        metrics.metric, metrics.entity,
         sources.item as source,
         bool_or(snapshots.shape is not null) as is_stored
     from {{ ref('int_metrics') }} as metrics
@@ -47,10 +45,7 @@ definitions as (
 )
 
 select
-    definitions.metric,
-    definitions.definition,
-    vintages.source,
-    vintages.vintage,
+    definitions.metric, definitions.definition, vintages.source, vintages.vintage,
     case
         when definitions.needs_list = 'sheet' and not list_contains(vintages.lists, 'sheet')
             then 'The vintage is not a sheet of 2022 or 2023.'
@@ -87,10 +82,7 @@ cross join (values ('pretrained_adoption'), ('accelerator_mention_share')) as me
 cross join (values ('accepted'), ('complete_teams')) as definitions (definition)
 union all
 select distinct
-    definitions.metric,
-    definitions.definition,
-    listings.source,
-    listings.vintage,
+    definitions.metric, definitions.definition, listings.source, listings.vintage,
     'No model of the listing names a base model of another organisation.'
 from {{ ref('stg_hub__models') }} as listings
 inner join definitions on definitions.metric = 'hub_derivative_share'

@@ -26,7 +26,11 @@ icadl_lists as (
         from {{ ref('int_papers') }} as papers
         where papers.source = 'lists' and papers.is_latest and papers.listed_by = 'ICADL2024'
     ) as lists
-    inner join {{ ref('int_periods') }} as periods on lists.year between periods.first_year and periods.last_year
+    inner join (
+        select period, first_year, last_year from {{ ref('int_periods') }}
+        union
+        select period, first_year, last_year from {{ ref('int_field_spans') }}
+    ) as periods on lists.year between periods.first_year and periods.last_year
 ),
 
 completed as (
@@ -36,34 +40,22 @@ completed as (
             select topic from {{ ref('int_topic_accuracy') }} where split = 'test' and is_imprecise and topic is not null
         ) as is_imprecise,
         (topic is not null or metric in ('academic_share_on_intensity', 'intensity_gap')) and (source, period) in (
-            select (source, period) from {{ ref('topic_text_coverage') }} where venue is null and value < {{ needed_texts() }}
+            select (source, period) from {{ ref('topic_text_coverage') }} where venue is null and value < 0.1
         ) as is_by_title,
         venue is null and not regexp_matches(definition, '_(fixed_venues|same_weights|field)$') as is_pooled,
         source = 'lists' and period in (
             select period from icadl_lists where venue = coalesce(estimates.venue, venue)
         ) as is_icadl,
-        -- A period of an old list fills no more once it is full on the newest list of the source.
-        coalesce(
-            {{ is_filling('period_end', 'max(vintage) over (partition by source)') }}, false
-        ) as is_filling
+        -- The lists add works to a year for three years after its end: in the third year it was still incomplete, after
+        -- that it was complete in the median (backfill_by_age). On an old list, the newest one of the source decides.
+        coalesce(date_diff('day', period_end, max(vintage) over (partition by source)) < 1096, false) as is_filling
     from estimates
 )
 
 select
-    estimates.metric,
-    estimates.definition,
-    estimates.source,
-    estimates.vintage,
-    estimates.period,
-    estimates.period_start,
-    estimates.period_end,
-    estimates.team_class,
-    estimates.sector,
-    estimates.topic,
-    estimates.country,
-    estimates.region,
-    estimates.venue,
-    estimates.counting,
+    estimates.metric, estimates.definition, estimates.source, estimates.vintage, estimates.period,
+    estimates.period_start, estimates.period_end, estimates.team_class, estimates.sector, estimates.topic,
+    estimates.country, estimates.region, estimates.venue, estimates.counting,
     case when estimates.is_shown then estimates.value end as value,
     estimates.unit,
     cast(estimates.n as bigint) as n,
@@ -124,10 +116,7 @@ left join {{ ref('int_pooled_vintages') }} as pooled
         end
 window later as (
     partition by
-        estimates.metric,
-        estimates.definition,
-        estimates.source,
-        estimates.venue,
+        estimates.metric, estimates.definition, estimates.source, estimates.venue,
         case when estimates.venue is not null then estimates.period end
     order by estimates.vintage range between interval 1 day following and unbounded following
 )

@@ -1,12 +1,3 @@
-{% set same_estimate %}
-            comparisons.metric = metrics.metric
-            and comparisons.definition = metrics.definition
-            and comparisons.source = metrics.source
-            and comparisons.period = metrics.period
-            and coalesce(comparisons.team_class, '') = coalesce(metrics.team_class, '')
-            and coalesce(comparisons.country, '') = coalesce(metrics.country, '')
-{% endset %}
-
 -- The middle of the known month or year replaces the missing day, so that the nearest vintage can be found.
 with figures as (
     select
@@ -23,18 +14,10 @@ with figures as (
 
 candidates as (
     select
-        comparisons.figure,
-        comparisons.metric,
-        comparisons.definition,
-        comparisons.source,
-        comparisons.period,
-        comparisons.team_class,
-        comparisons.measure,
-        metrics.vintage,
+        comparisons.figure, comparisons.metric, comparisons.definition, comparisons.source,
+        comparisons.period, comparisons.team_class, comparisons.measure, metrics.vintage,
         case when comparisons.measure = 'k' then cast(metrics.k as double) else metrics.value end as value,
-        metrics.n,
-        metrics.ci_low,
-        metrics.ci_high,
+        metrics.n, metrics.ci_low, metrics.ci_high,
         row_number() over (
             partition by comparisons.figure, comparisons.definition, comparisons.period
             order by
@@ -48,42 +31,30 @@ candidates as (
     from {{ ref('published_comparison') }} as comparisons
     inner join figures on comparisons.figure = figures.figure
     inner join {{ ref('metrics') }} as metrics
-        on {{ same_estimate }}
-        {% for dimension in ['sector', 'topic', 'region', 'venue'] -%}
-        and metrics.{{ dimension }} is null
-        {% endfor -%}
+        on {{ same_cell('comparisons', 'metrics', 'metric, definition, source, period, team_class, country') }}
+    where
+        coalesce(metrics.sector, metrics.topic, metrics.region, metrics.venue) is null
         and metrics.counting = 'full'
         and not metrics.suppressed
 ),
 
 -- This is the largest cause of the change between the two vintages.
 causes as (
-    select
-        *,
-        row_number() over (
-            partition by definition, source, old_vintage, new_vintage, period, team_class
-            order by abs(contribution) desc, cause
-        ) as size_rank
+    select *
     from {{ ref('revision_decomposition') }}
+    qualify row_number() over (
+        partition by definition, source, old_vintage, new_vintage, period, team_class
+        order by abs(contribution) desc, cause
+    ) = 1
 )
 
 select
-    figures.figure,
-    figures.paper_id,
-    figures.statement,
+    figures.figure, figures.paper_id, figures.statement,
     figures.value as published_value,
-    figures.unit,
-    figures.published,
+    figures.unit, figures.published,
     figures.source as published_by,
-    figures.evidence,
-    figures.confidence,
-    comparisons.metric,
-    comparisons.definition,
-    comparisons.source,
-    comparisons.period,
-    comparisons.team_class,
-    comparisons.country,
-    comparisons.measure,
+    figures.evidence, figures.confidence, comparisons.metric, comparisons.definition, comparisons.source,
+    comparisons.period, comparisons.team_class, comparisons.country, comparisons.measure,
     nearest.vintage as nearest_vintage,
     nearest.value as nearest_value,
     nearest.n as nearest_n,
@@ -104,25 +75,13 @@ select
 from figures
 left join {{ ref('published_comparison') }} as comparisons on figures.figure = comparisons.figure
 left join candidates as nearest
-    on
-        comparisons.figure = nearest.figure
-        and comparisons.definition = nearest.definition
-        and comparisons.period = nearest.period
-        and nearest.nearness = 1
+    on {{ same_cell('comparisons', 'nearest', 'figure, definition, period') }} and nearest.nearness = 1
 left join candidates as latest
-    on
-        comparisons.figure = latest.figure
-        and comparisons.definition = latest.definition
-        and comparisons.period = latest.period
-        and latest.recency = 1
+    on {{ same_cell('comparisons', 'latest', 'figure, definition, period') }} and latest.recency = 1
 left join causes
     on
         comparisons.metric = 'model_team_share'
         and comparisons.measure = 'value'
-        and comparisons.definition = causes.definition
-        and comparisons.source = causes.source
+        and {{ same_cell('comparisons', 'causes', 'definition, source, period, team_class') }}
         and nearest.vintage = causes.old_vintage
         and latest.vintage = causes.new_vintage
-        and comparisons.period = causes.period
-        and comparisons.team_class = causes.team_class
-        and causes.size_rank = 1

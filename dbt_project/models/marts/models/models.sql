@@ -21,37 +21,13 @@ owners as (
 )
 
 select
-    models.model_id,
-    models.source,
-    models.vintage,
-    models.list,
-    models.snapshot_id,
-    models.source_row,
-    models.model,
-    models.organization,
-    owners.owners,
-    models.organization_categorization,
-    models.labelled_class,
-    models.team_class,
-    models.class_evidence,
-    models.base_model,
-    bases.base_class,
-    models.publication_date,
-    models.year_fraction,
-    models.domain,
-    models.country,
-    countries.country_codes,
-    countries.regions,
-    models.training_compute_flop,
-    models.log10_flop,
-    models.training_compute_lower_bound,
-    models.training_compute_upper_bound,
-    models.confidence,
-    models.model_accessibility,
-    labels.is_open,
-    models.notability_criteria,
-    models.link,
-    populations.definitions
+    models.model_id, models.source, models.vintage, models.list, models.snapshot_id, models.source_row,
+    models.model, models.organization, owners.owners, models.organization_categorization,
+    models.labelled_class, models.team_class, models.class_evidence, models.base_model, bases.base_class,
+    models.publication_date, models.year_fraction, models.domain, models.country, countries.country_codes,
+    countries.regions, models.training_compute_flop, models.log10_flop, models.training_compute_lower_bound,
+    models.training_compute_upper_bound, models.confidence, models.model_accessibility, labels.is_open,
+    models.notability_criteria, models.link, populations.definitions
 from {{ ref('int_models') }} as models
 left join populations on models.model_id = populations.model_id
 left join countries on models.model_id = countries.model_id

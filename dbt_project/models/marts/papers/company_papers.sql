@@ -1,10 +1,6 @@
 -- A work counts once for each company that its authors name.
 select
-    panel.source,
-    panel.vintage,
-    panel.venue,
-    panel.year,
-    companies.company,
+    panel.source, panel.vintage, panel.venue, panel.year, companies.company,
     count(distinct works.paper_key) as works,
     panel.n
 from {{ ref('int_venue_panel') }} as panel

@@ -7,11 +7,7 @@ with lists as (
 )
 
 select
-    editions.venue,
-    editions.year,
-    editions.official,
-    editions.count_source,
-    editions.accepted,
+    editions.venue, editions.year, editions.official, editions.count_source, editions.accepted,
     lists.source as listed_by,
     lists.affiliations,
     cast(lists.works as bigint) as works,

@@ -1,12 +1,6 @@
 -- A list that has a work twice is compared once.
 with listings as (
-    select
-        papers.venue,
-        papers.year,
-        papers.work_id,
-        papers.listed_by,
-        teams.team_class,
-        teams.has_industry
+    select papers.venue, papers.year, papers.work_id, papers.listed_by, teams.team_class, teams.has_industry
     from {{ ref('int_papers') }} as papers
     inner join {{ ref('int_papers__teams') }} as teams on papers.paper_key = teams.paper_key
     where

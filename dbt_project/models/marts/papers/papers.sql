@@ -6,15 +6,11 @@ with populations as (
 
 countries as (
     select
-        mentions.paper_key,
-        string_agg(distinct affiliations.country_code, '+' order by affiliations.country_code) as country_codes,
-        string_agg(distinct coalesce(country_region.region, 'elsewhere'), '+' order by coalesce(country_region.region, 'elsewhere'))
-            as regions
-    from {{ ref('int_papers__affiliations') }} as mentions
-    inner join {{ ref('int_affiliations') }} as affiliations on mentions.affiliation = affiliations.affiliation
-    left join {{ ref('country_region') }} as country_region on affiliations.country_code = country_region.country
-    where affiliations.country_code is not null
-    group by mentions.paper_key
+        paper_key,
+        string_agg(country, '+' order by country) as country_codes,
+        string_agg(distinct region, '+' order by region) as regions
+    from {{ ref('int_papers__countries') }}
+    group by paper_key
 ),
 
 -- A string of a reduced list is no text of the list, but its organisation in our words.
@@ -43,36 +39,17 @@ snapshots as (
 select
     papers.paper_id,
     md5(papers.work_id) as work_id,
-    papers.source,
-    papers.listed_by,
-    papers.vintage,
-    papers.is_latest,
+    papers.source, papers.listed_by, papers.vintage, papers.is_latest,
     coalesce(counted.is_counted, true) as is_counted,
-    papers.snapshot_id,
-    papers.venue,
-    papers.year,
+    papers.snapshot_id, papers.venue, papers.year,
     case when not snapshots.is_closed then papers.title end as title,
-    papers.outcome,
-    papers.track,
-    papers.author_count,
-    papers.is_aligned,
-    teams.has_affiliation,
-    teams.has_academia,
-    teams.has_industry,
-    teams.has_other,
-    teams.team_class,
-    teams.is_team_complete,
-    teams.academia_authors,
-    teams.industry_authors,
-    teams.other_authors,
-    teams.unknown_authors,
+    papers.outcome, papers.track, papers.author_count, papers.is_aligned, teams.has_affiliation,
+    teams.has_academia, teams.has_industry, teams.has_other, teams.team_class, teams.is_team_complete,
+    teams.academia_authors, teams.industry_authors, teams.other_authors, teams.unknown_authors,
     case when not snapshots.is_closed then papers.citations end as citations,
     papers.doi,
     case when not snapshots.is_closed and papers.source = 'lists' then printed.affiliations end as affiliations,
-    tags.topics,
-    countries.country_codes,
-    countries.regions,
-    populations.definitions
+    tags.topics, countries.country_codes, countries.regions, populations.definitions
 from {{ ref('int_papers') }} as papers
 inner join {{ ref('int_papers__teams') }} as teams on papers.paper_key = teams.paper_key
 inner join snapshots on papers.snapshot_id = snapshots.snapshot_id

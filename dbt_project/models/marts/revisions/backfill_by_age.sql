@@ -9,7 +9,8 @@ shares as (
     select
         metrics.*,
         date_diff('day', metrics.period_end, metrics.vintage) as age_days,
-        max(metrics.vintage) over (partition by metrics.definition, metrics.source) as newest_vintage
+        max(metrics.vintage) over (partition by metrics.definition, metrics.source) as newest_vintage,
+        max(age_days) over (partition by metrics.definition, metrics.source, metrics.period) as oldest_days
     from {{ ref('metrics') }} as metrics
     inner join {{ ref('int_periods') }} as periods on metrics.period = periods.period and periods.is_year
     where
@@ -19,18 +20,9 @@ shares as (
         and metrics.period_start >= date '2010-01-01'
 ),
 
-settled as (
-    select definition, source, period
-    from shares
-    group by definition, source, period
-    having max(age_days) >= 366
-),
-
 aged as (
     select
-        shares.definition,
-        shares.source,
-        shares.team_class,
+        shares.definition, shares.source, shares.team_class,
         case
             when shares.age_days < 0 then 0
             when shares.age_days < 183 then 1
@@ -43,16 +35,12 @@ aged as (
         shares.value - newest.value as difference
     from shares
     inner join shares as newest using (definition, source, period, team_class, newest_vintage)
-    inner join settled using (definition, source, period)
     anti join sheets on shares.source = sheets.source and shares.vintage = sheets.vintage
-    where newest.vintage = newest_vintage and shares.n >= {{ smallest_n() }}
+    where newest.vintage = newest_vintage and shares.oldest_days >= 366 and shares.n >= {{ smallest_n() }}
 )
 
 select
-    definition,
-    source,
-    team_class,
-    age_rank,
+    definition, source, team_class, age_rank,
     case age_rank
         when 0 then 'year not over'
         when 1 then 'first half year'

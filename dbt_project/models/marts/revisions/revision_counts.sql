@@ -5,11 +5,7 @@ with states as (
 )
 
 select
-    states.definition,
-    states.source,
-    states.old_vintage,
-    states.new_vintage,
-    comparisons.is_consecutive,
+    states.definition, states.source, states.old_vintage, states.new_vintage, comparisons.is_consecutive,
     coalesce(new_year, old_year) as year,
     count(*) filter (where is_old_member) as n_old,
     count(*) filter (where is_new_member) as n_new,

@@ -11,10 +11,7 @@ with changes as (
 )
 
 select
-    definition,
-    source,
-    old_vintage,
-    new_vintage,
+    definition, source, old_vintage, new_vintage,
     unnest(contributions(
         list({ n: n {%- for column in columns %}, {{ column }}: {{ column }} {%- endfor %} }),
         (

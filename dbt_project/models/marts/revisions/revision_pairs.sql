@@ -1,9 +1,5 @@
 select
-    matches.family,
-    matches.source,
-    matches.old_vintage,
-    matches.new_vintage,
-    comparisons.is_consecutive,
+    matches.family, matches.source, matches.old_vintage, matches.new_vintage, comparisons.is_consecutive,
     count(old_model_id) as n_old,
     count(new_model_id) as n_new,
     count(*) filter (where match_rule = 'name') as n_matched_by_name,

@@ -26,9 +26,7 @@ supply as (
 )
 
 select
-    series,
-    source,
-    vintage,
+    series, source, vintage,
     cast(year as integer) as year,
     cast(n as bigint) as n,
     log10_flop,

@@ -10,14 +10,5 @@ shares as (
     where n > 0
 )
 
-select
-    split,
-    topic,
-    measure,
-    n,
-    k,
-    share.value,
-    share.ci_low,
-    share.ci_high,
-    is_imprecise
+select split, topic, measure, n, k, share.value, share.ci_low, share.ci_high, is_imprecise
 from shares

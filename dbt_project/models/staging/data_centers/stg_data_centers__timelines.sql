@@ -1,20 +1,13 @@
 -- The fuller of two tables of one vintage counts. Both tables of a vintage are joined by the name of the site.
-with files as (
-    select snapshot_id, part
-    from {{ source('raw', 'data_centers_data_centers') }}
-    group by snapshot_id, part, vintage
-    qualify row_number() over (partition by vintage, part order by count(*) desc, snapshot_id desc) = 1
-),
-
-read_rows as (
-    select raw.* from {{ source('raw', 'data_centers_data_centers') }} as raw inner join files using (snapshot_id, part)
+with read_rows as (
+    select raw.*
+    from {{ source('raw', 'data_centers_data_centers') }} as raw
+    inner join ({{ fuller_files('data_centers_data_centers', 'part, vintage') }}) as files using (snapshot_id, part)
 )
 
 select
     'data_centers' as source,
-    timelines.vintage,
-    timelines.site,
-    timelines.date,
+    timelines.vintage, timelines.site, timelines.date,
     -- The first of several owners, without its mark of confidence: `Google Cloud #confident, Google #likely`.
     max(nullif(trim(split_part(split_part(sites.owner, ',', 1), '#', 1)), '')) as owner,
     max(sites.country) as country,

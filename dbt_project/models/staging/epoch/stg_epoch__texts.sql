@@ -4,7 +4,5 @@ select
     snapshot_id || ':' || part || ':' || cast(source_row as varchar) as model_id,
     snapshot_id,
     nullif(regexp_replace(model, '^\s+|\s+$', '', 'g'), '') as model,
-    domain,
-    task,
-    abstract
+    domain, task, abstract
 from {{ source('raw', 'epoch_models') }}

@@ -11,9 +11,7 @@ with lists as (
 
 ranked as (
     select
-        raw.snapshot_id,
-        raw.source_row,
-        lists.is_newest,
+        raw.snapshot_id, raw.source_row, lists.is_newest,
         row_number() over (
             partition by raw.work_id, raw.vintage
             order by lists.is_newest desc, raw.updated_date desc, raw.snapshot_id desc, raw.source_row
@@ -30,21 +28,18 @@ select
     {{ paper_id('raw.') }} as paper_id,
     {{ paper_key('raw.') }} as paper_key,
     'openalex' as source,
-    raw.vintage,
-    raw.snapshot_id,
+    raw.vintage, raw.snapshot_id,
     ranked.is_newest and ranked.recency = 1 as is_latest,
     raw.work_id,
     -- Many proceedings are no source of OpenAlex, and have the name that their publisher gave.
     lower(coalesce(raw.primary_location.source.display_name, raw.primary_location.raw_source_name)) as venue,
     cast(raw.publication_year as integer) as year,
     trim(raw.title) as title,
-    raw.type,
-    raw.authorships,
+    raw.type, raw.authorships,
     coalesce(raw.is_authors_truncated, false) as is_authors_truncated,
     raw.topics,
     raw.cited_by_count as citations,
-    raw.counts_by_year,
-    raw.is_retracted,
+    raw.counts_by_year, raw.is_retracted,
     nullif(lower(replace(raw.doi, 'https://doi.org/', '')), '') as doi
 from {{ source('raw', 'openalex_works') }} as raw
 -- Ranks are computed on narrow rows and joined to the wide rows, because a ranking of wide rows would need

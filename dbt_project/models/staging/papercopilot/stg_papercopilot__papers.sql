@@ -1,14 +1,5 @@
 with lists as (
-    select
-        raw.snapshot_id,
-        row_number() over (
-            partition by raw.venue, raw.year, raw.vintage order by count(*) desc, raw.snapshot_id desc
-        ) as preference,
-        row_number() over (
-            partition by raw.venue, raw.year order by raw.vintage desc, count(*) desc, raw.snapshot_id desc
-        ) as recency
-    from {{ source('raw', 'papercopilot_papers') }} as raw
-    group by raw.snapshot_id, raw.venue, raw.year, raw.vintage
+    {{ copies_of_lists(source('raw', 'papercopilot_papers'), 'venue, year') }}
 )
 
 select
@@ -16,8 +7,7 @@ select
     {{ paper_key('raw.') }} as paper_key,
     'papercopilot' as source,
     'papercopilot' as listed_by,
-    raw.vintage,
-    raw.snapshot_id,
+    raw.vintage, raw.snapshot_id,
     lists.recency = 1 as is_latest,
     raw.venue,
     cast(raw.year as integer) as year,
@@ -26,10 +16,9 @@ select
     -- Some lists write the area before the keyword: `AI Ethics, Trust, Fairness: Safety` is about safety.
     regexp_replace(raw.keywords, '[^;]*: ', '', 'g') as keywords,
     {{ separated_authors('raw.author') }} as author,
-    case when not {{ is_page_text('raw.aff') }} then raw.aff end as aff,
-    raw.aff_domain,
-    raw.email,
-    raw.abstract,
+    -- Some lists have a page number, the labels of a figure or the first page in a cell.
+    case when not regexp_matches(trim(regexp_replace(raw.aff, '^\s+|\s+$', '', 'g')), '\n|^[0-9]+$') then raw.aff end as aff,
+    raw.aff_domain, raw.email, raw.abstract,
     null as tags,
     {{ paper_track('raw.standard_track', 'raw.title') }} as track,
     {{ affiliations_are('raw.affiliations_are') }} as affiliations_are,

@@ -9,13 +9,7 @@ with files as (
 select
     'top500' as source,
     max(raw.vintage) over () as vintage,
-    raw.list,
-    raw.segment,
-    raw.accelerated,
-    raw.country,
-    raw.systems,
-    raw.rmax_tflops,
-    raw.power_kw,
+    raw.list, raw.segment, raw.accelerated, raw.country, raw.systems, raw.rmax_tflops, raw.power_kw,
     raw.systems_with_power
 from {{ source('raw', 'top500_sums') }} as raw
 inner join files on raw.list = files.list and raw.snapshot_id = files.snapshot_id
