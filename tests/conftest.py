@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from unittest import mock
 
+import duckdb
 import pytest
 from filelock import FileLock
 from hypothesis import settings as hypothesis_settings
@@ -21,6 +22,7 @@ from ingestion import http
 from orchestration import settings
 from orchestration.dbt_manifest import current_manifest
 from orchestration.settings import LIVE_SOURCES, RECORD_SOURCES, Settings
+from orchestration.warehouse import await_closed
 from tests.builders import ROOT, run_environment, run_refresh
 
 ODD_NAME = """it's 100% {{ a }} ${HOME} "q" & (ü);"""
@@ -102,7 +104,10 @@ def built_once(
 
 
 def refresh_after_a_kill(home: Path) -> subprocess.CompletedProcess[str]:
-    """Kill a run, with its child processes, a moment after dbt begins to write. Then run again."""
+    """Kill a run, with its child processes, a moment after dbt begins to write. Then run again.
+
+    Its warehouse gets a table that has no model.
+    """
     with subprocess.Popen(
         [sys.executable, "-m", "orchestration"],
         cwd=ROOT,
@@ -115,6 +120,11 @@ def refresh_after_a_kill(home: Path) -> subprocess.CompletedProcess[str]:
         time.sleep(random.uniform(0, 1.5))
         assert run.poll() is None, "the run ended before"
         os.killpg(run.pid, signal.SIGKILL)
+    path = Settings(home, RECORD_SOURCES).warehouse
+    await_closed(path, print)
+    with duckdb.connect(str(path)) as warehouse:
+        warehouse.execute("create schema if not exists marts")
+        warehouse.execute("create table marts.left_by_another_release as select 1 as number")
     return run_refresh(home, RECORD_SOURCES)
 
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -65,12 +66,14 @@ def dbt_definitions(settings: Settings) -> list[dg.AssetsDefinition]:
         for is_first in (True, False)
     )
     return [
-        _step("warehouse_staging", f"path:seeds {first}", project, settings),
+        _step("warehouse_staging", f"path:seeds {first}", project, settings, is_first=True),
         _step("warehouse", later, project, settings),
     ]
 
 
-def _step(name: str, select: str, project: DbtProject, settings: Settings) -> dg.AssetsDefinition:
+def _step(
+    name: str, select: str, project: DbtProject, settings: Settings, *, is_first: bool = False
+) -> dg.AssetsDefinition:
     @dbt_assets(
         manifest=project.manifest_path,
         project=project,
@@ -84,6 +87,10 @@ def _step(name: str, select: str, project: DbtProject, settings: Settings) -> dg
     ) -> Iterator[Any]:
         for folder in settings.dbt_target.glob(f"{name}-*"):  # dagster-dbt makes one a run
             shutil.rmtree(folder, ignore_errors=True)
+        if is_first and not context.is_subset:
+            # A table of no model would be published.
+            for ending in ("", ".wal"):
+                Path(f"{settings.warehouse}{ending}").unlink(missing_ok=True)
         # The gates compare its estimates with those of this run.
         published = last_publication(settings)
         os.environ["COMPUTE_DIVIDE_PUBLISHED"] = published.name if published else ""

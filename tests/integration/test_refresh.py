@@ -46,6 +46,7 @@ def test_a_publication_is_whole(record_home: Path) -> None:
     assert {check["tool"] for check in manifest["checks"]} >= {"dbt", "great_expectations", "gate"}
     assert {check["layer"] for check in manifest["checks"]} >= {"raw", "staging", "marts"}
     assert [c for c in manifest["checks"] if not c["passed"] and c["severity"] == "error"] == []
+    assert not list(folder.glob("data/left_by_another_release.*"))
 
 
 def test_every_input_of_a_publication_has_hash_licence_and_credit(record_home: Path) -> None:
