@@ -20,7 +20,7 @@ DATABASE = "compute_divide.duckdb"
 ATTACHED = "compute_divide"
 # DuckDB gives every new file a random identifier. A copy of this empty file has the same bytes each
 # time. The storage version of the file is DUCKDB_VERSION, so that older versions of DuckDB can read
-# it.
+# it. Its blocks have 64 KiB, because most tables are small: the file is a third smaller.
 DUCKDB_VERSION = "1.4"
 EMPTY = Path(__file__).with_name("empty.duckdb")
 METRICS = "metrics"
