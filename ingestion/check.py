@@ -73,7 +73,8 @@ def _probe(client: Client, source: Source) -> Iterator[Probe]:
 
     def ask() -> str:
         with tempfile.TemporaryDirectory() as folder, connect() as connection:
-            record, run = (RefreshRun(source, Path(folder), lambda _: None) for _ in "12")
+            record = RefreshRun(source, Path(folder), lambda _: None)
+            run = RefreshRun(source, Path(folder), lambda _: None)
             run.client = client
             land_directory(connection, record, RECORD)
             refresh(connection, run)

@@ -46,7 +46,8 @@ changes as (
     select
         'compute_moved' as gate, n, abs(change) as size,
         concat_ws(
-            ' ', 'the median of', list, year, 'moved by', round(change, 1), 'orders of magnitude'
+            ' ', 'the median of', list, coalesce(year::varchar, 'without a date'), 'moved by',
+            round(change, 1), 'orders of magnitude'
         ) as text
     from years
     union all
@@ -160,7 +161,7 @@ def _check(
 
 
 def _lost(connection: duckdb.DuckDBPyConnection, run: RefreshRun, landing: Landing) -> str:
-    """Say what stored files have and a new one has lost: rows, columns or the unit; else empty."""
+    """Return what a new file lost of the stored ones (rows, columns, unit), or an empty text."""
     new, before = landing.snapshot, run.stored(Path(landing.file).name)
     if new is None or landing.table is None:
         return ""
@@ -170,7 +171,9 @@ def _lost(connection: duckdb.DuckDBPyConnection, run: RefreshRun, landing: Landi
         return f"it lacks {', '.join(sorted(columns))}, which metrics need"
     if not (run.source.sizes and run.last):
         return ""
-    stored = [table_path(run.raw, run.source, one.snapshot_id) for one in run.last.values()]
+    # The file of a first day may have another name than that of the record.
+    last = [before] if before else run.last.values()
+    stored = [table_path(run.raw, run.source, one.snapshot_id) for one in last]
     tables, limits = parquet([*stored, landing.table]), literal(LIMITS)
     names = {"new": literal(new.snapshot_id), "tables": tables, "limits": limits}
     found = connection.execute(CHANGES.format(sizes=run.source.sizes, **names)).fetchone()

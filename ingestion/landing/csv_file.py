@@ -95,7 +95,7 @@ def has_rows(row: Sequence[str]) -> bool:
         [line.count(",") for line in cell.split("\n")]
         == [most - place, *[most] * (cell.count("\n") - 1), place]
         for place, cell in enumerate(row)
-        if "\n" in cell
+        if cell.count("\n") > 1
     )
 
 

@@ -146,7 +146,7 @@ class Source:
     ``first_fetch`` says what a first fetch takes. ``reads_lists`` says that the fetch reads the
     stored lists of papers, so it comes after them. A refresh without what is ``expected`` says so,
     and leaves ``pause`` seconds between two requests to a host. ``sizes`` is SQL for the ``list``,
-    ``year`` and ``size`` of a row, whose median moves little.
+    ``year`` and ``size`` of a row: lists keep most rows, and medians of sizes move little.
     """
 
     name: str

@@ -1,5 +1,6 @@
 """Assets of the dbt project. Each dbt test is an asset check."""
 
+import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
@@ -87,10 +88,8 @@ def _step(
     ) -> Iterator[Any]:
         for folder in settings.dbt_target.glob(f"{name}-*"):  # dagster-dbt makes one a run
             shutil.rmtree(folder, ignore_errors=True)
-        if is_first and not context.is_subset:
-            # A table of no model would be published.
-            for ending in ("", ".wal"):
-                Path(f"{settings.warehouse}{ending}").unlink(missing_ok=True)
+        if is_first:
+            _drop_former(settings.warehouse, project)
         # The gates compare its estimates with those of this run.
         published = last_publication(settings)
         os.environ["COMPUTE_DIVIDE_PUBLISHED"] = published.name if published else ""
@@ -106,6 +105,17 @@ def _step(
             raise error
 
     return build_step
+
+
+def _drop_former(warehouse: Path, project: DbtProject) -> None:
+    """Drop tables that a former release has left, because each mart is published."""
+    nodes = json.loads(project.manifest_path.read_bytes())["nodes"].values()
+    names = {(node["schema"], node["alias"]) for node in nodes if node["resource_type"] != "test"}
+    with duckdb.connect(str(warehouse)) as connection:
+        tables = "select schema_name, table_name from duckdb_tables() where not internal"
+        for schema, name in connection.execute(tables).fetchall():
+            if (schema, name) not in names:
+                connection.execute(f'drop table "{schema}"."{name}"')
 
 
 def with_rows(

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
+from ingestion.errors import IngestionError
 from ingestion.landing.csv_file import write_csv
 from ingestion.landing.files import MANIFEST
 from ingestion.landing.schema import literal
@@ -70,6 +71,8 @@ def reduce(directory: Path, out: Path) -> int:
         subprocess.run(BUILD, cwd=DBT_PROJECT, check=True)  # noqa: S603 - fixed arguments
         with duckdb.connect(str(settings.warehouse), read_only=True) as warehouse:
             rows = list(_written(warehouse, out))
+    if not rows:
+        raise IngestionError(directory.name, "it has no list of papers to reduce")
     write_csv(out / MANIFEST, list(rows[0]), rows)
     return sum(int(row["rows"]) for row in rows)
 
@@ -85,7 +88,8 @@ def _written(warehouse: duckdb.DuckDBPyConnection, out: Path) -> Iterator[dict[s
         path, venue, ids = out / row["file"], row.pop("venue"), row.pop("ids")
         warehouse.execute(
             f"copy (select {columns} from {FACTS} where venue = {literal(venue)}"
-            f" and list_contains({ids}, snapshot_id) order by year, title, authors, affiliations)"
+            f" and list_contains({ids}, snapshot_id) order by all)"
             f" to {literal(path)} (header, compression gzip)"
         )
-        yield {**{name: str(cell) for name, cell in row.items()}, "sha256": sha256(path)}
+        texts = {name: "" if cell is None else str(cell) for name, cell in row.items()}
+        yield {**texts, "sha256": sha256(path)}

@@ -98,7 +98,7 @@ class TeamShares:
             scopes=[fixed, scope],
             population=(
                 f"{self.population}: the field, {size(cases[0])} (thick); "
-                f"all lists pooled, {size(cases[1])} (thin)"
+                f"all lists pooled, {size(cases[1])} (dashed)"
             ),
             notes=self.panel_notes,
             finding=self.finding(marts, fixed, rows),

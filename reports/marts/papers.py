@@ -17,14 +17,8 @@ COUNTED = """
     source = 'lists' and is_latest and is_counted and venue is not null and year is not null
     and list_has_any(definitions, ['accepted', 'accepted_left_out'])
 """
-# Editions of the field since a year, up to the last year of which a third of the papers are listed.
-EDITIONS = f"""
-    with years as (
-        select year from {SCHEMA}.field_lists group by year
-        having sum(least(n, accepted)) >= sum(accepted) / 3
-    )
-    from {SCHEMA}.field_lists where year >= ? and year <= (select max(year) from years)
-"""
+# Editions of the field in the years of a period.
+EDITIONS = f"from {SCHEMA}.field_lists where year between ? and ?"
 
 
 def badly_covered(marts: Marts, scope: Scope) -> frozenset[int]:
@@ -63,30 +57,39 @@ def field_period(marts: Marts) -> str:
     return str(rows[0]["period"]) if rows else ""
 
 
-def listed_papers(marts: Marts, since: int) -> Fact:
-    """Count conferences and papers of the field, with the share that lists have of known team."""
+def newest_of_panel(marts: Marts) -> str:
+    """Return the last year of the panel of fixed venues; empty without one."""
+    rows = marts.records(
+        f"select max(year) as year from {SCHEMA}.venue_panel where source = 'lists' and is_in_panel"
+    )
+    return str(rows[0]["year"] or "")
+
+
+def papers_of_field(marts: Marts, period: str) -> Fact:
+    """Count the conferences of the field and their accepted papers in a period."""
     return marts.fact(
         f"""
-        select
-            count(distinct venue) as conferences,
-            cast(sum(accepted) as bigint) as papers,
-            sum(least(n, accepted)) / sum(accepted) as covered
+        select count(distinct venue) as conferences, cast(sum(accepted) as bigint) as papers
         from ({EDITIONS})
         """,
-        [since],
+        _years(period),
     )
 
 
-def listed_venues(marts: Marts, since: int) -> list[str]:
+def listed_venues(marts: Marts, period: str) -> list[str]:
     """Return the conferences of the field that have a list, in order of their names."""
     query = f"select distinct venue from ({EDITIONS}) where n > 0 order by venue"
-    return [row["venue"] for row in marts.records(query, [since])]
+    return [row["venue"] for row in marts.records(query, _years(period))]
 
 
-def unlisted(marts: Marts, since: int) -> list[dict[str, Any]]:
+def unlisted(marts: Marts, period: str) -> list[dict[str, Any]]:
     """Return the editions of the field without a list of known teams, largest first."""
     query = f"from ({EDITIONS}) where n = 0 order by accepted desc, venue, year"
-    return marts.records(query, [since])
+    return marts.records(query, _years(period))
+
+
+def _years(period: str) -> list[int]:
+    return [int(period[:4]), int(period[-4:])]
 
 
 def editions(marts: Marts) -> list[dict[str, Any]]:

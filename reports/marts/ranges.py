@@ -122,8 +122,7 @@ def caveats_of_answer(marts: Marts, question: str) -> list[dict[str, Any]]:
             from {SCHEMA}.answer_ranges as ranges
             cross join headline
             where ranges.question = $1 and ranges.caveat is not null
-                and left(ranges.period, 4) = left(headline.period, 4)
-                and contains(ranges.period, '-') = contains(headline.period, '-')
+                and ranges.period = headline.period
             group by ranges.caveat
         )
         select dim_caveat.caveat, sentence, evidence, size, unit

@@ -82,7 +82,7 @@ def answer(marts: Marts) -> Answer | None:
     facts: list[Answer | None] = []
     for name, (inside, outside) in GAPS.items():
         first = "{gap:When}, with venues held fixed, the academic-only share of papers"
-        start = "The share of papers" if any(facts) else first
+        start = "The academic-only share of papers" if any(facts) else first
         text = f"{start} {inside} {_verdict(fixed[name])} that {outside}: {{gap:value}} points"
         power = _power(marts, fixed[name])
         facts.append(state(text + " ({gap:interval}){power}.", gap=fixed[name], power=power))

@@ -42,8 +42,8 @@ def needs(marts: Marts) -> Answer | None:
         "{need:value} the compute of the median award to researchers ({need:interval} from the "
         "{need:n} models alone), and {all:value} what all academic {top500} systems with "
         "accelerators compute in a month of Linpack ({all:interval}).",
-        "The median notable model of {need:period} took {need:value} the compute of the median "
-        "award to researchers",
+        "The median from-scratch model of {need:period} took {need:value} the compute of the "
+        "median award to researchers",
         need=marts.newest(NEED, "need_median_award_median"),
         all=marts.newest(NEED, "need_median_academic_hpc"),
         top500=TOP500,

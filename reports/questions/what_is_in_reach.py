@@ -44,8 +44,8 @@ def answer(marts: Marts) -> Answer | None:
         "that were trained from scratch with known compute ({small:value}, {small:interval})"
     )
     title = (
-        "A month on 8 H100s could have trained {small:value} of the {small:n} notable models of "
-        "{small:period} with known compute"
+        "A month on 8 H100s could have trained {small:value} of the {small:n} from-scratch models "
+        "of {small:period} with known compute"
     )
     return state(
         f"{start}, the median award to researchers {{median:k of n}}, and the largest award "

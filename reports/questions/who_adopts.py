@@ -3,13 +3,16 @@
 from reports.marts.adoption import NAMED, TITLES, named
 from reports.marts.estimates import Estimate, last
 from reports.marts.headlines import Headline
+from reports.marts.metric_query import IS_YEAR
 from reports.marts.reader import Marts
 from reports.marts.tables import MartTable
 from reports.questions.question import Answer, Question
-from reports.questions.wording import LATEST, MIDDLE, changed, state, together
+from reports.questions.wording import LATEST, MIDDLE, changed, say, state, together
 from reports.text.formatting import PURE_TEAMS
+from reports.text.sentence import Sentence
 
 FIXED = "_same_weights"
+KNOWN = ("abstract_coverage", "accepted")
 HUB = ("hub_derivative_share", "hub_accounts")
 DETECTION = MartTable(
     "pretrained_accuracy", "Accuracy of the detection of pre-trained models in abstracts"
@@ -26,7 +29,7 @@ def answer(marts: Marts) -> Answer | None:
         return None
     then, now = (_share(marts, "industry", period, FIXED) for period in (MIDDLE, LATEST))
     share, words = now or pooled, texts(marts)
-    known = marts.estimate("abstract_coverage", "accepted", LATEST)
+    known = marts.estimate(*KNOWN, LATEST)
     title = (
         "Academic-only teams named a model of industry in {share:value.1} of {texts} {share:when}"
     )
@@ -58,11 +61,21 @@ def answer(marts: Marts) -> Answer | None:
             before=_share(marts, "industry", MIDDLE),
         ),
         state(
-            "Abstracts are known for {known:k of n} accepted papers {known:when} (newest list: "
+            "Abstracts are known for {known:k of n} accepted papers {known:when}{to} (newest list: "
             "{known:list}).",
             known=known,
+            to=_last_year(marts),
         ),
     )
+
+
+def _last_year(marts: Marts) -> Sentence | str:
+    """Say after which year no abstract is known, if lists have later papers."""
+    years = [
+        last(marts.estimates(*KNOWN, f"{IS_YEAR} and {where}", team_class=None))
+        for where in ("k > 0", "true")
+    ]
+    return "" if years[0] == years[1] else say(", and for none after {year:period}", year=years[0])
 
 
 def texts(marts: Marts) -> str:

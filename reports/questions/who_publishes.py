@@ -5,13 +5,19 @@ from typing import Any
 from reports.marts.dimensions import venue_name
 from reports.marts.estimates import Estimate, row_id
 from reports.marts.headlines import Headline
-from reports.marts.papers import field_period, listed_papers, listed_venues, unlisted
+from reports.marts.papers import (
+    field_period,
+    listed_venues,
+    newest_of_panel,
+    papers_of_field,
+    unlisted,
+)
 from reports.marts.reader import FIELD, PAPERS, Marts
 from reports.marts.tables import MartTable
 from reports.questions.changes import by_team_size, split
 from reports.questions.question import Answer, Question
 from reports.questions.wording import EARLY, LATEST, MIDDLE, say, state, together
-from reports.text.formatting import PURE_TEAMS, count, percent
+from reports.text.formatting import PURE_TEAMS, count
 from reports.text.sentence import Number, Sentence, Time, in_a_list
 
 SHARE = ("paper_team_share", "accepted")
@@ -36,23 +42,23 @@ def answer(marts: Marts) -> Answer | None:
             "papers of known sector ({share:value}, {share:interval}).",
             share=_pooled_share(marts),
         )
-    listed = listed_papers(marts, int(share.period[:4]))
+    field = papers_of_field(marts, share.period)
     earlier = [
         say("{share:value} {share:when}", share=row)
         for period in (MIDDLE, EARLY)
+        if period < share.period
         if (row := marts.estimate(*FIELD_SHARE, period, "academic_only"))
     ]
     return state(
         "{share:When}, academic-only teams wrote {share:with interval} of the papers that the "
-        "{conferences} conferences of the field accepted{after}. Lists state the team of {covered} "
+        "{conferences} conferences of the field accepted{after}. Lists state the team of {share:n} "
         "of these {papers} papers; a model predicts the others.",
         "Academic-only teams wrote {share:value} of the field's papers {share:when}{first}",
         share=share,
         after=say(", after {earlier}", earlier=in_a_list(earlier)) if earlier else "",
         first=say(", after {earlier}", earlier=earlier[-1]) if earlier else "",
-        conferences=listed.count("conferences"),
-        covered=listed.number("covered", percent(listed.row["covered"])),
-        papers=listed.count("papers"),
+        conferences=field.count("conferences"),
+        papers=field.count("papers"),
     )
 
 
@@ -64,11 +70,13 @@ def _pooled_share(marts: Marts) -> Estimate | None:
 
 def before(marts: Marts) -> Answer | None:
     """State both shares of the field in earlier periods, and that of industry now."""
-    now = marts.estimate(*FIELD_INDUSTRY, field_period(marts))
+    newest = field_period(marts)
+    now = marts.estimate(*FIELD_INDUSTRY, newest)
     academic, industry = (
         [
             say("{share:with interval.1} {share:when}", share=row)
             for period in (EARLY, "2015-2019", MIDDLE)
+            if period < newest
             if (row := marts.estimate(metric, FIELD, period, team_class))
         ]
         for metric, team_class in ((FIELD_SHARE[0], "academic_only"), (PAPERS[0], None))
@@ -87,20 +95,23 @@ def lists(marts: Marts) -> Answer | None:
     share = marts.estimate(*FIELD_SHARE, field_period(marts), "academic_only")
     if share is None:
         return None
-    since = int(share.period[:4])
-    venues = [venue_name(marts, venue) for venue in listed_venues(marts, since)]
-    lacking = [_lacking(marts, row) for row in unlisted(marts, since)[:MOST_LACKING]]
+    venues = [venue_name(marts, venue) for venue in listed_venues(marts, share.period)]
+    lacking = [_lacking(marts, row) for row in unlisted(marts, share.period)[:MOST_LACKING]]
     return together(
         state(
             "{share:When}, there are lists of {names}.",
             share=share,
             names=in_a_list(venues),
         ),
-        state("There are none of {lists}.", lists=in_a_list(lacking) if lacking else None),
+        state(
+            "The largest without known teams are {lists}.",
+            lists=in_a_list(lacking) if lacking else None,
+        ),
         state(
             "With the mix of venues of the longest lists held fixed, the share was "
-            "{share:with interval.1} {share:when}.",
+            "{share:with interval.1} {share:when}, on lists to {newest}.",
             share=marts.estimate(*FIXED_SHARE, LATEST, "academic_only"),
+            newest=Time(newest_of_panel(marts)),
         ),
     )
 
@@ -175,7 +186,8 @@ def collaboration(marts: Marts) -> Answer | None:
         return None
     return state(
         "In {index:period}, academia and industry wrote {index:value} times ({index:interval}) as "
-        "many papers together as random mixing would give, over all lists of the year.",
+        "many papers together as random mixing would give, in {index:n} papers whose lists name "
+        "an affiliation of each author.",
         "In {index:period}, academia and industry wrote {index:value} times as many papers "
         "together as by chance",
         index=index,

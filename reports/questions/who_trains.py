@@ -40,7 +40,7 @@ def answer(marts: Marts) -> Answer | None:
     years = marts.filling_years(*TRAINED, team_class="academic_only")
     early = marts.estimate(*TRAINED, EARLY, "academic_only")
     title = (
-        "Academic-only teams trained {share:value} of notable models {share:when}, after "
+        "Academic-only teams made {share:value} of notable models from scratch {share:when}, after "
         "{early:value} {early:when}"
     )
     fact = state(

@@ -79,7 +79,9 @@ def test_the_share_of_a_field_is_covered() -> None:
             np.stack([amounts[:, :4].sum(axis=1), amounts[:, 5:].sum(axis=1)])
             for amounts in (cases, accepted)
         )
-        within, *others = field_changes(fit, SPANS)
+        levels = {row.period: row.value for row in rows}
+        within, *others = field_changes(fit, SPANS, levels)
+        assert (within.old_value, within.new_value) == pytest.approx(tuple(levels.values()))
         true = parts_of_change(("old", "new"), k, n)[0].contribution
         inside.append(within.ci_low <= true <= within.ci_high)
         change = within.contribution + sum(part.contribution for part in others)

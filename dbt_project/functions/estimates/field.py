@@ -8,6 +8,7 @@ are on the logit scale.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import combinations
 from math import log
 from typing import NamedTuple
@@ -175,10 +176,32 @@ def field_shares(
     return shares
 
 
-def field_changes(fit: FieldFit, spans: list[Span]) -> list[ChangePart]:
+def of_one(classes: list[list[FieldShare]]) -> list[list[FieldShare]]:
+    """Divide the shares of classes in each span by their sum, which is nearly one.
+
+    Each class is estimated by itself.
+    """
+    divided = []
+    for rows in zip(*classes, strict=True):
+        total = sum(row.value or 0 for row in rows)
+        divided.append([_divided(row, total) for row in rows])
+    return [list(rows) for rows in zip(*divided, strict=True)]
+
+
+def _divided(row: FieldShare, total: float) -> FieldShare:
+    if row.value is None or row.ci_low is None or row.ci_high is None:
+        return row
+    low, high = row.ci_low / total, row.ci_high / total
+    return row._replace(value=row.value / total, ci_low=low, ci_high=high)
+
+
+def field_changes(
+    fit: FieldFit, spans: list[Span], levels: Mapping[str, float]
+) -> list[ChangePart]:
     """Return the parts of the change of the field's share between each two spans (M21).
 
-    Groups are venues, listed or not. ``within`` has the predictive interval of the model.
+    Groups are venues, listed or not. ``within`` has the predictive interval of the model. The
+    shares of the venues in a span are scaled to its share in ``levels``.
     """
     venues, place = np.unique([venue for venue, _ in fit.editions], return_inverse=True)
     mean = fit.chances @ fit.shares
@@ -187,9 +210,10 @@ def field_changes(fit: FieldFit, spans: list[Span]) -> list[ChangePart]:
         if old.last_year < new.first_year:
             papers = _papers(fit, [old, new])
             cells = np.zeros((2, 2, len(venues)))
-            for (k, n), amounts in zip(cells, papers, strict=True):
+            for (k, n), amounts, span in zip(cells, papers, (old, new), strict=True):
                 np.add.at(k, place, amounts * mean)
                 np.add.at(n, place, amounts)
+                k *= levels[span.period] * n.sum() / k.sum()
             within, *between = parts_of_change((old.period, new.period), cells[:, 0], cells[:, 1])
             reach = NORMAL_975 * _error(fit, _contrast(papers, cells[:, 1], place))
             middle = within.contribution

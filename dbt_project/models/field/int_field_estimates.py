@@ -10,6 +10,7 @@ from dbt_project.functions.estimates.field import (
     field_changes,
     field_shares,
     fit_field,
+    of_one,
 )
 from dbt_project.rows import rows_of
 
@@ -29,20 +30,24 @@ def model(dbt: Any, session: Any) -> Any:
     lists = dbt.ref("int_field_lists").order("all")
     pairs = dbt.ref("int_field_pairs").order("all")
     field = rows_of(Edition, dbt.ref("int_field_editions").order("venue, year"))
-    years_and_periods = dbt.ref("int_field_spans").order("period")
-    spans = rows_of(Span, years_and_periods)
-    periods = rows_of(Span, years_and_periods.filter("is_newest or not is_year"))
-    estimates = []
+    spans = rows_of(Span, dbt.ref("int_field_spans").order("last_year, first_year desc"))
+    fits, of_key = {}, "({0}) is not distinct from {1!r}"
     for key in lists.project(KEY).distinct().order("all").fetchall():
-        of_key = f"({KEY}) is not distinct from {key!r}".replace("None", "null")
-        listed = rows_of(VenueList, lists.filter(of_key))
+        where = of_key.format(KEY, key).replace("None", "null")
+        listed = rows_of(VenueList, lists.filter(where))
         one, other = (
-            [VenueList(*row) for row in pairs.filter(of_key).project(SIDE.format(side)).fetchall()]
+            [VenueList(*row) for row in pairs.filter(where).project(SIDE.format(side)).fetchall()]
             for side in ("one", "other")
         )
-        fit = fit_field(listed, list(zip(one, other, strict=True)), field)
-        shares = field_shares(fit, spans)
-        told = {share.period for share in shares if share.value is not None}
-        tables = (shares, field_changes(fit, [span for span in periods if span.period in told]))
+        fits[key] = fit_field(listed, list(zip(one, other, strict=True)), field)
+    shares = {key: field_shares(fit, spans) for key, fit in fits.items()}
+    classes = [key for key in shares if key[1]]
+    shares |= zip(classes, of_one([shares[key] for key in classes]), strict=True)
+    estimates = []
+    for key, fit in fits.items():
+        levels = {row.period: row.value for row in shares[key] if row.value is not None}
+        told = [span for span in spans if span.period in levels]
+        compared = [span for span in told if not span.period.isdigit() or span == told[-1]]
+        tables = (shares[key], field_changes(fit, compared, levels))
         estimates.append((*key, *([row._asdict() for row in rows] for rows in tables)))
     return table_of(Estimate, [estimates], session)

@@ -27,13 +27,9 @@ unknown as (
     group by spans.period
 ),
 
--- Each class is estimated by itself, so the classes of a period are divided by their sum, which is nearly one.
 shares as (
-    select
-        *,
-        if(metric = 'paper_team_share', sum(value order by team_class) over (partition by metric, period), 1) as total
-    from (select metric, team_class, unnest(shares, recursive := true) from {{ ref('int_field_estimates') }})
-    where value is not null
+    select metric, team_class, unnest(shares, recursive := true)
+    from {{ ref('int_field_estimates') }}
 )
 
 select
@@ -44,15 +40,16 @@ select
     shares.team_class,
     cast(shares.n as bigint) as n,
     cast(greatest(papers.papers - shares.n, 0) as bigint) as n_unknown,
-    shares.value / shares.total as value,
-    shares.ci_low / shares.total as ci_low,
-    shares.ci_high / shares.total as ci_high,
+    shares.value,
+    shares.ci_low,
+    shares.ci_high,
     -- The model takes them to be like the others. All outside the class, or all inside it:
-    shares.value / shares.total * (1 - coalesce(unknown.part, 0)) as bound_low,
-    shares.value / shares.total * (1 - coalesce(unknown.part, 0)) + coalesce(unknown.part, 0) as bound_high,
+    shares.value * (1 - coalesce(unknown.part, 0)) as bound_low,
+    shares.value * (1 - coalesce(unknown.part, 0)) + coalesce(unknown.part, 0) as bound_high,
     'share' as unit,
     'field_predictive' as ci_method
 from shares
 inner join {{ ref('int_field_spans') }} as spans on shares.period = spans.period
 inner join papers on shares.period = papers.period
 left join unknown on shares.period = unknown.period
+where shares.value is not null

@@ -100,5 +100,5 @@ left join {{ ref('gate_causes') }} as causes
         and changes.period = causes.period
 where
     changes.n_before >= limits.smallest_n
-    -- A headline that had a value is always judged.
+    -- A headline that had a value is always judged; a new period of the field has none before.
     and (changes.change is not null or changes.gate like 'headline_moved%')

@@ -5,11 +5,10 @@ with periods as (
     union
     select period, 'quarter' from {{ ref('int_compute_stocks') }}
     union
-    select period, 'field' from {{ ref('int_field_spans') }}
-    where is_newest
+    select period, 'field' from {{ ref('int_field_newest') }}
 )
 
-select
+select distinct
     headlines.* replace (periods.period as period),
     cast(null as varchar) as topic,
     cast(null as varchar) as country,

@@ -10,12 +10,12 @@ from reports.marts.reader import Marts, require
 from reports.questions import who_adopts
 from reports.questions.question import title
 from reports.text.alternative_text import estimate, in_words
-from reports.text.formatting import PURE_TEAMS, team_name
+from reports.text.formatting import PURE_TEAMS, size, team_adjective
 
 QUESTION = "Whose pre-trained models do abstracts or titles name?"
 MARTS = ("metrics", "vintages")
 PANELS = {
-    f"{team}, {sector}": f"{team_name(team)} teams, a model of {sector}"
+    f"{team}, {sector}": f"{team_adjective(team).capitalize()} teams, a model of {sector}"
     for team in PURE_TEAMS
     for sector in ("industry", "academia")
 }
@@ -43,7 +43,10 @@ def draw(marts: Marts) -> Parts:
     words = in_words(rows, marks["panel"], write)
     return Parts(
         scopes=[scope],
-        population=f"{who_adopts.texts(marts).capitalize()} of accepted papers that name a model",
+        population=(
+            f"{who_adopts.texts(marts).capitalize()} of accepted papers of these teams, "
+            f"{size(int(rows.loc[rows['sector'] == 'industry', 'n'].sum()))}"
+        ),
         notes=NOTES.format(venues=VENUES if fixed else POOLED),
         finding=title(who_adopts.answer(marts)),
         data=rows,

@@ -7,7 +7,7 @@ QUESTION = "Did the academic-only share of models change inside groups, or betwe
 MARTS = ("change_parts", "metrics", "vintages")
 
 draw = ChangeBars(
-    scopes={TRAINED: ("models", "Models of known class")},
+    scopes={TRAINED: ("models", "Notable models trained from scratch, of known class")},
     shares={("model_team_share", "academic_only"): "Academic only"},
     earlier="2010-2014",
     grouping="organisation",

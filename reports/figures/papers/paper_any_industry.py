@@ -61,7 +61,9 @@ def _finding(shares: pd.DataFrame) -> str | None:
         for _, row in newest.iloc[[0, -1]].iterrows()
     ]
     return (
-        f"Papers with an industry author: from {ends[0]} to {ends[1]}" if len(newest) > 1 else None
+        f"Papers with an industry author at large venues: {ends[0]} to {ends[1]}"
+        if len(newest) > 1
+        else None
     )
 
 

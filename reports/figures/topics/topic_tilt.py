@@ -52,9 +52,13 @@ def draw(marts: Marts) -> Parts:
 def _finding(rows: pd.DataFrame) -> str | None:
     """Name the topic with the highest ratio, if its interval excludes 1."""
     high = rows.iloc[-1]
-    ratio = f"{2 ** high['value']:.2f} times as many as in all papers"
+    ratio = f"{2 ** high['value']:.2f} times their share of all papers"
     is_clear = high["ci_low"] > 0
-    return f"Industry authors are most common in {high['name']}: {ratio}" if is_clear else None
+    return (
+        f"Papers with an industry author are most common in {high['name']}: {ratio}"
+        if is_clear
+        else None
+    )
 
 
 def _plot(rows: pd.DataFrame) -> Plot:

@@ -38,6 +38,7 @@ LISTED = f"{papers.FOLDER}/{papers.POOLED}.html"
 # Columns of the lists that fit beside the menu.
 SHORT = {models.PAGE.id: (0, 1, 2, 5, 6, 8), papers.PAGE.id: (0, 2, 3, 4, 5, 8)}
 TITLED = "{} of them can be listed by title: the licences of other lists allow counts only."
+UNTITLED = "None of them can be listed by title: the licences of their lists allow counts only."
 NOT_JOINT = (
     "Lists without text keep one organisation of an affiliation, so they do not count a company"
     " beside a university, as in “Google and Columbia University”."
@@ -46,12 +47,13 @@ NOT_JOINT = (
 
 @dataclass(frozen=True)
 class Measure:
-    """A metric that a kind of page shows: its definition, team class and question."""
+    """A metric that a kind of page shows: its definition, team class, question and a note."""
 
     metric: str
     definition: str
     team: str | None
     question: str
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,11 @@ ORIGIN = Measure("model_country_share", "notable", None, "who-trains")
 SYSTEMS = Measure("academic_hpc_share", "hpc_listed", None, "what-academia-has")
 TILT = Measure("topic_tilt", "accepted", None, "on-what")
 INTENSITY = Measure("topic_compute_intensity", "all_models_compute_known", None, "on-what")
-OF_COUNTRIES = (ORIGIN, SHARES, INDUSTRY, SYSTEMS)
+INSTITUTES = (
+    "A team with an institute that is no university, such as one of CNRS or Max Planck, counts as "
+    "“other”, so the share is lower where such institutes do much of the research."
+)
+OF_COUNTRIES = (ORIGIN, replace(SHARES, note=INSTITUTES), INDUSTRY, SYSTEMS)
 ORGANISATIONS = Kind(_page("Organisations"), "organisation", (), lambda _marts, name: name)
 KINDS = (
     Kind(_page("Venues"), "venue", (INDUSTRY, SHARES), dimensions.venue_name),
@@ -199,7 +205,12 @@ def _part(cases: Cases, key: str) -> Part | None:
     return Part(
         cases.title,
         f"{words}, {period_name(newest.period)}",
-        [say("{e:When}: {words}.", e=newest, words=words), _rank(newest, cases), *cases.events],
+        [
+            say("{e:When}: {words}.", e=newest, words=words),
+            _rank(newest, cases),
+            *filter(None, [cases.measure.note]),
+            *cases.events,
+        ],
         sketch(
             cases.title,
             years,
@@ -307,7 +318,7 @@ def _papers(row: Mapping[str, Any], companies: Sequence[str], titled: Mapping[st
         count(row["papers"]),
         [
             f"{count(row['papers'])} papers on the newest lists name it.",
-            TITLED.format(count(shown) if shown else "None"),
+            TITLED.format(count(shown)) if shown else UNTITLED,
             NOT_JOINT,
             f"Rank {rank} of the {len(companies)} companies with {LEAST_PAPERS} papers or more.",
             "The line is its share of the papers of known class on the lists that name it.",

@@ -132,7 +132,9 @@ def _edition(marts: Marts, row: dict[str, Any]) -> ListedRow:
     others = usual_names("venue").get(row["venue"], "").split("; ")
     venue = [*map(slug, (dimensions.venue_name(marts, row["venue"]), *others)), row["venue"]]
     facts = {"venue": venue, "year": row["year"], "text": "shown" if link else ""}
-    return ListedRow((name, f"{lists}, {row['vintage']}", *map(count, numbers), why), link, facts)
+    cells = [count(number) if row["n"] else "" for number in numbers[:-1]]
+    cells = [name, f"{lists}, {row['vintage']}", *cells, count(numbers[-1]), why]
+    return ListedRow(cells, link, facts)
 
 
 def of_editions(marts: Marts) -> Iterator[Listing]:

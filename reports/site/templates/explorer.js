@@ -153,8 +153,10 @@
   const whoOf = (series) => [...caseOf(series), ...definitionOf(series), ...teamOf(series)];
   const whenOf = ({ series, period }) => [named("period", period), ...listOf(series)];
   const headOf = (row) => [...whoOf(row.series), ...whenOf(row)].join(", ");
-  const countOf = ({ k, n, unknown }) =>
-    `${k === null ? `n = ${counted(n)}` : `${counted(k)} of ${counted(n)}`}${unknown ? `, ${counted(unknown)} unknown` : ""}`;
+  const countOf = ({ series, k, n, unknown }) => {
+    const cases = k === null ? `n = ${counted(n)}` : `${counted(k)} of ${counted(n)}`;
+    return unknown ? `${cases}, ${counted(unknown)} ${series.country ? "of unknown class or country" : "unknown"}` : cases;
+  };
   const valueOf = (row) => `${row.text}${row.between && ` (95% interval ${row.between})`}`;
   const sentence = (row) => (row.value === null ? `${headOf(row)}: not shown, n = ${counted(row.n)}` : `${headOf(row)}: ${valueOf(row)}, ${countOf(row)}`);
   const lines = (row) =>

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from ingestion.landing.snapshots import connect
+from ingestion.refresh import land_directory
+from ingestion.registry import SOURCES
+from ingestion.run import RefreshRun
 from tests.builders import csv_text, model
 from tests.contract.sites import files
 from tests.ingestion.servers import File, answer, file
@@ -63,6 +68,21 @@ def test_a_file_that_lost_most_of_its_rows_needs_a_full_refresh(epoch: Refreshes
     assert "9 rows, less than half of the 20 stored rows; --full accepts it" in run.reason
     assert epoch.refresh(full=True).state == "complete"
     assert len(epoch.snapshots()) == 8
+
+
+def test_a_file_is_compared_with_the_last_one_of_its_name(epoch: Refreshes, tmp_path: Path) -> None:
+    """The list of a first day lies under another name, and its rows must not count twice."""
+    packed = tmp_path / "given" / "epoch" / "notable_ai_models.csv.gz"
+    packed.parent.mkdir(parents=True)
+    packed.write_bytes(gzip.compress(lists(40)["/data/notable_ai_models.csv"].body))
+    run = RefreshRun(SOURCES["epoch"], epoch.raw, print)
+    with connect() as connection:
+        land_directory(connection, run, tmp_path / "given")
+    for rows in (41, 42):
+        files = lists(rows)
+        epoch.server.respond = lambda path, _, files=files: files.get(path)
+        assert epoch.refresh().state == "complete"
+        make_due(epoch.raw, "epoch")
 
 
 def test_an_unforeseen_error_degrades_the_source_without_its_message(

@@ -8,11 +8,26 @@ with estimates as (
         and venue is null and topic is null and country is null and region is null
 ),
 
+-- The newest period of the field, for definitions that have its years but not the period.
+cases as (
+    select * from estimates
+    union all by name
+    select
+        metric, definition, estimates.source, vintage, field.period, field.period_start, field.period_end, team_class, sector,
+        unit, is_latest, cast(sum(n) as bigint) as n, sum(value * n) / sum(n) as value
+    from estimates
+    inner join {{ ref('int_field_newest') }} as field
+        on estimates.period_start >= field.period_start and estimates.period_end <= field.period_end
+    where estimates.source = 'lists' and definition <> 'accepted_field' and estimates.period not like '%-%'
+    group by all
+    having count(*) > 1
+),
+
 -- Where the choice names no period, the newest one that is over.
 matched as (
     select choices.question, choices.choice, choices.is_headline, choices.caveat, estimates.*
     from {{ ref('answer_choice') }} as choices
-    inner join estimates
+    inner join cases as estimates
         on
             choices.metric = estimates.metric and choices.definition = estimates.definition
             and choices.team_class is not distinct from estimates.team_class
@@ -22,8 +37,7 @@ matched as (
                 when 'newest'
                     then estimates.period_start is not null and not contains(estimates.period, '-')
                         and estimates.period_end <= estimates.vintage
-                when 'field'
-                    then estimates.period = (select period from {{ ref('int_field_spans') }} where is_newest)
+                when 'field' then estimates.period = (select period from {{ ref('int_field_newest') }})
                 else estimates.period = choices.period
             end
 ),
@@ -62,13 +76,18 @@ choices as (
     union all
     select * replace ('the list before' as choice, false as is_headline, 'backfill' as caveat) from before
     union all
-    select * replace ('unknown cases outside' as choice, false as is_headline, 'missing_compute' as caveat, bound_low as value, null as ci_low, null as ci_high)
+    select * exclude (side) replace (
+        if(definition = 'accepted_field', 'listed papers of unknown class ', 'unknown cases ') || side as choice,
+        if(definition = 'accepted_field', n, n + n_unknown) as n,
+        false as is_headline,
+        'missing_compute' as caveat,
+        if(side = 'outside', bound_low, bound_high) as value,
+        null as ci_low,
+        null as ci_high
+    )
     from headlines
+    cross join (values ('outside'), ('inside')) as sides (side)
     where n_unknown > 0 and bound_low is not null
-    union all
-    select * replace ('unknown cases inside' as choice, false as is_headline, 'missing_compute' as caveat, bound_high as value, null as ci_low, null as ci_high)
-    from headlines
-    where n_unknown > 0 and bound_high is not null
     union all
     select headlines.* replace ('the publisher''s own number' as choice, false as is_headline, null as caveat, null as n, figures.value as value, null as ci_low, null as ci_high)
     from headlines

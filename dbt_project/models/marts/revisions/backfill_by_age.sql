@@ -1,4 +1,4 @@
--- This mart is the evidence for is_filling. The sheets of 2022 and 2023 have another rule of inclusion, and a
+-- This mart is the evidence for the caveat still_filling. The sheets of 2022 and 2023 have another rule of inclusion, and a
 -- year that is recent in the latest vintage has no known end. Both kinds of years are left out.
 with sheets as (
     select distinct source, vintage from {{ ref('int_models') }} where list = 'sheet'
