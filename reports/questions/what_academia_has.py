@@ -43,7 +43,7 @@ def needs(marts: Marts) -> Answer | None:
         "{need:n} models alone), and {all:value} what all academic {top500} systems with "
         "accelerators compute in a month of Linpack ({all:interval}).",
         "The median from-scratch model of {need:period} took {need:value} the compute of the "
-        "median award to researchers",
+        "median award",
         need=marts.newest(NEED, "need_median_award_median"),
         all=marts.newest(NEED, "need_median_academic_hpc"),
         top500=TOP500,

@@ -108,7 +108,9 @@ def _labels(marks: pd.DataFrame, top: float) -> pd.DataFrame:
 
 
 def _widest(rows: pd.DataFrame) -> str:
-    """Name the year in which the vintages differ most, with its lowest and highest share."""
+    """Name the year in which lists of one rule differ most, with its lowest and highest share."""
+    lists = rows[rows["vintage"] >= SHEETS_UNTIL]
+    rows = lists if lists["vintage"].nunique() > 1 else rows
     spans = rows.groupby("year", as_index=False)["value"].agg(["min", "max"])
     widest = spans.iloc[(spans["max"] - spans["min"]).argmax()]
     low, high = percent(widest["min"]), percent(widest["max"])

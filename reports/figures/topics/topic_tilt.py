@@ -52,13 +52,10 @@ def draw(marts: Marts) -> Parts:
 def _finding(rows: pd.DataFrame) -> str | None:
     """Name the topic with the highest ratio, if its interval excludes 1."""
     high = rows.iloc[-1]
-    ratio = f"{2 ** high['value']:.2f} times their share of all papers"
-    is_clear = high["ci_low"] > 0
-    return (
-        f"Papers with an industry author are most common in {high['name']}: {ratio}"
-        if is_clear
-        else None
-    )
+    if high["ci_low"] <= 0:
+        return None
+    ratio = f"{2 ** high['value']:.2f} times that of all papers"
+    return f"Industry's share is highest in {high['name']}: {ratio}"
 
 
 def _plot(rows: pd.DataFrame) -> Plot:

@@ -6,7 +6,7 @@ from typing import Any
 from reports.marts import dimensions, source_status
 from reports.marts.reader import Marts
 from reports.publication.content import PublicationContent
-from reports.publication.model import Drawn, NotDrawn
+from reports.publication.model import Drawn
 from reports.questions import QUESTIONS
 from reports.questions.question import Page, Question
 from reports.questions.tables import HeadlineTable, table_id
@@ -43,11 +43,9 @@ def context(
 
 
 def figures_of(page: Page, content: PublicationContent) -> list[Drawn]:
-    """Return the figures of a page that the data supports; a misspelt name is a KeyError."""
-    every: Sequence[Drawn | NotDrawn] = (*content.figures, *content.missing)
-    by_name = {figure.id: figure for figure in every}
-    chosen = (by_name[name] for name in page.figures)
-    return [figure for figure in chosen if isinstance(figure, Drawn)]
+    """Return the figures of a page that the data supports."""
+    figures = {figure.id: figure for figure in content.figures}
+    return [figures[name] for name in page.figures if name in figures]
 
 
 def first_figure(page: Page, content: PublicationContent) -> Drawn | None:
@@ -67,10 +65,7 @@ def coverage(marts: Marts, page: Page) -> Sentence | str:
     fact = dimensions.least_covered(marts, metrics)
     if fact.row["least"] is None:
         return ""
-    text = (
-        "Some 95% intervals cover less often on simulated lists, at least {least} times in 100: "
-        "see the caveats."
-    )
+    text = "Some 95% intervals cover less on simulated lists: at least {least} times in 100."
     return say(text, least=fact.count("least"))
 
 

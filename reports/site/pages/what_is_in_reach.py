@@ -17,7 +17,7 @@ from reports.text.formatting import PURE_TEAMS, count, percent, plain, team_name
 from reports.text.units import format_number
 
 COLUMNS = (
-    "Budget", "GPU", "Within", "As H100s", "Month's rent (USD)", "Price (USD)", "Compute (FLOP)",
+    "Budget", "GPU", "Within", "As H100s", "Rent (USD)", "Price (USD)", "Compute (FLOP)",
 )  # fmt: skip
 
 

@@ -77,11 +77,11 @@ choices as (
     select * replace ('the list before' as choice, false as is_headline, 'backfill' as caveat) from before
     union all
     select * exclude (side) replace (
-        if(definition = 'accepted_field', 'listed papers of unknown class ', 'unknown cases ') || side as choice,
+        if(definition = 'accepted_field', 'listed papers of unknown class ', 'unknown cases ') || sides.side as choice,
         if(definition = 'accepted_field', n, n + n_unknown) as n,
         false as is_headline,
         'missing_compute' as caveat,
-        if(side = 'outside', bound_low, bound_high) as value,
+        if(sides.side = 'outside', bound_low, bound_high) as value,
         null as ci_low,
         null as ci_high
     )
