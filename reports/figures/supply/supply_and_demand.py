@@ -47,8 +47,8 @@ def draw(marts: Marts) -> Parts:
         ),
         notes=(
             "Orange: final training runs, with the 95% interval by organisation. Blue, what "
-            "academia gets: awards of NAIRR and ACCESS, a node and all academic systems of the "
-            "TOP500 (Rmax, 64 bits) for a month."
+            "academia gets: the newest awards of NAIRR and ACCESS in each year, a node, and all "
+            "academic systems of the TOP500 (Rmax, 64 bits) for a month."
         ),
         finding=title(what_academia_has.needs(marts)),
         data=rows,

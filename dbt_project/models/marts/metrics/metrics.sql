@@ -98,7 +98,11 @@ select
         )),
         []
     ) as caveats,
-    coalesce(pooled.vintages, [cast(estimates.vintage as varchar)]) as vintages,
+    -- Lists that are newer than the row have none of its cases.
+    coalesce(
+        list_filter(pooled.vintages, lambda listed: listed <= cast(estimates.vintage as varchar)),
+        [cast(estimates.vintage as varchar)]
+    ) as vintages,
     pooled.n_lists,
     -- An estimate is valid until the next vintage that supports the metric and definition. It does not end
     -- because a later vintage lacks its list. A list of one venue and year has its own vintages.
