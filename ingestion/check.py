@@ -73,8 +73,7 @@ def _probe(client: Client, source: Source) -> Iterator[Probe]:
 
     def ask() -> str:
         with tempfile.TemporaryDirectory() as folder, connect() as connection:
-            record = RefreshRun(source, Path(folder), lambda _: None)
-            run = RefreshRun(source, Path(folder), lambda _: None)
+            record, run = (RefreshRun(source, Path(folder), lambda _: None) for _ in range(2))
             run.client = client
             land_directory(connection, record, RECORD)
             refresh(connection, run)

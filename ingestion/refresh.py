@@ -35,7 +35,8 @@ LIMITS = Path(__file__).parents[1] / "dbt_project/seeds/gates/gate_limit.csv"
 CHANGES = """
 with years as (
     select
-        list, year, count(*) filter (not is_new) as n, count(*) filter (is_new) as n_new,
+        list, coalesce(year::varchar, 'without a date') as year,
+        count(*) filter (not is_new) as n, count(*) filter (is_new) as n_new,
         median(log10(if(size > 0, size, null))) filter (is_new)
         - median(log10(if(size > 0, size, null))) filter (not is_new) as change
     from (select *, {sizes}, snapshot_id = {new} as is_new from {tables})
@@ -45,10 +46,8 @@ with years as (
 changes as (
     select
         'compute_moved' as gate, n, abs(change) as size,
-        concat_ws(
-            ' ', 'the median of', list, coalesce(year::varchar, 'without a date'), 'moved by',
-            round(change, 1), 'orders of magnitude'
-        ) as text
+        format('the median of {{}} {{}} moved by {{:.1f}} orders of magnitude', list, year, change)
+        as text
     from years
     union all
     select
@@ -171,8 +170,7 @@ def _lost(connection: duckdb.DuckDBPyConnection, run: RefreshRun, landing: Landi
         return f"it lacks {', '.join(sorted(columns))}, which metrics need"
     if not (run.source.sizes and run.last):
         return ""
-    # The file of a first day may have another name than that of the record.
-    last = [before] if before else run.last.values()
+    last = [before] if before else run.last.values()  # whose names a first day may not have
     stored = [table_path(run.raw, run.source, one.snapshot_id) for one in last]
     tables, limits = parquet([*stored, landing.table]), literal(LIMITS)
     names = {"new": literal(new.snapshot_id), "tables": tables, "limits": limits}

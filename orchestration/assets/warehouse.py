@@ -67,14 +67,12 @@ def dbt_definitions(settings: Settings) -> list[dg.AssetsDefinition]:
         for is_first in (True, False)
     )
     return [
-        _step("warehouse_staging", f"path:seeds {first}", project, settings, is_first=True),
+        _step("warehouse_staging", f"path:seeds {first}", project, settings),
         _step("warehouse", later, project, settings),
     ]
 
 
-def _step(
-    name: str, select: str, project: DbtProject, settings: Settings, *, is_first: bool = False
-) -> dg.AssetsDefinition:
+def _step(name: str, select: str, project: DbtProject, settings: Settings) -> dg.AssetsDefinition:
     @dbt_assets(
         manifest=project.manifest_path,
         project=project,
@@ -88,8 +86,7 @@ def _step(
     ) -> Iterator[Any]:
         for folder in settings.dbt_target.glob(f"{name}-*"):  # dagster-dbt makes one a run
             shutil.rmtree(folder, ignore_errors=True)
-        if is_first:
-            _drop_former(settings.warehouse, project)
+        _drop_former(settings.warehouse, project)
         # The gates compare its estimates with those of this run.
         published = last_publication(settings)
         os.environ["COMPUTE_DIVIDE_PUBLISHED"] = published.name if published else ""
@@ -112,10 +109,9 @@ def _drop_former(warehouse: Path, project: DbtProject) -> None:
     nodes = json.loads(project.manifest_path.read_bytes())["nodes"].values()
     names = {(node["schema"], node["alias"]) for node in nodes if node["resource_type"] != "test"}
     with duckdb.connect(str(warehouse)) as connection:
-        tables = "select schema_name, table_name from duckdb_tables() where not internal"
-        for schema, name in connection.execute(tables).fetchall():
-            if (schema, name) not in names:
-                connection.execute(f'drop table "{schema}"."{name}"')
+        tables = connection.sql("from duckdb_tables()").project("schema_name, table_name")
+        for schema, name in set(tables.fetchall()) - names:
+            connection.execute(f'drop table "{schema}"."{name}"')
 
 
 def with_rows(

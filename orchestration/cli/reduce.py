@@ -30,12 +30,9 @@ FACTS = "intermediate.int_papers__facts"
 # A row of the manifest for each file, with the terms and the originals of its list.
 LISTS = f"""
 select
-    format(
-        'lists/{{}}_{{}}_{{}}.csv.gz',
-        max(facts.vintage),
-        regexp_replace(lower(snapshots.publisher), '[^a-z0-9]+', '-', 'g'),
-        facts.venue
-    ) as file,
+    'lists/' || max(facts.vintage) || '_'
+    || regexp_replace(lower(snapshots.publisher), '[^a-z0-9]+', '-', 'g')
+    || '_' || facts.venue || '.csv.gz' as file,
     count(*) as rows,
     max(facts.vintage) as commit_date,
     snapshots.publisher,
@@ -66,7 +63,7 @@ def reduce(directory: Path, out: Path) -> int:
         configuration.prepare(settings)
         with connect() as connection:
             for source in SOURCES.values():
-                run = RefreshRun(source, settings.raw, lambda _: None, is_full=False)
+                run = RefreshRun(source, settings.raw, lambda _: None)
                 land_directory(connection, run, directory)
         subprocess.run(BUILD, cwd=DBT_PROJECT, check=True)  # noqa: S603 - fixed arguments
         with duckdb.connect(str(settings.warehouse), read_only=True) as warehouse:
@@ -79,8 +76,7 @@ def reduce(directory: Path, out: Path) -> int:
 
 def _written(warehouse: duckdb.DuckDBPyConnection, out: Path) -> Iterator[dict[str, str]]:
     """Write the files, and yield the rows of their manifest."""
-    has = warehouse.table(FACTS).columns
-    columns = ", ".join(column.name for column in REDUCED if column.name in has)
+    columns = ", ".join(c.name for c in REDUCED if c.name in warehouse.table(FACTS).columns)
     (out / "lists").mkdir(parents=True, exist_ok=True)
     lists = warehouse.sql(LISTS)
     for cells in lists.fetchall():
