@@ -6,7 +6,8 @@ from typing import Any
 import pandas as pd
 
 from reports.marts.metric_query import ANY, COLUMNS, IS_YEAR, SCHEMA
-from reports.marts.reader import FIELD, PAPERS, Fact, Marts, Scope, with_year
+from reports.marts.ranges import headline_number
+from reports.marts.reader import Fact, Marts, Scope, with_year
 from reports.text.formatting import TEAM_CLASSES
 
 COVERAGE = "paper_affiliation_coverage"
@@ -46,15 +47,8 @@ def venue_years(marts: Marts, scope: Scope, metrics: tuple[str, ...]) -> pd.Data
 
 def field_period(marts: Marts) -> str:
     """Return the newest period of the field, or its newest year; empty without the field."""
-    rows = marts.records(
-        f"""
-        select period from {SCHEMA}.metrics
-        where metric = ? and definition = ? and not suppressed
-        order by period_end desc, period_start limit 1
-        """,
-        [PAPERS[0], FIELD],
-    )
-    return str(rows[0]["period"]) if rows else ""
+    headline = headline_number(marts, "who-publishes")
+    return str(headline["period"]) if headline else ""
 
 
 def newest_of_panel(marts: Marts) -> str:

@@ -48,7 +48,7 @@ def draw(marts: Marts) -> Parts:
             f"{total}"
         ),
         notes=NOTES,
-        finding=f"The academic-only share {_widest(rows)} between vintages",
+        finding=f"The academic-only share {_widest(rows)}",
         data=rows.drop(columns="year"),
         alt=_alt(rows, newest),
         plot=_plot(_drawn(rows)),
@@ -110,11 +110,12 @@ def _labels(marks: pd.DataFrame, top: float) -> pd.DataFrame:
 def _widest(rows: pd.DataFrame) -> str:
     """Name the year in which lists of one rule differ most, with its lowest and highest share."""
     lists = rows[rows["vintage"] >= SHEETS_UNTIL]
-    rows = lists if lists["vintage"].nunique() > 1 else rows
+    has_two = lists["vintage"].nunique() > 1
+    rows, which = (lists, "lists of one rule") if has_two else (rows, "vintages")
     spans = rows.groupby("year", as_index=False)["value"].agg(["min", "max"])
     widest = spans.iloc[(spans["max"] - spans["min"]).argmax()]
     low, high = percent(widest["min"]), percent(widest["max"])
-    return f"of {widest['year']:.0f} differs most, from {low} to {high},"
+    return f"of {widest['year']:.0f} differs most between {which}, from {low} to {high}"
 
 
 def _alt(rows: pd.DataFrame, newest: pd.DataFrame) -> str:
@@ -122,5 +123,5 @@ def _alt(rows: pd.DataFrame, newest: pd.DataFrame) -> str:
     return (
         "Academic-only share of notable models with known compute by year, one line for each of "
         f"{rows['vintage'].nunique()} vintages. "
-        f"{in_words(newest, 'Latest', is_brief=True)} The share {_widest(rows)} between vintages."
+        f"{in_words(newest, 'Latest', is_brief=True)} The share {_widest(rows)}."
     )
