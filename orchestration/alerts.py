@@ -42,12 +42,17 @@ def freshness(publication: dg.AssetKey) -> dg.SensorDefinition:
         description=f"Fails while the last publication is older than {OLDEST}.",
     )
     def sensor(context: dg.SensorEvaluationContext) -> dg.SkipReason:
+        runs = context.instance.get_run_records(limit=1, ascending=True)
         last = context.instance.get_latest_materialization_event(publication)
-        age = dt.timedelta(seconds=dt.datetime.now().timestamp() - (last.timestamp if last else 0))
+        if not runs:
+            return dg.SkipReason("No run has begun yet")
+        # An installation has as long for its first publication, from its first run on.
+        since = last.timestamp if last else runs[0].create_timestamp.timestamp()
+        age = dt.timedelta(seconds=dt.datetime.now().timestamp() - since)
         if age > OLDEST:
-            since = f"for {age // dt.timedelta(hours=1)} hours" if last else "yet"
-            raise RuntimeError(f"Nothing was published {since}: see the runs, and the daemon")
-        return dg.SkipReason(f"The last publication is {age} old")
+            hours = age // dt.timedelta(hours=1)
+            raise RuntimeError(f"Nothing was published for {hours} hours: see the runs")
+        return dg.SkipReason(f"The last publication, or the first run, is {age} old")
 
     return sensor
 

@@ -8,12 +8,13 @@ from dagster_dbt import DbtCliResource
 from orchestration import fingerprint
 from orchestration import settings as configuration
 from orchestration.alerts import alert_sensors, freshness
-from orchestration.assets.checks import check_definitions
+from orchestration.assets.checks import layer_checks
 from orchestration.assets.gates import gate_checks
 from orchestration.assets.ingest import ingest_definitions
 from orchestration.assets.publish import PUBLICATION, publish_definitions
 from orchestration.assets.warehouse import dbt_definitions
 from orchestration.cli.prune import prune
+from orchestration.expectations.suites import MARTS, STAGING
 from orchestration.home import end_dead_runs
 from orchestration.settings import DBT, DBT_PROJECT, PUBLICATIONS_KEPT, RUNS_KEPT, Settings
 from orchestration.warehouse import LOCK, warehouse_resource
@@ -24,7 +25,11 @@ REFRESH, OWNERS = "refresh", ["team:compute-divide"]
 def build_definitions(settings: Settings) -> dg.Definitions:
     """Build the definitions of one installation with one choice of sources."""
     raw, models = ingest_definitions(settings), dbt_definitions(settings)
-    checks = [*check_definitions(settings), gate_checks(settings)]
+    layers = {"staging": STAGING, "marts": MARTS}
+    checks = [
+        *(layer_checks(*layer, settings.gx) for layer in layers.items()),
+        gate_checks(settings),
+    ]
     check_keys = sorted(key for group in (*raw, *models, *checks) for key in group.check_keys)
     marts = sorted(key for step in models for key in step.keys if key.path[0] == "marts")
     assets = [*raw, *models, publish_definitions(settings, marts, check_keys)]

@@ -60,9 +60,7 @@ def _breaks(settings: Settings, name: str, kept: Iterable[str]) -> bool:
         for path in settings.raw.iterdir():
             if path != own:
                 (raw / path.name).symlink_to(path)
-        others = [
-            path.name for path in own.iterdir() if path.name.startswith("_") or path.is_file()
-        ]
+        others = [one.name for one in own.iterdir() if one.name.startswith("_") or one.is_file()]
         for one in (*kept, *others):
             (raw / name / one).symlink_to(own / one)
         variables = {
@@ -71,14 +69,9 @@ def _breaks(settings: Settings, name: str, kept: Iterable[str]) -> bool:
             "DBT_TARGET_PATH": f"{folder}/target",
             "DBT_LOG_PATH": f"{folder}/logs",
         }
-        select = [
-            "--select",
-            f"+path:models/staging/{name}",
-            "--exclude-resource-type",
-            "unit_test",
-        ]
+        select = f"--select +path:models/staging/{name} --exclude-resource-type unit_test"
         trial = subprocess.run(  # noqa: S603 - fixed arguments
-            [DBT, "build", *select],
+            [DBT, "build", *select.split()],
             cwd=DBT_PROJECT,
             env={**os.environ, **settings.dbt_environment(), **variables},
             check=False,

@@ -9,27 +9,16 @@ import great_expectations as gx
 
 from orchestration.expectations.checkpoints import validate
 from orchestration.expectations.rules import name_of
-from orchestration.expectations.suites import MARTS, STAGING
-from orchestration.settings import Settings
 from orchestration.warehouse import Warehouse
 
 SEVERITIES = {"critical": dg.AssetCheckSeverity.ERROR, "warning": dg.AssetCheckSeverity.WARN}
 NUMBERS = ("observed_value", "element_count", "unexpected_count", "unexpected_percent")
 
 
-def check_definitions(settings: Settings) -> list[dg.AssetChecksDefinition]:
-    """Define the checks of staging and marts, each layer in one step.
-
-    Raw assets validate their own rows, while these land.
-    """
-    layers = {"staging": STAGING, "marts": MARTS}
-    return [layer_checks(layer, suites, settings.gx) for layer, suites in layers.items()]
-
-
 def layer_checks(
     layer: str, suites: Sequence[gx.ExpectationSuite], folder: Path
 ) -> dg.AssetChecksDefinition:
-    """Define the checks of some suites in one step."""
+    """Define the checks of a layer in one step. Raw assets validate their rows while they land."""
 
     @dg.multi_asset_check(name=f"{layer}_expectations", specs=check_specs(suites), can_subset=True)
     def check(

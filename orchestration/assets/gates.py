@@ -4,16 +4,16 @@ dbt's table ``gates.gate_changes`` judges each vintage against the one before it
 against the last publication. A vintage that was published once no longer stops a run.
 """
 
-import csv
 import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import dagster as dg
+import duckdb
 from pydantic import Field
 
+from dbt_project.rows import rows_of
 from orchestration.settings import DBT_PROJECT, Settings
 from orchestration.warehouse import Warehouse
 
@@ -23,8 +23,15 @@ OP = "gates"
 SINCE_PUBLICATION = "headline_moved_since_publication"
 Vintages = Collection[tuple[str, str]]
 SHOWN = 5  # changes of a gate, the largest first
+# ``concat`` leaves out what is null.
 BEYOND_LIMITS = """
-select source, subject, period, vintage, previous_vintage, before, after, change, outcome, causes
+select outcome, source, cast(vintage as varchar), concat(
+    format('{} {} {}: {:.4g} on {} to ', source, subject, period, before, previous_vintage),
+    coalesce(format('{:.4g} on ', after), 'nothing on '),
+    coalesce(cast(vintage as varchar), 'no list'),
+    format(', change {:.2f}', change),
+    ' (' || causes || ')'
+)
 from gates.gate_changes
 where gate = ? and is_latest and outcome <> 'pass'
 order by change desc, source, subject, period
@@ -45,8 +52,7 @@ class Overrides(dg.Config):
     overrides: list[Override] = Field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Limit:
+class Limit(NamedTuple):
     """The limits of a gate, as its seed states them."""
 
     gate: str
@@ -66,38 +72,19 @@ class Limit:
         )
 
 
-@dataclass(frozen=True)
-class Change:
-    """A change beyond a limit."""
+class Change(NamedTuple):
+    """A change beyond a limit, in words with its causes."""
 
-    source: str
-    subject: str
-    period: str
-    vintage: dt.date | None
-    previous_vintage: dt.date
-    before: float
-    after: float | None
-    change: float | None
     outcome: str
-    causes: str | None
-
-    @property
-    def text(self) -> str:
-        """The change in words, with its causes."""
-        after = "nothing" if self.after is None else f"{self.after:.4g}"
-        size = "" if self.change is None else f", change {self.change:.2f}"
-        causes = f" ({self.causes})" if self.causes else ""
-        return (
-            f"{self.source} {self.subject} {self.period}: {self.before:.4g} on"
-            f" {self.previous_vintage} to {after} on {self.vintage or 'no list'}{size}{causes}"
-        )
+    source: str
+    vintage: str | None
+    text: str
 
 
 def limits() -> dict[str, Limit]:
     """Read the limits of all gates."""
-    names = [field.name for field in fields(Limit)]
-    with LIMITS.open(encoding="utf-8", newline="") as file:
-        return {row["gate"]: Limit(*(row[name] for name in names)) for row in csv.DictReader(file)}
+    seed = duckdb.read_csv(str(LIMITS), all_varchar=True)
+    return {limit.gate: limit for limit in rows_of(Limit, seed)}
 
 
 def override_config(gates: Sequence[str], reason: str) -> dict[str, Any]:
@@ -136,8 +123,7 @@ def judged(
     """Judge the changes of one gate beyond its limits."""
     is_new = limit.gate == SINCE_PUBLICATION
     is_stop = any(
-        change.outcome == "stop"
-        and (is_new or (change.source, str(change.vintage)) not in published)
+        change.outcome == "stop" and (is_new or (change.source, change.vintage) not in published)
         for change in changes
     )
     texts = [change.text for change in changes[:SHOWN]]
@@ -145,7 +131,9 @@ def judged(
         texts.append(f"and {len(changes) - SHOWN} more")
     observed = "; ".join(texts) or "no change beyond the limits"
     metadata: dict[str, Any] = {"tool": "gate", "changes": len(changes)}
+    severity = dg.AssetCheckSeverity.WARN
     if is_stop and override is None:
+        severity = dg.AssetCheckSeverity.ERROR
         if not is_new:
             observed += "; if a file is wrong: compute-divide withdraw SOURCE SNAPSHOT --reason ..."
         observed += f"; to publish in this run only: make report ACCEPT={limit.gate} REASON=..."
@@ -153,15 +141,14 @@ def judged(
         launchpad = f"ops: {{{OP}: {{config: {{overrides: [{override_text}]}}}}}}"
         metadata["launchpad"] = dg.MetadataValue.md(f"```yaml\n{launchpad}\n```")
     elif is_stop and override is not None:
-        metadata |= {"override on": override.on, "override reason": override.reason}
-        metadata["override change"] = observed
-        observed = f"published on {override.on} because: {override.reason}; {observed}"
-    stops = is_stop and override is None
+        on, reason = override.on, override.reason
+        metadata |= {"override on": on, "override reason": reason, "override change": observed}
+        observed = f"published on {on} because: {reason}; {observed}"
     return dg.AssetCheckResult(
         asset_key=RESULTS,
         check_name=limit.gate,
         passed=not changes,
-        severity=dg.AssetCheckSeverity.ERROR if stops else dg.AssetCheckSeverity.WARN,
+        severity=severity,
         metadata={**metadata, "observed": observed},
     )
 

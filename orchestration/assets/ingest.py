@@ -53,6 +53,12 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
     """Define the asset that ingests the files of a source."""
     is_live = settings.is_live
     oldest = dt.timedelta(days=source.refresh_days + 1)
+    up_to_date = dg.AssetCheckSpec(
+        UP_TO_DATE,
+        asset=raw_key(source),
+        description="The last refresh fetched all files of the publisher at most"
+        f" {source.refresh_days} days ago, or the source is off. A failure is a warning.",
+    )
 
     @dg.asset(
         key=raw_key(source),
@@ -72,10 +78,7 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
             "licence": source.licence,
             **({"notice": source.notice} if source.notice else {}),
         },
-        check_specs=[
-            *check_specs(suites_of(source)),
-            *([_up_to_date_spec(source)] if is_live else []),
-        ],
+        check_specs=[*check_specs(suites_of(source)), *([up_to_date] if is_live else [])],
     )
     def raw_table(context: dg.AssetExecutionContext, config: Refresh) -> dg.MaterializeResult:  # type: ignore[type-arg] # Dagster reads no parameter of it
         def log(line: str) -> None:
@@ -164,17 +167,6 @@ def _stops(check: dg.AssetCheckResult) -> bool:
     return not check.passed and check.severity == dg.AssetCheckSeverity.ERROR
 
 
-def _up_to_date_spec(source: Source) -> dg.AssetCheckSpec:
-    return dg.AssetCheckSpec(
-        UP_TO_DATE,
-        asset=raw_key(source),
-        description=(
-            "The last refresh fetched all files of the publisher at most"
-            f" {source.refresh_days} days ago, or the source is off. A failure is a warning."
-        ),
-    )
-
-
 def _up_to_date(source: Source, state: SourceState) -> dg.AssetCheckResult:
     last = state.succeeded_at and dt.datetime.fromisoformat(state.succeeded_at)
     oldest = dt.datetime.now(dt.UTC) - dt.timedelta(days=source.refresh_days)
@@ -223,10 +215,8 @@ def snapshots_asset(settings: Settings) -> dg.AssetsDefinition:
         ),
     )
     def manifests(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg] # as above
-        if names := strangers(settings.source_directory):
-            context.log.warning(
-                "not read: %s; folders have the names of sources", ", ".join(names[:SHOWN])
-            )
+        if names := ", ".join(strangers(settings.source_directory)[:SHOWN]):
+            context.log.warning("not read: %s; folders have the names of sources", names)
         counts = {name: len(snapshots(settings.raw, source)) for name, source in SOURCES.items()}
         if not any(counts.values()):
             raise dg.Failure(_why_no_snapshot(settings), allow_retries=False)

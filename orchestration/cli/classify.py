@@ -25,13 +25,8 @@ from orchestration.settings import DBT_PROJECT
 
 COLUMN = "affiliation"
 SEEDS = DBT_PROJECT / "seeds" / "affiliations"
-FLAGS = {
-    "has_academia": "academia",
-    "has_industry": "industry",
-    "has_government": "government",
-    "has_nonprofit": "nonprofit",
-    "has_other_sector": "other",
-}
+FLAGS = {f"has_{name}": name for name in ("academia", "industry", "government", "nonprofit")}
+FLAGS["has_other_sector"] = "other"
 # A string without text is unknown.
 NOTHING = Classification("", "unknown", None, None, None, "none", "none", None, "none")
 
@@ -60,9 +55,8 @@ def registered(folder: Path) -> list[Organisation]:
 
     Raises IngestionError if a run is writing to the warehouse.
     """
-    for path in sorted(
-        folder.glob("*.duckdb"), key=lambda path: path.stat().st_mtime, reverse=True
-    ):
+    newest = sorted(folder.glob("*.duckdb"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in newest:
         try:
             with duckdb.connect(str(path), read_only=True) as warehouse:
                 found = rows_of(Organisation, warehouse.table("staging.stg_ror__organizations"))
@@ -93,9 +87,7 @@ def classify(strings: Path, out: Path, organisations: Sequence[Organisation] = (
     if out.is_dir() or not out.parent.is_dir():
         raise IngestionError(out, "cannot be written: name a file in a folder that exists")
     rows = read_strings(strings)
-    classified = Classifier(tables(organisations))(
-        [(text,) for text in dict.fromkeys(rows) if text]
-    )
+    classified = Classifier(tables(organisations))([(one,) for one in dict.fromkeys(rows) if one])
     found = {answer.affiliation: answer for answer in classified}
     try:
         with out.open("w", encoding="utf-8", newline="") as stream:
@@ -112,8 +104,5 @@ def _row(answer: Classification) -> dict[str, object]:
     flags = {flag: str(sector in named).lower() for flag, sector in FLAGS.items()}
     fields = answer._asdict()
     del fields["evidence_kind"], fields["step"]
-    return (
-        {"affiliation": fields.pop("affiliation"), "sectors": fields.pop("sectors")}
-        | flags
-        | fields
-    )
+    first = {"affiliation": fields.pop("affiliation"), "sectors": fields.pop("sectors")}
+    return first | flags | fields

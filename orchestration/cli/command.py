@@ -19,6 +19,7 @@ from orchestration.settings import PUBLICATIONS_KEPT, RUNS_KEPT, Settings, Setti
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+COUNT = click.IntRange(1)
 NEW_FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
 
 
@@ -35,13 +36,8 @@ def main() -> None:
 
 @main.command()
 @click.option("--full", is_flag=True, help="Fetch all files again, due or not.")
-@click.option(
-    "--accept",
-    default="",
-    metavar="GATES",
-    help="Publish in this run although these gates would stop it; needs --reason.",
-)
-@click.option("--reason", default="", help="Why; the site shows it.")
+@click.option("--accept", default="", metavar="GATES", help="Gates that do not stop this run.")
+@click.option("--reason", default="", help="Why, with --accept; the site shows it.")
 def report(full: bool, accept: str, reason: str) -> None:
     """Refresh everything, and publish."""
     if bool(accept.strip()) != bool(reason.strip()):
@@ -126,13 +122,8 @@ def withdraw(source: str, snapshot: str, reason: str) -> None:
 
 
 @main.command()
-@click.option("--runs", type=click.IntRange(1), default=RUNS_KEPT, help="Runs and logs to keep.")
-@click.option(
-    "--publications",
-    type=click.IntRange(1),
-    default=PUBLICATIONS_KEPT,
-    help="Publications to keep.",
-)
+@click.option("--runs", type=COUNT, default=RUNS_KEPT, help="Runs and logs to keep.")
+@click.option("--publications", type=COUNT, default=PUBLICATIONS_KEPT, help="How many to keep.")
 @click.option("--delete", is_flag=True, help="Delete what is listed.")
 def prune(runs: int, publications: int, delete: bool) -> None:
     """List old runs, logs and publications, or delete them.

@@ -9,8 +9,7 @@ import datetime as dt
 import json
 import traceback
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import uuid4
 
 import click
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
     import dagster as dg
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(NamedTuple):
     """Scope of a run, and the gates that do not stop it, with the reason."""
 
     full: bool = False

@@ -13,6 +13,9 @@ from typing import Any
 import duckdb
 import great_expectations as gx
 import pandas as pd
+from great_expectations.core.batch_definition import BatchDefinition
+from great_expectations.datasource.fluent import PandasDatasource
+from great_expectations.datasource.fluent.pandas_datasource import CSVAsset
 
 from ingestion.landing.schema import literal
 from orchestration.expectations.rules import name_of
@@ -21,7 +24,8 @@ ROWS_SHOWN = 5
 FORMAT = {"result_format": "SUMMARY", "partial_unexpected_count": ROWS_SHOWN}
 # Text such as "NA" is no missing value, and an empty cell is one.
 CSV = {"keep_default_na": False, "na_values": "", "low_memory": False}
-LAST = "marts"  # the checkpoint after which a run has no other
+ALL = "all rows"
+LAST = "marts"
 # Where a context has its results, and their pages.
 DATA_DOCS = "uncommitted/data_docs/local_site"
 RESULTS = ("uncommitted/validations", f"{DATA_DOCS}/validations")
@@ -47,32 +51,43 @@ def validate(
         return
     context = gx.get_context(context_root_dir=folder, mode="file")
     context.variables.progress_bars = {"globally": False}
-    source = context.data_sources.add_or_update_pandas(checkpoint)
     frames = folder / "rows" / checkpoint
     frames.mkdir(parents=True, exist_ok=True)
     # A stored checkpoint of other suites would name rows that are gone.
     (folder / "checkpoints" / f"{checkpoint}.json").unlink(missing_ok=True)
+    # In one piece: for each asset that it adds, a source writes the configuration anew.
+    assets = [
+        CSVAsset(
+            name=suite.name,
+            filepath_or_buffer=frames / f"{suite.name}.csv",
+            batch_definitions=[BatchDefinition(name=ALL)],
+            **CSV,
+        )
+        for suite in suites
+    ]
+    source = context.data_sources.add_or_update_pandas(
+        datasource=PandasDatasource(name=checkpoint, assets=assets)
+    )
     definitions = []
     for suite in suites:
-        file = frames / f"{suite.name}.csv"
         query = suite.meta["query"].format(table=rows or suite.name)
-        connection.execute(f"copy ({query}) to {literal(file)} (header)")
+        file = literal(frames / f"{suite.name}.csv")
+        connection.execute(f"copy ({query}) to {file} (header)")
         for results in RESULTS:  # Dagster has the history
             shutil.rmtree(folder.joinpath(results, *suite.name.split(".")), ignore_errors=True)
-        asset = source.add_csv_asset(suite.name, filepath_or_buffer=file, **CSV)
         definition = gx.ValidationDefinition(
             name=suite.name,
-            data=asset.add_batch_definition("all rows"),
+            data=source.get_asset(suite.name).get_batch_definition(ALL),
             suite=context.suites.add_or_update(suite),
         )
         definitions.append(context.validation_definitions.add_or_update(definition))
     rule = gx.Checkpoint(name=checkpoint, validation_definitions=definitions, result_format=FORMAT)
     done = context.checkpoints.add_or_update(rule).run()
+    by_name = {report.suite_name: report for report in done.run_results.values()}
+    worst = [report.get_max_severity_failure() for report in by_name.values()]
     # An action of each checkpoint would write the pages of all others again.
-    if checkpoint == LAST or not done.success:
+    if checkpoint == LAST or "critical" in worst:  # the run ends
         context.build_data_docs()
-    reports = done.run_results.values()
-    by_name = {report.suite_name: report for report in reports}
     for suite in suites:
         for result in by_name[suite.name].results:
             yield suite, result, _observed(result, frames / f"{suite.name}.csv")

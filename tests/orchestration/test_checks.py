@@ -15,6 +15,7 @@ from orchestration.expectations.rules import between, suite
 from orchestration.expectations.suites import MARTS, RAW, STAGING
 from orchestration.settings import Settings
 from orchestration.warehouse import LOCK, warehouse_resource
+from reports.figures import FIGURES
 
 Outcomes = Callable[[list[gx.ExpectationSuite], str, str], dict[str, dg.AssetCheckResult]]
 NUMBERS = "select unnest([1, 5, 9]) as n"
@@ -164,6 +165,23 @@ def test_the_contract_of_metrics(
     columns = ", ".join(f"{value} as {name}" for name, value in (ESTIMATE | changes).items())
     results = outcomes(MARTS, "metrics", f"select {columns}")
     assert {name for name, result in results.items() if not result.passed} == failed
+
+
+def test_every_mart_that_a_figure_reads_has_a_suite() -> None:
+    drawn = {f"marts.{mart}" for figure in FIGURES.values() for mart in figure.marts}
+    assert drawn <= {suite.name for suite in MARTS}
+
+
+@pytest.mark.parametrize(("part", "passed"), [(0.25, True), (0.2, False)])
+def test_parts_of_a_change_add_up_to_it(outcomes: Outcomes, part: float, passed: bool) -> None:
+    rows = (
+        "select 'm' as metric, 'd' as definition, 's' as source, date '2026-01-01' as vintage,"
+        " '2010-2014' as old_period, '2023-latest' as new_period, 'other' as team_class,"
+        " 'venue' as grouping_name, 0.25 as old_value, 0.75 as new_value,"
+        f" unnest([0.25, {part}]) as contribution"
+    )
+    (result,) = outcomes(MARTS, "change_parts", rows).values()
+    assert (result.passed, result.severity) == (passed, dg.AssetCheckSeverity.ERROR)
 
 
 @pytest.fixture

@@ -28,14 +28,18 @@ def test_a_day_without_news_is_skipped(parsed: Settings) -> None:
     assert request.tags[fingerprint.TAG] == fingerprint.fingerprint(settings)
 
 
-def test_a_publication_that_is_old_is_noticed() -> None:
-    publication = dg.AssetKey(["reports", "publication"])
-    sensor = alerts.freshness(publication)
+@pytest.mark.parametrize("publishes", [True, False])
+def test_a_time_without_publication_is_noticed(publishes: bool) -> None:
+    @dg.asset
+    def publication() -> None:
+        if not publishes:
+            raise dg.Failure("This run fails, as all before it.")
+
+    sensor = alerts.freshness(publication.key)
     with dg.DagsterInstance.ephemeral() as instance:
         context = dg.build_sensor_context(instance)
-        with pytest.raises(RuntimeError, match="Nothing was published yet"):
-            sensor(context)
-        instance.report_runless_asset_event(dg.AssetMaterialization(publication))
+        assert isinstance(sensor(context), dg.SkipReason)  # it is new
+        dg.materialize([publication], instance=instance, raise_on_error=False)
         assert isinstance(sensor(context), dg.SkipReason)
         with (
             patch.object(alerts, "OLDEST", alerts.OLDEST * -1),

@@ -13,28 +13,23 @@ STAGING = [
             count(*) - count(distinct model) - count_if(model is null) as repeated_names,
             case when list <> 'large_scale'
                 then avg(case when organization_categorization is null then 1 else 0 end)
-            end as share_without_sector,
+            end as unlabelled,
             avg(if(list_contains(
                 regexp_split_to_array(lower(organization_categorization), ' *, *'), 'industry'
-            ), 1, 0)) filter (organization_categorization is not null) as share_of_industry,
+            ), 1, 0)) filter (organization_categorization is not null) as industry_share,
             log10(median(training_compute_flop)) as median_log10_flop
         from {table}
         group by list, vintage
         """,
         [
             between("Lists do not shrink", "rows_kept", 0.9, severity="warning"),
-            between(
-                "Most models have a sector label",
-                "share_without_sector",
-                most=0.2,
-                severity="warning",
-            ),
+            between("Most models have a sector label", "unlabelled", most=0.2, severity="warning"),
             between("Names are unique within a list", "repeated_names", most=0, severity="warning"),
             # Another unit of compute would move every estimate.
             between("The median compute is plausible", "median_log10_flop", 15, 28),
             between(
                 "The mix of sectors is plausible",
-                "share_of_industry",
+                "industry_share",
                 0.05,
                 0.98,
                 severity="warning",
