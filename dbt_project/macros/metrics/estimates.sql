@@ -3,13 +3,16 @@
 
 {# Shares of models from `cells`, with a row for each owner: its n, its k and n_unknown. #}
 {% macro shares_of_models() -%}
-    select * exclude (share), unnest(share), 'share' as unit, 'wilson_organizations' as ci_method
+    -- One list, because each would keep the names that it is sorted by.
+    select
+        * exclude (owners),
+        unnest(share_by_owner([o.n for o in owners], [o.k for o in owners], [o.n_unknown for o in owners])),
+        'share' as unit,
+        'wilson_organizations' as ci_method
     from (
         select
             * exclude (main_owner, n, k, n_unknown),
-            share_by_owner(
-                list(n order by main_owner), list(k order by main_owner), list(n_unknown order by main_owner)
-            ) as share
+            list({n: n, k: k, n_unknown: n_unknown} order by main_owner) as owners
         from cells
         group by all
     ) as shares
