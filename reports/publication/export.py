@@ -24,8 +24,10 @@ ATTACHED = "compute_divide"
 DUCKDB_VERSION = "1.4"
 EMPTY = Path(__file__).with_name("empty.duckdb")
 METRICS = "metrics"
-# A table with more rows has no CSV, except for the metrics, whose CSV has the newest vintages. Its
-# Parquet has all rows.
+# A view of the DuckDB file, which would have most of its rows twice.
+NEWEST = "metrics_latest"
+# A table with more rows has no CSV, except for the metrics, whose packed CSV has the newest
+# vintages. Its Parquet has all rows.
 LARGEST_CSV = 15_000
 # Only published.json states when files were fetched. All other files depend on the inputs alone.
 TIME_COLUMN = "retrieved_at"
@@ -138,23 +140,24 @@ def _copy_table(connection: duckdb.DuckDBPyConnection, name: str) -> Table:
     description, columns = _description(connection, name), _columns(connection, name)
     target = f"{ATTACHED}.{SCHEMA}.{identifier(name)}"
     names = ", ".join(identifier(column.name) for column in columns)
+    kind = "view" if name == NEWEST else "table"
     # Without an order, threads write the rows of equal marts in different orders.
-    connection.execute(
-        f"create table {target} as select {names} from {SCHEMA}.{identifier(name)}"
-        f" order by {ORDERS.get(name, 'all')}"
-    )
+    source = f"{SCHEMA}.{identifier(name)} order by {ORDERS.get(name, 'all')}"
+    rows = f"{SCHEMA}.{METRICS} where is_latest" if name == NEWEST else source
+    connection.execute(f"create {kind} {target} as select {names} from {rows}")
     if description:
-        connection.execute(f"comment on table {target} is {sql_value(description)}")
+        connection.execute(f"comment on {kind} {target} is {sql_value(description)}")
     for column in columns:
         if column.description:
             name_in_target = f"{target}.{identifier(column.name)}"
             connection.execute(
                 f"comment on column {name_in_target} is {sql_value(column.description)}"
             )
-    rows = int(connection.execute(f"select count(*) from {target}").fetchall()[0][0])
+    count = int(connection.execute(f"select count(*) from {target}").fetchall()[0][0])
     path = Path("" if name == METRICS else "data", name)
-    csv = path.with_suffix(".csv") if rows <= LARGEST_CSV or name == METRICS else None
-    return Table(name, description, columns, rows, csv, path.with_suffix(".parquet"))
+    csv = path.with_suffix(".csv") if count <= LARGEST_CSV else None
+    csv = path.with_suffix(".csv.gz") if name == METRICS else csv
+    return Table(name, description, columns, count, csv, path.with_suffix(".parquet"))
 
 
 def write_files(

@@ -158,7 +158,7 @@ def test_downloads_open(browser: Browser, site: str) -> None:
         row = marts.execute("select count(*) from marts.metrics").fetchone()
     assert row
     assert row[0] > 100
-    link = page.evaluate("document.querySelector('a[href$=\"metrics.csv\"]').href")
-    assert link == f"{site}/metrics.csv"
+    link = page.evaluate("document.querySelector('a[href$=\"metrics.csv.gz\"]').href")
+    assert link == f"{site}/metrics.csv.gz"
     assert page.request.get(link).ok
     page.close()

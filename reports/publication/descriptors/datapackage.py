@@ -56,6 +56,8 @@ def _source(source: Source) -> dict[str, str]:
 def _resource(table: Table, folder: Path) -> dict[str, Any]:
     path = table.csv or table.parquet
     kind = {"profile": "tabular-data-resource", "format": "csv", "mediatype": CSV}
+    if path.suffix == ".gz":
+        kind["compression"] = "gz"
     if not table.csv:
         # A tabular resource of the standard is text. Without the type, Frictionless would look for
         # a library that reads Parquet.

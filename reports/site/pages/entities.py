@@ -345,7 +345,7 @@ def _index(kind: Kind, marts: Marts, _content: object) -> dict[str, Any]:
     ]
     name, lead = kind.page.id, f"{len(found)} {kind.page.id} have enough cases for a page."
     listing = Listing(name, kind.page.title, lead, name, ["Name", *titles], rows, most=len(rows))
-    return {"listing": replace(listing, files=[("all estimates as CSV", "metrics.csv")])}
+    return {"listing": replace(listing, files=[("all estimates as CSV", "metrics.csv.gz")])}
 
 
 VIEWS = tuple(View(kind.page, partial(_index, kind), "rows.html") for kind in KINDS)

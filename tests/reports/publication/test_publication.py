@@ -120,7 +120,7 @@ def test_a_publication_has_every_file(published: Published) -> None:
         if "pagefind/" not in name and not re.fullmatch("tables/.*html", name)
     }
     assert names == expected | {
-        "index.html", "metrics.csv", "metrics.parquet", "compute_divide.duckdb", "manifest.json",
+        "index.html", "metrics.csv.gz", "metrics.parquet", "compute_divide.duckdb", "manifest.json",
         "published.json", "changes.json", "changes.csv", "datapackage.json",
         "CITATION.cff", "evidence.md", "metrics.md", "404.html", "feed.xml", "sitemap.xml",
         "robots.txt", "runs.html", "llms.txt", "three-questions.ipynb",
@@ -214,7 +214,7 @@ def test_the_evidence_of_a_figure_names_inputs_checks_and_files(published: Publi
 
 
 def test_the_rows_of_a_figure_are_rows_of_the_metrics(published: Published) -> None:
-    metrics = read_csv(published.folder / "metrics.csv")
+    metrics = read_csv(published.folder / "metrics.csv.gz")
     by_key = {tuple(row[name] for name in KEY): row for row in metrics if not row["topic"]}
     for figure in METRIC_FIGURES:
         rows = read_csv(published.folder / "figures" / f"{figure}.csv")
@@ -243,7 +243,7 @@ def test_the_csv_of_metrics_has_the_newest_vintages(published: Published) -> Non
     mart = f"select * replace ({columns}) from marts.metrics where is_latest"
     described = published.connection.execute(f"describe {mart}").fetchall()
     types = {name: kind for name, kind, *_ in described}
-    file = f"'{published.folder}/metrics.csv', columns = {types}, allow_quoted_nulls = false"
+    file = f"'{published.folder}/metrics.csv.gz', columns = {types}, allow_quoted_nulls = false"
     expected = records(published.connection, f"({mart}) order by all")
     assert len(expected) > 100
     with duckdb.connect() as memory:
@@ -304,14 +304,14 @@ def test_suppressed_cells_are_shown_nowhere(published: Published) -> None:
     """The marts have no value in a suppressed row, and no file puts another one in its place."""
     suppressed = {}
     for name in published_files(published.folder):
-        if name.endswith((".csv", ".parquet", ".json", ".duckdb")):
+        if name.endswith((".csv", "metrics.csv.gz", ".parquet", ".json", ".duckdb")):
             rows = suppressed_rows(published.folder / name)
             suppressed[name] = len(rows)
             assert all(row.get(column) is None for row in rows for column in HIDDEN), name
     api = "api/v1/metrics/top10_industry_share.json"
-    files = ("metrics.csv", "metrics.parquet", "compute_divide.duckdb", api)
+    files = ("metrics.csv.gz", "metrics.parquet", "compute_divide.duckdb", api)
     assert [name for name in files if not suppressed[name]] == []
-    assert suppressed["metrics.parquet"] >= suppressed["metrics.csv"] > 1
+    assert suppressed["metrics.parquet"] >= suppressed["metrics.csv.gz"] > 1
     figures = {name for name in suppressed if name.startswith("figures/")}
     assert {f"figures/{figure}.csv" for figure in METRIC_FIGURES} <= figures
     assert [name for name in figures if suppressed[name]] == []
@@ -348,8 +348,6 @@ def test_every_csv_opens_in_duckdb_as_its_parquet_does(published: Published) -> 
     for path in paths:
         parquet = path.with_suffix(".parquet")
         csv, columnar = (duckdb.sql(f"from '{file}'") for file in (path, parquet))
-        if path.name == "metrics.csv":
-            columnar = columnar.filter("is_latest")
         assert csv.columns == columnar.columns, path.name
         assert len(csv.fetchall()) == len(columnar.fetchall()), path.name
 
