@@ -24,6 +24,7 @@ ATTACHED = "compute_divide"
 DUCKDB_VERSION = "1.4"
 EMPTY = Path(__file__).with_name("empty.duckdb")
 METRICS = "metrics"
+NEWEST = "where is_latest"
 # A table with more rows has no CSV, except for the metrics, whose CSV has the newest vintages. Its
 # Parquet has all rows.
 LARGEST_CSV = 15_000
@@ -138,13 +139,14 @@ def _copy_table(connection: duckdb.DuckDBPyConnection, name: str) -> Table:
     description, columns = _description(connection, name), _columns(connection, name)
     target = f"{ATTACHED}.{SCHEMA}.{identifier(name)}"
     names = ", ".join(identifier(column.name) for column in columns)
-    # Without an order, threads write the rows of equal marts in different orders.
-    connection.execute(
-        f"create table {target} as select {names} from {SCHEMA}.{identifier(name)}"
-        f" order by {ORDERS.get(name, 'all')}"
-    )
+    if name == "metrics_latest":  # As a table it would have nearly all rows twice.
+        kind, rows_of = "view", f"{ATTACHED}.{SCHEMA}.{METRICS} {NEWEST}"
+    else:
+        # Without an order, threads write the rows of equal marts in different orders.
+        kind, rows_of = "table", f"{SCHEMA}.{identifier(name)} order by {ORDERS.get(name, 'all')}"
+    connection.execute(f"create {kind} {target} as select {names} from {rows_of}")
     if description:
-        connection.execute(f"comment on table {target} is {sql_value(description)}")
+        connection.execute(f"comment on {kind} {target} is {sql_value(description)}")
     for column in columns:
         if column.description:
             name_in_target = f"{target}.{identifier(column.name)}"
@@ -166,8 +168,8 @@ def write_files(
         for table in tables:
             query = f"from {ATTACHED}.{SCHEMA}.{identifier(table.name)}"
             if table.csv is not None:
-                newest = " where is_latest" if table.name == METRICS else ""
-                write_csv(connection, f"{query}{newest}", folder / table.csv)
+                newest = NEWEST if table.name == METRICS else ""
+                write_csv(connection, f"{query} {newest}", folder / table.csv)
             write_parquet(connection, query, folder / table.parquet)
 
 
