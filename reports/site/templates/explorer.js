@@ -166,10 +166,10 @@
     const several = view.many ? [new Intl.ListFormat("en-GB").format(view.values.map(nameOfCase))] : [];
     const [team, ...others] = different(view.series, "team");
     const who = view.varied.has("team") && !others.length ? [named("team", team).toLowerCase()] : [];
-    const chosen = [...caseOf(view, CASES.filter((key) => key !== view.many)), ...several, ...who];
+    const chosen = [...caseOf(view, CASES.filter((key) => key !== view.many)), ...several];
     const measure = different(view.chart.series, "unit").length > 1 ? [named("unit", view.unit)] : [];
     const how = view.kind === "time" ? [] : [CHARTS[view.kind].toLowerCase(), named("period", view.period)];
-    return [view.chart.title, [...measure, ...chosen, ...how].join(", ")].filter(Boolean).join(": ");
+    return [[view.chart.title, ...who].join(", "), [...measure, ...chosen, ...how].join(", ")].filter(Boolean).join(": ");
   }
 
   // Elements.
