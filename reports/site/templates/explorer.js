@@ -512,6 +512,7 @@
     const first = view.kind === "time" ? [] : [[LABELS[view.kind] ?? "", labelOf]];
     const columns = [
       ...first,
+      ...(view.many ? [[LABELS[view.many], ({ series }) => nameOfCase(series[view.many])]] : []),
       ...(view.kind !== "team" && view.varied.has("team") ? [["Teams", ({ series }) => named("team", series.team)]] : []),
       ["Period", ({ period }) => named("period", period)],
       ...(view.beside ? [["List of", ({ series }) => named("vintage", series.vintage)]] : []),
