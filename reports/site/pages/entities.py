@@ -177,7 +177,8 @@ def _estimates(marts: Marts, kind: Kind, measure: Measure) -> Cases:
         for event in dimensions.events(marts, source, int(FIRST_YEAR))
     ]
     if any("venue_mix" in row.caveats for rows in by_key.values() for row in rows):
-        notes += [row["sentence"] for row in dimensions.caveats(marts) if row["caveat"] == "venue_mix"]
+        caveats = {row["caveat"]: row["sentence"] for row in dimensions.caveats(marts)}
+        notes.append(caveats["venue_mix"])
     return Cases(kind, measure, title, by_key, partial(kind.name, marts), notes)
 
 
