@@ -144,6 +144,22 @@ def test_a_page_of_a_venue_leads_to_its_chart_and_papers(
     assert page.locator("[data-rows] tbody th").all_inner_texts() == ["NeurIPS 2024"]
 
 
+def test_a_page_of_a_country_has_its_papers_year_by_year(
+    opened: tuple[Page, PageLog], folder: Path
+) -> None:
+    page, _ = opened
+    page.goto((folder / "countries" / "germany.html").as_uri())
+    part = page.locator("section", has=page.get_by_role("heading", name="Who publishes"))
+    assert part.locator("svg.sketch .dot").count() > 10
+    assert "a change over the years is also a change of venues" in part.inner_text()
+    part.get_by_role("link", name="Compare with United States").click()
+    page.locator("#explorer .chart svg").wait_for()
+    title = page.locator("h1").inner_text()
+    assert title.startswith("Who publishes, academic only: Germany, United States, ")
+    years = page.locator("#explorer tbody tr", has_text=re.compile(r"^GermanyAcademic only20\d\d"))
+    assert years.count() > 10
+
+
 def test_a_page_of_an_organisation_has_its_models(
     opened: tuple[Page, PageLog], folder: Path
 ) -> None:

@@ -1,13 +1,15 @@
--- A work of m countries counts once in each (full), or 1/m in each (fractional).
+-- A work of m countries counts once in each (full), or 1/m in each (fractional). Years have only what charts show.
 with kinds as (
     select
-        definition, source, vintage, period, period_start, period_end,
+        definition, source, vintage, period, period_start, period_end, is_year,
         team_class as of_class,
         has_industry, country, part,
         count(*) as works
     from {{ ref('int_papers__periods') }}
     left join {{ ref('int_papers__countries') }} using (paper_key)
-    where venue is null and not is_year and definition in ('accepted', 'complete_teams')
+    where
+        venue is null and definition in ('accepted', 'complete_teams')
+        and (not is_year or (definition = 'accepted' and period_start >= date '2010-01-01'))
     group by all
 ),
 
@@ -22,14 +24,14 @@ weighted as (
     select kinds.*, countings.counting, if(countings.counting = 'full', 1, part) as weight
     from kinds
     cross join (values ('full'), ('fractional')) as countings (counting)
-    where country is not null and of_class <> 'unknown'
+    where country is not null and of_class <> 'unknown' and (counting = 'full' or not is_year)
 ),
 
 -- Sums of fractions have an order. A country with too few works to publish would only add suppressed rows.
 sums as (
     select
         shares.metric,
-        weighted.* exclude (of_class, has_industry, part, works, weight),
+        weighted.* exclude (of_class, has_industry, part, works, weight, is_year),
         shares.team_class,
         sum(works) as n,
         sum(works * weight order by weight, of_class, has_industry) as weight,

@@ -70,7 +70,8 @@ class Kind:
 class Cases:
     """The estimates of a measure by the key of their case; ``name`` names a key.
 
-    ``events`` are changes of the rules of their list, in words.
+    ``notes`` are what a reader of the line must know: changes of the rules of their list, and that
+    venues enter and leave.
     """
 
     kind: Kind
@@ -78,7 +79,7 @@ class Cases:
     title: str
     by_key: Mapping[str, Sequence[Estimate]]
     name: Callable[[str], str]
-    events: Sequence[str]
+    notes: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -171,11 +172,14 @@ def _estimates(marts: Marts, kind: Kind, measure: Measure) -> Cases:
     title = dimensions.metric_titles(marts)[measure.metric]
     title += ", academic only" if measure.team else ""
     source = next((rows[0].source for rows in by_key.values()), "")
-    events = [
+    notes = [
         f"{event['sentence'][0].upper()}{event['sentence'][1:]}."
         for event in dimensions.events(marts, source, int(FIRST_YEAR))
     ]
-    return Cases(kind, measure, title, by_key, partial(kind.name, marts), events)
+    if any("venue_mix" in row.caveats for rows in by_key.values() for row in rows):
+        caveats = {row["caveat"]: row["sentence"] for row in dimensions.caveats(marts)}
+        notes.append(caveats["venue_mix"])
+    return Cases(kind, measure, title, by_key, partial(kind.name, marts), notes)
 
 
 def _newest(listing: Listing | None, fact: str, key: str, name: str) -> tuple[Listing | None, str]:
@@ -209,7 +213,7 @@ def _part(cases: Cases, key: str) -> Part | None:
             say("{e:When}: {words}.", e=newest, words=words),
             _rank(newest, cases),
             *filter(None, [cases.measure.note]),
-            *cases.events,
+            *cases.notes,
         ],
         sketch(
             cases.title,
@@ -260,6 +264,8 @@ def _links(cases: Cases, key: str) -> list[tuple[str, str]]:
     measure = cases.measure
     view = {"metric": measure.metric, "definition": measure.definition, "chart": "time"}
     view |= {"teams": measure.team} if measure.team else {}
+    # The explorer opens the answer's own metric on its fixed periods.
+    view |= {"span": "years"} if any(one.period.isdigit() for one in cases.by_key[key]) else {}
 
     def chart(*keys: str) -> str:
         query = urlencode({**view, cases.kind.column: ",".join(keys)}, safe=",")

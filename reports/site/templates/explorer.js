@@ -164,10 +164,12 @@
 
   function titleOf() {
     const several = view.many ? [new Intl.ListFormat("en-GB").format(view.values.map(nameOfCase))] : [];
-    const chosen = [...caseOf(view, CASES.filter((key) => key !== view.many)), ...several, ...(view.team && view.varied.has("team") ? [named("team", view.team)] : [])];
+    const [team, ...others] = different(view.series, "team");
+    const who = view.varied.has("team") && !others.length ? [named("team", team).toLowerCase()] : [];
+    const chosen = [...caseOf(view, CASES.filter((key) => key !== view.many)), ...several];
     const measure = different(view.chart.series, "unit").length > 1 ? [named("unit", view.unit)] : [];
     const how = view.kind === "time" ? [] : [CHARTS[view.kind].toLowerCase(), named("period", view.period)];
-    return [view.chart.title, [...measure, ...chosen, ...how].join(", ")].filter(Boolean).join(": ");
+    return [[view.chart.title, ...who].join(", "), [...measure, ...chosen, ...how].join(", ")].filter(Boolean).join(": ");
   }
 
   // Elements.
@@ -510,6 +512,7 @@
     const first = view.kind === "time" ? [] : [[LABELS[view.kind] ?? "", labelOf]];
     const columns = [
       ...first,
+      ...(view.many ? [[LABELS[view.many], ({ series }) => nameOfCase(series[view.many])]] : []),
       ...(view.kind !== "team" && view.varied.has("team") ? [["Teams", ({ series }) => named("team", series.team)]] : []),
       ["Period", ({ period }) => named("period", period)],
       ...(view.beside ? [["List of", ({ series }) => named("vintage", series.vintage)]] : []),
