@@ -24,10 +24,10 @@ ATTACHED = "compute_divide"
 DUCKDB_VERSION = "1.4"
 EMPTY = Path(__file__).with_name("empty.duckdb")
 METRICS = "metrics"
-# A view of the DuckDB file, which would have most of its rows twice.
-NEWEST = "metrics_latest"
-# A table with more rows has no CSV, except for the metrics, whose packed CSV has the newest
-# vintages. Its Parquet has all rows.
+# Most rows of the metrics: a view of the DuckDB file and a packed CSV, because its Parquet is that
+# of the metrics.
+NEWEST, NEWEST_CSV = "metrics_latest", Path("metrics.csv.gz")
+# A table with more rows has no CSV.
 LARGEST_CSV = 15_000
 # Only published.json states when files were fetched. All other files depend on the inputs alone.
 TIME_COLUMN = "retrieved_at"
@@ -52,14 +52,20 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A published mart; paths are relative to the folder, and ``csv`` is None for a large mart."""
+    """A published mart; paths are relative to the folder. One of them may be None."""
 
     name: str
     description: str
     columns: Sequence[Column]
     rows: int
     csv: Path | None
-    parquet: Path
+    parquet: Path | None
+
+    @property
+    def files(self) -> list[tuple[str, Path]]:
+        """The kinds of its files, and their paths."""
+        kinds = (("CSV", self.csv), ("Parquet", self.parquet))
+        return [(kind, path) for kind, path in kinds if path]
 
 
 def write_json(path: Path, content: Any) -> None:  # noqa: ANN401 - any JSON
@@ -156,8 +162,8 @@ def _copy_table(connection: duckdb.DuckDBPyConnection, name: str) -> Table:
     count = int(connection.execute(f"select count(*) from {target}").fetchall()[0][0])
     path = Path("" if name == METRICS else "data", name)
     csv = path.with_suffix(".csv") if count <= LARGEST_CSV else None
-    csv = path.with_suffix(".csv.gz") if name == METRICS else csv
-    return Table(name, description, columns, count, csv, path.with_suffix(".parquet"))
+    files = (NEWEST_CSV, None) if name == NEWEST else (csv, path.with_suffix(".parquet"))
+    return Table(name, description, columns, count, *files)
 
 
 def write_files(
@@ -168,10 +174,10 @@ def write_files(
     with _attached(connection, folder / DATABASE, "read_only"):
         for table in tables:
             query = f"from {ATTACHED}.{SCHEMA}.{identifier(table.name)}"
-            if table.csv is not None:
-                newest = " where is_latest" if table.name == METRICS else ""
-                write_csv(connection, f"{query}{newest}", folder / table.csv)
-            write_parquet(connection, query, folder / table.parquet)
+            if table.csv:
+                write_csv(connection, query, folder / table.csv)
+            if table.parquet:
+                write_parquet(connection, query, folder / table.parquet)
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, name: str) -> list[Column]:

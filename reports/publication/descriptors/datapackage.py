@@ -54,7 +54,7 @@ def _source(source: Source) -> dict[str, str]:
 
 
 def _resource(table: Table, folder: Path) -> dict[str, Any]:
-    path = table.csv or table.parquet
+    path = table.files[0][1]
     kind = {"profile": "tabular-data-resource", "format": "csv", "mediatype": CSV}
     if path.suffix == ".gz":
         kind["compression"] = "gz"

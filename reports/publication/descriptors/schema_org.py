@@ -21,8 +21,9 @@ from reports.text.formatting import licence_url
 def description(dataset: Dataset) -> dict[str, Any]:
     """Describe the dataset and its files, with complete addresses if the site has one."""
     files = [(DATABASE, DUCKDB)]
-    files += [(table.csv.as_posix(), CSV) for table in dataset.tables if table.csv]
-    files += [(table.parquet.as_posix(), PARQUET) for table in dataset.tables]
+    types = {"CSV": CSV, "Parquet": PARQUET}
+    for table in dataset.tables:
+        files += [(path.as_posix(), types[kind]) for kind, path in table.files]
     return {
         **_dataset(dataset, TITLE, DESCRIPTION, "index.html", files),
         "keywords": list(KEYWORDS),
