@@ -91,11 +91,6 @@ def test_a_renamed_account_is_named_and_the_others_are_stored(
     assert "gone" in state_of(hub.raw, SOURCES["hub"]).reason
 
 
-def test_a_listing_without_a_model_is_not_stored(hub: Refreshes) -> None:
-    hub.server.respond = lambda *_: file("[]")
-    assert "the list has no records" in hub.refresh().reason
-
-
 def stored_models(tmp_path: Path, *models: object) -> list[tuple[str, str]]:
     path = tmp_path / "models.jsonl"
     path.write_text(json.dumps({"account": "acme", "page": 1, "models": models}) + "\n")

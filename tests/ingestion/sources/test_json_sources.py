@@ -72,16 +72,6 @@ def test_a_paper_list_says_where_affiliations_are_from(
     assert landed(tmp_path / "raw", papercopilot.SOURCE, "affiliations_are") == [(source,)]
 
 
-def test_undeclared_fields_are_kept_as_json(write: Write, tmp_path: Path) -> None:
-    path = write("icml2023.json", json.dumps([paper(rating_avg=[3.5, 0.5])]))
-    snapshot = land_file(path, papercopilot.SOURCE, tmp_path / "raw").snapshot
-    assert snapshot is not None
-    assert snapshot.parts[0]["unknown"] == ["rating_avg"]
-    assert landed(tmp_path / "raw", papercopilot.SOURCE, "unmapped") == [
-        ('{"rating_avg":[3.5,0.5]}',)
-    ]
-
-
 WORK = {
     "id": "https://openalex.org/W1",
     "title": "A synthetic work",

@@ -107,13 +107,6 @@ def test_a_page_that_the_server_cut_is_asked_for_again(openalex: Refreshes) -> N
     assert note in openalex.refresh(full=True).reason
 
 
-def test_a_year_that_fails_does_not_stop_the_others(openalex: Refreshes) -> None:
-    openalex.server.faults["/works"] = [status(404)]
-    run = openalex.refresh()
-    assert run.state == "degraded"
-    assert [snapshot.file for snapshot in openalex.snapshots()] == ["openalex/works-2019.jsonl.gz"]
-
-
 def test_a_few_unknown_works_are_no_error_and_a_hundred_are(openalex: Refreshes) -> None:
     add_list(openalex.raw, {2018: ["10.1234/unknown"]})
     assert openalex.refresh(full=True).state == "complete"

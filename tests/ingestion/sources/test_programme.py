@@ -193,10 +193,6 @@ def test_a_venue_may_meet_every_second_year() -> None:
     assert second.name == "eccv-2024-orals-posters.json"
 
 
-def test_a_stored_programme_is_not_asked_for_again_on_the_same_day(source: Refreshes) -> None:
-    assert (source.refresh().calls, source.refresh().calls) == (1, 0)
-
-
 def test_proceedings_are_read_a_year_a_file_and_a_request_a_second(
     source: Refreshes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
