@@ -2,17 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.record.warehouse import Warehouse
-
-
-def test_spellings_of_one_owner_count_once(marts: Warehouse) -> None:
-    query = (
-        "select value from marts.metrics where metric = 'compute_concentration' and unit = 'hhi'"
-        " and definition = 'notable_compute_known' and period = '2020' and vintage = '2022-09-01'"
-    )
-    assert marts.row(query)[0] == pytest.approx(0.5186, abs=0.0005)
 
 
 def test_a_duplicate_name_is_not_removed_and_entered(marts: Warehouse) -> None:

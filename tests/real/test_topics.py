@@ -26,28 +26,6 @@ def test_imprecise_topics_carry_a_caveat_and_others_do_not(marts: Warehouse) -> 
     assert sorted(rows) == [(False, False), (True, True)]
 
 
-def test_every_variant_of_the_slope_says_on_how_many_topics_it_rests(marts: Warehouse) -> None:
-    rows = marts.rows(
-        "select definition, n, value, ci_low, ci_high from marts.metrics"
-        " where metric = 'academic_share_on_intensity' and period = 'all'"
-        " and not suppressed"
-    )
-    definitions = {definition for definition, *_ in rows}
-    assert {"wls_all_models", "logit_all_models", "wls_accelerators"} <= definitions
-    assert all(n >= 5 and low <= high for _, n, _, low, high in rows)
-
-
-def test_shares_within_a_topic_add_up_by_either_counting(marts: Warehouse) -> None:
-    rows = marts.rows(
-        "select counting, max(abs(total - 1)) from (select counting, sum(value) as total"
-        " from marts.metrics where metric = 'paper_team_share' and topic is not null"
-        " and not suppressed group by counting, definition, source, vintage, period, topic)"
-        " group by counting order by counting"
-    )
-    assert [counting for counting, _ in rows] == ["fractional", "full"]
-    assert all(gap < 1e-9 for _, gap in rows)
-
-
 def test_the_split_by_region_rests_on_papers_of_known_country(marts: Warehouse) -> None:
     rows = marts.rows(
         "select region, n, ci_low <= value and value <= ci_high from marts.metrics"
