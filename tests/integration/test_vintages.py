@@ -206,15 +206,6 @@ def test_a_day_sees_the_newest_vintage_before_it(
     assert [vintage for (vintage,) in rows] == vintages
 
 
-def test_a_metric_that_no_list_supports_is_absent(warehouse: duckdb.DuckDBPyConnection) -> None:
-    """The random lists state neither accessibility nor country, and there are no clusters."""
-    metrics = {
-        m for (m,) in warehouse.execute("select distinct metric from marts.metrics").fetchall()
-    }
-    assert "model_team_share" in metrics
-    assert not metrics & {"open_weights_share", "model_country_share", "cluster_private_share"}
-
-
 def test_a_users_list_becomes_teams_and_shows_no_titles(
     warehouse: duckdb.DuckDBPyConnection,
 ) -> None:

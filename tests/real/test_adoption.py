@@ -32,18 +32,3 @@ def test_coverage_of_abstracts_agrees_with_the_file(marts: Warehouse, real_data:
     # The list has one paper twice.
     texts = {record["title"]: record["abstract"].strip() for record in records}
     assert rows == [(sum(map(bool, texts.values())), len(texts))] == [(722, len(records) - 1)]
-
-
-def test_works_without_an_abstract_stand_beside_the_others(marts: Warehouse) -> None:
-    wrong = marts.rows(
-        """
-        select adoption.period
-        from marts.metrics as adoption
-        inner join marts.metrics as coverage using (definition, source, vintage, period)
-        where adoption.metric = 'pretrained_adoption' and coverage.metric = 'abstract_coverage'
-            and adoption.venue is null and coverage.venue is null and adoption.team_class is null
-            and adoption.sector is null and adoption.country is null
-            and (adoption.n <> coverage.k or adoption.n + adoption.n_unknown <> coverage.n)
-        """
-    )
-    assert wrong == []

@@ -24,19 +24,3 @@ def test_imprecise_topics_carry_a_caveat_and_others_do_not(marts: Warehouse) -> 
         " from marts.metrics as metrics inner join marts.dim_topic as topics using (topic)"
     )
     assert sorted(rows) == [(False, False), (True, True)]
-
-
-def test_the_split_by_region_rests_on_papers_of_known_country(marts: Warehouse) -> None:
-    rows = marts.rows(
-        "select region, n, ci_low <= value and value <= ci_high from marts.metrics"
-        " where metric = 'academic_share_on_intensity' and definition = 'wls_all_models'"
-        " and counting = 'full' and period = 'all' and region is not null and not suppressed"
-        " order by region"
-    )
-    assert [region for region, *_ in rows] == ["China", "Europe", "United States"]
-    assert all(n >= 20 and holds for _, n, holds in rows)
-    without_unknown = marts.rows(
-        "select count(*) from marts.metrics where metric = 'topic_tilt' and region is not null"
-        " and period = 'all' and not suppressed and n_unknown = 0"
-    )
-    assert without_unknown == [(0,)]

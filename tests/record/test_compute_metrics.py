@@ -59,19 +59,6 @@ def test_private_clusters_meet_the_published_shares(marts: Warehouse) -> None:
     ]
 
 
-def test_replaced_and_shut_clusters_leave_the_private_share(marts: Warehouse) -> None:
-    """The list of 2025-12-31 has 30 replaced phases that count, and 3 shut clusters with a size."""
-    shares = marts.rows(
-        "select definition, n, value from marts.metrics where metric = 'cluster_private_share'"
-        " and vintage = '2025-12-31' and period = '2025' order by definition"
-    )
-    assert shares == [
-        ("clusters_in_place", 398, pytest.approx(0.7808, abs=0.0005)),
-        ("clusters_operated", 431, pytest.approx(0.8159, abs=0.0005)),
-        ("clusters_standard", 428, pytest.approx(0.8176, abs=0.0005)),
-    ]
-
-
 def test_owners_of_chips_add_up_and_their_classes_contain_them(marts: Warehouse) -> None:
     """Epoch AI states 71% for five hyperscalers; the record lacks Huawei and xAI, about 6%."""
     ((total, largest),) = marts.rows(
