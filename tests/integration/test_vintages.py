@@ -14,16 +14,15 @@ from filelock import FileLock
 
 from ingestion.landing.files import discover
 from ingestion.landing.set_aside import update_set_aside
-from ingestion.landing.snapshots import connect, initialise_source, land, snapshots
-from ingestion.refresh import land_directory
+from ingestion.landing.snapshots import initialise_source, land, snapshots
 from ingestion.registry import SOURCES
-from ingestion.run import RefreshRun
 from orchestration.cli.command import main
 from orchestration.settings import RECORD, Settings
 from tests.builders import (
     NOW,
     connected,
     csv_text,
+    land_folder,
     list_of_a_user,
     model,
     run_dbt,
@@ -258,8 +257,5 @@ def test_only_a_stored_snapshot_is_withdrawn_and_for_a_reason(installation: Inst
 
 def test_a_withdrawn_file_does_not_land_again(installation: Installation) -> None:
     """The publisher's file is still in the directory."""
-    run = RefreshRun(SOURCES["epoch"], installation.settings.raw, print)
-    with connect() as connection:
-        landings = land_directory(connection, run, installation.inbox)
-    statuses = [landing.status for landing in landings]
+    statuses = land_folder(installation.inbox, SOURCES["epoch"], installation.settings.raw)
     assert statuses == [*["stored"] * 3, "withdrawn", "landed"]

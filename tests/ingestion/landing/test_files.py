@@ -5,21 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from ingestion.errors import IngestionError
 from ingestion.landing.files import discover
-from ingestion.landing.snapshots import connect, snapshots
-from ingestion.refresh import land_directory
+from ingestion.landing.snapshots import snapshots
 from ingestion.registry import SOURCES
-from ingestion.run import RefreshRun
 from ingestion.sources.epoch.source import SOURCE
-from tests.builders import NOW, csv_text, model, page_of, paper, zip_of
+from tests.builders import NOW, Write, csv_text, land_folder, model, page_of, paper, zip_of
 
-Write = Callable[[str, str | bytes], Path]
 LIST = "epoch/2026-01-02_notable_ai_models.csv"
 MODELS = csv_text([model()])
 PAPERS = json.dumps([paper()])
@@ -28,10 +24,7 @@ PAPERS = json.dumps([paper()])
 def land(directory: Path, source: str, lines: list[str] | None = None) -> list[str]:
     """Ingest a directory; return the status of each file."""
     log = (lines if lines is not None else []).append
-    with connect() as connection:
-        run = RefreshRun(SOURCES[source], directory / "raw", log)
-        landings = land_directory(connection, run, directory)
-    return [landing.status for landing in landings]
+    return land_folder(directory, SOURCES[source], directory / "raw", log)
 
 
 def test_vintage_is_file_name_then_manifest_then_retrieval(write: Write, tmp_path: Path) -> None:

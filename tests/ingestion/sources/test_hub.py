@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from ingestion.landing.snapshots import snapshots
@@ -15,7 +14,7 @@ from ingestion.registry import SOURCES
 from ingestion.sources.hub import fetch
 from ingestion.sources.hub import source as hub_source
 from ingestion.state import state_of
-from tests.builders import ROOT, land_file
+from tests.builders import ROOT, land_file, stored
 from tests.contract.sites import listed_model
 from tests.ingestion.servers import File, file
 from tests.ingestion.sources.refreshes import Refreshes, refreshing
@@ -95,9 +94,7 @@ def stored_models(tmp_path: Path, *models: object) -> list[tuple[str, str]]:
     path = tmp_path / "models.jsonl"
     path.write_text(json.dumps({"account": "acme", "page": 1, "models": models}) + "\n")
     land_file(path, SOURCES["hub"], tmp_path / "raw")
-    files = f"{tmp_path}/raw/hub/2*/models.parquet"
-    query = "select model_id, internal_id from read_parquet(?) order by source_row"
-    return duckdb.execute(query, [files]).fetchall()
+    return stored(tmp_path / "raw", SOURCES["hub"], "model_id, internal_id")
 
 
 def test_private_and_repeated_models_are_left_out(tmp_path: Path) -> None:

@@ -8,14 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 
 from ingestion import venues
 from ingestion.credentials import PROCEEDINGS_SWITCH
 from ingestion.sources.programme import fetch, proceedings
 from ingestion.sources.programme.source import SOURCE
-from tests.builders import land_file
+from tests.builders import land_file, stored
 from tests.contract.sites import PROGRAMME_PLACE, event, programme_text
 from tests.ingestion.servers import WAITS, answer, cut, file, status
 from tests.ingestion.sources.refreshes import Refreshes, make_due, refreshing
@@ -33,8 +32,7 @@ def source(tmp_path: Path) -> Iterator[Refreshes]:
 
 def papers(path: Path, raw: Path, columns: str) -> list[tuple[Any, ...]]:
     land_file(path, SOURCE, raw)
-    query = f"select {columns} from read_parquet(?) order by source_row"
-    return duckdb.execute(query, [f"{raw}/programme/*/papers.parquet"]).fetchall()
+    return stored(raw, SOURCE, columns)
 
 
 def test_a_paper_is_one_event_and_states_its_track(tmp_path: Path) -> None:
