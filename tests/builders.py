@@ -218,7 +218,7 @@ def land_file(
 
 
 def land_folder(
-    folder: Path, source: Source, raw: Path, log: Callable[[str], object] = print
+    folder: Path, source: Source, raw: Path, log: Callable[[str], None] = print
 ) -> list[str]:
     """Land the files of a folder as a run does, and return the status of each."""
     with connect() as connection:

@@ -29,15 +29,6 @@ def test_a_preface_is_no_accepted_paper(marts: Warehouse) -> None:
     assert accepted == 0
 
 
-def test_text_of_a_page_is_no_affiliation(marts: Warehouse) -> None:
-    """Before, the text of the first page gave 28 of these papers a class."""
-    query = (
-        "select k, n, n_unknown from marts.metrics where metric = 'any_industry_share'"
-        " and definition = 'accepted' and venue = 'cvpr' and period = '2021'"
-    )
-    assert marts.row(query) == (809, 1623, 37)
-
-
 def test_a_full_list_holds_what_the_conference_accepted(marts: Warehouse) -> None:
     estimate = value(marts, "paper_listing_coverage", "period = '2019' and venue = 'cvpr'")
     assert estimate[:2] == (1.0, 1294)

@@ -82,20 +82,6 @@ def test_data_centers_have_what_the_list_states(marts: Warehouse) -> None:
     assert (n, h100e) == (56, pytest.approx(12_079_810, abs=1))
 
 
-def test_merging_owners_never_lowers_concentration(marts: Warehouse) -> None:
-    query = (
-        "select count(*), count(*) filter (where merged.value < apart.value - 1e-12)"
-        " from marts.metrics as merged inner join marts.metrics as apart"
-        " using (metric, source, vintage, period, unit)"
-        " where metric = 'compute_concentration' and unit in ('hhi', 'cr4')"
-        " and merged.definition = 'notable_compute_known'"
-        " and apart.definition = 'notable_compute_known_unmerged'"
-    )
-    compared, lower = marts.row(query)
-    assert compared > 100
-    assert lower == 0
-
-
 def test_spellings_of_one_owner_count_once(marts: Warehouse) -> None:
     query = (
         "select count(*) from ("
