@@ -181,11 +181,8 @@ def of_one(classes: list[list[FieldShare]]) -> list[list[FieldShare]]:
 
     Each class is estimated by itself.
     """
-    divided = []
-    for rows in zip(*classes, strict=True):
-        total = sum(row.value or 0 for row in rows)
-        divided.append([_divided(row, total) for row in rows])
-    return [list(rows) for rows in zip(*divided, strict=True)]
+    totals = [sum(row.value or 0 for row in rows) for rows in zip(*classes, strict=True)]
+    return [[_divided(*pair) for pair in zip(rows, totals, strict=True)] for rows in classes]
 
 
 def _divided(row: FieldShare, total: float) -> FieldShare:

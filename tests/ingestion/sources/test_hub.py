@@ -90,18 +90,14 @@ def test_a_renamed_account_is_named_and_the_others_are_stored(
     assert "gone" in state_of(hub.raw, SOURCES["hub"]).reason
 
 
-def stored_models(tmp_path: Path, *models: object) -> list[tuple[str, str]]:
-    path = tmp_path / "models.jsonl"
-    path.write_text(json.dumps({"account": "acme", "page": 1, "models": models}) + "\n")
-    land_file(path, SOURCES["hub"], tmp_path / "raw")
-    return stored(tmp_path / "raw", SOURCES["hub"], "model_id, internal_id")
-
-
 def test_private_and_repeated_models_are_left_out(tmp_path: Path) -> None:
     first, second = {**listed_model(1), "_id": "first"}, {**listed_model(1), "_id": "second"}
-    private = {**listed_model(2), "private": True}
-    assert stored_models(tmp_path, first, second, private) == [("acme/model-1", "first")]
-    (snapshot,) = snapshots(tmp_path / "raw", SOURCES["hub"])
+    models = [first, second, {**listed_model(2), "private": True}]
+    path, source = tmp_path / "models.jsonl", SOURCES["hub"]
+    path.write_text(json.dumps({"account": "acme", "page": 1, "models": models}) + "\n")
+    land_file(path, source, tmp_path / "raw")
+    assert stored(tmp_path / "raw", source, "model_id, internal_id") == [("acme/model-1", "first")]
+    (snapshot,) = snapshots(tmp_path / "raw", source)
     assert snapshot.parts[0]["left_out"] == 1
 
 
