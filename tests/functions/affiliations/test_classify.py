@@ -103,9 +103,6 @@ CASES = {
     # The first piece may be a name of which the sector is learned.
     "ExampleSoft, Paris, France": "industry",
     "Exemplar Mines (South Africa)": "industry",
-    "ExampleSoft https://example.org": "unknown",
-    "ExampleSoft@example.org": "unknown",
-    "21 ExampleSoft, Springfield": "unknown",
     "": "unknown",
     # A name that ends with the words of another one hides neither.
     "Key Lab of Intelligent Information Processing of Chinese Academy of Sciences University of"
