@@ -180,6 +180,7 @@ MANIFESTS = {
     "a file twice": (f"file,sha256\n{LIST},\n./{LIST},\n", "row 2: .*is listed twice"),
     "no column of files": ("path\nx\n", "it must have one column 'file'"),
     "another case": (f"file\n{LIST.replace('epoch', 'Epoch')}\n", "Epoch/.*lists it, but"),
+    "a long cell": (f"file\n{LIST}\nepoch/{'x' * 200_000}\n", "is missing"),
     "a NUL": (f"file,licence\n{LIST},MI\0T\n", "row 1: the text has a NUL character"),
     "bytes": ("file\n\udcff\n", "row 1: byte 0xff is not UTF-8"),
 }
