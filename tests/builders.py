@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -23,11 +23,15 @@ from ingestion.landing.files import SourceFile
 from ingestion.landing.schema import Source
 from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import Landing, connect, initialise_source, land
+from ingestion.refresh import land_directory
+from ingestion.run import RefreshRun
 from orchestration.settings import DBT, DBT_PROJECT, NO_TELEMETRY, Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
 _OPEN = ExitStack()
+Write = Callable[[str, str | bytes], Path]
+"""The fixture ``write``."""
 
 
 @functools.cache
@@ -211,3 +215,19 @@ def land_file(
         (landing,) = land(connection, [source_file(path, name or path.name, vintage)], source, raw)
         update_set_aside(connection, raw, source)
         return landing
+
+
+def land_folder(
+    folder: Path, source: Source, raw: Path, log: Callable[[str], None] = print
+) -> list[str]:
+    """Land the files of a folder as a run does, and return the status of each."""
+    with connect() as connection:
+        landings = land_directory(connection, RefreshRun(source, raw, log), folder)
+    return [landing.status for landing in landings]
+
+
+def stored(raw: Path, source: Source, columns: str) -> list[tuple[Any, ...]]:
+    """Return columns of the stored rows of a source."""
+    files = f"{raw}/{source.name}/2*/{source.table}.parquet"
+    query = f"select {columns} from read_parquet(?, union_by_name = true) order by source_row"
+    return duckdb.execute(query, [files]).fetchall()

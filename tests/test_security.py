@@ -4,27 +4,20 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 
-from ingestion.landing.snapshots import connect
-from ingestion.refresh import land_directory
 from ingestion.registry import SOURCES
-from ingestion.run import RefreshRun
 from reports.publication.export import write_csv
-from tests.builders import ROOT, csv_text, model, paper
+from tests.builders import ROOT, Write, csv_text, land_folder, model, paper, stored
 
-Write = Callable[[str, str | bytes], Path]
 INJECTION = "'); drop table models; --"
 
 
 def landed(folder: Path, source: str, columns: str) -> list[tuple[object, ...]]:
-    with connect() as connection:
-        land_directory(connection, RefreshRun(SOURCES[source], folder / "raw", print), folder)
-    table = f"{folder}/raw/{source}/2*/{SOURCES[source].table}.parquet"
-    return duckdb.execute(f"select {columns} from read_parquet(?)", [table]).fetchall()
+    land_folder(folder, SOURCES[source], folder / "raw")
+    return stored(folder / "raw", SOURCES[source], columns)
 
 
 def test_names_and_headings_are_never_run_as_sql(write: Write, tmp_path: Path) -> None:

@@ -1,35 +1,31 @@
 """``python -m tests.bench.works COUNT FOLDER``: land synthetic works in OpenAlex's shape.
 
-FOLDER becomes the home of an installation (``COMPUTE_DIVIDE_HOME``) whose raw data holds only these
-works. Equal arguments give equal works. The manifests name a synthetic publisher, so a publication
-shows that its data is synthetic. Never use a home with real data.
+FOLDER, which is new, becomes the home of an installation (``COMPUTE_DIVIDE_HOME``) whose raw data
+holds only these works. Equal arguments give equal works.
 """
 
 from __future__ import annotations
 
-import argparse
 import csv
-import datetime as dt
 import random
 import string
+import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
-from ingestion.landing.files import SourceFile
 from ingestion.landing.schema import Part, Source, identifier, literal
 from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import connect, initialise_source, land
 from ingestion.registry import SOURCES
 from ingestion.venues import venues
 from orchestration.settings import DBT_PROJECT, Settings
+from tests.builders import source_file
 
 SEED = 20261126
-VINTAGE = dt.date(2026, 1, 1)
 FIRST_YEAR, LAST_YEAR = 2010, 2025
-PUBLISHER = "Compute Divide, synthetic works of the benchmark"
 ABSTRACTS, TITLES = 5_000, 20_000
 ABSTRACT_WORDS = (60, 220)
 # A text repeats a few known terms and names; with this probability, a word begins one of them.
@@ -196,6 +192,7 @@ def years(count: int) -> list[tuple[int, int, int]]:
 
 def land_works(count: int, home: Path) -> None:
     """Land ``count`` synthetic works below ``home``, one snapshot for each publication year."""
+    home.mkdir(parents=True)
     raw = Settings(home, "live").raw
     source = SOURCES["openalex"]
     with connect() as connection, tempfile.TemporaryDirectory() as scratch:
@@ -210,7 +207,9 @@ def land_works(count: int, home: Path) -> None:
                     abstracts=ABSTRACTS, subfields=list(SUBFIELDS),
                 )
             )  # fmt: skip
-            file = described(Path(scratch), year, last - first)
+            path = Path(scratch) / f"synthetic_{year}.json"
+            path.write_text(f"{last - first} synthetic works of {year}, seed {SEED}\n")
+            file = source_file(path, f"openalex/{path.name}")
             land(connection, [file], generated(source), raw)
         update_set_aside(connection, raw, source)
 
@@ -224,35 +223,5 @@ def generated(source: Source) -> Source:
     return replace(source, read=lambda *_: [Part("works", query)])
 
 
-def described(folder: Path, year: int, works: int) -> SourceFile:
-    """Return a file that describes the works that are generated in its place."""
-    path = folder / f"synthetic_{year}.json"
-    path.write_text(f"{works} synthetic works of {year}, seed {SEED}\n", encoding="utf-8")
-    return SourceFile(
-        path=path,
-        name=f"openalex/{path.name}",
-        url="tests/bench/works.py",
-        licence="CC0-1.0",
-        vintage=VINTAGE,
-        vintage_rule="manifest commit_date",
-        publisher=PUBLISHER,
-        citation=f"{PUBLISHER}.",
-        retrieved_at=dt.datetime.combine(VINTAGE, dt.time(), dt.UTC),
-    )
-
-
-def main() -> None:
-    """Land as many works as the command line states."""
-    parser = argparse.ArgumentParser(prog="python -m tests.bench.works", description=__doc__)
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("count", type=int, help="number of works, such as 100000")
-    parser.add_argument("folder", type=Path, help="home to create: missing or empty")
-    arguments = parser.parse_args()
-    if arguments.folder.exists() and any(arguments.folder.iterdir()):
-        parser.error(f"{arguments.folder} is not empty: give an empty or new folder")
-    land_works(arguments.count, arguments.folder.resolve())
-    print(f"{arguments.count} synthetic works: COMPUTE_DIVIDE_HOME={arguments.folder}")
-
-
 if __name__ == "__main__":
-    main()
+    land_works(int(sys.argv[1]), Path(sys.argv[2]))

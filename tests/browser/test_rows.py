@@ -160,19 +160,6 @@ def test_a_page_of_a_country_has_its_papers_year_by_year(
     assert years.count() > 10
 
 
-def test_a_page_of_an_organisation_has_its_models(
-    opened: tuple[Page, PageLog], folder: Path
-) -> None:
-    page, _ = opened
-    page.goto((folder / "organisations" / "openai.html").as_uri())
-    number = int(page.locator(".lead").first.inner_text().split()[0])
-    page.get_by_role("link", name="All of them").click()
-    page.locator("body[data-rows]").wait_for()
-    rows = page.locator("[data-rows] tbody tr")
-    assert rows.count() == number > 50
-    assert all("OpenAI" in text for text in rows.locator("td:nth-child(4)").all_inner_texts())
-
-
 def test_rows_need_no_script(browser: Browser, folder: Path) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
@@ -147,18 +146,3 @@ def test_a_page_is_complete_without_scripts(browser: Browser, folder: Path) -> N
     page.locator("#calculator").get_by_role("link", name="the table of budgets").click()
     assert page.locator(":target tbody tr").count() == 8
     context.close()
-
-
-def test_downloads_open(browser: Browser, site: str) -> None:
-    page, _ = open_page(browser, "desktop")
-    page.goto(f"{site}/data.html")
-    with page.expect_download() as waiting:
-        page.evaluate("document.querySelector('a[href$=\".duckdb\"]').click()")
-    with duckdb.connect(waiting.value.path(), read_only=True) as marts:
-        row = marts.execute("select count(*) from marts.metrics").fetchone()
-    assert row
-    assert row[0] > 100
-    link = page.evaluate("document.querySelector('a[href$=\"metrics.csv.gz\"]').href")
-    assert link == f"{site}/metrics.csv.gz"
-    assert page.request.get(link).ok
-    page.close()

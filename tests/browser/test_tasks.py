@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import json
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
@@ -83,37 +81,6 @@ def marts(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def yearly(marts: duckdb.DuckDBPyConnection) -> list[tuple[str, float, int]]:
-    return marts.execute(
-        """
-        select period, value, n from marts.metrics_latest
-        where metric = 'model_team_share' and definition = 'from_scratch'
-            and team_class = 'academic_only' and regexp_full_match(period, '[0-9]{4}')
-            and not suppressed order by period
-        """
-    ).fetchall()
-
-
-def test_cite_the_share_of_the_newest_period(
-    reader: Reader, marts: duckdb.DuckDBPyConnection, folder: Path
-) -> None:
-    reader.open()
-    ((k, n, value),) = marts.execute(
-        "select k, n, value from marts.metrics_latest where metric = 'model_team_share'"
-        " and definition = 'from_scratch' and team_class = 'academic_only'"
-        " and period = '2023-latest'"
-    ).fetchall()
-    answer = reader.sees(reader.page.locator(".lead"))
-    assert re.search(rf"\b{k} of .*\b{n} notable models .* since 2023", answer)
-    assert f"{value:.0%}" in answer
-    reader.unfold("Cite and share")
-    citation = reader.sees(reader.page.locator("#cite > p").first)
-    release = json.loads((folder / "manifest.json").read_text())["release"]
-    assert citation.startswith("Compute Divide contributors (")
-    assert f"release {release}, " in citation
-    assert re.search(r"\d{1,2} [A-Z][a-z]+ \d{4}\. Data: ", citation)
-
-
 @ON_BOTH
 def test_why_published_shares_differ(reader: Reader) -> None:
     reader.open()
@@ -139,19 +106,6 @@ def test_whether_inria_is_academic(reader: Reader) -> None:
     ]
 
 
-def test_the_rows_in_a_spreadsheet(reader: Reader, marts: duckdb.DuckDBPyConnection) -> None:
-    reader.open()
-    reader.click(reader.page.locator("main figure a"))
-    link = reader.page.get_by_role("link", name="CSV of the figure model team share", exact=True)
-    with reader.page.expect_download() as waiting:
-        reader.act()
-        link.evaluate("(shown) => { shown.download = ''; shown.click(); }")
-    with Path(waiting.value.path()).open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["team_class"] == "academic_only"]
-    drawn = [(row["period"], float(row["value"]), int(row["n"])) for row in rows]
-    assert drawn == [row for row in yearly(marts) if row[0] >= "2010"]
-
-
 def test_what_was_said_as_of_a_date(reader: Reader, marts: duckdb.DuckDBPyConnection) -> None:
     reader.open()
     reader.click(reader.link("Revisions"))
@@ -175,13 +129,6 @@ def test_how_a_number_is_defined(reader: Reader) -> None:
     heading = reader.page.locator(":target")
     assert "model_team_share" in reader.sees(heading)
     assert "M1" in heading.inner_text()
-
-
-def test_which_data_and_which_licence(reader: Reader) -> None:
-    reader.open()
-    reader.click(reader.link("Sources and licences", "footer"))
-    assert "Licence: " in reader.sees(reader.page.locator("main p", has_text="Licence: ").first)
-    assert reader.page.locator("main p", has_text="Cite as: ").count() >= 1
 
 
 def test_what_changed_and_how_to_follow(reader: Reader) -> None:
@@ -238,25 +185,6 @@ def test_the_search_finds_pages_metrics_and_definitions(reader: Reader) -> None:
     assert Axe().run(reader.page).response["violations"] == []
 
 
-def test_read_a_yearly_series(reader: Reader, marts: duckdb.DuckDBPyConnection) -> None:
-    reader.open()
-    reader.click(reader.link("Use the data"))
-    assert "/metrics/model_team_share.json" in reader.sees(reader.page.locator("#json pre"))
-    reader.act()
-    answer = reader.page.request.get(f"{reader.site}/api/v1/metrics/model_team_share.json").json()
-    (series,) = [
-        entry
-        for entry in answer["series"]
-        if entry["definition"] == "from_scratch" and entry["team_class"] == "academic_only"
-    ]
-    points = [
-        (point["period"], point["value"], point["n"])
-        for point in series["points"]
-        if re.fullmatch(r"\d{4}", point["period"]) and not point["suppressed"]
-    ]
-    assert points == yearly(marts)
-
-
 def test_what_a_term_means(reader: Reader) -> None:
     reader.open("who-trains")
     reader.unfold("Terms: ")
@@ -270,14 +198,6 @@ def test_the_bibtex_of_a_figure(reader: Reader) -> None:
     reader.click(reader.page.locator("figure details details > summary", has_text="BibTeX").first)
     code = reader.sees(reader.page.locator("figure details details pre").first)
     assert code.startswith("@misc{computedivide-")
-
-
-def test_a_page_that_is_not_there_leads_back(reader: Reader) -> None:
-    reader.open("404")
-    reader.click(reader.link("Front page"))
-    assert (
-        reader.page.locator("h1").inner_text() == "How much of machine learning is still academic?"
-    )
 
 
 @ON_BOTH

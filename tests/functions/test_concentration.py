@@ -62,10 +62,6 @@ def parts(models: list[int], owners: list[int], amounts: list[float]) -> list[Pa
 SHARED = parts([1, 2, 2, 3, 4], [1, 1, 2, 3, 2], [8.0, 2.0, 2.0, 4.0, 1.0])
 
 
-def test_a_seed_fixes_every_interval() -> None:
-    assert concentration(SHARED, 1) == concentration(SHARED, 1) != concentration(SHARED, 2)
-
-
 def test_concentration_of_one_holder_is_whole() -> None:
     indices = concentration(parts([1, 2, 3], [1, 1, 1], [5.0, 1.0, 2.0]), 1)
     assert indices == [("hhi", 1, 1, 1), ("cr4", 1, 1, 1), ("gini", 0, 0, 0)]

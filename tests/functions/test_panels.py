@@ -62,17 +62,6 @@ def test_a_change_of_venues_is_no_change_of_the_share() -> None:
     assert rows[:, 0] == pytest.approx(np.full(11, weights @ shares))
 
 
-def test_a_complete_panel_has_its_pooled_shares() -> None:
-    generator = np.random.default_rng(32)
-    venue, year = np.divmod(np.arange(80), 10)
-    sizes = np.full(80, 200)
-    cases = generator.binomial(sizes, 0.4)
-    pooled = np.bincount(year, cases) / np.bincount(year, sizes)
-    rows = fixed_panel(venue, year, cases, sizes)
-    assert rows[:10, 0] == pytest.approx(pooled)
-    assert rows[10, 0] == pytest.approx(pooled[8:].mean())
-
-
 def test_the_jackknife_of_a_panel_omits_one_list_at_a_time() -> None:
     """The reference is a weighted regression on dummies; it omits a list from all effects."""
     generator = np.random.default_rng(33)

@@ -83,12 +83,6 @@ def test_the_variance_is_that_of_a_jackknife_over_works() -> None:
     assert share.effective_n == pytest.approx(share.value * (1 - share.value) / variance)
 
 
-def test_works_of_equal_weight_count_as_they_are() -> None:
-    share = share_of([1] * 13 + [0] * 7, [1] * 20)
-    # A jackknife divides by n - 1.
-    assert share.effective_n == pytest.approx(19)
-
-
 @pytest.mark.parametrize("other", [0, 5])
 def test_one_work_with_all_the_weight_shows_nothing_of_its_class(other: float) -> None:
     share = share_of([0] * 11, [90, *[0] * 9, other])

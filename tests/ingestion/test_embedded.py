@@ -14,7 +14,7 @@ import pytest
 from ingestion.landing.files import read_manifest
 from orchestration.cli.reduce import LICENCE
 from orchestration.settings import RECORD
-from tests.bench.record import PAPER, anthology, crossref, icadl, record, written
+from tests.bench.record import PAPER, record, written
 from tests.builders import csv_text
 from tests.conftest import REAL_DATA
 
@@ -86,36 +86,6 @@ def test_teams_are_complete_only_where_authors_and_affiliations_align() -> None:
         ]
         is_anthology = FILES[name]["publisher"] == "ACL Anthology"
         assert len(aligned) == len(rows) if is_anthology else len(aligned) < len(rows) / 10
-
-
-def test_anthology_ships_neither_names_nor_abstracts() -> None:
-    """Authors are counted, and papers of other volumes are left out."""
-    content = b"""<collection id="2022.acl"><volume id="long"><paper><title>A</title>
-        <author><last>N</last></author><author><last>M</last></author><abstract>We.</abstract>
-        </paper></volume><volume id="demo"><paper/></volume></collection>"""
-    paper, demo = anthology(content)
-    assert (paper["title"], paper["authors"], paper["abstract"]) == ("A", "-;-", "")
-    assert demo == {"left out": "demo"}
-
-
-def test_crossref_has_one_slot() -> None:
-    """The affiliations of a paper are one slot, and their markup is read."""
-    item = (
-        b'{"track": "Proceedings of the ACM Web Conference 2026", "title": "T",'
-        b' "authors": ["N", "M"], "affiliations": ["Texas A&amp;#38;M", "MIT"],'
-        b' "doi": "d", "status": "accepted"}'
-    )
-    workshop = b'{"track": "Proceedings of the 2nd Workshop on A"}'
-    paper, other = crossref(b'{"records": [%s, %s]}' % (item, workshop))
-    assert (paper["authors"], paper["affiliations"]) == ("-;-", "Texas A&M+MIT")
-    assert other == {"left out": "workshops"}
-
-
-def test_icadl_has_no_number_of_authors() -> None:
-    """Institutions follow each other, and pages that are no paper are left out."""
-    paper, page = icadl(b"title,inst1,inst2,num_academia\nT *,MIT, Goog,1\nProgram Chair,MIT,,1\n")
-    assert paper == {"title": "T *", "affiliations": "MIT;Goog"}
-    assert page == {"left out": "text of pages"}
 
 
 @pytest.mark.skipif(not MORE.is_dir(), reason="needs the publishers' files")

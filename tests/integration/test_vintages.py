@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-from collections import defaultdict
-from collections.abc import Callable, Iterator
-from math import factorial
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +14,15 @@ from filelock import FileLock
 
 from ingestion.landing.files import discover
 from ingestion.landing.set_aside import update_set_aside
-from ingestion.landing.snapshots import connect, initialise_source, land, snapshots
-from ingestion.refresh import land_directory
+from ingestion.landing.snapshots import initialise_source, land, snapshots
 from ingestion.registry import SOURCES
-from ingestion.run import RefreshRun
 from orchestration.cli.command import main
 from orchestration.settings import RECORD, Settings
 from tests.builders import (
     NOW,
     connected,
     csv_text,
+    land_folder,
     list_of_a_user,
     model,
     run_dbt,
@@ -194,83 +190,6 @@ def test_every_cause_moves_some_share(warehouse: duckdb.DuckDBPyConnection) -> N
     assert {cause for (cause,) in moved} == set(CAUSES)
 
 
-Row = dict[str, Any]
-
-
-def contribution_of(row: Row, coalition: frozenset[str]) -> str | None:
-    """Return the team class of a row in 2021 under a coalition of causes, if it counts."""
-    if not row["is_in_old_file"] or not row["is_in_new_file"]:
-        side = "old" if row["is_in_old_file"] else "new"
-        is_there = "removed" not in coalition if side == "old" else "added" in coalition
-        sides = dict.fromkeys(("year", "class", "compute", "rule"), side)
-    else:
-        is_there = True
-        known = "unknown" not in (row["old_team_class"], row["new_team_class"])
-        causes = {
-            "year": "redated",
-            "class": "relabelled" if known else "labelled",
-            "compute": "compute",
-            "rule": "rule",
-        }
-        sides = {part: "new" if cause in coalition else "old" for part, cause in causes.items()}
-    counts = (
-        is_there
-        and row[f"{sides['year']}_year"] == 2021
-        and row[f"{sides['compute']}_has_compute"]
-        and row[f"{sides['rule']}_meets_rule"]
-    )
-    return str(row[f"{sides['class']}_team_class"]) if counts else None
-
-
-def share_of(rows: list[Row]) -> Callable[[frozenset[str]], float]:
-    """Return the academic-only share of 2021 as a function of the coalition."""
-
-    def share(coalition: frozenset[str]) -> float:
-        classes = [contribution_of(row, coalition) for row in rows]
-        known = [name for name in classes if name not in (None, "unknown")]
-        return known.count("academic_only") / len(known)
-
-    return share
-
-
-def test_parts_are_means_over_every_order(warehouse: duckdb.DuckDBPyConnection) -> None:
-    pair = f"old_vintage = '{VINTAGES[0]}' and new_vintage = '{VINTAGES[2]}'"
-    population = f"definition = 'notable_compute_known' and {pair}"
-    cursor = warehouse.execute(
-        f"select * from intermediate.int_revision__states where {population}"
-    )
-    names = [name for name, *_ in cursor.description or []]
-    share = share_of([dict(zip(names, values, strict=True)) for values in cursor.fetchall()])
-    shares = {
-        frozenset(coalition): share(frozenset(coalition))
-        for size in range(len(CAUSES) + 1)
-        for coalition in itertools.combinations(CAUSES, size)
-    }
-    expected: dict[str, float] = defaultdict(float)
-    for order in itertools.permutations(CAUSES):
-        for place, cause in enumerate(order):
-            before = frozenset(order[:place])
-            step = shares[before | {cause}] - shares[before]
-            expected[cause] += step / factorial(len(CAUSES))
-    rows = warehouse.execute(
-        "select cause, contribution from marts.revision_decomposition"
-        f" where {population} and period = '2021' and team_class = 'academic_only'"
-    ).fetchall()
-    assert dict(rows) == pytest.approx(dict(expected), abs=1e-12)
-
-
-def test_a_planted_share_comes_back(warehouse: duckdb.DuckDBPyConnection) -> None:
-    """Labels are drawn with equal chance, so a quarter of the labelled rows is academic."""
-    row = warehouse.execute(
-        "select value, ci_low, ci_high, n from marts.metrics where metric = 'model_team_share'"
-        " and definition = 'all_models' and period = 'all' and team_class = 'academic_only'"
-        f" and vintage = '{VINTAGES[0]}'"
-    ).fetchone()
-    assert row is not None
-    assert row[1] < 0.25 < row[2]
-    assert row[3] > KEPT / 2
-
-
 @pytest.mark.parametrize(
     ("day", "vintages"),
     [("2023-01-31", []), ("2023-02-01", [VINTAGES[0]]), ("2024-02-29", [VINTAGES[0]]),
@@ -284,15 +203,6 @@ def test_a_day_sees_the_newest_vintage_before_it(
         f" where source = 'epoch' and date '{day}' >= vintage and date '{day}' < valid_to"
     ).fetchall()
     assert [vintage for (vintage,) in rows] == vintages
-
-
-def test_a_metric_that_no_list_supports_is_absent(warehouse: duckdb.DuckDBPyConnection) -> None:
-    """The random lists state neither accessibility nor country, and there are no clusters."""
-    metrics = {
-        m for (m,) in warehouse.execute("select distinct metric from marts.metrics").fetchall()
-    }
-    assert "model_team_share" in metrics
-    assert not metrics & {"open_weights_share", "model_country_share", "cluster_private_share"}
 
 
 def test_a_users_list_becomes_teams_and_shows_no_titles(
@@ -347,8 +257,5 @@ def test_only_a_stored_snapshot_is_withdrawn_and_for_a_reason(installation: Inst
 
 def test_a_withdrawn_file_does_not_land_again(installation: Installation) -> None:
     """The publisher's file is still in the directory."""
-    run = RefreshRun(SOURCES["epoch"], installation.settings.raw, print)
-    with connect() as connection:
-        landings = land_directory(connection, run, installation.inbox)
-    statuses = [landing.status for landing in landings]
+    statuses = land_folder(installation.inbox, SOURCES["epoch"], installation.settings.raw)
     assert statuses == [*["stored"] * 3, "withdrawn", "landed"]

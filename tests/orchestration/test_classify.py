@@ -67,21 +67,11 @@ def test_ror_is_found_in_the_newest_warehouse_that_has_it(tmp_path: Path) -> Non
         registered(tmp_path)
 
 
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (b"id;affiliation\n1;MIT\n", "'id;affiliation': name a column 'affiliation'"),
-        (b"affiliation\nMIT\nIntel, Santa Clara\n", "row 2: 2 cells"),
-        ("affiliation\nMünchen\n".encode("latin-1"), "row 1: byte 0xfc is not UTF-8"),
-    ],
-)
-def test_a_file_that_breaks_a_rule_is_refused_by_row(
-    tmp_path: Path, content: bytes, message: str
-) -> None:
-    """The rules are those of ``ingestion``, which has their tests."""
+def test_a_file_without_the_column_is_refused(tmp_path: Path) -> None:
+    """The other rules are those of ``ingestion``, which has their tests."""
     strings = tmp_path / "strings.csv"
-    strings.write_bytes(content)
-    with pytest.raises(IngestionError, match=f"strings.csv.*{message}"):
+    strings.write_text("id;affiliation\n1;MIT\n")
+    with pytest.raises(IngestionError, match=r"strings\.csv.*: name a column 'affiliation'"):
         read_strings(strings)
 
 

@@ -11,13 +11,11 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from ingestion.landing.snapshots import connect, sha256
-from ingestion.refresh import land_directory
+from ingestion.landing.snapshots import sha256
 from ingestion.registry import SOURCES
-from ingestion.run import RefreshRun
 from orchestration.home import READ_AGAIN, HomeError, end_dead_runs, lock_of_run, look
 from orchestration.settings import RECORD, RECORD_SOURCES, Settings
-from tests.builders import ROOT
+from tests.builders import ROOT, land_folder
 
 
 @pytest.fixture
@@ -37,8 +35,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def land(settings: Settings) -> None:
-    with connect() as connection:
-        land_directory(connection, RefreshRun(SOURCES["clusters"], settings.raw, print), RECORD)
+    land_folder(RECORD, SOURCES["clusters"], settings.raw)
 
 
 def only(settings: Settings, pattern: str) -> Path:

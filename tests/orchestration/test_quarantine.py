@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from ingestion.landing.snapshots import connect, snapshots
-from ingestion.refresh import land_directory
+from ingestion.landing.snapshots import snapshots
 from ingestion.registry import SOURCES
-from ingestion.run import RefreshRun
 from orchestration.quarantine import quarantine
 from orchestration.settings import LIVE_SOURCES, Settings
-from tests.builders import csv_text
+from tests.builders import csv_text, land_folder
 
 OWNERS = SOURCES["chip_owners"]
 ROW = {
@@ -29,9 +27,7 @@ def test_a_file_that_breaks_staging_is_withdrawn_and_the_others_stay(tmp_path: P
     for day, rows in (("01", [ROW]), ("02", [ROW, ROW]), ("03", [{**ROW, "Owner": "Else"}])):
         name = f"2026-01-{day}_ai_chip_owners_cumulative_by_designer.csv"
         (files / "chip_owners" / name).write_text(csv_text(rows))
-    unruled = RefreshRun(replace(OWNERS, grain=()), settings.raw, print)
-    with connect() as connection:
-        land_directory(connection, unruled, files)
+    land_folder(files, replace(OWNERS, grain=()), settings.raw)
     first, second, third = [one.snapshot_id for one in snapshots(settings.raw, OWNERS)]
     failed = [
         "test.compute_divide.shape_of_stg_chip_owners__stocks.1",

@@ -6,8 +6,6 @@ import gzip
 import json
 from pathlib import Path
 
-import pytest
-
 from tests.record.warehouse import Warehouse
 
 
@@ -34,52 +32,3 @@ def test_coverage_of_abstracts_agrees_with_the_file(marts: Warehouse, real_data:
     # The list has one paper twice.
     texts = {record["title"]: record["abstract"].strip() for record in records}
     assert rows == [(sum(map(bool, texts.values())), len(texts))] == [(722, len(records) - 1)]
-
-
-def test_works_without_an_abstract_stand_beside_the_others(marts: Warehouse) -> None:
-    wrong = marts.rows(
-        """
-        select adoption.period
-        from marts.metrics as adoption
-        inner join marts.metrics as coverage using (definition, source, vintage, period)
-        where adoption.metric = 'pretrained_adoption' and coverage.metric = 'abstract_coverage'
-            and adoption.venue is null and coverage.venue is null and adoption.team_class is null
-            and adoption.sector is null and adoption.country is null
-            and (adoption.n <> coverage.k or adoption.n + adoption.n_unknown <> coverage.n)
-        """
-    )
-    assert wrong == []
-
-
-@pytest.mark.parametrize(("country", "counting"), [("US", "full"), ("DE", "fractional")])
-def test_shares_by_country_are_those_of_the_papers(
-    marts: Warehouse, country: str, counting: str
-) -> None:
-    """Counted again in Python from the countries that ``marts.papers`` shows."""
-    papers = marts.rows(
-        "select paper_key, papers.country_codes, members.has_abstract"
-        " from intermediate.int_adoption_members as members"
-        " inner join intermediate.int_papers using (paper_key)"
-        " inner join marts.papers as papers using (paper_id)"
-        " where members.definition = 'accepted' and members.venue is null"
-        " and members.source = 'lists' and members.period = '2023-latest'"
-    )
-    query = "select paper_key from intermediate.int_papers__pretrained where searched = 'abstract'"
-    naming = {paper for (paper,) in marts.rows(query)}
-    row = marts.row(
-        "select n, value, n_unknown from marts.metrics where metric = 'pretrained_adoption'"
-        " and source = 'lists' and period = '2023-latest' and sector is null"
-        " and country = ? and counting = ?",
-        [country, counting],
-    )
-    weights = {
-        paper: 1 / len(codes.split("+")) if counting == "fractional" else 1
-        for paper, codes, has_abstract in papers
-        if has_abstract and codes is not None and country in codes.split("+")
-    }
-    unknown = sum(
-        codes is None or (country in codes.split("+") and not has_abstract)
-        for _, codes, has_abstract in papers
-    )
-    value = sum(weights[paper] for paper in weights.keys() & naming) / sum(weights.values())
-    assert row == (len(weights), pytest.approx(value, abs=1e-12), unknown)

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-
-from tests.record.test_paper_metrics import pooled_papers, value
+from tests.record.test_paper_metrics import value
 from tests.record.warehouse import Warehouse
 
 
 def test_every_paper_is_there(marts: Warehouse) -> None:
     query = "select count(*) from marts.papers where listed_by = 'papercopilot'"
     assert marts.row(query) == (87_306,)
-
-
-@pytest.mark.parametrize(("year", "low", "high"), [("2017", 0.28, 0.38), ("2021", 0.35, 0.45)])
-def test_industry_at_neurips(marts: Warehouse, year: str, low: float, high: float) -> None:
-    share, *_ = value(marts, "any_industry_share", f"venue = 'neurips' and period = '{year}'")
-    assert low < share < high
 
 
 def test_a_preface_is_no_accepted_paper(marts: Warehouse) -> None:
@@ -27,41 +19,6 @@ def test_a_preface_is_no_accepted_paper(marts: Warehouse) -> None:
     prefaces, accepted = marts.row(query)
     assert prefaces > 20
     assert accepted == 0
-
-
-def test_text_of_a_page_is_no_affiliation(marts: Warehouse) -> None:
-    """Before, the text of the first page gave 28 of these papers a class."""
-    query = (
-        "select k, n, n_unknown from marts.metrics where metric = 'any_industry_share'"
-        " and definition = 'accepted' and venue = 'cvpr' and period = '2021'"
-    )
-    assert marts.row(query) == (809, 1623, 37)
-
-
-def test_a_published_share_of_papers_stands_beside_that_of_all_topics(marts: Warehouse) -> None:
-    beside = marts.rows(
-        "select latest_value, latest_n from marts.published_against_recomputed"
-        " where figure = 'coauthored_2020'"
-    )
-    assert beside == marts.rows(
-        "select value, n from marts.metrics_latest where metric = 'any_industry_share'"
-        " and definition = 'accepted' and source = 'lists' and period = '2020'"
-        " and venue is null and country is null and topic is null"
-    )
-    assert len(beside) == 1
-
-
-def test_citation_shares_are_those_of_the_rows(marts: Warehouse) -> None:
-    papers = pooled_papers(marts, 2018)
-    known = papers[(papers["team_class"] != "unknown") & papers["citations"].notna()]
-    cited = known.groupby("team_class")["citations"].sum()
-    estimate = value(
-        marts,
-        "citation_weighted_share",
-        "period = '2018' and team_class = 'industry_only' and venue is null",
-    )
-    expected = cited["industry_only"] / cited.sum()
-    assert estimate == (pytest.approx(expected, abs=1e-12), len(known), len(papers) - len(known))
 
 
 def test_a_full_list_holds_what_the_conference_accepted(marts: Warehouse) -> None:

@@ -59,19 +59,6 @@ def test_private_clusters_meet_the_published_shares(marts: Warehouse) -> None:
     ]
 
 
-def test_replaced_and_shut_clusters_leave_the_private_share(marts: Warehouse) -> None:
-    """The list of 2025-12-31 has 30 replaced phases that count, and 3 shut clusters with a size."""
-    shares = marts.rows(
-        "select definition, n, value from marts.metrics where metric = 'cluster_private_share'"
-        " and vintage = '2025-12-31' and period = '2025' order by definition"
-    )
-    assert shares == [
-        ("clusters_in_place", 398, pytest.approx(0.7808, abs=0.0005)),
-        ("clusters_operated", 431, pytest.approx(0.8159, abs=0.0005)),
-        ("clusters_standard", 428, pytest.approx(0.8176, abs=0.0005)),
-    ]
-
-
 def test_owners_of_chips_add_up_and_their_classes_contain_them(marts: Warehouse) -> None:
     """Epoch AI states 71% for five hyperscalers; the record lacks Huawei and xAI, about 6%."""
     ((total, largest),) = marts.rows(
@@ -93,20 +80,6 @@ def test_data_centers_have_what_the_list_states(marts: Warehouse) -> None:
         " and definition = 'data_centers_in_place' and day = '2026-07-18'"
     )
     assert (n, h100e) == (56, pytest.approx(12_079_810, abs=1))
-
-
-def test_merging_owners_never_lowers_concentration(marts: Warehouse) -> None:
-    query = (
-        "select count(*), count(*) filter (where merged.value < apart.value - 1e-12)"
-        " from marts.metrics as merged inner join marts.metrics as apart"
-        " using (metric, source, vintage, period, unit)"
-        " where metric = 'compute_concentration' and unit in ('hhi', 'cr4')"
-        " and merged.definition = 'notable_compute_known'"
-        " and apart.definition = 'notable_compute_known_unmerged'"
-    )
-    compared, lower = marts.row(query)
-    assert compared > 100
-    assert lower == 0
 
 
 def test_spellings_of_one_owner_count_once(marts: Warehouse) -> None:

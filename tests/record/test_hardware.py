@@ -57,17 +57,6 @@ def test_gaps_of_hardware_are_those_of_the_files(
     ]
 
 
-def test_the_check_values_of_hardware(marts: Warehouse) -> None:
-    """Since 2023, 11 of 22 academic-only and 40 of 231 industry-only models state their setup."""
-    rows = marts.rows(
-        "select n_industry_only, n_academic_only, flop_per_second_industry_only,"
-        " flop_per_second_academic_only from marts.training_hardware_gaps"
-        " where definition = 'notable_setup_peak_median' and period = '2023-latest'"
-        " and vintage = '2026-01-26'"
-    )
-    assert rows == [(40, 11, pytest.approx(2.968e17), pytest.approx(2.496e15))]
-
-
 def test_what_is_lacking_is_told_of_every_model(marts: Warehouse) -> None:
     rows = marts.rows(
         "select lacks, count(*) from marts.training_hardware where vintage = '2026-08-19'"

@@ -22,14 +22,6 @@ def test_models_without_a_base_are_trained_from_scratch(
     assert counts == [(int((~has_base).sum()), int(has_base.sum()))] == [(284, 96)]
 
 
-def test_a_list_without_bases_has_no_model_from_scratch(marts: Warehouse) -> None:
-    reasons = marts.rows(
-        "select distinct reason from marts.metric_absences where vintage = '2023-03-03'"
-        " and definition like 'from_scratch%' and metric = 'model_team_share'"
-    )
-    assert reasons == [("The vintage has no column base_model.",)]
-
-
 def test_models_whose_classes_differ_state_why(marts: Warehouse) -> None:
     """A label calls institutes of the state and a nonprofit academia."""
     rows = marts.rows(

@@ -84,16 +84,11 @@ def measures(rows: Iterable[Evaluated]) -> list[Measure]:
         if row.stratum == "mention":
             groups[row.dictionary, row.label_set, row.split, row.stratum].append(row)
     return [
-        Measure(*group, *share)  # type: ignore[arg-type]
+        Measure(*group, measure, name, *_share(hits, is_f1=measure == "F1"))  # type: ignore[arg-type]
         for group, members in groups.items()
-        for share in _shares(members)
+        for measure, name, hits in _hits(members)
+        if hits
     ]
-
-
-def _shares(rows: list[Evaluated]) -> Iterator[tuple[object, ...]]:
-    for measure, name, hits in _hits(rows):
-        if hits:
-            yield measure, name, *_share(hits, is_f1=measure == "F1")
 
 
 def _hits(rows: list[Evaluated]) -> Iterator[tuple[str, str | None, list[bool]]]:

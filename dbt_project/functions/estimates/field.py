@@ -181,11 +181,8 @@ def of_one(classes: list[list[FieldShare]]) -> list[list[FieldShare]]:
 
     Each class is estimated by itself.
     """
-    divided = []
-    for rows in zip(*classes, strict=True):
-        total = sum(row.value or 0 for row in rows)
-        divided.append([_divided(row, total) for row in rows])
-    return [list(rows) for rows in zip(*divided, strict=True)]
+    totals = [sum(row.value or 0 for row in rows) for rows in zip(*classes, strict=True)]
+    return [[_divided(*pair) for pair in zip(rows, totals, strict=True)] for rows in classes]
 
 
 def _divided(row: FieldShare, total: float) -> FieldShare:
@@ -316,11 +313,11 @@ def _intervals(fit: FieldFit, weights: Floats) -> Floats:
     The share of a span has the variance of the delta method; its logit is averaged over points of
     the scales.
     """
-    moments = [
-        _moments(shares, covariance, weights)
-        for shares, covariance in zip(fit.shares, fit.covariances, strict=True)
-    ]
-    means, variances = (np.array(parts) for parts in zip(*moments, strict=True))
+    values = fit.shares @ weights.T
+    slopes = weights * (fit.shares * (1 - fit.shares))[:, None]
+    variances = np.einsum("psc,psc->ps", slopes @ fit.covariances, slopes)
+    variances /= (values * (1 - values)) ** 2
+    means = logit(values)
     mean = fit.chances @ means
     reach = NORMAL_975 * np.sqrt(fit.chances @ (variances + (means - mean) ** 2))
     return np.asarray(expit(np.stack([mean, mean - reach, mean + reach], axis=1)))
@@ -389,11 +386,3 @@ def _editions(model: _Model, rows: _Rows, scales: Floats, own: Floats) -> tuple[
     both = kernel @ model.place.T
     gain = np.linalg.solve(covariance, both.T).T
     return gain @ rows.logits, kernel - gain @ both.T
-
-
-def _moments(shares: Floats, covariance: Floats, weights: Floats) -> tuple[Floats, Floats]:
-    """Return mean and variance of the logit of the share of each span."""
-    slopes = weights * shares * (1 - shares)
-    value = weights @ shares
-    variance = np.einsum("sc,sc->s", slopes @ covariance, slopes)
-    return logit(value), variance / (value * (1 - value)) ** 2

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from ingestion.landing.snapshots import TEMPORARY_PREFIX, snapshots
 from ingestion.sources.papercopilot.source import SOURCE
-from tests.builders import ROOT, gzipped_json, paper
+from tests.builders import ROOT, Write, gzipped_json, paper
 
-Write = Callable[[str, str | bytes], Path]
 LAND = """
 import pathlib, sys
-from ingestion.landing.snapshots import connect
-from ingestion.refresh import land_directory
 from ingestion.registry import SOURCES
-from ingestion.run import RefreshRun
+from tests.builders import land_folder
 folder, raw = map(pathlib.Path, sys.argv[1:])
-with connect() as connection:
-    land_directory(connection, RefreshRun(SOURCES["papercopilot"], raw, print), folder)
+land_folder(folder, SOURCES["papercopilot"], raw)
 """
 
 

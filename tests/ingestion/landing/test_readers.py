@@ -81,28 +81,20 @@ HEAD, LINE = "name,number,share,day", "Ada,1,0.5,2020-01-02"
 CSV = f"{HEAD}\n{LINE}\n"
 BAD_CSV: dict[str, tuple[bytes, str]] = {
     "nothing": (b"", "the file is empty"),
-    "empty lines": (b"\n\n", "the file is empty"),
-    "a byte order mark only": (b"\xef\xbb\xbf", "the file is empty"),
     "a short row": (f"{CSV}only\n".encode(), "row 2: 1 cells, but the heading line has 4"),
     "a long row": (f"{HEAD}\n{LINE},more\n".encode(), "row 1: 5 cells"),
-    "a comment": (f"{CSV}# note\n".encode(), "row 2: 1 cells, but the heading line has 4"),
     "a title first": (f"Title\n\n{CSV}".encode(), "row 1: 4 cells, but the heading line has 1"),
     "semicolons": (CSV.replace(",", ";").encode(), "a required column is missing"),
-    "tabs": (CSV.replace(",", "\t").encode(), "a required column is missing"),
     "a stray quote": (f'{CSV}"a"b,,,\n'.encode(), "row 2: line 3: .*expected after"),
     "an open quote": (f'{HEAD}\n"{LINE}\n{LINE}\n'.encode(), "row 1: .*unexpected end"),
-    "a backslash": (f'{HEAD}\n"a\\"b",,,\n'.encode(), "row 1: line 2: .*expected after"),
     "a cut in a row": (f"{HEAD}\n{LINE[:8]}".encode(), "row 1: [1-3] cells"),
     "UTF-16": (CSV.encode("utf-16"), "byte 0xff is not UTF-8: unpack the file, or save it as"),
     "UTF-16 without a mark": (CSV.encode("utf-16-le"), "NUL character"),
-    "UTF-32": (CSV.encode("utf-32"), "byte 0xff is not UTF-8: unpack the file, or save it as"),
     "Latin-1": (f"{CSV}\xe9,,,\n".encode("latin-1"), "row 2: byte 0xe9 is not UTF-8"),
     "gzip": (gzip.compress(CSV.encode(), mtime=0), "is not UTF-8"),
-    "JSON": (b'[{"a": 1}]', "a required column is missing"),
     "a web page": (b"<!DOCTYPE html>\n<p>Not here</p>\n", "a required column is missing"),
     "a heading twice": (f"{HEAD},name\n".encode(), "the heading line has 'name' twice"),
     "NUL in a heading": (f"\0{CSV}".encode(), "the heading line has a NUL"),
-    "a pointer of Git": (b"version https://git-lfs\n", "a required column is missing"),
 }
 
 
@@ -171,34 +163,22 @@ BROKEN = "not a (readable JSON file|complete JSON list)"
 NOT_HERE = "the list has no records"
 BAD_JSON: dict[str, tuple[bytes, str]] = {
     "nothing": (b"", BROKEN),
-    "spaces": (b" \n ", BROKEN),
     "a cut at the end": (GOOD[:-1], BROKEN),
-    "a cut in half": (GOOD[: len(GOOD) // 2], BROKEN),
-    "a cut after a comma": (GOOD[:-1] + b",", BROKEN),
     "a comma too many": (GOOD[:-1] + b",]", BROKEN),
-    "a comma missing": (GOOD.replace(b"}, {", b"} {"), BROKEN),
-    "a bracket too many": (GOOD + b"]", BROKEN),
     "two lists": (GOOD + GOOD, BROKEN),
-    "more after the end": (GOOD + b" x]", BROKEN),
     "UTF-16": (GOOD.decode().encode("utf-16"), BROKEN),
-    "UTF-16 without a mark": (GOOD.decode().encode("utf-16-le"), BROKEN),
     "bytes that are not UTF-8": (GOOD.replace(b"Ada", b"\xff"), BROKEN),
     "a control character": (
         GOOD.replace(b"Eve", b"\x01"),
         r", row 2: not a readable JSON file: Malformed JSON in file \"rows.json\": unexpected",
     ),
     "half a surrogate": (GOOD.replace(b"Ada", b"\\ud800"), BROKEN),
-    "single quotes": (GOOD.replace(b'"', b"'"), BROKEN),
     "a comment": (b"/* note */" + GOOD, BROKEN),
     "lines": (b'{"name": "Ada"}\n{"name": "Eve"}', BROKEN),
     "an object": (b'{"papers": ' + GOOD + b"}", BROKEN),
-    "null": (b"null", BROKEN),
-    "a number": (b"5", BROKEN),
-    "a text": (b'"]"', BROKEN),
     "a web page": (b"<!DOCTYPE html>\n<p>Not here</p>\n", BROKEN),
     "no records": (b"[]", NOT_HERE),
     "a list in a list": (b"[" + GOOD + b"]", NOT_HERE),
-    "only texts": (b'["a", "b"]', NOT_HERE),
 }
 
 
@@ -229,14 +209,10 @@ def test_a_record_of_another_form_is_set_aside(
 
 
 FIELDS: tuple[tuple[str, Any], ...] = (
-    ("name", ["a"]), ("name", {"a": 1}),
-    ("tags", "x"), ("tags", [["a"]]), ("tags", [{"a": 1}]), ("tags", {}),
-    ("people", "Ada"), ("people", ["Ada"]), ("people", {"id": "x"}), ("people", [[]]),
-    ("people", [{"id": {}}]), ("people", [{"id": ["x"]}]), ("people", [{"places": "x"}]),
-    ("people", [{"age": "x"}]), ("people", [{"age": 1.5}]), ("people", [{"age": True}]),
-    ("people", [{"places": [["x"]]}]), ("people", [{"home": "x"}]), ("people", [{"home": [1]}]),
-    ("people", [{"home": {"id": {"a": 1}}}]),
-    ("source", "x"), ("source", [1]), ("source", {"id": ["x"]}),
+    ("name", {"a": 1}), ("tags", "x"), ("tags", [["a"]]), ("tags", {}), ("people", ["Ada"]),
+    ("people", {"id": "x"}), ("people", [{"id": ["x"]}]), ("people", [{"age": 1.5}]),
+    ("people", [{"age": True}]), ("people", [{"places": [["x"]]}]), ("people", [{"home": "x"}]),
+    ("people", [{"home": {"id": {"a": 1}}}]), ("source", "x"), ("source", {"id": ["x"]}),
 )  # fmt: skip
 
 
@@ -271,12 +247,9 @@ PACKED = gzip.compress(GOOD, mtime=0)
 BAD_GZIP = {
     "no gzip": GOOD,
     "nothing": b"",
-    "half of it": PACKED[: len(PACKED) // 2],
     "without its end": PACKED[:-5],
     "another checksum": PACKED[:-8] + bytes([PACKED[-8] ^ 1]) + PACKED[-7:],
-    "another length": PACKED[:-1] + bytes([PACKED[-1] ^ 1]),
     "more after it": PACKED + b"more",
-    "a changed byte": PACKED[:20] + bytes([PACKED[20] ^ 255]) + PACKED[21:],
 }
 
 
@@ -299,19 +272,15 @@ def marked(content: bytes, local: int, central: int, value: int) -> bytes:
 WHOLE = zip_of({"rows.csv": CSV})
 UNREADABLE, OUTSIDE = "not a readable zip file", "has a path outside the archive"
 BAD_ZIP: dict[str, tuple[bytes, str]] = {
-    "nothing": (b"", UNREADABLE),
     "no zip": (GOOD, UNREADABLE),
-    "half of it": (WHOLE[: len(WHOLE) // 2], UNREADABLE),
     "without its end": (WHOLE[:-10], UNREADABLE),
     "a changed byte": (WHOLE[:45] + bytes([WHOLE[45] ^ 255]) + WHOLE[46:], UNREADABLE),
     "an encrypted member": (marked(WHOLE, 6, 8, 1), "is encrypted"),
     "an unknown compression": (marked(WHOLE, 8, 10, 97), UNREADABLE),
     "a member above": (zip_of({"../rows.csv": CSV}), OUTSIDE),
-    "a member far above": (zip_of({"a/../../rows.csv": CSV}), OUTSIDE),
     "an absolute member": (zip_of({"/tmp/rows.csv": CSV}), OUTSIDE),
     "a member on a drive": (zip_of({"C:/rows.csv": CSV}), OUTSIDE),
     "backslashes": (zip_of({"..\\rows.csv": CSV}), OUTSIDE),
-    "no name": (zip_of({"": CSV}), "contains no CSV file"),
     "a folder": (zip_of({".": CSV}), "contains no CSV file"),
     "a hidden file of macOS": (zip_of({"__MACOSX/._rows.csv": b"\0"}), "contains no CSV file"),
 }

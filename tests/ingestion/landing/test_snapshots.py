@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -18,10 +17,8 @@ from ingestion.landing.snapshots import connect, initialise_source, land, sha256
 from ingestion.registry import SOURCES
 from ingestion.sources.epoch.source import SOURCE
 from ingestion.sources.openalex.fetch import listed_dois
-from tests.builders import NOW, csv_text, land_file, model, source_file
+from tests.builders import NOW, Write, csv_text, land_file, model, source_file
 from tests.contract.sites import deposited, event, programme_text
-
-Write = Callable[[str, str | bytes], Path]
 
 
 def test_the_manifest_describes_the_landed_file(write: Write, tmp_path: Path) -> None:

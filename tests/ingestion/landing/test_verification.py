@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from ingestion.errors import IngestionError
-from ingestion.landing.snapshots import check_tables, connect, snapshots
-from ingestion.refresh import land_directory
-from ingestion.run import RefreshRun
+from ingestion.landing.snapshots import check_tables, snapshots
 from ingestion.sources.epoch.source import SOURCE
 from ingestion.state import state_of
 from ingestion.stored import verify_all
-from tests.builders import csv_text, model
+from tests.builders import Write, csv_text, land_folder, model
 
-Write = Callable[[str, str | bytes], Path]
 LIST = "epoch/2026-01-02_notable_ai_models.csv"
 
 
@@ -26,15 +22,9 @@ LIST = "epoch/2026-01-02_notable_ai_models.csv"
 def raw(write: Write, tmp_path: Path) -> Path:
     """A raw folder with one snapshot, whose tables were checked."""
     write(LIST, csv_text([model(), model()]))
-    land(tmp_path)
+    land_folder(tmp_path, SOURCE, tmp_path / "raw")
     check_tables(tmp_path / "raw", SOURCE)
     return tmp_path / "raw"
-
-
-def land(folder: Path) -> list[str]:
-    with connect() as connection:
-        landings = land_directory(connection, RefreshRun(SOURCE, folder / "raw", print), folder)
-    return [landing.status for landing in landings]
 
 
 def table(raw: Path) -> Path:

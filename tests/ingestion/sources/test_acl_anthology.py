@@ -6,13 +6,12 @@ import datetime as dt
 import re
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from ingestion.errors import IngestionError
 from ingestion.sources.acl_anthology import fetch
 from ingestion.sources.acl_anthology.source import SOURCE
-from tests.builders import land_file
+from tests.builders import land_file, stored
 from tests.contract.sites import LAST_YEAR
 from tests.ingestion.sources.refreshes import make_due, refreshing
 
@@ -29,8 +28,7 @@ def rows(folder: Path, content: str, columns: str) -> list[tuple[object, ...]]:
     path = folder / f"{name[1] if name else 'file'}.xml"
     path.write_text(content)
     land_file(path, SOURCE, folder / "raw")
-    query = f"select {columns} from read_parquet(?) order by source_row"
-    return duckdb.execute(query, [f"{folder}/raw/*/*/papers.parquet"]).fetchall()
+    return stored(folder / "raw", SOURCE, columns)
 
 
 def test_a_paper_has_a_slot_for_each_author_and_no_markup(tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from ingestion.landing.snapshots import snapshots
@@ -15,7 +14,7 @@ from ingestion.registry import SOURCES
 from ingestion.sources.hub import fetch
 from ingestion.sources.hub import source as hub_source
 from ingestion.state import state_of
-from tests.builders import ROOT, land_file
+from tests.builders import ROOT, land_file, stored
 from tests.contract.sites import listed_model
 from tests.ingestion.servers import File, file
 from tests.ingestion.sources.refreshes import Refreshes, refreshing
@@ -91,25 +90,14 @@ def test_a_renamed_account_is_named_and_the_others_are_stored(
     assert "gone" in state_of(hub.raw, SOURCES["hub"]).reason
 
 
-def test_a_listing_without_a_model_is_not_stored(hub: Refreshes) -> None:
-    hub.server.respond = lambda *_: file("[]")
-    assert "the list has no records" in hub.refresh().reason
-
-
-def stored_models(tmp_path: Path, *models: object) -> list[tuple[str, str]]:
-    path = tmp_path / "models.jsonl"
-    path.write_text(json.dumps({"account": "acme", "page": 1, "models": models}) + "\n")
-    land_file(path, SOURCES["hub"], tmp_path / "raw")
-    files = f"{tmp_path}/raw/hub/2*/models.parquet"
-    query = "select model_id, internal_id from read_parquet(?) order by source_row"
-    return duckdb.execute(query, [files]).fetchall()
-
-
 def test_private_and_repeated_models_are_left_out(tmp_path: Path) -> None:
     first, second = {**listed_model(1), "_id": "first"}, {**listed_model(1), "_id": "second"}
-    private = {**listed_model(2), "private": True}
-    assert stored_models(tmp_path, first, second, private) == [("acme/model-1", "first")]
-    (snapshot,) = snapshots(tmp_path / "raw", SOURCES["hub"])
+    models = [first, second, {**listed_model(2), "private": True}]
+    path, source = tmp_path / "models.jsonl", SOURCES["hub"]
+    path.write_text(json.dumps({"account": "acme", "page": 1, "models": models}) + "\n")
+    land_file(path, source, tmp_path / "raw")
+    assert stored(tmp_path / "raw", source, "model_id, internal_id") == [("acme/model-1", "first")]
+    (snapshot,) = snapshots(tmp_path / "raw", source)
     assert snapshot.parts[0]["left_out"] == 1
 
 

@@ -9,11 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.landing.snapshots import connect
-from ingestion.refresh import land_directory
 from ingestion.registry import SOURCES
-from ingestion.run import RefreshRun
-from tests.builders import csv_text, model
+from tests.builders import csv_text, land_folder, model
 from tests.contract.sites import files
 from tests.ingestion.servers import File, answer, file
 from tests.ingestion.sources.refreshes import Refreshes, make_due, refreshing
@@ -75,9 +72,7 @@ def test_a_file_is_compared_with_the_last_one_of_its_name(epoch: Refreshes, tmp_
     packed = tmp_path / "given" / "epoch" / "notable_ai_models.csv.gz"
     packed.parent.mkdir(parents=True)
     packed.write_bytes(gzip.compress(lists(40)["/data/notable_ai_models.csv"].body))
-    run = RefreshRun(SOURCES["epoch"], epoch.raw, print)
-    with connect() as connection:
-        land_directory(connection, run, tmp_path / "given")
+    land_folder(tmp_path / "given", SOURCES["epoch"], epoch.raw)
     for rows in (41, 42):
         files = lists(rows)
         epoch.server.respond = lambda path, _, files=files: files.get(path)

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from ingestion.sources.openalex.source import ABSTRACT, SOURCE
-from tests.builders import land_file
+from tests.builders import land_file, stored
 from tests.contract.sites import work
 
 INDEXES = {
@@ -63,6 +63,4 @@ def test_a_stored_work_has_its_abstract(tmp_path: Path) -> None:
     path = tmp_path / "works.json"
     path.write_text(json.dumps(page))
     land_file(path, SOURCE, tmp_path / "raw")
-    files = f"{tmp_path}/raw/openalex/2*/works.parquet"
-    texts = duckdb.execute("select abstract from read_parquet(?) order by source_row", [files])
-    assert texts.fetchall() == [(None,), ("A later",)]
+    assert stored(tmp_path / "raw", SOURCE, "abstract") == [(None,), ("A later",)]

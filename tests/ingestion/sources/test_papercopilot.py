@@ -10,7 +10,7 @@ import pytest
 
 from tests.builders import paper
 from tests.contract.sites import ARCHIVE, archive
-from tests.ingestion.servers import answer, file, status
+from tests.ingestion.servers import answer, file
 from tests.ingestion.sources.refreshes import Refreshes, make_due, refreshing
 
 
@@ -51,12 +51,6 @@ def test_a_list_that_fails_is_asked_for_again_and_the_others_are_stored(source: 
     assert "nips2018.json: the list has no records" in run.reason
     assert names(source) == ["papercopilot/nips2017.json", "papercopilot/nips2019.json"]
     assert source.refresh().state == "degraded"
-
-
-def test_a_refusal_is_one_request(source: Refreshes) -> None:
-    source.server.faults[ARCHIVE] = [status(403)]
-    assert source.refresh().state == "degraded"
-    assert source.server.requests == [ARCHIVE]
 
 
 def test_an_archive_that_is_cut_is_an_error(source: Refreshes) -> None:

@@ -337,21 +337,6 @@ def assert_drawn(folder: Path, figures: set[str]) -> None:
     assert "This publication has no" in text
 
 
-def test_every_csv_opens_in_duckdb_as_its_parquet_does(published: Published) -> None:
-    alone = {"changes.csv", "figures"}
-    paths = [
-        path
-        for path in published.folder.rglob("*.csv")
-        if not {path.name, path.parent.name} & alone
-    ]
-    assert len(paths) > 40
-    for path in paths:
-        parquet = path.with_suffix(".parquet")
-        csv, columnar = (duckdb.sql(f"from '{file}'") for file in (path, parquet))
-        assert csv.columns == columnar.columns, path.name
-        assert len(csv.fetchall()) == len(columnar.fetchall()), path.name
-
-
 def test_late_commas_in_a_csv_are_read_as_text(tmp_path: Path) -> None:
     """DuckDB guesses from the first 20,480 rows whether cells are quoted."""
     query = (

@@ -63,11 +63,6 @@ def test_a_topic_appears_with_its_title_for_all_years(record: Edited, headline: 
     assert regions.columns[1] == "Region"
 
 
-def test_a_table_of_all_topics_together_has_no_rows_by_topic(record: Edited) -> None:
-    shares = table(record, Headline("paper_team_share", "accepted", ("academic_only",)))
-    assert "Topic" not in shares.columns
-
-
 def test_a_suppressed_row_shows_n_only(record: Edited) -> None:
     record.edit(
         "update marts.metrics set suppressed = true, value = null, k = null, n = 3"

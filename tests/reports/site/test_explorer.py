@@ -7,11 +7,10 @@ import json
 import re
 from typing import Any
 
-from reports.charts.theme import SHAPES
 from reports.marts.headlines import Headline
 from reports.questions.question import Page
 from reports.questions.tables import headline_table, table_id
-from reports.site.explorer import SYMBOLS, payload
+from reports.site.explorer import payload
 from reports.site.write import LIBRARY
 from tests.reports.conftest import Published
 from tests.reports.edited import Edited
@@ -77,19 +76,6 @@ def test_rows_read_as_on_the_other_pages_and_suppressed_rows_have_no_numbers(
     assert (rows["2025"]["n"], rows["2025"]["text"], rows["2025"]["between"]) == (83, "", "")
     assert "2009" not in rows
     assert "2023-latest" in rows
-
-
-def test_names_orders_and_caveats_come_with_the_rows(record: Edited) -> None:
-    data = explored(record, MODELS, PAPERS)
-    assert data["teams"] == ["academic_only", "industry_only", "academia_industry", "other"]
-    assert data["periods"][-2:] == ["2023-latest", "all"]
-    assert data["periods"][0] == "2010"
-    assert data["charts"][0]["teams"] == ["all", "academic_only"]
-    assert data["names"]["venue"]["acmmm"] == "ACM MM"
-    assert data["names"]["vintage"]["2026-08-19"] == "19 August 2026"
-    assert data["sentences"].keys() >= {MODELS.definition, PAPERS.definition}
-    assert all(sentence.endswith(".") for caveats in data["caveats"] for sentence in caveats)
-    assert set(SYMBOLS) == set(SHAPES.values())
 
 
 def test_foreign_names_are_cut_and_plain(record: Edited) -> None:
