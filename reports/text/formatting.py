@@ -180,11 +180,10 @@ def cause_name(cause: str) -> str:
 def plain(text: str, longest: int = 80) -> str:
     """Return text on one line of ``longest`` characters, without control characters."""
     text = text[: 4 * longest]
-    if not (text.isascii() and text.isprintable()):
-        text = "".join(
-            " " if unicodedata.category(character)[0] in "CZ" else character
-            for character in unicodedata.normalize("NFKC", text)
-        )
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    if not text.isprintable():
+        text = "".join(letter if letter.isprintable() else " " for letter in text)
     line = " ".join(text.split())
     return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}{ELLIPSIS}"
 

@@ -36,10 +36,9 @@ class Number:
 
     def __html__(self) -> str:
         origin = {"row": self.row, "column": self.column, "query": self.query}
-        attributes = Markup("").join(
-            Markup(' data-{}="{}"').format(name, text) for name, text in origin.items() if text
-        )
-        return Markup('<data value="{}"{}>{}</data>').format(self.value, attributes, self.text)
+        # Formatting of ``Markup`` would take a sixth of the time of all pages.
+        attributes = "".join(f' data-{name}="{escape(of)}"' for name, of in origin.items() if of)
+        return Markup(f'<data value="{self.value}"{attributes}>{escape(self.text)}</data>')  # noqa: S704 - escaped
 
 
 @dataclass(frozen=True)
