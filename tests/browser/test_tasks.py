@@ -229,6 +229,9 @@ def test_the_search_finds_pages_metrics_and_definitions(reader: Reader) -> None:
         "NeurIPS": "venues/neurips.html",
         "USA": "countries/united-states.html",
         "DeepMind": "organisations/google.html",
+        "64 H100 for a month": "what-is-in-reach.html#own-budget",
+        "budget": "what-is-in-reach.html#own-budget",
+        "calculator": "what-is-in-reach.html#own-budget",
     }.items():
         reader.page.get_by_role("textbox", name="Search this site").fill(words)
         reader.sees(results.and_(reader.page.locator(f"[href$='{address}']")).first)

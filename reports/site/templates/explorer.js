@@ -591,17 +591,7 @@
   };
   const page = () => document.querySelector("link[rel=canonical]")?.href ?? location.href.replace(/#.*/, "");
 
-  async function copy(text, what) {
-    code.hidden = false;
-    code.value = text;
-    code.select();
-    try {
-      await navigator.clipboard.writeText(text);
-      reading.textContent = `The ${what} is copied.`;
-    } catch {
-      reading.textContent = `Copy the ${what} from the box.`;
-    }
-  }
+  const copy = (text, what) => tables.copy(text, what, code, reading);
 
   function showActions() {
     const button = (text, act) => add("button", actions, text, { type: "button" }).addEventListener("click", act);
