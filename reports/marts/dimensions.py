@@ -115,17 +115,22 @@ def why_absent(marts: Marts, metric: str, definition: str) -> str:
 
 
 def topic_names(marts: Marts) -> dict[str, str]:
+    """Return titles of topics by id."""
+    return {row["topic"]: row["title"] for row in _topics(marts)}
+
+
+def marked_topics(marts: Marts) -> dict[str, str]:
     """Return titles of topics by id, marked if tags are imprecise."""
-    table = marts.records(f"select topic, title, is_imprecise from {SCHEMA}.dim_topic")
-    return {row["topic"]: row["title"] + MARK * row["is_imprecise"] for row in table}
+    return {row["topic"]: row["title"] + MARK * row["is_imprecise"] for row in _topics(marts)}
+
+
+def _topics(marts: Marts) -> list[dict[str, Any]]:
+    return marts.records(f"select topic, title, is_imprecise from {SCHEMA}.dim_topic")
 
 
 def topic(marts: Marts, topic_id: str) -> dict[str, Any] | None:
     """Return the title of a topic, and whether its tags are imprecise."""
-    table = marts.records(
-        f"select title, is_imprecise from {SCHEMA}.dim_topic where topic = ?", [topic_id]
-    )
-    return table[0] if table else None
+    return next((row for row in _topics(marts) if row["topic"] == topic_id), None)
 
 
 def venue_name(marts: Marts, venue: str) -> str:

@@ -116,7 +116,7 @@ def listed_papers_of(marts: Marts, venue: str, year: int) -> list[dict[str, Any]
     return marts.records(
         f"""
         with of_edition as (
-            select paper_id, title, doi, track, team_class, has_industry, affiliations, definitions
+            select paper_id, title, doi, track, team_class, has_industry, affiliations, topics
             from {SCHEMA}.papers where {COUNTED} and venue = ? and year = ?
         ),
         printed as (
@@ -129,7 +129,19 @@ def listed_papers_of(marts: Marts, venue: str, year: int) -> list[dict[str, Any]
             inner join {SCHEMA}.affiliations using (affiliation)
             group by paper_id
         )
-        select of_edition.* replace (coalesce(printed.affiliations, []) as affiliations),
+        select of_edition.* replace (
+                coalesce(printed.affiliations, []) as affiliations,
+                coalesce(
+                    (
+                        select list_sort(list(distinct tag)) from (
+                            select unnest([topic, parent]) as tag from {SCHEMA}.dim_topic
+                            where list_contains(of_edition.topics, topic)
+                        )
+                        where tag is not null
+                    ),
+                    []
+                ) as topics
+            ),
             coalesce(printed.companies, []) as companies
         from of_edition left join printed using (paper_id)
         order by title, paper_id
@@ -155,6 +167,17 @@ def titled_papers(marts: Marts) -> dict[str, int]:
         """
     )
     return {row["company"]: row["papers"] for row in rows}
+
+
+def lists_with_text(marts: Marts) -> dict[str, bool]:
+    """Return whether the site may show titles of a list, for each list that counts."""
+    rows = marts.records(
+        f"""
+        select listed_by, bool_or(affiliations is not null) as has_text
+        from {SCHEMA}.papers where {COUNTED} group by listed_by order by listed_by
+        """
+    )
+    return {row["listed_by"]: row["has_text"] for row in rows}
 
 
 def newest_papers(marts: Marts, most: int) -> list[dict[str, Any]]:

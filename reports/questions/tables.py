@@ -64,7 +64,7 @@ def headline_table(marts: Marts, headline: Headline) -> HeadlineTable | None:
     if headline.regions:
         title = f"{title}, by {'country' if any(row['country'] for row in rows) else 'region'}"
     columns = [column for column in TABLE_COLUMNS if column.is_shown(rows)]
-    topics = dimensions.topic_names(marts)
+    topics = dimensions.marked_topics(marts)
     titled = [{**row, "topic": topics.get(row["topic"], row["topic"])} for row in rows]
     return HeadlineTable(
         id=table_id(headline),

@@ -11,7 +11,7 @@ from reports.marts import dimensions
 from reports.marts.cases import estimates_of, papers_of_companies
 from reports.marts.estimates import Estimate
 from reports.marts.headlines import FIRST_YEAR
-from reports.marts.papers import titled_papers
+from reports.marts.papers import lists_with_text, titled_papers
 from reports.marts.reader import Marts
 from reports.questions import wording
 from reports.questions.question import Page
@@ -26,6 +26,7 @@ from reports.text.formatting import (
     percent,
     period_name,
     plain,
+    quoted,
     sentence_list,
     slug,
 )
@@ -34,15 +35,20 @@ from reports.text.units import format_value, unit
 
 LEAST_MODELS, LEAST_PAPERS = 5, 100
 NEWEST, NEIGHBOURS = 10, 3
+LONGEST, WIDTH = 10, 5  # venues and years of the table of a company
 LISTED = f"{papers.FOLDER}/{papers.POOLED}.html"
 # Columns of the lists that fit beside the menu.
 SHORT = {models.PAGE.id: (0, 1, 2, 5, 6, 8), papers.PAGE.id: (0, 2, 3, 4, 5, 8)}
-TITLED = "{} of them can be listed by title: the licences of other lists allow counts only."
-UNTITLED = "None of them can be listed by title: the licences of their lists allow counts only."
+MARKED = "Fewer than four in five of the checked tags of this topic were right."
+ALL_OF_THEM = "All of them, to filter and download"
 NOT_JOINT = (
     "Lists without text keep one organisation of an affiliation, so they do not count a company"
     " beside a university, as in “Google and Columbia University”."
 )
+
+
+Links = Sequence[tuple[str, str]]  # words and addresses
+Table = tuple[Sequence[str], Sequence[Sequence[str]]]  # columns and rows
 
 
 @dataclass(frozen=True)
@@ -90,21 +96,23 @@ class Part:
     sentences: Sequence[object]
     drawing: Mapping[str, Any] | None
     rows: Sequence[Sequence[object]]
-    links: Sequence[tuple[str, str]]
+    links: Links
     ids: Sequence[str] = ()
     missing: str = ""
+    table: Table | None = None
 
 
 @dataclass(frozen=True)
 class Entity:
-    """A case with its parts, and the newest rows of a list, which has all of them at ``more``."""
+    """A case with its parts, the newest rows of a list with links to all of them, and a file."""
 
     kind: Kind
     name: str
-    others: str
+    note: str
     parts: Sequence[Part]
     listing: Listing | None = None
-    more: str = ""
+    more: Links = ()
+    file: Sequence[Mapping[str, Any]] = ()
 
     @property
     def path(self) -> str:
@@ -157,10 +165,13 @@ def _cases(marts: Marts, kind: Kind) -> Iterator[Entity]:
         if parts:
             name = plain(kind.name(marts, key), 60)
             known = "; ".join(filter(None, (others.get(key), f"{plain(key, 60)} in the data")))
+            note = f"Also: {known}."
             newest = _newest(rows, kind.column, key, name)
             if kind.column == "topic":
-                newest = papers.newest(marts, key, NEWEST), f"{papers.PAGE.id}.html"
-            yield Entity(kind, name, known, parts, *newest)
+                topic = dimensions.topic(marts, key)
+                note += f" {MARKED}" if topic and topic["is_imprecise"] else ""
+                newest = papers.newest(marts, key, NEWEST), [(ALL_OF_THEM, _papers_of(topic=key))]
+            yield Entity(kind, name, note, parts, *newest)
 
 
 def _estimates(marts: Marts, kind: Kind, measure: Measure) -> Cases:
@@ -178,15 +189,24 @@ def _estimates(marts: Marts, kind: Kind, measure: Measure) -> Cases:
     return Cases(kind, measure, title, by_key, partial(kind.name, marts), events)
 
 
-def _newest(listing: Listing | None, fact: str, key: str, name: str) -> tuple[Listing | None, str]:
-    """Return the newest rows of a list with a fact, and the address of all of them."""
+def _newest(
+    listing: Listing | None, fact: str, key: str, name: str
+) -> tuple[Listing | None, Links]:
+    """Return the newest rows of a list with a fact, and links to all of them."""
     rows = [row for row in listing.rows if key in row.facts[fact]] if listing else []
     if listing is None or not rows:
-        return None, ""
+        return None, ()
     value, most = (slug(name), len(rows)) if fact == "venue" else (key, NEWEST)
     title = "Papers by year" if fact == "venue" else "Newest notable models"
     shown = replace(listing.narrow(SHORT[listing.id], rows), title=title, most=most)
-    return shown, f"{listing.id}.html#{urlencode({fact: value})}"
+    more = [(ALL_OF_THEM, f"{listing.id}.html#{urlencode({fact: value})}")]
+    if any(row.facts.get("text") for row in rows):
+        more.append(("Its papers, one by one", _papers_of(venue=value)))
+    return shown, more
+
+
+def _papers_of(**asked: str) -> str:
+    return f"{LISTED}#{urlencode(asked)}"
 
 
 def _part(cases: Cases, key: str) -> Part | None:
@@ -275,7 +295,6 @@ def _links(cases: Cases, key: str) -> list[tuple[str, str]]:
 
 def _organisations(marts: Marts) -> Iterator[Entity]:
     listing, others = models.listing(marts), papers.usual_names("organisation")
-    titled = titled_papers(marts)
     # Two sources may write a name in other capitals.
     companies = {row["company"].lower(): row for row in papers_of_companies(marts, LEAST_PAPERS)}
     names = {key: row["company"] for key, row in companies.items()}
@@ -288,9 +307,12 @@ def _organisations(marts: Marts) -> Iterator[Entity]:
     for key in sorted(large | companies.keys()):
         name = names[key]
         parts = [_models(made[key], len(listing.rows))] if key in large else []
-        parts += [_papers(companies[key], list(companies), titled)] if key in companies else []
+        company = companies.get(key, {})
+        parts += [_papers(marts, company, list(companies))] if company else []
+        note = f"Also: {others[name]}." if name in others else ""
         newest = _newest(listing, "organisation", name, name)
-        yield Entity(ORGANISATIONS, plain(name, 60), others.get(name, ""), parts, *newest)
+        file = company.get("lists", ())
+        yield Entity(ORGANISATIONS, plain(name, 60), note, parts, *newest, file)
 
 
 def _models(rows: Sequence[ListedRow], total: int) -> Part:
@@ -309,16 +331,16 @@ def _point(year: int, value: float) -> dict[str, Any]:
     return {"x": year, "value": value, "ci_low": None, "ci_high": None}
 
 
-def _papers(row: Mapping[str, Any], companies: Sequence[str], titled: Mapping[str, int]) -> Part:
-    rank, years = companies.index(row["company"].lower()) + 1, row["years"]
-    shown, asked = titled.get(row["company"], 0), urlencode({"organisation": row["company"]})
+def _papers(marts: Marts, row: Mapping[str, Any], companies: Sequence[str]) -> Part:
+    name, years = row["company"], row["years"]
+    rank, shown = companies.index(name.lower()) + 1, titled_papers(marts).get(name, 0)
     shares = [_point(one["year"], one["k"] / one["n"]) for one in reversed(years)]
     return Part(
         "Papers",
         count(row["papers"]),
         [
             f"{count(row['papers'])} papers on the newest lists name it.",
-            TITLED.format(count(shown)) if shown else UNTITLED,
+            f"{count(shown) if shown else 'None'} of them can be listed by title{_titles(marts)}.",
             NOT_JOINT,
             f"Rank {rank} of the {len(companies)} companies with {LEAST_PAPERS} papers or more.",
             "The line is its share of the papers of known class on the lists that name it.",
@@ -329,10 +351,43 @@ def _papers(row: Mapping[str, Any], companies: Sequence[str], titled: Mapping[st
             for one in years
         ],
         [
-            *([("Its papers, one by one", f"{LISTED}#{asked}")] if shown else []),
+            *([("Its papers, one by one", _papers_of(organisation=name))] if shown else []),
+            ("All venues and years (CSV)", f"{ORGANISATIONS.page.id}/{slug(plain(name, 60))}.csv"),
             ("Who publishes", "who-publishes.html"),
         ],
+        table=_by_venue(marts, row["lists"]),
     )
+
+
+def _titles(marts: Marts) -> str:
+    """Say which lists give titles and which only counts."""
+    lists = lists_with_text(marts)
+    named = {name: quoted(plain(name)) if "," in name else plain(name) for name in lists}
+    with_text, counted = (
+        sentence_list([named[name] for name in lists if lists[name] is has_text])
+        for has_text in (True, False)
+    )
+    parts = [f"from {with_text}"] if with_text else []
+    parts += [f"the licences of {counted} allow counts only"] if counted else []
+    return f": {'; '.join(parts)}" if parts else ""
+
+
+def _by_venue(marts: Marts, lists: Sequence[Mapping[str, Any]]) -> Table:
+    """Return the papers of the newest years at the venues with most of them."""
+    years = sorted({one["year"] for one in lists}, reverse=True)[:WIDTH]
+    of = {(one["venue"], one["year"]): one for one in lists if one["year"] in years}
+    sizes = Counter({venue: 0 for venue, _ in of})
+    for (venue, _), one in of.items():
+        sizes[venue] += one["papers"]
+    rows = [
+        [
+            dimensions.venue_name(marts, venue),
+            *(f"{count(one['papers'])} of {count(one['n'])}" if one else "" for one in found),
+        ]
+        for venue, _ in sizes.most_common(LONGEST)
+        if (found := [of.get((venue, year)) for year in years])
+    ]
+    return ["Venue", *map(str, years)], rows
 
 
 def _index(kind: Kind, marts: Marts, _content: object) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -37,10 +38,6 @@ PAPER_COLUMNS = (
     "Track",
     "Teams",
     "Printed affiliations, with sectors and what decided them",
-)
-PAPER_FILTERS: Sequence[Filter] = (
-    ("team", "Teams", TEAMS),
-    ("industry", "Industry", [("yes", "with an industry author")]),
 )
 NOTE = (
     "A share pools the editions of its period that are not left out, and counts a paper of two"
@@ -89,6 +86,15 @@ def _filters(marts: Marts, rows: Sequence[dict[str, Any]]) -> list[Filter]:
     ]
 
 
+def _paper_filters(marts: Marts) -> list[Filter]:
+    topics = dimensions.topic_names(marts)
+    return [
+        ("team", "Teams", TEAMS),
+        ("industry", "Industry", [("yes", "with an industry author")]),
+        ("topic", "Topic", sorted(topics.items(), key=itemgetter(1))),
+    ]
+
+
 def pooled(marts: Marts) -> Listing:
     """Return the list of the papers of all editions that a share counts and that may be shown.
 
@@ -107,7 +113,7 @@ def pooled(marts: Marts) -> Listing:
         rows=(),
         filters=[
             *_filters(marts, rows),
-            *PAPER_FILTERS,
+            *_paper_filters(marts),
             of_organisations(papers.titled_papers(marts)),
         ],
         files=(("Parquet of all papers", "data/papers.parquet"),),
@@ -178,7 +184,7 @@ def _papers(marts: Marts, edition: dict[str, Any]) -> Listing:
         words="papers",
         columns=PAPER_COLUMNS,
         rows=rows,
-        filters=[*PAPER_FILTERS, of_organisations(sizes(rows))],
+        filters=[*_paper_filters(marts), of_organisations(sizes(rows))],
         files=(("CSV, packed", f"{FOLDER}/{name}.csv.gz"),),
         most=50,
     )
@@ -198,6 +204,7 @@ def _paper(row: dict[str, Any]) -> ListedRow:
         "team": row["team_class"],
         "industry": "yes" if row["has_industry"] else "",
         "organisation": row["companies"],
+        "topic": row["topics"],
     }
     return ListedRow((*cells, "; ".join(printed)), link, facts)
 

@@ -41,7 +41,7 @@
 
     // Loads the lists of the chosen editions, and then shows their rows.
     function show() {
-      const near = (part) => (asked.venue || asked.period || asked.organisation) && ["venue", "period"].every((key) => asked[key] === undefined || matches(part, key));
+      const near = (part) => (asked.venue || asked.period || asked.organisation || asked.topic) && ["venue", "period"].every((key) => asked[key] === undefined || matches(part, key));
       const needed = waiting.filter(near);
       if (!needed.length) return draw();
       waiting = waiting.filter((part) => !near(part));
@@ -54,7 +54,7 @@
       // The rows of other editions, which an earlier choice loaded, are no part of the whole.
       const whole = list.parts.length ? rows.filter((row) => ["venue", "period"].every((key) => asked[key] === undefined || matches(row, key))) : rows;
       const isOpen = rows.length || !list.parts.length;
-      shown.textContent = !isOpen ? "Choose a venue, a period or an organisation." : `${within.length.toLocaleString("en")} of ${whole.length.toLocaleString("en")} ${words}${asked.most ? ` take at most ${(10 ** asked.most).toExponential(1).replace("+", "")} FLOP` : ""}.${within.length > MOST ? ` The table has the first ${MOST.toLocaleString("en")}.` : ""}`;
+      shown.textContent = !isOpen ? "Choose a venue, a period, a topic or an organisation." : `${within.length.toLocaleString("en")} of ${whole.length.toLocaleString("en")} ${words}${asked.most ? ` take at most ${(10 ** asked.most).toExponential(1).replace("+", "")} FLOP` : ""}.${within.length > MOST ? ` The table has the first ${MOST.toLocaleString("en")}.` : ""}`;
       if (pooled) pooled.hash = location.hash;
       if (rows.length && !table.querySelector(".sort")) tables.sortable(table);
       const numbers = [...table.tHead.rows[0].cells].map((head) => head.className);
@@ -93,7 +93,7 @@
       const button = (text, act) => add("button", controls, text, { type: "button" }).addEventListener("click", act);
       button("Show all", () => { asked = {}; choose(); showControls(); });
       const heads = [...table.tHead.rows[0].cells].map((head) => head.textContent);
-      button("Download these rows (CSV)", () => tables.save(`${table.dataset.rows}.csv`, "text/csv",
+      button("Download these rows (CSV)", () => tables.save(`${[words, ...Object.values(asked)].filter(Boolean).join("-").toLowerCase().replace(/[^a-z0-9.]+/g, "-")}.csv`, "text/csv",
         tables.csv([[...heads, "Link"], ...within.map(({ cells, link }) => [...cells, link])])));
     }
 
