@@ -188,6 +188,8 @@ def test_what_changed_and_how_to_follow(reader: Reader) -> None:
     reader.open()
     reader.click(reader.link("Changes", "footer"))
     assert "publication" in reader.sees(reader.page.locator("main h2").first)
+    changed = reader.page.get_by_role("row", name="Mistral Large 2")
+    assert reader.sees(changed).split("\t")[1:] == ["compute (FLOP)", "2.1e25", "unknown"]
     feed = reader.link("Atom feed")
     reader.act()
     answer = reader.page.request.get(f"{reader.site}/{feed.get_attribute('href')}")

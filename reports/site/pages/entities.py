@@ -361,15 +361,12 @@ def _papers(marts: Marts, row: Mapping[str, Any], companies: Sequence[str]) -> P
 
 def _titles(marts: Marts) -> str:
     """Say which lists give titles and which only counts."""
-    lists = lists_with_text(marts)
-    named = {name: quoted(plain(name)) if "," in name else plain(name) for name in lists}
-    with_text, counted = (
-        sentence_list([named[name] for name in lists if lists[name] is has_text])
-        for has_text in (True, False)
-    )
-    parts = [f"from {with_text}"] if with_text else []
-    parts += [f"the licences of {counted} allow counts only"] if counted else []
-    return f": {'; '.join(parts)}" if parts else ""
+    every, texts = lists_with_text(marts), []
+    for has_text, words in ((True, "from {}"), (False, "the licences of {} allow counts only")):
+        names = [plain(name) for name in every if every[name] is has_text]
+        told = sentence_list([quoted(name) if "," in name else name for name in names or [""]])
+        texts += [words.format(told)] if names else []
+    return f": {'; '.join(texts)}"
 
 
 def _by_venue(marts: Marts, lists: Sequence[Mapping[str, Any]]) -> Table:

@@ -52,14 +52,6 @@ VIEW = View(
                 "new_vintage desc",
             ),
             MartTable(
-                "revised_models",
-                "Notable models that entered, left or changed between the two latest vintages",
-                "definition = 'notable'"
-                " and new_vintage = (select max(new_vintage) from marts.revised_models)",
-                "change, publication_date desc, model",
-                "change, model, old_name, organization, publication_date, new_team_class",
-            ),
-            MartTable(
                 "revision_counts",
                 "Changes of rows between the two latest vintages, by year",
                 "is_consecutive and definition = 'notable_compute_known' and year >= 2010"
