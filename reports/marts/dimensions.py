@@ -54,7 +54,8 @@ def caveats(marts: Marts) -> list[dict[str, Any]]:
             select distinct metric, unnest(caveats) as caveat from {METRICS}
         )
         select dim_caveat.caveat, sentence, evidence,
-            string_agg(title, ', ' order by metric_id) as applies_to
+            string_agg(title, ', ' order by metric_id) as applies_to,
+            min_by(entity, metric_id) as entity
         from attached
         inner join {SCHEMA}.dim_caveat on attached.caveat = dim_caveat.caveat
         inner join {SCHEMA}.dim_metric on attached.metric = dim_metric.metric

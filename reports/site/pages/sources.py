@@ -18,11 +18,6 @@ VIEW = View(
     lambda marts, _: {
         "sources": sources.publishers(marts),
         "states": source_status.states(marts),
-        "unconfirmed": {
-            row["shape"]
-            for row in source_status.states(marts)
-            if not (row["succeeded_on"] or row["answered_on"])
-        },
         "old": source_status.standing_still(source_status.states(marts)),
         "files": sources.snapshots(marts),
         "drift": evidence.drift(marts),
