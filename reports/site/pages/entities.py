@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +13,7 @@ from reports.marts import dimensions
 from reports.marts.cases import estimates_of, papers_of_companies
 from reports.marts.estimates import Estimate
 from reports.marts.headlines import FIRST_YEAR
-from reports.marts.papers import lists_with_text, titled_papers
+from reports.marts.papers import editions, lists_with_text, titled_papers
 from reports.marts.reader import Marts
 from reports.questions import wording
 from reports.questions.question import Page
@@ -31,7 +33,7 @@ from reports.text.formatting import (
     slug,
 )
 from reports.text.sentence import Sentence
-from reports.text.units import format_value, unit
+from reports.text.units import end_of_axis, unit
 
 LEAST_MODELS, LEAST_PAPERS = 5, 100
 NEWEST, NEIGHBOURS = 10, 3
@@ -167,6 +169,8 @@ def _cases(marts: Marts, kind: Kind) -> Iterator[Entity]:
             known = "; ".join(filter(None, (others.get(key), f"{plain(key, 60)} in the data")))
             note = f"Also: {known}."
             newest = _newest(rows, kind.column, key, name)
+            if kind.column == "venue":
+                note += _lists(marts, key)
             if kind.column == "topic":
                 topic = dimensions.topic(marts, key)
                 note += f" {MARKED}" if topic and topic["is_imprecise"] else ""
@@ -205,6 +209,25 @@ def _newest(
     return shown, more
 
 
+def _lists(marts: Marts, venue: str) -> str:
+    """Name the publishers of the lists of a venue, where those of two neighbours differ."""
+    rows = [row for row in reversed(editions(marts)) if row["venue"] == venue and row["n"]]
+    runs = {
+        "-".join(dict.fromkeys(str(run[end]["year"]) for end in (0, -1))): _named(names)
+        for names, of_names in groupby(rows, itemgetter("listed_by"))
+        if (run := list(of_names))
+    }
+    if len(runs) < 2:
+        return ""
+    told = "; ".join(f"{period_name(years)} {names}" for years, names in runs.items())
+    return f" Its lists have different publishers, so a step may be one of the lists: {told}."
+
+
+def _named(lists: Sequence[str]) -> str:
+    names = [plain(name) for name in lists]
+    return sentence_list([quoted(name) if "," in name else name for name in names])
+
+
 def _papers_of(**asked: str) -> str:
     return f"{LISTED}#{urlencode(asked)}"
 
@@ -234,7 +257,7 @@ def _part(cases: Cases, key: str) -> Part | None:
         sketch(
             cases.title,
             years,
-            lambda value: format_value(value, newest.unit),
+            partial(end_of_axis, newest.unit),
             is_log=unit(newest.unit).axis.base is not None,
         ),
         [_row(estimate) for estimate in reversed(shown)],
@@ -345,7 +368,7 @@ def _papers(marts: Marts, row: Mapping[str, Any], companies: Sequence[str]) -> P
             f"Rank {rank} of the {len(companies)} companies with {LEAST_PAPERS} papers or more.",
             "The line is its share of the papers of known class on the lists that name it.",
         ],
-        sketch("Share of papers", shares, percent),
+        sketch("Share of papers", shares, partial(end_of_axis, "share")),
         [
             [str(one["year"]), percent(one["k"] / one["n"], 1), "", f"{one['k']} of {one['n']}"]
             for one in years
@@ -363,9 +386,8 @@ def _titles(marts: Marts) -> str:
     """Say which lists give titles and which only counts."""
     every, texts = lists_with_text(marts), []
     for has_text, words in ((True, "from {}"), (False, "the licences of {} allow counts only")):
-        names = [plain(name) for name in every if every[name] is has_text]
-        told = sentence_list([quoted(name) if "," in name else name for name in names or [""]])
-        texts += [words.format(told)] if names else []
+        names = [name for name in every if every[name] is has_text]
+        texts += [words.format(_named(names))] if names else []
     return f": {'; '.join(texts)}"
 
 

@@ -163,8 +163,9 @@
     [...whoOf(row.series), whenOf(row).join(", "), row.text, row.between && `95% interval ${row.between}`, countOf(row)].filter(Boolean).join("\n");
 
   function titleOf() {
+    const shown = view.teams.filter((one) => !view.hidden.includes(one)), team = view.team ?? (shown.length === 1 ? shown[0] : undefined);
     const several = view.many ? [new Intl.ListFormat("en-GB").format(view.values.map(nameOfCase))] : [];
-    const chosen = [...caseOf(view, CASES.filter((key) => key !== view.many)), ...several, ...(view.team && view.varied.has("team") ? [named("team", view.team)] : [])];
+    const chosen = [...caseOf(view, CASES.filter((key) => key !== view.many)), ...several, ...(team && view.varied.has("team") ? [named("team", team)] : [])];
     const measure = different(view.chart.series, "unit").length > 1 ? [named("unit", view.unit)] : [];
     const how = view.kind === "time" ? [] : [CHARTS[view.kind].toLowerCase(), named("period", view.period)];
     return [view.chart.title, [...measure, ...chosen, ...how].join(", ")].filter(Boolean).join(": ");
@@ -321,7 +322,7 @@
     const dots = valued.map((rows) =>
       Plot.dot(rows, placed(rows, { x: "x", y: "value", r: view.many ? 3 : 4.5, className: "mark", symbol: symbols[rows[0].series.team], stroke: ofSeries(rows[0]), strokeWidth: 1.5, fill: beside(rows) ? "var(--paper)" : ofSeries(rows[0]) })));
     const tallest = labels.some((text) => text.includes("\n")) ? 28 : 14;
-    const ends = endsOf(valued, labels, panels, (tallest * (scale.domain[1] - scale.domain[0])) / (height / down - above - 46), scale.domain);
+    const ends = endsOf(valued, labels, panels, ((scale.nice ? 1.25 : 1) * tallest * (scale.domain[1] - scale.domain[0])) / (height / down - above - 46), scale.domain);
     const names = ends.map(([rows, y, text]) => Plot.text([rows.at(-1)], placed(rows, { x: () => (years ? last : rows.at(-1).x), y: () => y, text: () => text, dx: 9, textAnchor: "start", fill: ofSeries(rows[0]), stroke: "var(--paper)", strokeWidth: 3 })));
     // Words on an event stand above the marks, on the side that has room.
     const changes = events.flatMap(([year, text]) => [

@@ -7,6 +7,7 @@ import datetime as dt
 import hashlib
 import json
 import re
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -335,7 +336,7 @@ def assert_drawn(folder: Path, figures: set[str]) -> None:
     missing = {figure["id"] for figure in manifest["figures_not_drawn"]}
     assert missing == set(FIGURES) - figures
     text = "".join((folder / f"{page.id}.html").read_text(encoding="utf-8") for page in PAGES)
-    assert all(f"Figure <code>{figure}</code>: " in text for figure in missing)
+    assert all(f"<li>{escape(FIGURES[figure].question)} " in text for figure in missing)
     assert "This publication has no" in text
 
 

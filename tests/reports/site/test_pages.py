@@ -175,7 +175,8 @@ def test_every_figure_is_on_one_page(published: Published) -> None:
         assert len(pages) == 1, (figure, pages)
         text = (published.folder / f"{pages[0]}.html").read_text(encoding="utf-8")
         assert (
-            f'<figure id="{figure}"' in text or f"Figure <code>{figure}</code>: The share" in text
+            f'<figure id="{figure}"' in text
+            or f"<li>{html.escape(FIGURES[figure].question)} The share" in text
         )
 
 
