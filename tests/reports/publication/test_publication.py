@@ -7,12 +7,12 @@ import datetime as dt
 import hashlib
 import json
 import re
-from html import escape
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+from markupsafe import escape
 
 from reports.figures import FIGURES
 from reports.marts import dimensions
