@@ -180,29 +180,6 @@ def lists_with_text(marts: Marts) -> dict[str, bool]:
     return {row["listed_by"]: row["has_text"] for row in rows}
 
 
-def newest_papers(marts: Marts, most: int) -> list[dict[str, Any]]:
-    """Return the newest papers on each topic and area whose titles may be shown."""
-    return marts.records(
-        f"""
-        with tagged as (
-            select distinct unnest([topics.topic, topics.parent]) as topic,
-                papers.title, papers.doi, papers.venue, papers.year, papers.team_class
-            from (
-                select *, unnest(topics) as tag from {SCHEMA}.papers
-                where {COUNTED} and affiliations is not null and not starts_with(title, 'key:')
-            ) as papers
-            inner join {SCHEMA}.dim_topic as topics on papers.tag = topics.topic
-        )
-        from tagged where topic is not null
-        qualify row_number() over (
-            partition by topic order by year desc, venue, title, doi, team_class
-        ) <= ?
-        order by topic, year desc, venue, title, doi, team_class
-        """,
-        [most],
-    )
-
-
 def company_papers(marts: Marts, scope: Scope, since: int, venues: int, most: int) -> pd.DataFrame:
     """Return the papers of the ``most`` largest companies on each list of the largest venues.
 

@@ -2,11 +2,10 @@
 
 from reports.questions import QUESTIONS
 from reports.site.pages import (
+    about,
     caveats,
     changes,
-    cite,
     claims,
-    data,
     entities,
     methods,
     models,
@@ -15,11 +14,6 @@ from reports.site.pages import (
     quality,
     question,
     revisions,
-    search,
-    sensitivity,
-    sources,
-    terms,
-    use,
     what_is_in_reach,
 )
 from reports.site.view import View
@@ -30,16 +24,16 @@ ABOUT_THE_NUMBERS = (
     revisions.VIEW,
     published.VIEW,
     claims.VIEW,
-    sensitivity.VIEW,
-    search.VIEW,
-    sources.VIEW,
+    about.SENSITIVITY,
+    about.SEARCH,
+    about.SOURCES,
     quality.VIEW,
     methods.VIEW,
-    terms.VIEW,
+    about.TERMS,
     caveats.VIEW,
-    cite.VIEW,
-    use.VIEW,
-    data.VIEW,
+    about.CITE,
+    about.USE,
+    about.DATA,
     changes.VIEW,
 )
 LISTED = (models.VIEW, papers.VIEW, *entities.VIEWS)
