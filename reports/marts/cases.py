@@ -25,24 +25,15 @@ def estimates_of(
 
 
 def papers_of_companies(marts: Marts, least: int) -> list[dict[str, Any]]:
-    """Return each company with ``least`` papers, largest first: by year, and on each list."""
+    """Return each company with ``least`` papers, largest first, and its papers on each list."""
     return marts.records(
         f"""
-        with years as (
-            select company, year, sum(works) as k, sum(n) as n
-            from {SCHEMA}.company_papers group by all
-        ),
-        of_company as (
-            select company, list({{
+        select company, sum(works) as papers,
+            list({{
                 company: company, venue: venue, year: year, papers: works, n: n, list_of: vintage
             }} order by year desc, venue) as lists
-            from {SCHEMA}.company_papers group by company
-        )
-        select company, sum(k) as papers,
-            list({{ year: year, k: k, n: n }} order by year desc) as years,
-            any_value(of_company.lists) as lists
-        from years inner join of_company using (company)
-        group by company having sum(k) >= ? order by papers desc, company
+        from {SCHEMA}.company_papers
+        group by company having papers >= ? order by papers desc, company
         """,
         [least],
     )

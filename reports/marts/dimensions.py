@@ -5,7 +5,7 @@ from typing import Any
 
 from reports.marts.metric_query import METRICS, SCHEMA
 from reports.marts.reader import Fact, Marts
-from reports.text.formatting import MARK, plain
+from reports.text.formatting import plain
 
 BY_NUMBER = "try_cast(regexp_extract(metric_id, '[0-9]+') as integer)"
 
@@ -115,14 +115,9 @@ def why_absent(marts: Marts, metric: str, definition: str) -> str:
     return str(table[0]["reason"]) if table else ""
 
 
-def topic_names(marts: Marts) -> dict[str, str]:
-    """Return titles of topics by id."""
-    return {row["topic"]: row["title"] for row in _topics(marts)}
-
-
-def marked_topics(marts: Marts) -> dict[str, str]:
-    """Return titles of topics by id, marked if tags are imprecise."""
-    return {row["topic"]: row["title"] + MARK * row["is_imprecise"] for row in _topics(marts)}
+def topic_names(marts: Marts, mark: str = "") -> dict[str, str]:
+    """Return titles of topics by id, with a mark if tags are imprecise."""
+    return {row["topic"]: row["title"] + mark * row["is_imprecise"] for row in _topics(marts)}
 
 
 def _topics(marts: Marts) -> list[dict[str, Any]]:

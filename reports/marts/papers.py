@@ -178,31 +178,3 @@ def lists_with_text(marts: Marts) -> dict[str, bool]:
         """
     )
     return {row["listed_by"]: row["has_text"] for row in rows}
-
-
-def company_papers(marts: Marts, scope: Scope, since: int, venues: int, most: int) -> pd.DataFrame:
-    """Return the papers of the ``most`` largest companies on each list of the largest venues.
-
-    A venue needs three lists. A company that a list does not have has 0 papers there.
-    """
-    return marts.frame(
-        f"""
-        with papers as (from {SCHEMA}.company_papers where source = ? and year >= ?),
-        lists as (select distinct source, vintage, venue, year, n from papers),
-        largest as (
-            select venue, sum(n) as size from lists
-            group by venue having count(*) >= 3 order by size desc, venue limit ?
-        ),
-        companies as (
-            select company from papers where venue in (select venue from largest)
-            group by company order by sum(works) desc, company limit ?
-        )
-        select lists.*, companies.company, coalesce(papers.works, 0) as works
-        from lists
-        inner join largest using (venue)
-        cross join companies
-        left join papers using (source, venue, year, company)
-        order by size desc, venue, company, year
-        """,
-        [scope.source, since, venues, most],
-    )

@@ -13,7 +13,7 @@ from reports.marts.reader import FILLING, Marts, Scope
 from reports.questions import QUESTIONS, wording
 from reports.questions.wording import say
 from reports.text import latex
-from reports.text.formatting import mark_note, percent, period_name, plain, team_name
+from reports.text.formatting import MARK, mark_note, percent, period_name, plain, team_name
 from reports.text.sentence import Number
 from reports.text.units import SLOPES, unit
 
@@ -69,7 +69,7 @@ def headline_table(marts: Marts, headline: Headline) -> HeadlineTable | None:
     if headline.regions:
         title = f"{title}, by {'country' if any(row['country'] for row in rows) else 'region'}"
     columns = [column for column in TABLE_COLUMNS if column.is_shown(rows)]
-    topics = dimensions.marked_topics(marts)
+    topics = dimensions.topic_names(marts, MARK)
     titled = [{**row, "topic": topics.get(row["topic"], row["topic"])} for row in rows]
     return HeadlineTable(
         id=table_id(headline),

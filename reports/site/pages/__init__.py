@@ -3,11 +3,9 @@
 from reports.questions import QUESTIONS
 from reports.site.pages import (
     about,
-    caveats,
     changes,
     claims,
     entities,
-    methods,
     models,
     papers,
     published,
@@ -28,9 +26,9 @@ ABOUT_THE_NUMBERS = (
     about.SEARCH,
     about.SOURCES,
     quality.VIEW,
-    methods.VIEW,
+    about.METHODS,
     about.TERMS,
-    caveats.VIEW,
+    about.LIMITS,
     about.CITE,
     about.USE,
     about.DATA,

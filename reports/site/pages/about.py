@@ -1,13 +1,20 @@
-"""Pages with few lines: sensitivity, search, sources, terms, citing, use, data."""
+"""Pages with few lines: sensitivity, search, sources, methods, terms, limits, citing, data."""
 
-from reports.marts import source_status, sources
-from reports.marts.ranges import answer_range
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from reports.marts import dimensions, source_status, sources
+from reports.marts.left_out import left_out
+from reports.marts.ranges import answer_range, caveats_of_answer
+from reports.marts.reader import Marts
 from reports.marts.tables import MartTable
 from reports.publication import evidence, export
+from reports.publication.content import PublicationContent
 from reports.publication.descriptors import schema_org
 from reports.questions import QUESTIONS
 from reports.questions.question import Page
-from reports.site import glossary
+from reports.site import glossary, specification
 from reports.site.examples import examples
 from reports.site.mart_table import mart_table
 from reports.site.view import View
@@ -18,6 +25,43 @@ WITHDRAWN = MartTable(
     order="withdrawn_on desc, source, file",
 )
 LOCAL = "http://127.0.0.1:3001"  # where ``compute-divide serve`` shows the site
+
+
+def _methods(marts: Marts, content: PublicationContent) -> dict[str, Any]:
+    text = content.publication.specification
+    (metrics,) = (table for table in content.dataset.tables if table.name == export.METRICS)
+    return {
+        "metrics": dimensions.metrics(marts),
+        "definitions": dimensions.definitions(marts),
+        "absences": dimensions.absences(marts),
+        "sections": specification.sections(text),
+        "specification": specification.render(text),
+        "evidence": specification.render(
+            content.publication.evidence, name="evidence", prefix="evidence"
+        ),
+        "contract": [column for column in metrics.columns if column.description],
+        "levels": dimensions.interval_methods(marts),
+    }
+
+
+def _groups(marts: Marts) -> list[dict[str, Any]]:
+    """Return the caveats of each answer, and those of no answer by the kind of their cases."""
+    every = {row["caveat"]: row for row in dimensions.caveats(marts)}
+    groups, seen = [], set()
+    for question in QUESTIONS:
+        rows = [
+            {**every[row["caveat"]], **row, "is_first": row["caveat"] not in seen}
+            for row in caveats_of_answer(marts, question.id)
+        ]
+        seen |= {row["caveat"] for row in rows}
+        groups += [{"id": question.id, "title": question.title, "rows": rows}] if rows else []
+    rest = [{**every[name], "size": "", "is_first": True} for name in every.keys() - seen]
+    rest.sort(key=itemgetter("entity", "caveat"))
+    for entity, others in groupby(rest, itemgetter("entity")):
+        title = f"Other numbers of {entity}"
+        groups.append({"id": entity.replace(" ", "-"), "title": title, "rows": list(others)})
+    return groups
+
 
 SENSITIVITY = View(
     Page(id="sensitivity", link="Sensitivity", title="How much the answers depend on choices"),
@@ -64,4 +108,9 @@ DATA = View(
         "largest_csv": export.LARGEST_CSV,
         "exports": list(content.headlines.values()),
     },
+)
+METHODS = View(Page(id="methods", link="Methods", title="Methods and definitions"), _methods)
+LIMITS = View(
+    Page(id="caveats", link="Limits", title="Limits of the numbers"),
+    lambda marts, _: {"left_out": left_out(marts), "groups": _groups(marts)},
 )

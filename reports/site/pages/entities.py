@@ -355,9 +355,14 @@ def _point(year: int, value: float) -> dict[str, Any]:
 
 
 def _papers(marts: Marts, row: Mapping[str, Any], companies: Sequence[str]) -> Part:
-    name, years = row["company"], row["years"]
+    name = row["company"]
+    years = [
+        (year, *(sum(one[part] for one in of_year) for part in ("papers", "n")))
+        for year, lists in groupby(row["lists"], itemgetter("year"))
+        if (of_year := list(lists))
+    ]
     rank, shown = companies.index(name.lower()) + 1, titled_papers(marts).get(name, 0)
-    shares = [_point(one["year"], one["k"] / one["n"]) for one in reversed(years)]
+    shares = [_point(year, k / n) for year, k, n in reversed(years)]
     return Part(
         "Papers",
         count(row["papers"]),
@@ -369,10 +374,7 @@ def _papers(marts: Marts, row: Mapping[str, Any], companies: Sequence[str]) -> P
             "The line is its share of the papers of known class on the lists that name it.",
         ],
         sketch("Share of papers", shares, partial(end_of_axis, "share")),
-        [
-            [str(one["year"]), percent(one["k"] / one["n"], 1), "", f"{one['k']} of {one['n']}"]
-            for one in years
-        ],
+        [[str(year), percent(k / n, 1), "", f"{k} of {n}"] for year, k, n in years],
         [
             *([("Its papers, one by one", _papers_of(organisation=name))] if shown else []),
             ("All venues and years (CSV)", f"{ORGANISATIONS.page.id}/{slug(plain(name, 60))}.csv"),
@@ -394,17 +396,13 @@ def _titles(marts: Marts) -> str:
 def _by_venue(marts: Marts, lists: Sequence[Mapping[str, Any]]) -> Table:
     """Return the papers of the newest years at the venues with most of them."""
     years = sorted({one["year"] for one in lists}, reverse=True)[:WIDTH]
-    of = {(one["venue"], one["year"]): one for one in lists if one["year"] in years}
-    sizes = Counter({venue: 0 for venue, _ in of})
-    for (venue, _), one in of.items():
-        sizes[venue] += one["papers"]
+    sizes, cells = Counter[str](), dict[tuple[str, int], str]()
+    for one in (one for one in lists if one["year"] in years):
+        sizes[one["venue"]] += one["papers"]
+        cells[one["venue"], one["year"]] = f"{count(one['papers'])} of {count(one['n'])}"
     rows = [
-        [
-            dimensions.venue_name(marts, venue),
-            *(f"{count(one['papers'])} of {count(one['n'])}" if one else "" for one in found),
-        ]
+        [dimensions.venue_name(marts, venue), *(cells.get((venue, year), "") for year in years)]
         for venue, _ in sizes.most_common(LONGEST)
-        if (found := [of.get((venue, year)) for year in years])
     ]
     return ["Venue", *map(str, years)], rows
 

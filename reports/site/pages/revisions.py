@@ -46,19 +46,6 @@ VIEW = View(
                 "metric",
             ),
             MartTable(
-                "revision_pairs",
-                "Consecutive vintages and the share of their rows that match",
-                "is_consecutive and family = 'notable'",
-                "new_vintage desc",
-            ),
-            MartTable(
-                "revision_counts",
-                "Changes of rows between the two latest vintages, by year",
-                "is_consecutive and definition = 'notable_compute_known' and year >= 2010"
-                " and new_vintage = (select max(new_vintage) from marts.revision_counts)",
-                "year desc",
-            ),
-            MartTable(
                 "year_completeness",
                 "How far earlier years had filled at the age of each year that still fills",
                 order="definition, year, earlier_year",

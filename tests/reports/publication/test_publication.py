@@ -34,7 +34,6 @@ STILL = {"revision_decomposition", "revision_decomposition_industry"}
 PAPER_FIGURES = {
     "intensity_gap",
     "change_of_papers",
-    "company_papers",
     "author_share",
     "paper_any_industry",
     "paper_team_share",
