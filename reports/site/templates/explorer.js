@@ -310,7 +310,7 @@
     const scale = scaleOf(view.unit, flat);
     const labels = valued.map((rows) => (beside(rows) ? "" : view.many ? nameOfCase(rows[0].series[view.many]) : teamOf(rows[0].series).join()))
       .map((text, index) => (years && text && +valued[index].at(-1).period < last ? `${text}\nto ${valued[index].at(-1).period}` : text));
-    const left = 14 + Math.max(38, widest(scale.ticks.map?.(scale.tickFormat) ?? [])), room = Math.min(widest(labels) + 14, 150);
+    const left = 14 + Math.max(38, widest(scale.ticks.map?.(scale.tickFormat) ?? [])), room = Math.min(widest(labels) + 14, Math.max(150, width / 4));
     const inner = (width - left - 18) / across - room, step = inner / Math.max(1, last - first + 0.6);
     const every = Math.max(1, Math.ceil(40 / step));
     const events = years ? view.chart.events.filter(([year]) => year > first && year <= last) : [];
