@@ -15,17 +15,16 @@ from reports.text.units import format_number
 
 
 def _context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
-    rows = [{**row, "sides": _sides(row)} for row in revised_models(marts)]
+    rows = ({**row, "sides": _sides(row)} for row in revised_models(marts))
     changes = {name: list(group) for name, group in groupby(rows, itemgetter("change"))}
     sizes = list_sizes(marts)
     compared = [row for row in sizes if row["earlier"]]
-    alone = {row["shape"] for row in sizes} - {row["shape"] for row in compared}
     return {
         "log": content.changes,
         "gone": [(name, changes.pop(name)) for name in ("entered", "left") if name in changes],
         "altered": [row for group in changes.values() for row in group],
         "sizes": compared,
-        "alone": sorted(alone),
+        "alone": sorted({row["shape"] for row in sizes} - {row["shape"] for row in compared}),
     }
 
 

@@ -334,8 +334,7 @@ def _organisations(marts: Marts) -> Iterator[Entity]:
         parts += [_papers(marts, company, list(companies))] if company else []
         note = f"Also: {others[name]}." if name in others else ""
         newest = _newest(listing, "organisation", name, name)
-        file = company.get("lists", ())
-        yield Entity(ORGANISATIONS, plain(name, 60), note, parts, *newest, file)
+        yield Entity(ORGANISATIONS, plain(name, 60), note, parts, *newest, company.get("lists", ()))
 
 
 def _models(rows: Sequence[ListedRow], total: int) -> Part:
