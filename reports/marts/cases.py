@@ -25,16 +25,15 @@ def estimates_of(
 
 
 def papers_of_companies(marts: Marts, least: int) -> list[dict[str, Any]]:
-    """Return each company with ``least`` papers, largest first, with its papers by year."""
+    """Return each company with ``least`` papers, largest first, and its papers on each list."""
     return marts.records(
         f"""
-        with years as (
-            select company, year, sum(works) as k, sum(n) as n, count(*) as lists
-            from {SCHEMA}.company_papers group by all
-        )
-        select company, sum(k) as papers,
-            list({{ year: year, k: k, n: n, lists: lists }} order by year desc) as years
-        from years group by company having sum(k) >= ? order by papers desc, company
+        select company, sum(works) as papers,
+            list({{
+                company: company, venue: venue, year: year, papers: works, n: n, list_of: vintage
+            }} order by year desc, venue) as lists
+        from {SCHEMA}.company_papers
+        group by company having papers >= ? order by papers desc, company
         """,
         [least],
     )

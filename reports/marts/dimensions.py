@@ -5,7 +5,7 @@ from typing import Any
 
 from reports.marts.metric_query import METRICS, SCHEMA
 from reports.marts.reader import Fact, Marts
-from reports.text.formatting import MARK, plain
+from reports.text.formatting import plain
 
 BY_NUMBER = "try_cast(regexp_extract(metric_id, '[0-9]+') as integer)"
 
@@ -54,7 +54,8 @@ def caveats(marts: Marts) -> list[dict[str, Any]]:
             select distinct metric, unnest(caveats) as caveat from {METRICS}
         )
         select dim_caveat.caveat, sentence, evidence,
-            string_agg(title, ', ' order by metric_id) as applies_to
+            string_agg(title, ', ' order by metric_id) as applies_to,
+            min_by(entity, metric_id) as entity
         from attached
         inner join {SCHEMA}.dim_caveat on attached.caveat = dim_caveat.caveat
         inner join {SCHEMA}.dim_metric on attached.metric = dim_metric.metric
@@ -114,18 +115,18 @@ def why_absent(marts: Marts, metric: str, definition: str) -> str:
     return str(table[0]["reason"]) if table else ""
 
 
-def topic_names(marts: Marts) -> dict[str, str]:
-    """Return titles of topics by id, marked if tags are imprecise."""
-    table = marts.records(f"select topic, title, is_imprecise from {SCHEMA}.dim_topic")
-    return {row["topic"]: row["title"] + MARK * row["is_imprecise"] for row in table}
+def topic_names(marts: Marts, mark: str = "") -> dict[str, str]:
+    """Return titles of topics by id, with a mark if tags are imprecise."""
+    return {row["topic"]: row["title"] + mark * row["is_imprecise"] for row in _topics(marts)}
+
+
+def _topics(marts: Marts) -> list[dict[str, Any]]:
+    return marts.records(f"select topic, title, is_imprecise from {SCHEMA}.dim_topic")
 
 
 def topic(marts: Marts, topic_id: str) -> dict[str, Any] | None:
     """Return the title of a topic, and whether its tags are imprecise."""
-    table = marts.records(
-        f"select title, is_imprecise from {SCHEMA}.dim_topic where topic = ?", [topic_id]
-    )
-    return table[0] if table else None
+    return next((row for row in _topics(marts) if row["topic"] == topic_id), None)
 
 
 def venue_name(marts: Marts, venue: str) -> str:

@@ -116,7 +116,7 @@ def listed_papers_of(marts: Marts, venue: str, year: int) -> list[dict[str, Any]
     return marts.records(
         f"""
         with of_edition as (
-            select paper_id, title, doi, track, team_class, has_industry, affiliations, definitions
+            select paper_id, title, doi, track, team_class, has_industry, affiliations, topics
             from {SCHEMA}.papers where {COUNTED} and venue = ? and year = ?
         ),
         printed as (
@@ -129,7 +129,19 @@ def listed_papers_of(marts: Marts, venue: str, year: int) -> list[dict[str, Any]
             inner join {SCHEMA}.affiliations using (affiliation)
             group by paper_id
         )
-        select of_edition.* replace (coalesce(printed.affiliations, []) as affiliations),
+        select of_edition.* replace (
+                coalesce(printed.affiliations, []) as affiliations,
+                coalesce(
+                    (
+                        select list_sort(list(distinct tag)) from (
+                            select unnest([topic, parent]) as tag from {SCHEMA}.dim_topic
+                            where list_contains(of_edition.topics, topic)
+                        )
+                        where tag is not null
+                    ),
+                    []
+                ) as topics
+            ),
             coalesce(printed.companies, []) as companies
         from of_edition left join printed using (paper_id)
         order by title, paper_id
@@ -157,52 +169,12 @@ def titled_papers(marts: Marts) -> dict[str, int]:
     return {row["company"]: row["papers"] for row in rows}
 
 
-def newest_papers(marts: Marts, most: int) -> list[dict[str, Any]]:
-    """Return the newest papers on each topic and area whose titles may be shown."""
-    return marts.records(
+def lists_with_text(marts: Marts) -> dict[str, bool]:
+    """Return whether the site may show titles of a list, for each list that counts."""
+    rows = marts.records(
         f"""
-        with tagged as (
-            select distinct unnest([topics.topic, topics.parent]) as topic,
-                papers.title, papers.doi, papers.venue, papers.year, papers.team_class
-            from (
-                select *, unnest(topics) as tag from {SCHEMA}.papers
-                where {COUNTED} and affiliations is not null and not starts_with(title, 'key:')
-            ) as papers
-            inner join {SCHEMA}.dim_topic as topics on papers.tag = topics.topic
-        )
-        from tagged where topic is not null
-        qualify row_number() over (
-            partition by topic order by year desc, venue, title, doi, team_class
-        ) <= ?
-        order by topic, year desc, venue, title, doi, team_class
-        """,
-        [most],
+        select listed_by, bool_or(affiliations is not null) as has_text
+        from {SCHEMA}.papers where {COUNTED} group by listed_by order by listed_by
+        """
     )
-
-
-def company_papers(marts: Marts, scope: Scope, since: int, venues: int, most: int) -> pd.DataFrame:
-    """Return the papers of the ``most`` largest companies on each list of the largest venues.
-
-    A venue needs three lists. A company that a list does not have has 0 papers there.
-    """
-    return marts.frame(
-        f"""
-        with papers as (from {SCHEMA}.company_papers where source = ? and year >= ?),
-        lists as (select distinct source, vintage, venue, year, n from papers),
-        largest as (
-            select venue, sum(n) as size from lists
-            group by venue having count(*) >= 3 order by size desc, venue limit ?
-        ),
-        companies as (
-            select company from papers where venue in (select venue from largest)
-            group by company order by sum(works) desc, company limit ?
-        )
-        select lists.*, companies.company, coalesce(papers.works, 0) as works
-        from lists
-        inner join largest using (venue)
-        cross join companies
-        left join papers using (source, venue, year, company)
-        order by size desc, venue, company, year
-        """,
-        [scope.source, since, venues, most],
-    )
+    return {row["listed_by"]: row["has_text"] for row in rows}

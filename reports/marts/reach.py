@@ -90,20 +90,3 @@ def devices(marts: Marts) -> list[dict[str, Any]]:
         order by release_date desc nulls last, hardware_name
         """
     )
-
-
-def computes(marts: Marts, scope: Scope) -> list[dict[str, Any]]:
-    """Return sorted training compute by year and class, and the number of models without it."""
-    return marts.records(
-        f"""
-        select cast(extract(year from publication_date) as integer) as year, team_class,
-            list(round(log10_flop, 3) order by log10_flop) filter (log10_flop is not null) as flops,
-            count(*) filter (log10_flop is null) as n_unknown
-        from {SCHEMA}.models
-        where source = ? and vintage = ? and list_contains(definitions, 'from_scratch')
-            and publication_date >= '2010-01-01'
-        group by all
-        order by year desc, team_class
-        """,
-        [scope.source, scope.vintage],
-    )

@@ -112,6 +112,18 @@ def revision_steps(marts: Marts, scope: Scope, period: str, team_class: str) -> 
     )
 
 
+def revised_models(marts: Marts) -> list[dict[str, Any]]:
+    """Return the notable models that entered, left or changed between the two newest lists."""
+    return marts.records(
+        f"""
+        from {SCHEMA}.revised_models
+        where definition = 'notable'
+            and new_vintage = (select max(new_vintage) from {SCHEMA}.revised_models)
+        order by change, publication_date desc nulls last, model
+        """
+    )
+
+
 def completeness(marts: Marts, scope: Scope) -> list[Fact]:
     """Return each finished year that still fills, oldest first.
 

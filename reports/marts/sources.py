@@ -33,6 +33,24 @@ def publishers(marts: Marts) -> list[dict[str, Any]]:
     )
 
 
+def list_sizes(marts: Marts) -> list[dict[str, Any]]:
+    """Return the rows of the newest list of each kind, and of the one before; null without one."""
+    return marts.records(
+        f"""
+        with sizes as (
+            select publisher, shape, lists, vintage, sum(rows) as rows, count(*) as files
+            from {SCHEMA}.vintages group by publisher, shape, lists, vintage
+            qualify max(files) over (partition by shape) = 1
+        )
+        select publisher, shape, array_to_string(lists, ', ') as lists, vintage, rows,
+            lag(vintage) over by_day as earlier, lag(rows) over by_day as earlier_rows
+        from sizes window by_day as (partition by shape, lists order by vintage)
+        qualify row_number() over (partition by shape, lists order by vintage desc) = 1
+        order by shape, lists
+        """
+    )
+
+
 def snapshots(marts: Marts) -> list[dict[str, Any]]:
     """Return every column of every snapshot except its time of retrieval."""
     return marts.records(

@@ -12,7 +12,8 @@ class MartTable:
     """A mart shown as a table: ``where`` selects its rows, ``order`` sorts them, in SQL.
 
     ``empty`` is the text for a table without rows. If it is empty too, such a table is not shown.
-    ``part`` ends the anchor of a second table of one mart on a page.
+    ``part`` ends the anchor of a second table of one mart on a page. ``is_open`` puts a table of a
+    question under its chart.
     """
 
     mart: str
@@ -22,6 +23,7 @@ class MartTable:
     empty: str = ""
     columns: str = "*"
     part: str = ""
+    is_open: bool = False
 
 
 def first_rows(marts: Marts, table: MartTable, most: int) -> tuple[list[dict[str, Any]], int]:

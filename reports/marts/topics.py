@@ -86,9 +86,9 @@ def _on_lists_of(scope: Scope | None, metric: str, **fields: Any) -> MetricQuery
 
 
 def slopes(marts: Marts, scope: Scope) -> pd.DataFrame:
-    """Return every slope over all papers that may be shown, by period and definition."""
+    """Return every slope that may be shown, each on its newest lists, by period and definition."""
     return marts.frame(
-        *_on_lists_of(scope, SLOPE).select(
+        *_on_lists_of(scope, SLOPE, vintage=ANY, where="is_latest").select(
             "definition, period, counting, value, unit, ci_low, ci_high, n",
             "order by definition, counting, period_start nulls first",
         )

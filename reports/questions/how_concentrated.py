@@ -151,11 +151,12 @@ QUESTION = Question(
     tables=(
         MartTable(
             "compute_stock",
-            "Owners of AI chips, in H100 equivalents",
+            "Owners of AI chips, all designers together",
             "(vintage, period_end) = (select max((vintage, period_end)) from marts.compute_stock)",
             "h100e desc",
-            columns="period, owner, owner_class, h100e, h100e_low, h100e_high, share, share_low,"
-            " share_high, vintage",
+            columns="owner, owner_class, share, share_low, share_high,"
+            " cast(round(h100e, -4) as bigint) as h100e, period, vintage",
+            is_open=True,
         ),
         MartTable(
             "data_center_stock",

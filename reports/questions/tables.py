@@ -8,15 +8,17 @@ from typing import Any
 from reports.marts import dimensions
 from reports.marts.estimates import COLUMNS, Estimate
 from reports.marts.headlines import Headline, headline_rows
+from reports.marts.papers import newest_of_panel
 from reports.marts.reader import FILLING, Marts, Scope
 from reports.questions import QUESTIONS, wording
 from reports.questions.wording import say
 from reports.text import latex
-from reports.text.formatting import mark_note, percent, period_name, plain, team_name
+from reports.text.formatting import MARK, mark_note, percent, period_name, plain, team_name
 from reports.text.sentence import Number
 from reports.text.units import SLOPES, unit
 
 LONGEST = 60
+PANEL = "accepted_fixed_venues"
 MARKDOWN = str.maketrans(
     {character: f"\\{character}" for character in "\\`*_[]|~#"} | {"<": "&lt;", ">": "&gt;"}
 )
@@ -37,10 +39,13 @@ class HeadlineTable:
     rows: Sequence[Sequence[object]]
     numbers: Sequence[int]
     row_ids: Sequence[str]
+    panel_end: str = ""
 
     @property
     def footnote(self) -> str:
-        """Return the explanation of the mark after a topic name; empty if no topic has the mark."""
+        """Explain the mark after a topic name, or the last year of a panel of venues."""
+        if self.panel_end:
+            return f"The fixed venues have lists up to {self.panel_end}: a later year is in no row."
         return mark_note(str(cell) for row in self.rows for cell in row)
 
     @property
@@ -64,7 +69,7 @@ def headline_table(marts: Marts, headline: Headline) -> HeadlineTable | None:
     if headline.regions:
         title = f"{title}, by {'country' if any(row['country'] for row in rows) else 'region'}"
     columns = [column for column in TABLE_COLUMNS if column.is_shown(rows)]
-    topics = dimensions.topic_names(marts)
+    topics = dimensions.topic_names(marts, MARK)
     titled = [{**row, "topic": topics.get(row["topic"], row["topic"])} for row in rows]
     return HeadlineTable(
         id=table_id(headline),
@@ -75,6 +80,7 @@ def headline_table(marts: Marts, headline: Headline) -> HeadlineTable | None:
         rows=[[column.cell(row) for column in columns] for row in titled],
         numbers=[index for index, column in enumerate(columns) if column.is_number],
         row_ids=[Estimate.of(row).id for row in rows],
+        panel_end=newest_of_panel(marts) if headline.definition == PANEL else "",
     )
 
 

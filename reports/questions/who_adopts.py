@@ -1,6 +1,5 @@
 """Who adopts whose pre-trained models."""
 
-from reports.marts.adoption import NAMED, TITLES, named
 from reports.marts.estimates import Estimate, last
 from reports.marts.headlines import Headline
 from reports.marts.metric_query import IS_YEAR
@@ -11,12 +10,19 @@ from reports.questions.wording import LATEST, MIDDLE, changed, say, state, toget
 from reports.text.formatting import PURE_TEAMS
 from reports.text.sentence import Sentence
 
+NAMED = ("pretrained_adoption", "accepted")
+TITLES = ("pretrained_adoption", "accepted_titles")
 FIXED = "_same_weights"
 KNOWN = ("abstract_coverage", "accepted")
 HUB = ("hub_derivative_share", "hub_accounts")
 DETECTION = MartTable(
     "pretrained_accuracy", "Accuracy of the detection of pre-trained models in abstracts"
 )
+
+
+def named(marts: Marts) -> tuple[str, str]:
+    """Return the metric and its definition: by abstracts, or by titles if no list has abstracts."""
+    return NAMED if marts.scope(*NAMED) else TITLES
 
 
 def answer(marts: Marts) -> Answer | None:

@@ -219,7 +219,6 @@ QUESTION = Question(
         "paper_team_share",
         "author_share",
         "paper_any_industry",
-        "company_papers",
         "normalised_collaboration",
         "change_of_papers",
     ),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count, groupby
+from math import ceil, floor, log10
 from typing import Any
 
 Row = Mapping[str, Any]
@@ -48,13 +49,14 @@ def sketch(
 ) -> dict[str, Any] | None:
     """Return the curves of a yearly series, one for each run of years with values.
 
-    ``write`` labels the scale, which has a zero, but that of logarithms. Fewer than three years are
-    not drawn.
+    ``write`` labels the round ends of the scale, which has a zero, but that of logarithms. Fewer
+    than three years are not drawn.
     """
     if len(rows) < FEWEST:
         return None
     box = Box.of(rows)
-    box = box if is_log else replace(box, low=min(0, box.low))
+    low, high = (floor, ceil) if is_log else (lambda end: -_up(-end), _up)
+    box = replace(box, low=low(box.low), high=high(box.high))
     places = count()
     runs = [list(run) for _, run in groupby(rows, lambda row: row["x"] - next(places))]
     return {
@@ -63,6 +65,14 @@ def sketch(
         "years": (rows[0]["x"], rows[-1]["x"]),
         "scale": (write(box.low), write(box.high)),
     }
+
+
+def _up(end: float) -> float:
+    """Return the next half of a power of ten from an end on; 0 below it."""
+    if end <= 0:
+        return 0
+    step = 10 ** floor(log10(end)) / 2
+    return float(step * ceil(round(end / step, 9)))
 
 
 def _points(places: Sequence[tuple[float, ...]]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from reports.marts import dimensions, tables
 from reports.marts.reader import Marts
 from reports.marts.tables import MartTable
-from reports.text.formatting import period_name, plain, team_name
+from reports.text.formatting import percent, period_name, plain, team_name
 
 MOST_ROWS = 120
 LONGEST = 120
@@ -29,6 +29,7 @@ def mart_table(marts: Marts, table: MartTable) -> dict[str, Any] | None:
         "id": table.mart,
         "anchor": f"mart-{table.mart}{table.part}",
         "title": table.title,
+        "is_open": table.is_open,
         "empty": table.empty,
         "constants": [(name.replace("_", " "), text) for name, text in constants.items() if text],
         "columns": [name.replace("_", " ") for name in names],
@@ -41,7 +42,7 @@ def mart_table(marts: Marts, table: MartTable) -> dict[str, Any] | None:
 def _with_names(marts: Marts, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Replace the ids of topics, metrics, definitions, teams, headlines and periods by names."""
     topics, titles = dimensions.topic_names(marts), dimensions.metric_titles(marts)
-    namers: dict[str, Callable[[str], str]] = {
+    namers: dict[str, Callable[[Any], str]] = {
         "topic": lambda topic: topics.get(topic, topic),
         "metric": lambda metric: titles.get(metric, metric),
         "team_class": team_name,
@@ -49,6 +50,7 @@ def _with_names(marts: Marts, rows: list[dict[str, Any]]) -> list[dict[str, Any]
         "definition": partial(dimensions.definition_name, marts),
         "headline": lambda headline: headline.replace("_", " ").capitalize(),
         "period": period_name,
+        **dict.fromkeys(("share", "share_low", "share_high"), percent),
     }
     return [
         {

@@ -169,6 +169,9 @@ def _write_entities(marts: Marts, folder: Path, render: Render) -> Iterator[str]
         (folder / kind.page.id).mkdir()
         for entity in entities.entities(marts, kind):
             render(entity.path, "entity.html", {"entity": entity}, root="../", kind="entity")
+            if entity.file:
+                file = (folder / entity.path).with_suffix(".csv")
+                write_frame(marts.connection, pd.DataFrame(entity.file), file)
             yield entity.path
     for path, sheet in sheets.of_metrics(marts):
         render(path, "sheet.html", sheet, root="../", kind="sheet")

@@ -218,3 +218,9 @@ def quoted(name: str) -> str:
 def size(number: int) -> str:
     """Write the size of a population with spaces at which no line breaks."""
     return f"n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{count(number)}"
+
+
+def sizes(numbers: Iterable[float]) -> str:
+    """Write the sizes of several populations as a range: ``n = 600 to 43,614``."""
+    least, most = min(numbers := list(numbers)), max(numbers)
+    return size(int(least)) + (f" to {count(int(most))}" if most > least else "")

@@ -132,6 +132,14 @@ def format_value(value: float, name: str, digits: int | None = None) -> str:
     return f"{format_number(value, name, digits)} {unit(name).name}".rstrip()
 
 
+def end_of_axis(name: str, value: float) -> str:
+    """Write a round end of an axis: ``80%``, ``2.00 times``."""
+    axis = unit(name).axis
+    if axis.base:
+        return format_value(value, name)
+    return f"{value * axis.factor:.4g}{axis.suffix}".replace("-", MINUS)
+
+
 def interval_parts(
     low: float, high: float | None, name: str, digits: int | None = None
 ) -> tuple[str, str, str]:

@@ -19,6 +19,7 @@ def page(browser: Browser, folder: Path) -> Iterator[Page]:
     messages: list[str] = []
     page.on("console", lambda message: messages.append(message.text))
     page.goto((folder / "what-is-in-reach.html").as_uri())
+    page.locator("#within tr").first.wait_for()
     yield page
     page.close()
     assert messages == []
@@ -66,8 +67,24 @@ def test_a_budget_typed_by_keyboard_counts_the_models_within_it(
     address = page.url
     page.goto("about:blank")
     page.goto(address)
+    page.locator("#within tr").first.wait_for()
     assert page.get_by_label("Days").input_value() == "300"
     assert row(page)[0].startswith(within(384, 300))
+    page.locator(f"#within tr:has(th:text-is('{YEAR}')) a").first.click()
+    page.locator("body[data-rows]").wait_for()
+    k = within(384, 300).split()[0]
+    assert page.inner_text("#shown").startswith(f"{k} of ")
+    assert page.locator("[data-rows] tbody tr").count() == int(k)
+
+
+def test_a_model_says_what_it_takes_of_the_budget(page: Page) -> None:
+    page.get_by_role("combobox", name="Model").fill("GPT-3 175B (davinci)")
+    taken = re.search(r"or (\d+) of them for 30 days", page.inner_text("#takes"))
+    assert taken
+    page.get_by_role("spinbutton", name="GPUs").fill(taken[1])
+    assert "within this budget" in page.inner_text("#takes")
+    page.get_by_role("button", name="Copy the address of this budget").click()
+    assert f"gpus={taken[1]}&" in page.get_by_label("Address of this budget").input_value()
 
 
 def test_an_impossible_budget_is_named(page: Page) -> None:

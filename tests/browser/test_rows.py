@@ -205,3 +205,33 @@ def test_all_papers_of_a_company_are_one_click_from_its_page(
     page.get_by_role("button", name="Title").click()
     titles = page.locator("[data-rows] tbody th").all_inner_texts()
     assert titles[0].lower() < titles[-1].lower()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download these rows").click()
+    assert waiting.value.suggested_filename == "papers-google.csv"
+
+
+def test_a_topic_leads_to_its_papers(opened: tuple[Page, PageLog], folder: Path) -> None:
+    page, _ = opened
+    page.goto((folder / "topics" / "video-and-motion.html").as_uri())
+    titles = page.locator("#rows ~ .scroll tbody th").all_inner_texts()
+    page.get_by_role("link", name="All of them").click()
+    page.locator("#shown", has_text=" of ").wait_for()
+    assert page.get_by_role("combobox", name="Topic").input_value() == "video_understanding"
+    shown = page.locator("[data-rows] tbody th").all_inner_texts()
+    assert set(titles) < set(shown)
+
+
+def test_the_papers_of_a_company_are_counted_by_venue_and_year(
+    opened: tuple[Page, PageLog], folder: Path
+) -> None:
+    page, _ = opened
+    page.goto((folder / "organisations" / "google.html").as_uri())
+    table = page.get_by_role("table", name="Papers of the newest years by venue")
+    years = table.locator("thead th").all_inner_texts()
+    line = table.locator("tr:has(th:text-is('ICML')) td").all_inner_texts()
+    page.goto("about:blank")
+    with (folder / "organisations" / "google.csv").open(encoding="utf-8") as file:
+        cells = {row["year"]: row for row in csv.DictReader(file) if row["venue"] == "icml"}
+    year = max(cells)
+    said = f"{int(cells[year]['papers']):,} of {int(cells[year]['n']):,}"
+    assert line[[text.split()[0] for text in years].index(year) - 1] == said

@@ -135,6 +135,8 @@ def test_what_changed_and_how_to_follow(reader: Reader) -> None:
     reader.open()
     reader.click(reader.link("Changes", "footer"))
     assert "publication" in reader.sees(reader.page.locator("main h2").first)
+    changed = reader.page.get_by_role("row", name="Mistral Large 2")
+    assert reader.sees(changed).split("\t")[1:] == ["compute (FLOP)", "2.1e25", "unknown"]
     feed = reader.link("Atom feed")
     reader.act()
     answer = reader.page.request.get(f"{reader.site}/{feed.get_attribute('href')}")
@@ -148,12 +150,11 @@ def test_what_changed_and_how_to_follow(reader: Reader) -> None:
         ("terms and examples", "academic-only if every known organisation"),
         ("Who publishes", "a model predicts the others"),
         ("Who trains notable models?", "The newest year ends on the day of the list"),
-        ("Sources and licences", "none of their titles, names, affiliations and abstracts"),
-        ("Sources and licences", "make report SOURCES=live"),
+        ("Limits", "none of their titles, names, affiliations and abstracts"),
+        ("Limits", "make report SOURCES=live"),
         ("Sources and licences", "You may reuse the numbers and figures"),
         ("Cite", "The contributors to Compute Divide make this site"),
-        ("What is unknown", "Accepted papers without any affiliation"),
-        ("Limits", "interval"),
+        ("Limits", "Accepted papers without any affiliation"),
         ("Published figures", "Besiroglu et al. 2024"),
     ],
 )
@@ -176,6 +177,9 @@ def test_the_search_finds_pages_metrics_and_definitions(reader: Reader) -> None:
         "NeurIPS": "venues/neurips.html",
         "USA": "countries/united-states.html",
         "DeepMind": "organisations/google.html",
+        "64 H100 for a month": "what-is-in-reach.html#own-budget",
+        "budget": "what-is-in-reach.html#own-budget",
+        "calculator": "what-is-in-reach.html#own-budget",
     }.items():
         reader.page.get_by_role("textbox", name="Search this site").fill(words)
         reader.sees(results.and_(reader.page.locator(f"[href$='{address}']")).first)

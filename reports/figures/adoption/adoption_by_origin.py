@@ -5,7 +5,6 @@ from functools import partial
 from reports.charts.figure import Parts, require_periods
 from reports.charts.gap_panels import FIXED, gaps_by_period, in_panels
 from reports.charts.layers import share_labels
-from reports.marts.adoption import named
 from reports.marts.reader import Marts, require
 from reports.questions import who_adopts
 from reports.questions.question import title
@@ -29,7 +28,7 @@ POOLED = "Venues are pooled and differ by period."
 
 def draw(marts: Marts) -> Parts:
     """Draw the share that names a model of each origin, by fixed period, with venues held fixed."""
-    metric, definition = named(marts)
+    metric, definition = who_adopts.named(marts)
     fixed = marts.scope(metric, definition + who_adopts.FIXED)
     scope = require(fixed or marts.scope(metric, definition), "titles of papers")
     query = scope.select(team_class=list(PURE_TEAMS), sector=["industry", "academia"], where=FIXED)

@@ -13,7 +13,7 @@ from reports.marts.reader import Marts, require
 from reports.questions import how_far_apart
 from reports.questions.question import title
 from reports.text.alternative_text import in_words
-from reports.text.formatting import count, size
+from reports.text.formatting import count, sizes
 
 QUESTION = "How much more powerful is the hardware of industry-only models?"
 MARTS = ("metrics", "training_hardware_gaps", "vintages")
@@ -30,14 +30,14 @@ def draw(marts: Marts) -> Parts:
     scope = require(marts.scope(METRIC, DEVICE), "gaps in hardware")
     rows = gaps(marts, scope, tuple(PANELS), "training_hardware_gaps", FIXED)
     require_periods(rows, "3 models or more of both teams whose hardware is known")
-    devices = rows[rows["definition"] == DEVICE]
+    of_panels = rows.groupby("definition")[["n", "n_unknown"]].sum()
     publisher, licence = marts.terms("hardware")
     return Parts(
         scopes=[replace(scope, definition=name) for name in rows["definition"].unique()],
         population=(
             "Industry-only and academic-only notable models trained from scratch on known "
-            f"hardware, {size(int(devices['n'].sum()))}; unknown: "
-            f"{count(int(devices['n_unknown'].sum()))}"
+            f"hardware, {sizes(of_panels['n'])} a panel; unknown: up to "
+            f"{count(int(of_panels['n_unknown'].max()))}"
         ),
         notes=(
             "Lines: 95% intervals (bootstrap). Dark line: equal hardware. n: industry-only and "

@@ -10,7 +10,7 @@ from reports.marts.reader import Marts, require
 from reports.questions import who_publishes
 from reports.questions.question import title
 from reports.text.alternative_text import in_words
-from reports.text.formatting import size
+from reports.text.formatting import sizes
 
 QUESTION = "How often do academia and industry write together, compared with random mixing?"
 MARTS = ("metrics", "vintages")
@@ -31,10 +31,9 @@ def draw(marts: Marts) -> Parts:
     )
     rows = marts.years(scope)
     require_periods(rows, "5 mixed teams or more expected", "year")
-    total = size(int(rows["n"].sum()))
     return Parts(
         scopes=[scope],
-        population=f"Accepted papers with affiliations for each author, {total}",
+        population=f"Accepted papers with affiliations for each author, {sizes(rows['n'])} a year",
         notes=NOTES,
         finding=title(who_publishes.collaboration(marts)),
         data=rows.drop(columns="year"),

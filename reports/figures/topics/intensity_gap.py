@@ -11,7 +11,7 @@ from reports.marts.reader import Marts, require
 from reports.questions import on_what
 from reports.questions.question import title
 from reports.text.alternative_text import estimate, in_words
-from reports.text.formatting import size, with_sign
+from reports.text.formatting import sizes, with_sign
 
 QUESTION = "Are academic-only teams rarer in compute-intensive topics?"
 MARTS = ("metrics", "vintages")
@@ -37,10 +37,10 @@ def draw(marts: Marts) -> Parts:
     )
     rows = marts.frame(*query.select(tail="order by definition, period_start"))
     require_periods(rows)
-    third = rows[rows["definition"] == scope.definition]
+    of_panels = rows.groupby("definition")["n"].sum()
     return Parts(
         scopes=[replace(scope, definition=name) for name in rows["definition"].unique()],
-        population=f"Accepted papers of known team class, {size(int(third['n'].sum()))}",
+        population=f"Accepted papers of known team class, {sizes(of_panels)} a panel",
         notes=NOTES,
         finding=title(on_what.answer(marts)),
         data=rows,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from reports.figures import FIGURES
 from reports.marts import dimensions, source_status
 from reports.marts.reader import Marts
 from reports.publication.content import PublicationContent
@@ -34,7 +35,11 @@ def context(
         "following": pages[index + 1] if index + 1 < len(pages) else None,
         "near": [other for other in pages if other.id in page.near],
         "figures": charts,
-        "missing": [figure for figure in content.missing if figure.id in page.figures],
+        "missing": [
+            (FIGURES[figure.id].question, figure.reason)
+            for figure in content.missing
+            if figure.id in page.figures
+        ],
         "headlines": tables,
         "absent": _absent(marts, page, content),
         "marts": [view for table in page.tables if (view := mart_table(marts, table))],

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +13,7 @@ from reports.marts import dimensions
 from reports.marts.cases import estimates_of, papers_of_companies
 from reports.marts.estimates import Estimate
 from reports.marts.headlines import FIRST_YEAR
-from reports.marts.papers import titled_papers
+from reports.marts.papers import editions, lists_with_text, titled_papers
 from reports.marts.reader import Marts
 from reports.questions import wording
 from reports.questions.question import Page
@@ -26,23 +28,29 @@ from reports.text.formatting import (
     percent,
     period_name,
     plain,
+    quoted,
     sentence_list,
     slug,
 )
 from reports.text.sentence import Sentence
-from reports.text.units import format_value, unit
+from reports.text.units import end_of_axis, unit
 
 LEAST_MODELS, LEAST_PAPERS = 5, 100
 NEWEST, NEIGHBOURS = 10, 3
+LONGEST, WIDTH = 10, 5  # venues and years of the table of a company
 LISTED = f"{papers.FOLDER}/{papers.POOLED}.html"
 # Columns of the lists that fit beside the menu.
 SHORT = {models.PAGE.id: (0, 1, 2, 5, 6, 8), papers.PAGE.id: (0, 2, 3, 4, 5, 8)}
-TITLED = "{} of them can be listed by title: the licences of other lists allow counts only."
-UNTITLED = "None of them can be listed by title: the licences of their lists allow counts only."
+MARKED = "Fewer than four in five of the checked tags of this topic were right."
+ALL_OF_THEM = "All of them, to filter and download"
 NOT_JOINT = (
     "Lists without text keep one organisation of an affiliation, so they do not count a company"
     " beside a university, as in “Google and Columbia University”."
 )
+
+
+Links = Sequence[tuple[str, str]]  # words and addresses
+Table = tuple[Sequence[str], Sequence[Sequence[str]]]  # columns and rows
 
 
 @dataclass(frozen=True)
@@ -91,21 +99,23 @@ class Part:
     sentences: Sequence[object]
     drawing: Mapping[str, Any] | None
     rows: Sequence[Sequence[object]]
-    links: Sequence[tuple[str, str]]
+    links: Links
     ids: Sequence[str] = ()
     missing: str = ""
+    table: Table | None = None
 
 
 @dataclass(frozen=True)
 class Entity:
-    """A case with its parts, and the newest rows of a list, which has all of them at ``more``."""
+    """A case with its parts, the newest rows of a list with links to all of them, and a file."""
 
     kind: Kind
     name: str
-    others: str
+    note: str
     parts: Sequence[Part]
     listing: Listing | None = None
-    more: str = ""
+    more: Links = ()
+    file: Sequence[Mapping[str, Any]] = ()
 
     @property
     def path(self) -> str:
@@ -158,10 +168,15 @@ def _cases(marts: Marts, kind: Kind) -> Iterator[Entity]:
         if parts:
             name = plain(kind.name(marts, key), 60)
             known = "; ".join(filter(None, (others.get(key), f"{plain(key, 60)} in the data")))
+            note = f"Also: {known}."
             newest = _newest(rows, kind.column, key, name)
+            if kind.column == "venue":
+                note += _lists(marts, key)
             if kind.column == "topic":
-                newest = papers.newest(marts, key, NEWEST), f"{papers.PAGE.id}.html"
-            yield Entity(kind, name, known, parts, *newest)
+                topic = dimensions.topic(marts, key)
+                note += f" {MARKED}" if topic and topic["is_imprecise"] else ""
+                newest = papers.newest(marts, key, NEWEST), [(ALL_OF_THEM, _papers_of(topic=key))]
+            yield Entity(kind, name, note, parts, *newest)
 
 
 def _estimates(marts: Marts, kind: Kind, measure: Measure) -> Cases:
@@ -182,15 +197,43 @@ def _estimates(marts: Marts, kind: Kind, measure: Measure) -> Cases:
     return Cases(kind, measure, title, by_key, partial(kind.name, marts), notes)
 
 
-def _newest(listing: Listing | None, fact: str, key: str, name: str) -> tuple[Listing | None, str]:
-    """Return the newest rows of a list with a fact, and the address of all of them."""
+def _newest(
+    listing: Listing | None, fact: str, key: str, name: str
+) -> tuple[Listing | None, Links]:
+    """Return the newest rows of a list with a fact, and links to all of them."""
     rows = [row for row in listing.rows if key in row.facts[fact]] if listing else []
     if listing is None or not rows:
-        return None, ""
+        return None, ()
     value, most = (slug(name), len(rows)) if fact == "venue" else (key, NEWEST)
     title = "Papers by year" if fact == "venue" else "Newest notable models"
     shown = replace(listing.narrow(SHORT[listing.id], rows), title=title, most=most)
-    return shown, f"{listing.id}.html#{urlencode({fact: value})}"
+    more = [(ALL_OF_THEM, f"{listing.id}.html#{urlencode({fact: value})}")]
+    if any(row.facts.get("text") for row in rows):
+        more.append(("Its papers, one by one", _papers_of(venue=value)))
+    return shown, more
+
+
+def _lists(marts: Marts, venue: str) -> str:
+    """Name the publishers of the lists of a venue, where those of two neighbours differ."""
+    rows = [row for row in reversed(editions(marts)) if row["venue"] == venue and row["n"]]
+    runs = {
+        "-".join(dict.fromkeys(str(run[end]["year"]) for end in (0, -1))): _named(names)
+        for names, of_names in groupby(rows, itemgetter("listed_by"))
+        if (run := list(of_names))
+    }
+    if len(runs) < 2:
+        return ""
+    told = "; ".join(f"{period_name(years)} {names}" for years, names in runs.items())
+    return f" Its lists have different publishers, so a step may be one of the lists: {told}."
+
+
+def _named(lists: Sequence[str]) -> str:
+    names = [plain(name) for name in lists]
+    return sentence_list([quoted(name) if "," in name else name for name in names])
+
+
+def _papers_of(**asked: str) -> str:
+    return f"{LISTED}#{urlencode(asked)}"
 
 
 def _part(cases: Cases, key: str) -> Part | None:
@@ -218,7 +261,7 @@ def _part(cases: Cases, key: str) -> Part | None:
         sketch(
             cases.title,
             years,
-            lambda value: format_value(value, newest.unit),
+            partial(end_of_axis, newest.unit),
             is_log=unit(newest.unit).axis.base is not None,
         ),
         [_row(estimate) for estimate in reversed(shown)],
@@ -281,7 +324,6 @@ def _links(cases: Cases, key: str) -> list[tuple[str, str]]:
 
 def _organisations(marts: Marts) -> Iterator[Entity]:
     listing, others = models.listing(marts), papers.usual_names("organisation")
-    titled = titled_papers(marts)
     # Two sources may write a name in other capitals.
     companies = {row["company"].lower(): row for row in papers_of_companies(marts, LEAST_PAPERS)}
     names = {key: row["company"] for key, row in companies.items()}
@@ -294,9 +336,11 @@ def _organisations(marts: Marts) -> Iterator[Entity]:
     for key in sorted(large | companies.keys()):
         name = names[key]
         parts = [_models(made[key], len(listing.rows))] if key in large else []
-        parts += [_papers(companies[key], list(companies), titled)] if key in companies else []
+        company = companies.get(key, {})
+        parts += [_papers(marts, company, list(companies))] if company else []
+        note = f"Also: {others[name]}." if name in others else ""
         newest = _newest(listing, "organisation", name, name)
-        yield Entity(ORGANISATIONS, plain(name, 60), others.get(name, ""), parts, *newest)
+        yield Entity(ORGANISATIONS, plain(name, 60), note, parts, *newest, company.get("lists", ()))
 
 
 def _models(rows: Sequence[ListedRow], total: int) -> Part:
@@ -315,30 +359,57 @@ def _point(year: int, value: float) -> dict[str, Any]:
     return {"x": year, "value": value, "ci_low": None, "ci_high": None}
 
 
-def _papers(row: Mapping[str, Any], companies: Sequence[str], titled: Mapping[str, int]) -> Part:
-    rank, years = companies.index(row["company"].lower()) + 1, row["years"]
-    shown, asked = titled.get(row["company"], 0), urlencode({"organisation": row["company"]})
-    shares = [_point(one["year"], one["k"] / one["n"]) for one in reversed(years)]
+def _papers(marts: Marts, row: Mapping[str, Any], companies: Sequence[str]) -> Part:
+    name = row["company"]
+    years = [
+        (year, *(sum(one[part] for one in of_year) for part in ("papers", "n")))
+        for year, lists in groupby(row["lists"], itemgetter("year"))
+        if (of_year := list(lists))
+    ]
+    rank, shown = companies.index(name.lower()) + 1, titled_papers(marts).get(name, 0)
+    shares = [_point(year, k / n) for year, k, n in reversed(years)]
     return Part(
         "Papers",
         count(row["papers"]),
         [
             f"{count(row['papers'])} papers on the newest lists name it.",
-            TITLED.format(count(shown)) if shown else UNTITLED,
+            f"{count(shown) if shown else 'None'} of them can be listed by title{_titles(marts)}.",
             NOT_JOINT,
             f"Rank {rank} of the {len(companies)} companies with {LEAST_PAPERS} papers or more.",
             "The line is its share of the papers of known class on the lists that name it.",
         ],
-        sketch("Share of papers", shares, percent),
+        sketch("Share of papers", shares, partial(end_of_axis, "share")),
+        [[str(year), percent(k / n, 1), "", f"{k} of {n}"] for year, k, n in years],
         [
-            [str(one["year"]), percent(one["k"] / one["n"], 1), "", f"{one['k']} of {one['n']}"]
-            for one in years
-        ],
-        [
-            *([("Its papers, one by one", f"{LISTED}#{asked}")] if shown else []),
+            *([("Its papers, one by one", _papers_of(organisation=name))] if shown else []),
+            ("All venues and years (CSV)", f"{ORGANISATIONS.page.id}/{slug(plain(name, 60))}.csv"),
             ("Who publishes", "who-publishes.html"),
         ],
+        table=_by_venue(marts, row["lists"]),
     )
+
+
+def _titles(marts: Marts) -> str:
+    """Say which lists give titles and which only counts."""
+    every, texts = lists_with_text(marts), []
+    for has_text, words in ((True, "from {}"), (False, "the licences of {} allow counts only")):
+        names = [name for name in every if every[name] is has_text]
+        texts += [words.format(_named(names))] if names else []
+    return f": {'; '.join(texts)}"
+
+
+def _by_venue(marts: Marts, lists: Sequence[Mapping[str, Any]]) -> Table:
+    """Return the papers of the newest years at the venues with most of them."""
+    years = sorted({one["year"] for one in lists}, reverse=True)[:WIDTH]
+    sizes, cells = Counter[str](), dict[tuple[str, int], str]()
+    for one in (one for one in lists if one["year"] in years):
+        sizes[one["venue"]] += one["papers"]
+        cells[one["venue"], one["year"]] = f"{count(one['papers'])} of {count(one['n'])}"
+    rows = [
+        [dimensions.venue_name(marts, venue), *(cells.get((venue, year), "") for year in years)]
+        for venue, _ in sizes.most_common(LONGEST)
+    ]
+    return ["Venue", *map(str, years)], rows
 
 
 def _index(kind: Kind, marts: Marts, _content: object) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The notable models of the newest list, one row each, with what decided the class of each."""
 
+from dataclasses import replace
 from math import log10
 from typing import Any
 
@@ -29,8 +30,11 @@ PERIODS = ("2023-latest", "2020-2022", "2015-2019", "2010-2014")
 TEAMS = [(team, team_name(team)) for team in (*TEAM_CLASSES, "unknown")]
 
 
-def _context(marts: Marts, _content: PublicationContent) -> dict[str, Any]:
-    return {"listing": listing(marts)}
+def _context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
+    (table,) = (table for table in content.dataset.tables if table.name == PAGE.id)
+    paths = [path for path in (table.csv, table.parquet) if path]  # a large table has no CSV
+    files = [(f"{path.suffix[1:]} of all lists", path.as_posix()) for path in paths]
+    return {"listing": replace(listing(marts), files=files)}
 
 
 def listing(marts: Marts) -> Listing:
@@ -57,7 +61,6 @@ def listing(marts: Marts) -> Listing:
             of_organisations(sizes(listed)),
             ("labels", "Publisher's class", [("differ", "differs from ours")]),
         ],
-        files=(("CSV of all lists", "data/models.csv"), ("Parquet", "data/models.parquet")),
         classed=[row["definition"] for row in definitions if row["is_classed"]],
     )
 

@@ -1,8 +1,9 @@
 """Papers by venue and year, and the papers of an edition where licences let the site show them."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -27,6 +28,7 @@ from reports.text.formatting import (
 
 USUAL = Path(__file__).parents[1] / "usual_names.csv"
 FOLDER, POOLED = "papers", "all"
+EACH, UNTITLED = ", paper by paper", "(no title)"
 DOI = "https://doi.org/"
 COLUMNS = (
     "Venue and year", "Lists", "Known", "Any industry", *map(team_name, TEAM_CLASSES), "Unknown",
@@ -37,10 +39,6 @@ PAPER_COLUMNS = (
     "Track",
     "Teams",
     "Printed affiliations, with sectors and what decided them",
-)
-PAPER_FILTERS: Sequence[Filter] = (
-    ("team", "Teams", TEAMS),
-    ("industry", "Industry", [("yes", "with an industry author")]),
 )
 NOTE = (
     "A share pools the editions of its period that are not left out, and counts a paper of two"
@@ -89,6 +87,15 @@ def _filters(marts: Marts, rows: Sequence[dict[str, Any]]) -> list[Filter]:
     ]
 
 
+def _paper_filters(marts: Marts) -> list[Filter]:
+    topics = dimensions.topic_names(marts)
+    return [
+        ("team", "Teams", TEAMS),
+        ("industry", "Industry", [("yes", "with an industry author")]),
+        ("topic", "Topic", sorted(topics.items(), key=itemgetter(1))),
+    ]
+
+
 def pooled(marts: Marts) -> Listing:
     """Return the list of the papers of all editions that a share counts and that may be shown.
 
@@ -107,7 +114,7 @@ def pooled(marts: Marts) -> Listing:
         rows=(),
         filters=[
             *_filters(marts, rows),
-            *PAPER_FILTERS,
+            *_paper_filters(marts),
             of_organisations(papers.titled_papers(marts)),
         ],
         files=(("Parquet of all papers", "data/papers.parquet"),),
@@ -137,31 +144,23 @@ def _edition(marts: Marts, row: dict[str, Any]) -> ListedRow:
     return ListedRow(cells, link, facts)
 
 
-def of_editions(marts: Marts) -> Iterator[Listing]:
-    """Yield the papers of each edition whose titles and affiliations may be shown."""
-    for edition in papers.editions(marts):
-        if edition["has_text"]:
-            yield _papers(marts, edition)
+@lru_cache(maxsize=1)  # for the pages of editions and of topics
+def of_editions(marts: Marts) -> list[Listing]:
+    """Return the papers of each edition whose titles and affiliations may be shown."""
+    return [_papers(marts, edition) for edition in papers.editions(marts) if edition["has_text"]]
 
 
 def newest(marts: Marts, topic: str, most: int) -> Listing | None:
     """Return the newest papers on a topic whose titles may be shown; None without one."""
     rows = [
-        ListedRow(
-            (
-                plain(row["title"], 200),
-                f"{dimensions.venue_name(marts, row['venue'])} {row['year']}",
-                team_name(row["team_class"]),
-            ),
-            _doi(row),
-            {},
-        )
-        for row in papers.newest_papers(marts, most)
-        if row["topic"] == topic
+        ListedRow((row.cells[0], edition.title.removesuffix(EACH), row.cells[2]), row.link, {})
+        for edition in of_editions(marts)
+        for row in edition.rows
+        if topic in row.facts["topic"] and row.cells[0] != UNTITLED
     ]
     columns = ("Title", "Venue and year", "Teams")
     title = "Newest papers whose titles may be shown"
-    return Listing(PAGE.id, title, "", "", columns, rows) if rows else None
+    return Listing(PAGE.id, title, "", "", columns, rows[:most]) if rows else None
 
 
 def _papers(marts: Marts, edition: dict[str, Any]) -> Listing:
@@ -170,7 +169,7 @@ def _papers(marts: Marts, edition: dict[str, Any]) -> Listing:
     lists = sentence_list([plain(name) for name in edition["listed_by"]])
     return Listing(
         id=name,
-        title=f"{dimensions.venue_name(marts, venue)} {year}, paper by paper",
+        title=f"{dimensions.venue_name(marts, venue)} {year}{EACH}",
         lead=(
             "Accepted papers with their printed affiliations. Shares of listed papers count every "
             f"track, and the field counts the main one. {lists}, {edition['vintage']}."
@@ -178,7 +177,7 @@ def _papers(marts: Marts, edition: dict[str, Any]) -> Listing:
         words="papers",
         columns=PAPER_COLUMNS,
         rows=rows,
-        filters=[*PAPER_FILTERS, of_organisations(sizes(rows))],
+        filters=[*_paper_filters(marts), of_organisations(sizes(rows))],
         files=(("CSV, packed", f"{FOLDER}/{name}.csv.gz"),),
         most=50,
     )
@@ -193,11 +192,12 @@ def _paper(row: dict[str, Any]) -> ListedRow:
     title = plain(row["title"] or "", 200)
     is_known = title and not title.startswith("key:")  # of a reduced list
     track = (row["track"] or "not stated").replace("_", " ")
-    cells = (title if is_known else "(no title)", track, team_name(row["team_class"]))
+    cells = (title if is_known else UNTITLED, track, team_name(row["team_class"]))
     facts = {
         "team": row["team_class"],
         "industry": "yes" if row["has_industry"] else "",
         "organisation": row["companies"],
+        "topic": row["topics"],
     }
     return ListedRow((*cells, "; ".join(printed)), link, facts)
 

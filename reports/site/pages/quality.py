@@ -2,7 +2,6 @@
 
 from reports.marts import affiliations
 from reports.marts.estimates import wilson
-from reports.marts.left_out import left_out
 from reports.marts.reader import Marts
 from reports.marts.tables import MartTable
 from reports.publication import evidence
@@ -124,7 +123,6 @@ VIEW = View(
     ),
     lambda marts, content: {
         "quality": evidence.quality(content.publication.checks),
-        "left_out": left_out(marts),
         "set_aside": mart_table(marts, SET_ASIDE),
         "gates": mart_table(marts, GATES),
         "beyond": mart_table(marts, BEYOND),

@@ -46,27 +46,6 @@ VIEW = View(
                 "metric",
             ),
             MartTable(
-                "revision_pairs",
-                "Consecutive vintages and the share of their rows that match",
-                "is_consecutive and family = 'notable'",
-                "new_vintage desc",
-            ),
-            MartTable(
-                "revised_models",
-                "Notable models that entered, left or changed between the two latest vintages",
-                "definition = 'notable'"
-                " and new_vintage = (select max(new_vintage) from marts.revised_models)",
-                "change, publication_date desc, model",
-                "change, model, old_name, organization, publication_date, new_team_class",
-            ),
-            MartTable(
-                "revision_counts",
-                "Changes of rows between the two latest vintages, by year",
-                "is_consecutive and definition = 'notable_compute_known' and year >= 2010"
-                " and new_vintage = (select max(new_vintage) from marts.revision_counts)",
-                "year desc",
-            ),
-            MartTable(
                 "year_completeness",
                 "How far earlier years had filled at the age of each year that still fills",
                 order="definition, year, earlier_year",

@@ -3,11 +3,9 @@
 from math import log10
 from typing import Any
 
-import numpy as np
-
 from reports.marts import reach
 from reports.marts.estimates import Estimate
-from reports.marts.reader import Marts
+from reports.marts.reader import TRAINED, Marts
 from reports.publication.content import PublicationContent
 from reports.questions.what_is_in_reach import QUESTION
 from reports.questions.wording import k_of_n
@@ -63,19 +61,16 @@ def _row(budget: dict[str, Any], share: Estimate) -> list[object]:
 
 
 def calculator(marts: Marts) -> dict[str, Any] | None:
-    """Return sorted computes by year, and the devices to choose from; None without budgets."""
-    scope = marts.scope(reach.METRIC, reach.NODE)
-    if scope is None:
+    """Return the devices to choose from, the teams and the population; None without budgets."""
+    if marts.scope(reach.METRIC, reach.NODE) is None:
         return None
     fixed = {
         row["hardware_name"] for row in reach.budgets(marts) if row["hardware_rule"] == "fixed"
     }
-    by_year: dict[int, list[dict[str, Any]]] = {}
-    for row in reach.computes(marts, scope):
-        by_year.setdefault(row["year"], []).append(row)
     return {
         "utilization": round(100 * reach.utilizations(marts)["central"]),
-        "teams": [{"name": team_name(team)} for team in PURE_TEAMS],
+        "population": TRAINED[1],
+        "teams": [{"id": team, "name": team_name(team)} for team in PURE_TEAMS],
         "devices": [
             {
                 "name": plain(row["hardware_name"], 60),
@@ -85,18 +80,6 @@ def calculator(marts: Marts) -> dict[str, Any] | None:
             }
             for row in reach.devices(marts)
         ],
-        "years": [_year(year, rows) for year, rows in by_year.items()],
-    }
-
-
-def _year(year: int, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return sorted computes of all teams and of each class, and the number without compute."""
-    by_class = {row["team_class"]: row["flops"] or [] for row in rows}
-    everything = np.sort(np.concatenate([np.asarray(flops) for flops in by_class.values()]))
-    return {
-        "year": year,
-        "flops": [everything.tolist(), *(by_class.get(team, []) for team in PURE_TEAMS)],
-        "unknown": sum(row["n_unknown"] for row in rows),
     }
 
 

@@ -1,30 +1,25 @@
 (() => {
   "use strict";
-  const { years, devices, teams } = JSON.parse(document.getElementById("models").textContent);
+  const { devices, teams, population } = JSON.parse(document.getElementById("models").textContent);
   const field = (id) => document.getElementById(id);
-  const inputs = ["gpus", "device", "days", "utilization"].map(field);
+  const inputs = ["gpus", "device", "days", "utilization", "model"].map(field);
   const table = field("within");
-  const add = (name, parent, text) => {
-    const element = parent.appendChild(document.createElement(name));
-    if (text !== undefined) element.textContent = text;
-    return element;
-  };
-  devices.forEach(({ name, chosen }) => {
-    const option = add("option", field("device"), name);
-    option.value = name;
-    option.selected = chosen;
-  });
+  const add = (name, parent, text, given = {}) => parent.appendChild(Object.assign(document.createElement(name), { textContent: text ?? "", ...given }));
+  const rounded = (number) => (number < 10 ? number.toPrecision(2) : Math.ceil(number).toLocaleString("en"));
+  const amount = (flop) => flop.toExponential(1).replace("+", "");
+  let years = [], known = [];
+  for (const { name, chosen } of devices) add("option", field("device"), name, { value: name, selected: chosen });
 
-  // The values are sorted, so the models within a budget are those before the first value above it.
-  function within(flops, budget) {
-    const first = flops.findIndex((flop) => flop > budget);
-    const k = first < 0 ? flops.length : first;
-    return flops.length ? `${k} of ${flops.length} (${Math.round((100 * k) / flops.length)}%)` : "none known";
+  function within(cell, models, asked) {
+    const k = models.filter(({ flop }) => flop <= asked.most).length;
+    if (!models.length) return (cell.textContent = "none known");
+    add("a", cell, `${k} of ${models.length} (${Math.round((100 * k) / models.length)}%)`, { href: `models.html#${new URLSearchParams(asked)}` });
   }
 
   function show() {
     const [gpus, , days, percent] = inputs.map((input) => Number(input.value));
     table.replaceChildren();
+    field("takes").textContent = "";
     const device = devices[field("device").selectedIndex];
     if (!(device && gpus > 0 && days > 0 && percent > 0 && percent <= 100)) {
       field("budget").textContent = "Type numbers above 0, and a utilisation of at most 100 percent.";
@@ -33,23 +28,29 @@
     const { peak, price } = device;
     const flop = gpus * peak * days * 86400 * (percent / 100);
     const cost = price ? ` The GPUs cost ${Math.round(gpus * price).toLocaleString("en")} USD at their release.` : "";
-    field("budget").textContent = `This budget is ${flop.toExponential(1).replace("+", "")} FLOP.${cost}`;
-    const head = add("tr", add("thead", table));
-    for (const name of ["Year", "All teams", ...teams.map((team) => team.name), "Compute unknown"]) {
-      add("th", head, name).scope = "col";
+    field("budget").textContent = `This budget is ${amount(flop)} FLOP.${cost}`;
+    const model = known.find(({ cells }) => cells[0] === field("model").value);
+    if (model) {
+      const need = 10 ** model.flop, share = need / flop;
+      field("takes").textContent = `${model.cells[0]} of ${model.year} took ${amount(need)} FLOP, ${share > 1 ? "more than this budget" : "which is within this budget"}: ${rounded(gpus)} of these GPUs for ${rounded(days * share)} days, or ${rounded(gpus * share)} of them for ${rounded(days)} days.`;
     }
-    const body = add("tbody", table);
-    for (const year of years) {
-      const row = add("tr", body);
-      add("th", row, year.year).scope = "row";
-      for (const flops of year.flops) add("td", row, within(flops, Math.log10(flop)));
-      add("td", row, year.unknown);
+    const head = add("tr", add("thead", table));
+    for (const name of ["Year", "All teams", ...teams.map((team) => team.name), "Compute unknown"]) add("th", head, name, { scope: "col" });
+    const body = add("tbody", table), most = Math.log10(flop).toFixed(4);
+    for (const [period, models] of years) {
+      const row = add("tr", body), measured = models.filter((one) => one.flop !== null);
+      add("th", row, period, { scope: "row" });
+      for (const team of [undefined, ...teams.map(({ id }) => id)]) {
+        within(add("td", row), measured.filter((one) => !team || one.team === team), { definition: population, ...(team && { team }), period, most });
+      }
+      add("td", row, models.length - measured.length);
     }
   }
 
   // The address keeps the budget: #calculator?gpus=64&days=30.
+  const address = () => `#calculator?${new URLSearchParams(inputs.filter(({ value }) => value).map(({ id, value }) => [id, value]))}`;
   function keep() {
-    history.replaceState(null, "", `#calculator?${new URLSearchParams(inputs.map(({ id, value }) => [id, value]))}`);
+    history.replaceState(null, "", address());
     show();
   }
 
@@ -62,8 +63,15 @@
   }
 
   for (const input of inputs) input.addEventListener("input", keep);
+  field("copy").addEventListener("click", () => tables.copy((document.querySelector("link[rel=canonical]")?.href ?? location.href.replace(/#.*/, "")) + address(), "address", field("address"), field("copied")));
   field("with-script").hidden = false;
   addEventListener("hashchange", read);
-  show();
-  read();
+  tables.load("models").then(({ rows }) => {
+    known = rows.filter(({ flop }) => flop !== null);
+    for (const { cells, year } of known) add("option", field("known"), `${year}`, { value: cells[0] });
+    const counted = rows.filter(({ definition, year }) => definition.includes(population) && year >= 2010);
+    years = Object.entries(Object.groupBy(counted, ({ year }) => year)).reverse();
+    show();
+    read();
+  });
 })();

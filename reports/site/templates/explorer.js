@@ -311,7 +311,7 @@
     const scale = scaleOf(view.unit, flat);
     const labels = valued.map((rows) => (beside(rows) ? "" : view.many ? nameOfCase(rows[0].series[view.many]) : teamOf(rows[0].series).join()))
       .map((text, index) => (years && text && +valued[index].at(-1).period < last ? `${text}\nto ${valued[index].at(-1).period}` : text));
-    const left = 14 + Math.max(38, widest(scale.ticks.map?.(scale.tickFormat) ?? [])), room = Math.min(widest(labels) + 14, 150);
+    const left = 14 + Math.max(38, widest(scale.ticks.map?.(scale.tickFormat) ?? [])), room = Math.min(widest(labels) + 14, Math.max(150, width / 4));
     const inner = (width - left - 18) / across - room, step = inner / Math.max(1, last - first + 0.6);
     const every = Math.max(1, Math.ceil(40 / step));
     const events = years ? view.chart.events.filter(([year]) => year > first && year <= last) : [];
@@ -323,7 +323,7 @@
     const dots = valued.map((rows) =>
       Plot.dot(rows, placed(rows, { x: "x", y: "value", r: view.many ? 3 : 4.5, className: "mark", symbol: symbols[rows[0].series.team], stroke: ofSeries(rows[0]), strokeWidth: 1.5, fill: beside(rows) ? "var(--paper)" : ofSeries(rows[0]) })));
     const tallest = labels.some((text) => text.includes("\n")) ? 28 : 14;
-    const ends = endsOf(valued, labels, panels, (tallest * (scale.domain[1] - scale.domain[0])) / (height / down - above - 46), scale.domain);
+    const ends = endsOf(valued, labels, panels, ((scale.nice ? 1.25 : 1) * tallest * (scale.domain[1] - scale.domain[0])) / (height / down - above - 46), scale.domain);
     const names = ends.map(([rows, y, text]) => Plot.text([rows.at(-1)], placed(rows, { x: () => (years ? last : rows.at(-1).x), y: () => y, text: () => text, dx: 9, textAnchor: "start", fill: ofSeries(rows[0]), stroke: "var(--paper)", strokeWidth: 3 })));
     // Words on an event stand above the marks, on the side that has room.
     const changes = events.flatMap(([year, text]) => [
@@ -594,17 +594,7 @@
   };
   const page = () => document.querySelector("link[rel=canonical]")?.href ?? location.href.replace(/#.*/, "");
 
-  async function copy(text, what) {
-    code.hidden = false;
-    code.value = text;
-    code.select();
-    try {
-      await navigator.clipboard.writeText(text);
-      reading.textContent = `The ${what} is copied.`;
-    } catch {
-      reading.textContent = `Copy the ${what} from the box.`;
-    }
-  }
+  const copy = (text, what) => tables.copy(text, what, code, reading);
 
   function showActions() {
     const button = (text, act) => add("button", actions, text, { type: "button" }).addEventListener("click", act);

@@ -2,18 +2,13 @@
   "use strict";
   // Shows all rows of a list, and those that the address asks for: #definition=from_scratch&team=academic_only.
   const table = document.querySelector("table[data-rows]");
-  const root = document.querySelector(".skip + .brand a").getAttribute("href").replace("index.html", "");
-  // The file of a list sets a variable, which the next file replaces.
-  const load = (id) => new Promise((done) => document.head.append(Object.assign(document.createElement("script"), { src: `${root}rows/${id}.js`, onload: () => done(listed) })));
-  const whole = (cell, pool) => (Array.isArray(cell) ? cell.map((index) => pool[index]).join("; ") : cell);
-  const unpacked = ({ facts, rows, pool }) => rows.map(([cells, values]) => ({ cells: cells.map((cell) => whole(cell, pool)), ...Object.fromEntries(facts.map((name, index) => [name, values[index]])) }));
   const MOST = 2000; // rows of a table
-  load(table.dataset.rows).then(start);
+  tables.load(table.dataset.rows).then(start);
 
   function start(list) {
     const { filters, classed, words } = list;
     const controls = document.getElementById("filters"), shown = document.getElementById("shown"), pooled = document.getElementById("pooled");
-    const rows = unpacked(list);
+    const { rows } = list;
     let waiting = list.parts.map(([id, name, venue, year]) => ({ id, name, venue, year }));
     let asked = {}; // what the reader chose, as in the address
     let within = rows;
@@ -46,12 +41,12 @@
 
     // Loads the lists of the chosen editions, and then shows their rows.
     function show() {
-      const near = (part) => (asked.venue || asked.period || asked.organisation) && ["venue", "period"].every((key) => asked[key] === undefined || matches(part, key));
+      const near = (part) => (asked.venue || asked.period || asked.organisation || asked.topic) && ["venue", "period"].every((key) => asked[key] === undefined || matches(part, key));
       const needed = waiting.filter(near);
       if (!needed.length) return draw();
       waiting = waiting.filter((part) => !near(part));
-      const add = ({ name, ...facts }) => (one) => rows.push(...unpacked(one).map((row) => ({ ...row, ...facts, cells: row.cells.toSpliced(1, 0, name) })));
-      Promise.all(needed.map((part) => load(part.id).then(add(part)))).then(draw);
+      const add = ({ name, ...facts }) => (one) => rows.push(...one.rows.map((row) => ({ ...row, ...facts, cells: row.cells.toSpliced(1, 0, name) })));
+      Promise.all(needed.map((part) => tables.load(part.id).then(add(part)))).then(draw);
     }
 
     function draw() {
@@ -59,7 +54,7 @@
       // The rows of other editions, which an earlier choice loaded, are no part of the whole.
       const whole = list.parts.length ? rows.filter((row) => ["venue", "period"].every((key) => asked[key] === undefined || matches(row, key))) : rows;
       const isOpen = rows.length || !list.parts.length;
-      shown.textContent = !isOpen ? "Choose a venue, a period or an organisation." : `${within.length.toLocaleString("en")} of ${whole.length.toLocaleString("en")} ${words}.${within.length > MOST ? ` The table has the first ${MOST.toLocaleString("en")}.` : ""}`;
+      shown.textContent = !isOpen ? "Choose a venue, a period, a topic or an organisation." : `${within.length.toLocaleString("en")} of ${whole.length.toLocaleString("en")} ${words}${asked.most ? ` take at most ${(10 ** asked.most).toExponential(1).replace("+", "")} FLOP` : ""}.${within.length > MOST ? ` The table has the first ${MOST.toLocaleString("en")}.` : ""}`;
       if (pooled) pooled.hash = location.hash;
       if (rows.length && !table.querySelector(".sort")) tables.sortable(table);
       const numbers = [...table.tHead.rows[0].cells].map((head) => head.className);
@@ -98,7 +93,7 @@
       const button = (text, act) => add("button", controls, text, { type: "button" }).addEventListener("click", act);
       button("Show all", () => { asked = {}; choose(); showControls(); });
       const heads = [...table.tHead.rows[0].cells].map((head) => head.textContent);
-      button("Download these rows (CSV)", () => tables.save(`${table.dataset.rows}.csv`, "text/csv",
+      button("Download these rows (CSV)", () => tables.save(`${[words, ...Object.values(asked)].filter(Boolean).join("-").toLowerCase().replace(/[^a-z0-9.]+/g, "-")}.csv`, "text/csv",
         tables.csv([[...heads, "Link"], ...within.map(({ cells, link }) => [...cells, link])])));
     }
 

@@ -42,7 +42,24 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   }
 
-  window.tables = { sortable, save, csv: (rows) => rows.map((row) => row.map(cell).join()).join("\r\n") };
+  // Loads the rows of a list. Its file sets a variable, which the next file replaces.
+  const root = document.querySelector(".brand a").getAttribute("href").replace("index.html", "");
+  const whole = (cell, pool) => (Array.isArray(cell) ? cell.map((index) => pool[index]).join("; ") : cell);
+  const unpacked = ({ facts, rows, pool, ...list }) => ({ ...list, rows: rows.map(([cells, values]) => ({ cells: cells.map((cell) => whole(cell, pool)), ...Object.fromEntries(facts.map((name, index) => [name, values[index]])) })) });
+  const load = (id) => new Promise((done) => document.head.append(Object.assign(document.createElement("script"), { src: `${root}rows/${id}.js`, onload: () => done(unpacked(listed)) })));
+
+  // Copies a text, or offers it in a box where the browser copies nothing.
+  async function copy(text, what, box, reading) {
+    Object.assign(box, { hidden: false, value: text }).select();
+    try {
+      await navigator.clipboard.writeText(text);
+      reading.textContent = `The ${what} is copied.`;
+    } catch {
+      reading.textContent = `Copy the ${what} from the box.`;
+    }
+  }
+
+  window.tables = { sortable, save, load, copy, csv: (rows) => rows.map((row) => row.map(cell).join()).join("\r\n") };
   for (const table of document.querySelectorAll("main table")) {
     if (table.tBodies.length === 1 && table.tBodies[0].rows.length > 2) sortable(table);
   }

@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from markupsafe import escape
 
 from reports.figures import FIGURES
 from reports.marts import dimensions
@@ -33,7 +34,6 @@ STILL = {"revision_decomposition", "revision_decomposition_industry"}
 PAPER_FIGURES = {
     "intensity_gap",
     "change_of_papers",
-    "company_papers",
     "author_share",
     "paper_any_industry",
     "paper_team_share",
@@ -112,7 +112,9 @@ def test_a_publication_has_every_file(published: Published) -> None:
     }
     for kind in entities.KINDS:
         lists.add(kind.page.id)
-        expected |= {entity.path for entity in entities.entities(reader, kind)}
+        cases = entities.entities(reader, kind)
+        expected |= {entity.path for entity in cases}
+        expected |= {entity.path.replace(".html", ".csv") for entity in cases if entity.file}
     expected |= {f"rows/{name}.js" for name in lists | {"all"}} | {"papers/all.html"}
     names = {
         name
@@ -333,7 +335,7 @@ def assert_drawn(folder: Path, figures: set[str]) -> None:
     missing = {figure["id"] for figure in manifest["figures_not_drawn"]}
     assert missing == set(FIGURES) - figures
     text = "".join((folder / f"{page.id}.html").read_text(encoding="utf-8") for page in PAGES)
-    assert all(f"Figure <code>{figure}</code>: " in text for figure in missing)
+    assert all(f"<li>{escape(FIGURES[figure].question)} " in text for figure in missing)
     assert "This publication has no" in text
 
 

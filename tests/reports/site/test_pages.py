@@ -175,7 +175,8 @@ def test_every_figure_is_on_one_page(published: Published) -> None:
         assert len(pages) == 1, (figure, pages)
         text = (published.folder / f"{pages[0]}.html").read_text(encoding="utf-8")
         assert (
-            f'<figure id="{figure}"' in text or f"Figure <code>{figure}</code>: The share" in text
+            f'<figure id="{figure}"' in text
+            or f"<li>{html.escape(FIGURES[figure].question)} The share" in text
         )
 
 
@@ -374,7 +375,7 @@ def test_the_search_has_the_main_part_of_pages_but_no_day(published: Published) 
     """If the search indexed the day, its files would have other names on another day."""
     fragments = list((published.folder / "pagefind" / "fragment").iterdir())
     folders = [*(kind.page.id for kind in entities.KINDS), "sheets"]
-    cases = [path for name in folders for path in (published.folder / name).iterdir()]
+    cases = [path for name in folders for path in (published.folder / name).glob("*.html")]
     # The front page, each page except that of the search, and each venue, metric and so on.
     assert len(fragments) == len(PAGES) + len(cases)
     assert len(cases) > 200

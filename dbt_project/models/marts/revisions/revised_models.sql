@@ -10,6 +10,7 @@ with changes as (
             when not states.is_new_member then 'left'
             when old.model <> new.model then 'renamed'
             when states.old_team_class <> states.new_team_class then 'other class'
+            when (states.old_log10_flop is distinct from states.new_log10_flop) then 'other compute'
         end as change
     from {{ ref('int_revision__states') }} as states
     inner join {{ ref('int_revision__comparisons') }} as comparisons
@@ -26,6 +27,6 @@ select
     case when change = 'renamed' then old_model end as old_name,
     organization,
     coalesce(new_publication_date, old_publication_date) as publication_date,
-    old_team_class, new_team_class
+    old_team_class, new_team_class, old_log10_flop, new_log10_flop
 from changes
 where change is not null
