@@ -47,14 +47,13 @@ def events(
 
 
 def caveats(marts: Marts) -> list[dict[str, Any]]:
-    """Return the caveats of all rows, with the metrics that they apply to."""
+    """Return the caveats of all rows, with the kind of case of their first metric."""
     return marts.records(
         f"""
         with attached as (
             select distinct metric, unnest(caveats) as caveat from {METRICS}
         )
         select dim_caveat.caveat, sentence, evidence,
-            string_agg(title, ', ' order by metric_id) as applies_to,
             min_by(entity, metric_id) as entity
         from attached
         inner join {SCHEMA}.dim_caveat on attached.caveat = dim_caveat.caveat

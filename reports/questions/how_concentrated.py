@@ -155,7 +155,7 @@ QUESTION = Question(
             "(vintage, period_end) = (select max((vintage, period_end)) from marts.compute_stock)",
             "h100e desc",
             columns="owner, owner_class, share, share_low, share_high,"
-            " cast(round(h100e, -4) as bigint) as h100e, period, vintage",
+            " cast(round(h100e, -4) as bigint) as h100_equivalents, period, vintage",
             is_open=True,
         ),
         MartTable(

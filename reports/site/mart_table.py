@@ -8,7 +8,7 @@ from typing import Any
 from reports.marts import dimensions, tables
 from reports.marts.reader import Marts
 from reports.marts.tables import MartTable
-from reports.text.formatting import percent, period_name, plain, team_name
+from reports.text.formatting import count, percent, period_name, plain, team_name
 
 MOST_ROWS = 120
 LONGEST = 120
@@ -32,7 +32,7 @@ def mart_table(marts: Marts, table: MartTable) -> dict[str, Any] | None:
         "is_open": table.is_open,
         "empty": table.empty,
         "constants": [(name.replace("_", " "), text) for name, text in constants.items() if text],
-        "columns": [name.replace("_", " ") for name in names],
+        "columns": [name.replace("_", " ").capitalize() for name in names],
         "numbers": [index for index, name in enumerate(names) if _is_number(rows, name)],
         "rows": [[cell(row[name]) for name in names] for row in rows],
         "total": total,
@@ -84,6 +84,8 @@ def cell(value: Any) -> str:  # noqa: ANN401 - any value of a mart
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, int) and abs(value) >= 10_000:
+        return count(value)
     if isinstance(value, float):
         return f"{value:.3g}" if abs(value) < 1 else f"{value:.4g}"
     if isinstance(value, date):
