@@ -13,10 +13,7 @@ POPULATIONS = f"""
     ),
     notable as (from models where list_contains(definitions, 'notable')),
     listings as (from {SCHEMA}.papers where is_latest),
-    papers as (
-        from listings where is_counted
-        qualify row_number() over (partition by work_id order by venue) = 1
-    ),
+    papers as (from listings where is_counted),
     accepted as (from papers where list_contains(definitions, 'accepted'))
 """
 # What is left out, the population, its name, and which of its rows are left out.

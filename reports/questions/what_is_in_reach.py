@@ -174,9 +174,9 @@ QUESTION = Question(
         "researchers. Its compute is the peak performance of the GPUs, times the duration, times "
         "the share of the peak that training reaches. A model "
         "counts if it was trained from scratch, and is within the budget if its final training run "
-        "took no more compute. The GPU is the fastest NVIDIA model that was on sale when the year "
-        "began. The table of numbers also has the H100 in every year. It shows which models could "
-        "be trained again with the GPUs of 2023."
+        "took no more compute. The GPU of the answer is the H100 in every year, which shows the "
+        "models that could be trained again with the GPUs of 2023. Other definitions have the "
+        "fastest NVIDIA model that was on sale when the year began."
     ),
     means_not=(
         "A university could not always train a model within the budget. Training also takes data, "

@@ -56,7 +56,7 @@ def answer(marts: Marts) -> Answer | None:
         "Academic-only teams wrote {share:value} of the field's papers {share:when}{first}",
         share=share,
         after=say(", after {earlier}", earlier=in_a_list(earlier)) if earlier else "",
-        first=say(", after {earlier}", earlier=earlier[-1]) if earlier else "",
+        first=say(", after {earlier}", earlier=in_a_list(earlier)) if earlier else "",
         conferences=field.count("conferences"),
         papers=field.count("papers"),
     )
@@ -95,13 +95,16 @@ def lists(marts: Marts) -> Answer | None:
     share = marts.estimate(*FIELD_SHARE, field_period(marts), "academic_only")
     if share is None:
         return None
-    venues = [venue_name(marts, venue) for venue in listed_venues(marts, share.period)]
-    lacking = [_lacking(marts, row) for row in unlisted(marts, share.period)[:MOST_LACKING]]
+    listed, without = listed_venues(marts, share.period), unlisted(marts, share.period)
+    others = sorted({row["venue"] for row in without}.difference(listed))
+    names, none = ([venue_name(marts, one) for one in venues] for venues in (listed, others))
+    lacking = [_lacking(marts, row) for row in without[:MOST_LACKING]]
     return together(
         state(
-            "{share:When}, there are lists of {names}.",
+            "Of the conferences of the field, {names} have lists {share:when}{none}.",
             share=share,
-            names=in_a_list(venues),
+            names=in_a_list(names),
+            none=say(", and {names} have none", names=in_a_list(none)) if none else "",
         ),
         state(
             "The largest without known teams are {lists}.",

@@ -11,7 +11,7 @@ from reports.questions import what_academia_has
 from reports.questions.question import title
 from reports.text.alternative_text import in_words
 
-QUESTION = "How much of the listed supercomputers is academic?"
+QUESTION = "How much of listed supercomputing is academic?"
 MARTS = ("metrics", "vintages")
 LINES = {
     "hpc_listed": ("All systems", "all"),

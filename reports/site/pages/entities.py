@@ -25,6 +25,7 @@ from reports.site.view import View
 from reports.text.formatting import (
     count,
     in_period,
+    ordinal,
     percent,
     period_name,
     plain,
@@ -141,7 +142,17 @@ INSTITUTES = (
     "A team with an institute that is no university, such as one of CNRS or Max Planck, counts as "
     "“other”, so the share is lower where such institutes do much of the research."
 )
-OF_COUNTRIES = (ORIGIN, replace(SHARES, note=INSTITUTES), INDUSTRY, SYSTEMS)
+SEAT = (
+    "An affiliation counts in the country where its first organisation has its seat, and so does "
+    "that of a branch abroad."
+)
+EVERY_TRACK = "Its shares count papers of every track, and the field those of the main one."
+OF_COUNTRIES = (
+    ORIGIN,
+    replace(SHARES, note=f"{SEAT} {INSTITUTES}"),
+    replace(INDUSTRY, note=SEAT),
+    SYSTEMS,
+)
 ORGANISATIONS = Kind(_page("Organisations"), "organisation", (), lambda _marts, name: name)
 KINDS = (
     Kind(_page("Venues"), "venue", (INDUSTRY, SHARES), dimensions.venue_name),
@@ -171,7 +182,7 @@ def _cases(marts: Marts, kind: Kind) -> Iterator[Entity]:
             note = f"Also: {known}."
             newest = _newest(rows, kind.column, key, name)
             if kind.column == "venue":
-                note += _lists(marts, key)
+                note += f" {EVERY_TRACK}{_lists(marts, key)}"
             if kind.column == "topic":
                 topic = dimensions.topic(marts, key)
                 note += f" {MARKED}" if topic and topic["is_imprecise"] else ""
@@ -279,15 +290,17 @@ def _words(estimate: Estimate) -> Sentence:
 
 
 def _rank(newest: Estimate, cases: Cases) -> str:
-    """Return the rank in a period, with the ranks that the intervals allow."""
+    """Return the place in a period, with the places that the intervals allow."""
     every = (one for rows in cases.by_key.values() for one in rows if one.value is not None)
     same = [one for one in every if one.period == newest.period]
     rank = 1 + sum(one.value > newest.value for one in same)
-    text = f"Rank {rank} of {len(same)} {in_period(newest.period)}"
+    place = f"{ordinal(rank)} highest" if rank > 1 else "highest"
+    text = f"The {place} of {len(same)} {in_period(newest.period)}"
     if newest.ci_low is not None and newest.ci_high is not None:
         first = 1 + sum(one.ci_low is not None and one.ci_low > newest.ci_high for one in same)
         below = sum(one.ci_high is not None and one.ci_high < newest.ci_low for one in same)
-        text += f"; the intervals allow {first} to {len(same) - below}"
+        last = len(same) - below
+        text += f"; the intervals allow the {ordinal(first)} to the {ordinal(last)} place"
     return f"{text}."
 
 
@@ -375,7 +388,7 @@ def _papers(marts: Marts, row: Mapping[str, Any], companies: Sequence[str]) -> P
             f"{count(row['papers'])} papers on the newest lists name it.",
             f"{count(shown) if shown else 'None'} of them can be listed by title{_titles(marts)}.",
             NOT_JOINT,
-            f"Rank {rank} of the {len(companies)} companies with {LEAST_PAPERS} papers or more.",
+            f"It is the {ordinal(rank)} of {len(companies)} companies with {LEAST_PAPERS} or more.",
             "The line is its share of the papers of known class on the lists that name it.",
         ],
         sketch("Share of papers", shares, partial(end_of_axis, "share")),

@@ -91,7 +91,7 @@ def _row(marts: Marts, row: dict[str, Any]) -> ListedRow:
         team_name(row["labelled_class"] or "unknown"),
         plain(row["base_model"] or ""),
         format_number(log10(flop), "log10_flop") if flop else "",
-        plain(row["confidence"] or ""),
+        plain(row["confidence"] or "") if flop else "",
         ", ".join(countries),
     )
     facts = {

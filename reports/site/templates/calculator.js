@@ -29,7 +29,8 @@
     const flop = gpus * peak * days * 86400 * (percent / 100);
     const cost = price ? ` The GPUs cost ${Math.round(gpus * price).toLocaleString("en")} USD at their release.` : "";
     field("budget").textContent = `This budget is ${amount(flop)} FLOP.${cost}`;
-    const model = known.find(({ cells }) => cells[0] === field("model").value);
+    const typed = field("model").value.trim(), model = known.find(({ cells }) => cells[0] === typed);
+    if (typed && !model) field("takes").textContent = `Choose a model of the list: none with known compute is called “${typed}”.`;
     if (model) {
       const need = 10 ** model.flop, share = need / flop;
       field("takes").textContent = `${model.cells[0]} of ${model.year} took ${amount(need)} FLOP, ${share > 1 ? "more than this budget" : "which is within this budget"}: ${rounded(gpus)} of these GPUs for ${rounded(days * share)} days, or ${rounded(gpus * share)} of them for ${rounded(days)} days.`;
