@@ -26,7 +26,7 @@ SHOWN = 5  # changes of a gate, the largest first
 # ``concat`` leaves out what is null.
 BEYOND_LIMITS = """
 select outcome, source, cast(vintage as varchar), concat(
-    format('{} {} {}: {:.4g} on {} to ', source, subject, period, before, previous_vintage),
+    source, ' ', subject, ' ', period, ': ', format('{:.4g} on ', before), previous_vintage, ' to ',
     coalesce(format('{:.4g} on ', after), 'nothing on '),
     coalesce(cast(vintage as varchar), 'no list'),
     format(', change {:.2f}', change),

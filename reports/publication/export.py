@@ -161,7 +161,7 @@ def _copy_table(connection: duckdb.DuckDBPyConnection, name: str) -> Table:
             )
     count = int(connection.execute(f"select count(*) from {target}").fetchall()[0][0])
     path = Path("" if name == METRICS else "data", name)
-    csv = path.with_suffix(".csv") if count <= LARGEST_CSV else None
+    csv = path.with_suffix(".csv") if count <= LARGEST_CSV and name != METRICS else None
     files = (NEWEST_CSV, None) if name == NEWEST else (csv, path.with_suffix(".parquet"))
     return Table(name, description, columns, count, *files)
 

@@ -151,7 +151,7 @@ QUESTION = Question(
     tables=(
         MartTable(
             "compute_stock",
-            "Owners of AI chips, all designers together",
+            "Owners of AI chips of all designers, in H100 equivalents",
             "(vintage, period_end) = (select max((vintage, period_end)) from marts.compute_stock)",
             "h100e desc",
             columns="owner, owner_class, share, share_low, share_high,"

@@ -81,7 +81,9 @@ def _last_year(marts: Marts) -> Sentence | str:
         last(marts.estimates(*KNOWN, f"{IS_YEAR} and {where}", team_class=None))
         for where in ("k > 0", "true")
     ]
-    return "" if years[0] == years[1] else say(", and for none after {year:period}", year=years[0])
+    if years[0] is None or years[0] == years[1]:
+        return ""
+    return say(", and for none after {year:period}", year=years[0])
 
 
 def texts(marts: Marts) -> str:

@@ -18,7 +18,7 @@ from reports.questions.changes import by_team_size, split
 from reports.questions.question import Answer, Question
 from reports.questions.wording import EARLY, LATEST, MIDDLE, say, state, together
 from reports.text.formatting import PURE_TEAMS, count
-from reports.text.sentence import Number, Sentence, Time, in_a_list
+from reports.text.sentence import Number, Sentence, Time, in_a_list, joined
 
 SHARE = ("paper_team_share", "accepted")
 FIELD_SHARE = ("paper_team_share", FIELD)
@@ -53,10 +53,10 @@ def answer(marts: Marts) -> Answer | None:
         "{share:When}, academic-only teams wrote {share:with interval} of the papers that the "
         "{conferences} conferences of the field accepted{after}. Lists state the team of {share:n} "
         "of these {papers} papers; a model predicts the others.",
-        "Academic-only teams wrote {share:value} of the field's papers {share:when}{first}",
+        "Academic-only share of the field's papers: {share:value} {share:when}{before}",
         share=share,
         after=say(", after {earlier}", earlier=in_a_list(earlier)) if earlier else "",
-        first=say(", after {earlier}", earlier=in_a_list(earlier)) if earlier else "",
+        before=say(", {earlier}", earlier=joined(earlier, ", ")) if earlier else "",
         conferences=field.count("conferences"),
         papers=field.count("papers"),
     )

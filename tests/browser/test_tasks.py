@@ -95,7 +95,7 @@ def test_why_published_shares_differ(reader: Reader) -> None:
 @ON_BOTH
 def test_whether_inria_is_academic(reader: Reader) -> None:
     reader.open()
-    reader.click(reader.link("terms and examples"))
+    reader.click(reader.link("terms"))
     row = reader.page.locator("#organisations tr", has_text="Inria").first
     row.scroll_into_view_if_needed()
     assert reader.sees(row).split("\t") == [
@@ -147,7 +147,7 @@ def test_what_changed_and_how_to_follow(reader: Reader) -> None:
 @pytest.mark.parametrize(
     ("link", "words"),
     [
-        ("terms and examples", "academic-only if every known organisation"),
+        ("terms", "academic-only if every known organisation"),
         ("Who publishes", "a model predicts the others"),
         ("Who trains notable models?", "The newest year ends on the day of the list"),
         ("Limits", "none of their titles, names, affiliations and abstracts"),

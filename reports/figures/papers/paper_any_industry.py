@@ -56,15 +56,13 @@ def _finding(shares: pd.DataFrame) -> str | None:
     No change is claimed, because two values do not describe a series that rises and falls.
     """
     newest = shares.sort_values("year").groupby("venue").tail(1).sort_values("value")
+    if len(newest) < 2:
+        return None
     ends = [
         f"{percent(row['value'])} at {row['name']} {row['year']}"
         for _, row in newest.iloc[[0, -1]].iterrows()
     ]
-    return (
-        f"Papers with an industry author at large venues: {ends[0]} to {ends[1]}"
-        if len(newest) > 1
-        else None
-    )
+    return f"Papers with an industry author at large venues: {ends[0]} to {ends[1]}"
 
 
 def _chosen(rows: pd.DataFrame) -> pd.DataFrame:

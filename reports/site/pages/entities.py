@@ -235,7 +235,7 @@ def _lists(marts: Marts, venue: str) -> str:
     if len(runs) < 2:
         return ""
     told = "; ".join(f"{period_name(years)} {names}" for years, names in runs.items())
-    return f" Its lists have different publishers, so a step may be one of the lists: {told}."
+    return f" Its lists have different publishers, so a jump may come from another list: {told}."
 
 
 def _named(lists: Sequence[str]) -> str:
@@ -380,15 +380,16 @@ def _papers(marts: Marts, row: Mapping[str, Any], companies: Sequence[str]) -> P
         if (of_year := list(lists))
     ]
     rank, shown = companies.index(name.lower()) + 1, titled_papers(marts).get(name, 0)
+    place = f"{ordinal(rank)} of the {len(companies)} companies"
     shares = [_point(year, k / n) for year, k, n in reversed(years)]
     return Part(
         "Papers",
         count(row["papers"]),
         [
             f"{count(row['papers'])} papers on the newest lists name it.",
-            f"{count(shown) if shown else 'None'} of them can be listed by title{_titles(marts)}.",
+            f"{count(shown)} of them can be listed by title{_titles(marts)}.",
             NOT_JOINT,
-            f"It is the {ordinal(rank)} of {len(companies)} companies with {LEAST_PAPERS} or more.",
+            f"It is the {place} with {LEAST_PAPERS} papers or more.",
             "The line is its share of the papers of known class on the lists that name it.",
         ],
         sketch("Share of papers", shares, partial(end_of_axis, "share")),

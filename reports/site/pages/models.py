@@ -32,8 +32,7 @@ TEAMS = [(team, team_name(team)) for team in (*TEAM_CLASSES, "unknown")]
 
 def _context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
     (table,) = (table for table in content.dataset.tables if table.name == PAGE.id)
-    paths = [path for path in (table.csv, table.parquet) if path]  # a large table has no CSV
-    files = [(f"{path.suffix[1:]} of all lists", path.as_posix()) for path in paths]
+    files = [(f"{kind} of all lists", path.as_posix()) for kind, path in table.files]
     return {"listing": replace(listing(marts), files=files)}
 
 

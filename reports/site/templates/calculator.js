@@ -30,10 +30,10 @@
     const cost = price ? ` The GPUs cost ${Math.round(gpus * price).toLocaleString("en")} USD at their release.` : "";
     field("budget").textContent = `This budget is ${amount(flop)} FLOP.${cost}`;
     const typed = field("model").value.trim(), model = known.find(({ cells }) => cells[0] === typed);
-    if (typed && !model) field("takes").textContent = `Choose a model of the list: none with known compute is called “${typed}”.`;
+    if (typed && !model) field("takes").textContent = `No model with known compute is called “${typed}”: choose one of the list.`;
     if (model) {
       const need = 10 ** model.flop, share = need / flop;
-      field("takes").textContent = `${model.cells[0]} of ${model.year} took ${amount(need)} FLOP, ${share > 1 ? "more than this budget" : "which is within this budget"}: ${rounded(gpus)} of these GPUs for ${rounded(days * share)} days, or ${rounded(gpus * share)} of them for ${rounded(days)} days.`;
+      field("takes").textContent = `${model.cells[0]} of ${model.year} took ${amount(need)} FLOP, ${share > 1 ? "more than this budget" : "which is within this budget"}: ${rounded(gpus)} of these GPUs for ${rounded(days * share)} days${gpus * share < 1 ? "" : `, or ${rounded(gpus * share)} of them for ${rounded(days)} days`}.`;
     }
     const head = add("tr", add("thead", table));
     for (const name of ["Year", "All teams", ...teams.map((team) => team.name), "Compute unknown"]) add("th", head, name, { scope: "col" });

@@ -54,7 +54,7 @@
       // The rows of other editions, which an earlier choice loaded, are no part of the whole.
       const whole = list.parts.length ? rows.filter((row) => ["venue", "period"].every((key) => asked[key] === undefined || matches(row, key))) : rows;
       const isOpen = rows.length || !list.parts.length;
-      shown.textContent = !isOpen ? "Choose a venue, a period, a topic or an organisation." : `${within.length.toLocaleString("en")} of ${whole.length.toLocaleString("en")} ${words}${asked.most ? ` take at most ${(10 ** asked.most).toExponential(1).replace("+", "")} FLOP` : ""}.${within.length > MOST ? ` The table has the first ${MOST.toLocaleString("en")}.` : ""}`;
+      shown.textContent = !isOpen ? "Choose a venue, a period, a topic or an organisation." : `${within.length.toLocaleString("en")} of ${whole.length.toLocaleString("en")} ${words}${Number(asked.most) ? `, those that took at most ${(10 ** asked.most).toExponential(1).replace("+", "")} FLOP` : ""}.${within.length > MOST ? ` The table has the first ${MOST.toLocaleString("en")}.` : ""}`;
       if (pooled) pooled.hash = location.hash;
       if (rows.length && !table.querySelector(".sort")) tables.sortable(table);
       const numbers = [...table.tHead.rows[0].cells].map((head) => head.className);

@@ -455,3 +455,20 @@ def test_hostile_text_is_inert(
             cells = [cell for line in csv.reader(file) for cell in line]
         assert not [cell for cell in cells if cell.startswith("=")], path.name
         assert not [c for c in cells if c[:1] in "+-@" and c and not NUMBER.fullmatch(c)], path.name
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("changes", "75 notable models entered between 26 January 2026 and 19 August 2026"),
+        ("changes", "Megatron-LM (1.2B) compute (FLOP) 1.1e22 1.1e21"),
+        ("venues/neurips", "2021 Paper Copilot; 2024 NeurIPS."),
+        (
+            "organisations/google",
+            "from ACL Anthology, Crossref and ICADL2024; the licences of ICML",
+        ),
+        ("countries/germany", "The 41st highest of 57 since 2023; the intervals allow the 25th to"),
+    ],
+)
+def test_pages_state_facts_of_the_record(published: Published, page: str, words: str) -> None:
+    assert words in text_of((published.folder / f"{page}.html").read_text(encoding="utf-8"))
