@@ -12,7 +12,7 @@ from reports.marts import dimensions
 from reports.marts.estimates import row_id
 from reports.marts.headlines import FIRST_YEAR, Headline, explorer_rows
 from reports.marts.ranges import headline_number
-from reports.marts.reader import Marts
+from reports.marts.reader import FILLING, Marts
 from reports.questions.question import Page
 from reports.questions.tables import HeadlineTable, table_id
 from reports.site.rows import Address, addresses
@@ -141,6 +141,7 @@ def _names(marts: Marts, charts: Sequence[dict[str, Any]], sets: CaveatSets) -> 
         "teams": [team for team in (ALL, *TEAM_CLASSES) if team in values["team"]],
         "periods": in_order,
         "caveats": [[caveats.get(name, name) for name in names] for names in sets],
+        "filling": [number for names, number in sets.items() if FILLING in names],
     }
 
 

@@ -1,7 +1,7 @@
 (() => {
   "use strict";
   const data = estimates; // of the file with the rows of the page
-  const { names, sentences, units, symbols, periods, caveats } = data;
+  const { names, sentences, units, symbols, periods, caveats, filling } = data;
   const section = document.getElementById("explore");
   const explorer = document.getElementById("explorer");
   const heading = document.getElementById("view"), title = document.querySelector("h1");
@@ -10,6 +10,7 @@
   );
   const release = document.querySelector("footer code").textContent;
   const reading = explorer.querySelector("output");
+  const isFilling = (row) => !view.beside && filling.includes(row.caveats);
   const table = explorer.querySelector("table");
   const CASES = ["country", "region", "venue", "topic", "sector"];
   const KEYS = ["unit", ...CASES, "definition", "vintage"];
@@ -321,7 +322,7 @@
     const ticks = years ? Array.from({ length: last - first + 1 }, (_, index) => first + index).filter((year) => (last - year) % every === 0) : positions.map((_, index) => index);
     const marks = valued.flatMap((rows) => lineMarks(rows, years, beside(rows), scale.domain, (options) => placed(rows, options)));
     const dots = valued.map((rows) =>
-      Plot.dot(rows, placed(rows, { x: "x", y: "value", r: view.many ? 3 : 4.5, className: "mark", symbol: symbols[rows[0].series.team], stroke: ofSeries(rows[0]), strokeWidth: 1.5, fill: beside(rows) ? "var(--paper)" : ofSeries(rows[0]) })));
+      Plot.dot(rows, placed(rows, { x: "x", y: "value", r: view.many ? 3 : 4.5, className: "mark", symbol: symbols[rows[0].series.team], stroke: ofSeries(rows[0]), strokeWidth: 1.5, fill: (row) => (beside(rows) || isFilling(row) ? "var(--paper)" : ofSeries(row)) })));
     const tallest = labels.some((text) => text.includes("\n")) ? 28 : 14;
     const ends = endsOf(valued, labels, panels, ((scale.nice ? 1.25 : 1) * tallest * (scale.domain[1] - scale.domain[0])) / (height / down - above - 46), scale.domain);
     const names = ends.map(([rows, y, text]) => Plot.text([rows.at(-1)], placed(rows, { x: () => (years ? last : rows.at(-1).x), y: () => y, text: () => text, dx: 9, textAnchor: "start", fill: ofSeries(rows[0]), stroke: "var(--paper)", strokeWidth: 3 })));
@@ -482,11 +483,12 @@
     const from = { 1: `list of ${lists[0]}`, 2: `lists of ${lists.join(" and ")}` }[lists.length] ?? `${lists.length} lists from ${lists[0]} to ${lists.at(-1)}`;
     const definitions = [...new Set(rows.map((row) => row.series.definition))].map((id) => `${named("definition", id)}: ${sentences[id] || "no description."}`);
     if (definitions.length > 1) fold(`${definitions.length} definitions in words`, definitions);
-    else add("p", notes, definitions[0]);
+    else add("p", notes, definitions[0], { className: "definition" });
     add("a", add("p", notes), `Metric: ${view.chart.title}`, { href: `sheets/${view.chart.metric}.html` });
     const ends = [...new Set([Math.min(...cases), Math.max(...cases)])].map(counted);
     const sizes = cases.length ? ` Marks: ${counted(cases.length)}, each with n = ${ends.join(" to ")} cases. Lines and bands around a value are 95% intervals.` : "";
-    const hollow = view.beside ? ` Hollow marks: list of ${named("vintage", view.beside)}.` : "";
+    const open = view.kind === "time" && rows.some(isFilling) ? " Open marks: lists still add to these periods." : "";
+    const hollow = view.beside ? ` Hollow marks: list of ${named("vintage", view.beside)}.` : open;
     add("p", notes, undefined, { className: "source" }).textContent = `Source: ${view.chart.publisher}, ${from}.${sizes}${hollow}`;
     if (missing.length) {
       const some = missing.slice(0, 6).map((row) => `${headOf(row)} (n = ${counted(row.n)})`).join("; ");
