@@ -58,6 +58,7 @@ def listing(marts: Marts) -> Listing:
             ("period", "Period", [(name, period_name(name)) for name in (*PERIODS, *_years(rows))]),
             ("country", "Country", _countries(marts, rows)),
             of_organisations(sizes(listed)),
+            ("compute", "Compute", [("known", "known"), ("unknown", "unknown")]),
             ("labels", "Publisher's class", [("differ", "differs from ours")]),
         ],
         classed=[row["definition"] for row in definitions if row["is_classed"]],
@@ -103,7 +104,7 @@ def _row(marts: Marts, row: dict[str, Any]) -> ListedRow:
         "country": _codes(row),
         "organisation": [plain(owner) for owner in row["owners"] or ()],
         "flop": row["log10_flop"],
-        "compute": "" if row["log10_flop"] is None else "known",
+        "compute": "unknown" if row["log10_flop"] is None else "known",
         "weights": "open" if row["is_open"] else "",
         "base": row["base_class"],
     }
