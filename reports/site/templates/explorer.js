@@ -321,8 +321,9 @@
     const name = (x) => named("period", positions[x]), narrow = !years && inner < 95 * positions.length;
     const ticks = years ? Array.from({ length: last - first + 1 }, (_, index) => first + index).filter((year) => (last - year) % every === 0) : positions.map((_, index) => index);
     const marks = valued.flatMap((rows) => lineMarks(rows, years, beside(rows), scale.domain, (options) => placed(rows, options)));
+    const fillOf = (rows) => (rows.some(isFilling) ? (row) => (isFilling(row) ? "var(--paper)" : ofSeries(row)) : ofSeries(rows[0]));
     const dots = valued.map((rows) =>
-      Plot.dot(rows, placed(rows, { x: "x", y: "value", r: view.many ? 3 : 4.5, className: "mark", symbol: symbols[rows[0].series.team], stroke: ofSeries(rows[0]), strokeWidth: 1.5, fill: (row) => (beside(rows) || isFilling(row) ? "var(--paper)" : ofSeries(row)) })));
+      Plot.dot(rows, placed(rows, { x: "x", y: "value", r: view.many ? 3 : 4.5, className: "mark", symbol: symbols[rows[0].series.team], stroke: ofSeries(rows[0]), strokeWidth: 1.5, fill: beside(rows) ? "var(--paper)" : fillOf(rows) })));
     const tallest = labels.some((text) => text.includes("\n")) ? 28 : 14;
     const ends = endsOf(valued, labels, panels, ((scale.nice ? 1.25 : 1) * tallest * (scale.domain[1] - scale.domain[0])) / (height / down - above - 46), scale.domain);
     const names = ends.map(([rows, y, text]) => Plot.text([rows.at(-1)], placed(rows, { x: () => (years ? last : rows.at(-1).x), y: () => y, text: () => text, dx: 9, textAnchor: "start", fill: ofSeries(rows[0]), stroke: "var(--paper)", strokeWidth: 3 })));
