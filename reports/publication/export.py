@@ -24,8 +24,8 @@ ATTACHED = "compute_divide"
 DUCKDB_VERSION = "1.4"
 EMPTY = Path(__file__).with_name("empty.duckdb")
 METRICS = "metrics"
-# Most rows of the metrics: a view of the DuckDB file and a packed CSV, because its Parquet is that
-# of the metrics.
+# The newest rows of the metrics are a view in the DuckDB file and a packed CSV. The Parquet
+# file of all metrics has them too.
 NEWEST, NEWEST_CSV = "metrics_latest", Path("metrics.csv.gz")
 # A table with more rows has no CSV.
 LARGEST_CSV = 15_000

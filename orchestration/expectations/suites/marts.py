@@ -27,7 +27,7 @@ EXACT: list[Rule] = [
      "count_if(is_headline) over (partition by question)", 1, 1),
 ]
 PLAUSIBLE: list[Rule] = [
-    ("rows_set_aside", "No row is set aside", "1", None, 0),
+    ("rows_set_aside", "No row is set aside", "1", None, 0),  # so each row breaks the rule
     ("dim_event", "Events are past", "current_date - event_date", 0, None),
     ("dim_topic", "Most topics are precise", "avg(is_imprecise::int) over ()", 0, 0.4),
     ("dim_country", "Countries are those of ISO 3166", "count(*) over ()", 240, 260),
@@ -44,7 +44,7 @@ PLAUSIBLE: list[Rule] = [
     # KDD counts the papers of its research track, and its list has those of the applied one too.
     ("field_lists", "Lists have the accepted papers", "works / accepted", 0.8, 2.5),
     ("supply_and_demand", "Compute is plausible", "log10_flop", 10, 30),
-    ("published_against_recomputed", "Values are near the published ones",
+    ("published_against_recomputed", "Values are of the published size",
      "latest_value / nullif(published_value, 0)", 0, 10),
 ]
 # fmt: on

@@ -143,10 +143,10 @@ INSTITUTES = (
     "“other”, so the share is lower where such institutes do much of the research."
 )
 SEAT = (
-    "An affiliation counts in the country where its first organisation has its seat, and so does "
-    "that of a branch abroad."
+    "An affiliation counts in the country where its first organisation has its seat, even for "
+    "a branch abroad."
 )
-EVERY_TRACK = "Its shares count papers of every track, and the field those of the main one."
+EVERY_TRACK = "Its shares count papers of every track; those of the field count the main track."
 OF_COUNTRIES = (
     ORIGIN,
     replace(SHARES, note=f"{SEAT} {INSTITUTES}"),
