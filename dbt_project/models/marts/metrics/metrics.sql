@@ -40,7 +40,7 @@ completed as (
             select topic from {{ ref('int_topic_accuracy') }} where split = 'test' and is_imprecise and topic is not null
         ) as is_imprecise,
         (topic is not null or metric in ('academic_share_on_intensity', 'intensity_gap')) and (source, period) in (
-            select (source, period) from {{ ref('topic_text_coverage') }} where venue is null and value < 0.1
+            select (source, period) from {{ ref('int_text_coverage') }} where venue is null and 10 * k < n
         ) as is_by_title,
         venue is null and not regexp_matches(definition, '_(fixed_venues|same_weights|field)$') as is_pooled,
         source = 'lists' and period in (
@@ -50,6 +50,8 @@ completed as (
         -- that it was complete in the median (backfill_by_age). On an old list, the newest one of the source decides.
         coalesce(date_diff('day', period_end, max(vintage) over (partition by source)) < 1096, false) as is_filling
     from estimates
+    -- What vars.yml names is published, and nothing else.
+    where (metric, definition) in (select (metric, item) from {{ ref('int_metric_lists') }} where list = 'definitions')
 )
 
 select
@@ -86,7 +88,7 @@ select
                 when 'error_rates' then estimates.definition = 'accepted_adjusted'
                 when 'fixed_topics' then regexp_matches(estimates.definition, '^(foundation|scrutiny)')
                 when 'scrutiny_topics' then starts_with(estimates.definition, 'scrutiny')
-                when 'seat_country' then coalesce(estimates.country, estimates.region) is not null or metrics.metric_id = 'M10c3'
+                when 'seat_country' then coalesce(estimates.country, estimates.region) is not null
                 when 'award_requests' then contains(estimates.definition, 'award')
                 when 'hpc_linpack' then contains(estimates.definition, 'hpc')
                 when 'field_model' then estimates.definition = 'accepted_field'

@@ -38,8 +38,7 @@ select
     raw.type, raw.authorships,
     coalesce(raw.is_authors_truncated, false) as is_authors_truncated,
     raw.topics,
-    raw.cited_by_count as citations,
-    raw.counts_by_year, raw.is_retracted,
+    raw.is_retracted,
     nullif(lower(replace(raw.doi, 'https://doi.org/', '')), '') as doi
 from {{ source('raw', 'openalex_works') }} as raw
 -- Ranks are computed on narrow rows and joined to the wide rows, because a ranking of wide rows would need
