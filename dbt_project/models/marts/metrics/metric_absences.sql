@@ -71,7 +71,8 @@ union all
 select 'pretrained_adoption', definitions.definition, lists.source, lists.vintage, 'No list of the vintage has abstracts.'
 from (
     select source, vintage
-    from {{ ref('abstract_coverage') }}
+    from {{ ref('metrics') }}
+    where metric = 'abstract_coverage'
     group by source, vintage
     having max(k) = 0
 ) as lists
@@ -82,8 +83,11 @@ select distinct
     'No model of the listing names a base model of another organisation.'
 from {{ ref('stg_hub__models') }} as listings
 inner join definitions on definitions.metric = 'hub_derivative_share'
-anti join {{ ref('hub_derivative_share') }} as present
-    on listings.source = present.source and listings.vintage = present.vintage
+anti join {{ ref('metrics') }} as present
+    on
+        definitions.metric = present.metric
+        and listings.source = present.source
+        and listings.vintage = present.vintage
 union all
 -- A metric without a stored source has no vintage.
 select definitions.metric, definitions.definition, needs.source, null, 'No file of the source ' || needs.source || ' is stored.'
