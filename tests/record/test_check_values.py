@@ -73,7 +73,7 @@ def test_doubling_times(
     assert " ".join(f"{value:.2f}" for value in row[3:]) == months
 
 
-@pytest.mark.parametrize(("year", "k", "n"), [("2021", 38, 45), ("2025", 31, 83)])
+@pytest.mark.parametrize(("year", "k", "n"), [("2021", 38, 45), ("2025", 31, 84)])
 def test_disclosure(marts: Warehouse, year: str, k: int, n: int) -> None:
     cell = ("2026-01-26", "notable_classed", "industry_only", year)
     assert estimate(marts, "disclosure_share", *cell)[:2] == (k, n)
