@@ -34,10 +34,8 @@ STILL = {"revision_decomposition", "revision_decomposition_industry"}
 PAPER_FIGURES = {
     "intensity_gap",
     "change_of_papers",
-    "author_share",
     "paper_any_industry",
     "paper_team_share",
-    "normalised_collaboration",
     "adoption_by_origin",
     "topic_scatter",
     "topic_tilt",
