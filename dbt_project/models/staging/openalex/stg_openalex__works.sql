@@ -4,9 +4,9 @@ with lists as (
     select
         *,
         row_number() over (
-            partition by source, file order by vintage desc, retrieved_at desc, snapshot_id desc
+            partition by file order by vintage desc, retrieved_at desc, snapshot_id desc
         ) = 1 as is_newest
-    from {{ source('raw', 'snapshots') }}
+    from {{ source('raw', 'openalex_snapshots') }}
 ),
 
 ranked as (
