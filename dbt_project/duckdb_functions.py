@@ -16,7 +16,6 @@ from dbt.adapters.duckdb.plugins import BasePlugin
 from dbt_project.functions import matching
 from dbt_project.functions.estimates import (
     changes,
-    collaboration,
     concentration,
     falls,
     gaps,
@@ -35,7 +34,6 @@ from dbt_project.rows import sql_type
 
 FUNCTIONS: tuple[Callable[..., Any], ...] = (
     changes.change_parts,
-    collaboration.collaboration,
     concentration.concentration,
     concentration.simulated_stocks,
     falls.fall_below_half,

@@ -99,7 +99,13 @@ def _specs(settings: Settings, marts: Sequence[dg.AssetKey]) -> list[dg.AssetSpe
         )
 
     figures = [
-        spec(_key("figures", name), [mart(table) for table in figure.marts], figure.question, "png")
+        # A caption reads the rows of the figure's own files, and each file is a row of vintages.
+        spec(
+            _key("figures", name),
+            [mart(table) for table in figure.marts if table != "vintages"],
+            figure.question,
+            "png",
+        )
         for name, figure in FIGURES.items()
     ]
     pages = [

@@ -132,18 +132,9 @@ def gap_sizes(marts: Marts, gap: Estimate) -> Fact:
     )
 
 
-def gaps(
-    marts: Marts,
-    scope: Scope,
-    definitions: tuple[str, ...],
-    table: str = "compute_gap_counts",
-    where: str = IS_YEAR,
-) -> pd.DataFrame:
-    """Return gaps that may be shown, with both teams' numbers of models from ``table``.
-
-    ``year`` is the first year of the period.
-    """
-    gap = scope.select(definition=definitions, where=f"ci_low is not null and {where}")
+def gaps(marts: Marts, scope: Scope, definitions: tuple[str, ...]) -> pd.DataFrame:
+    """Return the yearly gaps that may be shown, with both teams' numbers of models."""
+    gap = scope.select(definition=definitions, where=f"ci_low is not null and {IS_YEAR}")
     query, values = gap.select("*")
     rows = marts.frame(
         f"""
@@ -154,7 +145,7 @@ def gaps(
             array_to_string(metrics.caveats, ';') as caveats,
             counts.* exclude (definition, source, vintage, period, suppressed)
         from metrics
-        inner join {SCHEMA}.{table} as counts using (definition, source, vintage, period)
+        inner join {SCHEMA}.compute_gap_counts as counts using (definition, source, vintage, period)
         order by metrics.period, metrics.definition
         """,
         values,

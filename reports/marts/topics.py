@@ -50,7 +50,7 @@ def years(marts: Marts, scope: Scope, where: str) -> pd.DataFrame:
     return rows.assign(year=rows["period"].astype(int))
 
 
-def points(marts: Marts, scope: Scope, variant: str, period: str) -> pd.DataFrame:
+def points(marts: Marts, scope: Scope, period: str) -> pd.DataFrame:
     """Return topics with papers and compute: those with a focus first, then by papers."""
     return named(
         marts.frame(
@@ -58,23 +58,23 @@ def points(marts: Marts, scope: Scope, variant: str, period: str) -> pd.DataFram
             select points.*, topics.focus
             from {SCHEMA}.topic_join as points
             inner join {SCHEMA}.dim_topic as topics using (topic)
-            where variant = ? and source = ? and vintage = ? and period = ?
+            where source = ? and vintage = ? and period = ?
             order by topics.focus is null, n desc, topic
             """,
-            [variant, scope.source, scope.vintage, period],
+            [scope.source, scope.vintage, period],
         )
     )
 
 
-def line(marts: Marts, scope: Scope, variant: str, period: str) -> dict[str, float] | None:
+def line(marts: Marts, scope: Scope, period: str) -> dict[str, float] | None:
     """Find the fitted line through ``points``, by full counting; None if there is no line."""
     table = marts.records(
         f"""
         select mean_x, mean_y, slope, ci_low, ci_high from {SCHEMA}.topic_fits
-        where variant = ? and source = ? and vintage = ? and period = ? and counting = 'full'
+        where source = ? and vintage = ? and period = ? and counting = 'full'
         limit 1
         """,
-        [variant, scope.source, scope.vintage, period],
+        [scope.source, scope.vintage, period],
     )
     return table[0] if table else None
 
@@ -83,16 +83,6 @@ def _on_lists_of(scope: Scope | None, metric: str, **fields: Any) -> MetricQuery
     """Return rows of a metric on the lists of a scope, with full and fractional counting."""
     source, vintage = (scope.source, scope.vintage) if scope else ("", date.min)
     return replace(MetricQuery(metric, ANY, source, vintage, counting=ANY), **fields)
-
-
-def slopes(marts: Marts, scope: Scope) -> pd.DataFrame:
-    """Return every slope that may be shown, each on its newest lists, by period and definition."""
-    return marts.frame(
-        *_on_lists_of(scope, SLOPE, vintage=ANY, where="is_latest").select(
-            "definition, period, counting, value, unit, ci_low, ci_high, n",
-            "order by definition, counting, period_start nulls first",
-        )
-    )
 
 
 def default_slopes(marts: Marts, scope: Scope | None, period: str) -> dict[str, Estimate]:

@@ -195,17 +195,21 @@ def _columns(connection: duckdb.DuckDBPyConnection, name: str) -> list[Column]:
 def _description(connection: duckdb.DuckDBPyConnection, name: str) -> str:
     query = """
         select comment from duckdb_tables()
-        where database_name = current_database() and schema_name = ? and table_name = ?
+        where database_name = current_database() and schema_name = $1 and table_name = $2
+        union all
+        select comment from duckdb_views()
+        where database_name = current_database() and schema_name = $1 and view_name = $2
         """
     row = connection.execute(query, [SCHEMA, name]).fetchone()
     return str(row[0] or "") if row else ""
 
 
 def mart_names(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """List the names of all marts."""
+    """List the names of all marts, but those of the subjects, which ``metrics`` joins."""
     query = """
         select table_name from information_schema.tables
         where table_catalog = current_database() and table_schema = ?
+            and not starts_with(table_name, 'metrics_of_')
         order by table_name
         """
     return [str(name) for (name,) in connection.execute(query, [SCHEMA]).fetchall()]

@@ -5,14 +5,12 @@ from reports.marts.headlines import Headline
 from reports.marts.metric_query import IS_YEAR
 from reports.marts.models import gap_sizes, median_models
 from reports.marts.reader import Marts
-from reports.marts.tables import MartTable
 from reports.questions.question import Answer, Question
 from reports.questions.wording import say, state, together
 from reports.text.formatting import plain, quoted
 from reports.text.sentence import Name, Sentence, in_a_list
 
 GAP = ("compute_gap", "from_scratch_compute_known_median")
-HARDWARE = ("training_hardware_gap", "from_scratch_setup_peak_median")
 JUMP = 1.0  # orders of magnitude
 LONGEST = 80
 
@@ -25,23 +23,24 @@ def answer(marts: Marts) -> Answer | None:
     sizes = gap_sizes(marts, gap)
     is_last = marts.estimates(*GAP, where=IS_YEAR)[-1].period == gap.period
     later = state("In each later year, one of the two classes has fewer than three models.")
-    fact = _ratio(
-        gap,
+    doubt = state("The interval includes 1, so no difference can be claimed.")
+    title = (
+        "The median industry-only model of {gap:period} took {gap:value} the compute of the "
+        "academic-only one"
+    )
+    fact = state(
         "In {gap:period}, the median industry-only model took {gap:value} the compute of the "
         "median academic-only one ({gap:interval}; {n_industry_only} and {n_academic_only} notable "
         "models trained from scratch).",
-        "The median industry-only model of {gap:period} took {gap:value} the compute of the "
-        "academic-only one",
+        title if gap.ci_low > 0 else "",
+        gap=gap,
         **{name: sizes.count(name) for name in sizes.row},
     )
-    return together(fact, later if is_last and gap.vintage.year > int(gap.period) + 1 else None)
-
-
-def _ratio(gap: Estimate, text: str, title: str, **parts: object) -> Answer | None:
-    """State a ratio; one that may be 1 is stated as such, and in no title."""
-    doubt = state("The interval includes 1, so no difference can be claimed.")
-    fact = state(text, title if gap.ci_low > 0 else "", gap=gap, **parts)
-    return together(fact, None if gap.excludes_zero else doubt)
+    return together(
+        fact,
+        None if gap.excludes_zero else doubt,
+        later if is_last and gap.vintage.year > int(gap.period) + 1 else None,
+    )
 
 
 def jump(marts: Marts) -> Answer | None:
@@ -74,23 +73,6 @@ def _made_by(marts: Marts, gap: Estimate) -> Sentence | None:
     return say("{gap:When} it was {gap:value}: {models}.", gap=gap, models=in_a_list(models))
 
 
-def hardware(marts: Marts) -> Answer | None:
-    """Compare the hardware of the median industry-only and academic-only models."""
-    gaps = marts.estimates(*HARDWARE)
-    if not gaps:
-        return None
-    gap = next((gap for gap in gaps if gap.period == "all"), gaps[-1])
-    return _ratio(
-        gap,
-        "Among notable models trained from scratch and published {gap:when}, the median "
-        "industry-only one had {gap:value} the peak hardware performance of the median "
-        "academic-only one ({gap:interval}; {gap:n} models). The hardware of {gap:unknown} others "
-        "is unknown.",
-        "{gap:When}, the median industry-only model had {gap:value} the peak hardware of the "
-        "academic-only one",
-    )
-
-
 QUESTION = Question(
     id="how-far-apart",
     link="How far apart",
@@ -107,29 +89,11 @@ QUESTION = Question(
         "a known compute. The ratio does not show that compute keeps academics out."
     ),
     answer=answer,
-    more=(jump, hardware),
-    figures=("compute_gap", "training_hardware_gap"),
+    more=(jump,),
+    figures=("compute_gap",),
     headlines=(
         Headline(*GAP),
         Headline("compute_gap", "from_scratch_compute_known_max"),
-        Headline("training_hardware_gap", "from_scratch_device_peak_median"),
-        Headline(*HARDWARE),
-    ),
-    tables=(
-        MartTable(
-            "training_hardware",
-            "Training hardware of notable models on the latest list, by peak FLOP/s (the file"
-            " states what is missing for the other models)",
-            "lacks is null",
-            "setup_flop_per_second desc, model",
-            "This publication has no table of machine-learning hardware yet.",
-        ),
-        MartTable(
-            "training_hardware_names",
-            "Hardware of notable models that the hardware table does not list",
-            "hardware_name is null and hardware_vintage is not null",
-            "models desc, named",
-        ),
     ),
     terms=(
         "academic-only, industry-only",

@@ -275,16 +275,10 @@ QUESTION = Question(
     tables=(
         MartTable(
             "metrics_latest",
-            "Slope over all years, by definition",
+            "Slope over all years, by method",
             "metric = 'academic_share_on_intensity' and period = 'all' and region is null"
             " and not suppressed",
             "definition, counting",
-        ),
-        MartTable(
-            "accelerator_counts",
-            "Number of accelerators in abstracts that state a number (a weak proxy of compute)",
-            "period = 'all'",
-            "source, team_class",
         ),
         TOPIC_ACCURACY,
     ),

@@ -148,23 +148,6 @@ def _year(row: dict[str, Any], column: str) -> Number:
     return Number(str(row[column]), row[column], row_id("reachable_halves", key), column)
 
 
-def sponsors(marts: Marts) -> Answer | None:
-    """State how often a company sponsored the compute of mixed and of academic-only models."""
-    mixed, academic = (
-        marts.estimate("compute_sponsor_share", "notable_classed", "all", team, sector="industry")
-        for team in ("academia_industry", "academic_only")
-    )
-    return state(
-        "On the list of {mixed:list}, the newest that names sponsors, a company sponsored the "
-        "compute of {mixed:share} of the mixed notable models whose sponsor is named, and of "
-        "{academic:share} of the academic-only ones. The sponsor is unknown for {mixed:unknown} "
-        "and {academic:unknown} more. The publisher states no rule for this label, which may "
-        "follow the class of the team and not the payment.",
-        mixed=mixed,
-        academic=academic,
-    )
-
-
 QUESTION = Question(
     id="what-is-in-reach",
     link="What is in reach",
@@ -185,13 +168,9 @@ QUESTION = Question(
         "bounds state the share if all of them were inside or outside the budget."
     ),
     answer=answer,
-    more=(awards, falls, by_budget, sponsors),
+    more=(awards, falls, by_budget),
     figures=("reachable_share",),
-    headlines=(
-        *(Headline("reachable_share", name, ("", *PURE_TEAMS)) for name in REACH),
-        Headline("compute_sponsor_share", "notable_classed"),
-        Headline("compute_sponsor_coverage", "notable_classed"),
-    ),
+    headlines=tuple(Headline("reachable_share", name, ("", *PURE_TEAMS)) for name in REACH),
     tables=(
         MartTable(
             "reachable_halves",

@@ -26,7 +26,6 @@ FIELD_INDUSTRY = (PAPERS[0], FIELD)
 FIXED_SHARE = ("paper_team_share", "accepted_fixed_venues")
 AUTHORS = ("author_sector_share", "complete_teams")
 ADJUSTED = ("paper_team_share", "accepted_adjusted")
-COLLABORATION = ("normalised_collaboration", "accepted")
 MOST_LACKING = 5
 
 
@@ -182,21 +181,6 @@ def team_size(marts: Marts) -> Answer | None:
     )
 
 
-def collaboration(marts: Marts) -> Answer | None:
-    """Compare papers of academia with industry with random mixing, if there are fewer."""
-    index = marts.newest(*COLLABORATION)
-    if index is None or index.ci_high is None or index.ci_high >= 1:
-        return None
-    return state(
-        "In {index:period}, academia and industry wrote {index:value} times ({index:interval}) as "
-        "many papers together as random mixing would give, in {index:n} papers whose lists name "
-        "an affiliation of each author.",
-        "In {index:period}, academia and industry wrote {index:value} times as many papers "
-        "together as by chance",
-        index=index,
-    )
-
-
 QUESTION = Question(
     id="who-publishes",
     link="Who publishes",
@@ -217,22 +201,14 @@ QUESTION = Question(
         "to sectors, and they make errors."
     ),
     answer=answer,
-    more=(before, lists, pooled, change, team_size, collaboration),
-    figures=(
-        "paper_team_share",
-        "author_share",
-        "paper_any_industry",
-        "normalised_collaboration",
-        "change_of_papers",
-    ),
+    more=(before, lists, pooled, change, team_size),
+    figures=("paper_team_share", "paper_any_industry", "change_of_papers"),
     headlines=(
         Headline("paper_team_share", FIELD, PURE_TEAMS),
         Headline("any_industry_share", FIELD, ("",)),
         Headline("paper_team_share", "accepted_fixed_venues", PURE_TEAMS),
         Headline("paper_team_share", "accepted", PURE_TEAMS),
         Headline("any_industry_share", "accepted", ("",)),
-        Headline("normalised_collaboration"),
-        Headline("citation_weighted_share", "", PURE_TEAMS),
         Headline("paper_affiliation_coverage", "accepted", ("",)),
     ),
     tables=(

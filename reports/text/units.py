@@ -105,9 +105,7 @@ UNITS = {
     "index": Unit("Index"),
     "ratio": Unit("Ratio"),
     "share_per_log10_flop": replace(POINTS, label="Share per tenfold compute"),
-    "share_per_share": Unit("Share per share of abstracts", digits=3),
     "log_odds_per_log10_flop": Unit("Log-odds per tenfold compute", digits=3),
-    "log_odds_per_share": Unit("Log-odds per share of abstracts", digits=3),
     "count": Unit("Count", digits=0, number=lambda value, digits: rounded(value, digits, ",")),
     "year": Unit("Year", digits=0),
 }

@@ -18,7 +18,7 @@ from tests.functions.planted import rows_of
 
 SAMPLES = 1000
 SHARES = np.array([0.45, 0.2, 0.3, 0.05])  # of works by class
-LOG_CITATIONS = np.array([1.8, 2.6, 2.2, 1.5])  # means of their logarithms
+LOG_WEIGHTS = np.array([1.8, 2.6, 2.2, 1.5])  # means of their logarithms
 
 
 def share_of(parts: Iterable[float], weights: Iterable[float]) -> WeightedShare:
@@ -46,18 +46,18 @@ def test_weights_have_the_interval_of_fewer_works() -> None:
     assert share[:5] == pytest.approx(share_of_counts(3, 6, 0)[:5])
 
 
-def planted_citations(
+def planted_weights(
     generator: np.random.Generator, works: int, spread: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Draw class and citations of each work, one sample per row; few works have most citations."""
+    """Draw class and weight of each work, one sample per row; few works have most of the weight."""
     classes = generator.choice(4, (SAMPLES, works), p=SHARES)
-    return classes, np.floor(np.exp(generator.normal(LOG_CITATIONS[classes], spread)))
+    return classes, np.floor(np.exp(generator.normal(LOG_WEIGHTS[classes], spread)))
 
 
 def true_share(of_class: int, spread: float) -> float:
-    """Return the share of the citations of 800,000 works."""
-    classes, citations = planted_citations(np.random.default_rng(3), 800, spread)
-    return float(citations[classes == of_class].sum() / citations.sum())
+    """Return the share of the weight of 800,000 works."""
+    classes, weights = planted_weights(np.random.default_rng(3), 800, spread)
+    return float(weights[classes == of_class].sum() / weights.sum())
 
 
 @pytest.mark.parametrize(
@@ -65,11 +65,11 @@ def true_share(of_class: int, spread: float) -> float:
     # The class 3 is rare: most samples have few of its works.
     [(20, 0, 1.0), (50, 0, 1.6), (200, 0, 1.0), (20, 3, 1.0), (50, 3, 1.6), (200, 3, 1.0)],
 )
-def test_shares_of_citations_are_covered(works: int, of_class: int, spread: float) -> None:
-    classes, citations = planted_citations(np.random.default_rng(works), works, spread)
+def test_shares_of_weights_are_covered(works: int, of_class: int, spread: float) -> None:
+    classes, weights = planted_weights(np.random.default_rng(works), works, spread)
     truth = true_share(of_class, spread)
-    samples = zip((classes == of_class) * citations, citations, strict=True)
-    shares = [share_of(parts, weights) for parts, weights in samples]
+    samples = zip((classes == of_class) * weights, weights, strict=True)
+    shares = [share_of(parts, whole) for parts, whole in samples]
     covered = np.mean([share.ci_low <= truth <= share.ci_high for share in shares])
     assert 0.93 <= covered <= 0.98
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tests.record.test_paper_metrics import value
 from tests.record.warehouse import Warehouse
 
 
@@ -21,18 +20,13 @@ def test_a_preface_is_no_accepted_paper(marts: Warehouse) -> None:
     assert accepted == 0
 
 
-def test_a_full_list_holds_what_the_conference_accepted(marts: Warehouse) -> None:
-    estimate = value(marts, "paper_listing_coverage", "period = '2019' and venue = 'cvpr'")
-    assert estimate[:2] == (1.0, 1294)
-
-
 def test_errors_of_the_dictionary_move_shares_by_little(marts: Warehouse) -> None:
     rows = marts.rows(
         "select adjusted.value - raw.value, adjusted.ci_high - adjusted.ci_low,"
         " raw.ci_high - raw.ci_low"
         " from marts.metrics as raw inner join marts.metrics as adjusted"
-        " using (metric, source, vintage, period)"
-        " where metric = 'any_industry_share' and raw.definition = 'accepted'"
+        " using (metric, source, vintage, period, team_class)"
+        " where metric = 'paper_team_share' and raw.definition = 'accepted'"
         " and adjusted.definition = 'accepted_adjusted' and raw.venue is null"
         " and adjusted.venue is null and raw.country is null and raw.topic is null"
         " and raw.n >= 1000"

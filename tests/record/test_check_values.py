@@ -24,7 +24,6 @@ def estimate(marts: Warehouse, metric: str, *cell: str | None) -> tuple[Any, ...
     )
 
 
-CLASSED = "notable_compute_known_classed"
 SCRATCH, SCRATCH_KNOWN = "from_scratch", "from_scratch_compute_known"
 FILES = read_manifest(RECORD)
 SHEET, NOTABLE = "sheet_rows_compute_known", "notable_compute_known"
@@ -47,7 +46,6 @@ SHARES = [
     ("2026-08-19", SCRATCH, "academic_only", "2023-latest", 8, 284, 0, "2.8 1.4 5.5"),
     ("2026-08-19", SCRATCH, "industry_only", "2023-latest", 245, 284, 0, "86.3 81.8 89.8"),
     ("2026-08-19", SCRATCH_KNOWN, "academic_only", "2023-latest", 4, 125, 0, "3.2 1.3 7.9"),
-    ("2026-08-19", CLASSED, "academic_only", "2023-latest", 8, 167, 0, "4.8 2.4 9.2"),
 ]  # fmt: skip
 
 
@@ -75,9 +73,9 @@ def test_doubling_times(
     assert " ".join(f"{value:.2f}" for value in row[3:]) == months
 
 
-@pytest.mark.parametrize(("year", "k", "n"), [("2021", 38, 45), ("2025", 31, 83)])
+@pytest.mark.parametrize(("year", "k", "n"), [("2021", 38, 45), ("2025", 31, 84)])
 def test_disclosure(marts: Warehouse, year: str, k: int, n: int) -> None:
-    cell = ("2026-01-26", "notable", "industry_only", year)
+    cell = ("2026-01-26", "notable_classed", "industry_only", year)
     assert estimate(marts, "disclosure_share", *cell)[:2] == (k, n)
 
 
@@ -86,15 +84,11 @@ def test_population_sizes(marts: Warehouse) -> None:
         "select vintage::varchar, definition, count(*) from (select vintage, unnest(definitions) as"
         " definition from marts.models) where"
         " definition in ('notable', 'notable_compute_known') and"
-        " vintage = '2026-01-26' or definition like 'sevilla%' and vintage in ('2023-03-03',"
-        " '2026-01-26') group by all"
+        " vintage = '2026-01-26' group by all"
     )
     assert {(vintage, definition): n for vintage, definition, n in rows} == {
         ("2026-01-26", "notable"): 976,
         ("2026-01-26", "notable_compute_known"): 515,
-        ("2026-01-26", "sevilla_large_scale"): 91,
-        ("2023-03-03", "sevilla_large_scale"): 15,
-        ("2023-03-03", "sevilla_large_scale_sheet_rows"): 19,
     }
 
 

@@ -14,7 +14,6 @@ from tests.reports.site.tracing import bare_digits, untraced
 METHODS = {
     "Wilson": "wilson",
     "bootstrap": "bootstrap",
-    "delta method": "linearised",
     "by organisation": "organizations",
 }
 FIGURE = re.compile(r'<figure id="(\w+)".*?</figure>', re.S)

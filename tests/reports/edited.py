@@ -30,8 +30,10 @@ class Edited:
     def edit(self, statement: str, values: Sequence[Any] = ()) -> None:
         """Run statements on copies of the marts that they name."""
         for mart in set(re.findall(r"marts\.(\w+)", statement)):
-            views = self.connection.execute("select view_name from duckdb_views()").fetchall()
-            if (mart,) in views:
+            views = self.connection.execute(
+                "select view_name from duckdb_views() where database_name = current_database()"
+            )
+            if (mart,) in views.fetchall():
                 self.connection.execute(
                     f"drop view marts.{mart}; create table marts.{mart} as from record.marts.{mart}"
                 )
@@ -76,8 +78,8 @@ def edited_marts(file: Path) -> Iterator[Edited]:
     with duckdb.connect() as connection:
         connection.execute(f"attach '{file}' as record (read_only); create schema marts")
         marts = connection.execute(
-            "select table_name from duckdb_tables()"
-            " where database_name = 'record' and schema_name = 'marts'"
+            "select table_name from information_schema.tables"
+            " where table_catalog = 'record' and table_schema = 'marts'"
         )
         for (mart,) in marts.fetchall():
             connection.execute(f"create view marts.{mart} as from record.marts.{mart}")

@@ -14,17 +14,14 @@ from reports.text.units import format_number, unit
 from tests.reports.edited import ASKED, Edited, words
 
 MODELS = "metric = 'model_team_share' and definition = 'from_scratch'"
-GAP = "update marts.metrics set ci_low = -1 where metric = '{}'"
 HOSTILE = '<script>alert("x")</script>\u202e$\\frac{1}$' + " long" * 60
 # A figure whose title is a finding, and a change of the data under which it claims nothing.
 DOUBTS = (
-    ("compute_gap", GAP.format("compute_gap")),
+    ("compute_gap", "update marts.metrics set ci_low = -1 where metric = 'compute_gap'"),
     ("compute_owners", "update marts.metrics set ci_low = 0.4 where metric like '%stock%'"),
     ("model_team_share", f"update marts.metrics set ci_low = 0.4 where {MODELS}"),
     ("model_team_share_periods", f"update marts.metrics set effective_n = 5 where {MODELS}"),
-    ("normalised_collaboration", "update marts.metrics set ci_high = 1 where unit = 'index'"),
     ("paper_team_share", "delete from marts.metrics where definition = 'accepted_field'"),
-    ("training_hardware_gap", GAP.format("training_hardware_gap")),
 )
 # Answers whose percentages have a decimal.
 ONE_DECIMAL = ("how-fast", "on-what", "who-adopts")
@@ -33,11 +30,6 @@ MOVED = (
     " new_value = old_value + 0.02"
 )
 LOSSES = (
-    (
-        "training_hardware_gap",
-        "delete from marts.training_hardware_gaps where period <> '2020-2022'",
-        "3 models or more of both teams",
-    ),
     ("revision_fan", "delete from marts.metrics where vintage < '2026-08-19'", "only one vintage"),
     (
         "published_against_recomputed",
@@ -215,12 +207,10 @@ def test_tilts_are_ranked_and_imprecise_topics_marked(record: Edited) -> None:
 
 def test_an_alternative_text_has_each_series_with_interval_and_n(record: Edited) -> None:
     """A series over years has its first, last, highest and lowest estimate."""
-    years = record.figure("normalised_collaboration")
+    years = record.figure("paper_any_industry")
     row = years.data.iloc[-1]
     written = f"{row['value']:.2f} ({row['ci_low']:.2f}–{row['ci_high']:.2f}, n {row['n']:,})"
     assert f"{written} in {row['period']}; " in years.alt
-    gaps = record.figure("training_hardware_gap")
-    assert "57 times (6.0–1,300, n 36 and 4) since 2023." in gaps.alt
     assert "−8.1 (−11.3 to −4.8, n 29,067) since 2023." in record.figure("intensity_gap").alt
     assert "5.7 (4.9–6.9, n 473)" in record.figure("compute_over_time").alt
 

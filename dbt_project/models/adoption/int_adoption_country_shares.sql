@@ -13,21 +13,15 @@ unlocated as (
     group by all
 ),
 
-outcomes (metric, sector) as (
-    values
-    ('pretrained_adoption', 'academia'), ('pretrained_adoption', 'industry'), ('pretrained_adoption', 'academia+industry'),
-    ('pretrained_adoption', 'other'), ('pretrained_adoption', null), ('accelerator_mention_share', null)
+outcomes (sector) as (
+    values ('academia'), ('industry'), ('academia+industry'), ('other'), (null)
 ),
 
 naming as (
-    select mentions.paper_key, 'pretrained_adoption' as metric, unnest([models.origin, null]) as sector
+    select distinct mentions.paper_key, unnest([models.origin, null]) as sector
     from {{ ref('int_papers__pretrained') }} as mentions
     inner join {{ ref('int_pretrained_models') }} as models on mentions.model = models.model
     where mentions.searched = 'abstract'
-    union
-    select paper_key, 'accelerator_mention_share', null
-    from {{ ref('int_papers__accelerators') }}
-    where has_accelerator
 ),
 
 -- Works of one kind are counted first, so that few weights are added in a fixed order.
@@ -42,11 +36,11 @@ works as (
 ),
 
 kinds as (
-    select works.*, outcomes.metric, outcomes.sector, 0 as naming_works
+    select works.*, outcomes.sector, 0 as naming_works
     from works
     cross join outcomes
     union all
-    select members.* exclude (paper_key, has_abstract), 0, 0, naming.metric, naming.sector, count(*)
+    select members.* exclude (paper_key, has_abstract), 0, 0, naming.sector, count(*)
     from members
     inner join naming on members.paper_key = naming.paper_key
     where country is not null

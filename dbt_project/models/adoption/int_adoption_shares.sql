@@ -38,7 +38,7 @@ members as (
 
 totals as (
     select
-        * exclude (paper_key, has_accelerator, has_abstract, has_title),
+        * exclude (paper_key, has_abstract, has_title),
         count(*) filter (where has_abstract) as abstracts,
         count(*) filter (where not has_abstract) as without_abstract,
         count(*) filter (where has_title) as titles
@@ -58,7 +58,7 @@ counts as (
     from totals
     inner join outcomes on suffix = '' or (definition = 'accepted' and (venue is null or suffix = '_titles'))
     union all
-    select members.* exclude (paper_key, has_accelerator, has_abstract, has_title), naming.suffix, naming.sector, 0, count(*), 0
+    select members.* exclude (paper_key, has_abstract, has_title), naming.suffix, naming.sector, 0, count(*), 0
     from members
     inner join naming on members.paper_key = naming.paper_key
     group by all

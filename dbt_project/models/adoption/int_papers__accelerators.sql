@@ -3,7 +3,6 @@ with found as (
     select
         work_key,
         bool_or(kind = 'accelerator') as has_accelerator,
-        cast(max(devices) as integer) as accelerator_count,
         bool_or(kind = 'abstract') as has_abstract
     from {{ ref('int_works__tags') }}
     where entity = 'papers' and kind in ('abstract', 'accelerator')
@@ -12,7 +11,7 @@ with found as (
 
 select
     works.work_key as paper_key,
-    found.has_accelerator, found.accelerator_count
+    found.has_accelerator
 from {{ ref('int_works__texts') }} as works
 left join found on works.work_key = found.work_key
 where works.entity = 'papers'

@@ -47,7 +47,10 @@ inner join {{ ref('compute_budget') }} as budgets on chosen.budget = budgets.bud
 inner join newest on chosen.hardware_key = newest.hardware_key
 cross join {{ ref('int_training_utilization') }} as levels
 cross join (values ('notable'), ('from_scratch')) as populations (population)
-where newest.peak_flop_per_second is not null
+where
+    newest.peak_flop_per_second is not null
+    -- All notable models, adapted ones too, are compared with one budget.
+    and (populations.population = 'from_scratch' or (chosen.budget, chosen.hardware_rule) = ('node', 'fixed'))
 union all by name
 -- The newest awards, in every year.
 select

@@ -14,7 +14,7 @@ with works as (
     inner join {{ ref('int_papers') }} as papers on periods.paper_key = papers.paper_key
     inner join {{ ref('int_papers__teams') }} as teams on periods.paper_key = teams.paper_key
     cross join (values ('full'), ('fractional')) as countings (counting)
-    where periods.venue is null and periods.definition in ('accepted', 'complete_teams')
+    where periods.venue is null and periods.definition = 'complete_teams'
 ),
 
 kinds as (

@@ -14,5 +14,6 @@ inner join (
     select *, cast(year as varchar) as period, operations_private + operations_public + operations_public_private as known
     from {{ ref('int_cluster_capacity') }}
 ) as capacity using (definition, source, vintage, period)
+where shares.definition = 'clusters_in_place'
 {{ 'union all' if not loop.last }}
 {% endfor %}

@@ -25,7 +25,7 @@ select
 from indices
 left join unlisted
     on
-        replace(indices.definition, '_unmerged', '') = unlisted.definition
+        indices.definition = unlisted.definition
         and indices.source = unlisted.source
         and indices.vintage = unlisted.vintage
         and indices.period = unlisted.period

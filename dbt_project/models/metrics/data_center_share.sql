@@ -1,8 +1,12 @@
 -- Sites of unknown class or country are in no denominator. The bounds put them all outside, then inside.
-with members as (
-    select *, 'sector' as kind, nullif(owner_class, 'unknown') as part from {{ ref('int_data_center_sites') }}
+with in_place as (
+    select * from {{ ref('int_data_center_sites') }} where definition = 'data_centers_in_place'
+),
+
+members as (
+    select *, 'sector' as kind, nullif(owner_class, 'unknown') as part from in_place
     union all
-    select *, 'country', country from {{ ref('int_data_center_sites') }}
+    select *, 'country', country from in_place
 ),
 
 parts as (

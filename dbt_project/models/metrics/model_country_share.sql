@@ -13,7 +13,7 @@ members as (
     select *, model_id in (select model_id from countries) as is_known
     from {{ ref('int_models__periods') }}
     where
-        definition in ('notable', 'notable_compute_known', 'all_models', 'from_scratch')
+        definition in ('notable', 'notable_compute_known')
         and has_country
         and (not is_year or period_start >= date '2010-01-01')
 ),

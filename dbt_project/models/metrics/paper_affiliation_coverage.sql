@@ -5,7 +5,7 @@ with counts as (
         count(*) filter (where has_affiliation) as k,
         0 as n_unknown
     from {{ ref('int_papers__periods') }}
-    where definition <> 'complete_teams'
+    where definition = 'accepted'
     group by all
 )
 

@@ -3,8 +3,6 @@ from {{ ref('int_adoption_shares') }}
 -- A venue has few titles that name a model, so it has no rows by origin.
 where venue is null or sector is null or definition <> 'accepted_titles'
 union all by name
-select * exclude (metric)
-from {{ ref('int_adoption_country_shares') }}
-where metric = 'pretrained_adoption'
+select * from {{ ref('int_adoption_country_shares') }}
 union all by name
 select * from {{ ref('int_adoption_same_weights') }}

@@ -3,7 +3,7 @@
 with works as (
     select *, null as region
     from {{ ref('int_papers__periods') }}
-    where venue is null and definition in ('accepted', 'complete_teams')
+    where venue is null and definition = 'accepted'
     union all
     select periods.*, regions.region
     from {{ ref('int_papers__periods') }} as periods
@@ -14,7 +14,7 @@ with works as (
 
 pooled as (
     select
-        definition, source, period, region,
+        source, period, region,
         count(*) filter (where has_industry) * 1.0
         -- Works of unknown class do not count as trials, as in the counts of each topic.
         / nullif(count(*) filter (where team_class <> 'unknown'), 0) as industry_share
@@ -32,7 +32,7 @@ counts as (
         coalesce(sum(works) filter (where team_class = 'unknown'), 0) as of_unknown_class,
         sum(unlocated_works) as unlocated
     from {{ ref('int_topic_teams') }}
-    where not is_area and definition in ('accepted', 'complete_teams')
+    where not is_area and definition = 'accepted'
     group by all
 ),
 
@@ -42,7 +42,7 @@ topics as (
         * exclude (of_unknown_class, unlocated),
         of_unknown_class + case
             when region is null then 0
-            else max(unlocated) filter (where region is null) over (partition by definition, source, period, topic)
+            else max(unlocated) filter (where region is null) over (partition by source, period, topic)
         end as n_unknown
     from counts
 ),
@@ -55,12 +55,11 @@ priors as (
     from topics
     inner join pooled
         on
-            topics.definition = pooled.definition
-            and topics.source = pooled.source
+            topics.source = pooled.source
             and topics.period = pooled.period
             and topics.region is not distinct from pooled.region
     where topics.n > 0
-    group by topics.definition, topics.source, topics.period, topics.region, pooled.industry_share
+    group by topics.source, topics.period, topics.region, pooled.industry_share
 ),
 
 members as (

@@ -28,9 +28,7 @@ indices as (
     select
         definition, source, vintage, period,
         -- Sums of fractions are rounded, so that they do not depend on the order of rows.
-        {% for most in [10, 20, 50] -%}
-        round(sum(share) filter (where rank <= {{ most }}), 9) as share_{{ most }},
-        {% endfor -%}
+        round(sum(share) filter (where rank <= 10), 9) as share_10,
         round(sum(share * share), 9) as hhi,
         count(*) as universities
     from shares
@@ -39,9 +37,9 @@ indices as (
 
 select
     cells.* exclude (definition),
-    cells.definition || unnest(['_10', '_20', '_50', '', '']) as definition,
-    unnest([share_10, share_20, share_50, hhi, universities]) as value,
-    unnest(['share', 'share', 'share', 'hhi', 'count']) as unit,
+    cells.definition || unnest(['_10', '', '']) as definition,
+    unnest([share_10, hhi, universities]) as value,
+    unnest(['share', 'hhi', 'count']) as unit,
     'none_full_counts' as ci_method
 from cells
 inner join indices using (definition, source, vintage, period)

@@ -3,7 +3,11 @@ with members as (
         definition, source, vintage, team_class, main_owner, year_fraction, log10_flop,
         count(*) filter (where team_class = 'unknown') over (partition by definition, source, vintage) as n_unknown
     from {{ ref('int_models__populations') }}
-    where publication_date >= date '2010-01-01' and log10_flop is not null and definition <> 'adapted'
+    where
+        publication_date >= date '2010-01-01' and log10_flop is not null
+        and definition in (
+            select item from {{ ref('int_metric_lists') }} where metric = 'compute_doubling_months' and list = 'definitions'
+        )
 ),
 
 grouped as (

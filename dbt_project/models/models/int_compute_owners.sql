@@ -4,8 +4,8 @@ with listed as (
         periods.definition, periods.source, periods.vintage, periods.period, periods.period_start,
         periods.period_end, periods.model_id, periods.model,
         periods.training_compute_flop as model_flop,
-        organizations.organization, organizations.organization_key, organizations.owner,
-        organizations.owner_key,
+        organizations.owner_key as holder_key,
+        organizations.owner as holder,
         periods.training_compute_flop / count(*) over (partition by periods.model_id) as flop
     from {{ ref('int_models__periods') }} as periods
     inner join {{ ref('int_models__organizations') }} as organizations
@@ -14,16 +14,11 @@ with listed as (
         periods.is_year
         and periods.definition = 'notable_compute_known'
         and periods.training_compute_flop > 0
-),
-
-holdings as (
-    select source, vintage, period, period_start, period_end, model_id, model, model_flop, definition, owner_key as holder_key, owner as holder, flop
-    from listed
-    union all
-    select source, vintage, period, period_start, period_end, model_id, model, model_flop, definition || '_unmerged', organization_key, organization, flop
-    from listed
 )
 
-select source, vintage, period, period_start, period_end, model_id, model, model_flop, definition, holder_key, min(holder) as holder, sum(flop order by flop) as flop
-from holdings
+select
+    * exclude (holder, flop),
+    min(holder) as holder,
+    sum(flop order by flop) as flop
+from listed
 group by all

@@ -12,17 +12,11 @@ with notable as (
 ),
 
 notable_compute as (
-    select *, 'sevilla_large_scale' as sevilla_definition from notable where log10_flop is not null
+    select * from notable where log10_flop is not null
 ),
 
 scratch as (
     select * from notable where has_base_model and base_model is null
-),
-
-sheet_rows_compute as (
-    select *, 'sevilla_large_scale_sheet_rows' as sevilla_definition
-    from {{ ref('int_models') }}
-    where list = 'sheet' and log10_flop is not null
 ),
 
 record as (
@@ -36,37 +30,6 @@ record as (
     where publication_date is not null
 ),
 
-both_bases as (
-    select *, cast(log10_flop as decimal(15, 12)) as exact_flop
-    from (
-        select * exclude (criteria) from notable_compute
-        union all
-        select * from sheet_rows_compute
-    ) as bases
-    where publication_date is not null
-),
-
-windowed as (
-    select
-        model_id, sevilla_definition, publication_date, log10_flop,
-        count(*) over year_around as n_around,
-        cast(sum(exact_flop) over year_around as double) as sum_around,
-        cast(sum(exact_flop * exact_flop) over year_around as double) as squares_around
-    from both_bases
-    window year_around as (
-        partition by source, vintage, sevilla_definition order by publication_date
-        range between interval 364 days preceding and interval 364 days following
-    )
-),
-
-spread as (
-    select
-        *,
-        sum_around / n_around as mean_around,
-        sqrt(greatest(squares_around / n_around - power(sum_around / n_around, 2), 0)) as sd_around
-    from windowed
-),
-
 members as (
     select 'notable' as definition, model_id from notable
     union all
@@ -74,7 +37,9 @@ members as (
     union all
     select 'sheet_rows', model_id from {{ ref('int_models') }} where list = 'sheet'
     union all
-    select 'sheet_rows_compute_known', model_id from sheet_rows_compute
+    select 'sheet_rows_compute_known', model_id
+    from {{ ref('int_models') }}
+    where list = 'sheet' and log10_flop is not null
     union all
     select 'paper_filter', model_id
     from notable_compute
@@ -93,39 +58,27 @@ members as (
     union all
     select 'near_record_3oom', model_id from record where gap_to_record <= 3
     union all
-    select sevilla_definition, model_id
-    from spread
-    where
-        n_around >= 2
-        and sd_around > 0
-        and (log10_flop - mean_around) / sd_around > 0.76
-        and publication_date > date '2015-09-01'
-    union all
-    select 'self_supervised', model_id from {{ ref('int_models') }} where has_self_supervised and is_self_supervised
-    union all
     select 'from_scratch', model_id from scratch
     union all
     select 'from_scratch_compute_known', model_id from scratch where log10_flop is not null
     union all
     select 'adapted', model_id from notable where base_model is not null
-),
-
--- The same models, with the class that our rules give them.
-all_members as (
-    select * from members
     union all
-    select definition || '_classed', model_id
-    from members
-    where definition in ('notable', 'notable_compute_known', 'all_models', 'all_models_compute_known')
+    -- Of these, our rules class the organisations.
+    select 'notable_classed', model_id from notable
+    union all
+    select 'notable_compute_known_classed', model_id from notable_compute
+    union all
+    select 'all_models_classed', model_id from {{ ref('int_models') }} where list = 'all'
 )
 
 select
-    all_members.definition, models.model_id, models.source, models.vintage, models.model,
+    members.definition, models.model_id, models.source, models.vintage, models.model,
     models.publication_date, models.year, models.year_fraction,
-    if({{ is_classed('all_members.definition') }}, models.team_class, models.labelled_class) as team_class,
+    if({{ is_classed('members.definition') }}, models.team_class, models.labelled_class) as team_class,
     models.main_owner,
-    if({{ is_classed('all_members.definition') }}, models.has_industry, models.is_labelled_industry) as has_industry,
+    if({{ is_classed('members.definition') }}, models.has_industry, models.is_labelled_industry) as has_industry,
     models.training_compute_flop, models.log10_flop, models.model_accessibility, models.has_accessibility,
     models.has_country
-from all_members
-inner join {{ ref('int_models') }} as models on all_members.model_id = models.model_id
+from members
+inner join {{ ref('int_models') }} as models on members.model_id = models.model_id

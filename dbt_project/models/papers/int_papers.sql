@@ -22,8 +22,6 @@ listed as (
         {{ author_key("split_part(author, ';', 1)") }} as author_key,
         case when length(trim(author)) > 0 then length(author) - length(replace(author, ';', '')) + 1 end as author_count,
         case when aff is not null then length(aff) - length(replace(aff, ';', '')) + 1 end as slot_count,
-        citations,
-        null as citations_window3,
         doi, is_carried, track, affiliations_are,
         if({{ is_reduced('title') }}, title, {{ reduced_title('title') }}) as title_key
     from copies

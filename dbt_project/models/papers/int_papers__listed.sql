@@ -8,8 +8,7 @@ select
     {{ rank }} as source_rank,
     vintage, snapshot_id, is_latest,
     {{ present_key('venue') }} as venue,
-    year, title, status, author, aff, doi, keywords, abstract, tags, track, affiliations_are,
-    {{ 'citations' if source == 'papercopilot' else 'null as citations' }}
+    year, title, status, author, aff, doi, keywords, abstract, tags, track, affiliations_are
 from {{ ref('stg_' ~ source ~ '__papers') }}
 {{ 'union all' if not loop.last }}
 {% endfor %}

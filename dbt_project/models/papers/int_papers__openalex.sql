@@ -25,18 +25,6 @@ select
     ), false) as is_machine_learning,
     {{ author_key('works.authorships[1].author.display_name') }} as work_author,
     len(works.authorships) as author_count,
-    works.citations,
-    -- OpenAlex has counts of the ten years up to the snapshot, so the count of a window is known after its end. It does
-    -- not list years without a citation.
-    case
-        when
-            works.counts_by_year is not null
-            and works.year between extract(year from works.vintage) - 9 and extract(year from works.vintage) - 3
-            then coalesce(list_sum(list_transform(
-                list_filter(works.counts_by_year, lambda count: count['year'] between works.year and works.year + 2),
-                lambda count: count['cited_by_count']
-            )), 0)
-    end as citations_window3,
     works.doi,
     {{ reduced_title('works.title') }} as title_key,
     -- OpenAlex lists the affiliations of each author, but its API cuts long lists of authors.

@@ -10,10 +10,6 @@ select 'accepted' as definition, paper_key
 from works
 where is_covered and outcome = 'accepted'
 union all
-select 'accepted_and_workshop', paper_key
-from works
-where is_covered and outcome in ('accepted', 'workshop')
-union all
 select 'complete_teams', works.paper_key
 from works
 inner join {{ ref('int_papers__teams') }} as teams on works.paper_key = teams.paper_key

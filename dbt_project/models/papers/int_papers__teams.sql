@@ -36,10 +36,7 @@ teams as (
         sum(other_share) as other_authors,
         sum(unknown_share) as unknown_authors,
         count(*) as listed_slots,
-        count(*) filter (where has_academia or has_industry or has_other) as known_slots,
-        count(*) filter (where has_academia or has_industry) as academic_or_industry_slots,
-        -- An author in both sectors counts one half in each.
-        sum(case when has_academia and has_industry then 0.5 when has_academia then 1 else 0 end) as academic_slots
+        count(*) filter (where has_academia or has_industry or has_other) as known_slots
     from slots
     group by paper_key
 )
@@ -64,9 +61,6 @@ select
     case
         when papers.is_aligned
             then round(coalesce(teams.unknown_authors, 0) + papers.author_count - coalesce(teams.listed_slots, 0), 9)
-    end as unknown_authors,
-    case when papers.is_aligned then coalesce(teams.academic_or_industry_slots, 0) end as academic_or_industry_slots,
-    case when papers.is_aligned then round(cast(coalesce(teams.academic_slots, 0) as double), 9) end as academic_slots,
-    case when papers.is_aligned then papers.author_count - coalesce(teams.known_slots, 0) end as unknown_slots
+    end as unknown_authors
 from {{ ref('int_papers') }} as papers
 left join teams on papers.paper_key = teams.paper_key

@@ -19,11 +19,11 @@ works as (
     left join paper_universities on papers.paper_key = paper_universities.paper_key
     union all
     select
-        if(models.definition = 'notable', 'university_models', 'university_models_classed'), models.source, models.vintage, models.period, models.period_start, models.period_end,
-        models.model_id, organizations.owner
+        'university_models_classed', models.source, models.vintage, models.period, models.period_start,
+        models.period_end, models.model_id, organizations.owner
     from {{ ref('int_models__periods') }} as models
     left join {{ ref('int_models__organizations') }} as organizations on models.model_id = organizations.model_id
-    where models.definition in ('notable', 'notable_classed') and models.team_class = 'academic_only'
+    where models.definition = 'notable_classed' and models.team_class = 'academic_only'
 )
 
 select *, 1 / count(university) over (partition by definition, source, vintage, period, work) as part

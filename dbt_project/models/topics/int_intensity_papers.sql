@@ -2,10 +2,9 @@
 with measures as (
     select
         source, topic, period,
-        max(intensity) filter (where variant = 'all_models') as compute,
-        max(intensity) filter (where variant = 'accelerators') as accelerators
+        max(intensity) as compute
     from {{ ref('int_topic_join') }}
-    where region is null and is_fitted and variant in ('all_models', 'accelerators')
+    where region is null and is_fitted
     group by source, topic, period
 ),
 
@@ -22,12 +21,26 @@ papers as (
         and works.source = 'lists'
 ),
 
+-- Topics whose abstracts often name accelerators, in place of the compute of models.
+accelerators as (
+    select
+        papers.source, tags.topic,
+        count(*) filter (where named.has_accelerator) / count(named.has_accelerator) as share
+    from papers
+    inner join {{ ref('int_papers__accelerators') }} as named on papers.paper_key = named.paper_key
+    inner join {{ ref('int_works__topics') }} as tags on papers.paper_key = tags.work_key and tags.entity = 'papers'
+    group by papers.source, tags.topic
+    having
+        count(named.has_accelerator) >= {{ smallest_topic() }}
+        and count(*) filter (where papers.team_class <> 'unknown') >= {{ smallest_topic() }}
+),
+
 means as (
     select
         papers.source, papers.paper_key, papers.fixed_period,
         avg(whole.compute order by whole.compute) as compute,
         avg(own.compute order by own.compute) as compute_of_period,
-        avg(whole.accelerators order by whole.accelerators) as accelerators,
+        avg(accelerators.share order by accelerators.share) as accelerators,
         bool_or(groups.topic_group is not distinct from 'foundation_models') as foundation_models,
         bool_or(groups.topic_group is not distinct from 'scrutiny') as scrutiny
     from papers
@@ -36,6 +49,7 @@ means as (
         on papers.source = whole.source and tags.topic = whole.topic and whole.period = 'all'
     left join measures as own
         on papers.source = own.source and tags.topic = own.topic and papers.fixed_period = own.period
+    left join accelerators on papers.source = accelerators.source and tags.topic = accelerators.topic
     left join {{ ref('topic_group') }} as groups on tags.topic = groups.topic
     group by papers.source, papers.paper_key, papers.fixed_period
 )

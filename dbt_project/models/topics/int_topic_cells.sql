@@ -11,10 +11,9 @@ members as (
     select
         periods.definition, periods.source, periods.vintage,
         cast(extract(year from periods.period_start) as integer) as year,
-        periods.paper_key, periods.team_class, periods.has_industry, accelerators.has_accelerator,
+        periods.paper_key, periods.team_class, periods.has_industry,
         located.regions
     from {{ ref('int_papers__periods') }} as periods
-    left join {{ ref('int_papers__accelerators') }} as accelerators on periods.paper_key = accelerators.paper_key
     left join located on periods.paper_key = located.paper_key
     where periods.venue is null and periods.is_year and periods.definition in ('accepted', 'complete_teams')
 ),
@@ -43,11 +42,6 @@ counted as (
 populations as (
     select * exclude (regions), regions is not null as is_located, null as region
     from counted
-    union all by name
-    select
-        * exclude (regions) replace ('accepted_with_abstract' as definition), regions is not null as is_located, null as region
-    from counted
-    where definition = 'accepted' and has_accelerator is not null
     union all by name
     select * exclude (regions), true as is_located, unnest(regions) as region
     from counted

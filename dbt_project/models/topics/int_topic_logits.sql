@@ -1,17 +1,17 @@
 with shares as (
     select
-        definition, source, period, region, topic, year,
+        source, period, region, topic, year,
         share,
         team_class = 'academic_only' as is_academic,
         sum(works) as works
     from {{ ref('int_topic_cells') }}
-    where team_class <> 'unknown'
+    where definition = 'accepted' and team_class <> 'unknown'
     group by all
 ),
 
 cells as (
     select
-        points.variant, points.definition, points.source, points.vintage, points.compute_source, points.period,
+        points.source, points.vintage, points.compute_source, points.period,
         points.period_start, points.period_end, points.region, points.topic, members.year,
         -- A topic has the same intensity in all years of its period.
         max(points.intensity) as x,
@@ -21,8 +21,7 @@ cells as (
     from {{ ref('int_topic_join') }} as points
     inner join shares as members
         on
-            points.definition = members.definition
-            and points.source = members.source
+            points.source = members.source
             and points.period = members.period
             and points.topic = members.topic
             and points.region is not distinct from members.region

@@ -1,6 +1,6 @@
 with points as (
     select
-        joined.variant, joined.definition, joined.source, joined.vintage, joined.compute_source, joined.period,
+        joined.source, joined.vintage, joined.compute_source, joined.period,
         joined.period_start, joined.period_end, joined.region, countings.counting, joined.topic,
         joined.intensity as x,
         if(countings.counting = 'full', joined.academic_share, joined.academic_fraction_share) as y,

@@ -36,8 +36,6 @@ PLAUSIBLE: list[Rule] = [
     ("revision_pairs", "Later lists have earlier models", "old_match_rate", 0.25, 1),
     ("compute_stock", "Medians of shares add up to nearly one",
      "sum(share) over (partition by definition, source, vintage, period)", 0.97, 1.03),
-    ("training_hardware_gaps", "Ratios of hardware are plausible",
-     "flop_per_second_industry_only / flop_per_second_academic_only", 0.01, 1e6),
     ("compute_gap_counts", "Ratios of compute are plausible",
      "flop_industry_only / flop_academic_only", 1e-4, 1e9),
     ("compute_fits", "Growth is plausible", "case when n >= 5 then slope end", -1, 2),
@@ -66,7 +64,7 @@ MARTS = [
             coalesce(
                 (n < 5 and not suppressed)
                 or (suppressed and (value is not null or (n >= 5 and metric not in (
-                    'compute_gap', 'training_hardware_gap', 'topic_tilt')))),
+                    'compute_gap', 'topic_tilt')))),
                 false
             ) as is_wrongly_shown,
             -- Adjusted shares exist for one class only.

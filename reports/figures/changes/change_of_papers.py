@@ -4,7 +4,7 @@ from reports.charts.change_bars import ChangeBars
 from reports.marts.reader import FIELD, PAPERS
 
 QUESTION = "Did the shares of papers change inside groups, or between them?"
-MARTS = ("change_parts", "metrics", "vintages")
+MARTS = ("change_parts", "metrics_of_papers", "vintages")
 
 draw = ChangeBars(
     scopes={

@@ -18,7 +18,7 @@ from reports.text.alternative_text import in_words
 from reports.text.formatting import factor, short_count, size
 
 QUESTION = "How much more compute do industry-only models take than academic-only models?"
-MARTS = ("compute_gap_counts", "dim_event", "metrics", "vintages")
+MARTS = ("compute_gap_counts", "dim_event", "metrics_of_models", "vintages")
 MEDIANS, MAXIMA = "from_scratch_compute_known_median", "from_scratch_compute_known_max"
 PANELS = {MEDIANS: "Median of the year", MAXIMA: "Largest of the year"}
 N_STEP = 1.4  # orders of magnitude between the rows of numbers

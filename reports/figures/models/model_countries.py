@@ -16,7 +16,7 @@ from reports.text.alternative_text import in_words
 from reports.text.formatting import count, in_period, percent, period_name, size, with_article
 
 QUESTION = "Which countries do notable models come from in each period?"
-MARTS = ("dim_country", "metrics", "vintages")
+MARTS = ("dim_country", "metrics_of_models", "vintages")
 SHARE = ("model_country_share", "notable")
 KNOWN = "notable_compute_known"
 MOST = 8

@@ -8,7 +8,7 @@ from reports.marts.reader import TRAINED, Marts, Scope
 from reports.text.formatting import PURE_TEAMS, team_adjective
 
 QUESTION = "Who trains notable models in each year?"
-MARTS = ("dim_event", "metrics", "vintages")
+MARTS = ("dim_event", "metrics_of_models", "vintages")
 
 
 def _finding(marts: Marts, _scope: Scope, _rows: pd.DataFrame) -> str | None:

@@ -5,7 +5,7 @@ from reports.questions import who_discloses
 from reports.questions.question import title
 
 QUESTION = "How often can the weights of notable models be downloaded?"
-MARTS = ("dim_event", "metrics", "vintages")
+MARTS = ("dim_event", "metrics_of_models", "vintages")
 
 draw = TeamShares(
     scope=("open_weights_share", "notable_classed"),

@@ -14,7 +14,7 @@ from reports.text.alternative_text import in_words
 from reports.text.formatting import percent, size
 
 QUESTION = "What share of papers has an industry author, by venue and year?"
-MARTS = ("dim_venue", "metrics", "vintages")
+MARTS = ("dim_venue", "metrics_of_papers", "vintages")
 MOST_VENUES = 5
 POOLED = "All venues"
 SHARE = PAPERS[0]

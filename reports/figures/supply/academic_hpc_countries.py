@@ -12,7 +12,7 @@ from reports.questions import what_academia_has
 from reports.text.formatting import count, percent, plain, rounded, sentence_list, with_article
 
 QUESTION = "Where are the academic supercomputers?"
-MARTS = ("academic_hpc", "dim_country", "metrics", "vintages")
+MARTS = ("academic_hpc", "dim_country", "metrics_of_supply", "vintages")
 MOST = 12
 
 

@@ -12,7 +12,7 @@ from reports.questions.question import title
 from reports.text.alternative_text import in_words
 
 QUESTION = "How much of listed supercomputing is academic?"
-MARTS = ("metrics", "vintages")
+MARTS = ("metrics_of_supply", "vintages")
 LINES = {
     "hpc_listed": ("All systems", "all"),
     "hpc_accelerated": ("With accelerators", "academic_only"),

@@ -9,17 +9,16 @@ from reports.charts.layers import framed, powers, share_labels
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import COLOURS, INK, MUTED, SMALL_TEXT, TEXT_COLOURS
 from reports.marts.reader import Marts, NotEnoughDataError, Scope
-from reports.marts.topics import SLOPE, line, paper_scope, points, slopes
+from reports.marts.topics import SLOPE, line, paper_scope, points
 from reports.questions.wording import LATEST
 from reports.text.formatting import count, in_period, percent, size, with_mark_note
 from reports.text.typesetting import text_width
 from reports.text.units import format_interval, format_number
 
 QUESTION = "Are academic-only papers rarer in topics that take much compute?"
-MARTS = ("dim_topic", "metrics", "topic_fits", "topic_join", "vintages")
+MARTS = ("dim_topic", "metrics_of_topics", "topic_fits", "topic_join", "vintages")
 UNIT = "share_per_log10_flop"
-VARIANT, ALL = "all_models", "all"
-MEASURE = ("model_team_share", "all_models_compute_known")
+MEASURE = ("topic_compute_intensity", "all_models_compute_known")
 FEWEST = 5
 LABEL = 7.4  # points
 LINE = 0.036  # height of a line, in spans of the shares
@@ -32,17 +31,17 @@ LARGEST_SIZE = 9.0
 def draw(marts: Marts) -> Parts:
     """Draw each topic as a point, sized by its papers, with the fitted line and its interval."""
     scope = paper_scope(marts)
-    lines = {period: line(marts, scope, VARIANT, period) for period in (LATEST, ALL)}
+    lines = {period: line(marts, scope, period) for period in (LATEST, "all")}
     fits = {period: fit for period, fit in lines.items() if fit}
-    period = next(iter(fits), ALL)
-    rows = points(marts, scope, VARIANT, period)
+    period = next(iter(fits), "all")
+    rows = points(marts, scope, period)
     if len(rows) < FEWEST or not fits:
         raise NotEnoughDataError(
             f"Only {len(rows)} topics have 20 papers and 5 models with known compute; the figure "
             f"needs {FEWEST}."
         )
     fit = fits[period]
-    finding, *other = _finding(fits, slopes(marts, scope))
+    finding, *other = _finding(fits)
     return Parts(
         scopes=[scope],
         population=(
@@ -53,25 +52,21 @@ def draw(marts: Marts) -> Parts:
         notes=with_mark_note(_notes(rows, marts.scope(*MEASURE)), rows["name"]),
         finding=f"In topics of more compute, academic-only teams are {finding}",
         # The points are rows of topic_join; they are drawn for the metric of the slope.
-        data=rows.drop(columns="name").assign(metric=SLOPE, definition=f"wls_{VARIANT}"),
+        data=rows.drop(columns="name").assign(metric=SLOPE, definition="wls_all_models"),
         alt=_alt(rows, _written(fit), period),
         plot=_plot(rows, fit),
         height=7.8,
     )
 
 
-def _finding(fits: Mapping[str, dict[str, float]], every_slope: pd.DataFrame) -> list[str]:
-    """State the sign in each period, and under how many choices it is clear."""
+def _finding(fits: Mapping[str, dict[str, float]]) -> list[str]:
+    """State the sign in each period, and whether it is clear."""
     parts = []
     for period, fit in fits.items():
-        is_rarer = fit["slope"] < 0
         is_clear = fit["ci_high"] < 0 or fit["ci_low"] > 0
-        of_period = every_slope[every_slope["period"] == period]
-        agree = of_period["ci_high"] < 0 if is_rarer else of_period["ci_low"] > 0
         parts.append(
-            f"{'' if is_clear else 'not clearly '}{'rarer' if is_rarer else 'more common'} "
-            f"{in_period(period)} (clear under {count(int(agree.sum()))} of "
-            f"{count(len(of_period))} choices)"
+            f"{'' if is_clear else 'not clearly '}"
+            f"{'rarer' if fit['slope'] < 0 else 'more common'} {in_period(period)}"
         )
     return parts
 

@@ -104,6 +104,13 @@ def test_the_example_in_sql_runs(published: Published, years: list[tuple[str, in
     assert numbers(rows) == years
 
 
+def test_a_definition_that_is_not_published_can_be_computed(published: Published) -> None:
+    """Sevilla et al. made the rule. The sums are those of the metric that had it until version 9."""
+    with duckdb.connect() as connection:
+        rows = connection.sql(examples(str(published.folder))["definition"]).df()
+    assert [rows["k"].sum(), rows["n"].sum()] == [2, 92]
+
+
 def test_the_database_has_the_storage_that_the_page_states(published: Published) -> None:
     """DuckDB 1.4 cannot be installed next to the DuckDB of this project."""
     with duckdb.connect(published.folder / DATABASE, read_only=True) as connection:

@@ -13,11 +13,10 @@ with estimates as (
 
 claims as (
     select
-        * exclude (source, list, against_metric, against_definition, against_period),
+        * exclude (source, list, against_definition, against_period),
         source as claimed_by,
         list as source,
-        coalesce(against_metric, against_definition, against_period) is not null as is_difference,
-        coalesce(against_metric, metric) as against_metric,
+        coalesce(against_definition, against_period) is not null as is_difference,
         coalesce(against_definition, definition) as against_definition,
         coalesce(against_period, period) as against_period
     from {{ ref('claim') }}
@@ -61,7 +60,7 @@ quantities as (
         on
             lists.vintage = {{ side }}.vintage
             and claims.source = {{ side }}.source
-            and claims.{{ key }}metric = {{ side }}.metric
+            and claims.metric = {{ side }}.metric
             and claims.{{ key }}definition = {{ side }}.definition
             and claims.{{ key }}period = {{ side }}.period
             and {{ same_cell('claims', side, 'team_class, sector, topic, unit') }}
@@ -88,7 +87,7 @@ changes as (
 )
 
 select
-    * exclude (is_difference, is_there, status_before, against_metric, against_definition, against_period)
+    * exclude (is_difference, is_there, status_before, against_definition, against_period)
     replace (case when is_difference and unit = 'share' then 'share_gap' else unit end as unit),
     max(case when status is distinct from status_before then vintage end) over earlier as status_since,
     last_value(case when status <> status_before then status_before end ignore nulls) over earlier as earlier_status,

@@ -1,1 +1,1 @@
-select metric, metric_id, title, entity, unit, rule, published_beside from {{ ref('int_metrics') }}
+select metric, metric_id, subject, title, entity, unit, rule, published_beside from {{ ref('int_metrics') }}

@@ -4,12 +4,9 @@ with vintages as (
         source, vintage,
         list(distinct list) as lists,
         map {
-            'self_supervised_training': bool_or(has_self_supervised),
             'model_accessibility': bool_or(has_accessibility),
             'country': bool_or(has_country),
-            'training_hardware': bool_or(has_training_hardware),
-            'base_model': bool_or(has_base_model),
-            'compute_sponsor': bool_or(has_compute_sponsor and list <> 'frontier')
+            'base_model': bool_or(has_base_model)
         } as has_column
     from {{ ref('stg_epoch__models') }}
     group by source, vintage
@@ -71,14 +68,14 @@ anti join {{ ref('metrics') }} as present
         and vintages.source = present.source
         and vintages.vintage = present.vintage
 union all
-select metrics.metric, definitions.definition, lists.source, lists.vintage, 'No list of the vintage has abstracts.'
+select 'pretrained_adoption', definitions.definition, lists.source, lists.vintage, 'No list of the vintage has abstracts.'
 from (
     select source, vintage
-    from {{ ref('abstract_coverage') }}
+    from {{ ref('metrics') }}
+    where metric = 'abstract_coverage'
     group by source, vintage
     having max(k) = 0
 ) as lists
-cross join (values ('pretrained_adoption'), ('accelerator_mention_share')) as metrics (metric)
 cross join (values ('accepted'), ('complete_teams')) as definitions (definition)
 union all
 select distinct
@@ -86,8 +83,11 @@ select distinct
     'No model of the listing names a base model of another organisation.'
 from {{ ref('stg_hub__models') }} as listings
 inner join definitions on definitions.metric = 'hub_derivative_share'
-anti join {{ ref('hub_derivative_share') }} as present
-    on listings.source = present.source and listings.vintage = present.vintage
+anti join {{ ref('metrics') }} as present
+    on
+        definitions.metric = present.metric
+        and listings.source = present.source
+        and listings.vintage = present.vintage
 union all
 -- A metric without a stored source has no vintage.
 select definitions.metric, definitions.definition, needs.source, null, 'No file of the source ' || needs.source || ' is stored.'

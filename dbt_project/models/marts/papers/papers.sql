@@ -46,7 +46,6 @@ select
     papers.outcome, papers.track, papers.author_count, papers.is_aligned, teams.has_affiliation,
     teams.has_academia, teams.has_industry, teams.has_other, teams.team_class, teams.is_team_complete,
     teams.academia_authors, teams.industry_authors, teams.other_authors, teams.unknown_authors,
-    case when not snapshots.is_closed then papers.citations end as citations,
     papers.doi,
     case when not snapshots.is_closed and papers.source = 'lists' then printed.affiliations end as affiliations,
     tags.topics, countries.country_codes, countries.regions, populations.definitions

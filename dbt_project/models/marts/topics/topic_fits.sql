@@ -1,4 +1,4 @@
 -- Each line passes through the weighted means of its points.
-select * exclude (definition, period_start, period_end, region)
+select * exclude (period_start, period_end, region)
 from {{ ref('int_topic_slopes') }}
 where region is null

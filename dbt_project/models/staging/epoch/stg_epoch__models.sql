@@ -3,13 +3,9 @@ with parts as (
     select
         raw.snapshot_id, raw.part,
         bool_or(raw.inclusion_criteria_met is not null) as has_criteria_met,
-        bool_or(raw.self_supervised_training is not null) as has_self_supervised,
-        bool_or(raw.training_compute_flop is not null) as has_compute,
         bool_or(raw.model_accessibility is not null) as has_labels,
         bool_or(coalesce(raw.model_accessibility, raw.open_model_weights) is not null) as has_accessibility,
         bool_or(raw.country is not null) as has_country,
-        bool_or(raw.training_hardware is not null) as has_training_hardware,
-        bool_or(raw.compute_sponsor_categorization is not null) as has_compute_sponsor,
         bool_or(raw.base_model is not null) as has_base_model
     from {{ source('raw', 'epoch_models') }} as raw
     group by raw.snapshot_id, raw.part, raw.vintage
@@ -35,14 +31,10 @@ select
     case when parts.has_labels then raw.model_accessibility
         else 'open model weights: ' || raw.open_model_weights end as model_accessibility,
     nullif(trim(raw.training_hardware), '') as training_hardware,
-    raw.hardware_quantity,
     -- The value is a share of the peak, but one list has a percentage among the shares.
     case when raw.hardware_utilization > 0 and raw.hardware_utilization <= 1 then raw.hardware_utilization end
         as hardware_utilization,
-    nullif(trim(raw.compute_sponsor_categorization), '') as compute_sponsor_categorization,
     nullif(trim(raw.base_model), '') as base_model,
-    lower(raw.self_supervised_training) like 'yes%' as is_self_supervised,
-    parts.has_criteria_met, parts.has_self_supervised, parts.has_compute, parts.has_accessibility,
-    parts.has_country, parts.has_training_hardware, parts.has_compute_sponsor, parts.has_base_model
+    parts.has_criteria_met, parts.has_accessibility, parts.has_country, parts.has_base_model
 from {{ source('raw', 'epoch_models') }} as raw
 inner join parts on raw.snapshot_id = parts.snapshot_id and raw.part = parts.part

@@ -4,9 +4,9 @@ with lists as (
     select
         *,
         row_number() over (
-            partition by source, file order by vintage desc, retrieved_at desc, snapshot_id desc
+            partition by file order by vintage desc, retrieved_at desc, snapshot_id desc
         ) = 1 as is_newest
-    from {{ source('raw', 'snapshots') }}
+    from {{ source('raw', 'openalex_snapshots') }}
 ),
 
 ranked as (
@@ -38,8 +38,7 @@ select
     raw.type, raw.authorships,
     coalesce(raw.is_authors_truncated, false) as is_authors_truncated,
     raw.topics,
-    raw.cited_by_count as citations,
-    raw.counts_by_year, raw.is_retracted,
+    raw.is_retracted,
     nullif(lower(replace(raw.doi, 'https://doi.org/', '')), '') as doi
 from {{ source('raw', 'openalex_works') }} as raw
 -- Ranks are computed on narrow rows and joined to the wide rows, because a ranking of wide rows would need

@@ -22,7 +22,6 @@ select
     null as tags,
     {{ paper_track('raw.standard_track', 'raw.title') }} as track,
     {{ affiliations_are('raw.affiliations_are') }} as affiliations_are,
-    case when raw.gs_citation >= 0 then raw.gs_citation end as citations,
     nullif(lower(trim(raw.doi)), '') as doi
 from {{ source('raw', 'papercopilot_papers') }} as raw
 inner join lists on raw.snapshot_id = lists.snapshot_id

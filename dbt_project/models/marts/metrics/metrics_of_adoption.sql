@@ -1,0 +1,1 @@
+{{ metrics_of('adoption', of_papers=true) }}

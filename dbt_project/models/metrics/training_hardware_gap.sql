@@ -1,6 +1,0 @@
-select
-    * replace (is_shown and n_industry_only + n_academic_only >= {{ smallest_n() }} as is_shown),
-    n_industry_only + n_academic_only as n,
-    'log10_ratio' as unit,
-    {{ seeded('bootstrap_organizations') }} as ci_method
-from {{ ref('int_training_hardware_gap') }}
