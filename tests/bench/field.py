@@ -25,8 +25,15 @@ import duckdb
 import numpy as np
 from scipy.special import expit, logit
 
-from dbt_project.functions.estimates import field as model
-from dbt_project.functions.estimates.field import Edition, FieldShare, Pairs, Span, VenueList
+from dbt_project.functions.estimates import field_model as model
+from dbt_project.functions.estimates.field import (
+    FieldShare,
+    Span,
+    field_shares,
+    share_of_editions,
+)
+from dbt_project.functions.estimates.field_model import Edition, Pairs, VenueList
+from dbt_project.functions.estimates.intervals import NORMAL_975
 
 DRAWS, SEED, FIRST_YEAR, FOLDS = 100, 20261129, 2010, 12
 SIZES = (5, 8, 12)
@@ -76,7 +83,7 @@ def case_of(path: Path, share: str) -> Case:
 def as_listed(case: Case) -> Iterator[Case]:
     """Take the longest list of each edition as the edition, and its labels as exact."""
     accepted = {(one.venue, one.year): one.accepted for one in case.field}
-    lists = list(model._levels(case.lists, accepted).values())
+    lists = list(model.levels_of(case.lists, accepted).values())
     field = [Edition(one.venue, one.year, one.n) for one in lists]
     sources, kept = dict(model.SOURCES), {name: getattr(model, name) for name in SHARED}
     model.SOURCES.update(dict.fromkeys(sources, EXACT))
@@ -108,7 +115,8 @@ def profile_pairs(share: str) -> Pairs:
 def editions_of(case: Case, lists: list[VenueList]) -> tuple[list[tuple[str, int]], np.ndarray]:
     """Return the editions of the field, and value and ends of each (C x 3)."""
     fit = model.fit_field(lists, pairs_of(case, lists), case.field)
-    return fit.editions, model._intervals(fit, np.eye(len(fit.editions)))
+    one_edition = np.eye(len(fit.editions))
+    return fit.editions, np.array([share_of_editions(fit, papers) for papers in one_edition])
 
 
 def pairs_of(case: Case, lists: list[VenueList]) -> Pairs:
@@ -118,13 +126,13 @@ def pairs_of(case: Case, lists: list[VenueList]) -> Pairs:
 
 
 def shares_from(case: Case, lists: list[VenueList]) -> list[FieldShare]:
-    return model.field_shares(model.fit_field(lists, pairs_of(case, lists), case.field), SPANS, 0)
+    return field_shares(model.fit_field(lists, pairs_of(case, lists), case.field), SPANS, 0)
 
 
 def shares_listed(case: Case) -> dict[tuple[str, int], float]:
     """Return the share of each edition as its list has it."""
     accepted = {(one.venue, one.year): one.accepted for one in case.field}
-    return {key: one.k / one.n for key, one in model._levels(case.lists, accepted).items()}
+    return {key: one.k / one.n for key, one in model.levels_of(case.lists, accepted).items()}
 
 
 def truth(case: Case, span: Span) -> float:
@@ -172,12 +180,10 @@ def simulated(case: Case) -> None:
     generator = np.random.default_rng(SEED)
     levels = {(one.venue, one.year): one for one in case.lists}
     editions = sorted(levels)
-    built = model._model(editions, {e: levels[e].n for e in editions}, levels, [])
-    n, shares = built.n @ built.place, ((built.k + 0.5) / (built.n + 1)) @ built.place
-    scales = np.exp(
-        2 * model._points(built, model._linearised(built, shares), np.log(model.SCALES))[0][0]
-    )
-    covariance = np.tensordot(scales, built.kernels, 1)
+    built = model.model_of(editions, {e: levels[e].n for e in editions}, levels, [])
+    n = np.array([levels[edition].n for edition in editions])
+    shares = np.array([levels[edition].k for edition in editions]) / n
+    covariance = np.tensordot(np.exp(2 * model.fitted(built)[1]), built.kernels, 1)
     rows: dict[tuple[str, int], list[tuple[float, FieldShare]]] = defaultdict(list)
     for _ in range(DRAWS):
         logits = generator.multivariate_normal(np.full(len(n), logit(shares.mean())), covariance)
@@ -257,7 +263,7 @@ def offsets(pairs: Pairs) -> None:
     for (one, other), rows in groups.items():
         values = np.array([row[3] for row in rows])
         spread = values.std(ddof=1) if len(values) > 1 else np.nan
-        reach = model.NORMAL_975 * spread / np.sqrt(len(values))
+        reach = NORMAL_975 * spread / np.sqrt(len(values))
         listing = ", ".join(f"{v} {y} {d:+.2f}" for v, y, _, d in rows)
         print(f"  {one} - {other}: {values.mean():+.3f} +- {reach:.3f}, sd {spread:.3f}: {listing}")
         if any(row[2] for row in rows):
@@ -265,7 +271,7 @@ def offsets(pairs: Pairs) -> None:
             for most in (4, 20):
                 near = (age > 0) & (age <= most)
                 ratio = values[near] / age[near]
-                reach = model.NORMAL_975 * ratio.std(ddof=1) / np.sqrt(near.sum())
+                reach = NORMAL_975 * ratio.std(ddof=1) / np.sqrt(near.sum())
                 print(f"    a year of age, to {most}: {ratio.mean():+.3f} +- {reach:.3f}")
 
 

@@ -7,14 +7,8 @@ import pytest
 from scipy.special import expit
 
 from dbt_project.functions.estimates.changes import parts_of_change
-from dbt_project.functions.estimates.field import (
-    Edition,
-    Span,
-    VenueList,
-    field_changes,
-    field_shares,
-    fit_field,
-)
+from dbt_project.functions.estimates.field import Span, field_changes, field_shares
+from dbt_project.functions.estimates.field_model import Edition, VenueList, fit_field
 
 VENUES, YEARS = 12, range(2016, 2024)
 SPANS = [Span("old", 2016, 2019), Span("new", 2021, 2023)]

@@ -3,15 +3,13 @@ from typing import Any, NamedTuple
 from dbt_project.batches import table_of
 from dbt_project.functions.estimates.changes import ChangePart
 from dbt_project.functions.estimates.field import (
-    Edition,
     FieldShare,
     Span,
-    VenueList,
     field_changes,
     field_shares,
-    fit_field,
     of_one,
 )
+from dbt_project.functions.estimates.field_model import Edition, VenueList, fit_field
 from dbt_project.rows import rows_of
 
 
