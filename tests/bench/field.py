@@ -28,8 +28,10 @@ from scipy.special import expit, logit
 from dbt_project.functions.estimates import field_model as model
 from dbt_project.functions.estimates.field import (
     FieldShare,
+    SharedWorks,
     Span,
     field_shares,
+    lists_and_pairs,
     share_of_editions,
 )
 from dbt_project.functions.estimates.field_model import Edition, Pairs, VenueList
@@ -54,29 +56,20 @@ class Case(NamedTuple):
 
 
 def case_of(path: Path, share: str) -> Case:
-    where = "where metric = ? and coalesce(team_class, ?) = ? and year >= ?"
+    query = (
+        f"select {', '.join(SharedWorks._fields)} from intermediate.int_field_lists"
+        " where metric = ? and coalesce(team_class, ?) = ? and year >= ?"
+        " order by venue, year, source, other_source"
+    )
+    values = [SHARES[share], share, share, FIRST_YEAR]
     with duckdb.connect(str(path), read_only=True) as connection:
-
-        def read(columns: str, rows: str) -> list[VenueList]:
-            query = f"select {columns} from intermediate.{rows}"
-            values = [SHARES[share], share, share, FIRST_YEAR]
-            return [VenueList(*row) for row in connection.execute(query, values).fetchall()]
-
-        lists = read(
-            "venue, year, source, affiliations, age, k, n, works", f"int_field_lists {where}"
-        )
-        one, other = (
-            read(
-                f"venue, year, {side}_source, {side}_affiliations, {side}_age, {side}_k, n, n",
-                f"int_field_pairs {where} order by venue, year, one_source, other_source",
-            )
-            for side in ("one", "other")
-        )
+        works = [SharedWorks(*row) for row in connection.execute(query, values).fetchall()]
+    lists, pairs = lists_and_pairs(works)
     counts: dict[tuple[str, int], float] = defaultdict(float)
     for row in lists:
         counts[row.venue, row.year] = max(counts[row.venue, row.year], row.works)
     field = [Edition(*key, count) for key, count in counts.items()]
-    return Case(f"{path.stem} {share}", lists, list(zip(one, other, strict=True)), field)
+    return Case(f"{path.stem} {share}", lists, pairs, field)
 
 
 @contextmanager

@@ -2,20 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
 from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
 from scipy.special import expit, logit
 
-from dbt_project.functions.estimates.arrays import Floats
+from dbt_project.functions.estimates.arrays import Booleans, Floats
 from dbt_project.functions.estimates.changes import ChangePart, parts_of_change
-from dbt_project.functions.estimates.field_model import FieldFit
+from dbt_project.functions.estimates.field_model import (
+    Edition,
+    FieldFit,
+    Key,
+    Pairs,
+    VenueList,
+    fit_field,
+)
 from dbt_project.functions.estimates.intervals import NORMAL_975, Estimate
 
 LEAST_COVERED = 1 / 3
 LEAST_WORKS = 100
+
+
+class SharedWorks(NamedTuple):
+    """Works of known class that two lists of an edition both have, or that one list has.
+
+    Of these ``n`` works, ``k`` are in a team class on the first list, and ``other_k`` on the other.
+    The first list has ``works`` in all. The other columns are those of ``VenueList``.
+    """
+
+    metric: str
+    team_class: str | None
+    venue: str
+    year: int
+    source: str
+    affiliations: str
+    age: float
+    k: float
+    other_source: str
+    other_affiliations: str
+    other_age: float
+    other_k: float
+    n: float
+    works: float
 
 
 class Span(NamedTuple):
@@ -29,17 +59,97 @@ class Span(NamedTuple):
 class FieldShare(NamedTuple):
     """The share of the field in a period with its 95% predictive interval; None if few are listed.
 
-    ``covered`` is the share of the period's papers that are listed, ``n`` their number with a known
-    class, and ``venues`` the number of venues with a list.
+    Of its accepted ``papers``, the part ``covered`` is listed, the part ``unknown`` is listed
+    without a known class, and ``n`` have a known class on the lists that count.
     """
 
     period: str
-    value: float | None
-    ci_low: float | None
-    ci_high: float | None
+    first_year: int
+    last_year: int
+    papers: float
     covered: float
+    unknown: float
     n: float
-    venues: int
+    value: float | None = None
+    ci_low: float | None = None
+    ci_high: float | None = None
+
+
+class FieldEstimate(NamedTuple):
+    """The shares of a team class in the field, or of industry if it is None, and their changes."""
+
+    metric: str
+    team_class: str | None
+    shares: list[FieldShare]
+    changes: list[ChangePart]
+
+
+def field_estimates(
+    works: list[SharedWorks], field: list[Edition], periods: list[Span]
+) -> list[FieldEstimate]:
+    """Return the shares of each team class in the years and periods of the field (M10, M11)."""
+    groups: dict[tuple[str, str | None], list[SharedWorks]] = defaultdict(list)
+    for row in works:
+        groups[row.metric, row.team_class].append(row)
+    spans = field_spans(works, field, periods)
+    fits = {key: fit_field(*lists_and_pairs(rows), field) for key, rows in groups.items()}
+    shares = {key: field_shares(fit, spans) for key, fit in fits.items()}
+    classes = [key for key in fits if key[1]]
+    shares |= zip(classes, of_one([shares[key] for key in classes]), strict=True)
+    return [
+        FieldEstimate(*key, shares[key], field_changes(fit, _compared(shares[key])))
+        for key, fit in fits.items()
+    ]
+
+
+def lists_and_pairs(works: list[SharedWorks]) -> tuple[list[VenueList], Pairs]:
+    """Return the lists of a team class, and its pairs of lists."""
+    both = [_lists(row) for row in works]
+    lists = [one for one, other in both if one.source == other.source]
+    return lists, [(one, other) for one, other in both if one.source != other.source]
+
+
+def _lists(row: SharedWorks) -> tuple[VenueList, VenueList]:
+    venue, year, n = row.venue, row.year, row.n
+    return (
+        VenueList(venue, year, row.source, row.affiliations, row.age, row.k, n, row.works),
+        VenueList(
+            venue, year, row.other_source, row.other_affiliations, row.other_age, row.other_k, n, n
+        ),
+    )
+
+
+def field_spans(works: list[SharedWorks], field: list[Edition], periods: list[Span]) -> list[Span]:
+    """Return the years and the periods of the field, in the order of their last years.
+
+    A period ends with the last year of which a third of the papers are listed, and has the name of
+    its years. One that is cut to a single year is left to that year.
+    """
+    listed = _listed(works, field)
+    end = max((year for year, part in listed.items() if part >= LEAST_COVERED), default=0)
+    listed_years = range(min(listed, default=0), max(listed, default=0) + 1)
+    years = [s for s in periods if s.first_year == s.last_year and s.first_year in listed_years]
+    longer = [_until(end, s) for s in periods if 0 < s.first_year < min(s.last_year, end)]
+    return sorted([*longer, *years], key=lambda span: (span.last_year, -span.first_year))
+
+
+def _listed(works: list[SharedWorks], field: list[Edition]) -> dict[int, float]:
+    """Return the part of the accepted papers that is listed, of each year with a list."""
+    longest: dict[Key, float] = defaultdict(float)
+    for row in works:
+        longest[row.venue, row.year] = max(longest[row.venue, row.year], row.works)
+    listed: dict[int, float] = defaultdict(float)
+    accepted: dict[int, float] = defaultdict(float)
+    for one in field:
+        listed[one.year] += min(longest[one.venue, one.year], one.accepted)
+        accepted[one.year] += one.accepted
+    return {year: papers / accepted[year] for year, papers in listed.items() if papers > 0}
+
+
+def _until(end: int, span: Span) -> Span:
+    if span.last_year <= end:
+        return span
+    return Span(f"{span.first_year}-{end}", span.first_year, end)
 
 
 def field_shares(
@@ -50,16 +160,19 @@ def field_shares(
 
 
 def _field_share(fit: FieldFit, span: Span, least_covered: float) -> FieldShare:
-    papers = _papers(fit, span)
+    is_in = _is_in(fit, span)
+    papers = np.where(is_in, fit.papers, 0)
     accepted = dict(zip(fit.editions, papers.tolist(), strict=True))
     lists = [one for key, one in fit.levels.items() if accepted[key] > 0]
     listed = sum(min(one.works, accepted[one.venue, one.year]) for one in lists)
-    covered = listed / max(papers.sum(), 1)
+    total = max(float(papers.sum()), 1)
+    unknown = min(float(fit.unknown[is_in].sum()) / total, 1)
     n = sum(one.n for one in lists)
-    venues = len({one.venue for one in lists})
-    if covered < least_covered or n < LEAST_WORKS:
-        return FieldShare(span.period, None, None, None, covered, n, venues)
-    return FieldShare(span.period, *share_of_editions(fit, papers), covered, n, venues)
+    share = FieldShare(*span, float(papers.sum()), listed / total, unknown, n)
+    if share.covered < least_covered or n < LEAST_WORKS:
+        return share
+    value, low, high = share_of_editions(fit, papers)
+    return share._replace(value=value, ci_low=low, ci_high=high)
 
 
 def share_of_editions(fit: FieldFit, papers: Floats) -> Estimate:
@@ -103,32 +216,34 @@ def _divided(row: FieldShare, total: float) -> FieldShare:
     return row._replace(value=row.value / total, ci_low=low, ci_high=high)
 
 
-def field_changes(
-    fit: FieldFit, spans: list[Span], levels: Mapping[str, float]
-) -> list[ChangePart]:
-    """Return the parts of the change of the field's share between each two spans (M21).
+def _compared(shares: list[FieldShare]) -> list[FieldShare]:
+    """Return the shares of periods of several years, and of the last year."""
+    told = [share for share in shares if share.value is not None]
+    return [share for share in told if share.first_year < share.last_year or share == told[-1]]
+
+
+def field_changes(fit: FieldFit, shares: list[FieldShare]) -> list[ChangePart]:
+    """Return the parts of the change between each two shares (M21). Each has a value.
 
     Groups are venues, listed or not. ``within`` has the predictive interval of the model. The
-    shares of the venues in a span are scaled to its share in ``levels``.
+    expected papers of the venues in the class are scaled to the share of the period.
     """
     return [
         part
-        for old, new in combinations(spans, 2)
+        for old, new in combinations(shares, 2)
         if old.last_year < new.first_year
-        for part in _field_change(fit, old, new, levels)
+        for part in _field_change(fit, old, new)
     ]
 
 
-def _field_change(
-    fit: FieldFit, old: Span, new: Span, levels: Mapping[str, float]
-) -> list[ChangePart]:
+def _field_change(fit: FieldFit, old: FieldShare, new: FieldShare) -> list[ChangePart]:
     names, venue = np.unique([name for name, _ in fit.editions], return_inverse=True)
     in_venue = np.eye(len(names))[venue]
-    papers = np.array([_papers(fit, old), _papers(fit, new)])
+    papers = np.array([np.where(_is_in(fit, span), fit.papers, 0) for span in (old, new)])
     n = papers @ in_venue
     expected = papers * (fit.chances @ fit.shares) @ in_venue
-    shares = np.array([levels[old.period], levels[new.period]])
-    k = expected * (shares * n.sum(axis=1) / expected.sum(axis=1))[:, None]
+    values = np.array([old.value, new.value], float)
+    k = expected * (values * n.sum(axis=1) / expected.sum(axis=1))[:, None]
     within, *between = parts_of_change((old.period, new.period), k, n)
     contrast = _contrast(papers, n, in_venue)
     _, error = _over_points(fit, fit.shares @ contrast, _variances(fit, contrast))
@@ -147,7 +262,6 @@ def _contrast(papers: Floats, n: Floats, in_venue: Floats) -> Floats:
     return np.asarray((in_venue @ in_both) * (new - old))
 
 
-def _papers(fit: FieldFit, span: Span) -> Floats:
-    """Return the papers of each edition in a span (C)."""
-    is_in = [span.first_year <= year <= span.last_year for _, year in fit.editions]
-    return np.where(is_in, fit.papers, 0)
+def _is_in(fit: FieldFit, span: Span | FieldShare) -> Booleans:
+    """Return whether each edition is in a span (C)."""
+    return np.array([span.first_year <= year <= span.last_year for _, year in fit.editions])

@@ -92,22 +92,27 @@ Pairs = list[tuple[VenueList, VenueList]]
 
 
 class Edition(NamedTuple):
-    """A venue and year of the field, with the official number of accepted papers."""
+    """A venue and year of the field, with its number of accepted papers.
+
+    Of these, ``unknown`` are on lists without a known class.
+    """
 
     venue: str
     year: int
     accepted: float
+    unknown: float = 0
 
 
 class FieldFit(NamedTuple):
     """The lists of a field, and what they say of its C editions at P points of the scales.
 
-    ``shares`` (P x C) are expected shares, ``covariances`` (P x C x C) are of their logits, and
-    ``papers`` (C) are accepted, 0 outside the field. Without a list, all are NaN.
+    ``shares`` (P x C) are expected shares, and ``covariances`` (P x C x C) are of their logits;
+    without a list, both are NaN. ``papers`` and ``unknown`` (C) are 0 outside the field.
     """
 
     editions: list[Key]
     papers: Floats
+    unknown: Floats
     levels: dict[Key, VenueList]
     chances: Floats
     shares: Floats
@@ -155,11 +160,15 @@ def fit_field(lists: list[VenueList], pairs: Pairs, field: list[Edition]) -> Fie
     count through their pairs only.
     """
     accepted = {(one.venue, one.year): one.accepted for one in field}
+    unlabelled = {(one.venue, one.year): one.unknown for one in field}
     levels = levels_of(lists, accepted)
     editions = sorted(accepted.keys() | levels.keys())
-    papers = np.array([accepted.get(edition, 0) for edition in editions], float)
+    papers, unknown = (
+        np.array([of.get(edition, 0) for edition in editions], float)
+        for of in (accepted, unlabelled)
+    )
     if not levels:
-        return FieldFit(editions, papers, levels, *np.full((3, 1, 1), np.nan))
+        return FieldFit(editions, papers, unknown, levels, *np.full((3, 1, 1), np.nan))
     # Threads of linear algebra stall on shared processors.
     with threadpool_limits(1):
         model = model_of(editions, accepted, levels, pairs)
@@ -167,7 +176,8 @@ def fit_field(lists: list[VenueList], pairs: Pairs, field: list[Edition]) -> Fie
         points, chances = _points(model, rows, mode)
         moments = [_logits(model, rows, point, rows.chance) for point in points]
     means, covariances = (np.array(parts) for parts in zip(*moments, strict=True))
-    return FieldFit(editions, papers, levels, chances, _means(means, covariances), covariances)
+    shares = _means(means, covariances)
+    return FieldFit(editions, papers, unknown, levels, chances, shares, covariances)
 
 
 def levels_of(lists: list[VenueList], accepted: dict[Key, float]) -> dict[Key, VenueList]:
