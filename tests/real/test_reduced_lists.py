@@ -17,7 +17,8 @@ with whole as (
 ),
 reduced as (
     select * replace (coalesce(team_class, 'industry') as team_class)
-    from reduced.intermediate.int_field_lists where source = 'Paper Copilot' and source = other_source
+    from reduced.intermediate.int_field_lists
+    where source = 'Paper Copilot' and source = other_source
 )
 select
     venue, year, abs(whole.k - reduced.k),
