@@ -18,9 +18,11 @@ def model(dbt: Any, session: Any) -> Any:
         rows_of(Span, dbt.ref("int_periods").order("all")),
     )
     rows = [
-        estimate._replace(
-            shares=[share._asdict() for share in estimate.shares],
-            changes=[change._asdict() for change in estimate.changes],
+        (
+            estimate.metric,
+            estimate.team_class,
+            [share._asdict() for share in estimate.shares],
+            [change._asdict() for change in estimate.changes],
         )
         for estimate in estimates
     ]
