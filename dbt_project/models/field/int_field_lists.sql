@@ -1,25 +1,19 @@
 -- Of the works of known class that two lists of an edition both have: how many each of them has in the class. Each list
 -- also stands beside itself.
-with known as (
-    select *
+with works as (
+    select
+        *,
+        team_class <> 'unknown' as is_known
     from {{ ref('int_field_works') }}
-    where team_class <> 'unknown'
 ),
 
 lists as (
     select
         source, venue, year,
-        any_value(affiliations) as affiliations,
-        cast(max(if(affiliations = 'profile', extract(year from vintage) - year, 0)) as double) as age
-    from known
-    group by all
-),
-
-totals as (
-    select
-        source, venue, year,
-        count(*) as works
-    from {{ ref('int_field_works') }}
+        count(*) as works,
+        any_value(affiliations) filter (where is_known) as affiliations,
+        coalesce(max(year(vintage) - year) filter (where is_known and affiliations = 'profile'), 0) as age
+    from works
     group by all
 ),
 
@@ -28,16 +22,17 @@ shared as (
         one.venue, one.year, one.source,
         other.source as other_source,
         one.team_class,
-        other.team_class as other_class,
         one.has_industry,
+        other.team_class as other_class,
         other.has_industry as other_has_industry
-    from known as one
-    inner join known as other
+    from works as one
+    inner join works as other
         on
             one.venue = other.venue
             and one.year = other.year
             and one.work_id = other.work_id
             and one.source <= other.source
+    where one.is_known and other.is_known
 ),
 
 counts as (
@@ -60,13 +55,11 @@ select
     counts.*,
     one.affiliations,
     one.age,
+    one.works,
     other.affiliations as other_affiliations,
-    other.age as other_age,
-    totals.works
+    other.age as other_age
 from counts
 inner join lists as one
     on counts.source = one.source and counts.venue = one.venue and counts.year = one.year
 inner join lists as other
     on counts.other_source = other.source and counts.venue = other.venue and counts.year = other.year
-inner join totals
-    on counts.source = totals.source and counts.venue = totals.venue and counts.year = totals.year
