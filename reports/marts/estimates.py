@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Self
 from urllib.parse import urlencode
 
-from scipy.special import ndtri, stdtrit
+from dbt_project.functions.estimates.intervals import Interval, wilson_t
 
 KEY = (
     "metric", "definition", "source", "vintage", "period", "team_class", "sector", "topic",
@@ -87,23 +87,15 @@ def fell(before: Estimate | None, after: Estimate | None) -> bool:
     """
     if before is None or after is None or not (before.effective_n and after.effective_n):
         return False
-    low, _ = wilson(before.value, before.effective_n, LEVEL, before.degrees)
-    _, high = wilson(after.value, after.effective_n, LEVEL, after.degrees)
-    return before.value - after.value > math.hypot(before.value - low, high - after.value)
+    first = _interval(before, before.effective_n)
+    second = _interval(after, after.effective_n)
+    reach = math.hypot(before.value - first.low, second.high - after.value)
+    return before.value - after.value > reach
 
 
-def wilson(
-    share: float, n: float, level: float = 0.05, degrees: float | None = None
-) -> tuple[float, float]:
-    """Return the ends of Wilson's interval; it misses the true share in ``level`` of all cases.
-
-    Degrees of freedom give the quantile of Student's t. Wilson (1927), doi 10.2307/2276774.
-    """
-    tail = 1 - level / 2
-    z = float(ndtri(tail) if degrees is None else stdtrit(degrees, tail))
-    middle = share + z * z / (2 * n)
-    half = z * math.sqrt(share * (1 - share) / n + (z / (2 * n)) ** 2)
-    return (middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)
+def _interval(share: Estimate, effective_n: float) -> Interval:
+    degrees = math.inf if share.degrees is None else share.degrees
+    return wilson_t(share.value, effective_n, degrees, 1 - LEVEL / 2)
 
 
 def is_majority(share: Estimate | None) -> bool:

@@ -1,7 +1,6 @@
 """On which topics industry and academia publish."""
 
-from scipy.special import ndtri
-
+from dbt_project.functions.estimates.intervals import REACHES_SHOWN
 from reports.marts import dimensions, topics
 from reports.marts.estimates import Estimate
 from reports.marts.headlines import Headline
@@ -21,8 +20,6 @@ GAPS = {
     THIRD: ("in compute-intensive topics", "in others of known compute"),
     FOUNDATION: ("on foundation models", "on all others"),
 }
-# A gap of this many half-widths of the interval is shown four times in five (80% power).
-OF_REACH = 1 + float(ndtri(0.8) / ndtri(0.975))
 SCOPE = ("metric", "definition", "source", "vintage")
 RATIO = "{ratio:value.2} times ({ratio:interval.2}; {ratio:n} papers)"
 TOPIC_ACCURACY = MartTable(
@@ -53,7 +50,7 @@ def _power(marts: Marts, gap: Estimate | None) -> Sentence | str:
         return ""
     key = {name: getattr(gap, name) for name in (*SCOPE, "period", "team_class", "unit")}
     least = marts.fact(
-        f"select {OF_REACH} * (ci_high - value) as least from {SCHEMA}.metrics"
+        f"select {REACHES_SHOWN} * (ci_high - value) as least from {SCHEMA}.metrics"
         f" where {' and '.join(f'{name} = ?' for name in key)}",
         list(key.values()),
     )

@@ -25,8 +25,17 @@ import duckdb
 import numpy as np
 from scipy.special import expit, logit
 
-from dbt_project.functions.estimates import field as model
-from dbt_project.functions.estimates.field import Edition, FieldShare, Pairs, Span, VenueList
+from dbt_project.functions.estimates import field_model as model
+from dbt_project.functions.estimates.field import (
+    FieldShare,
+    SharedWorks,
+    Span,
+    field_shares,
+    lists_and_pairs,
+    share_of_editions,
+)
+from dbt_project.functions.estimates.field_model import Edition, Pairs, VenueList
+from dbt_project.functions.estimates.intervals import NORMAL_975
 
 DRAWS, SEED, FIRST_YEAR, FOLDS = 100, 20261129, 2010, 12
 SIZES = (5, 8, 12)
@@ -47,36 +56,27 @@ class Case(NamedTuple):
 
 
 def case_of(path: Path, share: str) -> Case:
-    where = "where metric = ? and coalesce(team_class, ?) = ? and year >= ?"
+    query = (
+        f"select {', '.join(SharedWorks._fields)} from intermediate.int_field_lists"
+        " where metric = ? and coalesce(team_class, ?) = ? and year >= ?"
+        " order by venue, year, source, other_source"
+    )
+    values = [SHARES[share], share, share, FIRST_YEAR]
     with duckdb.connect(str(path), read_only=True) as connection:
-
-        def read(columns: str, rows: str) -> list[VenueList]:
-            query = f"select {columns} from intermediate.{rows}"
-            values = [SHARES[share], share, share, FIRST_YEAR]
-            return [VenueList(*row) for row in connection.execute(query, values).fetchall()]
-
-        lists = read(
-            "venue, year, source, affiliations, age, k, n, works", f"int_field_lists {where}"
-        )
-        one, other = (
-            read(
-                f"venue, year, {side}_source, {side}_affiliations, {side}_age, {side}_k, n, n",
-                f"int_field_pairs {where} order by venue, year, one_source, other_source",
-            )
-            for side in ("one", "other")
-        )
+        works = [SharedWorks(*row) for row in connection.execute(query, values).fetchall()]
+    lists, pairs = lists_and_pairs(works)
     counts: dict[tuple[str, int], float] = defaultdict(float)
     for row in lists:
         counts[row.venue, row.year] = max(counts[row.venue, row.year], row.works)
     field = [Edition(*key, count) for key, count in counts.items()]
-    return Case(f"{path.stem} {share}", lists, list(zip(one, other, strict=True)), field)
+    return Case(f"{path.stem} {share}", lists, pairs, field)
 
 
 @contextmanager
 def as_listed(case: Case) -> Iterator[Case]:
     """Take the longest list of each edition as the edition, and its labels as exact."""
     accepted = {(one.venue, one.year): one.accepted for one in case.field}
-    lists = list(model._levels(case.lists, accepted).values())
+    lists = list(model.levels_of(case.lists, accepted).values())
     field = [Edition(one.venue, one.year, one.n) for one in lists]
     sources, kept = dict(model.SOURCES), {name: getattr(model, name) for name in SHARED}
     model.SOURCES.update(dict.fromkeys(sources, EXACT))
@@ -108,7 +108,8 @@ def profile_pairs(share: str) -> Pairs:
 def editions_of(case: Case, lists: list[VenueList]) -> tuple[list[tuple[str, int]], np.ndarray]:
     """Return the editions of the field, and value and ends of each (C x 3)."""
     fit = model.fit_field(lists, pairs_of(case, lists), case.field)
-    return fit.editions, model._intervals(fit, np.eye(len(fit.editions)))
+    one_edition = np.eye(len(fit.editions))
+    return fit.editions, np.array([share_of_editions(fit, papers) for papers in one_edition])
 
 
 def pairs_of(case: Case, lists: list[VenueList]) -> Pairs:
@@ -118,13 +119,13 @@ def pairs_of(case: Case, lists: list[VenueList]) -> Pairs:
 
 
 def shares_from(case: Case, lists: list[VenueList]) -> list[FieldShare]:
-    return model.field_shares(model.fit_field(lists, pairs_of(case, lists), case.field), SPANS, 0)
+    return field_shares(model.fit_field(lists, pairs_of(case, lists), case.field), SPANS, 0)
 
 
 def shares_listed(case: Case) -> dict[tuple[str, int], float]:
     """Return the share of each edition as its list has it."""
     accepted = {(one.venue, one.year): one.accepted for one in case.field}
-    return {key: one.k / one.n for key, one in model._levels(case.lists, accepted).items()}
+    return {key: one.k / one.n for key, one in model.levels_of(case.lists, accepted).items()}
 
 
 def truth(case: Case, span: Span) -> float:
@@ -172,12 +173,10 @@ def simulated(case: Case) -> None:
     generator = np.random.default_rng(SEED)
     levels = {(one.venue, one.year): one for one in case.lists}
     editions = sorted(levels)
-    built = model._model(editions, {e: levels[e].n for e in editions}, levels, [])
-    n, shares = built.n @ built.place, ((built.k + 0.5) / (built.n + 1)) @ built.place
-    scales = np.exp(
-        2 * model._points(built, model._linearised(built, shares), np.log(model.SCALES))[0][0]
-    )
-    covariance = np.tensordot(scales, built.kernels, 1)
+    built = model.model_of(editions, {e: levels[e].n for e in editions}, levels, [])
+    n = np.array([levels[edition].n for edition in editions])
+    shares = np.array([levels[edition].k for edition in editions]) / n
+    covariance = np.tensordot(np.exp(2 * model.fitted(built)[1]), built.kernels, 1)
     rows: dict[tuple[str, int], list[tuple[float, FieldShare]]] = defaultdict(list)
     for _ in range(DRAWS):
         logits = generator.multivariate_normal(np.full(len(n), logit(shares.mean())), covariance)
@@ -257,7 +256,7 @@ def offsets(pairs: Pairs) -> None:
     for (one, other), rows in groups.items():
         values = np.array([row[3] for row in rows])
         spread = values.std(ddof=1) if len(values) > 1 else np.nan
-        reach = model.NORMAL_975 * spread / np.sqrt(len(values))
+        reach = NORMAL_975 * spread / np.sqrt(len(values))
         listing = ", ".join(f"{v} {y} {d:+.2f}" for v, y, _, d in rows)
         print(f"  {one} - {other}: {values.mean():+.3f} +- {reach:.3f}, sd {spread:.3f}: {listing}")
         if any(row[2] for row in rows):
@@ -265,7 +264,7 @@ def offsets(pairs: Pairs) -> None:
             for most in (4, 20):
                 near = (age > 0) & (age <= most)
                 ratio = values[near] / age[near]
-                reach = model.NORMAL_975 * ratio.std(ddof=1) / np.sqrt(near.sum())
+                reach = NORMAL_975 * ratio.std(ddof=1) / np.sqrt(near.sum())
                 print(f"    a year of age, to {most}: {ratio.mean():+.3f} +- {reach:.3f}")
 
 

@@ -8,13 +8,13 @@ from scipy.special import expit
 
 from dbt_project.functions.estimates.changes import parts_of_change
 from dbt_project.functions.estimates.field import (
-    Edition,
+    SharedWorks,
     Span,
-    VenueList,
     field_changes,
     field_shares,
-    fit_field,
+    field_spans,
 )
+from dbt_project.functions.estimates.field_model import Edition, VenueList, fit_field
 
 VENUES, YEARS = 12, range(2016, 2024)
 SPANS = [Span("old", 2016, 2019), Span("new", 2021, 2023)]
@@ -79,9 +79,8 @@ def test_the_share_of_a_field_is_covered() -> None:
             np.stack([amounts[:, :4].sum(axis=1), amounts[:, 5:].sum(axis=1)])
             for amounts in (cases, accepted)
         )
-        levels = {row.period: row.value for row in rows}
-        within, *others = field_changes(fit, SPANS, levels)
-        assert (within.old_value, within.new_value) == pytest.approx(tuple(levels.values()))
+        within, *others = field_changes(fit, rows)
+        assert (within.old_value, within.new_value) == pytest.approx([row.value for row in rows])
         true = parts_of_change(("old", "new"), k, n)[0].contribution
         inside.append(within.ci_low <= true <= within.ci_high)
         change = within.contribution + sum(part.contribution for part in others)
@@ -101,7 +100,7 @@ def test_one_list_of_one_venue_is_its_share(k: float) -> None:
     (row,) = field_shares(fit_field([one_list(k)], [], field), [Span("new", 2020, 2023)])
     assert row.value == pytest.approx(k / 200, abs=0.006)
     assert 0 < row.ci_low < row.value < row.ci_high < 1
-    assert (row.covered, row.n, row.venues) == (1, 200, 1)
+    assert (row.papers, row.covered, row.unknown, row.n) == (200, 1, 0, 200)
 
 
 def test_too_little_has_no_share() -> None:
@@ -147,3 +146,26 @@ def test_profiles_are_corrected_by_their_age() -> None:
     listed = VenueList("a", 2016, "site", "profile", 4, logit_of[4], 1000, 1000)
     (share,) = field_shares(fit_field([listed], pairs, field), spans)
     assert share.value == pytest.approx(0.5, abs=0.01)
+
+
+def test_a_period_that_is_cut_has_the_name_of_its_years() -> None:
+    """A period of a single year of which a third of the papers are listed is that year."""
+    field = [Edition("a", year, 90) for year in (2020, 2022, 2023)]
+    listed = {2020: 90.0, 2022: 30.0, 2023: 29.0}
+    works = [
+        SharedWorks("m", None, "a", year, "s", "printed", 0, 0, "s", "printed", 0, 0, n, n)
+        for year, n in listed.items()
+    ]
+    years = [Span(str(year), year, year) for year in (2019, 2021, 2023)]
+    longer = [
+        Span("all", 0, 9999),
+        Span("2020-2022", 2020, 2022),
+        Span("2021-latest", 2021, 9999),
+        Span("2022-latest", 2022, 9999),
+    ]
+    assert field_spans(works, field, years + longer) == [
+        Span("2021", 2021, 2021),
+        Span("2021-2022", 2021, 2022),
+        Span("2020-2022", 2020, 2022),
+        Span("2023", 2023, 2023),
+    ]

@@ -13,11 +13,12 @@ from orchestration.settings import RECORD_SOURCES, Settings
 LISTS = """
 with whole as (
     select * replace (coalesce(team_class, 'industry') as team_class)
-    from whole.intermediate.int_field_lists where source = 'papercopilot'
+    from whole.intermediate.int_field_lists where source = 'papercopilot' and source = other_source
 ),
 reduced as (
     select * replace (coalesce(team_class, 'industry') as team_class)
-    from reduced.intermediate.int_field_lists where source = 'Paper Copilot'
+    from reduced.intermediate.int_field_lists
+    where source = 'Paper Copilot' and source = other_source
 )
 select
     venue, year, abs(whole.k - reduced.k),

@@ -46,9 +46,10 @@ def change_parts(cells: list[GroupWorks]) -> list[ChangePart]:
     interval of ``within`` takes weights as fixed, and works as independent and of one group each.
     """
     periods = sorted({cell["period"] for cell in cells})
-    place = codes(cells, "period"), codes(cells, "group_name")
-    k, n = np.zeros((2, len(periods), place[1].max() + 1))
-    k[place], n[place] = columns(cells, "k", "n")
+    period = codes(cells, "period")
+    group = codes(cells, "group_name")
+    k, n = np.zeros((2, len(periods), group.max() + 1))
+    k[period, group], n[period, group] = columns(cells, "k", "n")
     return [
         part
         for old, new in combinations(range(len(periods)), 2)
@@ -63,19 +64,21 @@ def parts_of_change(periods: tuple[str, str], k: Floats, n: Floats) -> list[Chan
     """
     works = n.sum(axis=1)
     values = k.sum(axis=1) / works
-    weights, is_in = n / works[:, None], n > 0
+    weights = n / works[:, None]
+    weight = weights.mean(axis=0)
     with np.errstate(all="ignore"):
         shares = k / n
         # The variance of a share cannot be estimated from a group of one work.
         variances = np.where(n > 1, shares * (1 - shares) / (n - 1), 0.25).sum(axis=0)
-    distances, weight = shares - values.mean(), weights.mean(axis=0)
-    both, entered, left = is_in.all(axis=0), is_in[1] & ~is_in[0], is_in[0] & ~is_in[1]
+    distances = shares - values.mean()
+    was_in, is_in = n > 0
+    both = was_in & is_in
     within = float((weight * (shares[1] - shares[0]))[both].sum())
     reach = NORMAL_975 * float(np.sqrt((weight**2 * variances)[both].sum()))
     parts = {
         "shifted": (both, (weights[1] - weights[0]) * distances.mean(axis=0)),
-        "entered": (entered, weights[1] * distances[1]),
-        "left": (left, -weights[0] * distances[0]),
+        "entered": (is_in & ~was_in, weights[1] * distances[1]),
+        "left": (was_in & ~is_in, -weights[0] * distances[0]),
     }
     old_n, new_n = works.tolist()
     old_value, new_value = values.tolist()

@@ -44,9 +44,12 @@ def growth_line(xs: list[float], ys: list[float], owners: list[str]) -> GrowthLi
     Introduction to variance estimation, chapter 4), and its degrees of freedom are those of the
     effective number of owners. The nominal interval treats the points as independent.
     """
-    x, y = np.asarray(xs), np.asarray(ys)
-    n, mean = len(x), float(x.mean())
-    dx, dy = x - mean, y - y.mean()
+    x = np.asarray(xs)
+    y = np.asarray(ys)
+    n = len(x)
+    mean = float(x.mean())
+    dx = x - mean
+    dy = y - y.mean()
     sxx = float(dx @ dx)
     dates = n, float(x.min()), float(x.max()), mean, sxx
     if dates[1] == dates[2]:

@@ -1,4 +1,25 @@
-"""Gaps of a share between the works of compute-intensive topics and other works."""
+"""Gaps of a share between the works of compute-intensive topics and other works (M24).
+
+A list is a venue in a year, with its works on side 1 (intensive) and on side 0 (others). On side s
+of list j, of period p, a work of topic t is in the class with probability
+
+    share[s, p] + a[j] + b[s, j] + u[t, p]
+
+where a, b and u are random: lists, their sides, and topics differ by more than chance. A work of
+several topics has the mean of their u. Each gap is a sum of cases, weighted by c[s, j]. So with the
+works n[s, j, t] of topics, C[s, j] = c[s, j] n[s, j], and T[p, t] = the sum of c[s, j] n[s, j, t]
+over the sides and lists of p, its variance is the sum of
+
+    works    C[s, j]^2 share (1 - share) / n[s, j]    over s and j
+    sides    C[s, j]^2 / 2                            over s and j,   times var(b[1, j] - b[0, j])
+    lists    (C[0, j] + C[1, j])^2                    over j,         times var(a[j])
+    topics   (1 - r) T[p, t]^2                        over p and t
+             + r (sum of T[p, t] over p)^2            over t,         times var(u[t, p])
+
+where r is the part of the variance of topics that persists from period to period. The variances
+are estimated by moments (Searle, Casella and McCulloch 1992, Variance components, chapter 5):
+squares of observed deviations, minus what chance adds to them, over what a variance of one adds.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +29,11 @@ import numpy as np
 from scipy.special import stdtrit
 from threadpoolctl import threadpool_limits
 
-from dbt_project.functions.estimates.arrays import Floats, codes, columns
+from dbt_project.functions.estimates.arrays import Floats, Integers, codes, columns
 
-# A sum of parts of works below this is none, up to rounding.
-LEAST = 1e-6
 # Chance moves the share of so many works as much as a difference of 5 points of a list or a topic.
 HALF = 100
+SIGNS = np.array([-1, 1])
 
 
 class TopicWorks(TypedDict):
@@ -43,152 +63,210 @@ class Gap(NamedTuple):
     ci_high: float
 
 
-class _Moment(NamedTuple):
-    """A variance between lists or topics of any size, and the variance of its estimate."""
-
-    value: float
-    error: float
-
-
 class _Lists(NamedTuple):
-    """Works and cases by side, list and topic; indicators of venue and period by list."""
+    """Works of J lists on 2 sides and T topics, and the venue and period of each list.
 
+    ``topic_n``, ``topic_k`` and ``topic_squares`` are J x T x 2, ``n`` and ``k`` J x 2: the works,
+    and those in the class. ``venue`` (J x V) and ``period`` (J x P) are indicators.
+    """
+
+    topic_n: Floats
+    topic_k: Floats
+    topic_squares: Floats
     n: Floats
     k: Floats
-    squares: Floats
     venue: Floats
     period: Floats
 
 
+class _Part(NamedTuple):
+    """A part of the variance of G gaps: its weight in each of them (G), and one variance.
+
+    ``error`` is the variance of the estimate of that variance.
+    """
+
+    weight: Floats
+    variance: float
+    error: float
+
+
+class _Squares(NamedTuple):
+    """Squared sums of deviations by topic, and what a variance of one adds to them."""
+
+    observed: Floats
+    expected: Floats
+
+
 def intensity_gaps(cells: list[TopicWorks], strata: str, are_topics_sampled: bool) -> list[Gap]:
-    """Return the share of intensive works minus that of the others in each period (M24).
+    """Return the share of intensive works minus that of the others in each period.
 
     Sides are compared inside ``strata``, a column of the cells: ``period``, or ``list`` for gaps
-    with venues held fixed, by weighted least squares on venue and period.
+    with venues held fixed. Only topics that are a sample have a variance.
 
-    The t interval has the variance of crossed random effects: of works, lists, the two sides of a
-    list, and topics if they are a sample. Lists share their variances and topics theirs, which are
-    estimated by moments (Searle, Casella and McCulloch 1992, Variance components, chapter 5). The
-    degrees of freedom are those of Satterthwaite (1946). A gap that one topic decides is left out.
+    The t interval has the degrees of freedom of Satterthwaite (1946). A gap that one topic decides
+    is left out.
     """
     lists = _lists(cells)
-    stratum = lists.period if strata == "period" else np.eye(len(lists.period))
-    # Threads of linear algebra stall on shared processors.
+    is_fixed = strata == "list"
+    # Threads of linear algebra stall on shared processors. A gap without works is NaN.
     with threadpool_limits(1), np.errstate(all="ignore"):
-        n, k = (sums.sum(axis=2) @ stratum for sums in (lists.n, lists.k))
-        rows = _rows(n, *(_first(column, stratum) for column in (lists.period, lists.venue)))
-        shares = np.where(n > LEAST, k / n, 0)
-        of_work = np.where(n > LEAST, rows[:, None] * [[-1], [1]] / n, 0) @ stratum.T
-        gaps = rows @ (shares[1] - shares[0])
-        reach = _reach(lists, of_work, strata == "list", are_topics_sampled)
-    names = sorted({cell["period"] for cell in cells})
-    keys = [(name, unit) for unit in ("share_gap", "share_gap_change") for name in names]
-    result = np.stack([gaps, gaps - reach, gaps + reach], axis=1).tolist()
-    return [Gap(*key, *row) for key, row in zip(keys, result, strict=True) if not np.isnan(row[2])]
+        of_periods = _with_fixed_venues(lists) if is_fixed else _pooled(lists)
+        weights = np.concatenate([of_periods, of_periods - of_periods[:1]])
+        values = (weights * lists.k).sum(axis=(1, 2))
+        reach = _reach(lists, weights, is_fixed, are_topics_sampled)
+    periods = sorted({cell["period"] for cell in cells})
+    keys = [(period, unit) for unit in ("share_gap", "share_gap_change") for period in periods]
+    return [
+        Gap(*key, value, value - half, value + half)
+        for key, value, half in zip(keys, values.tolist(), reach.tolist(), strict=True)
+        if not np.isnan(half)
+    ]
 
 
 def _lists(cells: list[TopicWorks]) -> _Lists:
     listed, venue, period, topic = (
         codes(cells, name) for name in ("list", "venue", "period", "topic")
     )
-    side, k, n, squares = columns(cells, "is_intensive", "k", "n", "squares")
-    place = (side.astype(int), listed, topic)
-    sums = np.zeros((3, 2, listed.max() + 1, topic.max() + 1))
-    for total, values in zip(sums, (n, k, squares), strict=True):
-        np.add.at(total, place, values)
+    side, *amounts = columns(cells, "is_intensive", "n", "k", "squares")
+    sums = np.zeros((3, listed.max() + 1, topic.max() + 1, 2))
+    for total, values in zip(sums, amounts, strict=True):
+        np.add.at(total, (listed, topic, side.astype(int)), values)
+    n, k, squares = sums
     _, first = np.unique(listed, return_index=True)
-    return _Lists(*sums, *(np.eye(of.max() + 1)[of[first]] for of in (venue, period)))
+    venues, periods = (np.eye(of.max() + 1)[of[first]] for of in (venue, period))
+    return _Lists(n, k, squares, n.sum(axis=1), k.sum(axis=1), venues, periods)
 
 
-def _first(column: Floats, stratum: Floats) -> Floats:
-    """Return the indicators of a column by stratum; a stratum of many venues has no venue."""
-    inside = stratum.T @ column > 0
-    return np.where(inside.sum(axis=1, keepdims=True) == 1, inside, 0.0)
+def _pooled(lists: _Lists) -> Floats:
+    """Return the weight of a work in the gap of each period (P x J x 2), with venues pooled."""
+    works = lists.period.T @ lists.n
+    return np.asarray(lists.period.T[:, :, None] * SIGNS / works[:, None, :])
 
 
-def _rows(works: Floats, periods: Floats, venues: Floats) -> Floats:
-    """Return the weight of each stratum in the gap of each period, and in its change.
+def _with_fixed_venues(lists: _Lists) -> Floats:
+    """Return the weight of a work in the gap of each period (P x J x 2), with venues held fixed.
 
-    ``works`` has the other side in the first row and a column for each stratum.
+    The gap of a list is fitted by effects of its period and of its venue, by least squares that are
+    weighted by its information. The gap of a period is its effect plus the mean effect of venues.
     """
-    weights = np.where(works.min(axis=0) > LEAST, works.prod(axis=0) / works.sum(axis=0), 0)
-    design = np.hstack([periods, venues])
-    mean = np.tile(weights @ venues / weights.sum(), (periods.shape[1], 1))
-    weighted = design.T * weights
-    inverse = np.linalg.pinv(weighted @ design, hermitian=True)
-    levels = np.hstack([np.eye(periods.shape[1]), mean]) @ inverse @ weighted
-    levels[weights @ periods == 0] = np.nan
-    return np.vstack([levels, levels - levels[:1]])
+    information = _information(lists)
+    fit = _least_squares(np.hstack([lists.period, lists.venue]), information)
+    of_periods, of_venues = np.split(fit, [lists.period.shape[1]])
+    rows = of_periods + np.average(lists.venue, axis=0, weights=information) @ of_venues
+    rows[information @ lists.period == 0] = np.nan
+    return np.where(information[:, None] > 0, rows[:, :, None] * SIGNS / lists.n, 0)
 
 
-def _reach(lists: _Lists, of_work: Floats, is_fixed: bool, are_topics_sampled: bool) -> Floats:
-    """Return half of the t interval of each gap.
+def _information(lists: _Lists) -> Floats:
+    """Return the information on the gap of each list (J): share (1 - share) over its variance."""
+    return np.asarray(lists.n.prod(axis=1) / lists.n.sum(axis=1))
 
-    ``of_work`` has the weight of a work in each gap, by gap, side and list.
-    """
-    n, k = lists.n.sum(axis=2), lists.k.sum(axis=2)
-    size, of_side = n.sum(axis=0), of_work * n
-    share = (k @ lists.period / (n @ lists.period)) @ lists.period.T
-    noise = np.where(n > LEAST, share * (1 - share) / n, 0)
-    design = np.hstack([lists.period, lists.venue]) if is_fixed else lists.period
-    other, intensive = k / n
-    sides = _moment(intensive - other, noise.sum(axis=0), n.prod(axis=0) / size, design)
-    level = (k - n * share).sum(axis=0) / size
-    whole = _moment(level, (noise * n**2).sum(axis=0) / size**2, size, lists.period)
-    parts = [
-        ((of_side**2).sum(axis=(1, 2)) / 2, sides),
-        ((of_side.sum(axis=1) ** 2).sum(axis=1), whole),
-    ]
+
+def _least_squares(design: Floats, weights: Floats) -> Floats:
+    """Return the matrix that turns values into the coefficients of weighted least squares."""
+    roots = np.sqrt(weights)
+    return np.asarray(np.linalg.pinv(design * roots[:, None]) * roots)
+
+
+def _reach(lists: _Lists, weights: Floats, is_fixed: bool, are_topics_sampled: bool) -> Floats:
+    """Return half of the t interval of each gap."""
+    share = lists.period @ ((lists.period.T @ lists.k) / (lists.period.T @ lists.n))
+    noise = np.where(lists.n > 0, share * (1 - share) / lists.n, 0)
+    of_side = weights * lists.n
+    parts = [_sides(lists, of_side, noise, is_fixed), _whole_lists(lists, of_side, noise, share)]
     if are_topics_sampled:
-        parts.append(_of_topics(lists, of_work))
-    total, error = (of_side**2 * noise).sum(axis=(1, 2)), np.zeros(len(of_work))
-    for weight, moment in parts:
-        total, error = total + weight * moment.value, error + weight**2 * moment.error
-    return np.asarray(stdtrit(2 * total**2 / error, 0.975) * np.sqrt(total))
+        parts.append(_topics(lists, weights))
+    of_works = (of_side**2 * noise).sum(axis=(1, 2))
+    variance = of_works + sum(part.weight * part.variance for part in parts)
+    error = sum(part.weight**2 * part.error for part in parts)
+    return np.asarray(stdtrit(2 * variance**2 / error, 0.975) * np.sqrt(variance))
 
 
-def _moment(values: Floats, noise: Floats, works: Floats, design: Floats) -> _Moment:
-    """Return the variance of values around a design beyond their noise, by list."""
-    known = works > LEAST
-    values, noise, works, design = (of[known] for of in (values, noise, works, design))
-    weights = works / (works + HALF)
-    weighted = design.T * weights
-    fitted = design @ np.linalg.pinv(weighted @ design, hermitian=True) @ weighted
-    rest = np.eye(len(works)) - fitted
-    parts = weights**2 @ rest**2
-    value = np.maximum((weights**2 @ (rest @ values) ** 2 - parts @ noise) / parts.sum(), 0)
-    return _Moment(float(value), float(2 * parts**2 @ (value + noise) ** 2 / parts.sum() ** 2))
+def _sides(lists: _Lists, of_side: Floats, noise: Floats, is_fixed: bool) -> _Part:
+    """Return the part of the sides of lists, from the gaps of lists."""
+    share = lists.k / lists.n
+    design = np.hstack([lists.period, lists.venue]) if is_fixed else lists.period
+    gaps = share[:, 1] - share[:, 0]
+    variance, error = _moments(gaps, noise.sum(axis=1), _information(lists), design)
+    return _Part((of_side**2).sum(axis=(1, 2)) / 2, variance, error)
 
 
-def _of_topics(lists: _Lists, of_work: Floats) -> tuple[Floats, _Moment]:
-    """Return the weight and the variance of topics, from products over lists.
+def _whole_lists(lists: _Lists, of_side: Floats, noise: Floats, share: Floats) -> _Part:
+    """Return the part of lists, from their distances to the shares of their periods."""
+    works = lists.n.sum(axis=1)
+    distances = (lists.k - lists.n * share).sum(axis=1) / works
+    noises = (noise * lists.n**2).sum(axis=1) / works**2
+    variance, error = _moments(distances, noises, works, lists.period)
+    return _Part((of_side.sum(axis=2) ** 2).sum(axis=1), variance, error)
 
-    A topic deviates from the works of the same side and list. Its deviations on two lists share its
-    own, and no works. A part of this variance persists from period to period.
+
+def _moments(values: Floats, noise: Floats, works: Floats, design: Floats) -> tuple[float, float]:
+    """Return the variance of the values of lists beyond their noise, and that of its estimate.
+
+    The residuals of a design are ``residual @ values``, so a variance of one adds the sum of
+    ``residual**2`` to their squares.
     """
-    n, total = lists.n, lists.n.sum(axis=2, keepdims=True)
-    share = np.where(total > LEAST, lists.k.sum(axis=2, keepdims=True) / total, 0)
-    deviation = (lists.k - n * share).sum(axis=0)
-    expected = -np.einsum("sjt,sju->jtu", np.where(total > LEAST, n / total, 0), n)
-    topics = np.arange(n.shape[2])
-    expected[:, topics, topics] += lists.squares.sum(axis=0)
-    weights = (n.sum(axis=(0, 1)) + HALF) ** -2.0
+    known = works > 0
+    values, noise, works, design = values[known], noise[known], works[known], design[known]
+    weights = works / (works + HALF)
+    residual = np.eye(len(works)) - design @ _least_squares(design, weights)
+    factors = weights**2 @ residual**2
+    squares = weights**2 @ (residual @ values) ** 2
+    variance = max(float((squares - factors @ noise) / factors.sum()), 0.0)
+    error = 2 * factors**2 @ (variance + noise) ** 2 / factors.sum() ** 2
+    return variance, float(error)
 
-    def squares(group: Floats) -> Floats:
-        sums, factors = group.T @ deviation, np.tensordot(group.T, expected, 1)
-        return np.stack([(sums**2).sum(axis=0), np.einsum("gtu,gut->t", factors, factors)])
 
-    of_list, of_period, of_all = (
-        squares(group) for group in (np.eye(n.shape[1]), lists.period, np.ones((n.shape[1], 1)))
-    )
-    products, factors = of_period - of_list
-    value = np.maximum(weights @ products / (weights @ factors), 0)
-    error = 2 * weights**2 @ (value * factors + of_list[0]) ** 2 / (weights @ factors) ** 2
-    across, factors = (of_all - of_period) @ weights
-    persistent = np.nan_to_num(np.clip(across / factors / value, 0, 1))
-    of_topic = np.einsum("gsj,sjt,jp->gpt", of_work, n, lists.period)
-    once, always = (of_topic**2).sum(axis=(1, 2)), (of_topic.sum(axis=1) ** 2).sum(axis=1)
-    weight = persistent * always + (1 - persistent) * once
-    single = ((np.tensordot(lists.period.T, n, (1, 1)) > LEAST).sum(axis=2) < 2).any(axis=1)
-    weight[np.concatenate([single, single | single[0]])] = np.nan
-    return weight, _Moment(float(value), float(error))
+def _topics(lists: _Lists, weights: Floats) -> _Part:
+    """Return the part of topics, from the products of their deviations on two lists.
+
+    Two lists share the effect of a topic, and no works, so chance adds nothing to their products.
+    """
+    deviations, loadings = _deviations(lists)
+    single = [np.array([number]) for number in range(len(lists.n))]
+    periods = [np.flatnonzero(is_in) for is_in in lists.period.T]
+    of_lists = _squares(deviations, loadings, single)
+    of_periods = _squares(deviations, loadings, periods)
+    of_all = _squares(deviations, loadings, [np.arange(len(lists.n))])
+    weight = (lists.topic_n.sum(axis=(0, 2)) + HALF) ** -2.0
+    factors = of_periods.expected - of_lists.expected
+    products = of_periods.observed - of_lists.observed
+    variance = max(float(weight @ products / (weight @ factors)), 0.0)
+    spread = variance * factors + of_lists.observed
+    error = 2 * weight**2 @ spread**2 / (weight @ factors) ** 2
+    across = weight @ (of_all.observed - of_periods.observed)
+    across /= weight @ (of_all.expected - of_periods.expected)
+    persistent = float(np.nan_to_num(np.clip(across / variance, 0, 1)))
+    return _Part(_weight_of_topics(lists, weights, persistent), variance, float(error))
+
+
+def _deviations(lists: _Lists) -> tuple[Floats, Floats]:
+    """Return the cases of topics beyond those of their side (J x T), and their loadings.
+
+    Loadings (J x T x T) are what the effect of each topic, of one, adds to a deviation: to the
+    cases of the topic, and by its part of the works of a side to those that all topics expect.
+    """
+    share = np.where(lists.n > 0, lists.k / lists.n, 0)[:, None, :]
+    part = np.where(lists.n > 0, 1 / lists.n, 0)[:, None, :] * lists.topic_n
+    deviations = (lists.topic_k - lists.topic_n * share).sum(axis=2)
+    own = lists.topic_squares.sum(axis=2)[:, :, None] * np.eye(part.shape[1])
+    return deviations, own - lists.topic_n @ part.transpose(0, 2, 1)
+
+
+def _squares(deviations: Floats, loadings: Floats, groups: list[Integers]) -> _Squares:
+    """Return the squares of sums of deviations over each group of lists, added up."""
+    observed = [deviations[group].sum(axis=0) ** 2 for group in groups]
+    expected = [(loadings[group].sum(axis=0) ** 2).sum(axis=1) for group in groups]
+    return _Squares(np.sum(observed, axis=0), np.sum(expected, axis=0))
+
+
+def _weight_of_topics(lists: _Lists, weights: Floats, persistent: float) -> Floats:
+    """Return the weight of the variance of topics in each gap; NaN if one topic decides it."""
+    of_list = (weights[:, :, None, :] * lists.topic_n).sum(axis=3)
+    of_period = lists.period.T @ of_list
+    once = (of_period**2).sum(axis=(1, 2))
+    always = (of_period.sum(axis=1) ** 2).sum(axis=1)
+    in_period = np.tensordot(lists.period.T, lists.topic_n, axes=1) > 0
+    is_single = (in_period.sum(axis=1) < 2).any(axis=1)
+    left_out = np.concatenate([is_single, is_single | is_single[0]])
+    return np.where(left_out, np.nan, persistent * always + (1 - persistent) * once)

@@ -59,6 +59,7 @@ def adjusted_share(
     unnamed = np.array([*(kind["unnamed"] for kind in kinds), 0, 1])
     works = [*(kind["works"] for kind in kinds), 0.5, 0.5]
     weights = generator.standard_gamma(works, (resampling.RESAMPLES, len(works)))
+    # Whether no string of a work names the class, corrected in each draw.
     without = _powers((sensitivity - 1) / margin, named) * _powers(sensitivity / margin, unnamed)
     naming = 1 - (weights * without).sum(axis=1) / weights.sum(axis=1)
     nameless = _rate(unknown_works, sum(works) - 1, generator) * truly_unknown

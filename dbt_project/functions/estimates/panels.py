@@ -42,21 +42,31 @@ def fixed_venue_shares(lists: list[VenueList], periods: list[Period]) -> list[Pe
     """
     years, year = np.unique([row["year"] for row in lists], return_inverse=True)
     venue = codes(lists, "venue")
-    works, cases = np.zeros((2, venue.max() + 1, len(years)))
+    works = np.zeros((venue.max() + 1, len(years)))
+    cases = np.zeros_like(works)
     works[venue, year], cases[venue, year] = columns(lists, "n", "k")
     if np.linalg.matrix_rank(_within_venues(works, cases)[0]) < len(years) - 1:
         return []
     spans = [(years >= span["first_year"]) & (years <= span["last_year"]) for span in periods]
     means = np.array(spans) / np.sum(spans, axis=1, keepdims=True)
     weights = works.sum(axis=1) / works.sum()
-    kept = np.ones((len(lists) + 1, *works.shape))
-    kept[range(len(lists)), venue, year] = 0
-    *others, values = (_shares(works * mask, cases * mask, weights, means) for mask in kept)
+    values = _shares(works, cases, weights, means)
+    others = [
+        _shares(_without(works, place), _without(cases, place), weights, means)
+        for place in zip(venue, year, strict=True)
+    ]
     variances = (1 - 1 / len(lists)) * ((np.array(others) - values) ** 2).sum(axis=0)
     degrees = len(lists) - len(works) - len(years) + 1
     reach = student_t_quantile(0.975, degrees) * np.sqrt(variances)
     rows = np.clip([values, values - reach, values + reach], 0, 1).T.tolist()
     return [PeriodShare(span["period"], *row) for span, row in zip(periods, rows, strict=True)]
+
+
+def _without(counts: Floats, place: tuple[int, int]) -> Floats:
+    """Return the counts without those of a venue and year."""
+    left = counts.copy()
+    left[place] = 0
+    return left
 
 
 def _shares(works: Floats, cases: Floats, weights: Floats, means: Floats) -> Floats:

@@ -39,7 +39,9 @@ def share_by_owner(ns: list[int], ks: list[float], unknown: list[int]) -> ShareO
     variance, and the degrees of freedom are those of the effective number of owners (Korn and
     Graubard 1998, see ``wilson_t``). The nominal interval treats models as independent.
     """
-    n, k, n_unknown = sum(ns), sum(ks), sum(unknown)
+    n = sum(ns)
+    k = sum(ks)
+    n_unknown = sum(unknown)
     if n == 0:
         return ShareOfModels(n, k, n_unknown)
     share = k / n
@@ -60,7 +62,8 @@ def share_by_owner(ns: list[int], ks: list[float], unknown: list[int]) -> ShareO
 
 def _information(share: float, ns: Floats, ks: Floats) -> tuple[float, float]:
     """Return the effective number of models, and the degrees of freedom of its variance."""
-    total, owners = ns.sum(), np.count_nonzero(ns)
+    total = ns.sum()
+    owners = np.count_nonzero(ns)
     degrees = max(total**2 / (ns**2).sum() - 1, 1.0)
     if owners == 1:
         return 1.0, degrees

@@ -34,7 +34,8 @@ def share_of_weights(k: float, weight: float, squares: float, n_unknown: float) 
     low, high = (k / total, (k + n_unknown) / total) if total else (None, None)
     if weight == 0:
         return Share(None, low, high, None, None, 0)
-    share, effective_n = k / weight, weight**2 / squares
+    share = k / weight
+    effective_n = weight**2 / squares
     return Share(share, low, high, *wilson(share, effective_n), effective_n)
 
 
@@ -65,8 +66,10 @@ def weighted_share(kinds: list[WeighedWorks]) -> WeightedShare:
     (1965, Survey sampling). The degrees of freedom are those of Kish's n (see ``wilson_t``).
     """
     part, weight, works = columns(kinds, "part", "weight", "works")
-    total, n = float(works @ weight), float(works.sum())
-    share, kish_n = float(works @ part) / total, total**2 / float(works @ weight**2)
+    total = float(works @ weight)
+    n = float(works.sum())
+    share = float(works @ part) / total
+    kish_n = total**2 / float(works @ weight**2)
     is_left = weight < total
     changes = (part - share * weight)[is_left] / (total - weight)[is_left]
     variance = (n - 1) / n * float(works[is_left] @ changes**2)

@@ -54,7 +54,7 @@ icadl_lists as (
     inner join (
         select period, first_year, last_year from {{ ref('int_periods') }}
         union
-        select period, first_year, last_year from {{ ref('int_field_spans') }}
+        select period, year(period_start), year(period_end) from {{ ref('int_field_shares') }}
     ) as periods on lists.year between periods.first_year and periods.last_year
 ),
 

@@ -1,18 +1,65 @@
--- A list counts from its 20th work of known class.
-with totals as (
-    select source, venue, year, count(*) as works
+-- Of the works of known class that two lists of an edition both have: how many each of them has in the class. Each list
+-- also stands beside itself.
+with works as (
+    select
+        *,
+        team_class <> 'unknown' as is_known
     from {{ ref('int_field_works') }}
+),
+
+lists as (
+    select
+        source, venue, year,
+        count(*) as works,
+        any_value(affiliations) filter (where is_known) as affiliations,
+        coalesce(max(year(vintage) - year) filter (where is_known and affiliations = 'profile'), 0) as age
+    from works
     group by all
+),
+
+shared as (
+    select
+        one.venue, one.year, one.source,
+        other.source as other_source,
+        one.team_class,
+        one.has_industry,
+        other.team_class as other_class,
+        other.has_industry as other_has_industry
+    from works as one
+    inner join works as other
+        on
+            one.venue = other.venue
+            and one.year = other.year
+            and one.work_id = other.work_id
+            and one.source <= other.source
+    where one.is_known and other.is_known
+),
+
+counts as (
+    select
+        shares.metric, shares.team_class, shared.venue, shared.year, shared.source, shared.other_source,
+        count(*) filter (
+            where if(shares.team_class is null, shared.has_industry, shared.team_class = shares.team_class)
+        ) as k,
+        count(*) filter (
+            where if(shares.team_class is null, shared.other_has_industry, shared.other_class = shares.team_class)
+        ) as other_k,
+        count(*) as n
+    from shared
+    cross join {{ team_shares() }}
+    group by all
+    having count(*) >= {{ smallest_list() }}
 )
 
 select
-    cases.metric, cases.team_class, cases.venue, cases.year, cases.source,
-    any_value(cases.affiliations) as affiliations,
-    cast(max(if(cases.affiliations = 'profile', extract(year from cases.vintage) - cases.year, 0)) as double) as age,
-    cast(count(*) filter (where cases.is_case) as double) as k,
-    cast(count(*) as double) as n,
-    cast(any_value(totals.works) as double) as works
-from {{ ref('int_field_cases') }} as cases
-inner join totals using (source, venue, year)
-group by all
-having count(*) >= {{ smallest_list() }}
+    counts.*,
+    one.affiliations,
+    one.age,
+    one.works,
+    other.affiliations as other_affiliations,
+    other.age as other_age
+from counts
+inner join lists as one
+    on counts.source = one.source and counts.venue = one.venue and counts.year = one.year
+inner join lists as other
+    on counts.other_source = other.source and counts.venue = other.venue and counts.year = other.year

@@ -23,8 +23,8 @@ periods as (
     select pools.pool, periods.period, periods.first_year, periods.last_year
     from {{ ref('int_periods') }} as periods
     cross join (values ('pooled'), ('fixed')) as pools (pool)
-    union all
-    select 'field', period, first_year, last_year from {{ ref('int_field_spans') }}
+    union
+    select 'field', period, year(period_start), year(period_end) from {{ ref('int_field_shares') }}
 )
 
 select

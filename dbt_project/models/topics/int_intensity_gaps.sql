@@ -1,6 +1,9 @@
 -- The topics of a group are the group itself, and no sample of topics.
 with cells as (
-    select *, venue || ' ' || year as list, definition in ('foundation_models', 'scrutiny') as is_group
+    select
+        *,
+        venue || ' ' || year as list,
+        definition in ('foundation_models', 'scrutiny') as is_group
     from {{ ref('int_intensity_cells') }}
     where n > 0
 ),

@@ -1,7 +1,7 @@
 """The results of all checks, what the numbers leave out, and how often labels are right."""
 
+from dbt_project.functions.estimates.intervals import wilson
 from reports.marts import affiliations
-from reports.marts.estimates import wilson
 from reports.marts.reader import Marts
 from reports.marts.tables import MartTable
 from reports.publication import evidence

@@ -2,7 +2,7 @@
 with lists as (
     select source, venue, year, affiliations, works, n
     from {{ ref('int_field_lists') }}
-    where metric = 'any_industry_share'
+    where metric = 'any_industry_share' and source = other_source
     qualify row_number() over (partition by venue, year order by n desc, source) = 1
 )
 
