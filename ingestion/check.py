@@ -73,9 +73,9 @@ def _probe(client: Client, source: Source) -> Iterator[Probe]:
 
     def ask() -> str:
         with tempfile.TemporaryDirectory() as folder, connect() as connection:
-            record, run = (RefreshRun(source, Path(folder), lambda _: None) for _ in range(2))
+            land_directory(connection, RefreshRun(source, Path(folder), lambda _: None), RECORD)
+            run = RefreshRun(source, Path(folder), lambda _: None)
             run.client = client
-            land_directory(connection, record, RECORD)
             refresh(connection, run)
             newest = run.newest().values()
         if run.state == "off":

@@ -141,9 +141,7 @@ def test_code_or_labels_cause_a_change_on_equal_files(record: Edited, history: H
     assert (step["appeared"], step["disappeared"]) == (0, 0)
 
 
-def test_a_newer_vintage_and_code_are_causes_of_their_own(
-    record: Edited, history: History
-) -> None:
+def test_a_newer_vintage_and_code_are_causes_of_their_own(record: Edited, history: History) -> None:
     """The recomputed old vintage separates the effect of code from that of the list."""
     history.add(record)
     set_academic_models(record, 23)  # the code adds 2 of 188
