@@ -8,7 +8,7 @@ with listed as (
 
 editions as (
     select venue, year, field.accepted as official, field.source as count_source, listed.listed
-    from {{ ref('field_venue') }} as field
+    from {{ ref('stg_venues__editions') }} as field
     left join listed using (venue, year)
 ),
 
