@@ -13,9 +13,9 @@ from orchestration.assets.gates import gate_checks
 from orchestration.assets.ingest import ingest_definitions
 from orchestration.assets.publish import PUBLICATION, publish_definitions
 from orchestration.assets.warehouse import dbt_definitions
-from orchestration.cli.prune import prune
 from orchestration.expectations.suites import MARTS, STAGING
 from orchestration.home import end_dead_runs
+from orchestration.prune import prune
 from orchestration.settings import DBT, DBT_PROJECT, PUBLICATIONS_KEPT, RUNS_KEPT, Settings
 from orchestration.warehouse import LOCK, warehouse_resource
 

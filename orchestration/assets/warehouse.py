@@ -1,10 +1,8 @@
 """Assets of the dbt project. Each dbt test is an asset check."""
 
-import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -86,7 +84,6 @@ def _step(name: str, select: str, project: DbtProject, settings: Settings) -> dg
     ) -> Iterator[Any]:
         for folder in settings.dbt_target.glob(f"{name}-*"):  # dagster-dbt makes one a run
             shutil.rmtree(folder, ignore_errors=True)
-        _drop_former(settings.warehouse, project)
         # The gates compare its estimates with those of this run.
         published = last_publication(settings)
         os.environ["COMPUTE_DIVIDE_PUBLISHED"] = published.name if published else ""
@@ -102,16 +99,6 @@ def _step(name: str, select: str, project: DbtProject, settings: Settings) -> dg
             raise error
 
     return build_step
-
-
-def _drop_former(warehouse: Path, project: DbtProject) -> None:
-    """Drop tables that a former release has left, because each mart is published."""
-    nodes = json.loads(project.manifest_path.read_bytes())["nodes"].values()
-    names = {(node["schema"], node["alias"]) for node in nodes if node["resource_type"] != "test"}
-    with duckdb.connect(str(warehouse)) as connection:
-        tables = connection.sql("from duckdb_tables()").project("schema_name, table_name")
-        for schema, name in set(tables.fetchall()) - names:
-            connection.execute(f'drop table "{schema}"."{name}"')
 
 
 def with_rows(

@@ -131,8 +131,8 @@ def prune(runs: int, publications: int, delete: bool) -> None:
     The last publication of each kind of sources and the stored vintages always stay.
     """
     settings = _settings(prepare=True)
-    from orchestration.cli.prune import prune
     from orchestration.home import HomeError
+    from orchestration.prune import prune
 
     with _one_line(HomeError):
         prune(settings, runs, publications, delete=delete)
