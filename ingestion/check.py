@@ -46,7 +46,9 @@ def check(source: Source) -> Finding:
     """Ask a publisher for small things: small files, or one of each site or account."""
     if not source.first_fetch:
         return Finding(source.name, "ok", note="reads files")
-    days, notes, answer = [""], set[str](), "ok"
+    days = [""]
+    notes = set[str]()
+    answer = "ok"
     with Client(1, TIMEOUT, source.pause) as client:
         try:
             for ask in getattr(fetching(source), "probe", _probe)(client, source):

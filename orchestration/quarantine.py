@@ -27,7 +27,8 @@ def quarantine(settings: Settings, failed: Iterable[str], published: Iterable[st
     ``published`` are the ids of files that did not break it before. If the tables break without
     the new files too, their fault is elsewhere, and none is withdrawn.
     """
-    known, found = set(published), list[str]()
+    known = set(published)
+    found = list[str]()
     names = {match[1] for node in failed if (match := STAGING.search(node))}
     for name in sorted(names & SOURCES.keys()):
         stored = snapshots(settings.raw, SOURCES[name])

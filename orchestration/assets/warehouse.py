@@ -110,7 +110,8 @@ def with_rows(
     of dbt too, opens the file once a table, and leaves a connection open that excludes read-only
     ones from this process.
     """
-    tables, failed = dict[str, dg.AssetKey](), list[dg.AssetCheckResult]()
+    tables = dict[str, dg.AssetKey]()
+    failed = list[dg.AssetCheckResult]()
     for event in build.stream():
         if isinstance(event, dg.AssetCheckResult) and not event.passed:
             failed.append(event)
