@@ -68,7 +68,7 @@ classify: $(RUN) ## Classify affiliations: FILE=affiliations.csv (with a column 
 	@$(BIN)/compute-divide classify $(if $(FILE),"$(FILE)") $(if $(OUT),"$(OUT)")
 
 accuracy: $(DEV) ## Measure the classification on labelled strings: GOLD=<folder> adds more files
-	@$(BIN)/python -m tests.bench.accuracy $(if $(GOLD),--gold "$(GOLD)")
+	@$(BIN)/compute-divide accuracy $(if $(GOLD),--gold "$(GOLD)")
 
 dev: $(DEV) ## Open the Dagster UI on 127.0.0.1:3000 with the daily schedule, and the site on 127.0.0.1:3001
 	$(BIN)/python -m orchestration.settings

@@ -46,7 +46,9 @@ def check(source: Source) -> Finding:
     """Ask a publisher for small things: small files, or one of each site or account."""
     if not source.first_fetch:
         return Finding(source.name, "ok", note="reads files")
-    days, notes, answer = [""], set[str](), "ok"
+    days = [""]
+    notes = set[str]()
+    answer = "ok"
     with Client(1, TIMEOUT, source.pause) as client:
         try:
             for ask in getattr(fetching(source), "probe", _probe)(client, source):
@@ -73,9 +75,9 @@ def _probe(client: Client, source: Source) -> Iterator[Probe]:
 
     def ask() -> str:
         with tempfile.TemporaryDirectory() as folder, connect() as connection:
-            record, run = (RefreshRun(source, Path(folder), lambda _: None) for _ in range(2))
+            land_directory(connection, RefreshRun(source, Path(folder), lambda _: None), RECORD)
+            run = RefreshRun(source, Path(folder), lambda _: None)
             run.client = client
-            land_directory(connection, record, RECORD)
             refresh(connection, run)
             newest = run.newest().values()
         if run.state == "off":

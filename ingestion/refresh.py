@@ -14,7 +14,7 @@ import duckdb
 from ingestion.credentials import OFF, credential
 from ingestion.errors import MAX_SHOWN, IngestionError, SourceOffError, combined
 from ingestion.landing.files import DATED, READING, discover, unread
-from ingestion.landing.schema import Source, literal, parquet, table_path
+from ingestion.landing.schema import Source, parquet, table_path
 from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import (
     Landing,
@@ -30,40 +30,6 @@ from ingestion.state import is_due, record_files, record_refresh, state_of
 
 # A file that has lost more than half of its rows since its last snapshot is rejected.
 MIN_ROW_SHARE = 0.5
-LIMITS = Path(__file__).parents[1] / "dbt_project/seeds/gates/gate_limit.csv"
-# Two gates of a run, so that a file that they would stop is refused, and the other sources go on.
-CHANGES = """
-with years as (
-    select
-        list, coalesce(year::varchar, 'without a date') as year,
-        count(*) filter (not is_new) as n, count(*) filter (is_new) as n_new,
-        median(log10(if(size > 0, size, null))) filter (is_new)
-        - median(log10(if(size > 0, size, null))) filter (not is_new) as change
-    from (select *, {sizes}, snapshot_id = {new} as is_new from {tables})
-    group by all
-),
-
-changes as (
-    select
-        'compute_moved' as gate, n, abs(change) as size,
-        format('the median of {{}} {{}} moved by {{:.1f}} orders of magnitude', list, year, change)
-        as text
-    from years
-    union all
-    select
-        'rows_of_list_lost', sum(n), 1 - sum(n_new) / sum(n),
-        concat_ws(' ', 'the list', list, 'has', sum(n_new), 'of', sum(n), 'stored rows')
-    from years
-    group by list
-    having sum(n_new) > 0
-)
-
-select text
-from changes inner join read_csv({limits}) using (gate)
-where n >= smallest_n and size > stop_beyond
-order by size desc, text
-limit 1
-"""
 # The terminal shows the line of a log that has this.
 ASKING = "asking"
 
@@ -77,13 +43,15 @@ def refresh(
     it is, and other sources continue. A source whose last refresh was complete is due again after
     its ``refresh_days``.
     """
-    source, raw, landings = run.source, run.raw, list[Landing]()
+    source, raw = run.source, run.raw
+    landings = list[Landing]()
     with source_lock(raw, source), tempfile.TemporaryDirectory() as inbox, run.client:
         initialise_source(connection, raw, source)
         if not run.is_full and not is_due(raw, source):
             return []
         run.log(f"{ASKING} {source.publisher}")
-        run.inbox, run.empty = Path(inbox), dict(state_of(raw, source).empty)
+        run.inbox = Path(inbox)
+        run.empty = dict(state_of(raw, source).empty)
         try:
             landings.extend(_fetched(connection, run, validate))
             if missing := list(_missing(connection, run)):
@@ -134,7 +102,8 @@ def _fetched(
     if run.source.name in map(str.strip, credential(OFF).split(",")):
         raise SourceOffError(f"{OFF} names it")
 
-    errors, check = list[IngestionError](), partial(_check, run, validate)
+    errors = list[IngestionError]()
+    check = partial(_check, run, validate)
     for fetch_file in fetching(run.source).fetch(run):
         try:
             if file := fetch_file():
@@ -153,29 +122,22 @@ def _check(
 ) -> None:
     """Compare new files with those that are stored, and ``validate`` them."""
     for landing in () if run.is_full else new:
-        if lost := _lost(connection, run, landing):
+        if lost := _lost(run, landing):
             raise IngestionError(landing.file, f"{lost}; --full accepts it")
     if validate:
         validate(connection, new)
 
 
-def _lost(connection: duckdb.DuckDBPyConnection, run: RefreshRun, landing: Landing) -> str:
-    """Return what a new file lost of the stored ones (rows, columns, unit), or an empty text."""
+def _lost(run: RefreshRun, landing: Landing) -> str:
+    """Return what a new file lost of the stored one (rows, columns), or an empty text."""
     new, before = landing.snapshot, run.stored(Path(landing.file).name)
-    if new is None or landing.table is None:
+    if new is None or before is None:
         return ""
-    if before and new.rows < MIN_ROW_SHARE * before.rows:
+    if new.rows < MIN_ROW_SHARE * before.rows:
         return f"{new.rows:,} rows, less than half of the {before.rows:,} stored rows"
-    if before and (columns := _lacks(run.source, new) - _lacks(run.source, before)):
+    if columns := _lacks(run.source, new) - _lacks(run.source, before):
         return f"it lacks {', '.join(sorted(columns))}, which metrics need"
-    if not (run.source.sizes and run.last):
-        return ""
-    last = [before] if before else run.last.values()  # whose names a first day may not have
-    stored = [table_path(run.raw, run.source, one.snapshot_id) for one in last]
-    tables, limits = parquet([*stored, landing.table]), literal(LIMITS)
-    names = {"new": literal(new.snapshot_id), "tables": tables, "limits": limits}
-    found = connection.execute(CHANGES.format(sizes=run.source.sizes, **names)).fetchone()
-    return str(found[0]) if found else ""
+    return ""
 
 
 def _lacks(source: Source, snapshot: Snapshot) -> set[str]:

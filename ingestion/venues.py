@@ -12,7 +12,7 @@ from ingestion.landing.schema import Expected
 
 PATH = Path(__file__).with_name("venues.csv")
 # The conferences of the field, the years in which they met, and their accepted papers.
-MET = Path(__file__).parents[1] / "dbt_project/seeds/papers/field_venue.csv"
+EDITIONS = Path(__file__).with_name("editions.csv")
 IN_FILES = {"neurips": "nips"}  # keys that files have under a former name
 
 
@@ -43,7 +43,7 @@ def expected_papers(
 
     def rows() -> dict[str, range]:
         cells, last = venues(column), dt.date.today().year - 1
-        with MET.open(encoding="utf-8", newline="") as lines:
+        with EDITIONS.open(encoding="utf-8", newline="") as lines:
             return {
                 f"{venue} {row['year']}": _around(row)
                 for row in csv.DictReader(lines)

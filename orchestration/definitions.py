@@ -13,18 +13,20 @@ from orchestration.assets.gates import gate_checks
 from orchestration.assets.ingest import ingest_definitions
 from orchestration.assets.publish import PUBLICATION, publish_definitions
 from orchestration.assets.warehouse import dbt_definitions
-from orchestration.cli.prune import prune
 from orchestration.expectations.suites import MARTS, STAGING
 from orchestration.home import end_dead_runs
+from orchestration.prune import prune
 from orchestration.settings import DBT, DBT_PROJECT, PUBLICATIONS_KEPT, RUNS_KEPT, Settings
 from orchestration.warehouse import LOCK, warehouse_resource
 
-REFRESH, OWNERS = "refresh", ["team:compute-divide"]
+REFRESH = "refresh"
+OWNERS = ["team:compute-divide"]
 
 
 def build_definitions(settings: Settings) -> dg.Definitions:
     """Build the definitions of one installation with one choice of sources."""
-    raw, models = ingest_definitions(settings), dbt_definitions(settings)
+    raw = ingest_definitions(settings)
+    models = dbt_definitions(settings)
     layers = {"staging": STAGING, "marts": MARTS}
     checks = [
         *(layer_checks(*layer, settings.gx) for layer in layers.items()),

@@ -1,4 +1,4 @@
-"""Withdraw the stored file that breaks its staging table, so that it stops no later run."""
+"""Withdraw the stored file that breaks its staging table or a gate: it would stop later runs."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from ingestion.landing.snapshots import snapshots
 from ingestion.registry import SOURCES
@@ -15,7 +16,8 @@ from ingestion.stored import withdraw
 from orchestration.settings import DBT, DBT_PROJECT, Settings
 
 REASON = "withdrawn by the run, because its staging table could not be built or tested with it"
-QUARANTINED = "withdrawn, because staging breaks with it; the next run goes on without it"
+STOPPED = "withdrawn by the run, because a gate of its list stopped it"
+QUARANTINED = "withdrawn, because it stops every run; the next run goes on without it"
 STAGING = re.compile(r"stg_([a-z0-9_]+?)__")
 
 
@@ -25,7 +27,8 @@ def quarantine(settings: Settings, failed: Iterable[str], published: Iterable[st
     ``published`` are the ids of files that did not break it before. If the tables break without
     the new files too, their fault is elsewhere, and none is withdrawn.
     """
-    known, found = set(published), list[str]()
+    known = set(published)
+    found = list[str]()
     names = {match[1] for node in failed if (match := STAGING.search(node))}
     for name in sorted(names & SOURCES.keys()):
         stored = snapshots(settings.raw, SOURCES[name])
@@ -39,6 +42,35 @@ def quarantine(settings: Settings, failed: Iterable[str], published: Iterable[st
             for snapshot in culprits(new, breaks):
                 withdraw(settings.raw, name, snapshot, REASON)
                 found.append(f"{name} {snapshot}")
+    return found
+
+
+class Listed(NamedTuple):
+    """A list of a source in one vintage."""
+
+    source: str
+    vintage: str | None
+    list: str
+
+
+def withdraw_lists(
+    settings: Settings, broken: Iterable[Listed], published: Iterable[str]
+) -> list[str]:
+    """Withdraw the files with ``broken`` lists of sources, and return their ids.
+
+    ``published`` are the ids of files that stay, because they stopped no earlier run.
+    """
+    known = set(published)
+    found = list[str]()
+    for one in sorted(one for one in broken if one.source in SOURCES):
+        every = snapshots(settings.raw, SOURCES[one.source])
+        stored = [snapshot for snapshot in every if snapshot.vintage == one.vintage]
+        # A part has the name of its list. The files of a source with one list need no such name.
+        parts = [each for each in stored if one.list in {part["part"] for part in each.parts}]
+        for snapshot in parts or stored:
+            if snapshot.snapshot_id not in known:
+                withdraw(settings.raw, one.source, snapshot.snapshot_id, STOPPED)
+                found.append(f"{one.source} {snapshot.snapshot_id}")
     return found
 
 

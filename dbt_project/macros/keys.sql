@@ -16,14 +16,6 @@ and `University of Wybiva, Wybiva` the same key, because they differ by the same
     cast('0x' || substring(md5({{ text }}), 1, 15) as bigint)
 {%- endmacro %}
 
-{# The files of a raw table that count: of two files of one key, the one with more rows. #}
-{% macro fuller_files(table, key='vintage') -%}
-    select snapshot_id, {{ key }}
-    from {{ source('raw', table) }}
-    group by snapshot_id, {{ key }}
-    qualify row_number() over (partition by {{ key }} order by count(*) desc, snapshot_id desc) = 1
-{%- endmacro %}
-
 {# The key of a venue. Files, and publications before 0.2.0, have that of the former name of NeurIPS. #}
 {% macro present_key(venue) -%}
     case {{ venue }} when 'nips' then 'neurips' else {{ venue }} end

@@ -145,8 +145,7 @@ class Source:
     and a larger share than ``max_set_aside`` do. ``key`` names the variable with its key, and
     ``first_fetch`` says what a first fetch takes. ``reads_lists`` says that the fetch reads the
     stored lists of papers, so it comes after them. A refresh without what is ``expected`` says so,
-    and leaves ``pause`` seconds between two requests to a host. ``sizes`` is SQL for the ``list``,
-    ``year`` and ``size`` of a row: lists keep most rows, and medians of sizes move little.
+    and leaves ``pause`` seconds between two requests to a host.
     """
 
     name: str
@@ -169,7 +168,6 @@ class Source:
     reads_lists: bool = False
     expected: tuple[Expected, ...] = ()
     pause: float = 0.0
-    sizes: str = ""
 
     @property
     def row_rules(self) -> tuple[Rule, ...]:

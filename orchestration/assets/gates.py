@@ -1,7 +1,8 @@
 """Gates: checks that stop a run whose numbers moved beyond their limits.
 
 dbt's table ``gates.gate_changes`` judges each vintage against the one before it, and the headlines
-against the last publication. A vintage that was published once no longer stops a run.
+against the last publication. A vintage that was published once no longer stops a run. Of live
+sources, a file that is cut or in another unit is withdrawn, because it would stop every later run.
 """
 
 import datetime as dt
@@ -14,6 +15,7 @@ import duckdb
 from pydantic import Field
 
 from dbt_project.rows import rows_of
+from orchestration.quarantine import QUARANTINED, Listed, withdraw_lists
 from orchestration.settings import DBT_PROJECT, Settings
 from orchestration.warehouse import Warehouse
 
@@ -21,11 +23,13 @@ LIMITS = DBT_PROJECT / "seeds" / "gates" / "gate_limit.csv"
 RESULTS = dg.AssetKey(["marts", "gate_results"])
 OP = "gates"
 SINCE_PUBLICATION = "headline_moved_since_publication"
+# A file beyond these limits is cut, or in another unit: an error of its publisher, not news.
+OF_BROKEN_FILES = ("compute_moved", "rows_of_list_lost")
 Vintages = Collection[tuple[str, str]]
 SHOWN = 5  # changes of a gate, the largest first
 # ``concat`` leaves out what is null.
 BEYOND_LIMITS = """
-select outcome, source, cast(vintage as varchar), concat(
+select outcome, source, cast(vintage as varchar), subject, concat(
     source, ' ', subject, ' ', period, ': ', format('{:.4g} on ', before), previous_vintage, ' to ',
     coalesce(format('{:.4g} on ', after), 'nothing on '),
     coalesce(cast(vintage as varchar), 'no list'),
@@ -78,6 +82,7 @@ class Change(NamedTuple):
     outcome: str
     source: str
     vintage: str | None
+    subject: str
     text: str
 
 
@@ -122,10 +127,8 @@ def judged(
 ) -> dg.AssetCheckResult:
     """Judge the changes of one gate beyond its limits."""
     is_new = limit.gate == SINCE_PUBLICATION
-    is_stop = any(
-        change.outcome == "stop" and (is_new or (change.source, change.vintage) not in published)
-        for change in changes
-    )
+    stops = [change for change in changes if change.outcome == "stop"]
+    is_stop = any(is_new or is_stopping(change, published) for change in stops)
     texts = [change.text for change in changes[:SHOWN]]
     if len(changes) > SHOWN:
         texts.append(f"and {len(changes) - SHOWN} more")
@@ -151,6 +154,11 @@ def judged(
         severity=severity,
         metadata={**metadata, "observed": observed},
     )
+
+
+def is_stopping(change: Change, published: Vintages) -> bool:
+    """Whether a change between vintages is beyond the limit of a stop, and was never published."""
+    return change.outcome == "stop" and (change.source, change.vintage) not in published
 
 
 def last_publication(settings: Settings) -> Path | None:
@@ -198,10 +206,18 @@ def gate_checks(settings: Settings) -> dg.AssetChecksDefinition:
     ) -> Iterator[dg.AssetCheckResult]:
         overrides = checked_overrides(config.overrides)
         published = published_vintages(settings)
+        broken = set[Listed]()
         with warehouse.get_connection() as connection:
             for key in sorted(context.selected_asset_check_keys):
                 rows = connection.execute(BEYOND_LIMITS, [key.name]).fetchall()
                 changes = [Change(*row) for row in rows]
-                yield judged(bounds[key.name], changes, published, overrides.get(key.name))
+                result = judged(bounds[key.name], changes, published, overrides.get(key.name))
+                yield result
+                is_stop = result.severity == dg.AssetCheckSeverity.ERROR
+                if is_stop and settings.is_live and key.name in OF_BROKEN_FILES:
+                    stops = (change for change in changes if is_stopping(change, published))
+                    broken |= {Listed(one.source, one.vintage, one.subject) for one in stops}
+        if withdrawn := withdraw_lists(settings, broken, published_snapshots(settings)):
+            raise dg.Failure(f"{QUARANTINED}: {', '.join(withdrawn)}", allow_retries=False)
 
     return check

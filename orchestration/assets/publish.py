@@ -32,7 +32,8 @@ DOCS = DBT_PROJECT / "docs"
 TEMPORARY_PREFIX = ".publishing-"
 # A publication states the versions of these.
 LIBRARIES = ("dagster", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "plotnine")
-# A calendar year is one point of a figure, not a headline of its own.
+# A calendar year is one point of a figure, not a headline of its own. A headline may have no value,
+# such as a doubling time where compute does not grow.
 HEADLINES = """
 select
     concat_ws(
@@ -44,7 +45,7 @@ select
 from marts.headline_history
 inner join marts.dim_metric using (metric)
 inner join marts.dim_definition using (definition)
-where is_latest and not regexp_full_match(period, '[0-9]{4}')
+where is_latest and value is not null and not regexp_full_match(period, '[0-9]{4}')
 order by all
 """
 Results = Mapping[dg.AssetCheckKey, Any]

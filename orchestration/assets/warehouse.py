@@ -1,10 +1,8 @@
 """Assets of the dbt project. Each dbt test is an asset check."""
 
-import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -86,7 +84,6 @@ def _step(name: str, select: str, project: DbtProject, settings: Settings) -> dg
     ) -> Iterator[Any]:
         for folder in settings.dbt_target.glob(f"{name}-*"):  # dagster-dbt makes one a run
             shutil.rmtree(folder, ignore_errors=True)
-        _drop_former(settings.warehouse, project)
         # The gates compare its estimates with those of this run.
         published = last_publication(settings)
         os.environ["COMPUTE_DIVIDE_PUBLISHED"] = published.name if published else ""
@@ -104,16 +101,6 @@ def _step(name: str, select: str, project: DbtProject, settings: Settings) -> dg
     return build_step
 
 
-def _drop_former(warehouse: Path, project: DbtProject) -> None:
-    """Drop tables that a former release has left, because each mart is published."""
-    nodes = json.loads(project.manifest_path.read_bytes())["nodes"].values()
-    names = {(node["schema"], node["alias"]) for node in nodes if node["resource_type"] != "test"}
-    with duckdb.connect(str(warehouse)) as connection:
-        tables = connection.sql("from duckdb_tables()").project("schema_name, table_name")
-        for schema, name in set(tables.fetchall()) - names:
-            connection.execute(f'drop table "{schema}"."{name}"')
-
-
 def with_rows(
     context: dg.AssetExecutionContext, build: DbtCliInvocation, settings: Settings
 ) -> Iterator[Any]:
@@ -123,7 +110,8 @@ def with_rows(
     of dbt too, opens the file once a table, and leaves a connection open that excludes read-only
     ones from this process.
     """
-    tables, failed = dict[str, dg.AssetKey](), list[dg.AssetCheckResult]()
+    tables = dict[str, dg.AssetKey]()
+    failed = list[dg.AssetCheckResult]()
     for event in build.stream():
         if isinstance(event, dg.AssetCheckResult) and not event.passed:
             failed.append(event)

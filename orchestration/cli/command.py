@@ -76,6 +76,24 @@ def classify(file: Path, out: Path) -> None:
 
 
 @main.command()
+@click.option("--gold", type=FOLDER, help="Folder of the labels of others.")
+@click.option("--labels", type=FILE, multiple=True, help="CSV with 'affiliation' and 'sectors'.")
+@click.option("--ror", is_flag=True, help="With ROR, from the newest warehouse that has it.")
+@click.option("--out", type=NEW_FILE, help="CSV of the measures to write.")
+@click.option("--calibrate", is_flag=True, help="Write the confidence of each kind of evidence.")
+def accuracy(
+    gold: Path | None, labels: tuple[Path, ...], ror: bool, out: Path | None, calibrate: bool
+) -> None:
+    """Measure the classification on labelled strings: ours, and any others."""
+    from orchestration.cli.accuracy import measure
+    from orchestration.cli.classify import registered
+
+    with _one_line(IngestionError):
+        organisations = registered(_settings().warehouse.parent) if ror else []
+        measure(gold, labels, organisations, out, calibrate=calibrate)
+
+
+@main.command()
 @click.argument("directory", type=FOLDER)
 @click.argument("out", type=click.Path(file_okay=False, path_type=Path))
 def reduce(directory: Path, out: Path) -> None:
@@ -131,8 +149,8 @@ def prune(runs: int, publications: int, delete: bool) -> None:
     The last publication of each kind of sources and the stored vintages always stay.
     """
     settings = _settings(prepare=True)
-    from orchestration.cli.prune import prune
     from orchestration.home import HomeError
+    from orchestration.prune import prune
 
     with _one_line(HomeError):
         prune(settings, runs, publications, delete=delete)

@@ -33,16 +33,14 @@ def definition_name(marts: Marts, definition: str) -> str:
     return names.get(definition) or plain(definition.replace("_", " "), longest=27)
 
 
-def events(
-    marts: Marts, source: str, after: int, axis: str = "publication"
-) -> list[dict[str, Any]]:
-    """Return the changes of a publisher's rules after a year, of publication or of a list."""
+def events(marts: Marts, source: str, after: int) -> list[dict[str, Any]]:
+    """Return the changes of a publisher's rules that divide models published after a year."""
     return marts.records(
         f"""
         select event_date, sentence from {SCHEMA}.dim_event
-        where source = ? and axis = ? and year(event_date) > ? order by event_date
+        where source = ? and year(event_date) > ? order by event_date
         """,
-        [source, axis, after],
+        [source, after],
     )
 
 

@@ -1,26 +1,14 @@
 """Queries on earlier vintages, revisions and published figures."""
 
-from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from reports.marts.estimates import Estimate
-from reports.marts.metric_query import ANY, COLUMNS, IS_YEAR, SCHEMA, MetricQuery
-from reports.marts.reader import ESTIMATE, Fact, Marts, Scope, with_year
+from reports.marts.metric_query import ANY, SCHEMA
+from reports.marts.reader import ESTIMATE, Fact, Marts, Scope
 
 COMPARISONS = "published_against_recomputed"
-
-
-def vintages_of(marts: Marts, scope: Scope, team_class: str) -> pd.DataFrame:
-    """Return the calendar years of a scope in every vintage up to its own, oldest first."""
-    query = scope.select(
-        vintage=ANY,
-        team_class=team_class,
-        where=f"vintage <= ? and {IS_YEAR}",
-        values=(scope.vintage,),
-    )
-    return with_year(marts.frame(*query.select(COLUMNS, "order by vintage, period_start")))
 
 
 def period_vintages(marts: Marts, scope: Scope, team_class: str) -> list[Estimate]:
@@ -77,41 +65,6 @@ def published_figures(marts: Marts) -> list[dict[str, Any]]:
     )
 
 
-def revision_steps(marts: Marts, scope: Scope, period: str, team_class: str) -> pd.DataFrame:
-    """Return the change of a share between vintages, one row for each cause, oldest first.
-
-    A row has the shares of both vintages with their intervals. Match rates are those of the
-    complete files, from 0 to 1.
-    """
-    ends = MetricQuery(scope.metric, only_shown=False, where="not suppressed")
-    shares, values = ends.select("definition, source, vintage, period, team_class, ci_low, ci_high")
-    return marts.frame(
-        f"""
-        with shares as ({shares})
-        select parts.definition, parts.source, parts.old_vintage, parts.new_vintage, parts.period,
-            parts.team_class, parts.old_n, parts.new_n, parts.old_value, parts.new_value,
-            older.ci_low as old_ci_low, older.ci_high as old_ci_high,
-            newer.ci_low as new_ci_low, newer.ci_high as new_ci_high,
-            parts.cause, parts.contribution, pairs.old_match_rate, pairs.new_match_rate
-        from {SCHEMA}.revision_decomposition as parts
-        inner join {SCHEMA}.revision_pairs as pairs using (source, old_vintage, new_vintage)
-        left join shares as older
-            on older.vintage = parts.old_vintage and older.definition = parts.definition
-            and older.source = parts.source and older.period = parts.period
-            and older.team_class = parts.team_class
-        left join shares as newer
-            on newer.vintage = parts.new_vintage and newer.definition = parts.definition
-            and newer.source = parts.source and newer.period = parts.period
-            and newer.team_class = parts.team_class
-        where pairs.is_consecutive and pairs.family = 'notable'
-            and parts.definition = ? and parts.source = ? and parts.new_vintage <= ?
-            and parts.period = ? and parts.team_class = ?
-        order by parts.old_vintage, abs(parts.contribution) desc, parts.cause
-        """,
-        [*values, scope.definition, scope.source, scope.vintage, period, team_class],
-    )
-
-
 def revised_models(marts: Marts) -> list[dict[str, Any]]:
     """Return the notable models that entered, left or changed between the two newest lists."""
     return marts.records(
@@ -137,19 +90,3 @@ def completeness(marts: Marts, scope: Scope) -> list[Fact]:
     years = marts.records(f"select distinct year {rows} order by year", keys)
     newest = f"{rows} and year = ? order by earlier_year desc limit 1"
     return [marts.fact(f"select * {newest}", [*keys, row["year"]]) for row in years]
-
-
-def revision_causes(marts: Marts, since: date, row: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the causes of a share's change from vintage ``since`` to its own, largest first."""
-    if row["metric"] != "model_team_share":
-        return []
-    return marts.records(
-        f"""
-        select cause, contribution
-        from {SCHEMA}.revision_decomposition
-        where definition = ? and source = ? and old_vintage = ? and new_vintage = ?
-            and period = ? and team_class = ? and contribution <> 0
-        order by abs(contribution) desc, cause
-        """,
-        [row["definition"], row["source"], since, row["vintage"], row["period"], row["team_class"]],
-    )

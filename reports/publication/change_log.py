@@ -14,7 +14,6 @@ from reports.marts.estimates import KEY as ROW
 from reports.marts.headlines import Headline, headline_rows
 from reports.marts.metric_query import METRICS
 from reports.marts.reader import Marts, Scope, sql_value
-from reports.marts.revisions import revision_causes
 from reports.publication.export import sha256, write_csv, write_json
 from reports.publication.model import Override, Publication
 from reports.questions import QUESTIONS
@@ -228,10 +227,8 @@ def _causes(
         # If the old value cannot be recomputed, the two causes cannot be separated.
         return [(f"{NEWER_VINTAGE}, {cause}", new["value"] - old["value"])]
     by_code = recomputed - old["value"]
-    rows = revision_causes(marts, old["vintage"], new)
-    causes = [(row["cause"], row["contribution"]) for row in rows]
-    causes = causes or [(NEWER_VINTAGE, new["value"] - recomputed)]
-    return [(cause, by_code), *causes] if abs(by_code) > SMALLEST_CHANGE else causes
+    by_list = [(NEWER_VINTAGE, new["value"] - recomputed)]
+    return [(cause, by_code), *by_list] if abs(by_code) > SMALLEST_CHANGE else by_list
 
 
 def _recompute(marts: Marts, old: dict[str, Any]) -> float | None:

@@ -238,7 +238,6 @@ QUESTION = Question(
         "model_team_share_periods",
         "model_team_share",
         "model_countries",
-        "change_of_models",
     ),
     headlines=(
         Headline(*TRAINED, PURE_TEAMS),

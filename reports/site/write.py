@@ -251,7 +251,6 @@ def _environment() -> jinja2.Environment:
     environment.policies["json.dumps_kwargs"] = {"separators": (",", ":"), "ensure_ascii": False}
     environment.filters.update(
         amount=format_change,
-        cause=formatting.cause_name,
         count=lambda number: "" if number is None else formatting.count(int(number)),
         day=formatting.day_name,
         inline=lambda text: Markup(parser.renderInline(text)),  # noqa: S704 - of one line, no HTML

@@ -1,4 +1,4 @@
-"""Formats of numbers, and names of team classes, causes and periods."""
+"""Formats of numbers, and names of team classes and periods."""
 
 import re
 import unicodedata
@@ -13,16 +13,6 @@ TEAM_NAMES = {
     "academia_industry": "Academia + industry",
     "other": "Other",
     "community": "Community",
-}
-# A revision is split into these causes.
-CAUSES = {
-    "added": "Rows added",
-    "removed": "Rows removed",
-    "relabelled": "Team class changed",
-    "labelled": "Team class known or not",
-    "redated": "Date changed",
-    "compute": "Compute known or not",
-    "rule": "Rule or criteria met or not",
 }
 COMMONS = "https://creativecommons.org"
 # Names and addresses of licences. A source declares its licence as text that starts with an id.
@@ -176,11 +166,6 @@ def licence_words(licences: str) -> str:
         name, short = licence_name(licence), licence.partition(" (")[0]
         phrases.append(f"{name} ({short})" if licence_url(short) and name != short else name)
     return "; ".join(phrases)
-
-
-def cause_name(cause: str) -> str:
-    """Return the name of a cause of a revision, or its id if it has none."""
-    return CAUSES.get(cause, plain(cause, longest=27))
 
 
 def plain(text: str, longest: int = 80) -> str:

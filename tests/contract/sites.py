@@ -70,10 +70,10 @@ class Site:
         }  # fmt: skip
         table.write_text(csv_text([cells, {"venue": "jmlr"}]))
         accounts.write_text("account\nacme\n")
-        met = folder / "met.csv"
-        met.write_text(f"venue,year,accepted,all_tracks\nnips,{LAST_YEAR},6,10\n")
+        editions = folder / "editions.csv"
+        editions.write_text(f"venue,year,accepted,all_tracks\nnips,{LAST_YEAR},6,10\n")
         patch.setattr(venues, "PATH", table)
-        patch.setattr(venues, "MET", met)
+        patch.setattr(venues, "EDITIONS", editions)
         patch.setattr(hub, "ACCOUNTS", accounts)
         for module in (crossref_fetch, crossref_source):
             patch.setattr(module, "FIRST_YEAR", LAST_YEAR)

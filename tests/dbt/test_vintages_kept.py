@@ -12,7 +12,7 @@ from ingestion.registry import SOURCES
 from orchestration.settings import Settings
 from tests.builders import csv_text, land_file, model, run_dbt
 
-QUERY = "select distinct cast(vintage as varchar) as day from {{ source('raw', 'epoch_models') }}"
+QUERY = "select cast(vintage as varchar) as day from ({{ kept_vintages('epoch_models') }})"
 
 
 def test_old_days_are_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

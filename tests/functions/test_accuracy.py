@@ -10,8 +10,9 @@ import pytest
 
 from dbt_project.functions.affiliations.accuracy import Labelled
 from dbt_project.functions.affiliations.classify import Confidence
+from orchestration.cli.accuracy import OWN, OWN_LABELS, calibrated, compare
 from orchestration.cli.classify import tables
-from tests.bench.accuracy import OWN, OWN_LABELS, calibrated, compare, main
+from orchestration.cli.command import main
 
 # Others write sectors in their own way. The labels of the third and the fifth are wrong on purpose.
 LABELS = {
@@ -36,7 +37,7 @@ def test_labels_of_others_are_measured_beside_ours(tmp_path: Path) -> None:
     others, out = tmp_path / "others.csv", tmp_path / "out.csv"
     with others.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([("affiliation", "sectors"), *LABELS.items(), ("Nobody", "")])
-    main(["--labels", str(others), "--out", str(out)], standalone_mode=False)
+    main(["accuracy", "--labels", str(others), "--out", str(out)], standalone_mode=False)
     with out.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert {row["dictionary"] for row in rows} == {"without ROR"}

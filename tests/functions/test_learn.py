@@ -8,7 +8,7 @@ from pathlib import Path
 from dbt_project.functions.affiliations.classify import Tables
 from dbt_project.functions.affiliations.learned import Threshold
 from dbt_project.functions.affiliations.names import Alias
-from tests.bench.accuracy import gold_files
+from orchestration.cli.accuracy import gold_files
 from tests.bench.learn import Name, held_out, held_out_rows
 
 # A made-up word tells the sector of an organisation.

@@ -98,11 +98,6 @@ def test_what_metrics_need_what_robots_forbid_and_who_is_gone_is_named(server: P
         server.faults[place] = [answer(text)]
         result = check.check(SOURCES[name])
         assert (result.answer, note in result.note) == ("fault", True), result
-    record = csv_text([model(**{"Training compute (FLOP)": "1.5e23"})] * 20)
-    (check.RECORD / "epoch").mkdir()
-    (check.RECORD / "epoch/notable_ai_models.csv").write_text(record)
-    note = "the median of notable 2021 moved by -3.0 orders of magnitude; --full accepts it"
-    assert note in check.check(SOURCES["epoch"]).note
     http.HOSTS.clear()
     server.faults["/robots.txt"] = [answer("User-agent: *\nDisallow: /static\n")]
     server.requests.clear()

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from ingestion.embedded.record import PAPER, record, written
 from ingestion.landing.files import read_manifest
 from orchestration.cli.reduce import LICENCE
 from orchestration.settings import RECORD
-from tests.bench.record import PAPER, record, written
 from tests.builders import csv_text
 from tests.conftest import REAL_DATA
 

@@ -26,6 +26,8 @@ from tests.builders import (
     zip_of,
 )
 
+MARTS = "select table_name from duckdb_tables() where schema_name = 'marts'"
+
 
 def latest(home: Path) -> Path:
     return home / "published" / "latest"
@@ -123,6 +125,17 @@ def test_headlines_are_compared_with_the_last_publication(
         ).fetchall()
     subject = "model_team_share {} academic_only share"
     assert moved == [(True, [*map(subject.format, ("from_scratch", "notable_compute_known"))])]
+
+
+def test_a_table_of_a_former_release_is_dropped(record_home: Path, tmp_path: Path) -> None:
+    """Each table of the marts is published."""
+    settings = copied(record_home, tmp_path)
+    with duckdb.connect(str(settings.warehouse)) as connection:
+        connection.execute("create table marts.former as select 1 as row")
+        before = {row[0] for row in connection.execute(MARTS).fetchall()}
+    assert run_dbt(settings, "run", "--select", "dim_gate").returncode == 0
+    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+        assert {row[0] for row in connection.execute(MARTS).fetchall()} == before - {"former"}
 
 
 def test_a_broken_rule_is_named(record_home: Path, tmp_path: Path) -> None:

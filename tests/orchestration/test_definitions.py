@@ -7,9 +7,9 @@ import pytest
 
 from ingestion.registry import SOURCES
 from orchestration.definitions import REFRESH, build_definitions
+from orchestration.exposures import FILE, exposures
 from orchestration.settings import Settings
 from orchestration.warehouse import LOCK
-from tests.bench.exposures import FILE, exposures
 
 # The sources of the table of models; lists of papers touch none of it.
 MODELS = ("epoch_models", "ror_organizations")

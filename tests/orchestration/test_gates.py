@@ -11,6 +11,8 @@ import dagster as dg
 import duckdb
 import pytest
 
+from ingestion.landing.snapshots import snapshots
+from ingestion.registry import SOURCES
 from orchestration.assets import gates
 from orchestration.assets.gates import (
     RESULTS,
@@ -20,8 +22,10 @@ from orchestration.assets.gates import (
     override_config,
 )
 from orchestration.assets.publish import latest_results, recorded_checks, recorded_overrides
-from orchestration.settings import Settings
+from orchestration.quarantine import QUARANTINED
+from orchestration.settings import LIVE_SOURCES, Settings
 from orchestration.warehouse import warehouse_resource
+from tests.builders import csv_text, land_folder, model
 
 LOST = "rows_of_year_lost"
 
@@ -52,7 +56,7 @@ def publish(settings: Settings, vintage: str, sources: str = "directory") -> Pat
     """Write the files of a publication that a gate reads."""
     folder = settings.published / f"2026020{len(list(settings.published.glob('2*'))) + 1}T000000Z"
     folder.mkdir(parents=True)
-    inputs = [{"source": "epoch", "vintage": vintage}]
+    inputs = [{"source": "epoch", "vintage": vintage, "snapshot_id": f"{vintage}_notable"}]
     (folder / "manifest.json").write_text(json.dumps({"sources": sources, "inputs": inputs}))
     (folder / "changes.json").write_text("[]")
     (folder / "metrics.parquet").touch()
@@ -173,6 +177,28 @@ def test_a_change_that_was_published_or_is_old_stops_nothing(
     # A published headline that moves stops a run, whatever its vintage.
     add_change(settings, "stop", SINCE_PUBLICATION)
     assert Run(settings, instance).of(SINCE_PUBLICATION)[:2] == (False, "ERROR")
+
+
+def test_a_live_file_in_another_unit_is_withdrawn(
+    settings: Settings, instance: dg.DagsterInstance, tmp_path: Path
+) -> None:
+    """The files of a directory are the user's, who decides; an override keeps a live one too."""
+    name = "epoch/2026-01-26_notable_ai_models.csv"
+    path = tmp_path / "files" / name
+    path.parent.mkdir(parents=True)
+    path.write_text(csv_text([model()]))
+    live = Settings(tmp_path, LIVE_SOURCES)
+    land_folder(tmp_path / "files", SOURCES["epoch"], live.raw)
+    add_change(settings, "stop", "compute_moved")
+    config = override_config(["compute_moved"], "the publisher counts it anew")
+    accepted = Run(live, instance, config["gates"]["config"]["overrides"])
+    assert accepted.is_published
+    assert not Run(settings, instance).is_published
+    (stored,) = snapshots(live.raw, SOURCES["epoch"])
+    stopped = Run(live, instance)
+    (failure,) = [event for event in stopped.result.all_events if event.is_step_failure]
+    assert f"{QUARANTINED}: epoch {stored.snapshot_id}" in str(failure.step_failure_data)
+    assert snapshots(live.raw, SOURCES["epoch"]) == []
 
 
 def test_the_last_publication_is_that_of_the_same_sources(settings: Settings) -> None:

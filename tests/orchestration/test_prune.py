@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from orchestration.cli.command import main
-from orchestration.cli.prune import delete_run, old_publications, old_runs
+from orchestration.prune import delete_run, old_publications, old_runs
 from orchestration.settings import Settings, prepare
 
 

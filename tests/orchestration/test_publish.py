@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from orchestration.assets.publish import new_publication
+from orchestration.assets.publish import HEADLINES, new_publication
 
 
 def test_the_link_is_switched_when_the_folder_is_complete(tmp_path: Path) -> None:
@@ -32,3 +33,23 @@ def test_leftovers_of_a_killed_run_are_deleted(tmp_path: Path) -> None:
     with new_publication(tmp_path, "20260102T000000Z"):
         pass
     assert not list(tmp_path.glob(".publishing-*"))
+
+
+def test_a_headline_without_a_value_is_not_plotted() -> None:
+    """A doubling time is null where compute does not grow, and Dagster plots numbers only."""
+    with duckdb.connect() as connection:
+        connection.execute(
+            "create schema marts;"
+            "create table marts.dim_metric as select 'doubling' as metric, 'Doubling' as title;"
+            "create table marts.dim_definition as"
+            " select 'notable' as definition, 'Notable' as short_name;"
+            "create table marts.headline_history as"
+            " select 'doubling' as metric, 'notable' as definition, 'months' as unit, 20 as n,"
+            " true as is_latest, null as sector, *"
+            " from (values ('academic_only', 'all', null), ('industry_only', 'all', 5.5))"
+            " as headlines (team_class, period, value)"
+        )
+        rows = connection.execute(HEADLINES).fetchall()
+    assert [(what, float(value), n) for what, value, n in rows] == [
+        ("Doubling, Notable, industry only, all, months", 5.5, 20)
+    ]

@@ -1,4 +1,4 @@
-"""A stored file with which a staging table cannot be built is found, named and withdrawn."""
+"""A stored file that breaks its staging table or a gate is found, named and withdrawn."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from pathlib import Path
 
 from ingestion.landing.snapshots import snapshots
 from ingestion.registry import SOURCES
-from orchestration.quarantine import quarantine
+from orchestration.quarantine import Listed, quarantine, withdraw_lists
 from orchestration.settings import LIVE_SOURCES, Settings
-from tests.builders import csv_text, land_folder
+from tests.builders import csv_text, land_folder, model
 
 OWNERS = SOURCES["chip_owners"]
 ROW = {
@@ -37,3 +37,24 @@ def test_a_file_that_breaks_staging_is_withdrawn_and_the_others_stay(tmp_path: P
     assert quarantine(settings, failed, [first, second, third]) == []
     assert quarantine(settings, failed, [first]) == [f"chip_owners {second}"]
     assert [one.snapshot_id for one in snapshots(settings.raw, OWNERS)] == [first, third]
+
+
+def test_of_the_files_of_a_vintage_that_with_the_broken_list_is_withdrawn(tmp_path: Path) -> None:
+    """A list without a part of its name may be in any file of its vintage."""
+    settings, files = Settings(tmp_path / "home", LIVE_SOURCES), tmp_path / "files"
+    (files / "epoch").mkdir(parents=True)
+    settings.raw.mkdir(parents=True)
+    for kind in ("notable", "all"):
+        name = f"2026-01-01_{kind}_ai_models.csv"
+        (files / "epoch" / name).write_text(csv_text([model(Model=kind)]))
+    land_folder(files, SOURCES["epoch"], settings.raw)
+    every, notable = [one.snapshot_id for one in snapshots(settings.raw, SOURCES["epoch"])]
+    broken = [
+        Listed("epoch", "2026-01-01", "notable"),
+        Listed("epoch", "2025-01-01", "all"),
+        Listed("Paper Copilot", "2026-01-01", "iclr"),
+    ]
+    assert withdraw_lists(settings, broken, [notable]) == []
+    assert withdraw_lists(settings, broken, []) == [f"epoch {notable}"]
+    assert [one.snapshot_id for one in snapshots(settings.raw, SOURCES["epoch"])] == [every]
+    assert withdraw_lists(settings, [broken[0]._replace(list="models")], []) == [f"epoch {every}"]

@@ -17,18 +17,6 @@ def test_the_median_gap_of_2022_meets_its_check_value(marts: Warehouse) -> None:
     assert marts.row(query)[0] == pytest.approx(1.649, abs=0.0005)
 
 
-def test_the_industry_share_of_2022_fell_by_rows_added(marts: Warehouse) -> None:
-    causes = marts.rows(
-        "select cause, contribution, new_value - old_value from marts.revision_decomposition"
-        " where definition = 'notable_compute_known' and period = '2022'"
-        " and team_class = 'industry_only' and old_vintage = '2023-03-03'"
-        " and new_vintage = '2026-01-26' order by abs(contribution) desc"
-    )
-    assert causes[0][0] == "added"
-    assert causes[0][1] == pytest.approx(-0.334, abs=0.001)
-    assert sum(part for _, part, _ in causes) == pytest.approx(causes[0][2], abs=1e-12)
-
-
 def test_revised_models_are_the_names_that_one_of_two_lists_has(marts: Warehouse) -> None:
     ((earlier, later),) = marts.rows(
         "select array_agg(model) filter (vintage = '2026-01-26'),"

@@ -22,8 +22,7 @@ FIGURE = re.compile(r'<figure id="(\w+)".*?</figure>', re.S)
 def test_the_first_run_is_whole(record_home: Path) -> None:
     folder = record_home / "published" / "latest"
     figures = {path.stem for path in folder.glob("figures/*.sql")}
-    still = {"revision_decomposition", "revision_decomposition_industry"}  # no vintage moves them
-    assert set(FIGURES) - still == figures
+    assert set(FIGURES) == figures
     assert_whole(folder)
 
 

@@ -25,24 +25,13 @@ DOUBTS = (
 )
 # Answers whose percentages have a decimal.
 ONE_DECIMAL = ("how-fast", "on-what", "who-adopts")
-MOVED = (
-    "update marts.revision_decomposition set contribution = if(cause = 'added', 0.02, 0),"
-    " new_value = old_value + 0.02"
-)
 LOSSES = (
-    ("revision_fan", "delete from marts.metrics where vintage < '2026-08-19'", "only one vintage"),
     (
         "published_against_recomputed",
         "update marts.published_against_recomputed set latest_value = null",
         "can be recomputed",
     ),
-    ("revision_decomposition", "delete from marts.revision_pairs", "no two vintages"),
-    ("change_of_models", "delete from marts.change_parts", "no two periods"),
-    (
-        "revision_decomposition",
-        "update marts.revision_decomposition set contribution = 0",
-        "the same in every vintage",
-    ),
+    ("change_of_papers", "delete from marts.change_parts", "no two periods"),
     ("adoption_by_origin", "delete from marts.metrics where metric like '%adoption'", "no titles"),
     ("topic_scatter", "delete from marts.topic_join where n < 4000", "topics have 20 papers"),
     ("reachable_share", "delete from marts.metrics where metric like 'reach%'", "no budgets"),
@@ -99,8 +88,6 @@ def test_the_first_figure_of_an_answer_shows_its_number(record: Edited) -> None:
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_has_a_finding_of_two_lines_and_a_short_caption(record: Edited, name: str) -> None:
-    if name.startswith("revision_decomposition"):  # the record's lists agree
-        record.edit(MOVED)
     figure = record.figure(name)
     assert figure.text.title != FIGURES[name].question
     assert figure.text.labels()["title"].count("\n") < 2
@@ -163,13 +150,10 @@ def test_foreign_words_are_drawn_plain_and_in_lines(record: Edited) -> None:
     assert not any("\u202e" in text for text in texts)
 
 
-@pytest.mark.parametrize("figure", ["revision_decomposition", "change_of_papers"])
-def test_the_parts_of_a_change_add_up(record: Edited, figure: str) -> None:
-    record.edit(MOVED)
-    groups = ["metric", "team_class"] if figure == "change_of_papers" else ["old_vintage"]
-    data = record.figure(figure).data
-    assert figure != "change_of_papers" or set(data["definition"]) == {"accepted_field"}
-    for _, step in data.groupby(groups, dropna=False):
+def test_the_parts_of_a_change_add_up(record: Edited) -> None:
+    data = record.figure("change_of_papers").data
+    assert set(data["definition"]) == {"accepted_field"}
+    for _, step in data.groupby(["metric", "team_class"], dropna=False):
         end = step["old_value"].iloc[0] + step["contribution"].sum()
         assert end == pytest.approx(step["new_value"].iloc[0])
 

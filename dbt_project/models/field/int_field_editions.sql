@@ -41,7 +41,7 @@ editions as (
         field.source as count_source,
         longest.listed,
         coalesce(unknown.unknown, 0) as unknown
-    from {{ ref('field_venue') }} as field
+    from {{ ref('stg_venues__editions') }} as field
     left join longest using (venue, year)
     left join unknown using (venue, year)
 ),

@@ -6,7 +6,7 @@ select
     teams.team_class, teams.has_industry
 from {{ ref('int_papers') }} as papers
 inner join {{ ref('int_papers__teams') }} as teams on papers.paper_key = teams.paper_key
-inner join {{ ref('field_venue') }} as field on papers.venue = field.venue and papers.year = field.year
+inner join {{ ref('stg_venues__editions') }} as field on papers.venue = field.venue and papers.year = field.year
 where
     papers.source = 'lists' and papers.is_latest and papers.outcome = 'accepted'
     and coalesce(papers.track, 'main') = 'main'

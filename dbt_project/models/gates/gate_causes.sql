@@ -1,4 +1,4 @@
--- Causes of a change between two vintages: numbers of rows, or points of a share of teams.
+-- Causes of a change of a list of models between two vintages: numbers of its rows.
 {{ config(schema='gates') }}
 
 select
@@ -12,16 +12,3 @@ select
     || ', moved to another year ' || n_redated_to_another_year || ', relabelled ' || n_relabelled
     || ', labelled or no longer labelled ' || n_labelled as causes
 from {{ ref('revision_counts') }}
-where definition in ('notable', 'all_models')
-union all
-select
-    'headline_moved' as gate,
-    source, old_vintage, new_vintage,
-    concat_ws(' ', 'model_team_share', definition, team_class, 'share'),
-    period,
-    string_agg(
-        cause || ' ' || cast(round(100 * contribution, 1) as varchar) || ' points', ', '
-        order by abs(contribution) desc, cause
-    ) filter (where abs(contribution) >= 0.0005)
-from {{ ref('revision_decomposition') }}
-group by definition, source, old_vintage, new_vintage, period, team_class

@@ -9,7 +9,7 @@ with listed as (
         -- A list of the collection is in the panel with all lists of its venue and year.
         coalesce(panel.is_in_panel and (papers.source = 'lists' or papers.vintage = panel.listed_on), false) as is_in_panel,
         coalesce(panel.is_covered, true) as is_covered,
-        papers.source = 'lists' and (papers.venue, papers.year) in (select (venue, year) from {{ ref('field_venue') }}) as is_in_field
+        papers.source = 'lists' and (papers.venue, papers.year) in (select (venue, year) from {{ ref('stg_venues__editions') }}) as is_in_field
     from {{ ref('int_papers') }} as papers
     left join {{ ref('int_venue_panel') }} as panel
         on

@@ -13,16 +13,20 @@ with keyed as (
     where list in ('notable', 'sheet', 'all')
 ),
 
-
 numbered as (
     select
         *,
-        row_number() over (partition by source, vintage, list, name_key order by publication_date nulls last, organization, is_outside_notable, is_unlisted, training_compute_flop, model_id) as repeat_number
+        row_number() over (
+            partition by source, vintage, list, name_key
+            order by
+                publication_date nulls last, organization, is_outside_notable, is_unlisted, training_compute_flop,
+                model_id
+        ) as repeat_number
     from keyed
 ),
 
 members as (
-    select 'notable' as family, numbered.*
+    select 'notable' as definition, numbered.*
     from numbered
     left join numbered as notable
         on
@@ -40,9 +44,14 @@ members as (
 )
 
 select
-    family, source, vintage, model_id, name_key,
+    definition, source, vintage, model_id, name_key,
     -- A short title may belong to several papers.
     case when length(reference_key) >= 15 then reference_key end as reference_key,
     publication_date,
-    row_number() over (partition by family, source, vintage, name_key order by publication_date nulls last, organization, is_outside_notable, is_unlisted, training_compute_flop, model_id) as repeat_number
+    row_number() over (
+        partition by definition, source, vintage, name_key
+        order by
+            publication_date nulls last, organization, is_outside_notable, is_unlisted, training_compute_flop,
+            model_id
+    ) as repeat_number
 from members

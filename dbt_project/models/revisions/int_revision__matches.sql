@@ -1,16 +1,27 @@
--- Every row of both files of every pair has one row.
-{% set pair = 'family, source, old_vintage, new_vintage' %}
+-- Every row of both files of two vintages that follow each other has one row. A vintage without a model of the population
+-- is left out.
+{% set pair = 'definition, source, old_vintage, new_vintage' %}
 
-with pairs as (
-    select distinct {{ pair }}
-    from {{ ref('int_revision__comparisons') }}
+with vintages as (
+    select distinct definition, source, vintage
+    from {{ ref('int_models__populations') }}
+    where definition in ('notable', 'all_models')
+),
+
+pairs as (
+    select
+        definition, source,
+        lag(vintage) over (partition by definition, source order by vintage) as old_vintage,
+        vintage as new_vintage
+    from vintages
+    qualify old_vintage is not null
 ),
 
 {% for side in ['old', 'new'] %}
 {{ side }}_rows as (
     select {{ pair }}, model_id as {{ side }}_model_id, name_key, repeat_number, reference_key, publication_date
     from pairs
-    inner join {{ ref('int_revision__files') }} as files using (family, source)
+    inner join {{ ref('int_revision__files') }} as files using (definition, source)
     where pairs.{{ side }}_vintage = files.vintage
 ),
 {% endfor %}

@@ -44,5 +44,4 @@ SOURCE = Source(
     grain=("trim(owner)", "trim(designer)", "end_date"),
     expected=(Expected("chips of", "trim(owner)", lambda: dict.fromkeys(OWNERS, SOME)),),
     remote_files=(RemoteFile(NAME, f"https://epoch.ai/data/{NAME}"),),
-    sizes="'stocks' as list, year(end_date) as year, h100e as size",
 )

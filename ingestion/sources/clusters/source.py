@@ -57,5 +57,4 @@ SOURCE = Source(
         Expected("clusters of sector", "lower(sector)", lambda: {"private": SOME, "public": SOME}),
     ),
     remote_files=(RemoteFile("gpu_clusters.csv", "https://epoch.ai/data/gpu_clusters.csv"),),
-    sizes="'clusters' as list, year(first_operational_date) as year, operations_16_bit as size",
 )

@@ -73,5 +73,4 @@ SOURCE = Source(
     remote_files=(
         RemoteFile("data_centers.zip", "https://epoch.ai/data/data_centers/data_centers.zip"),
     ),
-    sizes="part as list, year(date) as year, h100e as size",
 )

@@ -125,5 +125,4 @@ SOURCE = Source(
         ),
         date_rule("publication_date", 1940, "31 days"),
     ),
-    sizes="part as list, year(publication_date) as year, training_compute_flop as size",
 )

@@ -1,22 +1,127 @@
 """The change of the shares of papers, split into parts inside groups and between them."""
 
-from reports.charts.change_bars import ChangeBars
-from reports.marts.reader import FIELD, PAPERS
+import pandas as pd
+
+from reports.charts.figure import Parts
+from reports.charts.plot import Plot, p9
+from reports.charts.rows import height, lines_in_words, placed, row_chart
+from reports.charts.theme import INK, MUTED
+from reports.marts.changes import change_parts
+from reports.marts.reader import FIELD, PAPERS, Marts, NotEnoughDataError, Scope
+from reports.text.formatting import count, in_period, percent, with_sign
 
 QUESTION = "Did the shares of papers change inside groups, or between them?"
 MARTS = ("change_parts", "metrics_of_papers", "vintages")
-
-draw = ChangeBars(
-    scopes={
-        ("paper_team_share", FIELD): ("the field's papers", "Accepted papers of the field"),
-        PAPERS: ("papers", "Papers of known class"),
-    },
-    shares={
-        ("paper_team_share", "academic_only"): "Academic only",
-        ("paper_team_share", "academia_industry"): "Academia + industry",
-        ("paper_team_share", "industry_only"): "Industry only",
-        ("any_industry_share", None): "Any industry author",
-    },
-    earlier="2010-2014",
-    grouping="venue",
+# The first of these measures that has a change is drawn: its words in the title, and its cases.
+MEASURES = {
+    ("paper_team_share", FIELD): ("the field's papers", "Accepted papers of the field"),
+    PAPERS: ("papers", "Papers of known class"),
+}
+# The title of each share's panel. The title of the figure speaks of the first, as the answer does.
+SHARES = {
+    ("paper_team_share", "academic_only"): "Academic only",
+    ("paper_team_share", "academia_industry"): "Academia + industry",
+    ("paper_team_share", "industry_only"): "Industry only",
+    ("any_industry_share", None): "Any industry author",
+}
+EARLIER = "2010-2014"
+GROUPING = "venue"
+INSIDE, BETWEEN = "#808080", "#c8c8c8"
+ROOM = 0.25  # of the scale: the longest number
+NOTES = (
+    "Inside: change inside groups that both periods have. Between: groups that enter, leave or "
+    "change their weight. Percentage points."
 )
+LEAD = "Changes in percentage points, inside groups and between them."
+LINES = "Lines: 95% intervals, where a paper is in one group only."
+
+
+def draw(marts: Marts) -> Parts:
+    """Draw both parts of the change of each share, by each grouping."""
+    scope, (entity, cases), rows = _first(marts)
+    teams = rows["team_class"].astype(object).where(rows["team_class"].notna(), None)
+    places = zip(rows["metric"].astype(str), teams, strict=True)
+    titles = pd.Series([SHARES.get(place) for place in places], dtype=object)
+    panels = titles.astype(pd.CategoricalDtype(list(SHARES.values())))
+    rows = rows.assign(panel=panels).dropna(subset=["panel"])
+    lines = _lines(rows)
+    first = rows.iloc[0]
+    earlier, later = (in_period(first[f"{side}_period"]) for side in ("old", "new"))
+    return Parts(
+        scopes=[scope],
+        population=(
+            f"{cases}, {count(int(first['old_n']))} {earlier} and "
+            f"{count(int(first['new_n']))} {later}"
+        ),
+        notes=f"{NOTES} {LINES}" if rows["ci_low"].notna().any() else NOTES,
+        finding=_finding(rows, entity),
+        data=rows.drop(columns="panel"),
+        alt=f"{LEAD} {lines_in_words(lines)}",
+        plot=_plot(lines),
+        height=height(lines),
+    )
+
+
+def _first(marts: Marts) -> tuple[Scope, tuple[str, str], pd.DataFrame]:
+    for measure, words in MEASURES.items():
+        scope = marts.scope(*measure)
+        rows = change_parts(marts, scope, EARLIER) if scope else pd.DataFrame()
+        if scope and not rows.empty:
+            return scope, words, rows
+    raise NotEnoughDataError("This publication has no two periods of the share to compare.")
+
+
+def _finding(rows: pd.DataFrame, entity: str) -> str | None:
+    of_share = rows[rows["panel"] == next(iter(SHARES.values()))]
+    parts = of_share[of_share["grouping_name"] == GROUPING]
+    if parts.empty:
+        return None
+    first = parts.iloc[0]
+    inside = 100 * parts.loc[parts["part"] == "within", "contribution"].sum()
+    change = 100 * (first["new_value"] - first["old_value"])
+    verb = "fell" if change < 0 else "rose"
+    return (
+        f"The {first['panel'].lower().replace(' ', '-')} share of {entity} {verb} by "
+        f"{abs(change):.1f} points: {with_sign(inside, 1)} inside {GROUPING}s"
+    )
+
+
+def _lines(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return a heading for each share, and below it both parts of its change for each grouping."""
+    parts = rows.assign(part=rows["part"].eq("within").map({True: "inside", False: "between"}))
+    keys = ["grouping_name", "part"]
+    lines = []
+    for panel, group in parts.groupby("panel", observed=True):
+        ends = " to ".join(percent(group[f"{side}_value"].iloc[0], 1) for side in ("old", "new"))
+        lines.append({"label": f"{panel}: {ends}"})
+        values = group.groupby(keys, as_index=False)[["contribution", "ci_low", "ci_high"]]
+        bars = values.sum(min_count=1).sort_values(keys, ascending=[True, False])
+        for _, bar in bars.iterrows():
+            label = f"   {bar['part'].capitalize()} groups by {bar['grouping_name']}"
+            number = with_sign(100 * bar["contribution"], 1)
+            ink = INSIDE if bar["part"] == "inside" else BETWEEN
+            lines.append({**bar, "label": label, "number": number, "ink": ink})
+    table = pd.DataFrame(lines)
+    return placed(table, table["number"].isna())
+
+
+def _plot(lines: pd.DataFrame) -> Plot:
+    bars = lines.dropna(subset=["number"])
+    ends = bars[["contribution", "ci_low", "ci_high"]]
+    layers = [
+        p9.geom_vline(xintercept=0, color=MUTED, size=0.5),
+        p9.geom_rect(
+            p9.aes(xmin=0, xmax="contribution", ymin="y - 0.35", ymax="y + 0.35", fill="ink"), bars
+        ),
+        p9.geom_segment(
+            p9.aes("ci_low", "y", xend="ci_high", yend="y"),
+            bars.dropna(subset=["ci_low"]),
+            color=INK,
+            size=0.7,
+        ),
+    ]
+    scale = (min(float(ends.min().min()), 0.0), max(float(ends.max().max()), 0.001))
+    axis = "Change in percentage points"
+    return row_chart(
+        lines, layers, scale, ROOM, axis, lambda ticks: [with_sign(100 * tick) for tick in ticks]
+    )

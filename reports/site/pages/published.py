@@ -7,8 +7,8 @@ from reports.marts.revisions import published_figures
 from reports.publication.content import PublicationContent
 from reports.questions.question import Page
 from reports.site.view import View
-from reports.text.formatting import cause_name, count
-from reports.text.units import format_change, format_interval, format_published
+from reports.text.formatting import count
+from reports.text.units import format_interval, format_published
 
 
 def _context(marts: Marts, _content: PublicationContent) -> dict[str, Any]:
@@ -27,10 +27,7 @@ def _context(marts: Marts, _content: PublicationContent) -> dict[str, Any]:
 
 def _our_values(row: dict[str, Any]) -> dict[str, str]:
     values = {name: _our_value(row, name) for name in ("nearest", "latest")}
-    cause = row["largest_cause"]
-    if cause is not None:
-        cause = f"{cause_name(cause)} ({format_change(row['largest_contribution'], row['unit'])})"
-    return {**row, **values, "cause": cause or ""}
+    return {**row, **values}
 
 
 def _our_value(row: dict[str, Any], name: str) -> str:

@@ -36,7 +36,6 @@ VIEW = View(
         id="revisions",
         link="Revisions",
         title="How revisions change past years",
-        figures=("revision_decomposition", "revision_decomposition_industry", "revision_fan"),
         tables=(
             MartTable(
                 "corrections",

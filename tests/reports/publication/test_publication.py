@@ -29,8 +29,6 @@ from reports.site.pages import PAGES, entities, papers
 from tests.reports.conftest import STATES, Published, read_csv
 from tests.reports.edited import Edited
 
-# The lists of the record agree on these shares.
-STILL = {"revision_decomposition", "revision_decomposition_industry"}
 PAPER_FIGURES = {
     "intensity_gap",
     "change_of_papers",
@@ -76,7 +74,7 @@ def changed_files(before: dict[str, bytes], after: dict[str, bytes]) -> set[str]
 
 def test_a_publication_has_every_file(published: Published) -> None:
     drawn = [figure.id for figure in published.figures]
-    assert drawn == [name for name in FIGURES if name not in STILL]
+    assert drawn == [*FIGURES]
     expected = {f"figures/{name}.{kind}" for name in drawn for kind in KINDS}
     expected |= {f"{page.id}.html" for page in PAGES}
     marts = set(export.mart_names(published.connection)) - {"metrics"}
@@ -332,7 +330,7 @@ def test_models_alone_can_be_published(
 ) -> None:
     record.edit("delete from marts.metrics where source = 'lists'")
     publish(record.connection, folder, publication)
-    assert_drawn(folder, set(FIGURES) - PAPER_FIGURES - STILL)
+    assert_drawn(folder, set(FIGURES) - PAPER_FIGURES)
 
 
 def assert_drawn(folder: Path, figures: set[str]) -> None:

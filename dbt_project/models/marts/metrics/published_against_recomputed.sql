@@ -36,16 +36,6 @@ candidates as (
         coalesce(metrics.sector, metrics.topic, metrics.region, metrics.venue) is null
         and metrics.counting = 'full'
         and not metrics.suppressed
-),
-
--- This is the largest cause of the change between the two vintages.
-causes as (
-    select *
-    from {{ ref('revision_decomposition') }}
-    qualify row_number() over (
-        partition by definition, source, old_vintage, new_vintage, period, team_class
-        order by abs(contribution) desc, cause
-    ) = 1
 )
 
 select
@@ -65,8 +55,6 @@ select
     latest.n as latest_n,
     case when comparisons.measure = 'value' then latest.ci_low end as latest_ci_low,
     case when comparisons.measure = 'value' then latest.ci_high end as latest_ci_high,
-    causes.cause as largest_cause,
-    causes.contribution as largest_contribution,
     case
         when comparisons.figure is null then figures.not_recomputed
         when latest.figure is null then 'Too few records, or no list, to recompute it.'
@@ -78,10 +66,3 @@ left join candidates as nearest
     on {{ same_cell('comparisons', 'nearest', 'figure, definition, period') }} and nearest.nearness = 1
 left join candidates as latest
     on {{ same_cell('comparisons', 'latest', 'figure, definition, period') }} and latest.recency = 1
-left join causes
-    on
-        comparisons.metric = 'model_team_share'
-        and comparisons.measure = 'value'
-        and {{ same_cell('comparisons', 'causes', 'definition, source, period, team_class') }}
-        and nearest.vintage = causes.old_vintage
-        and latest.vintage = causes.new_vintage

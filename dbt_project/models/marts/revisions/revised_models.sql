@@ -13,11 +13,8 @@ with changes as (
             when (states.old_log10_flop is distinct from states.new_log10_flop) then 'other compute'
         end as change
     from {{ ref('int_revision__states') }} as states
-    inner join {{ ref('int_revision__comparisons') }} as comparisons
-        using (definition, source, old_vintage, new_vintage)
     left join {{ ref('int_models') }} as old on states.old_model_id = old.model_id
     left join {{ ref('int_models') }} as new on states.new_model_id = new.model_id
-    where comparisons.is_consecutive and (states.is_old_member or states.is_new_member)
 )
 
 select

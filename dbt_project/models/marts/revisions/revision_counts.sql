@@ -5,7 +5,7 @@ with states as (
 )
 
 select
-    states.definition, states.source, states.old_vintage, states.new_vintage, comparisons.is_consecutive,
+    definition, source, old_vintage, new_vintage,
     coalesce(new_year, old_year) as year,
     count(*) filter (where is_old_member) as n_old,
     count(*) filter (where is_new_member) as n_new,
@@ -36,8 +36,6 @@ select
     ) as n_compute_disappeared,
     count(*) filter (
         where is_matched and abs(new_log10_flop - old_log10_flop) > log10(2.0)
-    ) as n_compute_moved,
-    count(*) filter (where is_matched and old_meets_rule <> new_meets_rule) as n_rule_changed
+    ) as n_compute_moved
 from states
-inner join {{ ref('int_revision__comparisons') }} as comparisons using (definition, source, old_vintage, new_vintage)
 group by all

@@ -6,4 +6,4 @@ select
     h100e_low, h100e, h100e_high,
     lower(coalesce(incomplete, 'false')) <> 'false' as is_incomplete
 from {{ source('raw', 'chip_owners_stocks') }}
-inner join ({{ fuller_files('chip_owners_stocks') }}) as files using (snapshot_id, vintage)
+inner join ({{ kept_files('chip_owners_stocks') }}) as files using (snapshot_id, vintage)

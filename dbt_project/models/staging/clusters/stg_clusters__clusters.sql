@@ -23,4 +23,4 @@ select
     lower(coalesce(raw.single_cluster, '')) = 'yes' as is_single_cluster,
     lower(coalesce(raw.certainty, '')) in ('confirmed', 'likely') as is_certain
 from {{ source('raw', 'clusters_clusters') }} as raw
-inner join ({{ fuller_files('clusters_clusters') }}) as files on raw.snapshot_id = files.snapshot_id
+inner join ({{ kept_files('clusters_clusters') }}) as files on raw.snapshot_id = files.snapshot_id

@@ -2,7 +2,7 @@
 with read_rows as (
     select raw.*
     from {{ source('raw', 'data_centers_data_centers') }} as raw
-    inner join ({{ fuller_files('data_centers_data_centers', 'part, vintage') }}) as files using (snapshot_id, part)
+    inner join ({{ kept_files('data_centers_data_centers', 'part, vintage') }}) as files using (snapshot_id, part)
 )
 
 select

@@ -8,6 +8,7 @@ with parts as (
         bool_or(raw.country is not null) as has_country,
         bool_or(raw.base_model is not null) as has_base_model
     from {{ source('raw', 'epoch_models') }} as raw
+    semi join ({{ kept_vintages('epoch_models') }}) as kept using (vintage)
     group by raw.snapshot_id, raw.part, raw.vintage
     qualify row_number() over (partition by raw.vintage, raw.part order by count(*) desc, raw.snapshot_id desc) = 1
 )

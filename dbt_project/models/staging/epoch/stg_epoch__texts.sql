@@ -6,3 +6,4 @@ select
     nullif(regexp_replace(model, '^\s+|\s+$', '', 'g'), '') as model,
     domain, task, abstract
 from {{ source('raw', 'epoch_models') }}
+semi join ({{ kept_vintages('epoch_models') }}) as kept using (vintage)

@@ -19,7 +19,7 @@ with rated as (
         case peak_rule when 'tensor_16_bit' then tensor_16_bit when 'fp16' then fp16 when 'fp32' then fp32 end
             as peak_flop_per_second
     from {{ source('raw', 'hardware_hardware') }} as raw
-    inner join ({{ fuller_files('hardware_hardware') }}) as files on raw.snapshot_id = files.snapshot_id
+    inner join ({{ kept_files('hardware_hardware') }}) as files on raw.snapshot_id = files.snapshot_id
 )
 
 select

@@ -5,4 +5,4 @@ select
     cast(extract(year from raw.created_at) as integer) as year,
     raw.downloads_30d, raw.downloads_all_time, raw.likes, raw.tags
 from {{ source('raw', 'hub_models') }} as raw
-inner join ({{ fuller_files('hub_models') }}) as files on raw.snapshot_id = files.snapshot_id
+inner join ({{ kept_files('hub_models') }}) as files on raw.snapshot_id = files.snapshot_id

@@ -1,4 +1,4 @@
-"""Make the published record: ``python -m tests.bench.record MORE DATA FACTS``.
+"""Make the published record: ``python -m ingestion.embedded.record MORE DATA FACTS``.
 
 MORE and DATA are folders of publishers' files. Each has a ``manifest.csv`` with the SHA-256, the
 date and the licence of every file. The same files give the same record, byte for byte. What ships
@@ -23,6 +23,7 @@ from pathlib import Path
 
 import msgspec
 
+from ingestion import RECORD
 from ingestion.landing.csv_file import write_csv
 from ingestion.landing.files import MANIFEST, read_manifest
 from ingestion.landing.packed import unpack_gzip
@@ -43,7 +44,6 @@ from ingestion.sources.epoch.source import SOURCE as EPOCH
 from ingestion.sources.hardware.source import SOURCE as HARDWARE
 from ingestion.sources.top500.source import HEADINGS, check_continuity, list_sums
 from ingestion.sources.top500.source import SOURCE as TOP500
-from orchestration.settings import RECORD
 
 Terms = tuple[str, str, str, str]
 ORIGIN = ("publisher", "publisher_url", "licence", "citation")
@@ -222,7 +222,8 @@ def chip_owners(folder: Path) -> Shipped:
 
 def top500(folder: Path) -> Shipped:
     """Sum up the computers of each list, which may not be passed on themselves."""
-    paths, rows = sorted((folder / "top500").glob("TOP500_*.csv.gz")), []
+    paths = sorted((folder / "top500").glob("TOP500_*.csv.gz"))
+    rows = []
     with tempfile.TemporaryDirectory() as scratch:
         for path in paths:
             rows += list_sums(unpack_gzip(path, path.name, Path(scratch)), path.name)[1]
@@ -271,7 +272,8 @@ def papers(folder: Path, publisher: str, venue: str) -> Shipped:
         "crossref": (crossref, f"{venue}2*", "names of authors, links of files"),
     }[publisher]
     paths = sorted((folder / publisher).glob(pattern))
-    rows, others = [], Counter[str]()
+    rows = []
+    others = Counter[str]()
     for path in paths:
         year = re.findall(r"20\d\d", path.name)[-1]
         for paper in reader(unpacked(folder, path)):
@@ -361,7 +363,7 @@ def record(more: Path, data: Path, facts: Path) -> list[Shipped]:
 
 def main() -> None:
     """Read the two folders from the command line, and write the record."""
-    parser = argparse.ArgumentParser("python -m tests.bench.record", description=__doc__)
+    parser = argparse.ArgumentParser("python -m ingestion.embedded.record", description=__doc__)
     parser.add_argument("more", type=Path, help="has acl_anthology/, epoch/ and more")
     parser.add_argument("data", type=Path, help="has clusters/, epoch/, external/icadl2024/")
     parser.add_argument("facts", type=Path, help="written by compute-divide reduce")

@@ -1,4 +1,4 @@
-"""dbt's exposures, one for the page of each question: ``python -m tests.bench.exposures``."""
+"""dbt's exposures, one for the page of each question: ``python -m orchestration.exposures``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FILE = DBT_PROJECT / "models" / "marts" / "_marts__exposures.yml"
 
 def exposures() -> str:
     """Return the YAML of all exposures."""
-    head = "# Made by `python -m tests.bench.exposures` from the modules of the questions."
+    head = "# Made by `python -m orchestration.exposures` from the modules of the questions."
     return "\n".join([head, "exposures:", *map(_exposure, QUESTIONS), ""])
 
 

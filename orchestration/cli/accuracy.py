@@ -1,7 +1,4 @@
-"""Measure the classification of affiliations, over our labels and any other files.
-
-``make accuracy`` runs it. Without ``--ror``, the bundled dictionary alone is measured.
-"""
+"""Measure the classification of affiliations, over our labels and any other files."""
 
 from __future__ import annotations
 
@@ -9,8 +6,6 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-import click
 
 from dbt_project.functions.affiliations.accuracy import (
     Evaluated,
@@ -21,11 +16,8 @@ from dbt_project.functions.affiliations.accuracy import (
 )
 from dbt_project.functions.affiliations.classify import Classifier, Confidence, Tables
 from dbt_project.functions.affiliations.register import Organisation
-from orchestration.cli.classify import SEEDS, registered, tables
+from orchestration.cli.classify import SEEDS, tables
 
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-OUT = click.Path(dir_okay=False, path_type=Path)
 OWN = "own labels"
 
 
@@ -43,7 +35,8 @@ class LabelFile:
         with self.path.open(encoding="utf-8-sig", newline="") as stream:
             for row in csv.DictReader(stream):
                 if row[self.text] and row[self.label]:
-                    split, stratum = row.get("split") or None, row.get("stratum") or None
+                    split = row.get("split") or None
+                    stratum = row.get("stratum") or None
                     yield Labelled(self.label_set, split, stratum, row[self.text], row[self.label])
 
 
@@ -117,29 +110,29 @@ def write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -
         writer.writerows([header, *rows])
 
 
-def _existing(gold: Path | None) -> list[LabelFile]:
-    if gold is None:
-        print("skipped: the gold files, because no --gold folder is given")
-        return []
-    files = gold_files(gold)
-    for file in files:
-        if not file.path.is_file():
+def _existing(gold: Path) -> Iterator[LabelFile]:
+    for file in gold_files(gold):
+        if file.path.is_file():
+            yield file
+        else:
             print(f"skipped: {file.path.name} is not in {gold}")
-    return [file for file in files if file.path.is_file()]
 
 
-@click.command()
-@click.option("--labels", type=FILE, multiple=True, help="CSV with 'affiliation' and 'sectors'.")
-@click.option("--gold", type=FOLDER, help="Folder of further labelled files.")
-@click.option("--ror", type=FOLDER, help="Folder of warehouses; the newest with ROR is read.")
-@click.option("--out", type=OUT, help="CSV of the measures to write.")
-@click.option("--calibrate", is_flag=True, help="Write the confidence of each kind of evidence.")
-def main(
-    labels: tuple[Path, ...], gold: Path | None, ror: Path | None, out: Path | None, calibrate: bool
+def measure(
+    gold: Path | None,
+    labels: Sequence[Path],
+    organisations: Sequence[Organisation],
+    out: Path | None,
+    *,
+    calibrate: bool,
 ) -> None:
-    """Measure on our labels, on further ones and on those of a gold folder."""
-    files = [OWN_LABELS, *_existing(gold), *(LabelFile(path, path.stem) for path in labels)]
-    rows = evaluate(files, registered(ror) if ror else ())
+    """Print the accuracy on our labels, on those of a gold folder and on further files.
+
+    ``out`` is a CSV of the measures to write, and ``calibrate`` writes the seed of confidences.
+    """
+    files = [OWN_LABELS, *(_existing(gold) if gold else ())]
+    files += [LabelFile(path, path.stem) for path in labels]
+    rows = evaluate(files, organisations)
     found = sorted(measures(rows), key=lambda row: [str(part or "~") for part in row[:6]])
     show(found)
     if out:
@@ -148,7 +141,3 @@ def main(
     if calibrate:
         kinds = [(*kind, strings) for kind, strings in calibrated(rows)]
         write(SEEDS / "evidence_confidence.csv", [*Confidence._fields, "strings"], kinds)
-
-
-if __name__ == "__main__":
-    main()

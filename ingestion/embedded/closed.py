@@ -1,4 +1,4 @@
-"""Lay out lists that may not be passed on: ``python -m tests.bench.closed MORE DATA OUT``.
+"""Lay out lists that may not be passed on: ``python -m ingestion.embedded.closed MORE DATA OUT``.
 
 ``compute-divide reduce OUT`` then writes what they say without their text. Two of them become plain
 lists first: all events of ICML 2026, and the authors of NeurIPS, ICML and ICLR of 2006 to 2019.
@@ -98,7 +98,7 @@ def lay_out(more: Path, data: Path, out: Path) -> None:
 
 def main() -> None:
     """Read the folders from the command line."""
-    parser = argparse.ArgumentParser("python -m tests.bench.closed", description=__doc__)
+    parser = argparse.ArgumentParser("python -m ingestion.embedded.closed", description=__doc__)
     for name in ("more", "data", "out"):
         parser.add_argument(name, type=Path)
     folders = parser.parse_args()
