@@ -32,9 +32,8 @@ def build_definitions(settings: Settings) -> dg.Definitions:
         *(layer_checks(*layer, settings.gx) for layer in layers.items()),
         gate_checks(settings),
     ]
-    check_keys = sorted(key for group in (*raw, *models, *checks) for key in group.check_keys)
-    marts = sorted(key for step in models for key in step.keys if key.path[0] == "marts")
-    assets = [*raw, *models, publish_definitions(settings, marts, check_keys)]
+    check_keys = sorted(key for group in (*raw, models, *checks) for key in group.check_keys)
+    assets = [*raw, models, publish_definitions(settings, sorted(models.keys), check_keys)]
     job = dg.define_asset_job(
         REFRESH,
         selection=dg.AssetSelection.all(),

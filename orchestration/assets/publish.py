@@ -52,11 +52,11 @@ Results = Mapping[dg.AssetCheckKey, Any]
 
 
 def publish_definitions(
-    settings: Settings, marts: list[dg.AssetKey], checks: list[dg.AssetCheckKey]
+    settings: Settings, tables: list[dg.AssetKey], checks: list[dg.AssetCheckKey]
 ) -> dg.AssetsDefinition:
     """Define the figures, the pages of questions, the data and the publication as one step."""
 
-    @dg.multi_asset(name="publication", specs=_specs(settings, marts), can_subset=True)
+    @dg.multi_asset(name="publication", specs=_specs(settings, tables), can_subset=True)
     def publication(
         context: dg.AssetExecutionContext, warehouse: Warehouse
     ) -> Iterator[dg.MaterializeResult[Any]]:
@@ -90,7 +90,7 @@ def _key(*path: str) -> dg.AssetKey:
     return dg.AssetKey(["reports", *path])
 
 
-def _specs(settings: Settings, marts: Sequence[dg.AssetKey]) -> list[dg.AssetSpec]:
+def _specs(settings: Settings, tables: Sequence[dg.AssetKey]) -> list[dg.AssetSpec]:
     """Return what a publication has: each figure by its marts, and each question's page."""
 
     def spec(key: dg.AssetKey, deps: Sequence[dg.AssetKey], text: str, *kinds: str) -> dg.AssetSpec:
@@ -121,11 +121,13 @@ def _specs(settings: Settings, marts: Sequence[dg.AssetKey]) -> list[dg.AssetSpe
         )
         for question in QUESTIONS
     ]
+    marts, staging = ([k for k in tables if k.path[0] == layer] for layer in ("marts", "staging"))
     data = spec(_key("data"), marts, "Every mart as Parquet and CSV.", "parquet", "csv")
     parts = [one.key for one in (*figures, *pages, data)]
     whole = "One folder with the site, the figures and the data to download."
     oldest = dg.FreshnessPolicy.time_window(OLDEST_PUBLICATION) if settings.is_live else None
-    publication = spec(PUBLICATION, parts, whole, "html").replace_attributes(
+    # A blocking check of staging stops what depends on its table, and so every publication.
+    publication = spec(PUBLICATION, [*parts, *staging], whole, "html").replace_attributes(
         freshness_policy=oldest
     )
     return [*figures, *pages, data, publication]

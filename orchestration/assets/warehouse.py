@@ -23,8 +23,7 @@ from orchestration.settings import DBT_PROJECT, Settings
 from orchestration.warehouse import Warehouse
 
 ROWS_SHOWN = 5
-# Folders of models that are built with the seeds. Rules of seeds name the metrics, which are words.
-FIRST = ("staging", "words")
+NAME = "warehouse"
 
 
 class Translator(DagsterDbtTranslator):
@@ -51,45 +50,30 @@ class Translator(DagsterDbtTranslator):
         )
 
 
-def dbt_definitions(settings: Settings) -> list[dg.AssetsDefinition]:
-    """Define seeds and staging as one step, and all other models as the next.
+def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
+    """Define seeds, models and their tests as one step, the only writer of the warehouse.
 
-    They are the only writers of the warehouse, and checks of staging stand between them.
+    dbt skips what reads a broken table. What dbt cannot judge is judged before the publication.
     """
     with current_manifest(settings):
         project = DbtProject(DBT_PROJECT, target_path=settings.dbt_target)
-    # Folders, because dbt would exclude the tests of a table with an excluded one too.
-    models = sorted(path.name for path in (DBT_PROJECT / "models").iterdir() if path.is_dir())
-    first, later = (
-        " ".join(f"path:models/{name}" for name in models if (name in FIRST) == is_first)
-        for is_first in (True, False)
-    )
-    return [
-        _step("warehouse_staging", f"path:seeds {first}", project, settings),
-        _step("warehouse", later, project, settings),
-    ]
 
-
-def _step(name: str, select: str, project: DbtProject, settings: Settings) -> dg.AssetsDefinition:
     @dbt_assets(
         manifest=project.manifest_path,
         project=project,
         dagster_dbt_translator=Translator(),
-        select=select,
         exclude="resource_type:unit_test",
-        name=name,
+        name=NAME,
     )
     def build_step(
         context: dg.AssetExecutionContext, dbt: DbtCliResource, warehouse: Warehouse
     ) -> Iterator[Any]:
-        for folder in settings.dbt_target.glob(f"{name}-*"):  # dagster-dbt makes one a run
+        for folder in settings.dbt_target.glob(f"{NAME}-*"):  # dagster-dbt makes one a run
             shutil.rmtree(folder, ignore_errors=True)
         # The gates compare its estimates with those of this run.
         published = last_publication(settings)
         os.environ["COMPUTE_DIVIDE_PUBLISHED"] = published.name if published else ""
-        # A test of two tables runs with the later one.
-        command = ["build", "--indirect-selection", "buildable"]
-        build = dbt.cli(command, context=context, raise_on_error=False)
+        build = dbt.cli(["build"], context=context, raise_on_error=False)
         yield from with_rows(context, build, settings)
         if error := build.get_error():
             results = build.get_artifact("run_results.json")["results"]
