@@ -105,7 +105,7 @@ def test_the_example_in_sql_runs(published: Published, years: list[tuple[str, in
 
 
 def test_a_definition_that_is_not_published_can_be_computed(published: Published) -> None:
-    """Sevilla et al. made the rule; the sums are those of the metric up to version 9."""
+    """The sums are those of a definition that the metric had until version 9."""
     with duckdb.connect() as connection:
         rows = connection.sql(examples(str(published.folder))["definition"]).df()
     assert [rows["k"].sum(), rows["n"].sum()] == [2, 92]
