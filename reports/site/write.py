@@ -52,7 +52,7 @@ EXPLORER, SCRIPT, LOADER = "explorer", "explorer.js", "explorer-loader.js"
 LIBRARY = Path(__file__).parent / "vendor" / "plot" / "plot.min.js"
 SEARCH, SEARCH_SCRIPT = "search.html", "search.js"
 TABLES, ROWS, ROWS_SCRIPT = "tables.js", "rows.html", "rows.js"
-FEEDS = "feeds"
+FEEDS, TABLES_FOLDER = "feeds", "tables"
 MOST_ROWS = 40  # of a table that is shown with its page
 REACH, CALCULATOR = "what-is-in-reach.html", "calculator.js"
 Render = Callable[..., None]  # writes a page from a file name, a template and a context
@@ -73,7 +73,7 @@ def write_pages(
     releases = [content.release, *(name for name in kept if name != content.release)]
     render = _renderer(marts, folder, content, releases)
     render("index.html", "index.html", front.context(marts, content), kind="front")
-    for new in (EXPLORER, listing.FOLDER, papers.FOLDER, sheets.FOLDER):
+    for new in (EXPLORER, TABLES_FOLDER, listing.FOLDER, papers.FOLDER, sheets.FOLDER):
         (folder / new).mkdir()
     for source, target in ((LIBRARY, "plot.js"), (TEMPLATES / SCRIPT, SCRIPT)):
         shutil.copyfile(source, folder / EXPLORER / target)
@@ -83,7 +83,7 @@ def write_pages(
     entity_names = list(_write_entities(marts, folder, render))
     long = [table for table in content.headlines.values() if len(table.rows) > MOST_ROWS]
     for table in long:
-        render(f"tables/{table.id}.html", "table.html", {"table": table}, root="../")
+        render(f"{TABLES_FOLDER}/{table.id}.html", "table.html", {"table": table}, root="../")
     if content.release not in kept:
         name = f"{RELEASES}/{content.release}.html"
         render(name, "release.html", release.context(marts, content), root="../")
@@ -99,7 +99,7 @@ def write_pages(
     if publication.site:
         names = ["index.html", *(f"{page.id}.html" for page in PAGES)]
         names += edition_names + entity_names
-        names += ["runs.html", *(f"tables/{table.id}.html" for table in long)]
+        names += ["runs.html", *(f"{TABLES_FOLDER}/{table.id}.html" for table in long)]
         names += [f"{RELEASES}/{name}.html" for name in releases]
         render("sitemap.xml", "sitemap.xml", {"names": names})
         rules = f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n"

@@ -106,7 +106,6 @@ DATA = View(
         "dataset": schema_org.description(content.dataset),
         "tables": content.dataset.tables,
         "largest_csv": export.LARGEST_CSV,
-        "exports": list(content.headlines.values()),
     },
 )
 METHODS = View(Page(id="methods", link="Methods", title="Methods and definitions"), _methods)

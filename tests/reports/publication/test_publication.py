@@ -24,7 +24,6 @@ from reports.publication.change_log import all_overrides
 from reports.publication.manifest import published_files
 from reports.publish import Publication, publish
 from reports.questions import QUESTIONS
-from reports.questions.tables import headline_table, table_id
 from reports.site.pages import PAGES, entities, papers
 from tests.reports.conftest import STATES, Published, read_csv
 from tests.reports.edited import Edited
@@ -87,10 +86,6 @@ def test_a_publication_has_every_file(published: Published) -> None:
         f"data/{name}.csv" for name in marts - {"papers", "affiliations", "metrics_latest"}
     }
     reader = Marts(published.connection)
-    headlines = [headline for question in QUESTIONS for headline in question.headlines]
-    tables = {table_id(headline) for headline in headlines if headline_table(reader, headline)}
-    assert "model_team_share-from_scratch" in tables
-    expected |= {f"tables/{name}.{kind}" for name in tables for kind in ("md", "tex")}
     expected |= {
         f"api/v1/metrics/{name}.{kind}"
         for name in metric_names(reader)
