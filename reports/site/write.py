@@ -32,7 +32,6 @@ from reports.site.pages import (
     LISTS,
     PAGES,
     VIEWS,
-    claims,
     common,
     entities,
     front,
@@ -109,7 +108,7 @@ def write_pages(
 def _write_feeds(
     marts: Marts, folder: Path, render: Render, content: PublicationContent, base: str
 ) -> None:
-    """Write the feed of all changes, one of the numbers of each question, and one a claim."""
+    """Write the feed of all changes, and one of the numbers of each question."""
     shared = {"base": base, "creator": CREATOR, "subject": None, "log": content.changes}
     render("feed.xml", "feed.xml", {**shared, "answers": content.answers})
     (folder / FEEDS).mkdir()
@@ -127,8 +126,6 @@ def _write_feeds(
             "answers": {question.id: content.answers[question.id]},
         }
         render(f"{FEEDS}/{question.id}.xml", "feed.xml", {**shared, **own})
-    for claim, rows in claims.feeds(marts).items():
-        render(f"{FEEDS}/claim-{claim}.xml", "claim.xml", {**shared, "rows": rows})
 
 
 def _write_view(

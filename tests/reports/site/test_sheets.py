@@ -1,12 +1,8 @@
-"""A sheet has what is known of a metric; the feed of a claim has its status on each list."""
+"""A sheet has what is known of a metric."""
 
 from __future__ import annotations
 
-from xml.etree import ElementTree
-
 from tests.reports.conftest import Published
-
-ENTRY = "{http://www.w3.org/2005/Atom}entry"
 
 
 def test_a_sheet_has_the_caveats_and_corrections_of_its_metric(published: Published) -> None:
@@ -23,12 +19,3 @@ def test_a_sheet_has_the_caveats_and_corrections_of_its_metric(published: Publis
     other = (published.folder / "sheets" / "award_size.html").read_text("utf-8")
     assert "12 of 167" not in other
     assert caveat[:40] not in other
-
-
-def test_the_feed_of_a_claim_has_its_status_on_each_list(published: Published) -> None:
-    claims = published.connection.execute(
-        "select claim, count(*) from marts.claim_status group by claim"
-    ).fetchall()
-    for claim, lists in claims:
-        feed = (published.folder / f"feeds/claim-{claim}.xml").read_text("utf-8")
-        assert len(ElementTree.fromstring(feed).findall(ENTRY)) == lists
