@@ -37,7 +37,6 @@ from reports.site.pages import (
     front,
     papers,
     release,
-    sheets,
 )
 from reports.site.references import RELEASES
 from reports.site.rows import addresses, opened
@@ -72,7 +71,7 @@ def write_pages(
     releases = [content.release, *(name for name in kept if name != content.release)]
     render = _renderer(marts, folder, content, releases)
     render("index.html", "index.html", front.context(marts, content), kind="front")
-    for new in (EXPLORER, TABLES_FOLDER, listing.FOLDER, papers.FOLDER, sheets.FOLDER):
+    for new in (EXPLORER, TABLES_FOLDER, listing.FOLDER, papers.FOLDER):
         (folder / new).mkdir()
     for source, target in ((LIBRARY, "plot.js"), (TEMPLATES / SCRIPT, SCRIPT)):
         shutil.copyfile(source, folder / EXPLORER / target)
@@ -161,7 +160,7 @@ def _write_editions(marts: Marts, folder: Path, render: Render) -> Iterator[str]
 
 
 def _write_entities(marts: Marts, folder: Path, render: Render) -> Iterator[str]:
-    """Write a page for each venue, country, organisation, topic and metric; yield their paths."""
+    """Write a page for each venue, country, organisation and topic, and yield their paths."""
     for kind in entities.KINDS:
         (folder / kind.page.id).mkdir()
         for entity in entities.entities(marts, kind):
@@ -170,9 +169,6 @@ def _write_entities(marts: Marts, folder: Path, render: Render) -> Iterator[str]
                 file = (folder / entity.path).with_suffix(".csv")
                 write_frame(marts.connection, pd.DataFrame(entity.file), file)
             yield entity.path
-    for path, sheet in sheets.of_metrics(marts):
-        render(path, "sheet.html", sheet, root="../", kind="sheet")
-        yield path
 
 
 def _keep_releases(folder: Path, earlier: Path | None) -> list[str]:
@@ -249,6 +245,7 @@ def _environment() -> jinja2.Environment:
     environment.filters.update(
         amount=format_change,
         cause=formatting.cause_name,
+        percent=formatting.percent,
         count=lambda number: "" if number is None else formatting.count(int(number)),
         day=formatting.day_name,
         inline=lambda text: Markup(parser.renderInline(text)),  # noqa: S704 - of one line, no HTML

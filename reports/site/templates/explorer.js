@@ -485,7 +485,7 @@
     const definitions = [...new Set(rows.map((row) => row.series.definition))].map((id) => `${named("definition", id)}: ${sentences[id] || "no description."}`);
     if (definitions.length > 1) fold(`${definitions.length} definitions in words`, definitions);
     else add("p", notes, definitions[0], { className: "definition" });
-    add("a", add("p", notes), `Metric: ${view.chart.title}`, { href: `sheets/${view.chart.metric}.html` });
+    add("a", add("p", notes), `Metric: ${view.chart.title}`, { href: `methods.html#metric-${view.chart.metric}` });
     const ends = [...new Set([Math.min(...cases), Math.max(...cases)])].map(counted);
     const sizes = cases.length ? ` Marks: ${counted(cases.length)}, each with n = ${ends.join(" to ")} cases. Lines and bands around a value are 95% intervals.` : "";
     const open = view.kind === "time" && rows.some(isFilling) ? " Open marks: lists still add to these periods." : "";

@@ -15,7 +15,6 @@ import pytest
 from markupsafe import escape
 
 from reports.figures import FIGURES
-from reports.marts import dimensions
 from reports.marts.reader import Marts
 from reports.publication import export, render
 from reports.publication.api import metric_names
@@ -93,7 +92,6 @@ def test_a_publication_has_every_file(published: Published) -> None:
     expected |= {f"api/v1/{name}.json" for name in ("metrics", "publication", "openapi")}
     expected |= {f"explorer/{question.id}.js" for question in QUESTIONS}
     expected |= {f"feeds/{question.id}.xml" for question in QUESTIONS}
-    expected |= {f"sheets/{row['metric']}.html" for row in dimensions.metrics(reader)}
     expected |= {"explorer/plot.js", "explorer/explorer.js"}
     expected |= {f"releases/{published.manifest['release']}.html"}
     papers_listed = [papers.editions(reader), *papers.of_editions(reader)]

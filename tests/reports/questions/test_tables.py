@@ -72,5 +72,3 @@ def test_a_suppressed_row_shows_n_only(record: Edited) -> None:
 def test_a_metric_without_rows_has_no_table(record: Edited) -> None:
     record.edit("delete from marts.metrics where metric = 'compute_gap'")
     assert headline_table(record.marts, GAPS) is None
-
-
