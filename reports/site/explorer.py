@@ -15,8 +15,9 @@ from reports.marts.ranges import headline_number
 from reports.marts.reader import FILLING, Marts
 from reports.questions.question import Page
 from reports.questions.tables import HeadlineTable, table_id
-from reports.site.rows import Address, addresses
+from reports.site.rows import addresses
 from reports.text.formatting import TEAM_CLASSES, day_name, period_name, plain, team_name
+from reports.text.sentence import Address
 from reports.text.units import format_interval, format_value, unit
 
 DIGITS = 4  # decimals of a value, because a pixel shows no more
