@@ -127,7 +127,8 @@ def test_the_explorer_loads_its_files_when_a_reader_comes_near_it(
     page.locator("#explore").scroll_into_view_if_needed()
     page.locator("#explorer .chart svg").wait_for()
     loaded = [Path(url).name for url in log.requests if url.endswith(".js")]
-    assert sorted(loaded) == ["explorer.js", "plot.js", "who-trains.js"]
+    metrics = page.locator("#explore").get_attribute("data-metrics").split()
+    assert loaded == ["plot.js", *(f"{metric}.js" for metric in metrics), "explorer.js"]
     assert log.messages == []
     page.close()
 

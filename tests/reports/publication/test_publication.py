@@ -17,11 +17,11 @@ from markupsafe import escape
 from reports.figures import FIGURES
 from reports.marts.reader import Marts
 from reports.publication import export, render
-from reports.publication.api import metric_names
 from reports.publication.change_log import all_overrides
 from reports.publication.manifest import published_files
 from reports.publish import Publication, publish
 from reports.questions import QUESTIONS
+from reports.site.api import CHARTED, metric_names
 from reports.site.pages import PAGES, entities, papers
 from tests.reports.conftest import STATES, Published, read_csv
 from tests.reports.edited import Edited
@@ -90,7 +90,8 @@ def test_a_publication_has_every_file(published: Published) -> None:
         for kind in ("json", "parquet")
     }
     expected |= {f"api/v1/{name}.json" for name in ("metrics", "publication", "openapi")}
-    expected |= {f"explorer/{question.id}.js" for question in QUESTIONS}
+    charted = CHARTED & {*metric_names(reader)}
+    expected |= {f"api/v1/metrics/{name}.js" for name in charted}
     expected |= {f"feeds/{question.id}.xml" for question in QUESTIONS}
     expected |= {"explorer/plot.js", "explorer/explorer.js"}
     expected |= {f"releases/{published.manifest['release']}.html"}
@@ -301,8 +302,7 @@ def test_suppressed_cells_are_shown_nowhere(published: Published) -> None:
             rows = suppressed_rows(published.folder / name)
             suppressed[name] = len(rows)
             assert all(row.get(column) is None for row in rows for column in HIDDEN), name
-    api = "api/v1/metrics/top10_industry_share.json"
-    files = ("metrics.csv.gz", "metrics.parquet", "compute_divide.duckdb", api)
+    files = ("metrics.csv.gz", "metrics.parquet", "compute_divide.duckdb")
     assert [name for name in files if not suppressed[name]] == []
     assert suppressed["metrics.parquet"] >= suppressed["metrics.csv.gz"] > 1
     figures = {name for name in suppressed if name.startswith("figures/")}
