@@ -13,11 +13,11 @@ let years = []; // pairs of a year and its models, the newest first
 let known = []; // models with known compute
 
 function budget() {
-  const numberIn = (id) => Number(field(id).value);
+  const entered = (id) => Number(field(id).value);
   return {
-    gpus: numberIn("gpus"),
-    days: numberIn("days"),
-    percent: numberIn("utilization"),
+    gpus: entered("gpus"),
+    days: entered("days"),
+    percent: entered("utilization"),
     device: devices[field("device").selectedIndex],
   };
 }
