@@ -14,6 +14,9 @@ BIN := $(VENV)/bin
 RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
 SPARK := .venv-spark
+BIOME := node_modules/.bin/biome
+NO_NODE := error: Node and npm are missing, with which lint checks the scripts of the site. Install Node 18 or later: \
+	Debian and Ubuntu have the packages nodejs and npm, Fedora has nodejs, and macOS "brew install node"
 # uv resolves and installs in seconds. If it is not on the path, it gets a folder of its own.
 UV := $(or $(shell command -v uv),.venv-uv/bin/uv)
 INSTALL = $(UV) pip install --quiet --compile-bytecode -c constraints.txt --python
@@ -95,7 +98,12 @@ restore: ## Restore a backup into an empty home, if it is whole: FILE=backup.tar
 prune: $(RUN) ## List old runs and publications; DELETE=1 deletes them
 	@$(BIN)/compute-divide prune $(if $(DELETE),--delete)
 
-lint: $(DEV) ## Lint Python and SQL, dead code, spelling, import directions, types
+$(BIOME): package.json package-lock.json
+	@command -v npm >/dev/null || { echo '$(NO_NODE)' >&2; exit 1; }
+	npm ci --silent
+	@touch $@
+
+lint: $(DEV) ## Lint Python, SQL and scripts, dead code, spelling, import directions, types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/vulture
@@ -107,11 +115,13 @@ lint: $(DEV) ## Lint Python and SQL, dead code, spelling, import directions, typ
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/*_*.yml
 	$(BIN)/zizmor --quiet --offline --no-config --no-progress --pedantic .github
 	$(BIN)/mypy
+	@$(MAKE) --no-print-directory $(BIOME)
+	$(BIOME) ci --colors=off
 
 lock: ## Resolve the libraries again, for every Python that is supported, and write constraints.txt
 	$(UV) pip compile --quiet --universal --python-version 3.11 --upgrade --extra dev --extra spark \
 		--no-header --no-annotate --output-file constraints.txt pyproject.toml
 
 clean: ## Remove the environment and built files; RAW=1, WAREHOUSE=1, PUBLISHED=1, HISTORY=1 remove data too
-	rm -rf $(VENV) $(SPARK) .venv-uv dbt_project/target build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) $(SPARK) .venv-uv dbt_project/target build node_modules *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	rm -rf data/dbt data/preview data/logs data/spark $(if $(RAW),data/raw) $(if $(WAREHOUSE),data/warehouse) $(if $(PUBLISHED),data/published) $(if $(HISTORY),data/dagster)

@@ -7,7 +7,6 @@ import duckdb
 from reports.figures import FIGURES
 from reports.marts.reader import MODELS, Marts
 from reports.publication.answers import write_answers
-from reports.publication.api import write_api
 from reports.publication.change_log import all_overrides, earlier_publication, write_change_log
 from reports.publication.content import PublicationContent
 from reports.publication.descriptors import write_descriptors
@@ -19,7 +18,8 @@ from reports.publication.model import Check, Drawn, NotDrawn, Publication
 from reports.publication.release import release_id
 from reports.publication.render import drawing
 from reports.questions import answers
-from reports.questions.tables import write_headline_tables
+from reports.questions.tables import headline_tables
+from reports.site.api import write_api
 from reports.site.search import write_search
 from reports.site.specification import write_specification
 from reports.site.write import write_pages
@@ -45,7 +45,7 @@ def publish(
     with drawing(connection, folder, list(FIGURES)) as results:
         tables = write_database(connection, folder)
         write_files(connection, folder, tables)
-        headlines = write_headline_tables(marts, folder)
+        headlines = headline_tables(marts)
         release = release_id(marts, folder, publication)
         changes = write_change_log(marts, folder, publication, release, history)
         dataset = describe(marts, publication, release, tables)

@@ -12,15 +12,12 @@ KEY = ("claim", "vintage")
 STATUSES = ("holds", "contradicted", "not decided", "too few", "cannot be tested")
 
 
-def statuses_of(marts: Marts, where: str = "is_latest") -> list[dict[str, Any]]:
-    """Return each claim on its newest list, or on others, with the id of its row.
-
-    Decided claims come first.
-    """
+def statuses_of(marts: Marts) -> list[dict[str, Any]]:
+    """Return each claim on its newest list with the id of its row, decided claims first."""
     rows = marts.records(
         f"""
         select * from {SCHEMA}.{TABLE}
-        where {where}
+        where is_latest
         order by list_position({list(STATUSES)}, status), published, claimed_by, claim
         """
     )

@@ -1,8 +1,7 @@
-"""Tables of headline numbers, formatted for pages and for papers."""
+"""Tables of headline numbers, formatted for pages."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from reports.marts import dimensions
@@ -12,16 +11,12 @@ from reports.marts.papers import newest_of_panel
 from reports.marts.reader import FILLING, Marts, Scope
 from reports.questions import QUESTIONS, wording
 from reports.questions.wording import say
-from reports.text import latex
 from reports.text.formatting import MARK, mark_note, percent, period_name, plain, team_name
 from reports.text.sentence import Number
 from reports.text.units import SLOPES, unit
 
 LONGEST = 60
 PANEL = "accepted_fixed_venues"
-MARKDOWN = str.maketrans(
-    {character: f"\\{character}" for character in "\\`*_[]|~#"} | {"<": "&lt;", ">": "&gt;"}
-)
 
 
 @dataclass(frozen=True)
@@ -47,15 +42,6 @@ class HeadlineTable:
         if self.panel_end:
             return f"The fixed venues have lists up to {self.panel_end}: a later year is in no row."
         return mark_note(str(cell) for row in self.rows for cell in row)
-
-    @property
-    def note(self) -> str:
-        """Return metric, definition, source and vintage on one line."""
-        scope = self.scope
-        return (
-            f"metric {scope.metric}, definition {scope.definition}, "
-            f"source {plain(scope.source, LONGEST)}, vintage {scope.vintage}"
-        )
 
 
 def headline_table(marts: Marts, headline: Headline) -> HeadlineTable | None:
@@ -190,47 +176,8 @@ TABLE_COLUMNS = (
 )
 
 
-def write_headline_tables(marts: Marts, folder: Path) -> dict[str, HeadlineTable]:
-    """Write each table as Markdown and LaTeX for a paper, and return the tables by id."""
-    (folder / "tables").mkdir()
+def headline_tables(marts: Marts) -> dict[str, HeadlineTable]:
+    """Return the tables of all questions that have rows, by id."""
     headlines = (headline for question in QUESTIONS for headline in question.headlines)
-    all_tables = (headline_table(marts, headline) for headline in headlines)
-    tables = {table.id: table for table in all_tables if table is not None}
-    for table in tables.values():
-        for kind, text in (("md", as_markdown(table)), ("tex", as_latex(table))):
-            path = folder / "tables" / f"{table.id}.{kind}"
-            path.write_text(text, encoding="utf-8", newline="\n")
-    return tables
-
-
-def as_markdown(table: HeadlineTable) -> str:
-    """Format a table as GitHub Markdown; text from publishers is escaped."""
-    lines = [table.columns, _rulers(table), *table.rows]
-    body = "\n".join(
-        f"| {' | '.join(str(cell).translate(MARKDOWN) for cell in line)} |" for line in lines
-    )
-    parts = [f"{table.title.translate(MARKDOWN)}: {table.note.translate(MARKDOWN)}.", body]
-    parts += [table.footnote.translate(MARKDOWN)] if table.footnote else []
-    return "\n\n".join(parts) + "\n"
-
-
-def _rulers(table: HeadlineTable) -> list[str]:
-    return ["---:" if index in table.numbers else "---" for index in range(len(table.columns))]
-
-
-def as_latex(table: HeadlineTable) -> str:
-    """Format a table for LaTeX with booktabs, caption and label; publishers' text is escaped."""
-    head, *rows = (
-        " & ".join(latex.escape(str(cell)) for cell in line) + r" \\"
-        for line in (table.columns, *table.rows)
-    )
-    kinds = ["r" if index in table.numbers else "l" for index in range(len(table.columns))]
-    lines = [
-        r"\begin{table}",
-        rf"\caption{{{latex.escape(f'{table.title}: {table.note}. {table.footnote}'.strip())}}}",
-        rf"\label{{tab:{table.id}}}",
-        rf"\begin{{tabular}}{{{''.join(kinds)}}}",
-        *(r"\toprule", head, r"\midrule", *rows, r"\bottomrule"),
-        *(r"\end{tabular}", r"\end{table}"),
-    ]
-    return "\n".join(lines) + "\n"
+    tables = (headline_table(marts, headline) for headline in headlines)
+    return {table.id: table for table in tables if table is not None}

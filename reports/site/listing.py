@@ -3,12 +3,11 @@
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 FOLDER = "rows"
-SEPARATOR, SHORT = "; ", 24
 LEAST = 5  # rows of an organisation that a menu names
 Filter = tuple[str, str, Sequence[tuple[str, str]]]
 
@@ -34,12 +33,21 @@ def sizes(rows: Sequence[ListedRow]) -> Counter[str]:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A list with rows of another one: its id, and the cells and facts that they have there."""
+
+    id: str
+    cells: Mapping[str, str]
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Listing:
     """What the page of a list shows; ``filters`` have a fact, a label, and values with names.
 
     ``classed`` are the definitions that take the team class from our rules; None if all do. The
     page has ``most`` rows without a script. ``files`` are names and paths of downloads. ``parts``
-    are lists whose rows a script adds: id, name, venue and year; ``pooled`` is the page with them.
+    are lists whose rows a script adds, and ``pooled`` is the page with them.
     """
 
     id: str
@@ -54,7 +62,7 @@ class Listing:
     note: str = ""
     classed: Sequence[str] | None = None
     most: int = 200
-    parts: Sequence[tuple[str, str, str, int]] = ()
+    parts: Sequence[Part] = ()
     pooled: str = ""
 
     def narrow(self, columns: Sequence[int], rows: Sequence[ListedRow]) -> "Listing":
@@ -67,28 +75,30 @@ class Listing:
         )
 
     def write(self, folder: Path) -> None:
-        """Write all rows as a script, because a page that is a file may not read other files."""
-        pool: dict[str, int] = {}  # affiliations, which many rows share
+        """Write all rows as a script, because a page that is a file may not read other files.
 
-        def packed(cell: str) -> str | list[int]:
-            parts = cell.split(SEPARATOR)
-            return (
-                [pool.setdefault(part, len(pool)) for part in parts] if len(cell) > SHORT else cell
-            )
-
-        rows = [
-            [[row.cells[0], *map(packed, row.cells[1:])], [row.link, *row.facts.values()]]
-            for row in self.rows
-        ]
+        The rows are columns by name: their links, the cells of the table, and the facts by which
+        the page filters them.
+        """
+        cells = zip(*(row.cells for row in self.rows), strict=True)
+        facts = self.rows[0].facts if self.rows else ()
         data = {
-            "facts": ["link", *(self.rows[0].facts if self.rows else ())],
-            "parts": self.parts,
-            "filters": self.filters,
-            "classed": self.classed,
             "words": self.words,
-            "rows": rows,
-            "pool": list(pool),
+            "columns": self.columns,
+            "filters": [_named(one) for one in self.filters],
+            "classed": self.classed,
+            "parts": [asdict(part) for part in self.parts],
+            "links": [row.link for row in self.rows],
+            "cells": dict(zip(self.columns, cells, strict=bool(self.rows))),
+            "facts": {name: [row.facts[name] for row in self.rows] for name in facts},
         }
         text = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
         path = folder / FOLDER / f"{self.id}.js"
         path.write_text(f"var listed={text};\n", encoding="utf-8", newline="\n")
+
+
+def _named(shown: Filter) -> dict[str, Any]:
+    """Return a filter as the script of the page reads it."""
+    fact, label, values = shown
+    options = [{"value": value, "name": name} for value, name in values]
+    return {"fact": fact, "label": label, "options": options}

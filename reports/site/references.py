@@ -18,7 +18,7 @@ RELEASES = "releases"
 
 @dataclass(frozen=True)
 class Reference:
-    """A citation as text, BibTeX and RIS, two links, and HTML to embed a figure.
+    """A citation as text and BibTeX, two links, and HTML to embed a figure.
 
     ``link`` and ``permanent_link`` are relative. ``site`` is the address of the publication; it may
     be empty, and then ``embed`` is empty too.
@@ -26,7 +26,6 @@ class Reference:
 
     text: str
     bibtex: str
-    ris: str
     site: str
     link: str
     permanent_link: str
@@ -118,25 +117,10 @@ def _reference(
         "doi": publication.doi,
         "url": address,
     }
-    # RIS, as Zotero, EndNote and Mendeley read it: a line for each tag.
-    ris = {
-        "TY": "DATA",
-        "AU": f"{CREATOR},",  # a comma ends a family name, so programs keep the name whole
-        "TI": " ".join(title.split()),
-        "PY": f"{day.year}",
-        "DA": f"{day:%Y/%m/%d}",
-        "ET": release,
-        "DB": source,
-        "N1": lists,
-        "DO": publication.doi,
-        "UR": address,
-    }
     entry = [f"  {name} = {{{value}}}," for name, value in bibtex.items() if value]
-    tags = [f"{tag}  - {value}" for tag, value in ris.items() if value]
     return Reference(
         " ".join(text.split()),
         "\n".join([f"@misc{{computedivide-{release},", *entry, "}"]),
-        "\n".join([*tags, "ER  - "]),
         publication.site,
         link,
         permanent,

@@ -1,9 +1,7 @@
 """The rows behind a number: the address of the models or papers that a row of metrics counts."""
 
-import re
 from collections.abc import Callable, Mapping
 from functools import cache
-from html import unescape
 from math import log10
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -14,6 +12,7 @@ from reports.marts import reach
 from reports.marts.dimensions import venue_name
 from reports.marts.reader import TRAINED, Marts
 from reports.text.formatting import slug
+from reports.text.sentence import Address, Number, Sentence
 
 MODELS, PAPERS = "models.html", "papers.html"
 # Class of the makers of a base model, by its sector in marts.metrics.
@@ -23,9 +22,7 @@ MAKERS = {
     "academia+industry": "academia_industry",
     "other": "other",
 }
-COUNT = re.compile(r'<data [^>]*data-row="metrics\?([^"]*)" data-column="k">[^<]*</data>')
 Row = Mapping[str, Any]
-Address = Callable[[str], str]
 
 
 def addresses(marts: Marts) -> Address:
@@ -37,7 +34,10 @@ def addresses(marts: Marts) -> Address:
 
     @cache
     def address(row_id: str) -> str:
-        row = dict(parse_qsl(row_id.removeprefix("metrics?")))
+        table, _, key = row_id.partition("?")
+        if table != "metrics":
+            return ""
+        row = dict(parse_qsl(key))
         if row.get("counting") == "full" and newest and row.get("source") == newest.source:
             is_newest = row["vintage"] == newest.vintage.isoformat()
             return _models(marts, row) if is_newest else ""
@@ -47,13 +47,13 @@ def addresses(marts: Marts) -> Address:
 
 
 def opened(text: object, root: str = "", *, address: Address) -> Markup:
-    """Make the k of each share in a text a link to its rows."""
+    """Return a text as HTML; ``root`` leads from its page to the top folder."""
 
-    def link(count: re.Match[str]) -> str:
-        target = address(unescape(count[1]))
-        return f'<a href="{root}{escape(target)}">{count[0]}</a>' if target else count[0]
+    def from_page(row_id: str) -> str:
+        target = address(row_id)
+        return f"{root}{target}" if target else ""
 
-    return Markup(COUNT.sub(link, str(escape(text))))  # noqa: S704 - the text is escaped
+    return text.linked(from_page) if isinstance(text, Number | Sentence) else escape(text)
 
 
 def _models(marts: Marts, row: Row) -> str:

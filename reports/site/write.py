@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import json
 import re
 import shutil
 import uuid
@@ -16,7 +15,7 @@ import pandas as pd
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
-from reports.charts.theme import WIDTH
+from reports.charts.theme import SHAPES, WIDTH
 from reports.marts import dimensions
 from reports.marts.reader import Marts
 from reports.publication import evidence
@@ -32,29 +31,42 @@ from reports.site.pages import (
     LISTS,
     PAGES,
     VIEWS,
-    claims,
     common,
     entities,
     front,
     papers,
     release,
-    sheets,
 )
 from reports.site.references import RELEASES
 from reports.site.rows import addresses, opened
+from reports.site.scripts import script
 from reports.site.view import View
 from reports.text import formatting
 from reports.text.units import format_change
 
 TEMPLATES = Path(__file__).parent / "templates"
 STYLE = "style.css"
-EXPLORER, SCRIPT, LOADER = "explorer", "explorer.js", "explorer-loader.js"
+EXPLORER = "explorer"
 LIBRARY = Path(__file__).parent / "vendor" / "plot" / "plot.min.js"
-SEARCH, SEARCH_SCRIPT = "search.html", "search.js"
-TABLES, ROWS, ROWS_SCRIPT = "tables.js", "rows.html", "rows.js"
 FEEDS = "feeds"
+LONG_TABLES = "tables"
+# Scripts in the pages themselves, by what they are for.
+TABLES = "tables.js"
+LOADER = "loader.js"
+SEARCH = "search.js"
+ROWS = "rows/main.js"
+CALCULATOR = "calculator/main.js"
+INLINE = {
+    "tables_script": TABLES,
+    "loader": LOADER,
+    "search_script": SEARCH,
+    "rows_script": ROWS,
+    "calculator_script": CALCULATOR,
+}
+# The marks of charts by team class, in the order of charts.
+MARKS = {"o": "circle", "s": "square", "^": "triangle", "D": "diamond2"}
+SYMBOLS = {team: MARKS[SHAPES[team]] for team in ("all", *formatting.TEAM_CLASSES)}
 MOST_ROWS = 40  # of a table that is shown with its page
-REACH, CALCULATOR = "what-is-in-reach.html", "calculator.js"
 Render = Callable[..., None]  # writes a page from a file name, a template and a context
 NUMBER = r"\d[\d.,]*"
 UNBROKEN = re.compile(
@@ -73,17 +85,18 @@ def write_pages(
     releases = [content.release, *(name for name in kept if name != content.release)]
     render = _renderer(marts, folder, content, releases)
     render("index.html", "index.html", front.context(marts, content), kind="front")
-    for new in (EXPLORER, listing.FOLDER, papers.FOLDER, sheets.FOLDER):
+    for new in (EXPLORER, LONG_TABLES, listing.FOLDER, papers.FOLDER):
         (folder / new).mkdir()
-    for source, target in ((LIBRARY, "plot.js"), (TEMPLATES / SCRIPT, SCRIPT)):
-        shutil.copyfile(source, folder / EXPLORER / target)
+    shutil.copyfile(LIBRARY, folder / EXPLORER / "plot.js")
+    explorer = script("explorer/main.js")
+    (folder / EXPLORER / "explorer.js").write_text(explorer, encoding="utf-8", newline="\n")
     for view in VIEWS:
         _write_view(marts, folder, content, view, render)
     edition_names = list(_write_editions(marts, folder, render))
     entity_names = list(_write_entities(marts, folder, render))
     long = [table for table in content.headlines.values() if len(table.rows) > MOST_ROWS]
     for table in long:
-        render(f"tables/{table.id}.html", "table.html", {"table": table}, root="../")
+        render(f"{LONG_TABLES}/{table.id}.html", "table.html", {"table": table}, root="../")
     if content.release not in kept:
         name = f"{RELEASES}/{content.release}.html"
         render(name, "release.html", release.context(marts, content), root="../")
@@ -99,7 +112,7 @@ def write_pages(
     if publication.site:
         names = ["index.html", *(f"{page.id}.html" for page in PAGES)]
         names += edition_names + entity_names
-        names += ["runs.html", *(f"tables/{table.id}.html" for table in long)]
+        names += ["runs.html", *(f"{LONG_TABLES}/{table.id}.html" for table in long)]
         names += [f"{RELEASES}/{name}.html" for name in releases]
         render("sitemap.xml", "sitemap.xml", {"names": names})
         rules = f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n"
@@ -109,7 +122,7 @@ def write_pages(
 def _write_feeds(
     marts: Marts, folder: Path, render: Render, content: PublicationContent, base: str
 ) -> None:
-    """Write the feed of all changes, one of the numbers of each question, and one a claim."""
+    """Write the feed of all changes, and one of the numbers of each question."""
     shared = {"base": base, "creator": CREATOR, "subject": None, "log": content.changes}
     render("feed.xml", "feed.xml", {**shared, "answers": content.answers})
     (folder / FEEDS).mkdir()
@@ -127,21 +140,15 @@ def _write_feeds(
             "answers": {question.id: content.answers[question.id]},
         }
         render(f"{FEEDS}/{question.id}.xml", "feed.xml", {**shared, **own})
-    for claim, rows in claims.feeds(marts).items():
-        render(f"{FEEDS}/claim-{claim}.xml", "claim.xml", {**shared, "rows": rows})
 
 
 def _write_view(
     marts: Marts, folder: Path, content: PublicationContent, view: View, render: Render
 ) -> None:
-    """Write a page, with the rows of its explorer or of its list as scripts."""
+    """Write a page, with the rows of its list as a script."""
     context = common.context(marts, view.page, PAGES, content) | view.context(marts, content)
     name = f"{view.page.id}.html"
     render(name, view.template or name, context)
-    if context["explorer"]:
-        rows = json.dumps(context["explorer"], separators=(",", ":"), ensure_ascii=False)
-        script = folder / EXPLORER / f"{view.page.id}.js"
-        script.write_text(f"var estimates={rows};\n", encoding="utf-8", newline="\n")
     if "listing" in context:
         context["listing"].write(folder)
 
@@ -164,7 +171,7 @@ def _write_editions(marts: Marts, folder: Path, render: Render) -> Iterator[str]
 
 
 def _write_entities(marts: Marts, folder: Path, render: Render) -> Iterator[str]:
-    """Write a page for each venue, country, organisation, topic and metric; yield their paths."""
+    """Write a page for each venue, country, organisation and topic, and yield their paths."""
     for kind in entities.KINDS:
         (folder / kind.page.id).mkdir()
         for entity in entities.entities(marts, kind):
@@ -173,9 +180,6 @@ def _write_entities(marts: Marts, folder: Path, render: Render) -> Iterator[str]
                 file = (folder / entity.path).with_suffix(".csv")
                 write_frame(marts.connection, pd.DataFrame(entity.file), file)
             yield entity.path
-    for path, sheet in sheets.of_metrics(marts):
-        render(path, "sheet.html", sheet, root="../", kind="sheet")
-        yield path
 
 
 def _keep_releases(folder: Path, earlier: Path | None) -> list[str]:
@@ -209,13 +213,10 @@ def _renderer(
         "release": content.release,
         "releases": releases,
         "width": WIDTH,
-        "style": _file(STYLE),
-        "loader": _file(LOADER),
+        "style": _style(),
+        "symbols": SYMBOLS,
+        **{name: Markup(script(file)) for name, file in INLINE.items()},  # noqa: S704 - our files
         "most_rows": MOST_ROWS,
-        "search_script": _file(SEARCH_SCRIPT),
-        "tables_script": _file(TABLES),
-        "rows_script": _file(ROWS_SCRIPT),
-        "calculator_script": _file(CALCULATOR),
         **dict.fromkeys(
             ("page", "behind", "reference", "card", "summary", "previous", "following", "dataset")
         ),
@@ -224,9 +225,9 @@ def _renderer(
     }
     policy = _policy(TABLES, LOADER)
     policies = {
-        SEARCH: _policy(TABLES, SEARCH_SCRIPT, is_search=True),
-        REACH: _policy(TABLES, LOADER, CALCULATOR),
-        ROWS: _policy(TABLES, ROWS_SCRIPT),
+        "search.html": _policy(TABLES, SEARCH, is_search=True),
+        "what-is-in-reach.html": _policy(TABLES, LOADER, CALCULATOR),
+        "rows.html": _policy(TABLES, ROWS),
     }
 
     def render(name: str, template: str, context: Mapping[str, Any], **more: str) -> None:
@@ -251,6 +252,7 @@ def _environment() -> jinja2.Environment:
     environment.policies["json.dumps_kwargs"] = {"separators": (",", ":"), "ensure_ascii": False}
     environment.filters.update(
         amount=format_change,
+        percent=formatting.percent,
         count=lambda number: "" if number is None else formatting.count(int(number)),
         day=formatting.day_name,
         inline=lambda text: Markup(parser.renderInline(text)),  # noqa: S704 - of one line, no HTML
@@ -265,9 +267,8 @@ def _environment() -> jinja2.Environment:
     return environment
 
 
-def _file(name: str) -> Markup:
-    """Return a style or script of this package, unescaped."""
-    text = (TEMPLATES / name).read_text(encoding="utf-8")
+def _style() -> Markup:
+    text = (TEMPLATES / STYLE).read_text(encoding="utf-8")
     return Markup(text)  # noqa: S704 - a file of this package, no foreign text
 
 
@@ -279,7 +280,7 @@ def _policy(*scripts: str, is_search: bool = False) -> str:
     may load others, which is how the explorer loads its files. The search also loads its own files
     from the server of the site, and runs WebAssembly.
     """
-    style, *allowed = (_digest(f"\n{_file(name)}") for name in (STYLE, *scripts))
+    style, *allowed = (_digest(f"\n{text}") for text in (_style(), *map(script, scripts)))
     own = " 'self'" if is_search else ""
     loads = "" if is_search else " 'strict-dynamic'"
     more = " 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'" if is_search else ""

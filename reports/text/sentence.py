@@ -5,7 +5,7 @@ sentence is HTML: a number is ``<data value data-row data-column>``, a day or ye
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from string import Formatter
@@ -14,6 +14,8 @@ from markupsafe import Markup, escape
 
 from reports.text.formatting import day_name
 
+# The page that lists the rows behind a row of a mart, by its id; empty where there is none.
+Address = Callable[[str], str]
 DAY_OR_YEAR = re.compile(r"(\d{4}(?:-\d\d-\d\d)?)( Q\d)?")
 
 
@@ -39,6 +41,11 @@ class Number:
         # Formatting of ``Markup`` would take a sixth of the time of all pages.
         attributes = "".join(f' data-{name}="{escape(of)}"' for name, of in origin.items() if of)
         return Markup(f'<data value="{self.value}"{attributes}>{escape(self.text)}</data>')  # noqa: S704 - escaped
+
+    def linked(self, address: Address) -> Markup:
+        """Return HTML in which a count of cases is a link to their rows."""
+        target = address(self.row) if self.column == "k" else ""
+        return Markup('<a href="{}">{}</a>').format(target, self) if target else escape(self)
 
 
 @dataclass(frozen=True)
@@ -101,7 +108,14 @@ class Sentence:
         return "".join(map(str, self._pieces()))
 
     def __html__(self) -> str:
-        text = Markup("").join(map(escape, self._pieces()))
+        return self.linked(lambda _: "")
+
+    def linked(self, address: Address) -> Markup:
+        """Return HTML in which the counts of cases are links to their rows."""
+        text = Markup("").join(
+            piece.linked(address) if isinstance(piece, Number | Sentence) else escape(piece)
+            for piece in self._pieces()
+        )
         return Markup('<span class="keep">{}</span>').format(text) if self.is_kept else text
 
     def numbers(self) -> Iterator[Number]:

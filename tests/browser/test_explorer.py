@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Locator, Page
 from reports.text.formatting import count, period_name
 from reports.text.units import format_interval, format_value
 
-COUNTRIES = "Where models come from, by country"
+COUNTRIES = "Where models come from"
 MODELS = ("model_team_share", "from_scratch")
 DEVICES = {
     "desktop": {"viewport": {"width": 1280, "height": 900}},
@@ -34,9 +34,10 @@ def explored(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = tmp_path_factory.mktemp("explored")
     (copy / "figures").symlink_to(folder / "figures")
     shutil.copytree(folder / "explorer", copy / "explorer")
+    shutil.copytree(folder / "api", copy / "api")
     for page in folder.glob("*.html"):
         shutil.copy(page, copy)
-    rows = copy / "explorer" / "who-trains.js"
+    rows = copy / "api" / "v1" / "metrics" / "model_country_share.js"
     text = rows.read_text(encoding="utf-8")
     rows.write_text(text.replace('"DE"', '"=1+1"'), encoding="utf-8")
     return copy

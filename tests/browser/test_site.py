@@ -16,7 +16,7 @@ from tests.browser.conftest import PageLog, log_of
 # One page of each template that several pages share.
 SHARED = (
     *("papers/acl-2023", "papers/all", "venues/neurips", "countries/united-states"),
-    *("organisations/google", "topics/large-language-models", "sheets/model_team_share"),
+    *("organisations/google", "topics/large-language-models"),
 )
 NAMES = ("index", *(page.id for page in PAGES), *SHARED, "404")
 WIDTHS = {"desktop": 1280, "phone": 360}
@@ -45,7 +45,7 @@ OF_THE_SCREEN = ["color-contrast", "link-in-text-block", "scrollable-region-focu
 VARIED = {
     *("index", "what-is-in-reach", "how-concentrated", "claims", "revisions", "sources"),
     *("quality", "methods", "terms", "models", "acl-2023", "neurips", "google"),
-    *("all", "large-language-models", "model_team_share"),
+    *("all", "large-language-models"),
 }
 # Closed tables are checked too. Rows of a table are alike, and axe takes long for each cell.
 OPENED = """() => {
@@ -127,7 +127,8 @@ def test_the_explorer_loads_its_files_when_a_reader_comes_near_it(
     page.locator("#explore").scroll_into_view_if_needed()
     page.locator("#explorer .chart svg").wait_for()
     loaded = [Path(url).name for url in log.requests if url.endswith(".js")]
-    assert sorted(loaded) == ["explorer.js", "plot.js", "who-trains.js"]
+    metrics = page.locator("#explore").get_attribute("data-metrics").split()
+    assert loaded == ["plot.js", *(f"{metric}.js" for metric in metrics), "explorer.js"]
     assert log.messages == []
     page.close()
 

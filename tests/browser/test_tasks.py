@@ -124,7 +124,7 @@ def test_how_a_number_is_defined(reader: Reader) -> None:
     reader.open()
     reader.click(reader.page.locator("main figure a"))
     reader.click(reader.link("Metric: Who trains notable models"))
-    assert "of known class" in reader.sees(reader.page.locator("main .lead"))
+    assert "of known class" in reader.sees(reader.page.locator("#metric-model_team_share + p"))
     reader.click(reader.link("M1"))
     heading = reader.page.locator(":target")
     assert "model_team_share" in reader.sees(heading)

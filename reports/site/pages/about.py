@@ -8,6 +8,7 @@ from reports.marts import dimensions, source_status, sources
 from reports.marts.left_out import left_out
 from reports.marts.ranges import answer_range, caveats_of_answer
 from reports.marts.reader import Marts
+from reports.marts.standing import standing
 from reports.marts.tables import MartTable
 from reports.publication import evidence, export
 from reports.publication.content import PublicationContent
@@ -32,6 +33,8 @@ def _methods(marts: Marts, content: PublicationContent) -> dict[str, Any]:
     (metrics,) = (table for table in content.dataset.tables if table.name == export.METRICS)
     return {
         "metrics": dimensions.metrics(marts),
+        "standing": standing(marts),
+        "asked": _asked(),
         "definitions": dimensions.definitions(marts),
         "absences": dimensions.absences(marts),
         "sections": specification.sections(text),
@@ -42,6 +45,15 @@ def _methods(marts: Marts, content: PublicationContent) -> dict[str, Any]:
         "contract": [column for column in metrics.columns if column.description],
         "levels": dimensions.interval_methods(marts),
     }
+
+
+def _asked() -> dict[str, list[Page]]:
+    """Return the questions that show each metric."""
+    asked: dict[str, list[Page]] = {}
+    for question in QUESTIONS:
+        for metric in dict.fromkeys(headline.metric for headline in question.headlines):
+            asked.setdefault(metric, []).append(question)
+    return asked
 
 
 def _groups(marts: Marts) -> list[dict[str, Any]]:
@@ -106,7 +118,6 @@ DATA = View(
         "dataset": schema_org.description(content.dataset),
         "tables": content.dataset.tables,
         "largest_csv": export.LARGEST_CSV,
-        "exports": list(content.headlines.values()),
     },
 )
 METHODS = View(Page(id="methods", link="Methods", title="Methods and definitions"), _methods)

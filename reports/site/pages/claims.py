@@ -1,6 +1,5 @@
 """Published claims, each with its status, our number and its rule."""
 
-from datetime import date
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -38,15 +37,6 @@ def _context(marts: Marts, _content: PublicationContent) -> dict[str, Any]:
     ]
     groups = [list(group) for _, group in groupby(rows, key=itemgetter("status"))]
     return {"claims": rows, "groups": groups, "counts": summary}
-
-
-def feeds(marts: Marts) -> dict[str, list[dict[str, Any]]]:
-    """Return each claim with its status and our number on every list, the newest first."""
-    rows = claims.statuses_of(marts, "true")
-    by_claim: dict[str, list[dict[str, Any]]] = {row["claim"]: [] for row in rows}
-    for row in sorted(rows, key=lambda row: row["vintage"] or date.min, reverse=True):
-        by_claim[row["claim"]].append({**row, "ours": _ours(row, None)})
-    return by_claim
 
 
 def _number(row: dict[str, Any], column: str, text: str) -> Number:

@@ -5,6 +5,7 @@ from typing import Any
 
 from reports.figures import FIGURES
 from reports.marts import dimensions, source_status
+from reports.marts.ranges import headline_number
 from reports.marts.reader import Marts
 from reports.publication.content import PublicationContent
 from reports.publication.model import Drawn
@@ -12,7 +13,7 @@ from reports.questions import QUESTIONS
 from reports.questions.question import Page, Question
 from reports.questions.tables import HeadlineTable, table_id
 from reports.questions.wording import say
-from reports.site import explorer
+from reports.site import series
 from reports.site.mart_table import mart_table
 from reports.site.references import figure_reference, page_reference
 from reports.text.sentence import Sentence
@@ -43,7 +44,8 @@ def context(
         "headlines": tables,
         "absent": _absent(marts, page, content),
         "marts": [view for table in page.tables if (view := mart_table(marts, table))],
-        "explorer": explorer.payload(marts, page, content.headlines),
+        "charts": series.charted(marts, page),
+        "answered": (headline_number(marts, page.id) or {}).get("metric", ""),
     }
 
 

@@ -331,7 +331,7 @@ def _links(cases: Cases, key: str) -> list[tuple[str, str]]:
     return [
         ("Chart", chart(key)),
         (f"Compare with {names}", chart(key, *others)),
-        ("About this number", f"sheets/{measure.metric}.html"),
+        ("About this number", f"methods.html#metric-{measure.metric}"),
     ]
 
 

@@ -12,7 +12,7 @@ from reports.marts import dimensions, papers
 from reports.marts.reader import Marts
 from reports.publication.content import PublicationContent
 from reports.questions.question import Page
-from reports.site.listing import Filter, ListedRow, Listing, of_organisations, sizes
+from reports.site.listing import Filter, ListedRow, Listing, Part, of_organisations, sizes
 from reports.site.pages.models import PERIODS, TEAMS
 from reports.site.view import View
 from reports.text.formatting import (
@@ -28,10 +28,10 @@ from reports.text.formatting import (
 
 USUAL = Path(__file__).parents[1] / "usual_names.csv"
 FOLDER, POOLED = "papers", "all"
-EACH, UNTITLED = ", paper by paper", "(no title)"
+EDITION, EACH, UNTITLED = "Venue and year", ", paper by paper", "(no title)"
 DOI = "https://doi.org/"
 COLUMNS = (
-    "Venue and year", "Lists", "Known", "Any industry", *map(team_name, TEAM_CLASSES), "Unknown",
+    EDITION, "Lists", "Known", "Any industry", *map(team_name, TEAM_CLASSES), "Unknown",
     "Why unknown, or left out",
 )  # fmt: skip
 PAPER_COLUMNS = (
@@ -110,7 +110,7 @@ def pooled(marts: Marts) -> Listing:
             "share counts other editions too. A paper of two venues is listed twice."
         ),
         words="papers",
-        columns=("Title", "Venue and year", *PAPER_COLUMNS[1:]),
+        columns=("Title", EDITION, *PAPER_COLUMNS[1:]),
         rows=(),
         filters=[
             *_filters(marts, rows),
@@ -122,9 +122,10 @@ def pooled(marts: Marts) -> Listing:
     )
 
 
-def _part(marts: Marts, row: dict[str, Any]) -> tuple[str, str, str, int]:
-    name = dimensions.venue_name(marts, row["venue"])
-    return edition_id(marts, row), f"{name} {row['year']}", slug(name), row["year"]
+def _part(marts: Marts, row: dict[str, Any]) -> Part:
+    venue, year = dimensions.venue_name(marts, row["venue"]), row["year"]
+    facts = {"venue": slug(venue), "year": year}
+    return Part(edition_id(marts, row), {EDITION: f"{venue} {year}"}, facts)
 
 
 def _edition(marts: Marts, row: dict[str, Any]) -> ListedRow:
@@ -158,7 +159,7 @@ def newest(marts: Marts, topic: str, most: int) -> Listing | None:
         for row in edition.rows
         if topic in row.facts["topic"] and row.cells[0] != UNTITLED
     ]
-    columns = ("Title", "Venue and year", "Teams")
+    columns = ("Title", EDITION, "Teams")
     title = "Newest papers whose titles may be shown"
     return Listing(PAGE.id, title, "", "", columns, rows[:most]) if rows else None
 

@@ -8,13 +8,13 @@ from typing import Any
 from reports.marts import dimensions
 from reports.marts.ranges import answer_range, caveats_of_answer
 from reports.marts.reader import Marts
-from reports.publication.api import metric_names
 from reports.publication.content import PublicationContent
 from reports.publication.descriptors import schema_org
 from reports.questions.question import Question
 from reports.questions.tables import HeadlineTable
 from reports.site import glossary
 from reports.site.pages.common import coverage, headlines_of, reason
+from reports.site.series import charted
 from reports.site.view import View
 from reports.text.formatting import day_name, sentence_list
 
@@ -26,11 +26,10 @@ def view(question: Question) -> View:
 
 def context(question: Question, marts: Marts, content: PublicationContent) -> dict[str, Any]:
     """Return what the template of a question reads."""
-    metrics = sorted({headline.metric for headline in question.headlines})
     terms = glossary.terms(content.publication.glossary)
     answers = content.answers[question.id]
-    titles, published = dimensions.metric_titles(marts), metric_names(marts)
-    names = {name: titles[name] for name in metrics if name in published}
+    titles = dimensions.metric_titles(marts)
+    names = {name: titles[name] for name in charted(marts, question)}
     answer = str(answers.answer.text) if answers.answer else ""
     return {
         "dataset": schema_org.question(
@@ -44,8 +43,6 @@ def context(question: Question, marts: Marts, content: PublicationContent) -> di
         "lists": _lists(headlines_of(question, content)),
         "coverage": coverage(marts, question),
         "terms": [terms[word] for word in question.terms if word in terms],
-        "metrics": metrics,
-        "api": published,
         "caveats": caveats_of_answer(marts, question.id),
     }
 

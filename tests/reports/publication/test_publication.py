@@ -15,16 +15,13 @@ import pytest
 from markupsafe import escape
 
 from reports.figures import FIGURES
-from reports.marts import dimensions
-from reports.marts.claims import statuses_of
 from reports.marts.reader import Marts
 from reports.publication import export, render
-from reports.publication.api import metric_names
 from reports.publication.change_log import all_overrides
 from reports.publication.manifest import published_files
 from reports.publish import Publication, publish
 from reports.questions import QUESTIONS
-from reports.questions.tables import headline_table, table_id
+from reports.site.api import CHARTED, metric_names
 from reports.site.pages import PAGES, entities, papers
 from tests.reports.conftest import STATES, Published, read_csv
 from tests.reports.edited import Edited
@@ -83,20 +80,15 @@ def test_a_publication_has_every_file(published: Published) -> None:
         f"data/{name}.csv" for name in marts - {"papers", "affiliations", "metrics_latest"}
     }
     reader = Marts(published.connection)
-    headlines = [headline for question in QUESTIONS for headline in question.headlines]
-    tables = {table_id(headline) for headline in headlines if headline_table(reader, headline)}
-    assert "model_team_share-from_scratch" in tables
-    expected |= {f"tables/{name}.{kind}" for name in tables for kind in ("md", "tex")}
     expected |= {
         f"api/v1/metrics/{name}.{kind}"
         for name in metric_names(reader)
         for kind in ("json", "parquet")
     }
     expected |= {f"api/v1/{name}.json" for name in ("metrics", "publication", "openapi")}
-    expected |= {f"explorer/{question.id}.js" for question in QUESTIONS}
+    charted = CHARTED & {*metric_names(reader)}
+    expected |= {f"api/v1/metrics/{name}.js" for name in charted}
     expected |= {f"feeds/{question.id}.xml" for question in QUESTIONS}
-    expected |= {f"feeds/claim-{row['claim']}.xml" for row in statuses_of(reader)}
-    expected |= {f"sheets/{row['metric']}.html" for row in dimensions.metrics(reader)}
     expected |= {"explorer/plot.js", "explorer/explorer.js"}
     expected |= {f"releases/{published.manifest['release']}.html"}
     papers_listed = [papers.editions(reader), *papers.of_editions(reader)]
@@ -315,8 +307,7 @@ def test_suppressed_cells_are_shown_nowhere(published: Published) -> None:
             rows = suppressed_rows(published.folder / name)
             suppressed[name] = len(rows)
             assert all(row.get(column) is None for row in rows for column in HIDDEN), name
-    api = "api/v1/metrics/top10_industry_share.json"
-    files = ("metrics.csv.gz", "metrics.parquet", "compute_divide.duckdb", api)
+    files = ("metrics.csv.gz", "metrics.parquet", "compute_divide.duckdb")
     assert [name for name in files if not suppressed[name]] == []
     assert suppressed["metrics.parquet"] >= suppressed["metrics.csv.gz"] > 1
     figures = {name for name in suppressed if name.startswith("figures/")}

@@ -55,29 +55,6 @@ def test_bibtex_is_complete_and_balanced(published: Published) -> None:
     assert entry.count("{") == entry.count("}")
 
 
-def test_ris_has_a_line_for_each_tag_and_ends(published: Published) -> None:
-    (entry,) = re.findall(
-        r"TY  - .*?ER  - ", read(published, "how-fast.html").partition('id="cite"')[2], re.S
-    )
-    tags = [(line[:2], line[6:]) for line in entry.splitlines() if line[2:6] == "  - "]
-    assert len(tags) == len(entry.splitlines())
-    assert [tag for tag, _ in tags] == [
-        "TY",
-        "AU",
-        "TI",
-        "PY",
-        "DA",
-        "ET",
-        "DB",
-        "N1",
-        "DO",
-        "UR",
-        "ER",
-    ]
-    assert dict(tags)["AU"] == "Compute Divide contributors,"
-    assert dict(tags)["DA"] == "2026/02/01"
-
-
 def test_text_of_a_publisher_is_no_command_in_bibtex() -> None:
     assert escape(r"\a~b^c{d}_e") == (
         r"\textbackslash{}a\textasciitilde{}b\textasciicircum{}c\{d\}\_e"

@@ -17,11 +17,12 @@ import jsonschema
 import pandas as pd
 import pytest
 
-from reports.publication.api import write_api
+from reports.marts.headlines import FIRST_YEAR
 from reports.publication.export import DATABASE
 from reports.publish import Publication
 from reports.questions import QUESTIONS
 from reports.serve import RangeHandler
+from reports.site.api import write_api
 from reports.site.examples import NOTEBOOK, examples
 from tests.browser.conftest import Quiet
 from tests.ingestion.servers import serving
@@ -122,7 +123,7 @@ def test_the_example_of_the_api_runs(
     published: Published, years: list[tuple[str, int, int]]
 ) -> None:
     done = run("api", published.folder.as_uri())
-    assert numbers(done["share"]) == years
+    assert numbers(done["share"]) == [row for row in years if row[0] >= FIRST_YEAR]
     assert done["metric"]["release"] == published.manifest["release"]
 
 
@@ -166,7 +167,7 @@ def test_the_example_in_r_runs(published: Published, years: list[tuple[str, int,
 
 def test_the_page_shows_every_example_with_the_address(published: Published) -> None:
     text = (published.folder / "use.html").read_text(encoding="utf-8")
-    assert text.count("<pre><code>") == len(examples("")) + 2  # and BibTeX and RIS
+    assert text.count("<pre><code>") == len(examples("")) + 1  # and BibTeX
     assert "https://example.org/divide/metrics.csv.gz" in text
     assert "PLACE" not in text
 
@@ -177,41 +178,45 @@ def api(folder: Path, name: str) -> Any:
 
 def test_every_file_of_the_api_fits_its_schema(published: Published) -> None:
     described = api(published.folder, "openapi.json")
-    schemas = described["components"]["schemas"]
     assert urlsplit(described["servers"][0]["url"]).path == "/divide/api/v1"
+
+    def fits(content: object, schema: str) -> None:
+        jsonschema.validate(content, {**described, "$ref": f"#/components/schemas/{schema}"})
+
     for path, schema in (("publication.json", "Publication"), ("metrics.json", "Metrics")):
         assert f"/{path}" in described["paths"]
-        jsonschema.validate(api(published.folder, path), schemas[schema])
+        fits(api(published.folder, path), schema)
     metrics = api(published.folder, "metrics.json")["metrics"]
     assert len(metrics) > 10
     for metric in metrics:
         series = api(published.folder, metric["path"])
-        jsonschema.validate(series, schemas["Series"])
+        fits(series, "Series")
         assert series["metric"] == metric["metric"]
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate({"release": "1"}, schemas["Metrics"])
+        fits({"release": "1"}, "Metrics")
 
 
-def test_the_api_has_each_estimate_of_the_newest_vintage_once(published: Published) -> None:
+def test_the_series_of_a_metric_have_the_estimates_of_its_chart(published: Published) -> None:
+    """They are rounded, and a suppressed estimate has its n alone."""
+    metric = api(published.folder, "metrics/model_team_share.json")
     expected = published.connection.execute(
-        """
-        select metric, count(*) from (
-            from marts.metrics
-            qualify vintage = max(vintage) over (partition by metric, definition, source))
-        group by metric
+        f"""
+        select period, round(value, 4), n, k from marts.metrics_latest
+        where {SHARE} and team_class = 'academic_only' and (length(period) > 4 or period >= '2010')
+        order by period_start nulls last, period
         """
     ).fetchall()
-    for metric, rows in expected:
-        series = api(published.folder, f"metrics/{metric}.json")["series"]
-        assert sum(len(entry["points"]) for entry in series) == rows, metric
-    suppressed = [
-        point
-        for entry in api(published.folder, "metrics/model_team_share.json")["series"]
-        for point in entry["points"]
-        if point["suppressed"]
+    series = [
+        [point[metric["columns"].index(name)] for name in ("period", "value", "n", "k")]
+        for one in metric["series"]
+        if one["definition"] == "from_scratch" and one.get("team_class") == "academic_only"
+        if one["vintage"] == "2026-08-19"
+        for point in one["points"]
     ]
-    assert suppressed
-    assert all(point["value"] is None and point["k"] is None for point in suppressed)
+    assert [tuple(point) for point in series] == expected
+    hidden = [point for one in metric["series"] for point in one["points"] if point[1] is None]
+    assert hidden
+    assert all(point[2:4] == [None, None] and point[5] is None for point in hidden)
 
 
 def test_a_value_states_the_vintages_from_and_to_which_it_stood(
@@ -242,9 +247,6 @@ def test_a_value_states_the_vintages_from_and_to_which_it_stood(
         ("2026-05-01", "2026-07-01", 20),
     ]
     assert read_spells(folder / "api" / "v1" / metric["values"], "2019") == [(days[0], days[-1], 9)]
-    ((older, newer),) = [entry["points"] for entry in api(folder, metric["path"])["series"]]
-    assert (older["from"], older["to"]) == (days[0], days[-1])
-    assert (newer["from"], newer["to"]) == ("2026-05-01", "2026-07-01")
 
 
 def read_spells(path: Path, period: str) -> list[tuple[str, str, int]]:

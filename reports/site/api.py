@@ -8,19 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from reports.marts import dimensions, sources
+from reports.marts.estimates import KEY
 from reports.marts.metric_query import METRICS
 from reports.marts.reader import Marts, sql_value
 from reports.publication.export import ORDERS, write_json, write_parquet
 from reports.publication.model import Publication
+from reports.questions import QUESTIONS
+from reports.site import series
 
 FOLDER = Path("api", "v1")
-SERIES = (
-    "definition, source, vintage, team_class, sector, topic, country, region, venue, counting, unit"
-)
-POINT = (
-    "period, period_start, value, n, k, n_unknown, bound_low, bound_high, ci_low, ci_high,"
-    " suppressed, from, to"
-)
+# Metrics that a page shows as a chart.
+CHARTED = {headline.metric for question in QUESTIONS for headline in question.headlines}
 VALUES = "standing_values"
 OPENAPI = Path(__file__).with_name("openapi.json")
 
@@ -45,15 +43,16 @@ def write_api(marts: Marts, folder: Path, publication: Publication, release: str
     for metric in vocabulary:
         values = f"from {VALUES} where metric = {sql_value(metric['metric'])}"
         write_parquet(marts.connection, values, root / metric["values"])
-        _write_metric(marts, metric, release, root / metric["path"])
+        _write_series(marts, metric, release, root)
     write_json(root / "metrics.json", {"release": release, "metrics": vocabulary})
     write_json(root / "publication.json", _facts(marts, publication, release))
     write_json(root / "openapi.json", description(publication))
 
 
 def metric_names(marts: Marts) -> list[str]:
-    """Return the metrics that have rows."""
-    rows = marts.records(f"select distinct metric from {METRICS} order by metric")
+    """Return the metrics that have cases."""
+    query = f"select metric from {METRICS} group by metric having max(n) > 0 order by metric"
+    rows = marts.records(query)
     return [row["metric"] for row in rows]
 
 
@@ -63,7 +62,7 @@ def _find_values(marts: Marts) -> None:
     A value stands while it, n and k are the same in each vintage that has the metric, definition
     and source, or the list of one venue and year. The row is that of the last such vintage.
     """
-    key = f"metric, {SERIES.replace(' vintage,', '')}, period"
+    key = ", ".join(name for name in KEY if name != "vintage")
     estimate = "(round(value, 9), n, k)"  # sums differ in their last digits
     marts.connection.execute(
         f"""
@@ -101,35 +100,19 @@ def _find_values(marts: Marts) -> None:
     )
 
 
-def _write_metric(marts: Marts, metric: dict[str, Any], release: str, path: Path) -> None:
-    """Write all series of a metric from the newest vintage of each definition and source."""
-    facts = [f"{sql_value(metric[name])} as {name}" for name in ("metric", "title")]
-    point = _struct(POINT)
-    series = _struct(f"{SERIES}, ci_level, ci_method, caveats, points")
-    marts.connection.execute(
-        f"""
-        copy (
-            with newest as (
-                from {VALUES} where metric = {sql_value(metric["metric"])}
-                qualify vintage = max(vintage) over (partition by definition, source)
-            ),
-            series as (
-                select {SERIES}, max(ci_level) as ci_level, max(ci_method) as ci_method,
-                    list_sort(list_distinct(flatten(list(caveats)))) as caveats,
-                    list({point} order by period_start nulls last, period) as points
-                from newest group by all
-            )
-            select {sql_value(release)} as release, {", ".join(facts)},
-                list({series} order by {SERIES}) as series
-            from series
-        ) to {sql_value(str(path))} (format json)
-        """
-    )
+def _write_series(marts: Marts, metric: dict[str, Any], release: str, root: Path) -> None:
+    """Write the series of a metric as JSON, and as a script if a page shows them.
 
-
-def _struct(names: str) -> str:
-    """Write the columns as a struct with their names."""
-    return "{" + ", ".join(f"'{name}': \"{name}\"" for name in names.split(", ")) + "}"
+    A page that was opened as a file may load scripts and no JSON.
+    """
+    name = metric["metric"]
+    content = {"release": release, "number": metric["number"], **series.of_metric(marts, name)}
+    text = json.dumps(content, separators=(",", ":"), ensure_ascii=False)
+    path = root / metric["path"]
+    path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+    if name in CHARTED:
+        script = f"var metrics = window.metrics ?? []; metrics.push({text});\n"
+        path.with_suffix(".js").write_text(script, encoding="utf-8", newline="\n")
 
 
 def _facts(marts: Marts, publication: Publication, release: str) -> dict[str, Any]:

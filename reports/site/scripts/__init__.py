@@ -1,0 +1,26 @@
+"""The scripts of pages: modules, joined into one script, because a file may not load modules."""
+
+import re
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+IMPORT = re.compile(r'^import \{[^}]*\} from "(\./[\w/-]+\.js)";\n', re.MULTILINE)
+EXPORT = re.compile(r"^export ", re.MULTILINE)
+
+
+def script(name: str) -> str:
+    """Return a script with the modules that it imports before it, all in one scope.
+
+    Names of the top level must differ between the modules of a script.
+    """
+    modules: dict[Path, str] = {}
+    _add(FOLDER / name, modules)
+    return f'(() => {{\n"use strict";\n{"".join(modules.values())}}})();\n'
+
+
+def _add(path: Path, modules: dict[Path, str]) -> None:
+    text = path.read_text(encoding="utf-8")
+    for name in IMPORT.findall(text):
+        if path.parent / name not in modules:
+            _add(path.parent / name, modules)
+    modules[path] = EXPORT.sub("", IMPORT.sub("", text))

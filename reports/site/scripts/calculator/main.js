@@ -1,0 +1,117 @@
+// The calculator of budgets: which models a budget reaches, and what a model takes of it. The
+// address keeps the budget: #calculator?gpus=64&days=30.
+import { flopOf, inWords, takes } from "./budget.js";
+
+const { add } = tables;
+const given = document.getElementById("models").textContent;
+const { devices, teams, population } = JSON.parse(given);
+const field = (id) => document.getElementById(id);
+const inputs = ["gpus", "device", "days", "utilization", "model"].map(field);
+const EVERY = { id: undefined, name: "All teams" };
+const FIRST_YEAR = 2010;
+let years = []; // pairs of a year and its models, the newest first
+let known = []; // models with known compute
+
+function budget() {
+  const entered = (id) => Number(field(id).value);
+  return {
+    gpus: entered("gpus"),
+    days: entered("days"),
+    percent: entered("utilization"),
+    device: devices[field("device").selectedIndex],
+  };
+}
+
+function show() {
+  const asked = budget();
+  const flop = flopOf(asked);
+  field("within").replaceChildren();
+  field("takes").textContent = "";
+  if (flop === null) {
+    const hint = "Type numbers above 0, and a utilisation of at most 100 percent.";
+    field("budget").textContent = hint;
+    return;
+  }
+  field("budget").textContent = inWords(flop, asked);
+  field("takes").textContent = ofModel(flop, asked);
+  tabulate(Math.log10(flop).toFixed(4));
+}
+
+function ofModel(flop, asked) {
+  const typed = field("model").value.trim();
+  const model = known.find(({ cells }) => cells.Model === typed);
+  if (model) return takes(model, flop, asked);
+  return typed ? `No model with known compute is called “${typed}”: choose one of the list.` : "";
+}
+
+function tabulate(most) {
+  const columns = [EVERY, ...teams];
+  const names = ["Year", ...columns.map(({ name }) => name), "Compute unknown"];
+  const head = add("tr", add("thead", field("within")));
+  for (const name of names) add("th", head, name, { scope: "col" });
+  const body = add("tbody", field("within"));
+  for (const [period, models] of years) {
+    const row = add("tr", body);
+    const measured = models.filter(({ flop }) => flop !== null);
+    add("th", row, period, { scope: "row" });
+    for (const { id } of columns) {
+      const ofTeam = measured.filter(({ team }) => !id || team === id);
+      const asked = { definition: population, ...(id && { team: id }), period, most };
+      fill(add("td", row), ofTeam, asked);
+    }
+    add("td", row, models.length - measured.length);
+  }
+}
+
+function fill(cell, models, asked) {
+  const k = models.filter(({ flop }) => flop <= asked.most).length;
+  const share = `${k} of ${models.length} (${Math.round((100 * k) / models.length)}%)`;
+  if (!models.length) cell.textContent = "none known";
+  else add("a", cell, share, { href: `models.html#${new URLSearchParams(asked)}` });
+}
+
+function address() {
+  const typed = inputs.filter(({ value }) => value).map(({ id, value }) => [id, value]);
+  return `#calculator?${new URLSearchParams(typed)}`;
+}
+
+function keep() {
+  history.replaceState(null, "", address());
+  show();
+}
+
+function read() {
+  const [anchor, query] = location.hash.slice(1).split("?");
+  if (anchor !== "calculator") return;
+  for (const [id, value] of new URLSearchParams(query)) {
+    if (inputs.includes(field(id))) field(id).value = value;
+  }
+  field("calculator").scrollIntoView();
+  show();
+}
+
+function copyAddress() {
+  const canonical = document.querySelector("link[rel=canonical]")?.href;
+  const page = canonical ?? location.href.replace(/#.*/, "");
+  tables.copy(page + address(), "address", field("address"), field("copied"));
+}
+
+for (const { name, chosen } of devices) {
+  add("option", field("device"), name, { value: name, selected: chosen });
+}
+for (const input of inputs) input.addEventListener("input", keep);
+field("copy").addEventListener("click", copyAddress);
+field("with-script").hidden = false;
+addEventListener("hashchange", read);
+tables.load("models").then(({ rows }) => {
+  known = rows.filter(({ flop }) => flop !== null);
+  for (const { cells, year } of known) {
+    add("option", field("known"), `${year}`, { value: cells.Model });
+  }
+  const counted = rows.filter(
+    ({ definition, year }) => definition.includes(population) && year >= FIRST_YEAR,
+  );
+  years = Object.entries(Object.groupBy(counted, ({ year }) => year)).reverse();
+  show();
+  read();
+});

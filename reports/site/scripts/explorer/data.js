@@ -1,0 +1,50 @@
+// The series, rows and names that the files of the page's metrics have.
+const {
+  answer,
+  metrics: shown,
+  page: id,
+  symbols: looks,
+} = document.getElementById("explore").dataset;
+
+export const CASES = ["country", "region", "venue", "topic", "sector"];
+export const KEYS = ["unit", ...CASES, "definition", "vintage"];
+export const ALL_TEAMS = "all";
+export const question = id;
+export const answered = answer;
+export const symbols = JSON.parse(looks);
+export const charts = shown.split(" ").map((name) => metrics.find(({ metric }) => metric === name));
+export const names = {};
+
+for (const chart of charts) {
+  for (const [key, values] of Object.entries(chart.names)) {
+    names[key] = { ...names[key], ...values };
+  }
+  for (const series of chart.series) {
+    series.chart = chart;
+    series.team = series.team_class ?? ALL_TEAMS;
+  }
+}
+names.team = { ...names.team_class, [ALL_TEAMS]: "All teams" };
+
+// Years, then longer periods, then all years together.
+export const periods = Object.keys(names.period).sort(
+  (a, b) => (a === "all") - (b === "all") || a.length - b.length || (a < b ? -1 : 1),
+);
+
+export const isYear = (period) => /^\d{4}$/.test(period);
+export const counted = (number) => number.toLocaleString("en");
+export const different = (series, key) => [...new Set(series.map((one) => one[key]))];
+export const named = (key, value) => names[key]?.[value] ?? value;
+
+// Points become objects when they are first shown.
+export function rowsOf(series) {
+  const { caveats, columns } = series.chart;
+  series.objects ??= series.points.map((point, place) => {
+    const row = Object.fromEntries(columns.map((name, index) => [name, point[index]]));
+    const vintage = series.vintages?.[place] ?? series.vintage;
+    return { ...row, series, vintage, caveats: caveats[row.caveats] };
+  });
+  return series.objects;
+}
+
+export const valued = (rows) => rows.filter(({ value }) => value !== null);

@@ -1,0 +1,80 @@
+// What a reader must know of a view: definitions, source, missing numbers and caveats.
+import { address, page } from "./address.js";
+import { counted, named, names, valued } from "./data.js";
+import { add, isEmbedded, notes, say } from "./page.js";
+import { isFilling } from "./time.js";
+import { dayOf, headOf } from "./words.js";
+
+const NAMED = 6; // numbers without enough cases
+
+export function describe(view, shown, asked) {
+  notes.replaceChildren();
+  const rows = shown.flat();
+  define(rows);
+  const link = add("a", say(notes), `Metric: ${view.chart.title}`);
+  link.href = `methods.html#metric-${view.chart.metric}`;
+  say(notes, sourceOf(view, rows), { className: "source" });
+  const missing = rows.filter(({ value }) => value === null);
+  if (missing.length) say(notes, lackOf(view, missing));
+  if (isEmbedded) linkBack(asked);
+  const caveats = caveatsOf(rows);
+  if (caveats.length) fold(`${caveats.length} caveats of these numbers`, caveats);
+}
+
+export const caveatsOf = (rows) => [
+  ...new Set(rows.flatMap(({ caveats }) => caveats.map((caveat) => names.caveat[caveat]))),
+];
+
+function define(rows) {
+  const ids = [...new Set(rows.map(({ series }) => series.definition))];
+  const texts = ids.map(
+    (id) => `${named("definition", id)}: ${names.sentence[id] || "no description."}`,
+  );
+  if (texts.length > 1) fold(`${texts.length} definitions in words`, texts);
+  else say(notes, texts[0], { className: "definition" });
+}
+
+function sourceOf(view, rows) {
+  const lists = [...new Set(rows.map(({ vintage }) => vintage))].sort().map(dayOf);
+  const many = `${lists.length} lists from ${lists[0]} to ${lists.at(-1)}`;
+  const few = { 1: `list of ${lists[0]}`, 2: `lists of ${lists.join(" and ")}` };
+  const from = `${view.chart.publisher}, ${few[lists.length] ?? many}.`;
+  return `Source: ${from}${sizesOf(valued(rows))}${lookOf(view, rows)}`;
+}
+
+function sizesOf(rows) {
+  if (!rows.length) return "";
+  const sizes = rows.map(({ n }) => n);
+  const ends = [...new Set([Math.min(...sizes), Math.max(...sizes)])].map(counted).join(" to ");
+  const words = "Lines and bands around a value are 95% intervals.";
+  return ` Marks: ${counted(sizes.length)}, each with n = ${ends} cases. ${words}`;
+}
+
+function lookOf(view, rows) {
+  if (view.beside) return ` Hollow marks: list of ${named("vintage", view.beside)}.`;
+  const isOpen = view.kind === "time" && rows.some((row) => isFilling(view, row));
+  return isOpen ? " Open marks: lists still add to these periods." : "";
+}
+
+function lackOf(view, rows) {
+  const some = rows
+    .slice(0, NAMED)
+    .map((row) => `${headOf(view, row)} (n = ${counted(row.n)})`)
+    .join("; ");
+  const more = rows.length - NAMED;
+  const rest = more > 0 ? `, and ${counted(more)} more in the table` : "";
+  return `Not shown, because too few cases are known: ${some}${rest}.`;
+}
+
+function linkBack(asked) {
+  const text = "Compute Divide: this view with its question";
+  const given = { target: "_blank", rel: "noopener", href: page() + address("explore", asked) };
+  add("a", say(notes, undefined, { className: "source" }), text, given);
+}
+
+function fold(title, texts) {
+  const folded = add("details", notes);
+  add("summary", folded, title);
+  const items = add("ul", folded);
+  for (const text of texts) add("li", items, text);
+}

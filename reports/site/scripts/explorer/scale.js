@@ -1,0 +1,90 @@
+// Scales and looks that both kinds of chart share.
+import { names, symbols } from "./data.js";
+
+// Several cases or definitions in one view have these colours, in the order of the reader's choice.
+const COLOURS = [
+  "academic_only",
+  "industry_only",
+  "academia_industry",
+  "other",
+  "all",
+  "muted",
+].map((name) => `var(--${name})`);
+export const TEXT = { fontSize: "13px" };
+export const MUTED = "var(--muted)";
+export const INK = "var(--ink)";
+export const PAPER = "var(--paper)";
+
+export const colourOfCase = ({ values }, value) => COLOURS[values.indexOf(value)];
+export const colourOf = (view, { series }) =>
+  view.many ? colourOfCase(view, series[view.many]) : `var(--${series.team})`;
+export const symbolOf = (team) => symbols[team];
+
+// Scales of values end at the largest share, or at whole powers of a ratio.
+export function scaleOf(unit, rows) {
+  const axis = names.axis[unit];
+  const ends = rows.flatMap((row) => [
+    row.value,
+    row.ci_low ?? row.value,
+    row.ci_high ?? row.value,
+  ]);
+  const least = Math.min(...ends);
+  const largest = Math.max(...ends);
+  return axis.base ? powers(axis, least, largest) : amounts(axis, least, largest);
+}
+
+function powers({ base, suffix }, least, largest) {
+  const low = Math.floor(least);
+  const top = Math.max(Math.ceil(largest), low + 1);
+  const step = Math.ceil((top - low) / 7);
+  const lowest = Math.ceil(low / step) * step; // ticks include equality
+  const ticks = Array.from(
+    { length: Math.floor((top - lowest) / step) + 1 },
+    (_, index) => lowest + index * step,
+  );
+  const tickFormat = (value) =>
+    (value < 0 ? `1/${short(base ** -value)}` : short(base ** value)) + suffix;
+  return { domain: [low, top], ticks, tickFormat };
+}
+
+function short(number) {
+  return number < 1e6 ? number.toLocaleString("en") : number.toExponential(0).replace("+", "");
+}
+
+function amounts({ factor, suffix, most }, least, largest) {
+  const digits = (value) => Number((value * factor).toPrecision(3)).toLocaleString("en");
+  const tickFormat = (value) => digits(value).replace("-", "−") + suffix;
+  if (most && largest > most / 2) {
+    const ticks = [0, 1, 2, 3, 4].map((part) => (part * most) / 4);
+    return { domain: [0, most], ticks, tickFormat };
+  }
+  return { domain: [Math.min(0, least), largest || 1], nice: true, ticks: 5, tickFormat };
+}
+
+export const zeroOf = ({ domain: [low, high] }) => (low <= 0 && high >= 0 ? [0] : []);
+
+export function axisName(unit) {
+  const { suffix, name } = names.axis[unit];
+  return suffix ? null : name || null;
+}
+
+const pen = document.createElement("canvas").getContext("2d");
+pen.font = "13px system-ui, sans-serif";
+
+// The width of the longest line in pixels.
+export function widest(texts) {
+  const lines = texts.flatMap((text) => String(text).split("\n"));
+  return Math.ceil(Math.max(...lines.map((line) => pen.measureText(line).width)));
+}
+
+export function tip(rows, place) {
+  const look = { lineWidth: 18, lineHeight: 1.2, fontSize: 13, fill: PAPER, stroke: MUTED };
+  return Plot.tip(rows, { ...place, ...look, title: "title" });
+}
+
+// The policy of the page allows no other style element than its own.
+export function withoutStyle(svg) {
+  svg.querySelector("style").remove();
+  svg.setAttribute("aria-hidden", "true");
+  return svg;
+}

@@ -1,0 +1,16 @@
+// Loads the search of Pagefind. A page that was opened as a file must not read other files.
+if (location.protocol !== "file:") {
+  const style = { rel: "stylesheet", href: "pagefind/pagefind-ui.css" };
+  const onload = () => {
+    new PagefindUI({
+      element: "#search",
+      showSubResults: true,
+      showImages: false,
+      autofocus: false,
+    });
+    document.querySelector("#search input").setAttribute("aria-label", "Search this site");
+    document.getElementById("without-search").hidden = true;
+  };
+  tables.add("link", document.head, undefined, style);
+  tables.add("script", document.head, undefined, { src: "pagefind/pagefind-ui.js", onload });
+}
