@@ -1,17 +1,7 @@
--- E-mail domains decide before what was learned from names, and after the rules.
 with answers as (
-    select
-        classified.affiliation, strings.mentions,
-        coalesce(domains.sector, classified.sectors) as sectors,
-        case when domains.sector is null then classified.organisation end as organisation,
-        case when domains.sector is null then classified.ror_id end as ror_id,
-        case when domains.sector is null then classified.country_code end as country_code,
-        coalesce(domains.evidence, classified.evidence) as evidence,
-        case when domains.sector is null then classified.evidence_kind else 'e-mail domain' end as evidence_kind,
-        case when domains.sector is null then classified.confidence else domains.confidence end as confidence
+    select classified.* exclude (step), strings.mentions
     from {{ ref('int_affiliations__classified') }} as classified
     inner join {{ ref('int_affiliations__strings') }} as strings on classified.affiliation = strings.affiliation
-    left join {{ ref('int_affiliations__domains') }} as domains on classified.affiliation = domains.affiliation
     union all by name
     select *, 'a reduced list' as evidence, 'reduced list' as evidence_kind
     from {{ ref('int_affiliations__reduced') }}

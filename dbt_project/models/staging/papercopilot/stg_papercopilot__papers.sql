@@ -18,7 +18,7 @@ select
     {{ separated_authors('raw.author') }} as author,
     -- Some lists have a page number, the labels of a figure or the first page in a cell.
     case when not regexp_matches(trim(regexp_replace(raw.aff, '^\s+|\s+$', '', 'g')), '\n|^[0-9]+$') then raw.aff end as aff,
-    raw.aff_domain, raw.email, raw.abstract,
+    raw.abstract,
     null as tags,
     {{ paper_track('raw.standard_track', 'raw.title') }} as track,
     {{ affiliations_are('raw.affiliations_are') }} as affiliations_are,
