@@ -110,8 +110,8 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
 def _ingest(
     connection: duckdb.DuckDBPyConnection, run: RefreshRun, settings: Settings, validate: Validator
 ) -> list[Landing]:
-    # Nobody publishes lists in the plain format, so a live run has those of the record.
-    local = RECORD if run.source.name == "lists" else None
+    # A live run has those lists of the record that nobody publishes.
+    local = None if run.source.first_fetch else RECORD
     root = settings.source_directory or local
     if root is None:
         if state_of(settings.raw, run.source).attempted_at is None:

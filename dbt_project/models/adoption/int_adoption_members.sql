@@ -4,7 +4,7 @@ with members as (
         periods.period_start, periods.period_end, periods.paper_key, periods.team_class,
         accelerators.has_accelerator,
         accelerators.has_accelerator is not null as has_abstract,
-        length(trim(coalesce(papers.title, ''))) > 0 as has_title,
+        papers.title_key is not null as has_title,
         papers.venue as listed_venue
     from {{ ref('int_papers__periods') }} as periods
     inner join {{ ref('int_papers__accelerators') }} as accelerators on periods.paper_key = accelerators.paper_key

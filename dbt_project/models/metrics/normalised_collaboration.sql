@@ -8,7 +8,10 @@ with works as (
         authors is null or (authors < 2 and authors + unknown_slots >= 2) as is_unknown,
         count(*) as works
     from {{ ref('int_papers__periods') }}
-    inner join {{ ref('int_papers__teams') }} using (paper_key)
+    inner join (
+        select paper_key, academic_or_industry_slots, academic_slots, unknown_slots
+        from {{ ref('int_papers') }}
+    ) as teams using (paper_key)
     where is_year and definition in ('accepted', 'complete_teams')
     group by all
 ),

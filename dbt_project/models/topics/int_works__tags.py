@@ -16,4 +16,8 @@ def model(dbt: Any, session: Any) -> Any:
         rows_of(ContextWord, dbt.ref("pretrained_context")),
     )
     texts = dbt.ref("int_works__texts").project(", ".join(Text._fields))
-    return applied(Tagger(tables), texts, session, dbt.this.identifier)
+    tags = applied(Tagger(tables), texts, session, dbt.this.identifier)
+    # A reduced list states the tags of its papers, and has no texts.
+    reduced = dbt.ref("stg_reduced__papers")
+    stated = reduced.project("'papers', paper_key, unnest(tags, recursive := true)")
+    return tags.union(stated)

@@ -22,5 +22,8 @@ def model(dbt: Any, session: Any) -> Any:
         rows_of(Weight, dbt.ref("learned_weight")),
         rows_of(Threshold, dbt.ref("learned_confidence")),
     )
-    strings = dbt.ref("int_affiliations__strings").project("affiliation")
+    # Labelled strings are classified too.
+    printed = dbt.ref("int_listings").project("unnest(flatten(by_author)) as affiliation")
+    labelled = dbt.ref("affiliation_label").project("affiliation")
+    strings = printed.union(labelled).distinct()
     return applied(Classifier(tables), strings, session, dbt.this.identifier)
