@@ -22,12 +22,10 @@ from ingestion.landing.snapshots import (
     Validator,
     initialise_source,
     land,
-    snapshots,
     source_lock,
 )
 from ingestion.registry import fetching
 from ingestion.run import RefreshRun
-from ingestion.stored import withdraw
 from ingestion.state import is_due, record_files, record_refresh, state_of
 
 # A file that has lost more than half of its rows since its last snapshot is rejected.
@@ -66,8 +64,6 @@ where n >= smallest_n and size > stop_beyond
 order by size desc, text
 limit 1
 """
-FORMER = "derived facts"
-TAKEN_OVER = "a reduced list in the form before the source reduced, which has it as typed records"
 # The terminal shows the line of a log that has this.
 ASKING = "asking"
 
@@ -111,7 +107,6 @@ def land_directory(
 ) -> list[Landing]:
     """Ingest a source's files from a directory: all of them, or none if one breaks a rule."""
     source, raw = run.source, run.raw
-    _withdraw_former(raw, source)
     with source_lock(raw, source):
         initialise_source(connection, raw, source)
         files = discover(directory, source, dt.datetime.now(dt.UTC))
@@ -130,14 +125,6 @@ def land_directory(
         names = {landing.file for landing in landings if landing.status != "withdrawn"}
         record_files(raw, source, [file for file in files if file.name in names])
     return landings
-
-
-def _withdraw_former(raw: Path, source: Source) -> None:
-    """Withdraw reduced lists in the plain format, from before they had a source of their own."""
-    if source.name == "lists":
-        for snapshot in snapshots(raw, source):
-            if snapshot.licence.startswith(FORMER):
-                withdraw(raw, source.name, snapshot.snapshot_id, TAKEN_OVER)
 
 
 def _fetched(

@@ -19,6 +19,7 @@ from ingestion.refresh import land_directory, refresh
 from ingestion.registry import SOURCES
 from ingestion.run import RefreshRun
 from ingestion.state import SourceState, state_of
+from ingestion.stored import withdraw_former
 from orchestration.assets.checks import check_results, check_specs, key_of
 from orchestration.assets.runs import NEW
 from orchestration.expectations import suites
@@ -110,6 +111,8 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
 def _ingest(
     connection: duckdb.DuckDBPyConnection, run: RefreshRun, settings: Settings, validate: Validator
 ) -> list[Landing]:
+    if run.source.name == "lists":
+        withdraw_former(settings.raw)
     # A live run has those lists of the record that nobody publishes.
     local = None if run.source.first_fetch else RECORD
     root = settings.source_directory or local

@@ -46,8 +46,8 @@ def organisations(path: Path, rows: int) -> None:
     with duckdb.connect(str(path)) as warehouse:
         warehouse.execute(
             "create schema staging; create table staging.stg_ror__organizations as select"
-            " 'https://ror.org/1' as ror_id, 'A' as name, 'CH' as country_code, ['education'] as types,"
-            "  [{'value': 'A', 'is_acronym': true}] as names,"
+            " 'https://ror.org/1' as ror_id, 'A' as name, 'CH' as country_code,"
+            " ['education'] as types, [{'value': 'A', 'is_acronym': true}] as names,"
             f" 2026 as vintage from range({rows})"
         )
 

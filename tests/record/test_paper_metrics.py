@@ -55,10 +55,9 @@ def test_author_shares_are_those_of_the_rows(marts: Warehouse, counting: str) ->
 def test_collaboration_is_that_of_the_authors(marts: Warehouse) -> None:
     """The authors of EMNLP 2024 are counted one by one."""
     slots = marts.frame(
-        "select m.paper_key, m.slot, bool_or(a.has_academia) as academic,"
-        " bool_or(a.has_industry) as industrial"
-        " from intermediate.int_papers__affiliations as m"
-        " inner join intermediate.int_affiliations as a using (affiliation)"
+        "select m.paper_key, m.slot, bool_or(m.has_academia) as academic,"
+        " bool_or(m.has_industry) as industrial"
+        " from intermediate.int_mentions as m"
         " inner join intermediate.int_papers as p using (paper_key)"
         " where p.venue = 'emnlp' and p.year = 2024 and p.is_aligned and p.outcome = 'accepted'"
         " group by m.paper_key, m.slot"
@@ -107,8 +106,7 @@ def test_countries_split_as_the_affiliations_do(marts: Warehouse) -> None:
     works = works.sort_values("has_affiliation", ascending=False).drop_duplicates("work_id")
     countries = marts.frame(
         "select distinct paper_key, country_code as country"
-        " from intermediate.int_papers__affiliations"
-        " inner join intermediate.int_affiliations using (affiliation)"
+        " from intermediate.int_mentions"
         " where country_code is not null"
     )
     countries["part"] = 1 / countries.groupby("paper_key")["country"].transform("count")

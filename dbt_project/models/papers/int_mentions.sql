@@ -18,7 +18,9 @@ mentions as (
     inner join {{ ref('int_affiliations') }} as named on printed.affiliation = named.affiliation
     union all
     select
-        paper_key, mention.slot, null, mention.organisation,
+        paper_key, mention.slot,
+        null,
+        mention.organisation,
         case when mention.organisation is not null then [mention.organisation] end,
         mention.country, mention.string, mention.sectors
     from (select paper_key, unnest(mentions) as mention from {{ ref('int_listings') }}) as reduced
