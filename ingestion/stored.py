@@ -13,6 +13,10 @@ from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import WITHDRAWN, connect, snapshots, source_lock, verify
 from ingestion.registry import SOURCES
 
+# The licence of reduced lists, which were plain lists before.
+FORMER = "derived facts"
+TAKEN_OVER = "a reduced list in the form before the source reduced, which has it as typed records"
+
 
 def verify_all(raw: Path) -> None:
     """Print the stored files of each source, and each error.
@@ -65,3 +69,10 @@ def withdraw(raw: Path, name: str, snapshot: str, reason: str) -> Path:
         with connect() as connection:
             update_set_aside(connection, raw, source)
     return folder / WITHDRAWN / snapshot
+
+
+def withdraw_former(raw: Path) -> None:
+    """Withdraw reduced lists in the plain format, from before they had a source of their own."""
+    for snapshot in snapshots(raw, SOURCES["lists"]):
+        if snapshot.licence.startswith(FORMER):
+            withdraw(raw, "lists", snapshot.snapshot_id, TAKEN_OVER)

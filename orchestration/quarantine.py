@@ -19,6 +19,8 @@ REASON = "withdrawn by the run, because its staging table could not be built or 
 STOPPED = "withdrawn by the run, because a gate of its list stopped it"
 QUARANTINED = "withdrawn, because it stops every run; the next run goes on without it"
 STAGING = re.compile(r"stg_([a-z0-9_]+?)__")
+# One staging table reads all lists in the plain format.
+PLAIN = ("acl_anthology", "crossref", "lists", "programme")
 
 
 def quarantine(settings: Settings, failed: Iterable[str], published: Iterable[str]) -> list[str]:
@@ -30,6 +32,8 @@ def quarantine(settings: Settings, failed: Iterable[str], published: Iterable[st
     known = set(published)
     found = list[str]()
     names = {match[1] for node in failed if (match := STAGING.search(node))}
+    if "lists" in names:
+        names.update(PLAIN)
     for name in sorted(names & SOURCES.keys()):
         stored = snapshots(settings.raw, SOURCES[name])
         old = [one.snapshot_id for one in stored if one.snapshot_id in known]
@@ -101,7 +105,8 @@ def _breaks(settings: Settings, name: str, kept: Iterable[str]) -> bool:
             "DBT_TARGET_PATH": f"{folder}/target",
             "DBT_LOG_PATH": f"{folder}/logs",
         }
-        select = f"--select +path:models/staging/{name} --exclude-resource-type unit_test"
+        model = "lists" if name in PLAIN else name
+        select = f"--select +path:models/staging/{model} --exclude-resource-type unit_test"
         trial = subprocess.run(  # noqa: S603 - fixed arguments
             [DBT, "build", *select.split()],
             cwd=DBT_PROJECT,

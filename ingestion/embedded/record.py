@@ -20,6 +20,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -53,12 +54,12 @@ ORIGIN = ("publisher", "publisher_url", "licence", "citation")
 class Shipped:
     """A file of the record: its rows, its terms, its originals, and what they have besides.
 
-    Each original has its name and its SHA-256.
+    Without headings, it has a JSON record for each row. Each original has its name and its SHA-256.
     """
 
     name: str
     headings: Sequence[str]
-    rows: Sequence[dict[str, str]]
+    rows: Sequence[dict[str, Any]]
     terms: Terms
     originals: Sequence[str]
     left_out: str
@@ -66,16 +67,26 @@ class Shipped:
 
 def written(file: Shipped) -> bytes:
     """Return the bytes of a file. The gzip header has no name and no time, which would differ."""
+    text = _table(file) if file.headings else _records(file)
+    if not file.name.endswith(".gz"):
+        return text.encode()
+    packed = io.BytesIO()
+    with gzip.GzipFile("", "wb", 9, packed, mtime=0) as stream:
+        stream.write(text.encode())
+    return packed.getvalue()
+
+
+def _table(file: Shipped) -> str:
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, file.headings, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
     writer.writerows(file.rows)
-    if not file.name.endswith(".gz"):
-        return text.getvalue().encode()
-    packed = io.BytesIO()
-    with gzip.GzipFile("", "wb", 9, packed, mtime=0) as stream:
-        stream.write(text.getvalue().encode())
-    return packed.getvalue()
+    return text.getvalue()
+
+
+def _records(file: Shipped) -> str:
+    lines = (json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in file.rows)
+    return "[\n\t" + ",\n\t".join(lines) + "\n]\n"
 
 
 def write(files: Iterable[Shipped], folder: Path) -> None:
@@ -112,12 +123,10 @@ def named(path: Path) -> str:
 def reduced(folder: Path) -> Iterator[Shipped]:
     """Read the packed files that ``compute-divide reduce`` wrote into a folder."""
     for name, row in read_manifest(folder).items():
-        with gzip.open(folder / name, "rt", encoding="utf-8", newline="") as lines:
-            rows = csv.DictReader(lines, strict=True)
-            headings, cells = list(rows.fieldnames or ()), list(rows)
+        rows = json.loads(gzip.decompress((folder / name).read_bytes()))
         publisher, url, licence, citation = (row[column] for column in ORIGIN)
         terms = (publisher, url, licence, citation)
-        yield Shipped(name, headings, cells, terms, row["originals"].split("; "), row["left_out"])
+        yield Shipped(name, (), rows, terms, row["originals"].split("; "), row["left_out"])
 
 
 # Sentences and names of persons do not ship.

@@ -15,11 +15,13 @@ COLUMNS = (
     Column("status", aliases=("status",)),
     Column("abstract", aliases=("abstract",)),
     Column("keywords", aliases=("keywords",)),
-    # The tracks of dbt's macro `paper_track`; null if the list does not state them.
+    # One of TRACKS; null if the list does not state it.
     Column("track", aliases=("track",)),
-    # `printed` on the paper, `assigned` by others who read it, or the author's `profile` of today.
+    # One of ORIGINS.
     Column("affiliations_are", aliases=("affiliations_are",)),
 )
+# `printed` on the paper, `assigned` by others who read it, or the author's `profile` of today.
+ORIGINS = ("printed", "assigned", "profile")
 # The words of publishers for a track. The first one that a text has decides.
 TRACK_WORDS = {
     "findings": "findings",
@@ -30,19 +32,21 @@ TRACK_WORDS = {
     "journal": "journal|jmlr|tmlr",
     "workshop": "workshop",
 }
-RULES = (
+TRACKS = ("main", *TRACK_WORDS, "front_matter", "other")
+# Of the venue and year of a paper.
+EDITION_RULES = (
     Rule(
         "year not between 1950 and year(vintage) + 2",
         ("year",),
         "must be between 1950 and 2 years after the file's vintage",
     ),
-    HAS_TITLE,
     Rule(
         r"regexp_matches(venue, '\p{Latin}') and regexp_matches(venue, '[\p{Cyrillic}\p{Greek}]')",
         ("venue",),
         "must not mix Latin letters with Cyrillic or Greek ones, which look like them",
     ),
 )
+RULES = (*EDITION_RULES, HAS_TITLE)
 
 
 def track_of(text: str, otherwise: str) -> str:

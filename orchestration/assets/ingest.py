@@ -19,6 +19,7 @@ from ingestion.refresh import land_directory, refresh
 from ingestion.registry import SOURCES
 from ingestion.run import RefreshRun
 from ingestion.state import SourceState, state_of
+from ingestion.stored import withdraw_former
 from orchestration.assets.checks import check_results, check_specs, key_of
 from orchestration.assets.runs import NEW
 from orchestration.expectations import suites
@@ -110,8 +111,10 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
 def _ingest(
     connection: duckdb.DuckDBPyConnection, run: RefreshRun, settings: Settings, validate: Validator
 ) -> list[Landing]:
-    # Nobody publishes lists in the plain format, so a live run has those of the record.
-    local = RECORD if run.source.name == "lists" else None
+    if run.source.name == "lists":
+        withdraw_former(settings.raw)
+    # A live run has those lists of the record that nobody publishes.
+    local = None if run.source.first_fetch else RECORD
     root = settings.source_directory or local
     if root is None:
         if state_of(settings.raw, run.source).attempted_at is None:

@@ -28,7 +28,7 @@ SEEDS = DBT_PROJECT / "seeds" / "affiliations"
 FLAGS = {f"has_{name}": name for name in ("academia", "industry", "government", "nonprofit")}
 FLAGS["has_other_sector"] = "other"
 # A string without text is unknown.
-NOTHING = Classification("", "unknown", None, None, None, "none", "none", None, "none")
+NOTHING = Classification("", "unknown", None, None, None, [], "none", "none", None, "none")
 
 
 def tables(organisations: Sequence[Organisation] = (), seeds: Path = SEEDS) -> Tables:
@@ -103,6 +103,6 @@ def _row(answer: Classification) -> dict[str, object]:
     named = answer.sectors.split("+")
     flags = {flag: str(sector in named).lower() for flag, sector in FLAGS.items()}
     fields = answer._asdict()
-    del fields["evidence_kind"], fields["step"]
+    del fields["companies"], fields["evidence_kind"], fields["step"]
     first = {"affiliation": fields.pop("affiliation"), "sectors": fields.pop("sectors")}
     return first | flags | fields

@@ -99,13 +99,13 @@ def accuracy(
 def reduce(directory: Path, out: Path) -> None:
     """Write what the lists of papers in DIRECTORY say, without their text, to OUT.
 
-    OUT/lists can be passed on, and a run reads it as lists of papers.
+    OUT/reduced can be passed on, and a run reads it as lists of papers.
     """
     from orchestration.cli.reduce import reduce
 
     with _one_line(IngestionError):
         listings = reduce(directory, out)
-    click.echo(f"{listings} listings of papers: {out / 'lists'}")
+    click.echo(f"{listings} listings of papers: {out / 'reduced'}")
 
 
 @main.command()

@@ -17,22 +17,66 @@ from ingestion.landing.snapshots import connect, sha256
 from ingestion.refresh import land_directory
 from ingestion.registry import SOURCES
 from ingestion.run import RefreshRun
-from ingestion.sources.lists.source import REDUCED
+from ingestion.sources.reduced.source import COLUMNS, SOURCE
 from orchestration import settings as configuration
 from orchestration.settings import DBT, DBT_PROJECT, Settings
 
 BUILD = (
-    DBT, "build", "--quiet", "--select", "+int_papers__facts", "+stg_raw__snapshots",
+    DBT, "build", "--quiet", "--select", "+int_papers", "+int_works__tags", "+stg_raw__snapshots",
     "--resource-type", "seed", "--resource-type", "model",
 )  # fmt: skip
 LICENCE = "derived facts (without text of the list, free to pass on)"
-FACTS = "intermediate.int_papers__facts"
+# The accepted papers of the newest lists, in the columns of a reduced list. A mention has the
+# company of a string that names nothing else. Different strings of a paper have different numbers.
+FACTS = """
+create temp table facts as
+with numbered as (
+    select
+        paper_key, slot, sectors, country_code,
+        case when sectors = ['industry'] then companies[1] end as organisation,
+        dense_rank() over (
+            partition by paper_key order by sectors, country_code, organisation, affiliation, string
+        ) as string
+    from intermediate.int_mentions
+),
+mentions as (
+    select
+        paper_key,
+        list({
+            slot: slot, string: string, sectors: sectors, country: country_code,
+            organisation: organisation
+        } order by slot, string) as mentions
+    from numbered
+    group by paper_key
+),
+tags as (
+    select
+        work_key as paper_key,
+        list({
+            kind: kind, name: name, in_head: in_head, in_abstract: in_abstract, devices: devices
+        } order by kind, name) as tags
+    from intermediate.int_works__tags
+    where entity = 'papers'
+    group by work_key
+)
+select
+    papers.snapshot_id, papers.vintage, papers.title_key, papers.venue, papers.year, papers.outcome,
+    papers.track, papers.author_count,
+    case when mentions.paper_key is not null then papers.slot_count end as slot_count,
+    papers.affiliations_are, mentions.mentions, tags.tags
+from intermediate.int_papers as papers
+left join mentions using (paper_key)
+left join tags using (paper_key)
+where
+    papers.source = 'lists' and papers.is_latest and papers.venue is not null
+    and papers.outcome in ('accepted', 'workshop')
+"""
 # A row of the manifest for each file, with the terms and the originals of its list.
 LISTS = f"""
 select
-    'lists/' || max(facts.vintage) || '_'
+    'reduced/' || max(facts.vintage) || '_'
     || regexp_replace(lower(snapshots.publisher), '[^a-z0-9]+', '-', 'g')
-    || '_' || facts.venue || '.csv.gz' as file,
+    || '_' || facts.venue || '.json.gz' as file,
     count(*) as rows,
     max(facts.vintage) as commit_date,
     snapshots.publisher,
@@ -43,7 +87,7 @@ select
     'titles, names, affiliations, abstracts, links' as left_out,
     facts.venue,
     list(distinct facts.snapshot_id) as ids
-from {FACTS} as facts
+from facts
 inner join (
     select *, parse_filename(file) || ' ' || sha256 as original from staging.stg_raw__snapshots
 ) as snapshots on facts.snapshot_id = snapshots.snapshot_id
@@ -55,8 +99,8 @@ order by file
 def reduce(directory: Path, out: Path) -> int:
     """Write the facts of the lists in a directory. Return the number of listings of papers.
 
-    The columns of the files, one for each publisher and venue, are those of ``int_papers__facts``.
-    Raises IngestionError for a file that cannot be read.
+    The files, one for each publisher and venue, are those of the source ``reduced``. Raises
+    IngestionError for a file that cannot be read.
     """
     with TemporaryDirectory() as home:
         settings = Settings(Path(home), str(directory.resolve()))
@@ -76,16 +120,17 @@ def reduce(directory: Path, out: Path) -> int:
 
 def _written(warehouse: duckdb.DuckDBPyConnection, out: Path) -> Iterator[dict[str, str]]:
     """Write the files, and yield the rows of their manifest."""
-    columns = ", ".join(c.name for c in REDUCED if c.name in warehouse.table(FACTS).columns)
-    (out / "lists").mkdir(parents=True, exist_ok=True)
+    columns = ", ".join(column.name for column in COLUMNS)
+    (out / SOURCE.name).mkdir(parents=True, exist_ok=True)
+    warehouse.execute(FACTS)
     lists = warehouse.sql(LISTS)
     for cells in lists.fetchall():
         row = dict(zip(lists.columns, cells, strict=True))
         path, venue, ids = out / row["file"], row.pop("venue"), row.pop("ids")
         warehouse.execute(
-            f"copy (select {columns} from {FACTS} where venue = {literal(venue)}"
+            f"copy (select {columns} from facts where venue = {literal(venue)}"
             f" and list_contains({ids}, snapshot_id) order by all)"
-            f" to {literal(path)} (header, compression gzip)"
+            f" to {literal(path)} (format json, array true, compression gzip)"
         )
         texts = {name: "" if cell is None else str(cell) for name, cell in row.items()}
         yield {**texts, "sha256": sha256(path)}

@@ -30,7 +30,6 @@ DECIDED = {
     "ror acronym": "acronym “{}” in ROR",
     "learned": "resembles known names",
     "override": "by hand: {}",
-    "e-mail domain": "e-mail at {}",
 }
 EVIDENCE = re.compile(rf"\b({'|'.join(sorted(DECIDED, reverse=True))}):(.*?)(?= \+ |\)(?:;|$)|$)")
 RANGE = "\N{EN DASH}"

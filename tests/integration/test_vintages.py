@@ -195,9 +195,8 @@ def test_a_users_list_becomes_teams_and_shows_no_titles(
     """The list of the README of ``lists`` declares no licence."""
     both = "academia_industry"
     teams = warehouse.execute(
-        "select papers.title, year, author_count, team_class, is_team_complete, academia_authors,"
-        " industry_authors from intermediate.int_papers as papers"
-        " inner join intermediate.int_papers__teams using (paper_key)"
+        "select title, year, author_count, team_class, is_team_complete, academia_authors,"
+        " industry_authors from intermediate.int_papers"
         " where venue = 'robots' order by year desc, title"
     ).fetchall()
     assert teams == [

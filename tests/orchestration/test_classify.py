@@ -46,9 +46,9 @@ def organisations(path: Path, rows: int) -> None:
     with duckdb.connect(str(path)) as warehouse:
         warehouse.execute(
             "create schema staging; create table staging.stg_ror__organizations as select"
-            " 'https://ror.org/1' as ror_id, 'A' as name, 'CH' as country_code, 'active' as status,"
+            " 'https://ror.org/1' as ror_id, 'A' as name, 'CH' as country_code,"
             " ['education'] as types, [{'value': 'A', 'is_acronym': true}] as names,"
-            f" null::varchar[] as domains, 2026 as vintage from range({rows})"
+            f" 2026 as vintage from range({rows})"
         )
 
 
@@ -60,7 +60,7 @@ def test_ror_is_found_in_the_newest_warehouse_that_has_it(tmp_path: Path) -> Non
         os.utime(tmp_path / f"{name}.duckdb", (age, age))
     duckdb.connect(str(tmp_path / "empty.duckdb")).close()
     label = Label(value="A", is_acronym=True)
-    found = Organisation("https://ror.org/1", "A", "CH", "active", ["education"], [label], None)
+    found = Organisation("https://ror.org/1", "A", "CH", ["education"], [label])
     assert registered(tmp_path) == [found]
     (tmp_path / "broken.duckdb").write_text("being written", encoding="utf-8")
     with pytest.raises(IngestionError, match=r"broken\.duckdb: not readable"):

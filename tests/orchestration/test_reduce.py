@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import gzip
+import json
 from collections.abc import Callable
 from pathlib import Path
 
-from ingestion.sources.lists.source import SOURCE
+from ingestion.sources.reduced.source import SOURCE
 from orchestration.cli.reduce import reduce
 from tests.builders import csv_text, land_file
 
@@ -33,13 +33,14 @@ def test_a_reduced_list_has_facts_and_no_text(
     rows = [dict(zip(COLUMNS, paper, strict=True)) for paper in PAPERS]
     write("in/lists/2026-01-01_robots.csv", csv_text([PLACE | row for row in rows]))
     assert reduce(tmp_path / "in", tmp_path / "out") == len(PAPERS)
-    (path,) = (tmp_path / "out" / "lists").iterdir()
+    (path,) = (tmp_path / "out" / "reduced").iterdir()
     text = gzip.decompress(path.read_bytes()).decode()
     assert [word for word in WORDS.split() if word in text.lower()] == []
-    affiliations = {row["affiliations"] for row in csv.DictReader(text.splitlines())}
-    assert affiliations == {
-        "=industry/US/Google;=academia/GB",
-        "=industry/",
-        "=academia/CH;=academia/CH",
-    }
-    assert land_file(path, SOURCE, tmp_path / "raw", f"lists/{path.name}").status == "landed"
+    papers = {paper["author_count"]: paper for paper in json.loads(text)[::-1]}
+    google, oxford = papers[2]["mentions"]
+    assert google == {
+        "slot": 1, "string": 2, "sectors": ["industry"], "country": "US", "organisation": "Google",
+    }  # fmt: skip
+    assert (oxford["slot"], oxford["sectors"], oxford["country"]) == (2, ["academia"], "GB")
+    assert oxford["organisation"] is None
+    assert land_file(path, SOURCE, tmp_path / "raw", f"reduced/{path.name}").status == "landed"

@@ -21,8 +21,8 @@ reduced as (
     where source = 'Paper Copilot' and source = other_source
 )
 select
-    venue, year, abs(whole.k - reduced.k),
-    (whole.n, whole.works, whole.affiliations) = (reduced.n, reduced.works, reduced.affiliations)
+    greatest(abs(whole.k - reduced.k), abs(whole.n - reduced.n)),
+    (whole.works, whole.affiliations) = (reduced.works, reduced.affiliations)
 from whole full join reduced using (venue, year, metric, team_class)
 """
 # Other lists of a venue and year count for the record's companies too.
@@ -54,16 +54,16 @@ def both(real_home: Path, record_home: Path) -> Iterator[duckdb.DuckDBPyConnecti
 
 
 def test_a_reduced_list_has_the_cases_of_its_list(both: duckdb.DuckDBPyConnection) -> None:
-    """All lists together decide whose an e-mail domain is, and the record has more of them."""
+    """The record was reduced when e-mail domains classed some mentions, less than 2 in 1,000."""
     rows = both.execute(LISTS).fetchall()
     assert len(rows) > 500
-    assert all(is_same for *_, is_same in rows)
-    assert {row[:3] for row in rows if row[2]} == {("colt", 2022, 1)}
+    assert all(moved <= 3 and is_same for moved, is_same in rows)
+    assert sum(not moved for moved, _ in rows) > 0.8 * len(rows)
 
 
 def test_a_reduced_list_has_the_companies_of_its_list(both: duckdb.DuckDBPyConnection) -> None:
     """But not those that a string names beside a university."""
     rows = both.execute(COMPANIES).fetchall()
     assert len(rows) > 1000
-    assert all((row[2] or 0) <= row[0] and row[3] in (None, row[1]) for row in rows)
+    assert all((row[2] or 0) <= row[0] and abs((row[3] or row[1]) - row[1]) <= 3 for row in rows)
     assert sum(row[2] or 0 for row in rows) > 0.95 * sum(row[0] for row in rows)

@@ -80,8 +80,7 @@ def test_countries_split_as_the_affiliations_do(marts: Warehouse) -> None:
     works = works.sort_values("has_affiliation", ascending=False).drop_duplicates("work_id")
     countries = marts.frame(
         "select distinct paper_key, country_code as country"
-        " from intermediate.int_papers__affiliations"
-        " inner join intermediate.int_affiliations using (affiliation)"
+        " from intermediate.int_mentions"
         " where country_code is not null"
     )
     countries["part"] = 1 / countries.groupby("paper_key")["country"].transform("count")

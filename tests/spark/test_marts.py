@@ -18,7 +18,7 @@ from tests.builders import ROOT
 from tests.conftest import materialize_tables
 
 PYTHON = os.environ.get("COMPUTE_DIVIDE_SPARK_PYTHON")
-TABLES = ("int_affiliations__classified", "int_models__classified", "int_works__text_tags")
+TABLES = ("int_affiliations", "int_models__classified")
 WAREHOUSE = Path("warehouse/record.duckdb")
 
 

@@ -12,6 +12,7 @@ from dbt_project.functions.affiliations.matches import Match, matches
 from dbt_project.functions.affiliations.names import Alias, Keyword, dictionary
 from dbt_project.functions.affiliations.normalise import Part, parts, second_reading
 from dbt_project.functions.affiliations.register import (
+    BRACKET,
     Organisation,
     TypeSector,
     registered_names,
@@ -41,7 +42,8 @@ class Classification(NamedTuple):
 
     ``sectors`` joins the known sectors by ``+``, or is ``unknown``. ``step`` is the step that
     decided: ``rules``, ``second reading`` or ``learned``; ``none`` if no step could. The confidence
-    is the measured share of right answers by such evidence.
+    is the measured share of right answers by such evidence. ``companies`` are those among the names
+    that decided, without the country that ROR adds to a branch.
     """
 
     affiliation: str
@@ -49,6 +51,7 @@ class Classification(NamedTuple):
     organisation: str | None
     ror_id: str | None
     country_code: str | None
+    companies: list[str]
     evidence: str
     evidence_kind: str
     confidence: float | None
@@ -97,7 +100,8 @@ class Classifier:
             evidence = f"{second.evidence}, in a second reading"
             return self._of(affiliation, second._replace(evidence=evidence), "second reading")
         if learned := guess(affiliation, self.weights, self.thresholds):
-            named = Answer((learned.sector,), None, f"learned:{learned.evidence}", "learned")
+            evidence = f"learned:{learned.evidence}"
+            named = Answer((learned.sector,), evidence=evidence, evidence_kind="learned")
             answered = self._of(affiliation, named, "learned")
             return answered._replace(confidence=learned.confidence)
         return self._of(affiliation, found, "none")
@@ -107,12 +111,13 @@ class Classifier:
         return answer(divided, [within(part) for part in divided], self.names)
 
     def _overridden(self, affiliation: str, within: Within) -> Classification:
-        """Take the sectors of the override, and the organisation by rules."""
+        """Take the sectors of the override, and the organisations by rules."""
         override = self.overrides[affiliation]
         sectors = tuple(sector for sector in SECTORS if sector in override.sectors)
         kind = "override" + (", several sectors" if len(sectors) > 1 else "")
-        leader = self._by_rules(affiliation, within).leader
-        found = Answer(sectors, leader, f"override:{override.reason}", kind)
+        evidence = f"override:{override.reason}"
+        found = self._by_rules(affiliation, within)
+        found = found._replace(sectors=sectors, evidence=evidence, evidence_kind=kind)
         return self._of(affiliation, found, "rules")
 
     def _of(self, affiliation: str, found: Answer, step: str) -> Classification:
@@ -121,8 +126,14 @@ class Classifier:
             affiliation,
             "+".join(found.sectors) or "unknown",
             *(leader.identity if leader else (None, None, None)),
+            _companies(found),
             found.evidence,
             found.evidence_kind,
             self.confidences.get(found.evidence_kind),
             step,
         )
+
+
+def _companies(found: Answer) -> list[str]:
+    names = (name.identity[0] for name in found.leaders if name.sector == "industry")
+    return [BRACKET.sub("", name) for name in names if name]

@@ -16,13 +16,14 @@ WITHHOLDING = 3
 
 
 class Answer(NamedTuple):
-    """The sectors of a string, the leading name, and the evidence for them.
+    """The sectors of a string, the leading name, the first name of each sector, and the evidence.
 
     If no name decides, there are no sectors; ``is_open`` says that a later step may find one.
     """
 
     sectors: tuple[str, ...] = ()
     leader: Name | None = None
+    leaders: tuple[Name, ...] = ()
     evidence: str = "none"
     evidence_kind: str = "none"
     is_open: bool = False
@@ -67,7 +68,7 @@ def _decided(lead: Name, leaders: Mapping[str, Name]) -> Answer:
     evidence = sorted({name.evidence for name in leaders.values()}) if several else [lead.evidence]
     # A string of several sectors is harder than a string of one, so it has its own confidence.
     kind = lead.evidence_kind + (", several sectors" if several else "")
-    return Answer(sectors, lead, " + ".join(evidence), kind)
+    return Answer(sectors, lead, tuple(leaders.values()), " + ".join(evidence), kind)
 
 
 def found_names(

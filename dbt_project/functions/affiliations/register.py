@@ -43,10 +43,8 @@ class Organisation(NamedTuple):
     ror_id: str
     name: str
     country_code: str | None
-    status: str | None
     types: list[str] | None
     names: list[Label] | None
-    domains: list[str] | None
 
 
 def sectors_of(

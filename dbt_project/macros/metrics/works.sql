@@ -1,14 +1,11 @@
 {#
-The sources whose lists of conference papers are one collection, `lists`. Each has a model stg_<source>__papers. Of
-the listings of a work, a smaller rank counts first: 1 for the publisher of the papers, 2 for a copy.
+The source of estimates that a stored source belongs to: those with lists of conference papers are one collection, `lists`.
 #}
-{% macro paper_lists() -%}
-    {{ return({'acl_anthology': 1, 'crossref': 1, 'programme': 1, 'lists': 2, 'papercopilot': 2}) }}
-{%- endmacro %}
-
-{# The source of estimates that a stored source belongs to. #}
 {% macro collection(source) -%}
-    case when {{ source }} in ('{{ paper_lists() | join("', '") }}') then 'lists' else {{ source }} end
+    case
+        when {{ source }} in ('acl_anthology', 'crossref', 'lists', 'papercopilot', 'programme', 'reduced') then 'lists'
+        else {{ source }}
+    end
 {%- endmacro %}
 
 {# Letters of an author's name in ASCII, without case and accents. #}

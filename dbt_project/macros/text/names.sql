@@ -18,18 +18,9 @@ brackets that some lists add.
     )
 {%- endmacro %}
 
-{# A title in a reduced list (docs/metrics.md, section 4): a key of one direction, by which copies are still one work. #}
-{% macro reduced_title(title) -%}
-    'key:' || substring(md5(coalesce(nullif({{ work_title_key(title) }}, ''), {{ title }})), 1, 12)
-{%- endmacro %}
-
-{% macro is_reduced(title) -%}
-    starts_with(coalesce({{ title }}, ''), 'key:')
-{%- endmacro %}
-
-{# An affiliation of a reduced list: `=`, then sectors, country, company, and a number of strings that are equal so far. #}
-{% macro is_reduced_affiliation(affiliation) -%}
-    starts_with({{ affiliation }}, '=')
+{# A key of one direction of a title, by which copies are one work (docs/metrics.md, section 4, reduced lists). #}
+{% macro title_key(title) -%}
+    substring(md5(coalesce(nullif({{ work_title_key(title) }}, ''), {{ title }})), 1, 12)
 {%- endmacro %}
 
 {# Letters, digits and dots of a name of hardware, lower case. #}

@@ -2,7 +2,7 @@ select
     periods.definition, periods.source, periods.vintage, periods.venue, periods.period,
     periods.period_start, periods.period_end, periods.paper_key, periods.team_class,
     accelerators.has_accelerator is not null as has_abstract,
-    length(trim(coalesce(papers.title, ''))) > 0 as has_title
+    papers.title_key is not null as has_title
 from {{ ref('int_papers__periods') }} as periods
 inner join {{ ref('int_papers__accelerators') }} as accelerators on periods.paper_key = accelerators.paper_key
 inner join {{ ref('int_papers') }} as papers on periods.paper_key = papers.paper_key

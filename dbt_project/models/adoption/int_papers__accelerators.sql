@@ -9,9 +9,6 @@ with found as (
     group by work_key
 )
 
-select
-    works.work_key as paper_key,
-    found.has_accelerator
-from {{ ref('int_works__texts') }} as works
-left join found on works.work_key = found.work_key
-where works.entity = 'papers'
+select listings.paper_key, found.has_accelerator
+from {{ ref('int_listings') }} as listings
+left join found on listings.paper_key = found.work_key

@@ -3,9 +3,8 @@ select
     papers.listed_by as source,
     papers.venue, papers.year, papers.work_id, papers.paper_key, papers.vintage,
     coalesce(papers.affiliations_are, 'printed') as affiliations,
-    teams.team_class, teams.has_industry
+    papers.team_class, papers.has_industry
 from {{ ref('int_papers') }} as papers
-inner join {{ ref('int_papers__teams') }} as teams on papers.paper_key = teams.paper_key
 inner join {{ ref('stg_venues__editions') }} as field on papers.venue = field.venue and papers.year = field.year
 where
     papers.source = 'lists' and papers.is_latest and papers.outcome = 'accepted'

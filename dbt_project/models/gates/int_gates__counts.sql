@@ -30,11 +30,10 @@ select
     papers.venue || ' ' || cast(papers.year as varchar),
     papers.year, papers.vintage,
     count(*),
-    count(*) filter (where teams.has_affiliation),
-    count(*) filter (where teams.has_affiliation and teams.team_class = 'unknown'),
-    count(*) filter (where teams.has_affiliation and not papers.is_carried),
+    count(*) filter (where papers.has_affiliation),
+    count(*) filter (where papers.has_affiliation and papers.team_class = 'unknown'),
+    count(*) filter (where papers.has_affiliation and not papers.is_carried),
     null
 from {{ ref('int_papers') }} as papers
-inner join {{ ref('int_papers__teams') }} as teams on papers.paper_key = teams.paper_key
 where papers.source = 'lists' and papers.outcome = 'accepted'
 group by papers.listed_by, papers.venue, papers.year, papers.vintage

@@ -6,13 +6,12 @@ with works as (
         periods.period_end, countings.counting,
         case countings.counting when 'full' then 1 else papers.author_count end as divisor,
         -- Sums are rounded, because another order of addition changes their last digit.
-        round(teams.academia_authors / divisor, 9) as academia,
-        round(teams.industry_authors / divisor, 9) as industry,
-        round(teams.other_authors / divisor, 9) as other,
+        round(papers.academia_authors / divisor, 9) as academia,
+        round(papers.industry_authors / divisor, 9) as industry,
+        round(papers.other_authors / divisor, 9) as other,
         coalesce(academia + industry + other, 0) as weight
     from {{ ref('int_papers__periods') }} as periods
     inner join {{ ref('int_papers') }} as papers on periods.paper_key = papers.paper_key
-    inner join {{ ref('int_papers__teams') }} as teams on periods.paper_key = teams.paper_key
     cross join (values ('full'), ('fractional')) as countings (counting)
     where periods.venue is null and periods.definition = 'complete_teams'
 ),

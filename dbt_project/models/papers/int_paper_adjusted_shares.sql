@@ -34,11 +34,10 @@ confusions as (
 papers as (
     select
         paper_key,
-        count(distinct affiliation) as strings,
-        count(distinct affiliation) filter (where has_industry) as industry_strings,
-        count(distinct affiliation) filter (where has_industry or has_other) as other_strings
-    from {{ ref('int_papers__affiliations') }}
-    inner join {{ ref('int_affiliations') }} using (affiliation)
+        count(distinct coalesce(affiliation, cast(string as varchar))) as strings,
+        count(distinct coalesce(affiliation, cast(string as varchar))) filter (where has_industry) as industry_strings,
+        count(distinct coalesce(affiliation, cast(string as varchar))) filter (where has_industry or has_other) as other_strings
+    from {{ ref('int_mentions') }}
     group by paper_key
 ),
 

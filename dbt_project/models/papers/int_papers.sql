@@ -1,62 +1,139 @@
--- A work in several lists has the same work_id in all.
-with copies as (
-    select listed.* replace (coalesce(carried.aff, listed.aff) as aff), carried.paper_key is not null as is_carried
-    from {{ ref('int_papers__listed') }} as listed
-    left join {{ ref('int_papers__carried') }} as carried on listed.paper_key = carried.paper_key
+with mentions as (
+    select
+        paper_key, slot, has_academia, has_industry, has_other,
+        cast(has_academia as integer) + cast(has_industry as integer) + cast(has_other as integer) as sector_count,
+        -- An author with several affiliations is split equally.
+        1.0 / count(*) over (partition by paper_key, slot) as share
+    from {{ ref('int_mentions') }}
 ),
 
+slots as (
+    select
+        paper_key, slot,
+        bool_or(has_academia) as has_academia,
+        bool_or(has_industry) as has_industry,
+        bool_or(has_other) as has_other,
+        sum(case when has_academia then share / sector_count else 0 end) as academia_share,
+        sum(case when has_industry then share / sector_count else 0 end) as industry_share,
+        sum(case when has_other then share / sector_count else 0 end) as other_share,
+        sum(case when sector_count = 0 then share else 0 end) as unknown_share
+    from mentions
+    group by paper_key, slot
+),
+
+teams as (
+    select
+        paper_key,
+        bool_or(has_academia) as has_academia,
+        bool_or(has_industry) as has_industry,
+        bool_or(has_other) as has_other,
+        sum(academia_share) as academia_authors,
+        sum(industry_share) as industry_authors,
+        sum(other_share) as other_authors,
+        sum(unknown_share) as unknown_authors,
+        count(*) as listed_slots,
+        count(*) filter (where has_academia or has_industry or has_other) as known_slots
+    from slots
+    group by paper_key
+),
+
+papers as (
+    select
+        listings.* exclude (by_author, mentions),
+        teams.paper_key is not null as has_affiliation,
+        coalesce(teams.has_academia, false) as has_academia,
+        coalesce(teams.has_industry, false) as has_industry,
+        coalesce(teams.has_other, false) as has_other,
+        {{ team_class(
+            'coalesce(teams.has_academia, false)',
+            'coalesce(teams.has_industry, false)',
+            'coalesce(teams.has_other, false)'
+        ) }} as team_class,
+        coalesce(listings.is_aligned and teams.known_slots = listings.author_count, false) as is_team_complete,
+        -- In a list that does not align with the authors, the author of an affiliation is unknown. Sums of
+        -- fractions are rounded, so that they do not depend on the order of rows.
+        case when listings.is_aligned then round(coalesce(teams.academia_authors, 0), 9) end as academia_authors,
+        case when listings.is_aligned then round(coalesce(teams.industry_authors, 0), 9) end as industry_authors,
+        case when listings.is_aligned then round(coalesce(teams.other_authors, 0), 9) end as other_authors,
+        case
+            when listings.is_aligned
+                then round(
+                    coalesce(teams.unknown_authors, 0) + listings.author_count - coalesce(teams.listed_slots, 0), 9
+                )
+        end as unknown_authors
+    from {{ ref('int_listings') }} as listings
+    left join teams on listings.paper_key = teams.paper_key
+),
+
+-- Listings of the newest lists of a venue and year are one work if they share the work_id, and the best one counts.
+-- An older list counts by itself, and only if one source has all lists of the venue and year, because a list of
+-- another source is no revision. A work of OpenAlex always counts, and a window would sort all of them.
 listed as (
     select
-        paper_id, paper_key, source, listed_by, source_rank, vintage, snapshot_id, is_latest, venue, year,
-        title,
-        case
-            when
-                regexp_matches(coalesce(status, ''), 'reject|withdraw|retract')
-                or regexp_matches(lower(title), '^\[retracted\]|[(]retracted[)]')
-                then 'rejected'
-            when regexp_matches(coalesce(status, ''), 'workshop|invited|other track') then 'workshop'
-            when {{ is_front_matter('title') }} then 'front_matter'
-            else 'accepted'
-        end as outcome,
-        true as is_machine_learning,
-        {{ author_key("split_part(author, ';', 1)") }} as author_key,
-        case when length(trim(author)) > 0 then length(author) - length(replace(author, ';', '')) + 1 end as author_count,
-        case when aff is not null then length(aff) - length(replace(aff, ';', '')) + 1 end as slot_count,
-        doi, is_carried, track, affiliations_are,
-        if({{ is_reduced('title') }}, title, {{ reduced_title('title') }}) as title_key
-    from copies
+        paper_key, paper_id, venue, year, work_id, outcome, source_rank, vintage, is_latest,
+        coalesce(affiliations_are = 'profile', false) as is_profile,
+        coalesce(is_aligned, false) as is_aligned,
+        team_class <> 'unknown' as is_known,
+        case when is_latest then max(vintage) over (partition by venue, year) else vintage end as listed_on,
+        is_latest
+        or min(listed_by) over (partition by venue, year) = max(listed_by) over (partition by venue, year) as may_count
+    from papers
+    where source = 'lists'
 ),
 
--- Some lists print the distinct affiliations of a paper. As many affiliations as authors are a coincidence
--- there, which selects teams without a shared affiliation. A list is used only if most of its records align: the share
--- is between 0.01 and 0.67 in 14 of 150 conference lists, and 0.992 or more in all others.
-lists as (
+ranked as (
     select
-        snapshot_id, venue, year,
-        count(*) filter (where slot_count = author_count) * 1.0
-        / nullif(count(slot_count), 0) >= 0.9 as is_aligned
+        *,
+        may_count and row_number() over (
+            partition by venue, year, is_latest, listed_on, work_id
+            order by
+                case outcome when 'accepted' then 1 when 'workshop' then 2 else 3 end,
+                is_known desc,
+                is_profile,
+                is_aligned desc,
+                source_rank,
+                vintage desc,
+                paper_id
+        ) = 1 as is_counted
     from listed
-    group by snapshot_id, venue, year
 ),
 
-listings as (
+-- The newest state of a venue and year decides for its older lists too. A list of workshop papers alone has no accepted
+-- papers to judge it by.
+coverage as (
     select
-        listed.*,
-        listed.slot_count = listed.author_count and lists.is_aligned as is_aligned,
-        -- Equal titles of a venue and year are one work. A DOI or an author of one listing counts for all.
-        min(listed.doi) over (partition by listed.venue, listed.year, listed.title_key) as work_doi,
-        max(listed.author_key) over (partition by listed.venue, listed.year, listed.title_key) as work_author
-    from listed
-    inner join lists
-        on listed.snapshot_id = lists.snapshot_id and listed.venue = lists.venue and listed.year = lists.year
+        ranked.venue, ranked.year,
+        count(*) filter (where ranked.is_known) >= {{ least_covered() }} * count(*)
+        and coalesce(count(*) >= {{ least_covered() }} * min(accepted.accepted), true) as is_covered
+    from ranked
+    left join {{ ref('accepted_count') }} as accepted on ranked.venue = accepted.venue and ranked.year = accepted.year
+    where ranked.is_latest and ranked.is_counted and ranked.outcome = 'accepted'
+    group by ranked.venue, ranked.year
+),
+
+counted as (
+    select
+        papers.*,
+        coalesce(ranked.listed_on, papers.vintage) as listed_on,
+        coalesce(ranked.is_counted, true) as is_counted,
+        coalesce(papers.source <> 'lists' or coverage.is_covered, true) as is_covered
+    from papers
+    left join ranked on papers.paper_key = ranked.paper_key
+    left join coverage on papers.venue = coverage.venue and papers.year = coverage.year
 )
 
+-- The populations of papers, by the rules in docs/metrics.md section 4.
 select
-    * exclude (author_key, work_doi, work_author),
-    coalesce(work_doi, title_key || ':' || coalesce(cast(year as varchar), '') || ':' || coalesce(work_author, '')) as work_id
-from listings
-union all by name
-select
-    * exclude (work_author),
-    coalesce(doi, title_key || ':' || coalesce(cast(year as varchar), '') || ':' || coalesce(work_author, '')) as work_id
-from {{ ref('int_papers__openalex') }}
+    *,
+    case
+        when is_machine_learning and is_counted
+            then list_filter(
+                [
+                    case when is_covered and outcome = 'accepted' then 'accepted' end,
+                    case when not is_covered and outcome = 'accepted' then 'accepted_left_out' end,
+                    case when is_covered and outcome = 'accepted' and is_team_complete then 'complete_teams' end
+                ],
+                lambda definition: definition is not null
+            )
+    end as definitions
+from counted

@@ -1,8 +1,7 @@
 with stated as (
-    select distinct mentions.paper_key, affiliations.country_code as country
-    from {{ ref('int_papers__affiliations') }} as mentions
-    inner join {{ ref('int_affiliations') }} as affiliations on mentions.affiliation = affiliations.affiliation
-    where affiliations.country_code is not null
+    select distinct paper_key, country_code as country
+    from {{ ref('int_mentions') }}
+    where country_code is not null
 )
 
 select

@@ -8,17 +8,14 @@ with repeated as (
 
 members as (
     select
-        populations.definition, papers.source,
-        coalesce(counted.listed_on, papers.vintage) as vintage,
-        papers.venue, papers.year, papers.is_latest, papers.paper_key, papers.work_id,
+        papers.source, papers.venue, papers.year, papers.is_latest, papers.paper_key, papers.work_id,
+        papers.team_class, papers.has_industry, papers.has_affiliation,
+        papers.listed_on as vintage,
+        unnest(papers.definitions) as definition,
         -- Only the order of the listings of a work reads this text.
         case when repeated.work_id is not null then papers.paper_id end as paper_id,
-        teams.team_class, teams.has_industry, teams.has_affiliation,
         repeated.work_id is not null as is_repeated
-    from {{ ref('int_papers__populations') }} as populations
-    inner join {{ ref('int_papers') }} as papers on populations.paper_key = papers.paper_key
-    inner join {{ ref('int_papers__teams') }} as teams on papers.paper_key = teams.paper_key
-    left join {{ ref('int_papers__counted') }} as counted on papers.paper_key = counted.paper_key
+    from {{ ref('int_papers') }} as papers
     left join repeated on papers.source = repeated.source and papers.work_id = repeated.work_id
     where papers.year is not null
 ),

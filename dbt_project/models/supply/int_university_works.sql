@@ -7,10 +7,9 @@ with papers as (
 ),
 
 paper_universities as (
-    select distinct mentions.paper_key, affiliations.organisation as university
-    from {{ ref('int_papers__affiliations') }} as mentions
-    inner join {{ ref('int_affiliations') }} as affiliations on mentions.affiliation = affiliations.affiliation
-    where affiliations.has_academia and affiliations.organisation is not null
+    select distinct paper_key, organisation as university
+    from {{ ref('int_mentions') }}
+    where has_academia and organisation is not null
 ),
 
 works as (

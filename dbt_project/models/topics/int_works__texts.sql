@@ -1,14 +1,16 @@
 {{ config(materialized='view') }}
 
+{% for list in ['stg_lists__papers', 'stg_papercopilot__papers'] -%}
 select
     'papers' as entity,
     paper_key as work_key,
     snapshot_id, year,
-    case when {{ is_reduced('title') }} then '' else coalesce(title, '') end as title,
+    coalesce(title, '') as title,
     coalesce(keywords, '') as keywords,
     coalesce(abstract, '') as abstract
-from {{ ref('int_papers__listed') }}
+from {{ ref(list) }}
 union all
+{% endfor -%}
 select
     'papers',
     paper_key, snapshot_id, year,

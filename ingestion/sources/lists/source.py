@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from ingestion.landing.csv_file import csv_reader
 from ingestion.landing.papers import COLUMNS, RULES
-from ingestion.landing.schema import Column, Source
+from ingestion.landing.schema import Rule, Source
 
-# A reduced list (`compute-divide reduce`) has what its papers name, and no texts.
-REDUCED = (*COLUMNS, Column("tags", aliases=("tags",)))
-
+# The form of reduced lists before they had a source of their own.
+NO_TITLE = Rule(
+    "starts_with(title, 'key:')",
+    ("title",),
+    "must be a title: make the reduced list again, for the folder reduced",
+)
 SOURCE = Source(
     name="lists",
     table="papers",
@@ -18,7 +21,7 @@ SOURCE = Source(
     citation="A list of papers of the operator.",
     refresh_days=365,
     globs=("lists/*.csv", "lists/*.csv.gz"),
-    columns=REDUCED,
-    read=csv_reader("papers", REDUCED),
-    rules=RULES,
+    columns=COLUMNS,
+    read=csv_reader("papers", COLUMNS),
+    rules=(*RULES, NO_TITLE),
 )

@@ -25,8 +25,6 @@ COLUMNS = (
     Column("author", aliases=("author", "authors")),
     Column("author_count", "BIGINT", ("author_num",)),
     Column("aff", aliases=("aff", "affs")),
-    Column("aff_domain", aliases=("aff_domain",)),
-    Column("email", aliases=("email",)),
     Column("position", aliases=("position",)),
     Column("abstract", aliases=("abstract",)),
     Column("gs_citation", "BIGINT", ("gs_citation",)),

@@ -19,7 +19,6 @@ FILE_COLUMNS = (
     Column("ror_id", aliases=("id",), required=True),
     Column("status", aliases=("status",)),
     Column("types", "VARCHAR[]", ("types",), required=True),
-    Column("domains", "VARCHAR[]", ("domains",)),
     Column("names", NAMES, ("names",)),
     Column("locations", LOCATIONS, ("locations",)),
     Column("admin", ADMIN, ("admin",)),
@@ -36,7 +35,6 @@ COLUMNS = (
     Column("types", "VARCHAR[]"),
     Column("names", "STRUCT(value VARCHAR, is_acronym BOOLEAN)[]"),
     Column("country_code"),
-    Column("domains", "VARCHAR[]"),
     Column("last_modified", "DATE"),
 )
 MODIFIED = "admin.last_modified.date"
@@ -63,7 +61,6 @@ select
         list_transform(acronyms_v1, lambda v: {{value: v, is_acronym: true}})
     ) as names,
     coalesce(country_v1.country_code, locations[1].geonames_details.country_code) as country_code,
-    domains,
     {modified} as last_modified,
     unmapped
 from ({query})

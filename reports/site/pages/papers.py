@@ -191,9 +191,8 @@ def _paper(row: dict[str, Any]) -> ListedRow:
     ]
     link = _doi(row)
     title = plain(row["title"] or "", 200)
-    is_known = title and not title.startswith("key:")  # of a reduced list
     track = (row["track"] or "not stated").replace("_", " ")
-    cells = (title if is_known else UNTITLED, track, team_name(row["team_class"]))
+    cells = (title or UNTITLED, track, team_name(row["team_class"]))
     facts = {
         "team": row["team_class"],
         "industry": "yes" if row["has_industry"] else "",

@@ -155,7 +155,7 @@ def registered(number: int, kind: str, country: str, *names: str) -> Organisatio
     """Return a synthetic organisation; `+` joins types, and capitals alone are an acronym."""
     labels = [Label(value=name, is_acronym=name.isupper()) for name in names]
     ror_id = f"https://ror.org/0{number:08}"
-    return Organisation(ror_id, names[0], country, "active", kind.split("+"), labels, [])
+    return Organisation(ror_id, names[0], country, kind.split("+"), labels)
 
 
 REGISTER = [

@@ -96,7 +96,7 @@ def test_both_schemas_of_ror_become_one_table(write: Write, tmp_path: Path) -> N
             {"value": "Example Inc", "types": ["label", "ror_display"], "lang": "en"},
             {"value": "EXI", "types": ["acronym"], "lang": None},
         ],
-        "locations": [{"geonames_details": {"country_code": "US"}}], "domains": ["example.com"],
+        "locations": [{"geonames_details": {"country_code": "US"}}],
     }  # fmt: skip
     land_file(write("v1.json", json.dumps([v1])), ror.SOURCE, tmp_path / "raw")
     land_file(write("v2.json", json.dumps([v2])), ror.SOURCE, tmp_path / "raw")

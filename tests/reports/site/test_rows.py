@@ -37,7 +37,7 @@ def test_a_topic_and_its_area_have_their_newest_papers(record: Edited) -> None:
             "select distinct year, venue, title from marts.papers where is_latest and is_counted"
             " and source = 'lists' and 'accepted' in definitions and affiliations is not null"
             f" and list_has_any(topics, (select list(topic) from ({of_topic})))"
-            " and not starts_with(title, 'key:') order by year desc, venue, title limit 10",
+            " and title is not null order by year desc, venue, title limit 10",
             [topic],
         ).fetchall()
         assert shown == [(year, plain(title, 200)) for year, _, title in expected]

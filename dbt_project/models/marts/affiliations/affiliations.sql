@@ -3,10 +3,12 @@ with printed as (
     from {{ ref('papers') }}
 ),
 
+-- Firms count for their owner of today.
 companies as (
-    select affiliation, list_sort(list(company)) as companies
-    from {{ ref('int_affiliations__companies') }}
-    group by affiliation
+    select named.affiliation, list_sort(list(distinct coalesce(owners.owner, named.company))) as companies
+    from (select affiliation, unnest(companies) as company from {{ ref('int_affiliations') }}) as named
+    left join {{ ref('organization_owner') }} as owners on named.company = owners.organization
+    group by named.affiliation
 )
 
 select

@@ -1,12 +1,12 @@
 -- OpenAlex finds institutions in the strings that we label. An author counts in each sector that a side names.
 with authors as (
-    select paper_key, generate_subscripts(authorships, 1) as slot, unnest(authorships) as author
+    select paper_key, generate_subscripts(institution_types, 1) as slot, unnest(institution_types) as ror_types
     from {{ ref('stg_openalex__works') }}
     where is_latest
 ),
 
 institutions as (
-    select paper_key, slot, unnest(author.institutions).type as ror_type from authors
+    select paper_key, slot, unnest(ror_types) as ror_type from authors
 ),
 
 theirs as (
@@ -26,8 +26,7 @@ ours as (
             case when bool_or(has_industry) then 'industry' end,
             case when bool_or(has_other) then 'other' end
         ] as sectors
-    from {{ ref('int_papers__affiliations') }}
-    inner join {{ ref('int_affiliations') }} using (affiliation)
+    from {{ ref('int_mentions') }}
     where paper_key in (select paper_key from authors)
     group by paper_key, slot
     having bool_or(has_academia or has_industry or has_other)

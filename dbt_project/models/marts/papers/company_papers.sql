@@ -1,6 +1,12 @@
--- A work counts once for each company that its authors name.
+-- A work counts once for each company that its authors name, by its owner of today.
+with companies as (
+    select paper_key, unnest(companies) as company
+    from {{ ref('int_mentions') }}
+)
+
 select
-    panel.source, panel.vintage, panel.venue, panel.year, companies.company,
+    panel.source, panel.vintage, panel.venue, panel.year,
+    coalesce(owners.owner, companies.company) as company,
     count(distinct works.paper_key) as works,
     panel.n
 from {{ ref('int_venue_panel') }} as panel
@@ -10,7 +16,7 @@ inner join {{ ref('int_papers__periods') }} as works
         and panel.venue = works.venue
         and panel.listed_on = works.vintage
         and cast(panel.year as varchar) = works.period
-inner join {{ ref('int_papers__affiliations') }} as mentions on works.paper_key = mentions.paper_key
-inner join {{ ref('int_affiliations__companies') }} as companies on mentions.affiliation = companies.affiliation
+inner join companies on works.paper_key = companies.paper_key
+left join {{ ref('organization_owner') }} as owners on companies.company = owners.organization
 where works.definition = 'accepted' and panel.is_covered and panel.n >= {{ smallest_list() }}
 group by all

@@ -1,10 +1,9 @@
 -- A list that has a work twice is compared once.
 with listings as (
-    select papers.venue, papers.year, papers.work_id, papers.listed_by, teams.team_class, teams.has_industry
+    select papers.venue, papers.year, papers.work_id, papers.listed_by, papers.team_class, papers.has_industry
     from {{ ref('int_papers') }} as papers
-    inner join {{ ref('int_papers__teams') }} as teams on papers.paper_key = teams.paper_key
     where
-        papers.source = 'lists' and papers.is_latest and papers.outcome = 'accepted' and teams.team_class <> 'unknown'
+        papers.source = 'lists' and papers.is_latest and papers.outcome = 'accepted' and papers.team_class <> 'unknown'
     qualify row_number() over (
         partition by papers.venue, papers.year, papers.work_id, papers.listed_by
         order by papers.is_aligned desc, papers.paper_id

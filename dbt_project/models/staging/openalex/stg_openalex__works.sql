@@ -35,9 +35,21 @@ select
     lower(coalesce(raw.primary_location.source.display_name, raw.primary_location.raw_source_name)) as venue,
     cast(raw.publication_year as integer) as year,
     trim(raw.title) as title,
-    raw.type, raw.authorships,
-    coalesce(raw.is_authors_truncated, false) as is_authors_truncated,
-    raw.topics,
+    -- A topic in the subfield of artificial intelligence (1702) or of computer vision (1707).
+    coalesce(list_has_any(
+        list_transform(raw.topics, lambda topic: topic['subfield']['id']),
+        ['https://openalex.org/subfields/1702', 'https://openalex.org/subfields/1707']
+    ), false) as is_machine_learning,
+    len(raw.authorships) as author_count,
+    raw.authorships[1].author.display_name as first_author,
+    -- Of each author. The strings of an author are compared within the row, because a comparison over all authors needs
+    -- memory for all strings.
+    list_transform(raw.authorships, lambda author: {{ distinct_affiliations('author.raw_affiliation_strings') }})
+        as affiliations,
+    list_transform(raw.authorships, lambda author: list_transform(author['institutions'], lambda one: one['type']))
+        as institution_types,
+    -- OpenAlex lists the affiliations of each author, but its API cuts long lists of authors.
+    case when raw.authorships is not null then not coalesce(raw.is_authors_truncated, false) end as is_aligned,
     raw.is_retracted,
     nullif(lower(replace(raw.doi, 'https://doi.org/', '')), '') as doi
 from {{ source('raw', 'openalex_works') }} as raw

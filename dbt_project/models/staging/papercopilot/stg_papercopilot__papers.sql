@@ -5,7 +5,6 @@ with lists as (
 select
     {{ paper_id('raw.') }} as paper_id,
     {{ paper_key('raw.') }} as paper_key,
-    'papercopilot' as source,
     'papercopilot' as listed_by,
     raw.vintage, raw.snapshot_id,
     lists.recency = 1 as is_latest,
@@ -15,11 +14,10 @@ select
     lower(concat_ws(' ', raw.status, raw.track)) as status,
     -- Some lists write the area before the keyword: `AI Ethics, Trust, Fairness: Safety` is about safety.
     regexp_replace(raw.keywords, '[^;]*: ', '', 'g') as keywords,
-    {{ separated_authors('raw.author') }} as author,
+    {{ separated_authors('raw.author') }} as authors,
     -- Some lists have a page number, the labels of a figure or the first page in a cell.
-    case when not regexp_matches(trim(regexp_replace(raw.aff, '^\s+|\s+$', '', 'g')), '\n|^[0-9]+$') then raw.aff end as aff,
-    raw.aff_domain, raw.email, raw.abstract,
-    null as tags,
+    case when not regexp_matches(trim(regexp_replace(raw.aff, '^\s+|\s+$', '', 'g')), '\n|^[0-9]+$') then raw.aff end as affiliations,
+    raw.abstract,
     {{ paper_track('raw.standard_track', 'raw.title') }} as track,
     {{ affiliations_are('raw.affiliations_are') }} as affiliations_are,
     nullif(lower(trim(raw.doi)), '') as doi

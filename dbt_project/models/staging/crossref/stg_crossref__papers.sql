@@ -1,1 +1,0 @@
-{{ plain_papers('crossref') }}

@@ -1,0 +1,1 @@
+"""Reduced lists: what lists of papers say, without their text."""
