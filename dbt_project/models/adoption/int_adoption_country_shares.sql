@@ -1,4 +1,6 @@
 -- All teams together: a country has too few works of each team class.
+{{ config(materialized='ephemeral') }}
+
 with members as (
     select source, vintage, period, period_start, period_end, paper_key, has_abstract, country, part
     from {{ ref('int_adoption_members') }}

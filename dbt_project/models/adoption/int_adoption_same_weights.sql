@@ -1,5 +1,7 @@
 -- Venues with 20 texts of a team class in both periods, with the same weight in both: their texts of both periods. The
 -- works of a venue and period share its weight, so they have unequal weights and count as fewer (Kish's effective size).
+{{ config(materialized='ephemeral') }}
+
 with lists as (
     select
         *,

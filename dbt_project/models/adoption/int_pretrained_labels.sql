@@ -1,3 +1,5 @@
+{{ config(materialized='ephemeral') }}
+
 with papers as (
     select papers.paper_key, papers.venue, papers.year, papers.title
     from {{ ref('int_papers') }} as papers

@@ -1,6 +1,8 @@
 -- It is assumed that each distinct string of a work is misread independently, as often as the labelled strings that
 -- were sampled by mentions. A string without an organisation counts as naming none of them. Academic-only works are
 -- those that name no other sector.
+{{ config(materialized='ephemeral') }}
+
 with labels as (
     select *
     from {{ ref('int_affiliations__evaluated') }}

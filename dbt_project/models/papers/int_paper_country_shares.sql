@@ -1,4 +1,6 @@
 -- A work of m countries counts once in each (full), or 1/m in each (fractional). Years have only what charts show.
+{{ config(materialized='ephemeral') }}
+
 with kinds as (
     select
         definition, source, vintage, period, period_start, period_end, is_year,

@@ -1,3 +1,5 @@
+{{ config(materialized='ephemeral') }}
+
 with years as (
     select source, year, max(vintage) as vintage, sum(n) as n, sum(n_unknown) as n_unknown
     from {{ ref('int_venue_panel') }}

@@ -1,4 +1,6 @@
 -- The mean M13 of the topics of each paper, by each rule of M24.
+{{ config(materialized='ephemeral') }}
+
 with measures as (
     select
         source, topic, period,

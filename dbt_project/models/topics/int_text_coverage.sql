@@ -1,3 +1,5 @@
+{{ config(materialized='ephemeral') }}
+
 with keywords as (
     select work_key as paper_key
     from {{ ref('int_works__tags') }}

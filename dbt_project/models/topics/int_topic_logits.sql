@@ -1,3 +1,5 @@
+{{ config(materialized='ephemeral') }}
+
 with shares as (
     select
         source, period, region, topic, year,

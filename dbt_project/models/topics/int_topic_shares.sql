@@ -1,4 +1,6 @@
 -- Only the main population has calendar years. Variants have fixed periods only, and so have fractions.
+{{ config(materialized='ephemeral') }}
+
 with amounts as (
     select
         teams.definition, teams.source, teams.vintage, teams.period, teams.period_start, teams.period_end,

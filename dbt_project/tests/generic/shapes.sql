@@ -1,0 +1,8 @@
+{% test shapes(model, tables) %}
+{# The rules of the tables of a folder, as one test, because dbt's overhead for a test is longer than its query. #}
+{{ config(fail_calc='coalesce(sum(broken), 0)') }}
+{%- for table, rules in tables.items() %}
+select '{{ table }}' as table_name, * from ({{ test_shape(ref(table), **rules) }})
+{{ 'union all' if not loop.last }}
+{%- endfor %}
+{% endtest %}
