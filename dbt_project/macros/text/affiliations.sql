@@ -1,9 +1,9 @@
 {# The different affiliations of a list of texts, without what divides them. #}
 {% macro distinct_affiliations(texts) -%}
-    list_distinct(list_filter(
+    list_sort(list_distinct(list_filter(
         list_transform({{ texts }}, lambda text: regexp_replace(text, '^[,; ]+|[,; ]+$', '', 'g')),
         lambda text: text <> ''
-    ))
+    )))
 {%- endmacro %}
 
 {#

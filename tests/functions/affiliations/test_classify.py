@@ -188,7 +188,17 @@ WITH_REGISTER = {
     "Synthetic Station of Google": ("industry", "Google", "US"),
 }
 
-NAMES = [*CASES, *SEATS, *ORGANISATIONS, *EVIDENCE, *WITH_REGISTER]
+# Whichever of both leads a string.
+COMPANIES = {
+    "Google Research, Tel Aviv": ["Google"],
+    "MIT-IBM Watson AI Lab": ["IBM"],
+    "Google and Columbia University": ["Google"],
+    "ETH Zurich & gifs.com": [],
+    "Synthetic Research": [],
+    "University of Synthesis": [],
+}
+
+NAMES = [*CASES, *SEATS, *ORGANISATIONS, *EVIDENCE, *WITH_REGISTER, *COMPANIES]
 
 
 @pytest.fixture(scope="module")
@@ -212,6 +222,10 @@ def test_an_organisation_is_found_without_blanks_and_beside_another(
     rows = {name: answers[name] for name in ORGANISATIONS}
     found = {name: (row.organisation or "", row.country_code or "") for name, row in rows.items()}
     assert found == ORGANISATIONS
+
+
+def test_an_answer_has_its_companies(answers: dict[str, Classification]) -> None:
+    assert {name: answers[name].companies for name in COMPANIES} == COMPANIES
 
 
 def test_an_answer_has_the_confidence_of_its_evidence(answers: dict[str, Classification]) -> None:
