@@ -1,7 +1,5 @@
 -- Each year of a list in two vintages that follow each other. If one of the two vintages lacks the year, its
 -- number of rows is 0.
-{{ config(materialized='ephemeral') }}
-
 with files as (
     select source, list, file, vintage from {{ ref('int_gates__counts') }} group by source, list, file, vintage
 ),

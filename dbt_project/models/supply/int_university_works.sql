@@ -1,7 +1,5 @@
 -- Papers and models of academic-only teams, each split equally over its universities. The dictionary of affiliations
 -- and the owners of organisations name them; a reduced list names none.
-{{ config(materialized='ephemeral') }}
-
 with papers as (
     select source, vintage, period, period_start, period_end, cast(paper_key as varchar) as work, paper_key
     from {{ ref('int_papers__periods') }}

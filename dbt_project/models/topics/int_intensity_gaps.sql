@@ -1,6 +1,4 @@
 -- The topics of a group are the group itself, and no sample of topics.
-{{ config(materialized='ephemeral') }}
-
 with cells as (
     select
         *,
