@@ -32,7 +32,8 @@ on the day of the copy.
 {# Copies of lists, each in its order among those of one date (preference) and of all dates (recency). #}
 {% macro copies_of_lists(papers, key) -%}
     select
-        snapshot_id, {{ key }},
+        snapshot_id,
+        {{ key }},
         row_number() over (partition by {{ key }}, vintage order by count(*) desc, snapshot_id desc) as preference,
         row_number() over (partition by {{ key }} order by vintage desc, count(*) desc, snapshot_id desc) as recency
     from {{ papers }}

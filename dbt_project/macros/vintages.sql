@@ -25,7 +25,9 @@ one day are one vintage.
 
 {# The files of a raw table that count: of two files of one key, the one with more rows. #}
 {% macro fuller_files(table, key='vintage') -%}
-    select snapshot_id, {{ key }}
+    select
+        snapshot_id,
+        {{ key }}
     from {{ source('raw', table) }}
     group by snapshot_id, {{ key }}
     qualify row_number() over (partition by {{ key }} order by count(*) desc, snapshot_id desc) = 1

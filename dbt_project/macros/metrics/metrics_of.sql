@@ -45,9 +45,13 @@ every_column as (
 {% if of_papers -%}
 -- Venues and periods with a list of ICADL2024 among the newest ones; all of its venues together are null.
 icadl_lists as (
-    select distinct lists.venue, periods.period
+    select distinct
+        lists.venue,
+        periods.period
     from (
-        select distinct papers.venue, papers.year
+        select distinct
+            papers.venue,
+            papers.year
         from {{ ref('int_papers') }} as papers
         where papers.source = 'lists' and papers.is_latest and papers.listed_by = 'ICADL2024'
     ) as lists
@@ -90,9 +94,20 @@ completed as (
 )
 
 select
-    estimates.metric, estimates.definition, estimates.source, estimates.vintage, estimates.period,
-    estimates.period_start, estimates.period_end, estimates.team_class, estimates.sector, estimates.topic,
-    estimates.country, estimates.region, estimates.venue, estimates.counting,
+    estimates.metric,
+    estimates.definition,
+    estimates.source,
+    estimates.vintage,
+    estimates.period,
+    estimates.period_start,
+    estimates.period_end,
+    estimates.team_class,
+    estimates.sector,
+    estimates.topic,
+    estimates.country,
+    estimates.region,
+    estimates.venue,
+    estimates.counting,
     case when estimates.is_shown then estimates.value end as value,
     estimates.unit,
     cast(estimates.n as bigint) as n,

@@ -2,14 +2,27 @@
 {{ config(materialized='ephemeral') }}
 
 with members as (
-    select source, vintage, period, period_start, period_end, paper_key, has_abstract, country, part
+    select
+        source,
+        vintage,
+        period,
+        period_start,
+        period_end,
+        paper_key,
+        has_abstract,
+        country,
+        part
     from {{ ref('int_adoption_members') }}
     left join {{ ref('int_papers__countries') }} using (paper_key)
     where definition = 'accepted' and venue is null and period in (select period from {{ ref('reporting_period') }})
 ),
 
 unlocated as (
-    select source, vintage, period, count(*) as works
+    select
+        source,
+        vintage,
+        period,
+        count(*) as works
     from members
     where country is null
     group by all
@@ -20,7 +33,9 @@ outcomes (sector) as (
 ),
 
 naming as (
-    select distinct mentions.paper_key, unnest([models.origin, null]) as sector
+    select distinct
+        mentions.paper_key,
+        unnest([models.origin, null]) as sector
     from {{ ref('int_papers__pretrained') }} as mentions
     inner join {{ ref('int_pretrained_models') }} as models on mentions.model = models.model
     where mentions.searched = 'abstract'
@@ -38,11 +53,19 @@ works as (
 ),
 
 kinds as (
-    select works.*, outcomes.sector, 0 as naming_works
+    select
+        works.*,
+        outcomes.sector,
+        0 as naming_works
     from works
     cross join outcomes
     union all
-    select members.* exclude (paper_key, has_abstract), 0, 0, naming.sector, count(*)
+    select
+        members.* exclude (paper_key, has_abstract),
+        0,
+        0,
+        naming.sector,
+        count(*)
     from members
     inner join naming on members.paper_key = naming.paper_key
     where country is not null
@@ -51,7 +74,10 @@ kinds as (
 
 -- A work of m countries counts once in each (full), or 1/m in each (fractional).
 weighted as (
-    select kinds.* exclude (part), countings.counting, if(countings.counting = 'full', 1, part) as weight
+    select
+        kinds.* exclude (part),
+        countings.counting,
+        if(countings.counting = 'full', 1, part) as weight
     from kinds
     cross join (values ('full'), ('fractional')) as countings (counting)
 ),

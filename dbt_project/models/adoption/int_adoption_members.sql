@@ -1,6 +1,13 @@
 select
-    periods.definition, periods.source, periods.vintage, periods.venue, periods.period,
-    periods.period_start, periods.period_end, periods.paper_key, periods.team_class,
+    periods.definition,
+    periods.source,
+    periods.vintage,
+    periods.venue,
+    periods.period,
+    periods.period_start,
+    periods.period_end,
+    periods.paper_key,
+    periods.team_class,
     accelerators.has_accelerator is not null as has_abstract,
     papers.title_key is not null as has_title
 from {{ ref('int_papers__periods') }} as periods

@@ -1,5 +1,6 @@
--- Venues with 20 texts of a team class in both periods, with the same weight in both: their texts of both periods. The
--- works of a venue and period share its weight, so they have unequal weights and count as fewer (Kish's effective size).
+-- Venues with 20 texts of a team class in both periods, with the same weight in both: their texts of both periods.
+-- The works of a venue and period share its weight, so they have unequal weights and count as fewer (Kish's effective
+-- size).
 {{ config(materialized='ephemeral') }}
 
 with lists as (
@@ -16,11 +17,15 @@ with lists as (
 
 venues as (
     select
-        lists.definition, lists.source,
+        lists.definition,
+        lists.source,
         lists.newest as vintage,
-        periods.period, periods.period_start,
+        periods.period,
+        periods.period_start,
         coalesce(periods.period_end, lists.newest) as period_end,
-        lists.venue, lists.team_class, lists.sector,
+        lists.venue,
+        lists.team_class,
+        lists.sector,
         sum(lists.n) as works,
         sum(lists.k) as naming,
         sum(lists.n_unknown) as unknown
@@ -42,7 +47,13 @@ weighted as (
 sums as (
     select
         definition || '_same_weights' as definition,
-        source, vintage, period, period_start, period_end, team_class, sector,
+        source,
+        vintage,
+        period,
+        period_start,
+        period_end,
+        team_class,
+        sector,
         cast(sum(works) as bigint) as n,
         cast(sum(unknown) as bigint) as n_unknown,
         sum(weight * naming / works order by venue) as part,
@@ -53,13 +64,18 @@ sums as (
 ),
 
 shares as (
-    select * exclude (part, weight, squares), share_of_weights(part, weight, squares, 0) as share
+    select
+        * exclude (part, weight, squares),
+        share_of_weights(part, weight, squares, 0) as share
     from sums
 )
 
 select
     * exclude (share),
-    share.value, share.ci_low, share.ci_high, share.effective_n,
+    share.value,
+    share.ci_low,
+    share.ci_high,
+    share.effective_n,
     'share' as unit,
     'wilson_effective_n' as ci_method
 from shares

@@ -1,7 +1,9 @@
 -- Suffixes of the definition by origin of the models: all sectors together, or any origin; each sector; models with
 -- open weights; models whose name means more than an architecture; models named in the title.
 with outcomes as (
-    select variants.suffix, unnest(variants.sectors) as sector
+    select
+        variants.suffix,
+        unnest(variants.sectors) as sector
     from (
         values
         ('', ['academia', 'industry', 'academia+industry', 'other', null]),
@@ -13,7 +15,10 @@ with outcomes as (
 ),
 
 naming as (
-    select distinct mentions.paper_key, outcomes.suffix, outcomes.sector
+    select distinct
+        mentions.paper_key,
+        outcomes.suffix,
+        outcomes.sector
     from {{ ref('int_papers__pretrained') }} as mentions
     inner join {{ ref('int_pretrained_models') }} as models on mentions.model = models.model
     inner join outcomes
@@ -23,7 +28,9 @@ naming as (
                 when '_open_weights' then models.origin = outcomes.sector and models.openness = 'open_weights'
                 when '_no_architectures' then models.origin = outcomes.sector and not models.is_architecture
                 when '_any_origin' then case outcomes.sector
-                    when 'academia' then models.has_academia when 'industry' then models.has_industry else models.has_other
+                    when 'academia' then models.has_academia
+                    when 'industry' then models.has_industry
+                    else models.has_other
                 end
                 else outcomes.sector is null or models.origin = outcomes.sector
             end
@@ -58,7 +65,13 @@ counts as (
     from totals
     inner join outcomes on suffix = '' or (definition = 'accepted' and (venue is null or suffix = '_titles'))
     union all
-    select members.* exclude (paper_key, has_abstract, has_title), naming.suffix, naming.sector, 0, count(*), 0
+    select
+        members.* exclude (paper_key, has_abstract, has_title),
+        naming.suffix,
+        naming.sector,
+        0,
+        count(*),
+        0
     from members
     inner join naming on members.paper_key = naming.paper_key
     group by all

@@ -9,6 +9,8 @@ with found as (
     group by work_key
 )
 
-select listings.paper_key, found.has_accelerator
+select
+    listings.paper_key,
+    found.has_accelerator
 from {{ ref('int_listings') }} as listings
 left join found on listings.paper_key = found.work_key

@@ -1,7 +1,11 @@
 {{ config(materialized='ephemeral') }}
 
 with papers as (
-    select papers.paper_key, papers.venue, papers.year, papers.title
+    select
+        papers.paper_key,
+        papers.venue,
+        papers.year,
+        papers.title
     from {{ ref('int_papers') }} as papers
     inner join {{ ref('int_papers__accelerators') }} as abstracts on papers.paper_key = abstracts.paper_key
     where papers.is_latest and abstracts.has_accelerator is not null
@@ -18,16 +22,38 @@ guards as (
 ),
 
 labels as (
-    select 'mention' as kind, venue, year, title, model, draw, is_mention, use
+    select
+        'mention' as kind,
+        venue,
+        year,
+        title,
+        model,
+        draw,
+        is_mention,
+        use
     from {{ ref('pretrained_mention_label') }}
     union all
-    select 'reading', venue, year, title, model, null, true, null
+    select
+        'reading',
+        venue,
+        year,
+        title,
+        model,
+        null,
+        true,
+        null
     from {{ ref('pretrained_reading') }}
     where model is not null
 )
 
 select
-    labels.kind, labels.venue, labels.year, labels.title, labels.model, labels.draw, labels.is_mention,
+    labels.kind,
+    labels.venue,
+    labels.year,
+    labels.title,
+    labels.model,
+    labels.draw,
+    labels.is_mention,
     labels.use,
     guards.model is not null as is_listed,
     coalesce(guards.context, '') as context,

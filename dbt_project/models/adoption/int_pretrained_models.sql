@@ -14,15 +14,22 @@ names as (
 )
 
 select
-    models.model, models.made_by, models.sectors,
+    models.model,
+    models.made_by,
+    models.sectors,
     case {{ team_class('models.has_academia', 'models.has_industry', 'models.has_other') }}
         when 'academic_only' then 'academia'
         when 'industry_only' then 'industry'
         when 'academia_industry' then 'academia+industry'
         else 'other'
     end as origin,
-    models.has_academia, models.has_industry, models.has_other, models.released,
+    models.has_academia,
+    models.has_industry,
+    models.has_other,
+    models.released,
     cast(substring(models.released, 1, 4) as integer) as released_year,
-    models.openness, names.is_architecture, models.source
+    models.openness,
+    names.is_architecture,
+    models.source
 from models
 inner join names on models.model = names.model

@@ -13,7 +13,9 @@ select
 from years
 union all
 select
-    period, period_start, period_end,
+    period,
+    period_start,
+    period_end,
     coalesce(cast(extract(year from period_start) as integer), 0),
     coalesce(cast(extract(year from period_end) as integer), 9999),
     false

@@ -5,7 +5,9 @@
     ('chip_owners', 'stg_chip_owners__stocks', 'end_date'), ('data_centers', 'stg_data_centers__timelines', 'date'),
     ('top500', 'stg_top500__sums', 'list'), ('awards', 'stg_awards__awards', 'begins'),
 ] -%}
-select '{{ source }}' as source, cast(max({{ date }}) as date) as newest_content
+select
+    '{{ source }}' as source,
+    cast(max({{ date }}) as date) as newest_content
 from {{ ref(model) }}
 where {{ date }} <= vintage
 {{ 'union all' if not loop.last }}

@@ -11,16 +11,38 @@ with models as (
 members as (
     select
         'models' as entity,
-        definition, source, vintage, period, period_start,
+        definition,
+        source,
+        vintage,
+        period,
+        period_start,
         {{ text_id('model_id') }} as work_key,
-        team_class, has_industry
+        team_class,
+        has_industry
     from models
-    where definition in ('notable_compute_known', 'from_scratch') and not is_year and period_start is not null and team_class <> 'unknown'
+    where
+        definition in ('notable_compute_known', 'from_scratch')
+        and not is_year
+        and period_start is not null
+        and team_class <> 'unknown'
     union all
-    select 'papers', definition, source, vintage, period, period_start, paper_key, team_class, has_industry
+    select
+        'papers',
+        definition,
+        source,
+        vintage,
+        period,
+        period_start,
+        paper_key,
+        team_class,
+        has_industry
     from {{ ref('int_papers__periods') }}
     where
-        definition = 'accepted' and venue is null and not is_year and period_start is not null and team_class <> 'unknown'
+        definition = 'accepted'
+        and venue is null
+        and not is_year
+        and period_start is not null
+        and team_class <> 'unknown'
 ),
 
 named as (
@@ -32,36 +54,66 @@ named as (
     from {{ ref('int_models__countries') }}
     where country_code is not null
     union all
-    select distinct 'models', 'organisation', {{ text_id('model_id') }}, owner_key
+    select distinct
+        'models',
+        'organisation',
+        {{ text_id('model_id') }},
+        owner_key
     from {{ ref('int_models__organizations') }}
     union all
-    select entity, 'topic', work_key, topic
+    select
+        entity,
+        'topic',
+        work_key,
+        topic
     from {{ ref('int_works__topics') }}
     union all
-    select 'papers', 'venue', paper_key, venue
+    select
+        'papers',
+        'venue',
+        paper_key,
+        venue
     from {{ ref('int_papers') }}
     where venue is not null
     union all
-    select 'papers', 'country', paper_key, country
+    select
+        'papers',
+        'country',
+        paper_key,
+        country
     from {{ ref('int_papers__countries') }}
     union all
-    select 'papers', 'team size', paper_key, {{ team_size('author_count') }}
+    select
+        'papers',
+        'team size',
+        paper_key,
+        {{ team_size('author_count') }}
     from {{ ref('int_papers') }}
     where author_count is not null
     union all
-    select 'models', 'team size', {{ text_id('model_id') }}, {{ team_size('count(*)') }}
+    select
+        'models',
+        'team size',
+        {{ text_id('model_id') }},
+        {{ team_size('count(*)') }}
     from {{ ref('int_models__organizations') }}
     group by model_id
 ),
 
 sizes as (
-    select entity, grouping_name, work_key, count(*) as groups
+    select
+        entity,
+        grouping_name,
+        work_key,
+        count(*) as groups
     from named
     group by entity, grouping_name, work_key
 ),
 
 groupings as (
-    select distinct entity, grouping_name
+    select distinct
+        entity,
+        grouping_name
     from named
 )
 

@@ -20,7 +20,12 @@ members as (
 
 -- A cluster without performance has an unknown size.
 unplaced as (
-    select definition, source, vintage, year, count(*) as n_unplaced
+    select
+        definition,
+        source,
+        vintage,
+        year,
+        count(*) as n_unplaced
     from members
     where not is_known
     group by definition, source, vintage, year
@@ -28,7 +33,10 @@ unplaced as (
 
 sums as (
     select
-        definition, source, vintage, year,
+        definition,
+        source,
+        vintage,
+        year,
         {% for sector in ['private', 'public', 'public_private'] %}
         count(*) filter (where sector = '{{ sector }}') as n_{{ sector }},
         coalesce(sum(operations order by operations) filter (where sector = '{{ sector }}'), 0)
@@ -39,7 +47,10 @@ sums as (
         {% for owner in ['academia', 'government'] %}
         coalesce(sum(operations order by operations) filter (where public_owner = '{{ owner }}'), 0)
             as operations_{{ owner }},
-        list(case when public_owner = '{{ owner }}' then operations else 0 end order by operations, sector, public_owner)
+        list(
+            case when public_owner = '{{ owner }}' then operations else 0 end
+            order by operations, sector, public_owner
+        )
             filter (where sector is not null) as {{ owner }}_each,
         {% endfor %}
         -- The interval resamples clusters with their owner and size together.

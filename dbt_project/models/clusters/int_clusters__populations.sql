@@ -16,7 +16,9 @@ with counted as (
 
 -- Some upgrades are named only by the earlier phase, others only by the later one.
 replaced as (
-    select earlier.cluster_id, min(later.first_operational_date) as replaced_date
+    select
+        earlier.cluster_id,
+        min(later.first_operational_date) as replaced_date
     from counted as earlier
     inner join counted as later
         on
@@ -29,7 +31,11 @@ replaced as (
 
 select
     'clusters_in_place' as definition,
-    counted.source, counted.vintage, counted.cluster_id, counted.sector, counted.public_owner,
+    counted.source,
+    counted.vintage,
+    counted.cluster_id,
+    counted.sector,
+    counted.public_owner,
     counted.first_operational_date,
     -- A cluster that was shut down on an unknown day has an unknown size in every year.
     case when counted.status <> 'decommissioned' or counted.decommissioned_date is not null
@@ -42,7 +48,14 @@ where counted.has_operated
 union all
 select
     '{{ definition }}',
-    source, vintage, cluster_id, sector, public_owner, first_operational_date, operations_16_bit, null
+    source,
+    vintage,
+    cluster_id,
+    sector,
+    public_owner,
+    first_operational_date,
+    operations_16_bit,
+    null
 from counted
 where {{ condition }}
 {% endfor %}

@@ -1,6 +1,11 @@
 {% for kind in ['owner', 'owner_class'] -%}
 select
-    definition, source, vintage, period, period_start, period_end,
+    definition,
+    source,
+    vintage,
+    period,
+    period_start,
+    period_end,
     '{{ kind }}' as holder_kind,
     count(*) filter (where owner_class <> 'unknown') as n,
     count(*) filter (where owner_class = 'unknown') as n_unknown,

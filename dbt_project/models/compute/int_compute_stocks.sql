@@ -2,7 +2,9 @@
 -- the vintage is complete in it. The publisher shows smuggled chips only on request.
 
 with stocks as (
-    select *, count(distinct designer) over (partition by source, vintage) as designers
+    select
+        *,
+        count(distinct designer) over (partition by source, vintage) as designers
     from {{ ref('stg_chip_owners__stocks') }}
     where owner <> 'China (smuggled)'
 )

@@ -2,25 +2,33 @@
 -- of the day of the vintage, and planned ones those of the end of the year.
 with years as (
     select
-        source, vintage,
+        source,
+        vintage,
         cast(unnest(generate_series(year(min(date)), year(max(date)))) as integer) as year
     from {{ ref('stg_data_centers__timelines') }}
     group by source, vintage
 ),
 
 days as (
-    select *, 'data_centers_in_place' as definition, least(make_date(year, 12, 31), vintage) as day
+    select
+        *,
+        'data_centers_in_place' as definition,
+        least(make_date(year, 12, 31), vintage) as day
     from years
     where year <= year(vintage)
     union all
-    select *, 'data_centers_planned', make_date(year, 12, 31)
+    select
+        *,
+        'data_centers_planned',
+        make_date(year, 12, 31)
     from years
     where year >= year(vintage)
 )
 
 select
     days.*,
-    timelines.site, timelines.owner,
+    timelines.site,
+    timelines.owner,
     country_name.country_code as country,
     coalesce(owners.owner_class, 'unknown') as owner_class,
     arg_max(timelines.h100e, timelines.date) as h100e,

@@ -2,7 +2,9 @@
 -- the venue's nearest year.
 with lists as (
     select
-        venue, year, source,
+        venue,
+        year,
+        source,
         count(*) as works
     from {{ ref('int_field_works') }}
     group by all
@@ -10,7 +12,9 @@ with lists as (
 
 works as (
     select
-        venue, year, work_id,
+        venue,
+        year,
+        work_id,
         bool_and(team_class = 'unknown') as is_unknown
     from {{ ref('int_field_works') }}
     group by all
@@ -18,7 +22,8 @@ works as (
 
 longest as (
     select
-        venue, year,
+        venue,
+        year,
         max(works) as listed
     from lists
     group by all
@@ -27,7 +32,8 @@ longest as (
 -- Lists without affiliations say nothing of the unknown.
 unknown as (
     select
-        venue, year,
+        venue,
+        year,
         count(*) filter (where is_unknown) as unknown
     from works
     group by all
@@ -36,7 +42,8 @@ unknown as (
 
 editions as (
     select
-        venue, year,
+        venue,
+        year,
         field.accepted as official,
         field.source as count_source,
         longest.listed,
@@ -48,7 +55,8 @@ editions as (
 
 counted as (
     select
-        venue, year,
+        venue,
+        year,
         coalesce(official, listed) as papers
     from editions
     where coalesce(official, listed) is not null

@@ -9,7 +9,9 @@ with works as (
 
 lists as (
     select
-        source, venue, year,
+        source,
+        venue,
+        year,
         count(*) as works,
         any_value(affiliations) filter (where is_known) as affiliations,
         coalesce(max(year(vintage) - year) filter (where is_known and affiliations = 'profile'), 0) as age
@@ -19,7 +21,9 @@ lists as (
 
 shared as (
     select
-        one.venue, one.year, one.source,
+        one.venue,
+        one.year,
+        one.source,
         other.source as other_source,
         one.team_class,
         one.has_industry,
@@ -37,7 +41,12 @@ shared as (
 
 counts as (
     select
-        shares.metric, shares.team_class, shared.venue, shared.year, shared.source, shared.other_source,
+        shares.metric,
+        shares.team_class,
+        shared.venue,
+        shared.year,
+        shared.source,
+        shared.other_source,
         count(*) filter (
             where if(shares.team_class is null, shared.has_industry, shared.team_class = shares.team_class)
         ) as k,

@@ -1,6 +1,7 @@
 with shares as (
     select
-        metric, team_class,
+        metric,
+        team_class,
         unnest(shares, recursive := true)
     from {{ ref('int_field_estimates') }}
 )

@@ -1,9 +1,14 @@
 -- Accepted works of the main track on the newest lists of the field's venues. A list has a work once.
 select
     papers.listed_by as source,
-    papers.venue, papers.year, papers.work_id, papers.paper_key, papers.vintage,
+    papers.venue,
+    papers.year,
+    papers.work_id,
+    papers.paper_key,
+    papers.vintage,
     coalesce(papers.affiliations_are, 'printed') as affiliations,
-    papers.team_class, papers.has_industry
+    papers.team_class,
+    papers.has_industry
 from {{ ref('int_papers') }} as papers
 inner join {{ ref('stg_venues__editions') }} as field on papers.venue = field.venue and papers.year = field.year
 where

@@ -6,7 +6,14 @@ with years as (
 ),
 
 files as (
-    select source, vintage, previous_vintage, is_latest, file, sum(n_before) as n_before, sum(n_after) as n_after
+    select
+        source,
+        vintage,
+        previous_vintage,
+        is_latest,
+        file,
+        sum(n_before) as n_before,
+        sum(n_after) as n_after
     from years
     group by all
 ),
@@ -18,7 +25,9 @@ venues as (
         lag(share) over by_year as previous_share,
         lag(vintage) over by_year as previous_vintage
     from (
-        select *, n_affiliated * 1.0 / n as share
+        select
+            *,
+            n_affiliated * 1.0 / n as share
         from {{ ref('int_gates__counts') }}
         where n_affiliated is not null
         qualify row_number() over (partition by source, file order by vintage desc) = 1
@@ -29,7 +38,10 @@ venues as (
 changes as (
     select
         'rows_of_year_lost' as gate,
-        source, vintage, previous_vintage, is_latest,
+        source,
+        vintage,
+        previous_vintage,
+        is_latest,
         list as subject,
         period,
         cast(n_before as double) as before,
@@ -41,43 +53,103 @@ changes as (
     where year is not null
     union all
     select
-        'rows_of_list_lost', source, vintage, previous_vintage, is_latest, file, 'all', n_before, n_after, n_before,
+        'rows_of_list_lost',
+        source,
+        vintage,
+        previous_vintage,
+        is_latest,
+        file,
+        'all',
+        n_before,
+        n_after,
+        n_before,
         1 - n_after * 1.0 / nullif(n_before, 0)
     from files
     union all
     select
-        'rows_of_list_gained', source, vintage, previous_vintage, is_latest, file, 'all', n_before, n_after, n_before,
+        'rows_of_list_gained',
+        source,
+        vintage,
+        previous_vintage,
+        is_latest,
+        file,
+        'all',
+        n_before,
+        n_after,
+        n_before,
         n_after * 1.0 / nullif(n_before, 0) - 1
     from files
     union all
     select
-        'affiliations_lost', source, vintage, previous_vintage, is_latest, list, period, affiliated_before,
-        affiliated_after, n_before, affiliated_before - affiliated_after
+        'affiliations_lost',
+        source,
+        vintage,
+        previous_vintage,
+        is_latest,
+        list,
+        period,
+        affiliated_before,
+        affiliated_after,
+        n_before,
+        affiliated_before - affiliated_after
     from years
     union all
     select
-        'unknown_gained', source, vintage, previous_vintage, is_latest, list, period, unknown_before, unknown_after,
-        n_before, unknown_after - unknown_before
+        'unknown_gained',
+        source,
+        vintage,
+        previous_vintage,
+        is_latest,
+        list,
+        period,
+        unknown_before,
+        unknown_after,
+        n_before,
+        unknown_after - unknown_before
     from years
     union all
     select
         case source when 'hub' then 'downloads_moved' else 'compute_moved' end, source, vintage, previous_vintage,
-        is_latest, list, period, log10_before, log10_after, n_before, abs(log10_after - log10_before)
+        is_latest,
+        list,
+        period,
+        log10_before,
+        log10_after,
+        n_before,
+        abs(log10_after - log10_before)
     from years
     union all
     select
-        'affiliations_below_last_year', source, vintage, previous_vintage, true, list, cast(year as varchar),
-        previous_share, share, least(n, previous_n), previous_share - share
+        'affiliations_below_last_year',
+        source,
+        vintage,
+        previous_vintage,
+        true,
+        list,
+        cast(year as varchar),
+        previous_share,
+        share,
+        least(n, previous_n),
+        previous_share - share
     from venues
     union all by name
     select * from {{ ref('gate_headlines') }}
 )
 
 select
-    changes.gate, changes.source, changes.subject, changes.period, changes.vintage, changes.previous_vintage,
-    changes.is_latest, changes.before, changes.after,
+    changes.gate,
+    changes.source,
+    changes.subject,
+    changes.period,
+    changes.vintage,
+    changes.previous_vintage,
+    changes.is_latest,
+    changes.before,
+    changes.after,
     cast(changes.n_before as bigint) as n_before,
-    changes.change, limits.warn_beyond, limits.stop_beyond,
+    changes.change,
+    limits.warn_beyond,
+    limits.stop_beyond,
     case
         when changes.change > limits.stop_beyond then 'stop'
         when changes.change > limits.warn_beyond or changes.change is null then 'warn'

@@ -16,7 +16,10 @@ with published as (
 steps as (
     select
         'headline_moved' as gate,
-        source, vintage, previous_vintage, is_latest,
+        source,
+        vintage,
+        previous_vintage,
+        is_latest,
         concat_ws(' ', metric, definition, team_class, sector, unit) as subject,
         period,
         previous_value as before,
@@ -28,7 +31,8 @@ steps as (
     union all
     select
         'headline_moved_since_publication' as gate,
-        before.source, after.vintage,
+        before.source,
+        after.vintage,
         before.vintage as previous_vintage,
         true as is_latest,
         concat_ws(' ', before.metric, before.definition, before.team_class, before.sector, before.unit) as subject,
@@ -36,7 +40,8 @@ steps as (
         before.value as before,
         after.value as after,
         before.n as n_before,
-        before.ci_low, before.ci_high
+        before.ci_low,
+        before.ci_high
     from published as before
     left join {{ ref('headline_history') }} as after
         on

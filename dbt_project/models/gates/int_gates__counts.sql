@@ -1,8 +1,9 @@
--- Rows by list, year and vintage. A file of papers is one venue and year, and is compared with an earlier one of its own
--- source; any other file has all years of a list. A file of OpenAlex has only works that are new or changed, so it is
--- not compared. Affiliations that a copy of a list has lost count as lost, although its papers keep them.
+-- Rows by list, year and vintage. A file of papers is one venue and year, and is compared with an earlier one of its
+-- own source; any other file has all years of a list. A file of OpenAlex has only works that are new or changed, so
+-- it is not compared. Affiliations that a copy of a list has lost count as lost, although its papers keep them.
 select
-    source, list,
+    source,
+    list,
     list as file,
     cast(extract(year from publication_date) as integer) as year,
     vintage,
@@ -20,15 +21,27 @@ group by source, list, extract(year from publication_date), vintage
     ('models', 'stg_hub__models', 'year', 'downloads_30d + 1'),
 ] -%}
 union all
-select source, '{{ list }}', '{{ list }}', cast({{ year }} as integer), vintage, count(*), 0, 0, null, median(log10({{ size }}))
+select
+    source,
+    '{{ list }}',
+    '{{ list }}',
+    cast({{ year }} as integer),
+    vintage,
+    count(*),
+    0,
+    0,
+    null,
+    median(log10({{ size }}))
 from {{ ref(model) }}
 group by source, {{ year }}, vintage
 {% endfor -%}
 union all
 select
-    papers.listed_by, papers.venue,
+    papers.listed_by,
+    papers.venue,
     papers.venue || ' ' || cast(papers.year as varchar),
-    papers.year, papers.vintage,
+    papers.year,
+    papers.vintage,
     count(*),
     count(*) filter (where papers.has_affiliation),
     count(*) filter (where papers.has_affiliation and papers.team_class = 'unknown'),

@@ -17,7 +17,13 @@ years as (
 )
 
 select
-    steps.source, steps.list, steps.file, years.year, steps.vintage, steps.previous_vintage, steps.is_latest,
+    steps.source,
+    steps.list,
+    steps.file,
+    years.year,
+    steps.vintage,
+    steps.previous_vintage,
+    steps.is_latest,
     coalesce(earlier.n, 0) as n_before,
     coalesce(later.n, 0) as n_after,
     earlier.n_unknown * 1.0 / nullif(earlier.n_labelled, 0) as unknown_before,

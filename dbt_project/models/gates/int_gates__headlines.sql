@@ -1,5 +1,5 @@
--- Each headline number with its period; `year` stands for every calendar year, `quarter` for each with chips, and `field`
--- for the newest of the field. It has no other dimension.
+-- Each headline number with its period; `year` stands for every calendar year, `quarter` for each with chips, and
+-- `field` for the newest of the field. It has no other dimension.
 with periods as (
     select period, case when is_year then 'year' else period end as stands_in from {{ ref('int_periods') }}
     union

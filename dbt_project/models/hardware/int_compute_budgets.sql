@@ -5,7 +5,9 @@ with newest as (
 ),
 
 years as (
-    select first_year as year, period_start
+    select
+        first_year as year,
+        period_start
     from {{ ref('int_periods') }}
     where is_year and first_year between 2010 and (select max(year) from {{ ref('int_models') }})
 ),
@@ -13,7 +15,8 @@ years as (
 -- One maker stands for all, because its devices trained three in four notable models of known hardware.
 on_sale as (
     select
-        years.year, newest.hardware_key,
+        years.year,
+        newest.hardware_key,
         row_number() over (
             partition by years.year order by newest.peak_flop_per_second desc, newest.release_date, newest.hardware_key
         ) as preference
@@ -23,23 +26,38 @@ on_sale as (
 ),
 
 chosen as (
-    select year, 'of_year' as hardware_rule, budgets.budget, on_sale.hardware_key
+    select
+        year,
+        'of_year' as hardware_rule,
+        budgets.budget,
+        on_sale.hardware_key
     from on_sale
     cross join {{ ref('compute_budget') }} as budgets
     where on_sale.preference = 1
     union all
-    select years.year, 'fixed', budgets.budget, {{ hardware_key('budgets.hardware_name') }}
+    select
+        years.year,
+        'fixed',
+        budgets.budget,
+        {{ hardware_key('budgets.hardware_name') }}
     from years
     cross join {{ ref('compute_budget') }} as budgets
 )
 
 select
     populations.population || '_' || budgets.budget || '_' || chosen.hardware_rule as definition,
-    populations.population, budgets.budget, chosen.hardware_rule, chosen.year, levels.utilization_level,
+    populations.population,
+    budgets.budget,
+    chosen.hardware_rule,
+    chosen.year,
+    levels.utilization_level,
     newest.vintage as hardware_vintage,
     newest.hardware_name,
     newest.peak_flop_per_second as device_flop_per_second,
-    newest.peak_rule, budgets.devices, budgets.days, levels.utilization,
+    newest.peak_rule,
+    budgets.devices,
+    budgets.days,
+    levels.utilization,
     newest.release_price_usd * budgets.devices as devices_price_usd,
     newest.peak_flop_per_second * budgets.devices * budgets.days * 86400 * levels.utilization as budget_flop
 from chosen
@@ -58,7 +76,8 @@ select
     'from_scratch' as population,
     awards.definition as budget,
     'award' as hardware_rule,
-    years.year, levels.utilization_level,
+    years.year,
+    levels.utilization_level,
     30 as days,
     levels.utilization,
     pow(10, awards.value) * levels.utilization / central.utilization as budget_flop

@@ -1,7 +1,10 @@
 -- Every vintage uses the newest list in which ten notable models or more state their utilisation, as it uses
 -- the newest hardware table.
 with stated as (
-    select models.source, models.vintage, models.hardware_utilization
+    select
+        models.source,
+        models.vintage,
+        models.hardware_utilization
     from {{ ref('int_models') }} as models
     inner join {{ ref('int_models__populations') }} as populations on models.model_id = populations.model_id
     where populations.definition = 'notable' and models.hardware_utilization is not null
@@ -9,7 +12,8 @@ with stated as (
 
 lists as (
     select
-        source, vintage,
+        source,
+        vintage,
         count(*) as models,
         quantile_cont(hardware_utilization, [0.25, 0.5, 0.75]) as quartiles
     from stated
@@ -21,6 +25,8 @@ lists as (
 
 select
     unnest(['low', 'central', 'high']) as utilization_level,
-    source, vintage, models,
+    source,
+    vintage,
+    models,
     unnest(quartiles) as utilization
 from lists

@@ -6,7 +6,9 @@ with tags as (
 
 bases as (
     select distinct
-        source, vintage, model_id,
+        source,
+        vintage,
+        model_id,
         lower(account) as account_key,
         year,
         regexp_replace(lower(tag), '^base_model:([a-z_]+:)?', '', 'g') as base_id
@@ -15,7 +17,12 @@ bases as (
 )
 
 select
-    bases.source, bases.vintage, bases.model_id, bases.account_key, bases.year, bases.base_id,
+    bases.source,
+    bases.vintage,
+    bases.model_id,
+    bases.account_key,
+    bases.year,
+    bases.base_id,
     split_part(bases.base_id, '/', 1) as base_account_key,
     coalesce(accounts.team_class, 'unknown') as team_class,
     coalesce(accounts.maker_class, 'unknown') as maker_class,

@@ -1,6 +1,12 @@
 with counts as (
     select
-        definition, source, vintage, venue, period, period_start, period_end,
+        definition,
+        source,
+        vintage,
+        venue,
+        period,
+        period_start,
+        period_end,
         count(*) as n,
         count(*) filter (where has_abstract) as k,
         0 as n_unknown
@@ -9,5 +15,9 @@ with counts as (
     group by all
 )
 
-select *, unnest(share_of_counts(k, n, n_unknown)), 'share' as unit, 'wilson' as ci_method
+select
+    *,
+    unnest(share_of_counts(k, n, n_unknown)),
+    'share' as unit,
+    'wilson' as ci_method
 from counts

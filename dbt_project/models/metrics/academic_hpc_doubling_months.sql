@@ -1,7 +1,9 @@
 -- A system stays for several lists, so the error is that of leaving out three years of lists at a time.
 with points as (
     select
-        definition, source, vintage,
+        definition,
+        source,
+        vintage,
         unnest(['academia', null]) as sector,
         unnest([academic_rmax_tflops, rmax_tflops]) as rmax_tflops,
         year(list) + (month(list) - 0.5) / 12 as year_fraction,
@@ -21,7 +23,10 @@ select
     'jackknife_years_t' as ci_method
 from (
     select
-        definition, source, vintage, sector,
+        definition,
+        source,
+        vintage,
+        sector,
         growth_line(
             list(year_fraction order by year_fraction),
             list(log10(rmax_tflops) order by year_fraction),

@@ -6,7 +6,9 @@ with makers (base_class, sector) as (
 ),
 
 models as (
-    select periods.*, bases.base_class
+    select
+        periods.*,
+        bases.base_class
     from {{ ref('int_models__periods') }} as periods
     inner join {{ ref('int_models__bases') }} as bases on periods.model_id = bases.model_id
     where periods.definition = 'adapted' and not periods.is_year
@@ -20,8 +22,15 @@ grouped as (
 
 cells as (
     select
-        grouped.definition, grouped.source, grouped.vintage, grouped.period, grouped.period_start,
-        grouped.period_end, grouped.team_class, makers.sector, grouped.main_owner,
+        grouped.definition,
+        grouped.source,
+        grouped.vintage,
+        grouped.period,
+        grouped.period_start,
+        grouped.period_end,
+        grouped.team_class,
+        makers.sector,
+        grouped.main_owner,
         count(*) filter (where grouped.base_class <> 'unknown') as n,
         count(*) filter (where grouped.base_class = makers.base_class) as k,
         count(*) filter (where grouped.base_class = 'unknown') as n_unknown

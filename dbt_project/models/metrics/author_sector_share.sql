@@ -2,8 +2,13 @@
 -- counts 1/a. An author of several sectors is split equally.
 with works as (
     select
-        periods.definition, periods.source, periods.vintage, periods.period, periods.period_start,
-        periods.period_end, countings.counting,
+        periods.definition,
+        periods.source,
+        periods.vintage,
+        periods.period,
+        periods.period_start,
+        periods.period_end,
+        countings.counting,
         case countings.counting when 'full' then 1 else papers.author_count end as divisor,
         -- Sums are rounded, because another order of addition changes their last digit.
         round(papers.academia_authors / divisor, 9) as academia,
@@ -17,7 +22,9 @@ with works as (
 ),
 
 kinds as (
-    select * exclude (divisor), count(*) as works
+    select
+        * exclude (divisor),
+        count(*) as works
     from works
     group by all
 ),
@@ -33,7 +40,14 @@ parts as (
 
 shares as (
     select
-        definition, source, vintage, period, period_start, period_end, counting, sector,
+        definition,
+        source,
+        vintage,
+        period,
+        period_start,
+        period_end,
+        counting,
+        sector,
         coalesce(sum(works) filter (where weight > 0), 0) as n,
         coalesce(sum(works) filter (where weight = 0), 0) as n_unknown,
         weighted_share(
@@ -44,6 +58,10 @@ shares as (
     group by all
 )
 
-select * exclude (share), unnest(share), 'share' as unit, 'wilson_weighted' as ci_method
+select
+    * exclude (share),
+    unnest(share),
+    'share' as unit,
+    'wilson_weighted' as ci_method
 from shares
 where share is not null

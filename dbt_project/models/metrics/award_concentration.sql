@@ -1,6 +1,11 @@
 -- No interval: the list of current projects is complete.
 with institutions as (
-    select source, vintage, institution, count(*) as projects, sum(flop order by flop) as flop
+    select
+        source,
+        vintage,
+        institution,
+        count(*) as projects,
+        sum(flop order by flop) as flop
     from {{ ref('int_award_projects') }}
     where flop > 0
     group by source, vintage, institution
@@ -12,7 +17,8 @@ ranked as (
 
 select
     'award_ten_institutions' as definition,
-    source, vintage,
+    source,
+    vintage,
     'all' as period,
     count(*) as n,
     max(unknown.projects) as n_unknown,
@@ -21,6 +27,11 @@ select
     'none_full_counts' as ci_method
 from ranked
 inner join (
-    select source, vintage, count(*) - count(flop) as projects from {{ ref('int_award_projects') }} group by source, vintage
+    select
+        source,
+        vintage,
+        count(*) - count(flop) as projects
+    from {{ ref('int_award_projects') }}
+    group by source, vintage
 ) as unknown using (source, vintage)
 group by source, vintage

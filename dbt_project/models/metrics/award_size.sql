@@ -1,8 +1,9 @@
--- Awards without an accelerator are no awards of training compute. The largest one has no interval, because resamples do
--- not estimate a maximum.
+-- Awards without an accelerator are no awards of training compute. The largest one has no interval, because resamples
+-- do not estimate a maximum.
 with sizes as (
     select
-        source, vintage,
+        source,
+        vintage,
         count(flop) filter (where flop > 0) as n,
         count(*) - count(flop) as n_unknown,
         bootstrap_median(list(log10(flop) order by flop) filter (where flop > 0), {{ bootstrap_seed() }}) as middle,

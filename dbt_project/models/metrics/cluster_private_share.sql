@@ -8,7 +8,9 @@ with capacity as (
 )
 
 select
-    definition, source, vintage,
+    definition,
+    source,
+    vintage,
     cast(year as varchar) as period,
     make_date(year, 1, 1) as period_start,
     make_date(year, 12, 31) as period_end,

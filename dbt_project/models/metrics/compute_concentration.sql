@@ -1,6 +1,11 @@
 with indices as (
     select
-        definition, source, vintage, period, period_start, period_end,
+        definition,
+        source,
+        vintage,
+        period,
+        period_start,
+        period_end,
         count(distinct model_id) as n,
         unnest(concentration(
             list({ model: model_id, owner: holder_key, amount: flop } order by model_flop, model, model_id, holder_key),
@@ -12,7 +17,12 @@ with indices as (
 
 -- The holders of a model with compute and without a listed organisation are unknown.
 unlisted as (
-    select definition, source, vintage, period, count(*) as n_unknown
+    select
+        definition,
+        source,
+        vintage,
+        period,
+        count(*) as n_unknown
     from {{ ref('int_models__periods') }}
     where is_year and model_id not in (select model_id from {{ ref('int_models__organizations') }})
     group by all

@@ -1,11 +1,19 @@
 select
-    definition, source, vintage,
+    definition,
+    source,
+    vintage,
     'all' as period,
     date '2010-01-01' as period_start,
     vintage as period_end,
-    team_class, n, n_unknown, value,
+    team_class,
+    n,
+    n_unknown,
+    value,
     'months' as unit,
-    ci_low, ci_high,
+    ci_low,
+    ci_high,
     'jackknife_organizations_t' as ci_method,
-    degrees, nominal_low, nominal_high
+    degrees,
+    nominal_low,
+    nominal_high
 from {{ ref('int_compute_fits') }}

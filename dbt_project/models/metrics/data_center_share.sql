@@ -10,14 +10,24 @@ members as (
 ),
 
 parts as (
-    select distinct source, vintage, kind, part
+    select distinct
+        source,
+        vintage,
+        kind,
+        part
     from members
     where part is not null
 ),
 
 cells as (
     select
-        definition, source, vintage, year, day, kind, parts.part,
+        definition,
+        source,
+        vintage,
+        year,
+        day,
+        kind,
+        parts.part,
         count(members.part) as n,
         count(*) - count(members.part) as n_unknown,
         coalesce(sum(h100e order by site) filter (where members.part is null), 0) as unknown,
@@ -30,20 +40,25 @@ cells as (
 ),
 
 shares as (
-    select *, bootstrap_ratio(held, known, {{ bootstrap_seed() }}) as ends
+    select
+        *,
+        bootstrap_ratio(held, known, {{ bootstrap_seed() }}) as ends
     from cells
     where list_sum(held) > 0
 )
 
 select
-    definition, source, vintage,
+    definition,
+    source,
+    vintage,
     cast(year as varchar) as period,
     make_date(year, 1, 1) as period_start,
     day as period_end,
     case when kind = 'sector' then part end as sector,
     case when kind = 'country' then part end as country,
     'share' as unit,
-    n, n_unknown,
+    n,
+    n_unknown,
     list_sum(held) / list_sum(known) as value,
     list_sum(held) / (list_sum(known) + unknown) as bound_low,
     (list_sum(held) + unknown) / (list_sum(known) + unknown) as bound_high,

@@ -6,7 +6,9 @@ with classes as (
 ),
 
 models as (
-    select *, log10_flop is not null as has_compute
+    select
+        *,
+        log10_flop is not null as has_compute
     from {{ ref('int_models__periods') }}
     where definition in ('notable_classed', 'from_scratch', 'all_models_classed')
     union all by name
@@ -32,14 +34,24 @@ members as (
 
 cells as (
     select
-        definition, source, vintage, period, period_start, period_end, team_class,
+        definition,
+        source,
+        vintage,
+        period,
+        period_start,
+        period_end,
+        team_class,
         main_owner,
         count(*) filter (where is_inside) as n,
         count(*) filter (where is_inside and has_compute) as k,
         count(*) filter (where is_unknown) as n_unknown,
         k_unknown
     from (
-        select *, count(*) filter (where is_unknown and has_compute) over (partition by definition, source, vintage, period, period_start, period_end, team_class) as k_unknown
+        select
+            *,
+            count(*) filter (where is_unknown and has_compute) over (
+                partition by definition, source, vintage, period, period_start, period_end, team_class
+            ) as k_unknown
         from members
     ) as counted
     group by all

@@ -2,7 +2,12 @@
 -- n.
 with derivatives as (
     select
-        source, vintage, model_id, year, team_class, maker_class,
+        source,
+        vintage,
+        model_id,
+        year,
+        team_class,
+        maker_class,
         bool_or(base_team_class = 'industry_only') as is_on_industry,
         bool_or(base_team_class = 'unknown') as has_unknown
     from {{ ref('int_hub__bases') }}
@@ -12,11 +17,25 @@ with derivatives as (
 
 teams as (
     {% for definition, class in [('hub_accounts', 'team_class'), ('hub_accounts_by_maker', 'maker_class')] -%}
-    select '{{ definition }}' as definition, source, vintage, year, {{ class }} as team_class, is_on_industry, has_unknown
+    select
+        '{{ definition }}' as definition,
+        source,
+        vintage,
+        year,
+        {{ class }} as team_class,
+        is_on_industry,
+        has_unknown
     from derivatives
     where {{ class }} <> 'unknown'
     union all
-    select '{{ definition }}', source, vintage, year, null, is_on_industry, has_unknown
+    select
+        '{{ definition }}',
+        source,
+        vintage,
+        year,
+        null,
+        is_on_industry,
+        has_unknown
     from derivatives
     {{ 'union all' if not loop.last }}
     {% endfor %}
@@ -24,8 +43,13 @@ teams as (
 
 counts as (
     select
-        teams.definition, teams.source, teams.vintage, periods.period, periods.period_start,
-        periods.period_end, teams.team_class,
+        teams.definition,
+        teams.source,
+        teams.vintage,
+        periods.period,
+        periods.period_start,
+        periods.period_end,
+        teams.team_class,
         'industry' as sector,
         count(*) filter (where teams.is_on_industry or not teams.has_unknown) as n,
         count(*) filter (where teams.is_on_industry) as k,
@@ -35,6 +59,10 @@ counts as (
     group by all
 )
 
-select *, unnest(share_of_counts(k, n, n_unknown)), 'share' as unit, 'wilson' as ci_method
+select
+    *,
+    unnest(share_of_counts(k, n, n_unknown)),
+    'share' as unit,
+    'wilson' as ci_method
 from counts
 where n > 0

@@ -1,6 +1,12 @@
 with sides as (
     select
-        definition, source, vintage, period, period_start, period_end, team_class,
+        definition,
+        source,
+        vintage,
+        period,
+        period_start,
+        period_end,
+        team_class,
         if(is_intensive, 'share_intensive', 'share_other') as unit,
         -- The parts of a work add up to one, up to rounding.
         round(sum(n)) as n,
@@ -14,7 +20,8 @@ with sides as (
 gaps as (
     select
         gaps.*,
-        sides.period_start, sides.period_end,
+        sides.period_start,
+        sides.period_end,
         sum(sides.n) as n,
         any_value(works.n + works.n_unknown) - sum(sides.n) as n_unknown
     from {{ ref('int_intensity_gaps') }} as gaps
@@ -34,8 +41,13 @@ gaps as (
     group by all
 )
 
-select *, unnest(share_of_counts(k, n, n_unknown)), 'wilson' as ci_method
+select
+    *,
+    unnest(share_of_counts(k, n, n_unknown)),
+    'wilson' as ci_method
 from sides
 union all by name
-select *, 'crossed_lists_topics_t' as ci_method
+select
+    *,
+    'crossed_lists_topics_t' as ci_method
 from gaps

@@ -1,9 +1,14 @@
 -- A model of m countries counts once in each (full), or 1/m in each (fractional).
 
 with countries as (
-    select model_id, country_code as country, 1.0 / count(*) over (partition by model_id) as weight
+    select
+        model_id,
+        country_code as country,
+        1.0 / count(*) over (partition by model_id) as weight
     from (
-        select distinct model_id, country_code
+        select distinct
+            model_id,
+            country_code
         from {{ ref('int_models__countries') }}
         where country_code is not null
     ) as distinct_countries
@@ -20,8 +25,12 @@ members as (
 
 organizations as (
     select
-        definition, source, vintage, period,
-        period_start, period_end,
+        definition,
+        source,
+        vintage,
+        period,
+        period_start,
+        period_end,
         main_owner,
         count(*) filter (where is_known) as n,
         count(*) filter (where not is_known) as n_unknown
@@ -31,7 +40,11 @@ organizations as (
 
 -- A country with too few models to publish would only add suppressed rows.
 shown_countries as (
-    select populations.definition, populations.source, populations.vintage, countries.country
+    select
+        populations.definition,
+        populations.source,
+        populations.vintage,
+        countries.country
     from {{ ref('int_models__populations') }} as populations
     inner join countries on populations.model_id = countries.model_id
     group by all
@@ -40,8 +53,12 @@ shown_countries as (
 
 counts as (
     select
-        definition, source, vintage, period,
-        main_owner, country,
+        definition,
+        source,
+        vintage,
+        period,
+        main_owner,
+        country,
         count(*) as full_count,
         sum(weight order by weight) as fractional_count
     from members
@@ -52,11 +69,16 @@ counts as (
 cells as (
     {% for counting in ['full', 'fractional'] %}
     select
-        definition, source, vintage, period,
-        period_start, period_end,
+        definition,
+        source,
+        vintage,
+        period,
+        period_start,
+        period_end,
         country,
         '{{ counting }}' as counting,
-        main_owner, n,
+        main_owner,
+        n,
         coalesce({{ counting }}_count, 0) as k,
         n_unknown
     from organizations

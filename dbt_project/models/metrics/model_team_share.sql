@@ -1,12 +1,22 @@
 with members as (
-    select models.* exclude (team_class), classes.team_class, models.team_class as of_class
+    select
+        models.* exclude (team_class),
+        classes.team_class,
+        models.team_class as of_class
     from {{ ref('int_models__periods') }} as models
     cross join (select unnest({{ known_team_classes() }}) as team_class) as classes
 ),
 
 cells as (
     select
-        definition, source, vintage, period, period_start, period_end, team_class, main_owner,
+        definition,
+        source,
+        vintage,
+        period,
+        period_start,
+        period_end,
+        team_class,
+        main_owner,
         count(*) filter (where of_class <> 'unknown') as n,
         count(*) filter (where of_class = team_class) as k,
         count(*) filter (where of_class = 'unknown') as n_unknown

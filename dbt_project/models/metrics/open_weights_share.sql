@@ -1,6 +1,8 @@
 -- Only models of known accessibility count in n.
 with members as (
-    select periods.*, labels.is_open
+    select
+        periods.*,
+        labels.is_open
     from {{ ref('int_models__periods') }} as periods
     left join {{ ref('accessibility_label') }} as labels on lower(periods.model_accessibility) = labels.label
     where periods.definition = 'notable_classed' and periods.has_accessibility
@@ -14,7 +16,14 @@ grouped as (
 
 cells as (
     select
-        definition, source, vintage, period, period_start, period_end, team_class, main_owner,
+        definition,
+        source,
+        vintage,
+        period,
+        period_start,
+        period_end,
+        team_class,
+        main_owner,
         count(is_open) as n,
         count(*) filter (where is_open) as k,
         count(*) - count(is_open) as n_unknown

@@ -1,4 +1,8 @@
-select *, unnest(share_of_counts(k, n, n_unknown)), 'share' as unit, 'wilson' as ci_method
+select
+    *,
+    unnest(share_of_counts(k, n, n_unknown)),
+    'share' as unit,
+    'wilson' as ci_method
 from {{ ref('int_adoption_shares') }}
 -- A venue has few titles that name a model, so it has no rows by origin.
 where venue is null or sector is null or definition <> 'accepted_titles'

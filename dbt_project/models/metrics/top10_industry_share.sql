@@ -12,7 +12,12 @@ cells as (
     {% for condition, suffix in [("team_class = 'industry_only'", ''), ('has_industry', '_any_industry')] %}
     select
         definition || '{{ suffix }}' as definition,
-        source, vintage, period, period_start, period_end, main_owner,
+        source,
+        vintage,
+        period,
+        period_start,
+        period_end,
+        main_owner,
         count(*) filter (where team_class <> 'unknown') as n,
         count(*) filter (where {{ condition }}) as k,
         count(*) filter (where team_class = 'unknown') as n_unknown

@@ -8,7 +8,9 @@ with newest as (
 ),
 
 regions as (
-    select distinct model_id, region
+    select distinct
+        model_id,
+        region
     from {{ ref('int_models__countries') }}
     where country_code is not null
 ),
@@ -21,10 +23,14 @@ tagged as (
 ),
 
 members as (
-    select *, cast(null as varchar) as region
+    select
+        *,
+        cast(null as varchar) as region
     from tagged
     union all
-    select tagged.*, regions.region
+    select
+        tagged.*,
+        regions.region
     from tagged
     inner join regions on tagged.model_id = regions.model_id
     where not tagged.is_year and regions.region <> 'elsewhere'
@@ -32,7 +38,14 @@ members as (
 
 topics as (
     select
-        definition, source, vintage, period, period_start, period_end, region, topic,
+        definition,
+        source,
+        vintage,
+        period,
+        period_start,
+        period_end,
+        region,
+        topic,
         count(*) as n,
         count(*) filter (where not is_located) as unlocated,
         bootstrap_median(list(log10_flop order by log10_flop), {{ bootstrap_seed() }}) as median

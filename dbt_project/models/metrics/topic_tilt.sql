@@ -1,11 +1,15 @@
 -- A beta prior shrinks industry's share of a topic towards its share of all works. In a row of a region,
 -- these are all works of the region.
 with works as (
-    select *, null as region
+    select
+        *,
+        null as region
     from {{ ref('int_papers__periods') }}
     where venue is null and definition = 'accepted'
     union all
-    select periods.*, regions.region
+    select
+        periods.*,
+        regions.region
     from {{ ref('int_papers__periods') }} as periods
     inner join (select distinct paper_key, region from {{ ref('int_papers__countries') }}) as regions
         on periods.paper_key = regions.paper_key
@@ -14,7 +18,9 @@ with works as (
 
 pooled as (
     select
-        source, period, region,
+        source,
+        period,
+        region,
         count(*) filter (where has_industry) * 1.0
         -- Works of unknown class do not count as trials, as in the counts of each topic.
         / nullif(count(*) filter (where team_class <> 'unknown'), 0) as industry_share
@@ -26,7 +32,14 @@ pooled as (
 
 counts as (
     select
-        definition, source, vintage, period, period_start, period_end, region, topic,
+        definition,
+        source,
+        vintage,
+        period,
+        period_start,
+        period_end,
+        region,
+        topic,
         coalesce(sum(works) filter (where team_class <> 'unknown'), 0) as n,
         sum(industry_works) as k,
         coalesce(sum(works) filter (where team_class = 'unknown'), 0) as of_unknown_class,
@@ -50,7 +63,9 @@ topics as (
 priors as (
     select
         pooled.industry_share,
-        prior_strength(list(struct_pack(k := topics.k, n := topics.n) order by topics.topic), pooled.industry_share) as strength,
+        prior_strength(
+            list(struct_pack(k := topics.k, n := topics.n) order by topics.topic), pooled.industry_share
+        ) as strength,
         list(topics) as topics
     from topics
     inner join pooled
@@ -63,7 +78,10 @@ priors as (
 ),
 
 members as (
-    select industry_share, strength, unnest(topics, recursive := true)
+    select
+        industry_share,
+        strength,
+        unnest(topics, recursive := true)
     from priors
 )
 

@@ -1,6 +1,12 @@
 -- No interval: the largest universities are chosen by the counts that their share is of, so resamples are biased.
 with universities as (
-    select definition, source, vintage, period, university, sum(part) as works
+    select
+        definition,
+        source,
+        vintage,
+        period,
+        university,
+        sum(part) as works
     from {{ ref('int_university_works') }}
     where university is not null
     group by definition, source, vintage, period, university
@@ -17,7 +23,12 @@ shares as (
 
 cells as (
     select
-        definition, source, vintage, period, period_start, period_end,
+        definition,
+        source,
+        vintage,
+        period,
+        period_start,
+        period_end,
         count(distinct work) filter (where university is not null) as n,
         count(distinct work) filter (where university is null) as n_unknown
     from {{ ref('int_university_works') }}
@@ -26,7 +37,10 @@ cells as (
 
 indices as (
     select
-        definition, source, vintage, period,
+        definition,
+        source,
+        vintage,
+        period,
         -- Sums of fractions are rounded, so that they do not depend on the order of rows.
         round(sum(share) filter (where rank <= 10), 9) as share_10,
         round(sum(share * share), 9) as hhi,

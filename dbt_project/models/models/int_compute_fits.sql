@@ -1,12 +1,20 @@
 with members as (
     select
-        definition, source, vintage, team_class, main_owner, year_fraction, log10_flop,
+        definition,
+        source,
+        vintage,
+        team_class,
+        main_owner,
+        year_fraction,
+        log10_flop,
         count(*) filter (where team_class = 'unknown') over (partition by definition, source, vintage) as n_unknown
     from {{ ref('int_models__populations') }}
     where
         publication_date >= date '2010-01-01' and log10_flop is not null
         and definition in (
-            select item from {{ ref('int_metric_lists') }} where metric = 'compute_doubling_months' and list = 'definitions'
+            select item
+            from {{ ref('int_metric_lists') }}
+            where metric = 'compute_doubling_months' and list = 'definitions'
         )
 ),
 
@@ -18,7 +26,11 @@ grouped as (
 )
 
 select
-    definition, source, vintage, team_class, n_unknown,
+    definition,
+    source,
+    vintage,
+    team_class,
+    n_unknown,
     unnest(growth_line(
         list(year_fraction order by year_fraction, log10_flop, main_owner),
         list(log10_flop order by year_fraction, log10_flop, main_owner),

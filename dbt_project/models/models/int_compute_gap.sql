@@ -1,17 +1,31 @@
 -- Gaps between industry-only and academic-only models of each year. A model of unknown class may belong to either.
 with members as (
     select
-        definition, source, vintage, period, period_start, period_end, team_class,
+        definition,
+        source,
+        vintage,
+        period,
+        period_start,
+        period_end,
+        team_class,
         { amount: training_compute_flop, owner: main_owner } as model
     from {{ ref('int_models__periods') }}
     where is_year and definition in (
-        'notable_compute_known', 'all_models_compute_known', 'notable_compute_known_classed', 'from_scratch_compute_known'
+        'notable_compute_known',
+        'all_models_compute_known',
+        'notable_compute_known_classed',
+        'from_scratch_compute_known'
     )
 ),
 
 sides as (
     select
-        definition, source, vintage, period, period_start, period_end,
+        definition,
+        source,
+        vintage,
+        period,
+        period_start,
+        period_end,
         count(*) filter (where team_class = 'unknown') as n_unknown,
         count(*) filter (where team_class = 'industry_only') as n_industry_only,
         count(*) filter (where team_class = 'academic_only') as n_academic_only,

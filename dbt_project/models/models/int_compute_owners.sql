@@ -1,8 +1,14 @@
 -- The FLOP of a model is first split equally over its listed organisations, and then merged by owner.
 with listed as (
     select
-        periods.definition, periods.source, periods.vintage, periods.period, periods.period_start,
-        periods.period_end, periods.model_id, periods.model,
+        periods.definition,
+        periods.source,
+        periods.vintage,
+        periods.period,
+        periods.period_start,
+        periods.period_end,
+        periods.model_id,
+        periods.model,
         periods.training_compute_flop as model_flop,
         organizations.owner_key as holder_key,
         organizations.owner as holder,

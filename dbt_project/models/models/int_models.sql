@@ -1,5 +1,7 @@
 with labels as (
-    select model_id, unnest(regexp_split_to_array(lower(organization_categorization), ' *, *')) as label
+    select
+        model_id,
+        unnest(regexp_split_to_array(lower(organization_categorization), ' *, *')) as label
     from {{ ref('stg_epoch__models') }}
 ),
 
@@ -35,7 +37,8 @@ classed as (
 
 sectors as (
     select
-        models.model_id, classed.class_evidence,
+        models.model_id,
+        classed.class_evidence,
         {% for sector in ['academia', 'industry', 'other'] -%}
         coalesce(labelled.has_{{ sector }}, false) as is_labelled_{{ sector }},
         -- A label of one sector stands in for organisations of unknown sector, or for those that are not named.
@@ -49,12 +52,17 @@ sectors as (
 ),
 
 owners as (
-    select model_id, owner_key, count(*) over (partition by source, vintage, owner_key) as models
+    select
+        model_id,
+        owner_key,
+        count(*) over (partition by source, vintage, owner_key) as models
     from (select distinct source, vintage, model_id, owner_key from {{ ref('int_models__organizations') }}) as owned
 ),
 
 main_owners as (
-    select model_id, owner_key
+    select
+        model_id,
+        owner_key
     from owners
     qualify row_number() over (partition by model_id order by models desc, owner_key) = 1
 )
@@ -64,7 +72,9 @@ select
     -- The main owner is the owner with most models of the vintage. A model without an organisation has an
     -- owner of its own.
     coalesce(main_owners.owner_key, models.model_id) as main_owner,
-    sectors.has_academia, sectors.has_industry, sectors.has_other,
+    sectors.has_academia,
+    sectors.has_industry,
+    sectors.has_other,
     {{ team_class('sectors.has_academia', 'sectors.has_industry', 'sectors.has_other') }} as team_class,
     sectors.is_labelled_industry,
     {{ team_class('sectors.is_labelled_academia', 'sectors.is_labelled_industry', 'sectors.is_labelled_other') }}

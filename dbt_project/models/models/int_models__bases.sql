@@ -2,19 +2,27 @@
 -- before it.
 with bases as (
     select
-        model_id, source, vintage,
+        model_id,
+        source,
+        vintage,
         match_key(unnest(regexp_split_to_array(base_model, ' *, *'))) as name_key
     from {{ ref('int_models') }}
     where base_model is not null
 ),
 
 named as (
-    select *, match_key(model) as name_key
+    select
+        *,
+        match_key(model) as name_key
     from {{ ref('int_models') }}
 ),
 
 found as (
-    select bases.model_id, named.has_academia, named.has_industry, named.has_other
+    select
+        bases.model_id,
+        named.has_academia,
+        named.has_industry,
+        named.has_other
     from bases
     left join named
         on bases.source = named.source and bases.name_key = named.name_key and named.vintage <= bases.vintage

@@ -3,13 +3,19 @@
 {% set company = '(?i) *, *(co|company|corp|corporation|inc|incorporated|llc|llp|ltd|limited|plc|pte|pty|gmbh)\\b' %}
 
 with cells as (
-    select model_id, source, vintage, regexp_replace(organization, '{{ company }}', '␟\1', 'g') as cell
+    select
+        model_id,
+        source,
+        vintage,
+        regexp_replace(organization, '{{ company }}', '␟\1', 'g') as cell
     from {{ ref('stg_epoch__models') }}
 ),
 
 pieces as (
     select
-        model_id, source, vintage,
+        model_id,
+        source,
+        vintage,
         unnest(regexp_extract_all(
             case when regexp_matches(cell, ',[^ ]') then replace(cell, ', ', '␟') else cell end, '(?:"[^"]*"|[^,"])+'
         )) as piece
@@ -17,13 +23,19 @@ pieces as (
 ),
 
 names as (
-    select model_id, source, vintage, trim(replace(replace(replace(piece, '"', ''), '␟', ', '), chr(10), ' ')) as organization
+    select
+        model_id,
+        source,
+        vintage,
+        trim(replace(replace(replace(piece, '"', ''), '␟', ', '), chr(10), ' ')) as organization
     from pieces
 ),
 
 keyed as (
     select
-        model_id, source, vintage,
+        model_id,
+        source,
+        vintage,
         {{ organization_key('organization') }} as organization_key,
         min(organization) as organization
     from names
@@ -32,7 +44,11 @@ keyed as (
 )
 
 select
-    keyed.model_id, keyed.source, keyed.vintage, keyed.organization, keyed.organization_key,
+    keyed.model_id,
+    keyed.source,
+    keyed.vintage,
+    keyed.organization,
+    keyed.organization_key,
     coalesce(organization_owner.owner, keyed.organization) as owner,
     {{ organization_key('coalesce(organization_owner.owner, keyed.organization)') }} as owner_key
 from keyed

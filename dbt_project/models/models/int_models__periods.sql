@@ -1,6 +1,7 @@
 select
     models.*,
-    periods.period, periods.period_start,
+    periods.period,
+    periods.period_start,
     coalesce(periods.period_end, models.vintage) as period_end,
     periods.is_year
 from {{ ref('int_models__populations') }} as models

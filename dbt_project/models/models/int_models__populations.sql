@@ -1,6 +1,8 @@
 -- The rules are those of docs/metrics.md section 3, and apply inside one vintage.
 with notable as (
-    select *, lower(coalesce(notability_criteria, '')) as criteria
+    select
+        *,
+        lower(coalesce(notability_criteria, '')) as criteria
     from {{ ref('int_models') }}
     qualify
         list = 'notable'
@@ -37,11 +39,15 @@ members as (
     union all
     select 'sheet_rows', model_id from {{ ref('int_models') }} where list = 'sheet'
     union all
-    select 'sheet_rows_compute_known', model_id
+    select
+        'sheet_rows_compute_known',
+        model_id
     from {{ ref('int_models') }}
     where list = 'sheet' and log10_flop is not null
     union all
-    select 'paper_filter', model_id
+    select
+        'paper_filter',
+        model_id
     from notable_compute
     where
         criteria like '%sota improvement%'
@@ -50,7 +56,9 @@ members as (
     union all
     select 'all_models', model_id from {{ ref('int_models') }} where list = 'all'
     union all
-    select 'all_models_compute_known', model_id
+    select
+        'all_models_compute_known',
+        model_id
     from {{ ref('int_models') }}
     where list = 'all' and log10_flop is not null
     union all
@@ -73,12 +81,21 @@ members as (
 )
 
 select
-    members.definition, models.model_id, models.source, models.vintage, models.model,
-    models.publication_date, models.year, models.year_fraction,
+    members.definition,
+    models.model_id,
+    models.source,
+    models.vintage,
+    models.model,
+    models.publication_date,
+    models.year,
+    models.year_fraction,
     if({{ is_classed('members.definition') }}, models.team_class, models.labelled_class) as team_class,
     models.main_owner,
     if({{ is_classed('members.definition') }}, models.has_industry, models.is_labelled_industry) as has_industry,
-    models.training_compute_flop, models.log10_flop, models.model_accessibility, models.has_accessibility,
+    models.training_compute_flop,
+    models.log10_flop,
+    models.model_accessibility,
+    models.has_accessibility,
     models.has_country
 from members
 inner join {{ ref('int_models') }} as models on members.model_id = models.model_id

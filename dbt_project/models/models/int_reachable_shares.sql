@@ -1,6 +1,15 @@
 -- Only models of known compute count in n. A model of unknown class may belong to any class.
 with models as (
-    select definition as population, source, vintage, period, period_start, period_end, team_class, main_owner, log10_flop
+    select
+        definition as population,
+        source,
+        vintage,
+        period,
+        period_start,
+        period_end,
+        team_class,
+        main_owner,
+        log10_flop
     from {{ ref('int_models__periods') }}
     where definition in ('notable', 'from_scratch') and is_year
 ),
@@ -11,17 +20,32 @@ classes as (
 
 members as (
     select
-        models.population, models.source, models.vintage, models.period, models.period_start,
-        models.period_end, classes.team_class, models.main_owner, models.log10_flop,
-        models.log10_flop is not null and (classes.team_class is null or models.team_class = classes.team_class) as is_known
+        models.population,
+        models.source,
+        models.vintage,
+        models.period,
+        models.period_start,
+        models.period_end,
+        classes.team_class,
+        models.main_owner,
+        models.log10_flop,
+        models.log10_flop is not null
+        and (classes.team_class is null or models.team_class = classes.team_class) as is_known
     from models
     inner join classes on classes.team_class is null or models.team_class in (classes.team_class, 'unknown')
 ),
 
 cells as (
     select
-        budgets.definition, budgets.utilization_level, members.source, members.vintage, members.period,
-        members.period_start, members.period_end, members.team_class, members.main_owner,
+        budgets.definition,
+        budgets.utilization_level,
+        members.source,
+        members.vintage,
+        members.period,
+        members.period_start,
+        members.period_end,
+        members.team_class,
+        members.main_owner,
         count(*) filter (where members.is_known) as n,
         count(*) filter (where members.is_known and members.log10_flop <= log10(budgets.budget_flop)) as k,
         count(*) filter (where not members.is_known) as n_unknown

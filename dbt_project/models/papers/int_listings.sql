@@ -14,8 +14,18 @@ with cells as (
 -- Of the listings of a work, a smaller rank counts first: 1 for the publisher of the papers, 2 for a copy.
 listed as (
     select
-        paper_id, paper_key, listed_by, source_rank, vintage, snapshot_id, is_latest, year, title, doi,
-        track, affiliations_are,
+        paper_id,
+        paper_key,
+        listed_by,
+        source_rank,
+        vintage,
+        snapshot_id,
+        is_latest,
+        year,
+        title,
+        doi,
+        track,
+        affiliations_are,
         {{ present_key('venue') }} as venue,
         {{ title_key('title') }} as title_key,
         case
@@ -35,18 +45,35 @@ listed as (
     from cells
     union all by name
     select
-        paper_id, paper_key, listed_by, vintage, snapshot_id, is_latest, year, title_key, outcome, author_count,
-        slot_count, mentions, track, affiliations_are,
+        paper_id,
+        paper_key,
+        listed_by,
+        vintage,
+        snapshot_id,
+        is_latest,
+        year,
+        title_key,
+        outcome,
+        author_count,
+        slot_count,
+        mentions,
+        track,
+        affiliations_are,
         2 as source_rank,
         {{ present_key('venue') }} as venue
     from {{ ref('stg_reduced__papers') }}
 ),
 
--- A later copy of a list may have lost an affiliation, and then the last known one stays. A profile of an author changes
--- with the employer, so the first copy of such a list counts. Only lists with several copies are compared.
+-- A later copy of a list may have lost an affiliation, and then the last known one stays. A profile of an author
+-- changes with the employer, so the first copy of such a list counts. Only lists with several copies are compared.
 copies as (
     select
-        listed_by, venue, year, title_key, vintage, paper_key,
+        listed_by,
+        venue,
+        year,
+        title_key,
+        vintage,
+        paper_key,
         coalesce(affiliations_are = 'profile', false) as is_profile,
         if(len(flatten(by_author)) > 0 or len(mentions) > 0, paper_key, null) as known_key
     from listed
@@ -70,7 +97,11 @@ kept as (
 ),
 
 carried as (
-    select kept.paper_key, copy.by_author, copy.mentions, copy.slot_count
+    select
+        kept.paper_key,
+        copy.by_author,
+        copy.mentions,
+        copy.slot_count
     from kept
     inner join listed as own on kept.paper_key = own.paper_key
     inner join listed as copy on kept.kept_key = copy.paper_key
@@ -93,7 +124,9 @@ known as (
 -- is between 0.01 and 0.67 in 14 of 150 conference lists, and 0.992 or more in all others.
 lists as (
     select
-        snapshot_id, venue, year,
+        snapshot_id,
+        venue,
+        year,
         count(*) filter (where slot_count = author_count) * 1.0
         / nullif(count(slot_count), 0) >= 0.9 as is_aligned
     from known
@@ -115,8 +148,18 @@ listings as (
     union all by name
     -- OpenAlex is asked for the papers of lists. Its own names of venues are many.
     select
-        works.paper_id, works.paper_key, works.source, works.vintage, works.snapshot_id, works.is_latest,
-        works.year, works.title, works.is_machine_learning, works.author_count, works.doi, works.is_aligned,
+        works.paper_id,
+        works.paper_key,
+        works.source,
+        works.vintage,
+        works.snapshot_id,
+        works.is_latest,
+        works.year,
+        works.title,
+        works.is_machine_learning,
+        works.author_count,
+        works.doi,
+        works.is_aligned,
         works.source as listed_by,
         coalesce(list_venues.venue, works.venue) as venue,
         case
@@ -130,7 +173,9 @@ listings as (
         {{ author_key('works.first_author') }} as work_author
     from {{ ref('stg_openalex__works') }} as works
     left join (
-        select doi, min(venue) as venue
+        select
+            doi,
+            min(venue) as venue
         from listed
         where doi is not null
         group by doi

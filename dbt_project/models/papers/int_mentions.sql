@@ -1,28 +1,42 @@
 -- The dictionary says what a printed affiliation names, and a reduced list states it.
 with by_author as (
-    select paper_key, by_author, unnest(range(1, len(by_author) + 1)) as slot
+    select
+        paper_key,
+        by_author,
+        unnest(range(1, len(by_author) + 1)) as slot
     from {{ ref('int_listings') }}
 ),
 
 printed as (
-    select paper_key, slot, unnest(by_author[slot]) as affiliation
+    select
+        paper_key,
+        slot,
+        unnest(by_author[slot]) as affiliation
     from by_author
 ),
 
 mentions as (
     select
-        printed.paper_key, printed.slot, printed.affiliation, named.organisation, named.companies, named.country_code,
+        printed.paper_key,
+        printed.slot,
+        printed.affiliation,
+        named.organisation,
+        named.companies,
+        named.country_code,
         null as string,
         string_split(nullif(named.sectors, 'unknown'), '+') as sectors
     from printed
     inner join {{ ref('int_affiliations') }} as named on printed.affiliation = named.affiliation
     union all
     select
-        paper_key, mention.slot,
+        paper_key,
+        mention.slot,
         null,
         mention.organisation,
         case when mention.organisation is not null then [mention.organisation] end,
-        mention.country, mention.string, mention.sectors
+        mention.country,
+        mention.string,
+        mention.sectors
     from (select paper_key, unnest(mentions) as mention from {{ ref('int_listings') }}) as reduced
 )
 

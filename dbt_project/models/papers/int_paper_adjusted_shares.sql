@@ -10,10 +10,20 @@ with labels as (
 ),
 
 readings as (
-    select 'any_industry_share' as metric, truth, predicted, contains(truth, 'industry') as is_named, contains(predicted, 'industry') as is_read
+    select
+        'any_industry_share' as metric,
+        truth,
+        predicted,
+        contains(truth, 'industry') as is_named,
+        contains(predicted, 'industry') as is_read
     from labels
     union all
-    select 'paper_team_share', truth, predicted, regexp_matches(truth, 'industry|other'), regexp_matches(predicted, 'industry|other')
+    select
+        'paper_team_share',
+        truth,
+        predicted,
+        regexp_matches(truth, 'industry|other'),
+        regexp_matches(predicted, 'industry|other')
     from labels
 ),
 
@@ -38,7 +48,8 @@ papers as (
         paper_key,
         count(distinct coalesce(affiliation, cast(string as varchar))) as strings,
         count(distinct coalesce(affiliation, cast(string as varchar))) filter (where has_industry) as industry_strings,
-        count(distinct coalesce(affiliation, cast(string as varchar))) filter (where has_industry or has_other) as other_strings
+        count(distinct coalesce(affiliation, cast(string as varchar)))
+            filter (where has_industry or has_other) as other_strings
     from {{ ref('int_mentions') }}
     group by paper_key
 ),
@@ -47,7 +58,12 @@ works as (
     select
         confusions.metric,
         periods.definition || '_adjusted' as definition,
-        periods.source, periods.vintage, periods.venue, periods.period, periods.period_start, periods.period_end,
+        periods.source,
+        periods.vintage,
+        periods.venue,
+        periods.period,
+        periods.period_start,
+        periods.period_end,
         if(confusions.metric = 'any_industry_share', industry_strings, other_strings) as named,
         strings - named as unnamed,
         count(*) as works,
@@ -72,7 +88,9 @@ counts as (
 ),
 
 shares as (
-    select counts.*, adjusted_share(kinds, unknown_works, confusion, {{ bootstrap_seed() }}) as share
+    select
+        counts.*,
+        adjusted_share(kinds, unknown_works, confusion, {{ bootstrap_seed() }}) as share
     from counts
     inner join confusions using (metric)
     where n >= {{ smallest_n() }}

@@ -3,9 +3,17 @@
 
 with kinds as (
     select
-        definition, source, vintage, period, period_start, period_end, is_year,
+        definition,
+        source,
+        vintage,
+        period,
+        period_start,
+        period_end,
+        is_year,
         team_class as of_class,
-        has_industry, country, part,
+        has_industry,
+        country,
+        part,
         count(*) as works
     from {{ ref('int_papers__periods') }}
     left join {{ ref('int_papers__countries') }} using (paper_key)
@@ -16,14 +24,22 @@ with kinds as (
 ),
 
 unlocated as (
-    select definition, source, vintage, period, sum(works) as works
+    select
+        definition,
+        source,
+        vintage,
+        period,
+        sum(works) as works
     from kinds
     where country is null
     group by all
 ),
 
 weighted as (
-    select kinds.*, countings.counting, if(countings.counting = 'full', 1, part) as weight
+    select
+        kinds.*,
+        countings.counting,
+        if(countings.counting = 'full', 1, part) as weight
     from kinds
     cross join (values ('full'), ('fractional')) as countings (counting)
     where country is not null and of_class <> 'unknown' and (counting = 'full' or not is_year)

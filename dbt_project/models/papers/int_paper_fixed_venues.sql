@@ -1,7 +1,12 @@
 {{ config(materialized='ephemeral') }}
 
 with years as (
-    select source, year, max(vintage) as vintage, sum(n) as n, sum(n_unknown) as n_unknown
+    select
+        source,
+        year,
+        max(vintage) as vintage,
+        sum(n) as n,
+        sum(n_unknown) as n_unknown
     from {{ ref('int_venue_panel') }}
     where is_in_panel
     group by all
@@ -10,9 +15,13 @@ with years as (
 -- The last period takes the years that the panel has so far. An earlier period needs all its years.
 periods as (
     select
-        years.source, years.vintage, periods.period, periods.period_start,
+        years.source,
+        years.vintage,
+        periods.period,
+        periods.period_start,
         coalesce(periods.period_end, years.vintage) as period_end,
-        periods.first_year, periods.last_year,
+        periods.first_year,
+        periods.last_year,
         sum(years.n) as n,
         sum(years.n_unknown) as n_unknown
     from years
@@ -27,8 +36,13 @@ periods as (
 
 lists as (
     select
-        shares.metric, shares.source, shares.team_class,
-        list(struct_pack(venue := panel.venue, year := panel.year, k := shares.k, n := shares.n) order by panel.venue, panel.year) as lists
+        shares.metric,
+        shares.source,
+        shares.team_class,
+        list(
+            struct_pack(venue := panel.venue, year := panel.year, k := shares.k, n := shares.n)
+            order by panel.venue, panel.year
+        ) as lists
     from {{ ref('int_venue_panel') }} as panel
     inner join {{ ref('int_paper_shares') }} as shares
         on
@@ -43,13 +57,19 @@ lists as (
 ),
 
 spans as (
-    select source, list(struct_pack(period := period, first_year := first_year, last_year := last_year) order by period) as spans
+    select
+        source,
+        list(struct_pack(period := period, first_year := first_year, last_year := last_year) order by period) as spans
     from periods
     group by source
 ),
 
 shares as (
-    select metric, source, team_class, unnest(fixed_venue_shares(lists, spans), recursive := true)
+    select
+        metric,
+        source,
+        team_class,
+        unnest(fixed_venue_shares(lists, spans), recursive := true)
     from lists
     inner join spans using (source)
 )
@@ -57,7 +77,11 @@ shares as (
 select
     shares.*,
     'accepted_fixed_venues' as definition,
-    periods.vintage, periods.period_start, periods.period_end, periods.n, periods.n_unknown,
+    periods.vintage,
+    periods.period_start,
+    periods.period_end,
+    periods.n,
+    periods.n_unknown,
     'share' as unit,
     'jackknife_lists_t' as ci_method
 from shares

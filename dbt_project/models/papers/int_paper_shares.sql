@@ -1,6 +1,12 @@
 with works as (
     select
-        definition, source, vintage, venue, period, period_start, period_end,
+        definition,
+        source,
+        vintage,
+        venue,
+        period,
+        period_start,
+        period_end,
         team_class as of_class,
         has_industry,
         count(*) as works
@@ -12,7 +18,8 @@ with works as (
 counts as (
     select
         works.* exclude (of_class, has_industry, works),
-        shares.metric, shares.team_class,
+        shares.metric,
+        shares.team_class,
         coalesce(sum(works) filter (where of_class <> 'unknown'), 0) as n,
         coalesce(sum(works) filter (where of_class = team_class or (team_class is null and has_industry)), 0) as k,
         coalesce(sum(works) filter (where of_class = 'unknown'), 0) as n_unknown
@@ -21,5 +28,9 @@ counts as (
     group by all
 )
 
-select *, unnest(share_of_counts(k, n, n_unknown)), 'share' as unit, 'wilson' as ci_method
+select
+    *,
+    unnest(share_of_counts(k, n, n_unknown)),
+    'share' as unit,
+    'wilson' as ci_method
 from counts

@@ -1,6 +1,10 @@
 with mentions as (
     select
-        paper_key, slot, has_academia, has_industry, has_other,
+        paper_key,
+        slot,
+        has_academia,
+        has_industry,
+        has_other,
         cast(has_academia as integer) + cast(has_industry as integer) + cast(has_other as integer) as sector_count,
         -- An author with several affiliations is split equally.
         1.0 / count(*) over (partition by paper_key, slot) as share
@@ -9,7 +13,8 @@ with mentions as (
 
 slots as (
     select
-        paper_key, slot,
+        paper_key,
+        slot,
         bool_or(has_academia) as has_academia,
         bool_or(has_industry) as has_industry,
         bool_or(has_other) as has_other,
@@ -70,7 +75,15 @@ papers as (
 -- another source is no revision. A work of OpenAlex always counts, and a window would sort all of them.
 listed as (
     select
-        paper_key, paper_id, venue, year, work_id, outcome, source_rank, vintage, is_latest,
+        paper_key,
+        paper_id,
+        venue,
+        year,
+        work_id,
+        outcome,
+        source_rank,
+        vintage,
+        is_latest,
         coalesce(affiliations_are = 'profile', false) as is_profile,
         coalesce(is_aligned, false) as is_aligned,
         team_class <> 'unknown' as is_known,
@@ -102,7 +115,8 @@ ranked as (
 -- papers to judge it by.
 coverage as (
     select
-        ranked.venue, ranked.year,
+        ranked.venue,
+        ranked.year,
         count(*) filter (where ranked.is_known) >= {{ least_covered() }} * count(*)
         and coalesce(count(*) >= {{ least_covered() }} * min(accepted.accepted), true) as is_covered
     from ranked

@@ -1,6 +1,8 @@
 -- The pooled rows have each work once over all venues.
 with repeated as (
-    select source, work_id
+    select
+        source,
+        work_id
     from {{ ref('int_papers') }}
     group by source, work_id
     having count(*) > 1
@@ -8,8 +10,15 @@ with repeated as (
 
 members as (
     select
-        papers.source, papers.venue, papers.year, papers.is_latest, papers.paper_key, papers.work_id,
-        papers.team_class, papers.has_industry, papers.has_affiliation,
+        papers.source,
+        papers.venue,
+        papers.year,
+        papers.is_latest,
+        papers.paper_key,
+        papers.work_id,
+        papers.team_class,
+        papers.has_industry,
+        papers.has_affiliation,
         papers.listed_on as vintage,
         unnest(papers.definitions) as definition,
         -- Only the order of the listings of a work reads this text.
@@ -22,7 +31,9 @@ members as (
 
 -- Few works have several listings, and a window sorts all of its rows.
 listings as (
-    select *, 1 as listing
+    select
+        *,
+        1 as listing
     from members
     where not is_repeated
     union all
@@ -38,23 +49,37 @@ listings as (
 
 -- A join on equal years is faster than a comparison of each work with each period.
 years as (
-    select years.year, periods.*
+    select
+        years.year,
+        periods.*
     from (select distinct year from {{ ref('int_papers') }}) as years
     inner join {{ ref('int_periods') }} as periods on years.year between periods.first_year and periods.last_year
 ),
 
 by_venue as (
     select
-        listings.definition, listings.source, listings.vintage, listings.venue, periods.period,
-        periods.period_start, periods.period_end, periods.is_year, listings.paper_key, listings.team_class,
-        listings.has_industry, listings.has_affiliation
+        listings.definition,
+        listings.source,
+        listings.vintage,
+        listings.venue,
+        periods.period,
+        periods.period_start,
+        periods.period_end,
+        periods.is_year,
+        listings.paper_key,
+        listings.team_class,
+        listings.has_industry,
+        listings.has_affiliation
     from listings
     inner join {{ ref('int_periods') }} as periods on listings.year = periods.first_year and periods.is_year
     where listings.venue is not null
 ),
 
 newest as (
-    select definition, source, max(vintage) as vintage
+    select
+        definition,
+        source,
+        max(vintage) as vintage
     from listings
     where is_latest
     group by definition, source
@@ -62,11 +87,17 @@ newest as (
 
 pooled as (
     select
-        listings.definition, listings.source, newest.vintage,
+        listings.definition,
+        listings.source,
+        newest.vintage,
         null as venue,
-        periods.period, periods.period_start,
+        periods.period,
+        periods.period_start,
         coalesce(periods.period_end, newest.vintage) as period_end,
-        periods.is_year, listings.paper_key, listings.team_class, listings.has_industry,
+        periods.is_year,
+        listings.paper_key,
+        listings.team_class,
+        listings.has_industry,
         listings.has_affiliation
     from listings
     inner join newest on listings.definition = newest.definition and listings.source = newest.source

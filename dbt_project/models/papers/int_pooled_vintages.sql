@@ -2,14 +2,20 @@
 -- of the field on those of its venues.
 with listed as (
     select distinct
-        papers.source, papers.year, papers.vintage,
+        papers.source,
+        papers.year,
+        papers.vintage,
         -- A list is a venue in a year, and a file of the collection may hold several.
         case when papers.source = 'lists' then concat_ws(' ', papers.snapshot_id, papers.venue, papers.year)
             else papers.snapshot_id end as list,
         -- A list of the collection is in the panel with all lists of its venue and year.
-        coalesce(panel.is_in_panel and (papers.source = 'lists' or papers.vintage = panel.listed_on), false) as is_in_panel,
+        coalesce(
+            panel.is_in_panel and (papers.source = 'lists' or papers.vintage = panel.listed_on), false
+        ) as is_in_panel,
         coalesce(panel.is_covered, true) as is_covered,
-        papers.source = 'lists' and (papers.venue, papers.year) in (select (venue, year) from {{ ref('stg_venues__editions') }}) as is_in_field
+        papers.source = 'lists' and (papers.venue, papers.year) in (
+            select (venue, year) from {{ ref('stg_venues__editions') }}
+        ) as is_in_field
     from {{ ref('int_papers') }} as papers
     left join {{ ref('int_venue_panel') }} as panel
         on
@@ -20,7 +26,11 @@ with listed as (
 ),
 
 periods as (
-    select pools.pool, periods.period, periods.first_year, periods.last_year
+    select
+        pools.pool,
+        periods.period,
+        periods.first_year,
+        periods.last_year
     from {{ ref('int_periods') }} as periods
     cross join (values ('pooled'), ('fixed')) as pools (pool)
     union
@@ -28,7 +38,9 @@ periods as (
 )
 
 select
-    listed.source, periods.period, periods.pool,
+    listed.source,
+    periods.period,
+    periods.pool,
     list_sort(list(distinct cast(listed.vintage as varchar))) as vintages,
     count(distinct listed.list) as n_lists
 from listed

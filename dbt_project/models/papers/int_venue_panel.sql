@@ -21,7 +21,10 @@ lists as (
 ),
 
 repeated as (
-    select source, venue, year
+    select
+        source,
+        venue,
+        year
     from lists
     where is_covered and n >= {{ smallest_list() }}
     qualify count(*) over (partition by source, venue) >= 2
@@ -39,7 +42,10 @@ panel as (
 known as (
     select source, venue, year from lists
     union
-    select venues.source, venues.venue, accepted.year
+    select
+        venues.source,
+        venues.venue,
+        accepted.year
     from (select distinct source, venue from lists) as venues
     inner join {{ ref('accepted_count') }} as accepted on venues.venue = accepted.venue
 )
@@ -47,7 +53,8 @@ known as (
 select
     known.source,
     max(lists.listed_on) over (partition by known.source) as vintage,
-    known.venue, known.year,
+    known.venue,
+    known.year,
     lists.listed_on,
     coalesce(lists.n, 0) as n,
     coalesce(lists.n_unknown, 0) as n_unknown,

@@ -2,10 +2,15 @@
 -- row of the notable list, because the populations come from there.
 with keyed as (
     select
-        model_id, source, vintage, list,
+        model_id,
+        source,
+        vintage,
+        list,
         nullif(match_key(model), '') as name_key,
         nullif(match_key(reference), '') as reference_key,
-        publication_date, organization, training_compute_flop,
+        publication_date,
+        organization,
+        training_compute_flop,
         -- If a duplicate has the spelling of the notable list, it is the same row of the publisher.
         list <> 'notable' as is_outside_notable,
         not bool_or(list = 'notable') over (partition by source, vintage, model) as is_unlisted
@@ -26,7 +31,9 @@ numbered as (
 ),
 
 members as (
-    select 'notable' as definition, numbered.*
+    select
+        'notable' as definition,
+        numbered.*
     from numbered
     left join numbered as notable
         on
@@ -38,13 +45,19 @@ members as (
             and numbered.repeat_number = notable.repeat_number
     where notable.model_id is null
     union all
-    select 'all_models', numbered.*
+    select
+        'all_models',
+        numbered.*
     from numbered
     where list = 'all'
 )
 
 select
-    definition, source, vintage, model_id, name_key,
+    definition,
+    source,
+    vintage,
+    model_id,
+    name_key,
     -- A short title may belong to several papers.
     case when length(reference_key) >= 15 then reference_key end as reference_key,
     publication_date,

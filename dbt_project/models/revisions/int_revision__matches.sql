@@ -1,16 +1,20 @@
--- Every row of both files of two vintages that follow each other has one row. A vintage without a model of the population
--- is left out.
+-- Every row of both files of two vintages that follow each other has one row. A vintage without a model of the
+-- population is left out.
 {% set pair = 'definition, source, old_vintage, new_vintage' %}
 
 with vintages as (
-    select distinct definition, source, vintage
+    select distinct
+        definition,
+        source,
+        vintage
     from {{ ref('int_models__populations') }}
     where definition in ('notable', 'all_models')
 ),
 
 pairs as (
     select
-        definition, source,
+        definition,
+        source,
         lag(vintage) over (partition by definition, source order by vintage) as old_vintage,
         vintage as new_vintage
     from vintages
@@ -19,7 +23,13 @@ pairs as (
 
 {% for side in ['old', 'new'] %}
 {{ side }}_rows as (
-    select {{ pair }}, model_id as {{ side }}_model_id, name_key, repeat_number, reference_key, publication_date
+    select
+        {{ pair }},
+        model_id as {{ side }}_model_id,
+        name_key,
+        repeat_number,
+        reference_key,
+        publication_date
     from pairs
     inner join {{ ref('int_revision__files') }} as files using (definition, source)
     where pairs.{{ side }}_vintage = files.vintage
@@ -27,7 +37,10 @@ pairs as (
 {% endfor %}
 
 by_name as (
-    select {{ pair }}, old_model_id, new_model_id
+    select
+        {{ pair }},
+        old_model_id,
+        new_model_id
     from old_rows
     inner join new_rows using ({{ pair }}, name_key, repeat_number)
 ),
@@ -53,7 +66,10 @@ by_name as (
 {% endfor %}
 
 by_reference as (
-    select {{ pair }}, old_model_id, new_model_id
+    select
+        {{ pair }},
+        old_model_id,
+        new_model_id
     from old_unique
     inner join new_unique using ({{ pair }}, reference_key)
     where abs(date_diff('day', old_unique.publication_date, new_unique.publication_date)) <= 366
@@ -63,10 +79,18 @@ select *, 'name' as match_rule from by_name
 union all
 select *, 'reference' from by_reference
 union all
-select {{ pair }}, old_model_id, null, null
+select
+    {{ pair }},
+    old_model_id,
+    null,
+    null
 from old_left
 anti join by_reference using ({{ pair }}, old_model_id)
 union all
-select {{ pair }}, null, new_model_id, null
+select
+    {{ pair }},
+    null,
+    new_model_id,
+    null
 from new_left
 anti join by_reference using ({{ pair }}, new_model_id)

@@ -1,9 +1,12 @@
 -- The earlier and the later state of every row that is in the population in one of two vintages.
 with models as (
     select
-        files.definition, files.model_id,
+        files.definition,
+        files.model_id,
         models.labelled_class as team_class,
-        models.year, models.publication_date, models.log10_flop,
+        models.year,
+        models.publication_date,
+        models.log10_flop,
         members.model_id is not null as is_member
     from {{ ref('int_revision__files') }} as files
     inner join {{ ref('int_models') }} as models on files.model_id = models.model_id
@@ -12,7 +15,11 @@ with models as (
 )
 
 select
-    matches.definition, matches.source, matches.old_vintage, matches.new_vintage, matches.old_model_id,
+    matches.definition,
+    matches.source,
+    matches.old_vintage,
+    matches.new_vintage,
+    matches.old_model_id,
     matches.new_model_id,
     {% for side in ['old', 'new'] %}
     matches.{{ side }}_model_id is not null as is_in_{{ side }}_file,

@@ -1,7 +1,10 @@
 -- Rmax of each list by segment, for all countries, each country and each region. The whole list counts, because its
 -- 500 systems have no unknown segment.
 with placed as (
-    select sums.* exclude (country), country_name.country_code as country, country_region.region
+    select
+        sums.* exclude (country),
+        country_name.country_code as country,
+        country_region.region
     from {{ ref('stg_top500__sums') }} as sums
     left join {{ ref('country_name') }} as country_name on sums.country = country_name.country
     left join {{ ref('country_region') }} as country_region on country_name.country_code = country_region.country
@@ -18,7 +21,9 @@ areas as (
 {% for definition, condition in [('hpc_listed', 'true'), ('hpc_accelerated', 'accelerated')] -%}
 select
     '{{ definition }}' as definition,
-    source, vintage, list,
+    source,
+    vintage,
+    list,
     case when area = 'country' then part end as country,
     case when area = 'region' then part end as region,
     sum(systems) as systems,

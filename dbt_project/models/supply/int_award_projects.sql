@@ -6,7 +6,10 @@ with days as (
 
 -- A feed counts as it was last seen.
 states as (
-    select days.vintage, awards.feed, max(awards.vintage) as seen
+    select
+        days.vintage,
+        awards.feed,
+        max(awards.vintage) as seen
     from days
     inner join {{ ref('stg_awards__awards') }} as awards on days.vintage >= awards.vintage
     group by days.vintage, awards.feed
@@ -31,7 +34,10 @@ priced as (
 )
 
 select
-    source, vintage, feed, project,
+    source,
+    vintage,
+    feed,
+    project,
     min(field) as field,
     -- Our own name of the institution, where a paper prints it like the feed.
     coalesce(min(affiliations.organisation), min(priced.institution)) as institution,

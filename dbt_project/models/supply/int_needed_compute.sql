@@ -1,7 +1,11 @@
 -- Median and largest training compute of the models of a year (docs/metrics.md, M28), with the interval over
 -- organisations.
 select
-    source, vintage, period, period_start, period_end,
+    source,
+    vintage,
+    period,
+    period_start,
+    period_end,
     count(*) as n,
     unnest(needed_compute(
         list({ amount: training_compute_flop, owner: main_owner } order by training_compute_flop, main_owner),

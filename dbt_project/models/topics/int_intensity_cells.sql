@@ -2,7 +2,8 @@
 with counted as (
     select
         papers.* exclude (paper_key),
-        tags.topic, tags.share,
+        tags.topic,
+        tags.share,
         count(*) as works
     from {{ ref('int_intensity_papers') }} as papers
     inner join {{ ref('int_works__topics') }} as tags on papers.paper_key = tags.work_key and tags.entity = 'papers'
@@ -15,25 +16,42 @@ sides as (
     from counted
     unpivot (
         is_intensive for definition in (
-            intensive_third, intensive_third_of_period, intensive_third_accelerators, intensive_1e22, foundation_models, scrutiny
+            intensive_third,
+            intensive_third_of_period,
+            intensive_third_accelerators,
+            intensive_1e22,
+            foundation_models,
+            scrutiny
         )
     )
 ),
 
 summed as (
-    select * exclude (works), sum(works) as works
+    select
+        * exclude (works),
+        sum(works) as works
     from sides
     group by all
 )
 
 select
-    summed.definition, summed.source, summed.vintage, periods.period, periods.period_start,
+    summed.definition,
+    summed.source,
+    summed.vintage,
+    periods.period,
+    periods.period_start,
     coalesce(periods.period_end, summed.vintage) as period_end,
     case when periods.is_year then 'year' when periods.first_year = 0 then 'all' else 'fixed' end as kind,
-    summed.venue, summed.year, summed.topic, summed.is_intensive, cases.team_class,
+    summed.venue,
+    summed.year,
+    summed.topic,
+    summed.is_intensive,
+    cases.team_class,
     coalesce(sum(works * share order by share, works) filter (where summed.team_class <> 'unknown'), 0) as n,
     coalesce(sum(works * share order by share, works) filter (where summed.team_class = cases.team_class), 0) as k,
-    coalesce(sum(works * share * share order by share, works) filter (where summed.team_class <> 'unknown'), 0) as squares,
+    coalesce(
+        sum(works * share * share order by share, works) filter (where summed.team_class <> 'unknown'), 0
+    ) as squares,
     coalesce(sum(works * share order by share, works) filter (where summed.team_class = 'unknown'), 0) as n_unknown
 from summed
 inner join (values ('academic_only'), ('industry_only')) as cases (team_class)

@@ -9,7 +9,12 @@ with cells as (
 ),
 
 compared as (
-    select definition, source, team_class, kind, period
+    select
+        definition,
+        source,
+        team_class,
+        kind,
+        period
     from cells
     group by all
     having
@@ -20,10 +25,20 @@ compared as (
 
 populations as (
     select
-        definition, is_group,
-        source, vintage, team_class, kind,
+        definition,
+        is_group,
+        source,
+        vintage,
+        team_class,
+        kind,
         list(struct_pack(
-            list := list, venue := venue, period := period, topic := topic, is_intensive := is_intensive, k := k, n := n,
+            list := list,
+            venue := venue,
+            period := period,
+            topic := topic,
+            is_intensive := is_intensive,
+            k := k,
+            n := n,
             squares := squares
         ) order by period, list, topic, is_intensive) as cells
     from cells

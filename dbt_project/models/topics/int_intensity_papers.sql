@@ -3,7 +3,9 @@
 
 with measures as (
     select
-        source, topic, period,
+        source,
+        topic,
+        period,
         max(intensity) as compute
     from {{ ref('int_topic_join') }}
     where region is null and is_fitted
@@ -12,7 +14,12 @@ with measures as (
 
 papers as (
     select
-        works.source, works.vintage, works.paper_key, works.team_class, papers.venue, papers.year,
+        works.source,
+        works.vintage,
+        works.paper_key,
+        works.team_class,
+        papers.venue,
+        papers.year,
         fixed.period as fixed_period
     from {{ ref('int_papers__periods') }} as works
     inner join {{ ref('int_papers') }} as papers on works.paper_key = papers.paper_key
@@ -26,7 +33,8 @@ papers as (
 -- Topics whose abstracts often name accelerators, in place of the compute of models.
 accelerators as (
     select
-        papers.source, tags.topic,
+        papers.source,
+        tags.topic,
         count(*) filter (where named.has_accelerator) / count(named.has_accelerator) as share
     from papers
     inner join {{ ref('int_papers__accelerators') }} as named on papers.paper_key = named.paper_key
@@ -39,7 +47,9 @@ accelerators as (
 
 means as (
     select
-        papers.source, papers.paper_key, papers.fixed_period,
+        papers.source,
+        papers.paper_key,
+        papers.fixed_period,
         avg(whole.compute order by whole.compute) as compute,
         avg(own.compute order by own.compute) as compute_of_period,
         avg(accelerators.share order by accelerators.share) as accelerators,
@@ -62,7 +72,8 @@ select
     means.compute_of_period >= quantile_disc(means.compute_of_period, 2 / 3) over own as intensive_third_of_period,
     means.accelerators >= quantile_disc(means.accelerators, 2 / 3) over whole as intensive_third_accelerators,
     means.compute >= 22 as intensive_1e22,
-    means.foundation_models, means.scrutiny
+    means.foundation_models,
+    means.scrutiny
 from papers
 inner join means on papers.paper_key = means.paper_key
 window whole as (partition by means.source), own as (partition by means.source, means.fixed_period)

@@ -7,7 +7,12 @@ with keywords as (
 )
 
 select
-    periods.definition, periods.source, periods.vintage, periods.venue, periods.period, periods.period_start,
+    periods.definition,
+    periods.source,
+    periods.vintage,
+    periods.venue,
+    periods.period,
+    periods.period_start,
     periods.period_end,
     count(*) as n,
     count(*) filter (where abstracts.has_accelerator is not null or keywords.paper_key is not null) as k

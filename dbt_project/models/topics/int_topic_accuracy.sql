@@ -15,14 +15,17 @@ with labelled as (
 
 topics as (
     select
-        paper_key, split,
+        paper_key,
+        split,
         unnest(string_split(topics, ';')) as topic,
         false as is_tagged,
         true as is_right
     from labelled
     union all
     select
-        labelled.paper_key, labelled.split, tags.topic,
+        labelled.paper_key,
+        labelled.split,
+        tags.topic,
         true as is_tagged,
         false as is_right
     from labelled
@@ -32,7 +35,9 @@ topics as (
 
 works as (
     select
-        paper_key, split, topic,
+        paper_key,
+        split,
+        topic,
         bool_or(is_tagged) as is_tagged,
         bool_or(is_right) as is_right
     from topics
@@ -41,7 +46,8 @@ works as (
 
 counts as (
     select
-        split, topic,
+        split,
+        topic,
         count(*) filter (where is_tagged) as n_tagged,
         count(*) filter (where is_right) as n_right,
         count(*) filter (where is_tagged and is_right) as k

@@ -1,7 +1,13 @@
 -- The compute of a topic always covers all regions.
 with papers as (
     select
-        source, vintage, period, period_start, period_end, region, topic,
+        source,
+        vintage,
+        period,
+        period_start,
+        period_end,
+        region,
+        topic,
         cast(coalesce(sum(works) filter (where team_class <> 'unknown'), 0) as bigint) as n,
         cast(coalesce(sum(works) filter (where team_class = 'academic_only'), 0) as bigint) as k,
         cast(coalesce(sum(works) filter (where team_class = 'unknown'), 0) as bigint) as n_unknown,

@@ -2,7 +2,11 @@
 
 with shares as (
     select
-        source, period, region, topic, year,
+        source,
+        period,
+        region,
+        topic,
+        year,
         share,
         team_class = 'academic_only' as is_academic,
         sum(works) as works
@@ -13,8 +17,15 @@ with shares as (
 
 cells as (
     select
-        points.source, points.vintage, points.compute_source, points.period,
-        points.period_start, points.period_end, points.region, points.topic, members.year,
+        points.source,
+        points.vintage,
+        points.compute_source,
+        points.period,
+        points.period_start,
+        points.period_end,
+        points.region,
+        points.topic,
+        members.year,
         -- A topic has the same intensity in all years of its period.
         max(points.intensity) as x,
         sum(members.works * members.share order by members.share, members.is_academic) as weight,
@@ -36,7 +47,10 @@ fits as (
         cells.* exclude (topic, year, x, weight, academic),
         count(distinct topic) as n_topics,
         logit_slope(
-            list(struct_pack(topic := topic, year := year, x := x, share := academic / weight, weight := weight) order by topic, year)
+            list(
+                struct_pack(topic := topic, year := year, x := x, share := academic / weight, weight := weight)
+                order by topic, year
+            )
         ) as fit
     from cells
     group by all
@@ -45,6 +59,8 @@ fits as (
 )
 
 -- If compute separates the two classes of works perfectly, the regression has no finite slope.
-select * exclude (fit), unnest(fit)
+select
+    * exclude (fit),
+    unnest(fit)
 from fits
 where fit.slope is not null

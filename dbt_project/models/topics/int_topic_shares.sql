@@ -3,8 +3,14 @@
 
 with amounts as (
     select
-        teams.definition, teams.source, teams.vintage, teams.period, teams.period_start, teams.period_end,
-        teams.topic, countings.counting,
+        teams.definition,
+        teams.source,
+        teams.vintage,
+        teams.period,
+        teams.period_start,
+        teams.period_end,
+        teams.topic,
+        countings.counting,
         teams.team_class as of_class,
         teams.works,
         if(countings.counting = 'full', teams.works, teams.fraction) as amount,
@@ -25,7 +31,12 @@ sums as (
         coalesce(sum(works) filter (where of_class = 'unknown'), 0) as n_unknown,
         sum(amount order by of_class) filter (where of_class <> 'unknown') as amount,
         sum(
-            case when team_class is null then industry_amount when of_class = team_class then amount else 0 end order by of_class
+            case
+                when team_class is null then industry_amount
+                when of_class = team_class then amount
+                else 0
+            end
+            order by of_class
         ) as part
     from amounts
     cross join {{ team_shares() }}
@@ -36,9 +47,15 @@ sums as (
 -- Fractions have the scale of works, so that k / n is the share by fractions. Their sum may exceed the total by its
 -- last digit.
 counts as (
-    select * exclude (amount, part), least(n * part / amount, n) as k
+    select
+        * exclude (amount, part),
+        least(n * part / amount, n) as k
     from sums
 )
 
-select *, unnest(share_of_counts(k, n, n_unknown)), 'share' as unit, 'wilson' as ci_method
+select
+    *,
+    unnest(share_of_counts(k, n, n_unknown)),
+    'share' as unit,
+    'wilson' as ci_method
 from counts

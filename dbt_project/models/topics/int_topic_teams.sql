@@ -1,8 +1,18 @@
 -- Whole numbers are added first, so that few fractions are added in a fixed order.
 with shares as (
     select
-        definition, source, vintage, period, period_start, period_end, region, topic, is_area, team_class,
-        has_industry, share,
+        definition,
+        source,
+        vintage,
+        period,
+        period_start,
+        period_end,
+        region,
+        topic,
+        is_area,
+        team_class,
+        has_industry,
+        share,
         sum(works) as works,
         coalesce(sum(works) filter (where not is_located), 0) as unlocated_works
     from {{ ref('int_topic_cells') }}

@@ -4,7 +4,8 @@
 select
     'papers' as entity,
     paper_key as work_key,
-    snapshot_id, year,
+    snapshot_id,
+    year,
     coalesce(title, '') as title,
     coalesce(keywords, '') as keywords,
     coalesce(abstract, '') as abstract
@@ -13,7 +14,9 @@ union all
 {% endfor -%}
 select
     'papers',
-    paper_key, snapshot_id, year,
+    paper_key,
+    snapshot_id,
+    year,
     coalesce(title, ''),
     '',
     coalesce(abstract, '')
@@ -22,7 +25,8 @@ union all
 select
     'models',
     {{ text_id('model_id') }},
-    snapshot_id, null,
+    snapshot_id,
+    null,
     coalesce(model, ''),
     coalesce(domain, '') || ' ; ' || coalesce(task, ''),
     coalesce(abstract, '')

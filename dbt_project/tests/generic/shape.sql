@@ -32,20 +32,27 @@ with broken_rows as (
     union all
     {% endif -%}
     {% for column in unique -%}
-    select '{{ column }} is not unique' as rule, {{ row_text([column]) }} as example
+    select
+        '{{ column }} is not unique' as rule,
+        {{ row_text([column]) }} as example
     from {{ model }}
     where {{ column }} is not null
     group by {{ column }}
     having count(*) > 1
     union all
     {% endfor -%}
-    select '{{ grain | join(", ") }}: not unique' as rule, {{ row_text(grain) }} as example
+    select
+        '{{ grain | join(", ") }}: not unique' as rule,
+        {{ row_text(grain) }} as example
     from {{ model }}
     group by {{ grain | join(', ') }}
     having count(*) > 1
 )
 
-select rule, count(*) as broken, min(example) as example
+select
+    rule,
+    count(*) as broken,
+    min(example) as example
 from broken_rows
 where rule is not null
 group by rule

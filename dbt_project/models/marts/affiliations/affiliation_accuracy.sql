@@ -1,5 +1,13 @@
 select
-    dictionary, label_set, split, stratum, measure,
+    dictionary,
+    label_set,
+    split,
+    stratum,
+    measure,
     class_name as class,
-    k, n, value, ci_low, ci_high
+    k,
+    n,
+    value,
+    ci_low,
+    ci_high
 from {{ ref('int_affiliations__measures') }}

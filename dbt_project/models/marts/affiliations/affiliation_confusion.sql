@@ -1,6 +1,8 @@
 -- Only strings sampled by number of mentions represent the lists.
 select
-    split, truth, predicted,
+    split,
+    truth,
+    predicted,
     count(*) as strings
 from {{ ref('int_affiliations__evaluated') }}
 where label_set = 'own labels' and stratum = 'mention'

@@ -1,10 +1,15 @@
 with shares as (
-    select *, share_of_counts(k, n, 0) as share
+    select
+        *,
+        share_of_counts(k, n, 0) as share
     from {{ ref('held_out_accuracy') }}
 )
 
 select
-    label_set, reading, measure, class,
+    label_set,
+    reading,
+    measure,
+    class,
     case when measure = 'F1' then 2 * k else k end as k,
     case when measure = 'F1' then n + k else n end as n,
     -- F1 grows with the share of the union that both agree on, as in affiliation_accuracy.

@@ -1,6 +1,9 @@
 -- OpenAlex finds institutions in the strings that we label. An author counts in each sector that a side names.
 with authors as (
-    select paper_key, generate_subscripts(institution_types, 1) as slot, unnest(institution_types) as ror_types
+    select
+        paper_key,
+        generate_subscripts(institution_types, 1) as slot,
+        unnest(institution_types) as ror_types
     from {{ ref('stg_openalex__works') }}
     where is_latest
 ),
@@ -11,7 +14,8 @@ institutions as (
 
 theirs as (
     select
-        paper_key, slot,
+        paper_key,
+        slot,
         list(distinct case when sector in ('academia', 'industry') then sector else 'other' end) as sectors
     from institutions
     inner join {{ ref('ror_type_sector') }} using (ror_type)
@@ -20,7 +24,8 @@ theirs as (
 
 ours as (
     select
-        paper_key, slot,
+        paper_key,
+        slot,
         [
             case when bool_or(has_academia) then 'academia' end,
             case when bool_or(has_industry) then 'industry' end,
@@ -43,7 +48,11 @@ pairs as (
 
 -- Without a sector on the other side, whether it agrees is unknown.
 answers as (
-    select paper_key, said_by, sector, case when len(other) > 0 then list_contains(other, sector) end as is_agreed
+    select
+        paper_key,
+        said_by,
+        sector,
+        case when len(other) > 0 then list_contains(other, sector) end as is_agreed
     from (
         select paper_key, 'OpenAlex' as said_by, unnest(openalex) as sector, our_label as other from pairs
         union all
@@ -60,7 +69,8 @@ answers as (
 
 works as (
     select
-        said_by, sector,
+        said_by,
+        sector,
         count(*) filter (where is_agreed) as agree,
         count(*) filter (where not is_agreed) as differ,
         count(*) filter (where is_agreed is null) as n_unknown
@@ -70,14 +80,16 @@ works as (
 
 shares as (
     select
-        said_by, sector,
+        said_by,
+        sector,
         cast(sum(agree + differ) as bigint) as n,
         cast(sum(agree) as bigint) as agree,
         cast(sum(differ) as bigint) as differ,
         cast(sum(n_unknown) as bigint) as n_unknown,
         count(*) filter (where agree + differ > 0) as works,
         weighted_share(
-            list(struct_pack(part := agree, weight := agree + differ, works := 1) order by agree, differ) filter (where agree + differ > 0)
+            list(struct_pack(part := agree, weight := agree + differ, works := 1) order by agree, differ)
+                filter (where agree + differ > 0)
         ) as share
     from works
     group by said_by, sector
@@ -86,6 +98,8 @@ shares as (
 select
     (select max(vintage) from {{ ref('stg_openalex__works') }}) as vintage,
     * exclude (share),
-    share.value, share.ci_low, share.ci_high
+    share.value,
+    share.ci_low,
+    share.ci_high
 from shares
 where share is not null

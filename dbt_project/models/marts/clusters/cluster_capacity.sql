@@ -1,5 +1,8 @@
 select
-    definition, source, vintage, year,
+    definition,
+    source,
+    vintage,
+    year,
     unnest([
         { sector: 'private', n: n_private, operations_per_second: operations_private },
         { sector: 'public', n: n_public, operations_per_second: operations_public },

@@ -1,7 +1,13 @@
 select
-    definition, source, vintage, year, day,
+    definition,
+    source,
+    vintage,
+    year,
+    day,
     case when grouping(owner) = 0 then 'owner' when grouping(country) = 0 then 'country' else 'all' end as level,
-    owner, owner_class, country,
+    owner,
+    owner_class,
+    country,
     count(*) as n,
     sum(h100e order by site) as h100e,
     sum(power_mw order by site) as power_mw

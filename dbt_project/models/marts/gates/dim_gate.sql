@@ -1,5 +1,10 @@
 select
-    limits.gate, limits.sentence, limits.measure, limits.smallest_n, limits.warn_beyond, limits.stop_beyond,
+    limits.gate,
+    limits.sentence,
+    limits.measure,
+    limits.smallest_n,
+    limits.warn_beyond,
+    limits.stop_beyond,
     limits.reason,
     count(results.outcome) as n_compared,
     count(*) filter (where results.outcome = 'warn') as n_warned,

@@ -1,25 +1,42 @@
 -- Listed models, and the models that are derived from them.
 with members as (
     select
-        models.source, models.vintage,
+        models.source,
+        models.vintage,
         lower(models.account) as account_key,
         coalesce(accounts.team_class, 'unknown') as team_class,
-        models.account, models.downloads_30d, models.downloads_all_time, models.likes,
+        models.account,
+        models.downloads_30d,
+        models.downloads_all_time,
+        models.likes,
         null as derivative,
         null as derivative_class
     from {{ ref('stg_hub__models') }} as models
     left join {{ ref('int_hub_accounts') }} as accounts on lower(models.account) = accounts.account_key
     union all
-    select source, vintage, base_account_key, base_team_class, null, null, null, null, model_id, team_class
+    select
+        source,
+        vintage,
+        base_account_key,
+        base_team_class,
+        null,
+        null,
+        null,
+        null,
+        model_id,
+        team_class
     from {{ ref('int_hub__bases') }}
     where not is_own
 ),
 
--- A row for each account, and a row for all accounts of a team class. A model that is derived from several models of one
--- account or class counts as one derivative.
+-- A row for each account, and a row for all accounts of a team class. A model that is derived from several models of
+-- one account or class counts as one derivative.
 counts as (
     select
-        source, vintage, account_key, team_class,
+        source,
+        vintage,
+        account_key,
+        team_class,
         case when account_key is not null then max(account) end as account,
         count(account) as models,
         cast(sum(downloads_30d) as bigint) as downloads_30d,
@@ -38,7 +55,9 @@ counts as (
 ),
 
 shares as (
-    select *, case when not suppressed then share_of_counts(by_academic_only, derivatives - by_unknown, 0) end as share
+    select
+        *,
+        case when not suppressed then share_of_counts(by_academic_only, derivatives - by_unknown, 0) end as share
     from counts
 )
 

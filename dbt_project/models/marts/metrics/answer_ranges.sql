@@ -1,5 +1,5 @@
--- The number of an answer, and what it would be under choices that an informed critic could make: other definitions of the
--- seed `answer_choice`, the list before, and unknown cases outside or inside.
+-- The number of an answer, and what it would be under choices that an informed critic could make: other definitions
+-- of the seed `answer_choice`, the list before, and unknown cases outside or inside.
 with estimates as (
     select *
     from {{ ref('metrics') }}
@@ -13,8 +13,19 @@ cases as (
     select * from estimates
     union all by name
     select
-        metric, definition, estimates.source, vintage, field.period, field.period_start, field.period_end, team_class, sector,
-        unit, is_latest, cast(sum(n) as bigint) as n, sum(value * n) / sum(n) as value
+        metric,
+        definition,
+        estimates.source,
+        vintage,
+        field.period,
+        field.period_start,
+        field.period_end,
+        team_class,
+        sector,
+        unit,
+        is_latest,
+        cast(sum(n) as bigint) as n,
+        sum(value * n) / sum(n) as value
     from estimates
     inner join {{ ref('int_field_newest') }} as field
         on estimates.period_start >= field.period_start and estimates.period_end <= field.period_end
@@ -25,7 +36,12 @@ cases as (
 
 -- Where the choice names no period, the newest one that is over.
 matched as (
-    select choices.question, choices.choice, choices.is_headline, choices.caveat, estimates.*
+    select
+        choices.question,
+        choices.choice,
+        choices.is_headline,
+        choices.caveat,
+        estimates.*
     from {{ ref('answer_choice') }} as choices
     inner join cases as estimates
         on
@@ -89,15 +105,36 @@ choices as (
     cross join (values ('outside'), ('inside')) as sides (side)
     where n_unknown > 0 and bound_low is not null
     union all
-    select headlines.* replace ('the publisher''s own number' as choice, false as is_headline, null as caveat, null as n, figures.value as value, null as ci_low, null as ci_high)
+    select headlines.* replace (
+        'the publisher''s own number' as choice,
+        false as is_headline,
+        null as caveat,
+        null as n,
+        figures.value as value,
+        null as ci_low,
+        null as ci_high
+    )
     from headlines
     inner join {{ ref('published_figure') }} as figures on strftime(headlines.vintage, '%Y-%m') = figures.published
     where headlines.question = 'how-concentrated' and figures.figure = 'hyperscaler_chips'
 )
 
 select
-    choices.question, choices.choice, choices.is_headline, choices.metric, choices.definition, choices.source, choices.vintage,
-    choices.period, choices.team_class, choices.sector, choices.unit, choices.n, choices.value, choices.ci_low, choices.ci_high,
+    choices.question,
+    choices.choice,
+    choices.is_headline,
+    choices.metric,
+    choices.definition,
+    choices.source,
+    choices.vintage,
+    choices.period,
+    choices.team_class,
+    choices.sector,
+    choices.unit,
+    choices.n,
+    choices.value,
+    choices.ci_low,
+    choices.ci_high,
     -- A caveat of the answer, whose size the choice shows.
     case when list_contains(headlines.caveats, choices.caveat) then choices.caveat end as caveat
 from choices

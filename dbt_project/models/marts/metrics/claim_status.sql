@@ -23,7 +23,11 @@ claims as (
 ),
 
 lists as (
-    select distinct metric, definition, source, vintage
+    select distinct
+        metric,
+        definition,
+        source,
+        vintage
     from {{ ref('metrics') }}
     where venue is null
 ),
@@ -35,7 +39,8 @@ quantities as (
         claims.*,
         lists.vintage,
         ours.metric is not null and (against.metric is not null or not claims.is_difference) as is_there,
-        ours.k, ours.n,
+        ours.k,
+        ours.n,
         against.k as against_k,
         against.n as against_n,
         case when claims.is_difference then ours.value - against.value else ours.value end as value,
@@ -82,7 +87,9 @@ statuses as (
 ),
 
 changes as (
-    select *, lag(status) over (partition by claim order by vintage) as status_before
+    select
+        *,
+        lag(status) over (partition by claim order by vintage) as status_before
     from statuses
 )
 

@@ -1,1 +1,9 @@
-select definition, short_name, entity, sentence, formula, origin, {{ is_classed('definition') }} as is_classed from {{ ref('definition') }}
+select
+    definition,
+    short_name,
+    entity,
+    sentence,
+    formula,
+    origin,
+    {{ is_classed('definition') }} as is_classed
+from {{ ref('definition') }}

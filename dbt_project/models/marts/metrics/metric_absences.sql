@@ -1,7 +1,8 @@
 -- Metrics that a vintage cannot support, with the reason. A missing metric is never shown as zero.
 with vintages as (
     select
-        source, vintage,
+        source,
+        vintage,
         list(distinct list) as lists,
         map {
             'model_accessibility': bool_or(has_accessibility),
@@ -13,9 +14,16 @@ with vintages as (
 ),
 
 published as (
-    select source, column_name, max(vintage) as last_vintage
+    select
+        source,
+        column_name,
+        max(vintage) as last_vintage
     from (
-        select source, vintage, unnest(map_keys(has_column)) as column_name, unnest(map_values(has_column)) as is_there
+        select
+            source,
+            vintage,
+            unnest(map_keys(has_column)) as column_name,
+            unnest(map_values(has_column)) as is_there
         from vintages
     ) as listed
     where is_there
@@ -24,7 +32,8 @@ published as (
 
 needs as (
     select
-        metrics.metric, metrics.entity,
+        metrics.metric,
+        metrics.entity,
         sources.item as source,
         bool_or(snapshots.shape is not null) as is_stored
     from {{ ref('int_metrics') }} as metrics
@@ -34,7 +43,11 @@ needs as (
 ),
 
 definitions as (
-    select lists.metric, lists.item as definition, definitions.needs_list, coalesce(definitions.needs_column, metrics.needs_column) as needs_column
+    select
+        lists.metric,
+        lists.item as definition,
+        definitions.needs_list,
+        coalesce(definitions.needs_column, metrics.needs_column) as needs_column
     from {{ ref('int_metric_lists') }} as lists
     inner join {{ ref('int_metrics') }} as metrics on lists.metric = metrics.metric
     left join {{ ref('definition') }} as definitions on lists.item = definitions.definition
@@ -42,7 +55,10 @@ definitions as (
 )
 
 select
-    definitions.metric, definitions.definition, vintages.source, vintages.vintage,
+    definitions.metric,
+    definitions.definition,
+    vintages.source,
+    vintages.vintage,
     case
         when definitions.needs_list = 'sheet' and not list_contains(vintages.lists, 'sheet')
             then 'The vintage is not a sheet of 2022 or 2023.'
@@ -59,7 +75,12 @@ inner join needs on definitions.metric = needs.metric and needs.source = 'epoch'
 cross join vintages
 left join published on vintages.source = published.source and definitions.needs_column = published.column_name
 left join (
-    select needed.metric, min(needed.source) as source from needs as needed where not needed.is_stored group by needed.metric
+    select
+        needed.metric,
+        min(needed.source) as source
+    from needs as needed
+    where not needed.is_stored
+    group by needed.metric
 ) as missing on definitions.metric = missing.metric
 anti join {{ ref('metrics') }} as present
     on
@@ -68,9 +89,16 @@ anti join {{ ref('metrics') }} as present
         and vintages.source = present.source
         and vintages.vintage = present.vintage
 union all
-select 'pretrained_adoption', definitions.definition, lists.source, lists.vintage, 'No list of the vintage has abstracts.'
+select
+    'pretrained_adoption',
+    definitions.definition,
+    lists.source,
+    lists.vintage,
+    'No list of the vintage has abstracts.'
 from (
-    select source, vintage
+    select
+        source,
+        vintage
     from {{ ref('metrics') }}
     where metric = 'abstract_coverage'
     group by source, vintage
@@ -79,7 +107,10 @@ from (
 cross join (values ('accepted'), ('complete_teams')) as definitions (definition)
 union all
 select distinct
-    definitions.metric, definitions.definition, listings.source, listings.vintage,
+    definitions.metric,
+    definitions.definition,
+    listings.source,
+    listings.vintage,
     'No model of the listing names a base model of another organisation.'
 from {{ ref('stg_hub__models') }} as listings
 inner join definitions on definitions.metric = 'hub_derivative_share'
@@ -90,7 +121,12 @@ anti join {{ ref('metrics') }} as present
         and listings.vintage = present.vintage
 union all
 -- A metric without a stored source has no vintage.
-select definitions.metric, definitions.definition, needs.source, null, 'No file of the source ' || needs.source || ' is stored.'
+select
+    definitions.metric,
+    definitions.definition,
+    needs.source,
+    null,
+    'No file of the source ' || needs.source || ' is stored.'
 from definitions
 inner join needs on definitions.metric = needs.metric
 where definitions.metric not in (select stored.metric from needs as stored where stored.is_stored)

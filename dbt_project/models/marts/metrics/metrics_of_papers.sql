@@ -1,1 +1,11 @@
-{{ metrics_of('papers', also=['int_paper_shares', 'int_paper_country_shares', 'int_paper_adjusted_shares', 'int_paper_fixed_venues', 'int_field_shares'], of_papers=true) }}
+{{ metrics_of(
+    'papers',
+    also=[
+        'int_paper_shares',
+        'int_paper_country_shares',
+        'int_paper_adjusted_shares',
+        'int_paper_fixed_venues',
+        'int_field_shares',
+    ],
+    of_papers=true,
+) }}

@@ -14,10 +14,18 @@ with figures as (
 
 candidates as (
     select
-        comparisons.figure, comparisons.metric, comparisons.definition, comparisons.source,
-        comparisons.period, comparisons.team_class, comparisons.measure, metrics.vintage,
+        comparisons.figure,
+        comparisons.metric,
+        comparisons.definition,
+        comparisons.source,
+        comparisons.period,
+        comparisons.team_class,
+        comparisons.measure,
+        metrics.vintage,
         case when comparisons.measure = 'k' then cast(metrics.k as double) else metrics.value end as value,
-        metrics.n, metrics.ci_low, metrics.ci_high,
+        metrics.n,
+        metrics.ci_low,
+        metrics.ci_high,
         row_number() over (
             partition by comparisons.figure, comparisons.definition, comparisons.period
             order by
@@ -39,12 +47,22 @@ candidates as (
 )
 
 select
-    figures.figure, figures.paper_id, figures.statement,
+    figures.figure,
+    figures.paper_id,
+    figures.statement,
     figures.value as published_value,
-    figures.unit, figures.published,
+    figures.unit,
+    figures.published,
     figures.source as published_by,
-    figures.evidence, figures.confidence, comparisons.metric, comparisons.definition, comparisons.source,
-    comparisons.period, comparisons.team_class, comparisons.country, comparisons.measure,
+    figures.evidence,
+    figures.confidence,
+    comparisons.metric,
+    comparisons.definition,
+    comparisons.source,
+    comparisons.period,
+    comparisons.team_class,
+    comparisons.country,
+    comparisons.measure,
     nearest.vintage as nearest_vintage,
     nearest.value as nearest_value,
     nearest.n as nearest_n,

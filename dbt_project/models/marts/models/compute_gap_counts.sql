@@ -1,5 +1,10 @@
 select
-    definition, source, vintage, period, n_industry_only, n_academic_only,
+    definition,
+    source,
+    vintage,
+    period,
+    n_industry_only,
+    n_academic_only,
     industry_only as flop_industry_only,
     academic_only as flop_academic_only,
     not is_shown as suppressed

@@ -1,5 +1,7 @@
 with populations as (
-    select model_id, list_sort(list(distinct definition)) as definitions
+    select
+        model_id,
+        list_sort(list(distinct definition)) as definitions
     from {{ ref('int_models__populations') }}
     group by model_id
 ),
@@ -15,19 +17,45 @@ countries as (
 ),
 
 owners as (
-    select model_id, list_sort(list(distinct owner)) as owners
+    select
+        model_id,
+        list_sort(list(distinct owner)) as owners
     from {{ ref('int_models__organizations') }}
     group by model_id
 )
 
 select
-    models.model_id, models.source, models.vintage, models.list, models.snapshot_id, models.source_row,
-    models.model, models.organization, owners.owners, models.organization_categorization,
-    models.labelled_class, models.team_class, models.class_evidence, models.base_model, bases.base_class,
-    models.publication_date, models.year_fraction, models.domain, models.country, countries.country_codes,
-    countries.regions, models.training_compute_flop, models.log10_flop, models.training_compute_lower_bound,
-    models.training_compute_upper_bound, models.confidence, models.model_accessibility, labels.is_open,
-    models.notability_criteria, models.link, populations.definitions
+    models.model_id,
+    models.source,
+    models.vintage,
+    models.list,
+    models.snapshot_id,
+    models.source_row,
+    models.model,
+    models.organization,
+    owners.owners,
+    models.organization_categorization,
+    models.labelled_class,
+    models.team_class,
+    models.class_evidence,
+    models.base_model,
+    bases.base_class,
+    models.publication_date,
+    models.year_fraction,
+    models.domain,
+    models.country,
+    countries.country_codes,
+    countries.regions,
+    models.training_compute_flop,
+    models.log10_flop,
+    models.training_compute_lower_bound,
+    models.training_compute_upper_bound,
+    models.confidence,
+    models.model_accessibility,
+    labels.is_open,
+    models.notability_criteria,
+    models.link,
+    populations.definitions
 from {{ ref('int_models') }} as models
 left join populations on models.model_id = populations.model_id
 left join countries on models.model_id = countries.model_id

@@ -2,7 +2,11 @@
 -- intervals allow.
 with falls as (
     select
-        definition, utilization_level, source, vintage, team_class,
+        definition,
+        utilization_level,
+        source,
+        vintage,
+        team_class,
         fall_below_half(
             list({
                 year: cast(period as bigint), value: value, effective_n: effective_n, degrees: degrees

@@ -1,11 +1,16 @@
 -- A work counts once for each company that its authors name, by its owner of today.
 with companies as (
-    select paper_key, unnest(companies) as company
+    select
+        paper_key,
+        unnest(companies) as company
     from {{ ref('int_mentions') }}
 )
 
 select
-    panel.source, panel.vintage, panel.venue, panel.year,
+    panel.source,
+    panel.vintage,
+    panel.venue,
+    panel.year,
     coalesce(owners.owner, companies.company) as company,
     count(distinct works.paper_key) as works,
     panel.n

@@ -1,13 +1,23 @@
 -- The fullest list of known class stands for an edition.
 with lists as (
-    select source, venue, year, affiliations, works, n
+    select
+        source,
+        venue,
+        year,
+        affiliations,
+        works,
+        n
     from {{ ref('int_field_lists') }}
     where metric = 'any_industry_share' and source = other_source
     qualify row_number() over (partition by venue, year order by n desc, source) = 1
 )
 
 select
-    editions.venue, editions.year, editions.official, editions.count_source, editions.accepted,
+    editions.venue,
+    editions.year,
+    editions.official,
+    editions.count_source,
+    editions.accepted,
     lists.source as listed_by,
     lists.affiliations,
     cast(lists.works as bigint) as works,

@@ -1,6 +1,12 @@
 -- A list that has a work twice is compared once.
 with listings as (
-    select papers.venue, papers.year, papers.work_id, papers.listed_by, papers.team_class, papers.has_industry
+    select
+        papers.venue,
+        papers.year,
+        papers.work_id,
+        papers.listed_by,
+        papers.team_class,
+        papers.has_industry
     from {{ ref('int_papers') }} as papers
     where
         papers.source = 'lists' and papers.is_latest and papers.outcome = 'accepted' and papers.team_class <> 'unknown'

@@ -8,14 +8,18 @@ with countries as (
 ),
 
 printed as (
-    select paper_key, list_sort(list(distinct affiliation)) as affiliations
+    select
+        paper_key,
+        list_sort(list(distinct affiliation)) as affiliations
     from {{ ref('int_mentions') }}
     where affiliation is not null
     group by paper_key
 ),
 
 tags as (
-    select work_key, list(topic order by topic) as topics
+    select
+        work_key,
+        list(topic order by topic) as topics
     from {{ ref('int_works__topics') }}
     where entity = 'papers'
     group by work_key
@@ -32,15 +36,34 @@ snapshots as (
 select
     papers.paper_id,
     md5(papers.work_id) as work_id,
-    papers.source, papers.listed_by, papers.vintage, papers.is_latest,
-    papers.is_counted, papers.snapshot_id, papers.venue, papers.year,
+    papers.source,
+    papers.listed_by,
+    papers.vintage,
+    papers.is_latest,
+    papers.is_counted,
+    papers.snapshot_id,
+    papers.venue,
+    papers.year,
     case when not snapshots.is_closed then papers.title end as title,
-    papers.outcome, papers.track, papers.author_count, papers.is_aligned, papers.has_affiliation,
-    papers.has_academia, papers.has_industry, papers.has_other, papers.team_class, papers.is_team_complete,
-    papers.academia_authors, papers.industry_authors, papers.other_authors, papers.unknown_authors,
+    papers.outcome,
+    papers.track,
+    papers.author_count,
+    papers.is_aligned,
+    papers.has_affiliation,
+    papers.has_academia,
+    papers.has_industry,
+    papers.has_other,
+    papers.team_class,
+    papers.is_team_complete,
+    papers.academia_authors,
+    papers.industry_authors,
+    papers.other_authors,
+    papers.unknown_authors,
     papers.doi,
     case when not snapshots.is_closed and papers.source = 'lists' then printed.affiliations end as affiliations,
-    tags.topics, countries.country_codes, countries.regions,
+    tags.topics,
+    countries.country_codes,
+    countries.regions,
     case when len(papers.definitions) > 0 then papers.definitions end as definitions
 from {{ ref('int_papers') }} as papers
 inner join snapshots on papers.snapshot_id = snapshots.snapshot_id

@@ -1,5 +1,5 @@
--- This mart is the evidence for the caveat still_filling. The sheets of 2022 and 2023 have another rule of inclusion, and a
--- year that is recent in the latest vintage has no known end. Both kinds of years are left out.
+-- This mart is the evidence for the caveat still_filling. The sheets of 2022 and 2023 have another rule of inclusion,
+-- and a year that is recent in the latest vintage has no known end. Both kinds of years are left out.
 with sheets as (
     select distinct source, vintage from {{ ref('int_models') }} where list = 'sheet'
 ),
@@ -22,7 +22,9 @@ shares as (
 
 aged as (
     select
-        shares.definition, shares.source, shares.team_class,
+        shares.definition,
+        shares.source,
+        shares.team_class,
         case
             when shares.age_days < 0 then 0
             when shares.age_days < 183 then 1
@@ -40,7 +42,10 @@ aged as (
 )
 
 select
-    definition, source, team_class, age_rank,
+    definition,
+    source,
+    team_class,
+    age_rank,
     case age_rank
         when 0 then 'year not over'
         when 1 then 'first half year'

@@ -18,12 +18,19 @@ with changes as (
 )
 
 select
-    definition, source, old_vintage, new_vintage, change,
+    definition,
+    source,
+    old_vintage,
+    new_vintage,
+    change,
     coalesce(new_model_id, old_model_id) as model_id,
     model,
     case when change = 'renamed' then old_model end as old_name,
     organization,
     coalesce(new_publication_date, old_publication_date) as publication_date,
-    old_team_class, new_team_class, old_log10_flop, new_log10_flop
+    old_team_class,
+    new_team_class,
+    old_log10_flop,
+    new_log10_flop
 from changes
 where change is not null

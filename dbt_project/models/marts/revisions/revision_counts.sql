@@ -1,11 +1,16 @@
 -- If the date of a model moved to another year, the model counts in the year of the later vintage.
 with states as (
-    select *, is_in_old_file and is_in_new_file as is_matched
+    select
+        *,
+        is_in_old_file and is_in_new_file as is_matched
     from {{ ref('int_revision__states') }}
 )
 
 select
-    definition, source, old_vintage, new_vintage,
+    definition,
+    source,
+    old_vintage,
+    new_vintage,
     coalesce(new_year, old_year) as year,
     count(*) filter (where is_old_member) as n_old,
     count(*) filter (where is_new_member) as n_new,

@@ -1,6 +1,8 @@
 -- Sheets and lists of all models have other rules of inclusion. Of two lists of a month, the later counts.
 with lists as (
-    select source, max(vintage) as vintage
+    select
+        source,
+        max(vintage) as vintage
     from {{ ref('int_models') }}
     where list = 'notable'
     group by source, date_trunc('month', vintage)
@@ -9,7 +11,10 @@ with lists as (
 -- From 2020 on, the publisher's rule of notability is another (dim_event).
 counts as (
     select
-        models.definition, models.source, models.vintage, models.year,
+        models.definition,
+        models.source,
+        models.vintage,
+        models.year,
         12 * (year(models.vintage) - models.year - 1) + month(models.vintage) as age_months,
         count(*) as n
     from {{ ref('int_models__populations') }} as models
@@ -64,12 +69,15 @@ fills as (
 )
 
 select
-    newest.definition, newest.source, newest.vintage,
+    newest.definition,
+    newest.source,
+    newest.vintage,
     cast(newest.year as integer) as year,
     cast(newest.age_months as integer) as age_months,
     newest.n,
     cast(fills.earlier_year as integer) as earlier_year,
-    fills.earlier_n_then, fills.earlier_n,
+    fills.earlier_n_then,
+    fills.earlier_n,
     fills.earlier_n_then / fills.earlier_n as earlier_share,
     if(fills.year is null, 'No earlier year has lists of this age and older.', null) as reason
 from newest

@@ -10,5 +10,11 @@ kinds as (
     select snapshot_id, source, vintage, part.part, 'unknown', part.unknown from parts
 )
 
-select snapshot_id, source, vintage, list, kind, unnest(names) as column_name
+select
+    snapshot_id,
+    source,
+    vintage,
+    list,
+    kind,
+    unnest(names) as column_name
 from kinds

@@ -22,15 +22,24 @@ needs as (
 )
 
 select
-    states.shape, states.source,
+    states.shape,
+    states.source,
     coalesce(held.publisher, states.publisher) as publisher,
     coalesce(held.licence, states.licence) as licence,
     coalesce(held.citation, states.citation) as citation,
-    states.refresh_days, states.state, states.reason, states.is_behind, states.attempted_on,
-    states.succeeded_on, states.answered_on, states.calls, states.cost_usd,
+    states.refresh_days,
+    states.state,
+    states.reason,
+    states.is_behind,
+    states.attempted_on,
+    states.succeeded_on,
+    states.answered_on,
+    states.calls,
+    states.cost_usd,
     coalesce(held.files, 0) as files,
     cast(coalesce(held.rows, 0) as bigint) as rows,
-    held.last_vintage, contents.newest_content,
+    held.last_vintage,
+    contents.newest_content,
     -- However fresh its file, content that ends 180 days before the newest vintage of any source stands still.
     coalesce(max(held.last_vintage) over () - contents.newest_content > 180, false) as is_standing_still,
     needs.metrics

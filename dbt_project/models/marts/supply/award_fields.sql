@@ -1,5 +1,7 @@
 select
-    source, vintage, field,
+    source,
+    vintage,
+    field,
     list_sort(list(distinct upper(feed))) as feeds,
     count(*) as projects,
     count(flop) filter (where flop > 0) as projects_with_compute,

@@ -1,6 +1,13 @@
 with demand as (
     select
-        statistic || '_model' as series, source, vintage, cast(period as integer) as year, n, log10_flop, ci_low, ci_high
+        statistic || '_model' as series,
+        source,
+        vintage,
+        cast(period as integer) as year,
+        n,
+        log10_flop,
+        ci_low,
+        ci_high
     from {{ ref('int_needed_compute') }}
     where vintage = (select max(vintage) from {{ ref('int_needed_compute') }})
 ),
@@ -8,7 +15,11 @@ with demand as (
 supply as (
     select
         budgets.budget as series,
-        case when budgets.budget = 'node' then 'hardware' when budgets.budget = 'academic_hpc' then 'top500' else 'awards' end
+        case budgets.budget
+            when 'node' then 'hardware'
+            when 'academic_hpc' then 'top500'
+            else 'awards'
+        end
             as source,
         case
             when budgets.budget = 'node' then (select max(hardware_vintage) from {{ ref('int_compute_budgets') }})
@@ -26,7 +37,9 @@ supply as (
 )
 
 select
-    series, source, vintage,
+    series,
+    source,
+    vintage,
     cast(year as integer) as year,
     cast(n as bigint) as n,
     log10_flop,

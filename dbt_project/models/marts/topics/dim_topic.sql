@@ -8,7 +8,11 @@ with terms as (
 )
 
 select
-    topics.topic, topics.parent, topics.title, topics.scope, topics.focus,
+    topics.topic,
+    topics.parent,
+    topics.title,
+    topics.scope,
+    topics.focus,
     coalesce(terms.n_terms, 0) as n_terms,
     coalesce(terms.n_exclusions, 0) as n_exclusions,
     accuracy.n_tagged as n_checked,

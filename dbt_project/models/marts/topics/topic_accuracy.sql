@@ -5,10 +5,21 @@ with counts as (
 ),
 
 shares as (
-    select *, share_of_counts(k, n, 0) as share
+    select
+        *,
+        share_of_counts(k, n, 0) as share
     from counts
     where n > 0
 )
 
-select split, topic, measure, n, k, share.value, share.ci_low, share.ci_high, is_imprecise
+select
+    split,
+    topic,
+    measure,
+    n,
+    k,
+    share.value,
+    share.ci_low,
+    share.ci_high,
+    is_imprecise
 from shares

@@ -7,7 +7,9 @@ with read_rows as (
 
 select
     'data_centers' as source,
-    timelines.vintage, timelines.site, timelines.date,
+    timelines.vintage,
+    timelines.site,
+    timelines.date,
     -- The first of several owners, without its mark of confidence: `Google Cloud #confident, Google #likely`.
     max(nullif(trim(split_part(split_part(sites.owner, ',', 1), '#', 1)), '')) as owner,
     max(sites.country) as country,

@@ -1,7 +1,8 @@
 -- Two files of the same list and date are two states of the list on that day. The file with more rows counts.
 with parts as (
     select
-        raw.snapshot_id, raw.part,
+        raw.snapshot_id,
+        raw.part,
         bool_or(raw.inclusion_criteria_met is not null) as has_criteria_met,
         bool_or(raw.model_accessibility is not null) as has_labels,
         bool_or(coalesce(raw.model_accessibility, raw.open_model_weights) is not null) as has_accessibility,
@@ -19,15 +20,23 @@ select
     'epoch' as source,
     raw.vintage,
     raw.part as list,
-    raw.snapshot_id, raw.source_row,
+    raw.snapshot_id,
+    raw.source_row,
     nullif(regexp_replace(raw.model, '^\s+|\s+$', '', 'g'), '') as model,
     nullif(trim(raw.organization), '') as organization,
     nullif(trim(raw.organization_categorization), '') as organization_categorization,
-    raw.publication_date, raw.domain, raw.reference, raw.link, raw.notability_criteria,
+    raw.publication_date,
+    raw.domain,
+    raw.reference,
+    raw.link,
+    raw.notability_criteria,
     lower(raw.inclusion_criteria_met) = 'yes' as is_criteria_met,
     coalesce(raw.exclude, '') = '1' as is_excluded,
-    raw.training_compute_flop, raw.training_compute_lower_bound, raw.training_compute_upper_bound,
-    raw.confidence, raw.country,
+    raw.training_compute_flop,
+    raw.training_compute_lower_bound,
+    raw.training_compute_upper_bound,
+    raw.confidence,
+    raw.country,
     -- A list without labels of accessibility may still say whether the weights are open.
     case when parts.has_labels then raw.model_accessibility
         else 'open model weights: ' || raw.open_model_weights end as model_accessibility,
@@ -36,6 +45,9 @@ select
     case when raw.hardware_utilization > 0 and raw.hardware_utilization <= 1 then raw.hardware_utilization end
         as hardware_utilization,
     nullif(trim(raw.base_model), '') as base_model,
-    parts.has_criteria_met, parts.has_accessibility, parts.has_country, parts.has_base_model
+    parts.has_criteria_met,
+    parts.has_accessibility,
+    parts.has_country,
+    parts.has_base_model
 from {{ source('raw', 'epoch_models') }} as raw
 inner join parts on raw.snapshot_id = parts.snapshot_id and raw.part = parts.part

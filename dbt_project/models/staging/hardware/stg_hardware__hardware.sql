@@ -2,10 +2,13 @@
 with rated as (
     select
         'hardware' as source,
-        raw.vintage, raw.source_row,
+        raw.vintage,
+        raw.source_row,
         trim(raw.hardware_name) as hardware_name,
         {{ hardware_key('raw.hardware_name') }} as hardware_key,
-        raw.manufacturer, raw.type, raw.release_date,
+        raw.manufacturer,
+        raw.type,
+        raw.release_date,
         try_cast(regexp_replace(raw.release_price, '[$, ]', '', 'g') as double) as release_price_usd,
         raw.tensor_16_bit_flop_per_second as tensor_16_bit,
         raw.fp16_flop_per_second as fp16,
@@ -23,8 +26,16 @@ with rated as (
 )
 
 select
-    source, vintage, hardware_name, hardware_key, manufacturer, type, release_date, release_price_usd,
-    peak_flop_per_second, peak_rule
+    source,
+    vintage,
+    hardware_name,
+    hardware_key,
+    manufacturer,
+    type,
+    release_date,
+    release_price_usd,
+    peak_flop_per_second,
+    peak_rule
 from rated
 where hardware_key <> ''
 qualify row_number() over (

@@ -5,8 +5,19 @@ with papers as (
     {% for name in ['acl_anthology', 'crossref', 'lists', 'programme'] -%}
     select
         '{{ name }}' as source,
-        snapshot_id, vintage, source_row, year, title, authors, affiliations, status, keywords, abstract,
-        track, affiliations_are, doi,
+        snapshot_id,
+        vintage,
+        source_row,
+        year,
+        title,
+        authors,
+        affiliations,
+        status,
+        keywords,
+        abstract,
+        track,
+        affiliations_are,
+        doi,
         lower(trim(venue)) as venue
     from {{ source('raw', name ~ '_papers') }}
     {{ 'union all' if not loop.last }}
@@ -29,12 +40,19 @@ lists as (
 select
     {{ paper_id('named.') }} as paper_id,
     {{ paper_key('named.') }} as paper_key,
-    named.source, named.listed_by, named.vintage, named.snapshot_id, named.venue,
+    named.source,
+    named.listed_by,
+    named.vintage,
+    named.snapshot_id,
+    named.venue,
     lists.recency = 1 as is_latest,
     cast(named.year as integer) as year,
     trim(named.title) as title,
     lower(named.status) as status,
-    named.keywords, named.authors, named.affiliations, named.abstract,
+    named.keywords,
+    named.authors,
+    named.affiliations,
+    named.abstract,
     {{ paper_track('named.track', 'named.title') }} as track,
     {{ affiliations_are('named.affiliations_are') }} as affiliations_are,
     nullif(lower(trim(named.doi)), '') as doi

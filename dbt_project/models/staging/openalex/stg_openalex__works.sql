@@ -11,7 +11,9 @@ with lists as (
 
 ranked as (
     select
-        raw.snapshot_id, raw.source_row, lists.is_newest,
+        raw.snapshot_id,
+        raw.source_row,
+        lists.is_newest,
         row_number() over (
             partition by raw.work_id, raw.vintage
             order by lists.is_newest desc, raw.updated_date desc, raw.snapshot_id desc, raw.source_row
@@ -28,7 +30,8 @@ select
     {{ paper_id('raw.') }} as paper_id,
     {{ paper_key('raw.') }} as paper_key,
     'openalex' as source,
-    raw.vintage, raw.snapshot_id,
+    raw.vintage,
+    raw.snapshot_id,
     ranked.is_newest and ranked.recency = 1 as is_latest,
     raw.work_id,
     -- Many proceedings are no source of OpenAlex, and have the name that their publisher gave.

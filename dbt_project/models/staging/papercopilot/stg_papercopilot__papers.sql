@@ -6,7 +6,8 @@ select
     {{ paper_id('raw.') }} as paper_id,
     {{ paper_key('raw.') }} as paper_key,
     'papercopilot' as listed_by,
-    raw.vintage, raw.snapshot_id,
+    raw.vintage,
+    raw.snapshot_id,
     lists.recency = 1 as is_latest,
     raw.venue,
     cast(raw.year as integer) as year,
@@ -16,7 +17,9 @@ select
     regexp_replace(raw.keywords, '[^;]*: ', '', 'g') as keywords,
     {{ separated_authors('raw.author') }} as authors,
     -- Some lists have a page number, the labels of a figure or the first page in a cell.
-    case when not regexp_matches(trim(regexp_replace(raw.aff, '^\s+|\s+$', '', 'g')), '\n|^[0-9]+$') then raw.aff end as affiliations,
+    case
+        when not regexp_matches(trim(regexp_replace(raw.aff, '^\s+|\s+$', '', 'g')), '\n|^[0-9]+$') then raw.aff
+    end as affiliations,
     raw.abstract,
     {{ paper_track('raw.standard_track', 'raw.title') }} as track,
     {{ affiliations_are('raw.affiliations_are') }} as affiliations_are,

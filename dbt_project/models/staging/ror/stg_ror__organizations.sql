@@ -10,6 +10,14 @@ with latest as (
 )
 
 -- A withdrawn record is a mistake or a duplicate, and never was a separate organisation.
-select ror_id, vintage, last_modified, status, name, types, names, country_code
+select
+    ror_id,
+    vintage,
+    last_modified,
+    status,
+    name,
+    types,
+    names,
+    country_code
 from latest
 where coalesce(status, '') != 'withdrawn'

@@ -1,2 +1,4 @@
-select {{ present_key('venue') }} as venue, name
+select
+    {{ present_key('venue') }} as venue,
+    name
 from {{ source('raw', 'venues') }}
