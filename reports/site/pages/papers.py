@@ -27,8 +27,11 @@ from reports.text.formatting import (
 )
 
 USUAL = Path(__file__).parents[1] / "usual_names.csv"
-FOLDER, POOLED = "papers", "all"
-EDITION, EACH, UNTITLED = "Venue and year", ", paper by paper", "(no title)"
+FOLDER = "papers"
+POOLED = "all"
+EDITION = "Venue and year"
+EACH = ", paper by paper"
+UNTITLED = "(no title)"
 DOI = "https://doi.org/"
 COLUMNS = (
     EDITION, "Lists", "Known", "Any industry", *map(team_name, TEAM_CLASSES), "Unknown",
