@@ -28,7 +28,7 @@ def pooled_papers(marts: Warehouse, year: int) -> pd.DataFrame:
         " from marts.papers as shown"
         " inner join intermediate.int_papers as listed using (paper_id)"
         f" where shown.{LISTS} and shown.is_latest and shown.year = ?"
-        " and list_contains(definitions, 'accepted')",
+        " and list_contains(shown.definitions, 'accepted')",
         [year],
     )
     order = ["has_affiliation", "venue", "paper_id"]
