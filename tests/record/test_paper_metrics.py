@@ -30,7 +30,7 @@ def pooled_papers(marts: Warehouse, year: int, definition: str = "accepted") -> 
         " from marts.papers as shown"
         " inner join intermediate.int_papers as listed using (paper_id)"
         f" where shown.{LISTS} and shown.is_latest and shown.year = ?"
-        " and list_contains(definitions, ?)",
+        " and list_contains(shown.definitions, ?)",
         [year, definition],
     )
     order = ["has_affiliation", "venue", "paper_id"]
