@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
 from pathlib import Path
+from textwrap import dedent
 
 import duckdb
 import pytest
+
+from dbt_project import duckdb_functions
+from orchestration.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
@@ -18,7 +24,14 @@ PAGES = sorted(
 
 
 def blocks(language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", README.read_text(encoding="utf-8"), re.S)
+    """Return the examples of the pages that show how to use and change the platform."""
+    pages = (README, ROOT / "CONTRIBUTING.md", ROOT / "dbt_project" / "README.md")
+    texts = (page.read_text(encoding="utf-8") for page in pages)
+    return [
+        dedent(block)
+        for text in texts
+        for block in re.findall(rf"^ *```{language}\n(.*?)```", text, re.S | re.M)
+    ]
 
 
 def test_the_readme_is_short() -> None:
@@ -58,7 +71,20 @@ def test_the_answer_of_the_readme_is_that_of_the_first_run(record_home: Path) ->
 
 
 @pytest.mark.parametrize("query", blocks("sql"))
-def test_a_query_of_the_readme_finds_rows(query: str, record_home: Path) -> None:
+def test_a_query_of_a_readme_finds_rows(query: str, record_home: Path) -> None:
     database = record_home / "published" / "latest" / "compute_divide.duckdb"
     with duckdb.connect(str(database), read_only=True) as connection:
+        duckdb_functions.Plugin("functions", {}).configure_connection(connection)
         assert connection.execute(query).fetchall()
+
+
+@pytest.mark.parametrize("line", [line for block in blocks("sh") for line in block.splitlines()])
+def test_a_command_of_a_readme_exists(line: str, parsed: Settings) -> None:
+    """Targets of make, and models of dbt."""
+    words = line.partition("#")[0].split()
+    if words[:1] == ["make"]:
+        subprocess.run(["make", "--dry-run", words[1]], cwd=ROOT, check=True, capture_output=True)
+    if "--select" in words:
+        names = {name.strip("+") for name in words[words.index("--select") + 1 :]}
+        nodes = json.loads((parsed.dbt_target / "manifest.json").read_bytes())["nodes"]
+        assert names <= {node["name"] for node in nodes.values()}
