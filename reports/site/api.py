@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from reports.marts import dimensions, sources
-from reports.marts.estimates import KEY
 from reports.marts.metric_query import METRICS
-from reports.marts.reader import Marts, sql_value
-from reports.publication.export import ORDERS, write_json, write_parquet
+from reports.marts.reader import Marts
+from reports.publication.export import write_json
 from reports.publication.model import Publication
 from reports.questions import QUESTIONS
 from reports.site import series
@@ -19,12 +18,11 @@ from reports.site import series
 FOLDER = Path("api", "v1")
 # Metrics that a page shows as a chart.
 CHARTED = {headline.metric for question in QUESTIONS for headline in question.headlines}
-VALUES = "standing_values"
 OPENAPI = Path(__file__).with_name("openapi.json")
 
 
 def write_api(marts: Marts, folder: Path, publication: Publication, release: str) -> None:
-    """Write the list of metrics, two files per metric, facts on the publication, and OpenAPI."""
+    """Write the list of metrics, a file per metric, facts on the publication, and OpenAPI."""
     root = folder / FOLDER
     (root / "metrics").mkdir(parents=True)
     described = {row["metric"]: row for row in dimensions.metrics(marts)}
@@ -35,14 +33,10 @@ def write_api(marts: Marts, folder: Path, publication: Publication, release: str
             "title": described[name]["title"],
             "rule": described[name]["rule"],
             "path": f"metrics/{name}.json",
-            "values": f"metrics/{name}.parquet",
         }
         for name in metric_names(marts)
     ]
-    _find_values(marts)
     for metric in vocabulary:
-        values = f"from {VALUES} where metric = {sql_value(metric['metric'])}"
-        write_parquet(marts.connection, values, root / metric["values"])
         _write_series(marts, metric, release, root)
     write_json(root / "metrics.json", {"release": release, "metrics": vocabulary})
     write_json(root / "publication.json", _facts(marts, publication, release))
@@ -54,50 +48,6 @@ def metric_names(marts: Marts) -> list[str]:
     query = f"select metric from {METRICS} group by metric having max(n) > 0 order by metric"
     rows = marts.records(query)
     return [row["metric"] for row in rows]
-
-
-def _find_values(marts: Marts) -> None:
-    """Make a table with each value of each metric, and the vintages from and to which it stood.
-
-    A value stands while it, n and k are the same in each vintage that has the metric, definition
-    and source, or the list of one venue and year. The row is that of the last such vintage.
-    """
-    key = ", ".join(name for name in KEY if name != "vintage")
-    estimate = "(round(value, 9), n, k)"  # sums differ in their last digits
-    marts.connection.execute(
-        f"""
-        create or replace temp table {VALUES} as
-        with numbered as (
-            select *,
-                dense_rank() over (
-                    partition by metric, definition, source, venue, if(venue is null, null, period)
-                    order by vintage
-                ) as number
-            from {METRICS}
-        ),
-        compared as (
-            select *,
-                coalesce(
-                    lag(number) over later = number - 1
-                    and lag({estimate}) over later is not distinct from {estimate},
-                    false
-                ) as stands
-            from numbered
-            window later as (partition by {key} order by vintage)
-        ),
-        counted as (
-            select *,
-                count(*) filter (not stands) over (partition by {key} order by vintage) as spell
-            from compared
-        )
-        select * exclude (number, stands, spell),
-            min(vintage) over same as "from", max(vintage) over same as "to"
-        from counted
-        window same as (partition by {key}, spell)
-        qualify vintage = "to"
-        order by {ORDERS["metrics"]}
-        """
-    )
 
 
 def _write_series(marts: Marts, metric: dict[str, Any], release: str, root: Path) -> None:

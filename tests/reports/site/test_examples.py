@@ -19,15 +19,12 @@ import pytest
 
 from reports.marts.headlines import FIRST_YEAR
 from reports.publication.export import DATABASE
-from reports.publish import Publication
 from reports.questions import QUESTIONS
 from reports.serve import RangeHandler
-from reports.site.api import write_api
 from reports.site.examples import NOTEBOOK, examples
 from tests.browser.conftest import Quiet
 from tests.ingestion.servers import serving
 from tests.reports.conftest import SITE, Published
-from tests.reports.edited import Edited
 
 COLUMNS = ["period", "k", "n", "value", "ci_low", "ci_high"]
 SHARE = "metric = 'model_team_share' and definition = 'from_scratch'"
@@ -101,7 +98,7 @@ def test_a_program_finds_the_row_and_the_caveat_of_each_answer(published: Publis
 def test_the_example_in_sql_runs(published: Published, years: list[tuple[str, int, int]]) -> None:
     with duckdb.connect() as connection:
         rows = connection.sql(examples(str(published.folder))["duckdb"]).df()
-    assert list(rows.columns) == [*COLUMNS, "from", "to"]
+    assert list(rows.columns) == [*COLUMNS, "vintage", "valid_to"]
     assert numbers(rows) == years
 
 
@@ -217,40 +214,3 @@ def test_the_series_of_a_metric_have_the_estimates_of_its_chart(published: Publi
     hidden = [point for one in metric["series"] for point in one["points"] if point[1] is None]
     assert hidden
     assert all(point[2:4] == [None, None] and point[5] is None for point in hidden)
-
-
-def test_a_value_states_the_vintages_from_and_to_which_it_stood(
-    record: Edited, folder: Path, publication: Publication
-) -> None:
-    """A change of n, or a vintage without the row, ends a value; the last value stands on."""
-    days = [f"2026-0{month}-01" for month in range(1, 8)]
-    cases = [(3, 10), (3, 10), (6, 20), None, (6, 20), (6, 20), (6, 20)]
-    record.edit(
-        "create temp table row as from marts.metrics where period = '2019'"
-        " and venue is null limit 1"
-    )
-    record.edit("delete from marts.metrics")
-    add = "insert into marts.metrics select * replace ({}) from row"
-    for day, case in zip(days, cases, strict=True):
-        record.edit(add.format(f"date '{day}' as vintage, '2019' as period, 1 as k, 9 as n"))
-        if case:
-            k, n = case
-            record.edit(
-                add.format(f"date '{day}' as vintage, '2020' as period, {k} as k, {n} as n,"
-                           " date '2020-01-01' as period_start")
-            )  # fmt: skip
-    write_api(record.marts, folder, publication, "release")
-    (metric,) = api(folder, "metrics.json")["metrics"]
-    assert read_spells(folder / "api" / "v1" / metric["values"], "2020") == [
-        ("2026-01-01", "2026-02-01", 10),
-        ("2026-03-01", "2026-03-01", 20),
-        ("2026-05-01", "2026-07-01", 20),
-    ]
-    assert read_spells(folder / "api" / "v1" / metric["values"], "2019") == [(days[0], days[-1], 9)]
-
-
-def read_spells(path: Path, period: str) -> list[tuple[str, str, int]]:
-    query = (
-        f"""select "from"::text, "to"::text, n from '{path}' where period = '{period}' order by 1"""
-    )
-    return duckdb.sql(query).fetchall()
