@@ -60,9 +60,9 @@ def test_dagster_shows_rows_and_figures(record_home: Path, monkeypatch: pytest.M
     monkeypatch.setenv("DAGSTER_HOME", str(record_home / "dagster"))
     warehouse = str(Settings(record_home, RECORD_SOURCES).warehouse)
     with duckdb.connect(warehouse, read_only=True) as connection:
-        ((rows,),) = connection.execute("select count(*) from marts.metrics").fetchall()
+        ((rows,),) = connection.execute("select count(*) from marts.metrics_of_models").fetchall()
     with dg.DagsterInstance.get() as instance:
-        observed = instance.fetch_observations(dg.AssetKey(["marts", "metrics"]), limit=1)
+        observed = instance.fetch_observations(dg.AssetKey(["marts", "metrics_of_models"]), limit=1)
         key = dg.AssetKey(["reports", "figures", "paper_team_share"])
         drawn = instance.get_latest_materialization_event(key)
         (run,) = instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.SUCCESS]))
@@ -147,9 +147,10 @@ def test_a_broken_rule_is_named(record_home: Path, tmp_path: Path) -> None:
     seeds = project / "seeds/metrics/_metrics__seeds.yml"
     text = seeds.read_text(encoding="utf-8")
     seeds.write_text(text.replace("[sentence, evidence]", "[least_covered]"), encoding="utf-8")
-    command = ["build", "--select", "shape_of_caveat", "--project-dir", str(project)]
+    command = ["build", "--select", "rows_of_seeds_metrics", "--project-dir", str(project)]
     said = run_dbt(settings, *command, "--target-path", str(target)).stdout
-    assert "shape_of_caveat: rule = least_covered is null, broken = " in said
+    broken = "table_name = caveat, rule = least_covered is null, broken = "
+    assert f"rows_of_seeds_metrics: {broken}" in said
 
 
 def test_a_killed_run_leaves_nothing_behind(record_home: Path) -> None:

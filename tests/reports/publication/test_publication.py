@@ -80,11 +80,7 @@ def test_a_publication_has_every_file(published: Published) -> None:
         f"data/{name}.csv" for name in marts - {"papers", "affiliations", "metrics_latest"}
     }
     reader = Marts(published.connection)
-    expected |= {
-        f"api/v1/metrics/{name}.{kind}"
-        for name in metric_names(reader)
-        for kind in ("json", "parquet")
-    }
+    expected |= {f"api/v1/metrics/{name}.json" for name in metric_names(reader)}
     expected |= {f"api/v1/{name}.json" for name in ("metrics", "publication", "openapi")}
     charted = CHARTED & {*metric_names(reader)}
     expected |= {f"api/v1/metrics/{name}.js" for name in charted}
