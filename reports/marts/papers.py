@@ -5,9 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from reports.marts.metric_query import ANY, COLUMNS, IS_YEAR, SCHEMA
-from reports.marts.ranges import headline_number
-from reports.marts.reader import Fact, Marts, Scope, with_year
+from reports.marts.metric_query import ANY, COLUMNS, IS_YEAR, SCHEMA, MetricQuery
+from reports.marts.reader import FIELD, Fact, Marts, Scope, with_year
 from reports.text.formatting import TEAM_CLASSES
 
 COVERAGE = "paper_affiliation_coverage"
@@ -47,8 +46,10 @@ def venue_years(marts: Marts, scope: Scope, metrics: tuple[str, ...]) -> pd.Data
 
 def field_period(marts: Marts) -> str:
     """Return the newest period of the field, or its newest year; empty without the field."""
-    headline = headline_number(marts, "who-publishes")
-    return str(headline["period"]) if headline else ""
+    query = MetricQuery(metric="any_industry_share", definition=FIELD, where="is_latest")
+    tail = "order by period_end desc, period_start limit 1"
+    rows = marts.records(*query.select("period", tail))
+    return str(rows[0]["period"]) if rows else ""
 
 
 def newest_of_panel(marts: Marts) -> str:

@@ -71,11 +71,11 @@ def _facts(marts: Marts, figure: Drawn, publication: Publication) -> dict[str, A
         "code_version": publication.code_version,
         "versions": dict(sorted(publication.versions.items())),
         **{f"{name}s": figure.values(name) for name in ("metric", "definition", "vintage")},
-        "marts": list(spec.marts),
+        "marts": spec.tables,
         "checks_of_these_marts": [
             {"table": check.table, "name": check.name, "tool": check.tool, "result": result(check)}
             for check in publication.checks
-            if check.layer == SCHEMA and check.table in spec.marts
+            if check.layer == SCHEMA and check.table in spec.tables
         ],
         "all_checks": {kind: counts[kind] for kind in RESULTS},
         "inputs": [

@@ -45,10 +45,28 @@ def test_lineage_goes_from_each_source_to_the_publication(definitions: dg.Defini
 def test_a_figure_depends_on_the_marts_that_it_reads(definitions: dg.Definitions) -> None:
     graph = definitions.resolve_asset_graph()
     figure = graph.get(dg.AssetKey(["reports", "figures", "paper_team_share"]))
-    assert {key.path[-1] for key in figure.parent_keys} >= {"field_lists", "metrics"}
+    assert {key.path[-1] for key in figure.parent_keys} >= {"field_lists", "metrics_of_papers"}
     assert (
         len([key for key in graph.get_all_asset_keys() if key.path[:2] == ["reports", "pages"]]) > 8
     )
+
+
+@pytest.mark.parametrize(
+    ("source", "drawn", "not_drawn"),
+    [
+        ("crossref_papers", "paper_team_share", "model_team_share"),
+        ("top500_sums", "academic_hpc_share", "paper_team_share"),
+        ("chip_owners_stocks", "compute_owners", "disclosure"),
+    ],
+)
+def test_a_source_touches_the_figures_of_its_subject_alone(
+    definitions: dg.Definitions, source: str, drawn: str, not_drawn: str
+) -> None:
+    graph = definitions.resolve_asset_graph()
+    raw = dg.AssetSelection.assets(dg.AssetKey(["raw", source]))
+    touched = {key.path[-1] for key in raw.downstream().resolve(graph)}
+    assert drawn in touched
+    assert not_drawn not in touched
 
 
 def test_every_asset_is_described(definitions: dg.Definitions) -> None:
@@ -72,7 +90,7 @@ def test_assets_of_every_step_can_be_selected_alone(definitions: dg.Definitions)
     """Dagster selects all assets of a step in the same way, so one of each is tried."""
     job = definitions.resolve_job_def(REFRESH)
     by_step = {step.op.name: min(step.keys) for step in steps(definitions) if step.keys}
-    assert len(by_step) == len(SOURCES) + 4
+    assert len(by_step) == len(SOURCES) + 3
     for key in by_step.values():
         alone = job.get_subset(asset_selection={key})
         assert alone.asset_layer.selected_asset_keys == {key}
