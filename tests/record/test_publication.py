@@ -32,7 +32,7 @@ def assert_whole(folder: Path) -> None:
         path.stem: set(re.findall(r"\bmarts\.(\w+)", path.read_text(encoding="utf-8")))
         for path in folder.glob("figures/*.sql")
     }
-    assert marts.items() <= {figure: set(spec.marts) for figure, spec in FIGURES.items()}.items()
+    assert marts.items() <= {figure: set(spec.tables) for figure, spec in FIGURES.items()}.items()
     assert untraced(folder) == []
     assert bare_digits(folder) == []
     assert all(page.stat().st_size < 300_000 for page in folder.rglob("*.html"))

@@ -16,7 +16,14 @@ from reports.text.typesetting import text_width
 from reports.text.units import format_interval, format_number
 
 QUESTION = "Are academic-only papers rarer in topics that take much compute?"
-MARTS = ("dim_topic", "metrics_of_topics", "topic_fits", "topic_join", "vintages")
+MARTS = (
+    "dim_topic",
+    "metrics_of_papers",
+    "metrics_of_topics",
+    "topic_fits",
+    "topic_join",
+    "vintages",
+)
 UNIT = "share_per_log10_flop"
 MEASURE = ("topic_compute_intensity", "all_models_compute_known")
 FEWEST = 5
