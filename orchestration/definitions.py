@@ -14,7 +14,6 @@ from orchestration.assets.ingest import ingest_definitions
 from orchestration.assets.publish import PUBLICATION, publish_definitions
 from orchestration.assets.warehouse import dbt_definitions
 from orchestration.expectations.suites import MARTS, STAGING
-from orchestration.home import end_dead_runs
 from orchestration.prune import prune
 from orchestration.settings import DBT, DBT_PROJECT, PUBLICATIONS_KEPT, RUNS_KEPT, Settings
 from orchestration.warehouse import LOCK, warehouse_resource
@@ -94,9 +93,7 @@ def prune_schedule(settings: Settings) -> dg.ScheduleDefinition:
 
 @dg.definitions
 def defs() -> dg.Definitions:
-    """Prepare the folders of the environment's settings, and build the definitions."""
+    """Build the definitions of the environment's settings. Dagster's own state stays as it is."""
     settings = configuration.load()
-    configuration.prepare(settings)
-    with dg.DagsterInstance.get() as instance:
-        end_dead_runs(instance, settings.warehouse.parent, REFRESH)
+    configuration.configure(settings)
     return build_definitions(settings)
