@@ -114,6 +114,11 @@ class Settings:
         return self.published / "latest"
 
     @property
+    def preview(self) -> Path:
+        """Folder of the figures and pages that were materialized without a publication."""
+        return self.home / "preview"
+
+    @property
     def logs(self) -> Path:
         """Folder with a log of each run."""
         return self.home / "logs"
