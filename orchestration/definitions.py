@@ -14,9 +14,9 @@ from orchestration.assets.ingest import ingest_definitions
 from orchestration.assets.publish import PUBLICATION, publish_definitions
 from orchestration.assets.warehouse import dbt_definitions
 from orchestration.expectations.suites import MARTS, STAGING
-from orchestration.home import end_dead_runs
 from orchestration.prune import prune
 from orchestration.settings import DBT, DBT_PROJECT, PUBLICATIONS_KEPT, RUNS_KEPT, Settings
+from orchestration.verdict import RELEASE
 from orchestration.warehouse import LOCK, warehouse_resource
 
 REFRESH = "refresh"
@@ -28,10 +28,8 @@ def build_definitions(settings: Settings) -> dg.Definitions:
     raw = ingest_definitions(settings)
     models = dbt_definitions(settings)
     layers = {"staging": STAGING, "marts": MARTS}
-    checks = [
-        *(layer_checks(*layer, settings.gx) for layer in layers.items()),
-        gate_checks(settings),
-    ]
+    gates = gate_checks(settings)
+    checks = [*(layer_checks(*layer, settings.gx) for layer in layers.items()), gates]
     check_keys = sorted(key for group in (*raw, models, *checks) for key in group.check_keys)
     assets = [*raw, models, publish_definitions(settings, sorted(models.keys), check_keys)]
     job = dg.define_asset_job(
@@ -40,10 +38,15 @@ def build_definitions(settings: Settings) -> dg.Definitions:
         description="Ingest new files, build the warehouse, check it, and publish the report.",
         tags={"sources": settings.sources},
     )
+    release = dg.define_asset_job(
+        RELEASE,
+        selection=dg.AssetSelection.groups("reports") | dg.AssetSelection.checks(*gates.check_keys),
+        description="Judge the gates of the last build again, with overrides, and publish it.",
+    )
     return dg.Definitions(
         assets=dg.map_asset_specs(lambda spec: spec.replace_attributes(owners=OWNERS), assets),
         asset_checks=checks,
-        jobs=[job],
+        jobs=[job, release],
         schedules=[daily(settings, job), prune_schedule(settings)],
         sensors=[*alert_sensors(), *([freshness(PUBLICATION)] if settings.is_live else [])],
         resources={
@@ -94,9 +97,7 @@ def prune_schedule(settings: Settings) -> dg.ScheduleDefinition:
 
 @dg.definitions
 def defs() -> dg.Definitions:
-    """Prepare the folders of the environment's settings, and build the definitions."""
+    """Build the definitions of the environment's settings. Dagster's own state stays as it is."""
     settings = configuration.load()
-    configuration.prepare(settings)
-    with dg.DagsterInstance.get() as instance:
-        end_dead_runs(instance, settings.warehouse.parent, REFRESH)
+    configuration.configure(settings)
     return build_definitions(settings)

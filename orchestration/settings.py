@@ -114,6 +114,11 @@ class Settings:
         return self.published / "latest"
 
     @property
+    def preview(self) -> Path:
+        """Folder of the figures and pages that were materialized without a publication."""
+        return self.home / "preview"
+
+    @property
     def logs(self) -> Path:
         """Folder with a log of each run."""
         return self.home / "logs"
@@ -180,15 +185,22 @@ def _doi(variable: str) -> str:
     return f"10.5281/zenodo.{record}" if record else ""
 
 
+def configure(settings: Settings) -> None:
+    """Create the folders that dbt needs, and set the variables of dbt and GX."""
+    for folder in (settings.raw, settings.warehouse.parent, settings.dbt_target):
+        folder.mkdir(parents=True, exist_ok=True)
+    os.environ.update(settings.dbt_environment() | NO_TELEMETRY)
+
+
 def prepare(settings: Settings) -> None:
-    """Create the folders of an installation, and set the variables of Dagster, dbt and GX.
+    """Configure an installation, and write what Dagster reads before it loads the definitions.
 
     A folder DAGSTER_HOME without a configuration gets the one of this project. So does one of a
     release whose configuration named classes of its own.
     """
+    configure(settings)
     dagster_home = Path(os.environ.get("DAGSTER_HOME") or settings.home / "dagster")
-    for folder in (settings.raw, settings.warehouse.parent, settings.dbt_target, dagster_home):
-        folder.mkdir(parents=True, exist_ok=True)
+    dagster_home.mkdir(parents=True, exist_ok=True)
     configuration = dagster_home / "dagster.yaml"
     if not configuration.exists() or "module: orchestration." in configuration.read_text("utf-8"):
         text = Path(__file__).with_name("dagster.yaml").read_text("utf-8")
@@ -196,7 +208,6 @@ def prepare(settings: Settings) -> None:
         configuration.write_text(text + postgres, encoding="utf-8")
     shutil.copyfile(Path(__file__).with_name("workspace.yaml"), settings.home / "workspace.yaml")
     os.environ["DAGSTER_HOME"] = str(dagster_home)
-    os.environ.update(settings.dbt_environment() | NO_TELEMETRY)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,6 @@ from dagster_duckdb import DuckDBResource
 from filelock import FileLock, Timeout
 
 from ingestion.landing.memory import memory_limit
-from orchestration.home import lock_of_run
 
 PAUSE = 1.0  # second until an open file is tried again
 # The resource that every step requires, because it holds the lock of the run.
@@ -25,9 +24,10 @@ LOCK = "warehouse"
 def warehouse_lock(folder: Path, report: Callable[[str], None]) -> Iterator[None]:
     """Lock all warehouses of a folder. One run has the lock; others wait, and report that they do.
 
-    The operating system frees the lock when a process is killed.
+    The operating system frees the lock when a process is killed. The process that has it may take
+    it again.
     """
-    lock = FileLock(folder / "warehouse.lock")
+    lock = FileLock(folder / "warehouse.lock", thread_local=False, is_singleton=True)
     try:
         lock.acquire(timeout=0)
     except Timeout:
@@ -71,8 +71,7 @@ class Warehouse(DuckDBResource):
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Self]:
         """Hold the lock from the first step of a run to its end."""
         report = (context.log or dg.get_dagster_logger()).warning
-        folder, run = Path(self.database).parent, context.run.run_id if context.run else "none"
-        with lock_of_run(folder, run), warehouse_lock(folder, report):
+        with warehouse_lock(Path(self.database).parent, report):
             await_closed(Path(self.database), report)
             yield self
 

@@ -9,6 +9,7 @@ import great_expectations as gx
 
 from orchestration.expectations.checkpoints import validate
 from orchestration.expectations.rules import name_of
+from orchestration.verdict import build_of, tag_build
 from orchestration.warehouse import Warehouse
 
 SEVERITIES = {"critical": dg.AssetCheckSeverity.ERROR, "warning": dg.AssetCheckSeverity.WARN}
@@ -28,6 +29,7 @@ def layer_checks(
         tables = {table for table, _ in selected}
         chosen = [suite for suite in suites if key_of(suite) in tables]
         with warehouse.get_connection() as connection:
+            tag_build(context.run, context.instance, build_of(connection))
             for result in check_results(connection, folder, layer, chosen):
                 if (result.asset_key, result.check_name) in selected:
                     yield result

@@ -17,6 +17,7 @@ from pydantic import Field
 from dbt_project.rows import rows_of
 from orchestration.quarantine import QUARANTINED, Listed, withdraw_lists
 from orchestration.settings import DBT_PROJECT, Settings
+from orchestration.verdict import build_of, tag_build
 from orchestration.warehouse import Warehouse
 
 LIMITS = DBT_PROJECT / "seeds" / "gates" / "gate_limit.csv"
@@ -208,6 +209,7 @@ def gate_checks(settings: Settings) -> dg.AssetChecksDefinition:
         published = published_vintages(settings)
         broken = set[Listed]()
         with warehouse.get_connection() as connection:
+            tag_build(context.run, context.instance, build_of(connection))
             for key in sorted(context.selected_asset_check_keys):
                 rows = connection.execute(BEYOND_LIMITS, [key.name]).fetchall()
                 changes = [Change(*row) for row in rows]

@@ -1,4 +1,7 @@
-"""The publication: figures, site and data, written as one folder and published by one rename."""
+"""The publication: figures, site and data, written as one folder and published by one rename.
+
+A figure or a page that is materialized without the publication is a preview, of any build.
+"""
 
 import base64
 import datetime as dt
@@ -6,7 +9,7 @@ import io
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib.metadata import version
@@ -14,19 +17,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
+import duckdb
 
 from orchestration import fingerprint
+from orchestration.assets.gates import RESULTS
 from orchestration.assets.runs import last_runs, tag_checks
 from orchestration.fingerprint import CODE, code_digest, code_version
 from orchestration.settings import DBT_PROJECT, OLDEST_PUBLICATION, RECORD, Settings
+from orchestration.verdict import EVALUATED, Results, build_of, refusal, results_of
 from orchestration.warehouse import Warehouse
 from reports.figures import FIGURES
 from reports.questions import QUESTIONS
 from reports.questions.question import Question
 
 if TYPE_CHECKING:
-    from reports.publication.model import Check, Override, Publication
+    from reports.publication.model import Check, Drawn, Override, Publication
 
+Metadata = dict[dg.AssetKey, dict[str, Any]]
 PUBLICATION = dg.AssetKey(["reports", "publication"])
 DOCS = DBT_PROJECT / "docs"
 TEMPORARY_PREFIX = ".publishing-"
@@ -48,42 +55,94 @@ inner join marts.dim_definition using (definition)
 where is_latest and value is not null and not regexp_full_match(period, '[0-9]{4}')
 order by all
 """
-Results = Mapping[dg.AssetCheckKey, Any]
 
 
 def publish_definitions(
     settings: Settings, tables: list[dg.AssetKey], checks: list[dg.AssetCheckKey]
 ) -> dg.AssetsDefinition:
-    """Define the figures, the pages of questions, the data and the publication as one step."""
+    """Define the figures, the pages of questions, the data and the publication as one step.
 
-    @dg.multi_asset(name="publication", specs=_specs(settings, tables), can_subset=True)
+    ``checks`` are those of the whole platform. All but those of raw files judge a build.
+    """
+    specs = _specs(settings, tables)
+    every = {spec.key for spec in specs}
+    judges = [check for check in checks if check.asset_key.path[0] != "raw"]
+
+    @dg.multi_asset(name="publication", specs=specs, can_subset=True)
     def publication(
         context: dg.AssetExecutionContext, warehouse: Warehouse
     ) -> Iterator[dg.MaterializeResult[Any]]:
-        from reports.publish import publish
-
-        results = latest_results(context.instance, checks, context.run.run_id)
-        record = _publication(settings, results)
-        tag_checks(context.instance, context.run.run_id, record.checks)
-        record = replace(record, runs=last_runs(context.instance))
-        name = record.published_at.strftime("%Y%m%dT%H%M%SZ")
-        with (
-            warehouse.get_connection() as connection,
-            new_publication(settings.published, name) as folder,
-        ):
-            figures = publish(connection, folder, record, settings.published)
-            headlines = connection.execute(HEADLINES).fetchall()
-        fingerprint.save(settings, context.run.tags.get(fingerprint.TAG))
-        for warning in (text for figure in figures for text in figure.warnings):
-            context.log.warning(warning)
-        metadata = _pages(settings) | {PUBLICATION: _metadata(settings, headlines)}
-        for figure in figures:
-            image = _image(settings.latest / figure.path("png"), figure.text.title)
-            metadata[_key("figures", figure.id)] = {"figure": dg.MetadataValue.md(image)}
-        for key in sorted(context.selected_asset_keys):
+        selected = context.selected_asset_keys
+        with warehouse.get_connection() as connection:
+            build = build_of(connection)
+            judged = results_of(context.instance, build)
+            record = _publication(settings, latest_results(context.instance, checks, judged))
+            if PUBLICATION not in selected:
+                metadata = _preview(settings, connection, record, selected)
+            elif reason := refusal(build, judged, judges):
+                raise dg.Failure(f"Not published: {reason}.", allow_retries=False)
+            else:
+                metadata = _publish(context, settings, connection, record)
+        for key in sorted(selected):
             yield dg.MaterializeResult(asset_key=key, metadata=metadata.get(key, {}))
+        # A publication has all of them.
+        for key in sorted(every - selected if PUBLICATION in selected else ()):
+            context.log_event(dg.AssetMaterialization(key, metadata=metadata.get(key, {})))
 
     return publication
+
+
+def _publish(
+    context: dg.AssetExecutionContext,
+    settings: Settings,
+    connection: duckdb.DuckDBPyConnection,
+    record: "Publication",
+) -> Metadata:
+    """Write and publish everything. What can fail comes before the publication becomes the latest.
+
+    Returns what Dagster shows of each asset.
+    """
+    from reports.publish import publish
+
+    tag_checks(context.instance, context.run.run_id, record.checks)
+    record = replace(record, runs=last_runs(context.instance))
+    name = record.published_at.strftime("%Y%m%dT%H%M%SZ")
+    with new_publication(settings.published, name) as folder:
+        figures = publish(connection, folder, record, settings.published)
+        headlines = connection.execute(HEADLINES).fetchall()
+        whole = _headlines(settings, settings.published / name, headlines)
+        metadata = {**_shown(folder, figures), PUBLICATION: whole}
+    fingerprint.save(settings, context.run.tags.get(fingerprint.TAG))
+    for warning in (text for figure in figures for text in figure.warnings):
+        context.log.warning(warning)
+    return metadata
+
+
+def _preview(
+    settings: Settings,
+    connection: duckdb.DuckDBPyConnection,
+    record: "Publication",
+    selected: Collection[dg.AssetKey],
+) -> Metadata:
+    """Draw the selected figures into the folder of previews, or the whole site for a page of it."""
+    from reports.marts.reader import Marts
+    from reports.publication.model import Drawn
+    from reports.publication.render import draw
+    from reports.publish import publish
+
+    folder = settings.preview
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    names = [key.path[-1] for key in selected if key.path[1] == "figures"]
+    if len(names) < len(selected):
+        figures = publish(connection, folder, record, settings.published)
+    else:
+        (folder / "figures").mkdir()
+        drawn = [draw(Marts(connection), name, folder) for name in names]
+        figures = [figure for figure in drawn if isinstance(figure, Drawn)]
+    shown = _shown(folder, figures)
+    preview = {"preview": dg.MetadataValue.path(str(folder))}
+    return {key: {**shown.get(key, {}), **preview} for key in selected}
 
 
 def _key(*path: str) -> dg.AssetKey:
@@ -127,9 +186,9 @@ def _specs(settings: Settings, tables: Sequence[dg.AssetKey]) -> list[dg.AssetSp
     whole = "One folder with the site, the figures and the data to download."
     oldest = dg.FreshnessPolicy.time_window(OLDEST_PUBLICATION) if settings.is_live else None
     # A blocking check of staging stops what depends on its table, and so every publication.
-    publication = spec(PUBLICATION, [*parts, *staging], whole, "html").replace_attributes(
-        freshness_policy=oldest
-    )
+    # So does a gate, also in the job that runs no more than the gates and the publication.
+    deps = [*parts, *staging, RESULTS]
+    publication = spec(PUBLICATION, deps, whole, "html").replace_attributes(freshness_policy=oldest)
     return [*figures, *pages, data, publication]
 
 
@@ -143,13 +202,21 @@ def mart(table: str) -> dg.AssetKey:
     return dg.AssetKey(["marts", table])
 
 
-def _pages(settings: Settings) -> dict[dg.AssetKey, dict[str, Any]]:
-    """Return the answer of each question that has one."""
-    answers = json.loads((settings.latest / "answers.json").read_text(encoding="utf-8"))
-    return {
+def _shown(folder: Path, figures: "Sequence[Drawn]") -> Metadata:
+    """Return a picture of each figure, and the answer of each question that has one."""
+    file = folder / "answers.json"  # written with the whole site only
+    answers = json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
+    pages = {
         _key("pages", answer["page"].removesuffix(".html")): {"answer": answer["text"]}
         for answer in answers
     }
+    pictures = {
+        _key("figures", figure.id): {
+            "figure": dg.MetadataValue.md(_image(folder / figure.path("png"), figure.text.title))
+        }
+        for figure in figures
+    }
+    return {**pages, **pictures}
 
 
 def _publication(settings: Settings, results: Results) -> "Publication":
@@ -173,13 +240,15 @@ def _publication(settings: Settings, results: Results) -> "Publication":
     )
 
 
-def _metadata(settings: Settings, headlines: Sequence[tuple[str, float, int]]) -> dict[str, Any]:
+def _headlines(
+    settings: Settings, folder: Path, headlines: Sequence[tuple[str, float, int]]
+) -> dict[str, Any]:
     """Return the page and each headline: the UI plots numbers over the runs."""
     # A browser opens no file of this machine from the UI.
     page = {"page": dg.MetadataValue.url(f"{settings.site}/index.html")} if settings.site else {}
     return {
         **page,
-        "folder": dg.MetadataValue.path(str(settings.latest.resolve())),
+        "folder": dg.MetadataValue.path(str(folder)),
         **{what: float(f"{value:.4g}") for what, value, _ in headlines},
         **{f"{what} n": n for what, _, n in headlines},
     }
@@ -218,16 +287,16 @@ def new_publication(published: Path, name: str) -> Iterator[Path]:
 
 
 def latest_results(
-    instance: dg.DagsterInstance, checks: Sequence[dg.AssetCheckKey], run: str
+    instance: dg.DagsterInstance, checks: Sequence[dg.AssetCheckKey], judged: Results
 ) -> Results:
-    """Return the latest result of each check. A run that waits has planned its checks without."""
-    evaluated = dg.DagsterEventType.ASSET_CHECK_EVALUATION
-    latest = instance.event_log_storage.get_latest_asset_check_execution_by_key(checks).values()
-    entries = [*(one.event for one in latest), *instance.all_logs(run, of_type=evaluated)]
-    events = (entry.dagster_event for entry in entries if entry and entry.dagster_event)
-    results = [one.asset_check_evaluation_data for one in events if one.event_type == evaluated]
-    results.sort(key=lambda result: result.asset_check_key)
-    return {result.asset_check_key: result for result in results}
+    """Return the results on a build, and else the latest: raw files are judged when they land."""
+    executions = instance.event_log_storage.get_latest_asset_check_execution_by_key(checks)
+    entries = [execution.event for execution in executions.values() if execution.event]
+    events = [entry.dagster_event for entry in entries if entry.dagster_event]
+    # A run that waits has planned its checks, and has no results.
+    results = [one.asset_check_evaluation_data for one in events if one.event_type == EVALUATED]
+    latest = {result.asset_check_key: result for result in results}
+    return dict(sorted({**latest, **judged}.items()))
 
 
 def recorded_overrides(results: Results) -> "list[Override]":

@@ -20,6 +20,7 @@ from orchestration.assets.gates import last_publication, published_snapshots
 from orchestration.dbt_manifest import current_manifest
 from orchestration.quarantine import QUARANTINED, quarantine
 from orchestration.settings import DBT_PROJECT, Settings
+from orchestration.verdict import build_of, tag_build
 from orchestration.warehouse import Warehouse
 
 ROWS_SHOWN = 5
@@ -109,6 +110,9 @@ def with_rows(
         result["unique_id"]: result["compiled_code"] for result in results if result["failures"]
     }
     with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+        # A build with an error has tables of an older one, so no check judges it.
+        if not any(result["status"] == "error" for result in results):
+            tag_build(context.run, context.instance, build_of(connection))
         for event in failed:
             query = queries.get(str(event.metadata["unique_id"].value))
             observed = {"observed": first_rows(connection, query)} if query else {}

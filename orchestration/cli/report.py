@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import uuid4
 
@@ -23,6 +23,9 @@ from orchestration.settings import Settings
 
 if TYPE_CHECKING:
     import dagster as dg
+
+# The tag of a run that this command began, with its home.
+TERMINAL = "compute_divide/terminal"
 
 
 class Options(NamedTuple):
@@ -85,22 +88,33 @@ def refresh(settings: Settings, stages: Stages, options: Options, inputs: str) -
             from orchestration.alerts import mail_fault
             from orchestration.cli.instance import instance_for
             from orchestration.definitions import REFRESH, build_definitions
-            from orchestration.home import end_dead_runs
+            from orchestration.warehouse import warehouse_lock
         stages.warn(mail_fault())
         job = build_definitions(settings).resolve_job_def(REFRESH)
         instance = instance_for(REFRESH)
-    run = str(uuid4())
-    with instance:
-        end_dead_runs(instance, settings.warehouse.parent, REFRESH)
+    run, begun_here = str(uuid4()), {TERMINAL: str(settings.home)}
+    with instance, warehouse_lock(settings.warehouse.parent, stages.warn):
+        _end_killed(instance, begun_here)
         instance.add_event_listener(run, stages.show)
         result = job.execute_in_process(
             instance=instance,
             run_config=_run_config(options),
             raise_on_error=False,
             run_id=run,
-            tags={fingerprint.TAG: inputs},
+            tags={fingerprint.TAG: inputs, **begun_here},
         )
     return list(_errors(result.all_events))
+
+
+def _end_killed(instance: dg.DagsterInstance, begun_here: Mapping[str, str]) -> None:
+    """Fail the earlier runs of this command: none is alive, because this one has their lock.
+
+    Dagster watches only the runs that it launches.
+    """
+    from dagster import DagsterRunStatus, RunsFilter
+
+    for run in instance.get_runs(RunsFilter(statuses=[DagsterRunStatus.STARTED], tags=begun_here)):
+        instance.report_run_failed(run, "its process was killed; a later run found it")
 
 
 def _run_config(options: Options) -> dict[str, Any]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import dagster as dg
 import pytest
 
 from ingestion.registry import SOURCES
-from orchestration.definitions import REFRESH, build_definitions
+from orchestration.definitions import REFRESH, build_definitions, defs
 from orchestration.exposures import FILE, exposures
 from orchestration.settings import Settings
 from orchestration.warehouse import LOCK
@@ -94,6 +96,22 @@ def test_assets_of_every_step_can_be_selected_alone(definitions: dg.Definitions)
     for key in by_step.values():
         alone = job.get_subset(asset_selection={key})
         assert alone.asset_layer.selected_asset_keys == {key}
+
+
+def test_loading_the_definitions_leaves_a_run_of_another_home_alone(
+    parsed: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second web server, or `dg list defs` in another folder, loads them beside a live run."""
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path))
+    monkeypatch.setenv("COMPUTE_DIVIDE_HOME", str(parsed.home))
+    job = defs().resolve_job_def(REFRESH)
+    with dg.DagsterInstance.get() as instance:
+        began = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED])
+        run = instance.create_run_for_job(job, status=dg.DagsterRunStatus.STARTED)
+        before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.db")}
+        defs()
+        assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.db")} == before
+        assert [one.run_id for one in instance.get_runs(began)] == [run.run_id]
 
 
 def test_exposures_are_those_of_the_questions() -> None:

@@ -24,6 +24,7 @@ from orchestration.assets.gates import (
 from orchestration.assets.publish import latest_results, recorded_checks, recorded_overrides
 from orchestration.quarantine import QUARANTINED
 from orchestration.settings import LIVE_SOURCES, Settings
+from orchestration.verdict import results_of
 from orchestration.warehouse import warehouse_resource
 from tests.builders import csv_text, land_folder, model
 
@@ -35,6 +36,7 @@ def settings(tmp_path: Path) -> Settings:
     home = Settings(tmp_path, str(tmp_path / "files"))
     home.warehouse.parent.mkdir(parents=True)
     with duckdb.connect(str(home.warehouse)) as connection:
+        connection.execute("create table build as select 'first' as id")
         connection.execute("create schema gates")
         connection.execute(
             "create table gates.gate_changes (gate varchar, source varchar, subject varchar,"
@@ -156,7 +158,7 @@ def test_the_worst_stops_until_an_override_of_today(
     resources = {"warehouse": warehouse_resource(settings.warehouse)}
     waiting = dg.Definitions([results], asset_checks=[gate_checks(settings)], resources=resources)
     instance.create_run_for_job(waiting.resolve_implicit_global_asset_job_def())
-    latest = latest_results(instance, keys, run.result.run_id)
+    latest = latest_results(instance, keys, results_of(instance, "first"))
     (override,) = recorded_overrides(latest)
     assert (override.gate, override.on, override.reason) == (
         LOST, today, "the publisher removed them",

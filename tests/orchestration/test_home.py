@@ -1,21 +1,18 @@
-"""What is spoiled is named with its remedy, and runs whose processes are gone are ended."""
+"""What is spoiled is named with its remedy."""
 
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import dagster as dg
 import pytest
 
 from ingestion.landing.snapshots import sha256
 from ingestion.registry import SOURCES
-from orchestration.home import READ_AGAIN, HomeError, end_dead_runs, lock_of_run, look
+from orchestration.home import READ_AGAIN, HomeError, look
 from orchestration.settings import RECORD, RECORD_SOURCES, Settings
-from tests.builders import ROOT, land_folder
+from tests.builders import land_folder
 
 
 @pytest.fixture
@@ -70,36 +67,3 @@ def test_what_is_derived_is_built_again(settings: Settings) -> None:
     land(settings)
     assert not any(path.read_bytes() for path in folder.glob("_withdrawn/_schema/*"))
     assert only(settings, "raw/record/clusters/_set_aside/*").read_bytes().startswith(b"PAR1")
-
-
-HOLD = """
-import sys
-from pathlib import Path
-from orchestration.home import lock_of_run
-with lock_of_run(Path(sys.argv[1]), sys.argv[2]):
-    print(flush=True)
-    sys.stdin.readline()
-"""
-
-
-def test_a_run_whose_process_was_killed_is_ended_and_a_live_one_is_not(tmp_path: Path) -> None:
-    @dg.job
-    def refresh() -> None: ...
-
-    with dg.DagsterInstance.ephemeral() as instance:
-        status = dg.DagsterRunStatus.STARTED
-        dead, live = (instance.create_run_for_job(refresh, status=status).run_id for _ in "ab")
-        command = [sys.executable, "-c", HOLD, str(tmp_path), dead]
-        with subprocess.Popen(command, cwd=ROOT, stdin=-1, stdout=-1) as process:
-            assert process.stdout
-            process.stdout.readline()
-            with lock_of_run(tmp_path, live):
-                end_dead_runs(instance, tmp_path, "refresh")
-                before = [run.status.value for run in instance.get_runs()]
-                process.kill()
-                process.wait()
-                end_dead_runs(instance, tmp_path, "refresh")
-        runs = {run.run_id: run.status.value for run in instance.get_runs()}
-    assert before == ["STARTED", "STARTED"]
-    assert runs == {dead: "FAILURE", live: "STARTED"}
-    assert not list((tmp_path / "runs").iterdir())
