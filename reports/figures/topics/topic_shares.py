@@ -13,7 +13,7 @@ from reports.text.alternative_text import in_words
 from reports.text.formatting import percent, with_mark_note
 
 QUESTION = "How common are academic-only teams in topics of generative models and in others?"
-MARTS = ("dim_topic", "metrics_of_topics", "vintages")
+MARTS = ("dim_topic", "metrics_of_papers", "metrics_of_topics", "vintages")
 FIRST_YEAR = 2010
 FEWEST, ENOUGH = 10, 100  # papers of a year and topic: to draw, and for the title
 TEAM = "academic_only"
