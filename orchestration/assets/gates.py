@@ -141,7 +141,8 @@ def judged(
         if not is_new:
             observed += "; if a file is wrong: compute-divide withdraw SOURCE SNAPSHOT --reason ..."
         observed += f"; to publish in this run only: make report ACCEPT={limit.gate} REASON=..."
-        override_text = f'{{gate: {limit.gate}, on: "{_today()}", reason: "..."}}'
+        # YAML of a file has "on" for true.
+        override_text = f'{{gate: {limit.gate}, "on": "{_today()}", reason: "..."}}'
         launchpad = f"ops: {{{OP}: {{config: {{overrides: [{override_text}]}}}}}}"
         metadata["launchpad"] = dg.MetadataValue.md(f"```yaml\n{launchpad}\n```")
     elif is_stop and override is not None:

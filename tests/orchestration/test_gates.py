@@ -145,7 +145,7 @@ def test_the_worst_stops_until_an_override_of_today(
     assert stopped.of(LOST)[:2] == (False, "ERROR")
     assert "compute-divide withdraw" in stopped.of(LOST)[2]
     assert stopped.of(LOST)[2].endswith(f"only: make report ACCEPT={LOST} REASON=...")
-    assert f"gate: {LOST}" in str(stopped.results[LOST].metadata["launchpad"].value)
+    assert f'gate: {LOST}, "on": ' in str(stopped.results[LOST].metadata["launchpad"].value)
     for wrong in (accepted(on="2026-01-01"), accepted(reason=" "), accepted(gate="rows_lost")):
         assert not Run(settings, instance, wrong).is_published
     run = Run(settings, instance, accepted())
