@@ -136,7 +136,7 @@ counted as (
     left join coverage on papers.venue = coverage.venue and papers.year = coverage.year
 )
 
--- The populations of papers, by the rules in docs/metrics.md section 4.
+-- The populations of papers, by the rules in docs/metrics.md section 3.2.
 select
     *,
     case

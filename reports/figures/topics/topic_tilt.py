@@ -14,7 +14,7 @@ from reports.text.alternative_text import estimate, in_words
 from reports.text.formatting import count, in_period, period_name, short_count, with_mark_note
 
 QUESTION = "Which topics have the most and the fewest industry authors?"
-MARTS = ("dim_topic", "metrics_of_topics", "vintages")
+MARTS = ("dim_topic", "metrics_of_papers", "metrics_of_topics", "vintages")
 ROW, FRAME = 0.125, 3.05
 TEXT = 7.0
 RATIOS = (0.25, 0.5, 0.66, 0.8, 1, 1.25, 1.5, 2, 4)
