@@ -183,20 +183,28 @@ def _doi(variable: str) -> str:
 def prepare(settings: Settings) -> None:
     """Create the folders of an installation, and set the variables of Dagster, dbt and GX.
 
-    A folder DAGSTER_HOME without a configuration gets the one of this project. So does one of a
-    release whose configuration named classes of its own.
+    A folder DAGSTER_HOME without a configuration gets the one of this project. One that an earlier
+    release wrote is replaced, and names its database still; an own one stays.
     """
     dagster_home = Path(os.environ.get("DAGSTER_HOME") or settings.home / "dagster")
     for folder in (settings.raw, settings.warehouse.parent, settings.dbt_target, dagster_home):
         folder.mkdir(parents=True, exist_ok=True)
-    configuration = dagster_home / "dagster.yaml"
-    if not configuration.exists() or "module: orchestration." in configuration.read_text("utf-8"):
-        text = Path(__file__).with_name("dagster.yaml").read_text("utf-8")
-        postgres = POSTGRES_STORAGE if "DAGSTER_POSTGRES" in os.environ else ""
-        configuration.write_text(text + postgres, encoding="utf-8")
+    _configure(dagster_home / "dagster.yaml")
     shutil.copyfile(Path(__file__).with_name("workspace.yaml"), settings.home / "workspace.yaml")
     os.environ["DAGSTER_HOME"] = str(dagster_home)
     os.environ.update(settings.dbt_environment() | NO_TELEMETRY)
+
+
+def _configure(configuration: Path) -> None:
+    """Write Dagster's configuration, unless it is the user's own: then it names no file of ours."""
+    former = configuration.read_text("utf-8") if configuration.exists() else ""
+    if former and "orchestration." not in former:
+        return
+    is_postgres = POSTGRES_STORAGE in former if former else "DAGSTER_POSTGRES" in os.environ
+    text = Path(__file__).with_name("dagster.yaml").read_text("utf-8")
+    text += POSTGRES_STORAGE if is_postgres else ""
+    if text != former:
+        configuration.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
