@@ -22,6 +22,8 @@ DBT = str(Path(sys.executable).with_name("dbt"))
 RECORD = ingestion.RECORD
 RECORD_SOURCES = "record"
 LIVE_SOURCES = "live"
+# The file beside the warehouses that a run locks from its first step to its last.
+RUN_LOCK = "warehouse.lock"
 # How old the publication of live sources may be: a run a day, which may take two hours.
 OLDEST_PUBLICATION = dt.timedelta(hours=26)
 # How many runs with their logs, and how many publications, the schedule keeps.

@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 
 from ingestion.landing.memory import memory_limit
 from orchestration.home import lock_of_run
+from orchestration.settings import RUN_LOCK
 
 PAUSE = 1.0  # second until an open file is tried again
 # The resource that every step requires, because it holds the lock of the run.
@@ -27,7 +28,7 @@ def warehouse_lock(folder: Path, report: Callable[[str], None]) -> Iterator[None
 
     The operating system frees the lock when a process is killed.
     """
-    lock = FileLock(folder / "warehouse.lock")
+    lock = FileLock(folder / RUN_LOCK)
     try:
         lock.acquire(timeout=0)
     except Timeout:
