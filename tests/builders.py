@@ -63,7 +63,6 @@ def run_refresh(home: Path, sources: str, *arguments: str) -> subprocess.Complet
         capture_output=True,
         text=True,
         check=False,
-        timeout=900,
     )
 
 
@@ -76,7 +75,6 @@ def run_dbt(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[
         capture_output=True,
         text=True,
         check=False,
-        timeout=900,
     )
 
 
