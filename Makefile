@@ -84,16 +84,11 @@ bench: $(DEV) ## Time a run over synthetic works: WORKS=100000
 		$(BIN)/python -m tests.bench.works $(or $(WORKS),100000) "$$home/home" && \
 		time COMPUTE_DIVIDE_HOME="$$home/home" COMPUTE_DIVIDE_SOURCES="$$home/empty" $(BIN)/python -m orchestration
 
-backup: ## Save stored files, publications and Dagster's history, while no run is at work: FILE=backup.tar.gz
-	@mkdir -p "$(COMPUTE_DIVIDE_HOME)"/{published,dagster}
-	@tar --create --gzip --file "$(or $(FILE),$(error name a file: FILE=backup.tar.gz))" \
-		--directory "$(COMPUTE_DIVIDE_HOME)" --exclude '.landing-*' --exclude '.publishing-*' --exclude dagster/storage raw published dagster
-	@gzip --test "$(FILE)"
+backup: $(RUN) ## Save stored files, publications and Dagster's history, while no run is at work: FILE=backup.tar.gz
+	@$(BIN)/compute-divide backup "$(or $(FILE),$(error name a file: FILE=backup.tar.gz))"
 
-restore: ## Restore a backup into an empty home, if it is whole: FILE=backup.tar.gz
-	@gzip --test "$(or $(FILE),$(error name a file: FILE=backup.tar.gz))"
-	@mkdir -p "$(COMPUTE_DIVIDE_HOME)"
-	@tar --extract --keep-old-files --file "$(FILE)" --directory "$(COMPUTE_DIVIDE_HOME)"
+restore: $(RUN) ## Restore a backup into an empty home, if it is whole: FILE=backup.tar.gz
+	@$(BIN)/compute-divide restore "$(or $(FILE),$(error name a file: FILE=backup.tar.gz))"
 
 prune: $(RUN) ## List old runs and publications; DELETE=1 deletes them
 	@$(BIN)/compute-divide prune $(if $(DELETE),--delete)

@@ -22,6 +22,8 @@ DBT = str(Path(sys.executable).with_name("dbt"))
 RECORD = ingestion.RECORD
 RECORD_SOURCES = "record"
 LIVE_SOURCES = "live"
+# The file beside the warehouses that a run locks from its first step to its last.
+RUN_LOCK = "warehouse.lock"
 # How old the publication of live sources may be: a run a day, which may take two hours.
 OLDEST_PUBLICATION = dt.timedelta(hours=26)
 # How many runs with their logs, and how many publications, the schedule keeps.
@@ -195,19 +197,27 @@ def configure(settings: Settings) -> None:
 def prepare(settings: Settings) -> None:
     """Configure an installation, and write what Dagster reads before it loads the definitions.
 
-    A folder DAGSTER_HOME without a configuration gets the one of this project. So does one of a
-    release whose configuration named classes of its own.
+    A folder DAGSTER_HOME without a configuration gets the one of this project. One that an earlier
+    release wrote is replaced, and names its database still; an own one stays.
     """
     configure(settings)
     dagster_home = Path(os.environ.get("DAGSTER_HOME") or settings.home / "dagster")
     dagster_home.mkdir(parents=True, exist_ok=True)
-    configuration = dagster_home / "dagster.yaml"
-    if not configuration.exists() or "module: orchestration." in configuration.read_text("utf-8"):
-        text = Path(__file__).with_name("dagster.yaml").read_text("utf-8")
-        postgres = POSTGRES_STORAGE if "DAGSTER_POSTGRES" in os.environ else ""
-        configuration.write_text(text + postgres, encoding="utf-8")
+    _configure(dagster_home / "dagster.yaml")
     shutil.copyfile(Path(__file__).with_name("workspace.yaml"), settings.home / "workspace.yaml")
     os.environ["DAGSTER_HOME"] = str(dagster_home)
+
+
+def _configure(configuration: Path) -> None:
+    """Write Dagster's configuration, unless it is the user's own: then it names no file of ours."""
+    former = configuration.read_text("utf-8") if configuration.exists() else ""
+    if former and "orchestration." not in former:
+        return
+    is_postgres = POSTGRES_STORAGE in former if former else "DAGSTER_POSTGRES" in os.environ
+    text = Path(__file__).with_name("dagster.yaml").read_text("utf-8")
+    text += POSTGRES_STORAGE if is_postgres else ""
+    if text != former:
+        configuration.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

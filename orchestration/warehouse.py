@@ -14,6 +14,7 @@ from dagster_duckdb import DuckDBResource
 from filelock import FileLock, Timeout
 
 from ingestion.landing.memory import memory_limit
+from orchestration.settings import RUN_LOCK
 
 PAUSE = 1.0  # second until an open file is tried again
 # The resource that every step requires, because it holds the lock of the run.
@@ -27,7 +28,7 @@ def warehouse_lock(folder: Path, report: Callable[[str], None]) -> Iterator[None
     The operating system frees the lock when a process is killed. The process that has it may take
     it again.
     """
-    lock = FileLock(folder / "warehouse.lock", thread_local=False, is_singleton=True)
+    lock = FileLock(folder / RUN_LOCK, thread_local=False, is_singleton=True)
     try:
         lock.acquire(timeout=0)
     except Timeout:

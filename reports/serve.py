@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import re
 from http.server import ThreadingHTTPServer
@@ -15,8 +16,27 @@ from RangeHTTPServer import RangeRequestHandler
 class RangeHandler(RangeRequestHandler):  # type: ignore[misc]
     """Serve ranges of files, and the last bytes of a file, for which polars asks."""
 
+    # Each connection has a thread, and an idle one would keep it for ever.
+    timeout = 30.0
+
+    def handle(self) -> None:
+        """Answer a connection. A client may close it before it has the whole answer."""
+        with contextlib.suppress(ConnectionError):
+            super().handle()
+
+    def end_headers(self) -> None:
+        """Let no browser guess a type, such as a script in a text."""
+        self.send_header("X-Content-Type-Options", "nosniff")
+        super().end_headers()
+
+    def list_directory(self, _: object) -> None:
+        """List no folder without a page."""
+        self.send_error(404, "File not found")
+
     def send_head(self) -> Any:  # noqa: ANN401 - as the class above
         """Turn a range of the last bytes into one from a first byte."""
+        if "\0" in self.translate_path(self.path):
+            return self.list_directory(None)
         if not self.headers.get("Range", "bytes=").strip():
             del self.headers["Range"]
         last = re.fullmatch(r"bytes=-(\d+)", self.headers.get("Range", ""))

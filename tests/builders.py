@@ -63,7 +63,6 @@ def run_refresh(home: Path, sources: str, *arguments: str) -> subprocess.Complet
         capture_output=True,
         text=True,
         check=False,
-        timeout=900,
     )
 
 
@@ -76,7 +75,6 @@ def run_dbt(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[
         capture_output=True,
         text=True,
         check=False,
-        timeout=900,
     )
 
 
@@ -161,8 +159,12 @@ def listed_systems(rmax: float, heading: str, n: int = 500, **changes: Any) -> l
 def xlsx_of(rows: Sequence[dict[str, Any]]) -> bytes:
     """Return a spreadsheet with one sheet of texts."""
     cell = '<c t="inlineStr"><is><t>{}</t></is></c>'
-    lines = [list(rows[0]), *(row.values() for row in rows)]
-    cells = "".join(f"<row>{''.join(map(cell.format, line))}</row>" for line in lines)
+    lines = [list(row) for row in rows[:1]] + [list(row.values()) for row in rows]
+    return xlsx_with("".join(f"<row>{''.join(map(cell.format, line))}</row>" for line in lines))
+
+
+def xlsx_with(cells: str) -> bytes:
+    """Return a spreadsheet with one sheet that has these rows, as XML."""
     main, office = "http://schemas.openxmlformats.org", "officeDocument/2006/relationships"
     types = "application/vnd.openxmlformats-officedocument.spreadsheetml"
     relation = '<Relationships xmlns="{0}/package/2006/relationships"><Relationship Id="r1" Type="{0}/{1}/{2}" Target="{3}"/></Relationships>'  # noqa: E501

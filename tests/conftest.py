@@ -156,7 +156,6 @@ def materialize_tables(home: Path, sources: str) -> subprocess.CompletedProcess[
         capture_output=True,
         text=True,
         check=False,
-        timeout=900,
     )
 
 

@@ -43,7 +43,7 @@ from ingestion.sources.clusters.source import SOURCE as CLUSTERS
 from ingestion.sources.data_centers.source import SOURCE as DATA_CENTERS
 from ingestion.sources.epoch.source import SOURCE as EPOCH
 from ingestion.sources.hardware.source import SOURCE as HARDWARE
-from ingestion.sources.top500.source import HEADINGS, check_continuity, list_sums
+from ingestion.sources.top500.source import HEADINGS, check_lists, list_sums
 from ingestion.sources.top500.source import SOURCE as TOP500
 
 Terms = tuple[str, str, str, str]
@@ -236,7 +236,7 @@ def top500(folder: Path) -> Shipped:
     with tempfile.TemporaryDirectory() as scratch:
         for path in paths:
             rows += list_sums(unpack_gzip(path, path.name, Path(scratch)), path.name)[1]
-    check_continuity(TOP500.name, rows)
+    check_lists(TOP500.name, rows)
     return Shipped(
         f"top500/{newest(folder, paths)}_top500_sums.csv",
         HEADINGS,

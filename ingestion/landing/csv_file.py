@@ -27,6 +27,7 @@ from ingestion.landing.values import (
 )
 
 MAX_ROW_BYTES = 64 * 1024**2
+MAX_COLUMNS = 1000
 HAS_ROWS = "a cell has whole lines of the file: a quotation mark is missing, or is one too many"
 
 
@@ -139,6 +140,10 @@ def csv_rows(path: Path, file: str) -> Iterator[list[str]]:
 
 
 def _csv_headings(row: list[str], file: str) -> list[str]:
+    if len(row) > MAX_COLUMNS:
+        raise IngestionError(
+            file, f"the heading line has {len(row)} of at most {MAX_COLUMNS} cells"
+        )
     headings = [heading or f"column{number}" for number, heading in enumerate(row)]
     if any("\0" in heading for heading in headings):
         raise IngestionError(file, "the heading line has a NUL character: save the file as UTF-8")

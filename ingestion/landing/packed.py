@@ -66,5 +66,7 @@ def extract_members(file: Input, ending: str) -> list[Input]:
                 raise IngestionError(file.name, f"the zip contains no {ending[1:].upper()} file")
             paths = [Path(archive.extract(info, file.scratch)) for info in members]
     except ZIP_ERRORS as error:
-        raise IngestionError(file.name, f"not a readable zip file: {error}") from error
+        # The text of an error of the system has our folders.
+        reason = getattr(error, "strerror", None) or error
+        raise IngestionError(file.name, f"not a readable zip file: {reason}") from error
     return [replace(file, path=path, name=f"{file.name}:{path.name}") for path in paths]

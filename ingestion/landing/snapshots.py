@@ -43,6 +43,8 @@ WITHDRAWN = "_withdrawn"
 TEMPORARY_PREFIX = ".landing-"
 # What a manifest has of a file as it is.
 ORIGIN = ("publisher", "url", "vintage_rule", "licence", "citation", "etag", "last_modified")
+# What a reader raises at content that nobody has foreseen.
+UNFORESEEN = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 # Number of files that are written at the same time. They share the memory of one DuckDB.
 THREADS = 2
 # DuckDB keeps a row group in memory until it is full, and a work can be tens of kilobytes.
@@ -301,6 +303,10 @@ def _write_table(
             raise
         except CONTENT_ERRORS as error:
             raise content_error(file.name, "a value is not readable", error) from error
+        except UNFORESEEN as error:
+            raise content_error(
+                file.name, f"not readable: {type(error).__name__}", error
+            ) from error
     return [
         {
             "part": part.name,

@@ -28,7 +28,7 @@ NO_WIDTH = "[\u200b\u2060\ufeff]"
 
 def content_error(file: str, rule: str, error: Exception) -> IngestionError:
     """Return an error with what DuckDB found in a file, without its advice and our folders."""
-    text = re.sub(r"""^[\w ]+ Error: |(?<=["'])/[^"']*/""", "", str(error).splitlines()[0])
+    text = re.sub(r"""^[\w ]+ Error: |(?<=["'])/[^"']*/""", "", [*str(error).splitlines(), ""][0])
     # DuckDB counts a malformed record from 2.
     found, *place = re.split(r", at byte \d+ in record/value (\d+)", text)
     row = int(place[0]) - 1 if place else None

@@ -140,6 +140,29 @@ def withdraw(source: str, snapshot: str, reason: str) -> None:
 
 
 @main.command()
+@click.argument("file", type=NEW_FILE)
+def backup(file: Path) -> None:
+    """Save stored files, publications and the history of runs in FILE, while no run is at work."""
+    from orchestration.backup import BackupError, backup
+
+    with _one_line(BackupError, OSError):
+        backup(_settings(), file)
+    click.echo(f"saved: {file}, {file.stat().st_size / 1e6:,.0f} MB")
+
+
+@main.command()
+@click.argument("file", type=FILE)
+def restore(file: Path) -> None:
+    """Restore FILE into an empty home, if it is whole. A run builds everything else."""
+    from orchestration.backup import BackupError, restore
+
+    settings = _settings()
+    with _one_line(BackupError, OSError):
+        restore(settings, file)
+    click.echo(f"restored: {settings.home}")
+
+
+@main.command()
 @click.option("--runs", type=COUNT, default=RUNS_KEPT, help="Runs and logs to keep.")
 @click.option("--publications", type=COUNT, default=PUBLICATIONS_KEPT, help="How many to keep.")
 @click.option("--delete", is_flag=True, help="Delete what is listed.")
@@ -168,9 +191,9 @@ def _settings(*, prepare: bool = False) -> Settings:
 
 
 @contextmanager
-def _one_line(error: type[Exception]) -> Iterator[None]:
+def _one_line(*errors: type[Exception]) -> Iterator[None]:
     """Show an error that a user can mend as one line."""
     try:
         yield
-    except error as reason:
+    except errors as reason:
         raise click.ClickException(str(reason)) from reason

@@ -42,15 +42,13 @@ def ui(record_home: Path) -> Iterator[str]:
 
 def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
     # The server first loads the code location, which takes long on a busy machine.
-    deadline = time.monotonic() + 300
-    while time.monotonic() < deadline:
-        assert server.poll() is None, "the web server ended"
+    while server.poll() is None:
         try:
-            if requests.get(f"{url}/server_info", timeout=10).ok:
+            if requests.get(f"{url}/server_info", timeout=60).ok:
                 return
         except (requests.ConnectionError, requests.Timeout):
             time.sleep(0.2)
-    pytest.fail("the web server did not answer")
+    pytest.fail("the web server ended")
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ GO = """(hash) => new Promise((done) => {
 @pytest.fixture(scope="module")
 def opened(browser: Browser) -> Iterator[tuple[Page, PageLog]]:
     page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(60_000)
     log = log_of(page)
     yield page, log
     page.close()

@@ -27,7 +27,6 @@ def test_a_live_run_fetches_every_source_and_answers_all_questions(tmp_path: Pat
             capture_output=True,
             text=True,
             check=False,
-            timeout=1800,
         )
     assert done.returncode == 0, done.stdout + done.stderr
     raw = Settings(tmp_path, LIVE_SOURCES).raw

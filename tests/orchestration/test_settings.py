@@ -49,14 +49,17 @@ def test_an_invalid_value_is_refused_with_the_valid_ones(
         load()
 
 
-# What releases 15c453b9 and bece475f wrote, as far as it names their own classes.
+# What earlier releases wrote; some configurations named classes of our own.
 OLD = [
-    f"run_launcher: {{module: {module}, class: {name}}}\n"
-    for module, name in [
-        ("orchestration.run_launcher", "MonitoredRunLauncher"),
-        ("orchestration.event_storage", "PooledSqliteEventLogStorage"),
-        ("orchestration.event_log", "EventLog"),
-    ]
+    "# orchestration.settings copies this file to DAGSTER_HOME, unless that has a configuration.\n",
+    *(
+        f"run_launcher: {{module: {module}, class: {name}}}\n"
+        for module, name in [
+            ("orchestration.run_launcher", "MonitoredRunLauncher"),
+            ("orchestration.event_storage", "PooledSqliteEventLogStorage"),
+            ("orchestration.event_log", "EventLog"),
+        ]
+    ),
 ]
 
 
@@ -70,6 +73,7 @@ def test_a_home_of_an_older_release_is_brought_up_to_date(
     settings.prepare(Settings(tmp_path, "record"))
     with instance_for("refresh") as instance:
         assert instance.run_retries_enabled
+        assert instance.code_server_process_startup_timeout == 900
         assert type(instance.event_log_storage) is EventLog
     with dg.DagsterInstance.get() as instance:
         assert type(instance.event_log_storage).__module__.startswith("dagster.")
@@ -101,3 +105,19 @@ def test_a_new_home_keeps_its_history_in_postgres_if_one_is_named(
     storage = InstanceRef.from_dir(str(tmp_path / "dagster")).storage_data
     assert storage is not None
     assert storage.class_name == "DagsterPostgresStorage"
+
+
+@pytest.mark.parametrize("storage", ["", settings.POSTGRES_STORAGE])
+def test_a_home_keeps_its_database_when_its_configuration_is_replaced(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, storage: str
+) -> None:
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "dagster"))
+    monkeypatch.setenv("DAGSTER_POSTGRES", "postgresql+psycopg2://dagster@nowhere.invalid/dagster")
+    configuration = tmp_path / "dagster" / "dagster.yaml"
+    configuration.parent.mkdir()
+    configuration.write_text(OLD[0] + storage)
+    settings.prepare(Settings(tmp_path, "record"))
+    text = configuration.read_text()
+    assert "local_startup_timeout" in text
+    assert text.endswith(storage)
+    assert ("DAGSTER_POSTGRES" in text) == bool(storage)

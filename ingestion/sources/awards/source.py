@@ -106,10 +106,13 @@ SOURCE = Source(
     columns=COLUMNS,
     read=csv_reader("awards", COLUMNS),
     rules=(
+        Rule(f"feed not in {tuple(FEEDS)}", ("feed",), f"must be one of {', '.join(FEEDS)}"),
         Rule("amount <= 0 or amount > 1e12", ("amount",), "must be above 0, and at most 1e12"),
         Rule("ends < begins", ("begins", "ends"), "must not end before it begins"),
         date_rule("begins", 2015, "3 years"),
     ),
+    # A project may have two awards of a resource, but not in the same words.
+    grain=("feed", "project", "resource", "coalesce(units, '')", "begins", "ends", "amount"),
     # A project can be listed before it has a resource.
     max_set_aside=0.3,
     pause=0.2,

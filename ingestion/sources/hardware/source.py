@@ -34,8 +34,8 @@ COLUMNS = (
 
 
 NAMES = ("ml_hardware", "hardware_data")
-# Stored snapshots have the price as text.
-PRICE = "try_cast(regexp_replace(release_price, '[$, ]', '', 'g') as double)"
+# Stored snapshots have the price as text. A comma stands before three digits, or is a decimal one.
+PRICE = r"[$]? ?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)([.][0-9]+)?"
 PERFORMANCES = ("tensor_16_bit_flop_per_second", "fp16_flop_per_second", "fp32_flop_per_second")
 SOURCE = Source(
     name="hardware",
@@ -55,11 +55,12 @@ SOURCE = Source(
             "must be between 1e9 and 1e18: the unit is FLOP/s of one device, not of a rack",
         ),
         Rule(
-            f"{PRICE} is null and trim(release_price) <> ''",
+            f"not regexp_full_match(coalesce(nullif(trim(release_price), ''), '1'), '{PRICE}')",
             ("release_price",),
-            "must be a price in US dollars",
+            "must be a price in US dollars, such as 7,699.00",
         ),
         date_rule("release_date", 1940, "30 years"),
     ),
+    grain=("hardware_name",),
     remote_files=(RemoteFile("ml_hardware.csv", "https://epoch.ai/data/ml_hardware.csv"),),
 )

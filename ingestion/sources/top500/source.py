@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-
-from python_calamine import CalamineError, CalamineWorkbook
 
 from ingestion.errors import IngestionError
 from ingestion.landing.csv_file import csv_rows, read_csv_part, write_csv
@@ -27,6 +26,7 @@ from ingestion.landing.schema import (
     match_columns,
     squash,
 )
+from ingestion.landing.workbook import workbook_rows
 
 COLUMNS = (
     Column("list", "DATE", ("list",), required=True, filled=True),
@@ -49,14 +49,19 @@ SYSTEM = (
     Column("country", aliases=("Country",), required=True),
     Column("rmax", aliases=("Rmax [TFlop/s]", "Rmax"), required=True),
     Column("power", aliases=("Power", "Power (kW)")),
-    Column("accelerator", aliases=("Accelerator", "Accelerator/Co-Processor")),
 )
+ACCELERATOR = Column("accelerator", aliases=("Accelerator", "Accelerator/Co-Processor"))
 SEGMENTS = (
     "Academic", "Research", "Industry", "Vendor", "Classified", "Government", "Others",
 )  # fmt: skip
-NO_ACCELERATOR = ("", "None")
+# "None", and what spreadsheets and others write in its place, without signs: "N/A", "-".
+NO_ACCELERATOR = ("", "na", "no", "none", "null")
+ACCELERATORS_SINCE = "2011-06-01"
 # Successive lists differ by a factor of 1.0 to 1.8, and a wrong unit by a factor of 1,000.
 LARGEST_STEP = 30
+# The first system has had at most 30% of the Rmax of all, and took at most 42,220 kW.
+LARGEST_SHARE = 0.5
+LARGEST_KW = 1e6
 RECORD = Path(__file__).parents[2] / "embedded/top500"
 
 
@@ -66,52 +71,90 @@ Sums = list[dict[str, str]]
 def read(file: Input) -> list[Part]:
     """Read one list, or a file of sums. The date of a list comes from its name."""
     if not LIST_NAME.search(file.path.name):
-        return [read_csv_part(file, "sums", COLUMNS)]
+        part = read_csv_part(file, "sums", COLUMNS)
+        check_lists(file.name, _with_recorded(_read_sums(file, part)))
+        return [part]
     rmax, sums = list_sums(file.path, file.name)
-    others = [row for row in recorded() if row["list"] != sums[0]["list"]]
-    check_continuity(file.name, others + sums)
+    check_lists(file.name, _with_recorded(sums))
     path = file.scratch / "sums.csv"
     write_csv(path, HEADINGS, sums)
     part = read_csv_part(replace(file, path=path), "list", COLUMNS)
     return [replace(part, renamed={"rmax_tflops": rmax}, left_out=SYSTEMS)]
 
 
+def _read_sums(file: Input, part: Part) -> Sums:
+    """Return the rows of a file of sums, without those that the grain or a type sets aside."""
+    names = ("list", "systems", "rmax_tflops")
+    query = (
+        f"select {', '.join(f'any_value({name})' for name in names)} from ({part.query})"
+        " where list is not null and systems is not null and rmax_tflops is not null"
+        " group by list, segment, accelerated, country"
+    )
+    rows = file.connection.execute(query).fetchall()
+    return [dict(zip(names, map(str, row), strict=True)) for row in rows]
+
+
+def _with_recorded(sums: Sums) -> Sums:
+    """Add the lists of the record that a file does not have."""
+    own = {row["list"] for row in sums}
+    return [*sums, *(row for row in recorded() if row["list"] not in own)]
+
+
 def list_sums(path: Path, file: str) -> tuple[str, Sums]:
     """Return the heading of Rmax and the sums of a list.
 
-    Raises IngestionError if the list is not whole, or lacks a column.
+    Raises IngestionError if the list is not whole, lacks a column, or has a system that cannot be.
     """
     match = LIST_NAME.search(path.name)
     if match is None:
         raise IngestionError(file, "the file name must be as in TOP500_202606.xlsx")
-    headings, *cells = _cells(path, file)
+    headings, *cells = csv_rows(path, file) if path.suffix == ".csv" else workbook_rows(path, file)
     if len(cells) != SYSTEMS:
         raise IngestionError(file, f"the list is cut: it has {len(cells)} of {SYSTEMS} systems")
-    found = {name: [*names, ""][0] for name, names in match_columns(file, SYSTEM, headings).items()}
+    if len({tuple(line) for line in cells}) != SYSTEMS:
+        raise IngestionError(file, "the list has a system twice")
+    list_date = f"{match[1]}-{match[2]}-01"
+    columns = [replace(ACCELERATOR, required=list_date >= ACCELERATORS_SINCE), *SYSTEM]
+    matches = match_columns(file, columns, headings)
+    found = {name: [*names, ""][0] for name, names in matches.items()}
     groups: dict[tuple[str, str, str], list[tuple[float, float]]] = {}
     for number, line in enumerate(cells, 1):
         row = {"": "", **dict(zip(headings, line, strict=True))}
-        has = str(row[found["accelerator"]] not in NO_ACCELERATOR).lower()
+        has = str(squash(row[found["accelerator"]]) not in NO_ACCELERATOR).lower()
         key = row[found["segment"]], has if found["accelerator"] else "", row[found["country"]]
-        try:
-            amounts = float(row[found["rmax"]]), float(row[found["power"]] or 0)
-        except ValueError as error:
-            raise IngestionError(file, str(error), column="Rmax or Power", row=number) from None
+        amounts = _amounts(row[found["rmax"]], row[found["power"]], file, number)
         groups.setdefault(key, []).append(amounts)
-    unit, list_date = RMAX[squash(found["rmax"])], f"{match[1]}-{match[2]}-01"
+    check_systems(file, groups)
+    unit = RMAX[squash(found["rmax"])]
     return found["rmax"], [_sums(list_date, key, groups[key], unit) for key in sorted(groups)]
 
 
-def _cells(path: Path, file: str) -> Iterator[Sequence[str]]:
-    """Yield the headings and the rows of a CSV, xls or xlsx file as texts."""
-    if path.suffix == ".csv":
-        yield from csv_rows(path, file)
-        return
+def _amounts(rmax: str, power: str, file: str, row: int) -> tuple[float, float]:
+    """Return the Rmax and the power of a system. Raises IngestionError if one cannot be."""
     try:
-        rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
-    except (CalamineError, OSError) as error:
-        raise IngestionError(file, f"not a readable spreadsheet: {error}") from error
-    yield from ([str(cell).strip() for cell in row] for row in rows)
+        # Python reads 1_500 as a number.
+        amounts = float(rmax.replace("_", "?")), float(power.replace("_", "?") or 0)
+    except ValueError as error:
+        raise IngestionError(file, str(error), column="Rmax or Power", row=row) from None
+    if not 0 < amounts[0] < math.inf:
+        raise IngestionError(file, f"must be above 0; found {rmax}", column="Rmax", row=row)
+    if not 0 <= amounts[1] < LARGEST_KW:
+        rule = f"must be from 0 to {LARGEST_KW:,.0f} kW; found {power}"
+        raise IngestionError(file, rule, column="Power", row=row)
+    return amounts
+
+
+def check_systems(
+    file: str, groups: Mapping[tuple[str, str, str], Sequence[tuple[float, float]]]
+) -> None:
+    """Raise IngestionError if one system has most of a list, or all have an accelerator."""
+    rmax = [amount for amounts in groups.values() for amount, _ in amounts]
+    if max(rmax) > LARGEST_SHARE * math.fsum(rmax):
+        rule = f"one system has {max(rmax) / math.fsum(rmax):.0%} of all: its unit is another one"
+        raise IngestionError(file, rule, column="Rmax")
+    if {has for _, has, _ in groups} == {"true"}:
+        rule = f"all {SYSTEMS} systems have one: the list has an unknown word for none"
+        raise IngestionError(file, rule, column="Accelerator")
 
 
 def _sums(
@@ -123,13 +166,18 @@ def _sums(
     return dict(zip(HEADINGS, map(str, (date, *key, *numbers)), strict=True))
 
 
-def check_continuity(file: str, sums: Sums) -> None:
-    """Raise IngestionError if the Rmax of two successive lists differ like two units."""
-    totals: dict[str, float] = {}
+def check_lists(file: str, sums: Sums) -> None:
+    """Raise IngestionError if a list is cut, or its Rmax differs from the next like two units."""
+    totals, systems = dict[str, float](), Counter[str]()
     for row in sums:
         totals[row["list"]] = totals.get(row["list"], 0) + float(row["rmax_tflops"])
+        systems[row["list"]] += int(row["systems"])
+    for date, number in systems.items():
+        if number != SYSTEMS:
+            rule = f"the list of {date} is cut: it has {number} of {SYSTEMS} systems"
+            raise IngestionError(file, rule, column="systems")
     for before, after in pairwise(sorted(totals)):
-        if not 1 / LARGEST_STEP < totals[after] / totals[before] < LARGEST_STEP:
+        if not totals[before] < LARGEST_STEP * totals[after] < LARGEST_STEP**2 * totals[before]:
             rule = (
                 f"all systems of {before} have {totals[before]:,.0f} TFlop/s, and those of {after}"
                 f" have {totals[after]:,.0f}: one is read in a wrong unit"

@@ -94,6 +94,7 @@ BAD_CSV: dict[str, tuple[bytes, str]] = {
     "gzip": (gzip.compress(CSV.encode(), mtime=0), "is not UTF-8"),
     "a web page": (b"<!DOCTYPE html>\n<p>Not here</p>\n", "a required column is missing"),
     "a heading twice": (f"{HEAD},name\n".encode(), "the heading line has 'name' twice"),
+    "too many columns": (("," * 1000).encode(), "has 1001 of at most 1000 cells"),
     "NUL in a heading": (f"\0{CSV}".encode(), "the heading line has a NUL"),
 }
 
@@ -282,6 +283,10 @@ BAD_ZIP: dict[str, tuple[bytes, str]] = {
     "a member on a drive": (zip_of({"C:/rows.csv": CSV}), OUTSIDE),
     "backslashes": (zip_of({"..\\rows.csv": CSV}), OUTSIDE),
     "a folder": (zip_of({".": CSV}), "contains no CSV file"),
+    "a long name": (
+        zip_of({"n" * 300 + ".csv": CSV}),
+        "not a readable zip file: File name too long$",
+    ),
     "a hidden file of macOS": (zip_of({"__MACOSX/._rows.csv": b"\0"}), "contains no CSV file"),
 }
 

@@ -14,6 +14,7 @@ from ingestion.landing.schema import Rule
 from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import connect, snapshots
 from ingestion.registry import SOURCES
+from ingestion.sources.top500.source import recorded
 from tests.builders import Write, csv_text, hardware, land_folder, model, stored
 from tests.contract.sites import listed_model, work
 
@@ -49,6 +50,11 @@ def clusters(**bad: Any) -> str:
         "First Operational Date": "2024-01-01", "16-bit OP/s": "1e18", "H100 equivalents": "1000",
     }  # fmt: skip
     return csv_text([*[row] * GOOD, {**row, **bad}])
+
+
+def devices(**bad: Any) -> str:
+    rows = [hardware(**{"Hardware name": f"Acme {n}"}) for n in range(GOOD)]
+    return csv_text([{**row, "Release price (USD)": ""} for row in rows] + [hardware(**bad)])
 
 
 def models_of_the_hub(**bad: Any) -> str:
@@ -88,9 +94,7 @@ CASES: dict[str, tuple[str, str, tuple[str, str, str]]] = {
     ),
     "hardware in TFLOP/s": (
         "hardware/2026-01-02_ml_hardware.csv",
-        csv_text(
-            [hardware()] * GOOD + [hardware(**{"FP32 (single precision) performance (FLOP/s)": 15})]
-        ),
+        devices(**{"FP32 (single precision) performance (FLOP/s)": 15}),
         (
             "tensor_16_bit_flop_per_second, fp16_flop_per_second, fp32_flop_per_second",
             "must be between 1e9 and 1e18: the unit is FLOP/s of one device, not of a rack",
@@ -99,7 +103,7 @@ CASES: dict[str, tuple[str, str, tuple[str, str, str]]] = {
     ),
     "hardware of the year 24": (
         "hardware/2026-01-02_ml_hardware.csv",
-        csv_text([hardware()] * GOOD + [hardware(**{"Release date": "31/12/24"})]),
+        devices(**{"Release date": "31/12/24"}),
         (
             "release_date",
             "must be between 1940 and 30 years after the file's vintage",
@@ -108,7 +112,7 @@ CASES: dict[str, tuple[str, str, tuple[str, str, str]]] = {
     ),
     "hardware without a name": (
         "hardware/2026-01-02_ml_hardware.csv",
-        csv_text([hardware()] * GOOD + [hardware(**{"Hardware name": ""})]),
+        devices(**{"Hardware name": ""}),
         ("hardware_name", "must have a value", "None"),
     ),
     "a cluster without performance": (
@@ -259,10 +263,6 @@ OWNED = {
     "Chip manufacturer": "Acme", "End date": "2024-03-31", "H100e (5th percentile)": "1",
     "Compute estimate in H100e (median)": "2", "H100e (95th percentile)": "3",
 }  # fmt: skip
-SUM = {
-    "list": "", "segment": "Academic", "accelerated": "true", "country": "France", "systems": "1",
-    "rmax_tflops": "1", "power_kw": "1", "systems_with_power": "1",
-}  # fmt: skip
 TWICE = ("row", "must not repeat an earlier row")
 
 
@@ -276,9 +276,9 @@ TWICE = ("row", "must not repeat an earlier row")
             (*TWICE, "O1, Acme, 2024-03-31"),
         ),
         (
-            "top500/2026-01-02_top500_sums.csv",
-            csv_text([{**SUM, "list": f"{1994 + n % 24}-06-01"} for n in range(25)]),
-            (*TWICE, "1994-06-01, Academic, true, France"),
+            "top500/2026-07-01_top500_sums.csv",
+            csv_text([*recorded(), recorded()[0]]),
+            (*TWICE, "1993-06-01, Academic, , Australia"),
         ),
         (
             "ror/2026-01-02_ror.json",
@@ -287,9 +287,8 @@ TWICE = ("row", "must not repeat an earlier row")
         ),
         (
             "hardware/2026-01-02_ml_hardware.csv",
-            csv_text([hardware(**{"Release price (USD)": "$1,200.00"})] * GOOD)
-            + csv_text([hardware(**{"Release price (USD)": "about 5000"})]).partition("\n")[2],
-            ("release_price", "must be a price in US dollars", "about 5000"),
+            devices(**{"Hardware name": "Acme 1", "Release price (USD)": "$1,200.00"}),
+            (*TWICE, "Acme 1"),
         ),
     ],
 )
@@ -301,3 +300,24 @@ def test_what_staging_cannot_read_is_set_aside(
     write(name, content)
     land_all(tmp_path, source)
     assert [row[1:] for row in set_aside(tmp_path, source)] == [expected]
+
+
+PRICE = ("release_price", "must be a price in US dollars, such as 7,699.00")
+
+
+@pytest.mark.parametrize(
+    "price", ["about 5000", "30.000,50", "12,5", "7 699,00", "-5", "1e308", "NaN", "1,2345"]
+)
+def test_a_price_with_a_decimal_comma_or_other_words_is_set_aside(
+    write: Write, tmp_path: Path, price: str
+) -> None:
+    write("hardware/2026-01-02_ml_hardware.csv", devices(**{"Release price (USD)": price}))
+    land_all(tmp_path, "hardware")
+    assert [row[1:] for row in set_aside(tmp_path, "hardware")] == [(*PRICE, price)]
+
+
+@pytest.mark.parametrize("price", ["", " ", "7699", "$7,699.00", "$ 12,345,678", "0.5"])
+def test_a_price_in_dollars_is_read(write: Write, tmp_path: Path, price: str) -> None:
+    write("hardware/2026-01-02_ml_hardware.csv", devices(**{"Release price (USD)": price}))
+    land_all(tmp_path, "hardware")
+    assert set_aside(tmp_path, "hardware") == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -12,7 +13,7 @@ import pytest
 
 from ingestion.errors import IngestionError
 from ingestion.landing import snapshots as landing
-from ingestion.landing.schema import Source, parquet, table_columns
+from ingestion.landing.schema import Input, Part, Source, parquet, table_columns
 from ingestion.landing.snapshots import connect, initialise_source, land, sha256, snapshots
 from ingestion.registry import SOURCES
 from ingestion.sources.epoch.source import SOURCE
@@ -74,6 +75,23 @@ def test_leftover_files_of_a_killed_run_are_removed(tmp_path: Path) -> None:
         initialise_source(connection, tmp_path, SOURCE)
     assert not torn.exists()
     assert snapshots(tmp_path, SOURCE) == []
+
+
+@pytest.mark.parametrize(
+    "error", [ValueError("not enough values"), ZeroDivisionError(), KeyError("x"), RecursionError()]
+)
+def test_what_a_reader_did_not_foresee_is_one_line_with_the_file(
+    write: Write, tmp_path: Path, error: Exception
+) -> None:
+    def read(_: Input) -> list[Part]:
+        raise error
+
+    path = write("2026-01-01_notable_ai_models.csv", "x")
+    with pytest.raises(IngestionError) as refused:
+        land_file(path, replace(SOURCE, read=read), tmp_path / "raw")
+    name = type(error).__name__
+    assert str(refused.value).startswith(f"{path.name}: not readable: {name}: ")
+    assert "\n" not in str(refused.value)
 
 
 def test_a_failed_landing_leaves_no_files(write: Write, tmp_path: Path) -> None:

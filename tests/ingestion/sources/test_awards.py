@@ -9,6 +9,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from ingestion.sources.awards.source import HEADINGS, SOURCE
+from tests.builders import Write, csv_text, land_file
 from tests.contract.sites import awarded
 from tests.ingestion.servers import HOST, File, file
 from tests.ingestion.sources.refreshes import Refreshes, refreshing
@@ -57,6 +59,22 @@ def test_an_award_without_a_resource_is_set_aside_by_name(awards: Refreshes) -> 
     bad = f"{awards.raw}/awards/_set_aside/*.parquet"
     rows = duckdb.execute("select rule, column_name, value from read_parquet(?)", [bad]).fetchall()
     assert rows == [("must have a value", "resource", "None")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [({}, "must not repeat an earlier row"), ({"feed": "xsede"}, "must be one of nairr, access")],
+)
+def test_an_award_that_is_listed_twice_or_is_of_another_feed_is_set_aside(
+    write: Write, tmp_path: Path, changes: dict[str, str], rule: str
+) -> None:
+    cells = ("nairr", "1", "A university", "", "2024-01-01", "2024-12-31", "Delta", "", "5")
+    row = dict(zip(HEADINGS, cells, strict=True))
+    rows = [row, {**row, "amount": "6"}, {**row, **changes}]
+    land_file(write("2024-05-16_awards.csv", csv_text(rows)), SOURCE, tmp_path / "raw")
+    bad = f"{tmp_path}/raw/awards/_set_aside/*.parquet"
+    found = duckdb.execute("select source_row, rule from read_parquet(?)", [bad]).fetchall()
+    assert found == [(3, rule)]
 
 
 def test_a_feed_that_ends_early_is_not_stored(awards: Refreshes) -> None:

@@ -11,7 +11,7 @@ import pytest
 from ingestion.errors import IngestionError
 from ingestion.landing.snapshots import Snapshot
 from ingestion.sources.top500.source import SOURCE, list_sums, recorded
-from tests.builders import csv_text, land_file, listed_systems, xlsx_of
+from tests.builders import csv_text, land_file, listed_systems, xlsx_of, xlsx_with
 from tests.conftest import REAL_DATA
 
 MORE = REAL_DATA.parent / "more/top500"
@@ -92,6 +92,89 @@ def test_a_list_with_a_fault_is_refused(
     assert error in str(refused.value)
     with pytest.raises(IngestionError, match="not a readable spreadsheet"):
         land(tmp_path, "TOP500_202606.xlsx", b"no spreadsheet")
+
+
+def test_a_spreadsheet_that_claims_billions_of_cells_is_refused(tmp_path: Path) -> None:
+    cells = "".join(
+        f'<row r="{row}"><c r="{column}{row}"><v>1</v></c></row>'
+        for column, row in (("A", 1), ("XFD", 1048576))
+    )
+    with pytest.raises(IngestionError, match="the spreadsheet claims too many cells"):
+        land(tmp_path, "TOP500_202606.xlsx", xlsx_with(cells))
+
+
+def test_an_empty_sheet_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(IngestionError, match=r"TOP500_202606\.xlsx: the first sheet .* is empty"):
+        land(tmp_path, "TOP500_202606.xlsx", xlsx_of([]))
+
+
+@pytest.mark.parametrize("word", ["none", "N/A", "-", "#N/A", "", "NULL"])
+def test_words_for_no_accelerator_are_none(tmp_path: Path, word: str) -> None:
+    rows = listed_systems(1.8e7, "Rmax [TFlop/s]", **{ACCELERATOR: word})
+    assert {row["accelerated"]: row["systems"] for row in sums_of(tmp_path, rows)} == {
+        "true": "1",
+        "false": "499",
+    }
+
+
+def sums_of(folder: Path, rows: list[dict[str, object]]) -> list[dict[str, str]]:
+    path = folder / "TOP500_202606.csv"
+    path.write_text(csv_text(rows))
+    return list_sums(path, path.name)[1]
+
+
+ACCELERATOR = "Accelerator/Co-Processor"
+RMAX = "Rmax [TFlop/s]"
+ODD: dict[str, tuple[dict[str, object], str]] = {
+    "a word for none that is unknown": ({ACCELERATOR: "nope"}, "an unknown word for none"),
+    "a negative Rmax": ({RMAX: "-5"}, "column 'Rmax', row 1: must be above 0; found -5"),
+    "an Rmax of 0": ({RMAX: "0"}, "must be above 0; found 0"),
+    "an infinite Rmax": ({RMAX: "inf"}, "must be above 0; found inf"),
+    "no number": ({RMAX: "nan"}, "must be above 0; found nan"),
+    "digits with lines between them": ({RMAX: "1_000"}, "could not convert"),
+    "power in W": ({"Power (kW)": "2e6"}, "must be from 0 to 1,000,000 kW; found 2e6"),
+    "negative power": ({"Power (kW)": "-1"}, "must be from 0 to"),
+    "the same rank": ({"Rank": "7"}, "the list has a system twice"),
+}
+
+
+@pytest.mark.parametrize("case", ODD)
+def test_systems_that_cannot_be_are_refused(tmp_path: Path, case: str) -> None:
+    changes, error = ODD[case]
+    rows = [{**row, **changes} for row in listed_systems(1.8e7, RMAX)]
+    with pytest.raises(IngestionError) as refused:
+        sums_of(tmp_path, [rows[1], *rows[1:]] if "Rank" in changes else rows)
+    assert error in str(refused.value)
+
+
+def test_one_system_in_another_unit_is_refused(tmp_path: Path) -> None:
+    rows = listed_systems(1.8e7, RMAX)
+    rows[3][RMAX] = 36_000_000
+    with pytest.raises(IngestionError, match="one system has 67% of all: its unit is another one"):
+        sums_of(tmp_path, rows)
+
+
+def test_accelerators_are_a_column_since_2011(tmp_path: Path) -> None:
+    rows = [
+        {k: v for k, v in row.items() if k != ACCELERATOR} for row in listed_systems(1.8e7, RMAX)
+    ]
+    with pytest.raises(IngestionError, match="column 'accelerator': a required column is missing"):
+        sums_of(tmp_path, rows)
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"rmax_tflops": "0.001"}, "one is read in a wrong unit"),
+        ({"systems": "1"}, "the list of 2026-06-01 is cut: it has"),
+    ],
+)
+def test_a_file_of_sums_is_judged_as_a_list_is(
+    tmp_path: Path, changes: dict[str, str], error: str
+) -> None:
+    rows = [{**row, **changes} for row in recorded() if row["list"] == "2026-06-01"]
+    with pytest.raises(IngestionError, match=error):
+        land(tmp_path, "2026-07-01_top500_sums.csv", csv_text(rows))
 
 
 @needs_originals

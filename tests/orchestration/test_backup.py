@@ -1,0 +1,114 @@
+"""A backup is whole beside programs that write, and a restoration gives the same home or none."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from orchestration.backup import BackupError, backup, restore
+from orchestration.cli.command import main
+from orchestration.settings import Settings
+from orchestration.warehouse import warehouse_lock
+
+ROWS = 2000
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """A home with a stored file, a publication, a history, and what a killed run left."""
+    settings = Settings(tmp_path / "home", "record")
+    for name in (
+        "raw/record/epoch/2026/table.parquet", "published/20260101T000000Z/index.html",
+        "dagster/storage/1/output", "raw/record/epoch/.landing-1/half", "dagster/dagster.yaml",
+    ):  # fmt: skip
+        path = settings.home / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(name)
+    settings.latest.symlink_to("20260101T000000Z", target_is_directory=True)
+    (settings.home / "dagster" / "history").mkdir()
+    with closing(sqlite3.connect(history(settings))) as connection:
+        connection.execute("pragma journal_mode = wal")
+        connection.execute("create table events (text)")
+        connection.executemany("insert into events values (?)", [("event " * 50,)] * ROWS)
+        connection.commit()
+    return settings
+
+
+def history(settings: Settings) -> Path:
+    return settings.home / "dagster" / "history" / "runs.db"
+
+
+def test_a_backup_beside_a_program_that_writes_restores_what_it_had_written(
+    settings: Settings, tmp_path: Path
+) -> None:
+    file, new = tmp_path / "backup.tar.gz", Settings(tmp_path / "new", "record")
+    with closing(sqlite3.connect(history(settings))) as writer:
+        writer.execute("insert into events values ('written')")
+        writer.commit()
+        writer.execute("insert into events values ('not yet written')")
+        backup(settings, file)
+        writer.commit()
+    restore(new, file)
+    with closing(sqlite3.connect(history(new))) as connection:
+        assert connection.execute("select count(*) from events").fetchone() == (ROWS + 1,)
+    assert (new.latest / "index.html").read_text() == "published/20260101T000000Z/index.html"
+    found = {path.relative_to(new.home).as_posix() for path in new.home.rglob("*")}
+    assert "raw/record/epoch/2026/table.parquet" in found
+    assert not [name for name in found if ".landing" in name or ".restore" in name]
+    assert "dagster/storage" not in found
+
+
+def test_neither_starts_while_a_run_is_at_work(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COMPUTE_DIVIDE_HOME", str(settings.home))
+    file = tmp_path / "backup.tar.gz"
+    backup(settings, file)
+    before = file.read_bytes()
+    with warehouse_lock(settings.warehouse.parent, print):
+        for command in ("backup", "restore"):
+            result = CliRunner().invoke(main, [command, str(file)])
+            assert result.exit_code == 1
+            assert result.stderr.startswith("Error: a run is at work, and holds ")
+            assert result.stderr.count("\n") == 1
+    assert file.read_bytes() == before
+    assert not list(tmp_path.glob(".backup-*"))
+
+
+def test_a_backup_is_restored_into_an_empty_home_only(settings: Settings, tmp_path: Path) -> None:
+    backup(settings, tmp_path / "backup.tar.gz")
+    with pytest.raises(BackupError, match="raw is not empty: restore into an empty home"):
+        restore(settings, tmp_path / "backup.tar.gz")
+
+
+@pytest.mark.parametrize("damage", ["cut", "checksum", "empty", "other"])
+def test_a_backup_that_is_not_whole_is_refused_and_the_home_stays_empty(
+    settings: Settings, tmp_path: Path, damage: str
+) -> None:
+    file, new = tmp_path / "backup.tar.gz", Settings(tmp_path / "new", "record")
+    backup(settings, file)
+    whole = file.read_bytes()
+    damaged = {
+        "cut": whole[: len(whole) // 2],
+        "checksum": whole[:-8] + b"wrong" + whole[-3:],
+        "empty": b"",
+        "other": b"no backup",
+    }
+    file.write_bytes(damaged[damage])
+    with pytest.raises(BackupError, match="was not restored"):
+        restore(new, file)
+    assert [path.name for path in new.home.iterdir()] == ["warehouse"]
+
+
+def test_a_backup_with_a_damaged_database_is_refused(settings: Settings, tmp_path: Path) -> None:
+    """As a plain copy of a database that another program writes can be."""
+    file, new = tmp_path / "backup.tar.gz", Settings(tmp_path / "new", "record")
+    odd = settings.home / "raw" / "odd.db"
+    odd.write_bytes(history(settings).read_bytes()[:-4096])
+    backup(settings, file)
+    with pytest.raises(BackupError, match="was not restored"):
+        restore(new, file)
