@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import dagster as dg
 
 # What a run reads of earlier publications.
-READ_AGAIN = ("changes.json", "metrics.parquet")
+READ_AGAIN = ("changes.json", "metrics.parquet", "profile.csv")
 # A run of an older release has no lock. One that begins takes seconds until it has one.
 LOCKLESS_SECONDS = 600.0
 

@@ -156,7 +156,7 @@ def awarded(number: int, **changes: Any) -> dict[str, Any]:
     """Return a project of NAIRR, with a person, a title and an abstract."""
     resource = {
         "resourceName": "NCSA Delta GPU (Delta GPU)", "resourceUnits": "GPU Hours",
-        "amount": "100.0",
+        "amount": str(5000.0 + number),
     }  # fmt: skip
     project = {
         "requestNumber": f"NAIRR{number}", "piInstitution": "Example University", "pi": "Ada One",
