@@ -1,6 +1,6 @@
 -- Measures of the marts, one a row. limits.csv says how far each may move.
 with estimates as (
-    select *, concat_ws(', ', metric, source, unit) as subject
+    select *, concat_ws(', ', metric, definition, source, unit) as subject
     from marts.metrics
     where is_latest
 ),
@@ -9,7 +9,7 @@ with estimates as (
 many as (
     from estimates
     where source <> 'openalex'
-    qualify count(*) over (partition by subject) >= 10
+    qualify count(*) filter (not suppressed) over (partition by subject) >= 20
 ),
 
 shown as (
@@ -25,7 +25,7 @@ models as (
 
 papers as (
     from marts.papers
-    where is_latest and is_counted
+    where is_latest and is_counted and venue <> ''
 ),
 
 -- Each measure that follows counts rows that break a rule, of all vintages.
@@ -196,21 +196,33 @@ union all by name
 select
     subject,
     'mean_n' as measure,
-    avg(n) as value
+    avg(n) / case source
+        when 'epoch' then (select nullif(count(*), 0) from models)
+        when 'lists' then (select nullif(count(*), 0) from papers)
+        else 1
+    end as value
 from many
-group by subject
+group by subject, source
 
 union all by name
 select
     subject,
-    case
-        when unit like 'log%' then 'median_logarithm'
-        when unit in ('months', 'count') then 'median_amount'
-        else 'median_share'
-    end as measure,
+    if(unit like 'log%', 'median_logarithm', 'median_share') as measure,
     median(value) as value
 from shown
+where unit not in ('months', 'count')
 group by subject, unit
+
+-- Each definition has a few doubling times.
+union all by name
+select
+    concat_ws(', ', metric, source, unit) as subject,
+    'median_amount' as measure,
+    median(value) as value
+from estimates
+where unit in ('months', 'count') and not suppressed and source <> 'openalex'
+group by metric, source, unit
+having count(*) >= 20
 
 union all by name
 select
@@ -232,7 +244,7 @@ group by subject
 union all by name
 select
     format('models of {}, {}', list, class) as subject,
-    'share_of_class' as measure,
+    if(class = 'unknown', 'share_unknown', 'share_of_class') as measure,
     count_if(team_class = class) / count(*) as value
 from models
 cross join (select distinct team_class as class from marts.models) as classes
@@ -241,7 +253,7 @@ group by list, class
 union all by name
 select
     'papers, ' || team_class as subject,
-    'share_of_class' as measure,
+    if(team_class = 'unknown', 'share_unknown', 'share_of_class') as measure,
     count(*) / (select count(*) from papers) as value
 from papers
 group by team_class

@@ -21,7 +21,7 @@ RECORD_PROFILE = HERE / "record_profile.csv"
 FILE = "profile.csv"
 COLUMNS = "'layer': 'varchar', 'subject': 'varchar', 'measure': 'varchar', 'value': 'double'"
 NOTHING = "select '' as subject, '' as measure, 0.0 as value where false"
-# A measure that is gone is one of nothing, and a new one has not moved.
+# Rows and parts that are gone are none, and what is new has not moved.
 COMPARED = """
 with old as ({accepted}),
 
@@ -32,11 +32,14 @@ select
     coalesce(old.measure, new.measure) as measure,
     old.value as accepted,
     new.value as value,
-    coalesce(new.value, 0) / nullif(old.value, 0) as ratio,
-    if(measure like 'share%', coalesce(new.value, 0), new.value) - old.value as difference,
+    coalesce(new.value, nothing) / nullif(old.value, 0) as ratio,
+    coalesce(new.value, nothing) - old.value as difference,
     example
 from new
 full join old using (subject, measure)
+cross join lateral (
+    select if(measure like 'rows%' or measure like 'share_of%', 0, null) as nothing
+)
 order by all
 """
 
