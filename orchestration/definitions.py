@@ -13,7 +13,7 @@ from orchestration.assets.gates import gate_checks
 from orchestration.assets.ingest import ingest_definitions
 from orchestration.assets.publish import PUBLICATION, publish_definitions
 from orchestration.assets.warehouse import dbt_definitions
-from orchestration.expectations.suites import MARTS, STAGING
+from orchestration.expectations.suites import LAYERS
 from orchestration.prune import prune
 from orchestration.settings import DBT, DBT_PROJECT, PUBLICATIONS_KEPT, RUNS_KEPT, Settings
 from orchestration.verdict import RELEASE
@@ -27,9 +27,8 @@ def build_definitions(settings: Settings) -> dg.Definitions:
     """Build the definitions of one installation with one choice of sources."""
     raw = ingest_definitions(settings)
     models = dbt_definitions(settings)
-    layers = {"staging": STAGING, "marts": MARTS}
     gates = gate_checks(settings)
-    checks = [*(layer_checks(*layer, settings.gx) for layer in layers.items()), gates]
+    checks = [*(layer_checks(layer, settings) for layer in LAYERS), gates]
     check_keys = sorted(key for group in (*raw, models, *checks) for key in group.check_keys)
     assets = [*raw, models, publish_definitions(settings, sorted(models.keys), check_keys)]
     job = dg.define_asset_job(

@@ -11,7 +11,7 @@ from ingestion.registry import SOURCES
 from orchestration.settings import Settings
 
 # What a run reads of earlier publications.
-READ_AGAIN = ("changes.json", "metrics.parquet")
+READ_AGAIN = ("changes.json", "metrics.parquet", "profile.csv")
 
 
 class HomeError(Exception):

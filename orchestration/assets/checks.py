@@ -1,40 +1,97 @@
-"""Asset checks of Great Expectations: one checkpoint between a layer and the next."""
+"""Asset checks of Great Expectations: those of a layer stand between it and the publication."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import duckdb
 import great_expectations as gx
+import pandas as pd
 
+from orchestration.assets.gates import (
+    Override,
+    Overrides,
+    checked_overrides,
+    last_publication,
+    step_of,
+)
+from orchestration.expectations import profile
 from orchestration.expectations.checkpoints import validate
 from orchestration.expectations.rules import name_of
+from orchestration.expectations.suites import LAYERS
+from orchestration.settings import LIVE_SOURCES, RECORD_SOURCES, Settings
 from orchestration.verdict import build_of, tag_build
 from orchestration.warehouse import Warehouse
 
 SEVERITIES = {"critical": dg.AssetCheckSeverity.ERROR, "warning": dg.AssetCheckSeverity.WARN}
-NUMBERS = ("observed_value", "element_count", "unexpected_count", "unexpected_percent")
+NUMBERS = ("element_count", "unexpected_count", "unexpected_percent")
 
 
-def layer_checks(
-    layer: str, suites: Sequence[gx.ExpectationSuite], folder: Path
-) -> dg.AssetChecksDefinition:
+def layer_checks(layer: str, settings: Settings) -> dg.AssetChecksDefinition:
     """Define the checks of a layer in one step. Raw assets validate their rows while they land."""
+    specs = check_specs([LAYERS[layer]])
 
-    @dg.multi_asset_check(name=f"{layer}_expectations", specs=check_specs(suites), can_subset=True)
+    @dg.multi_asset_check(name=step_of(layer), specs=specs, can_subset=True)
     def check(
-        context: dg.AssetCheckExecutionContext, warehouse: Warehouse
+        context: dg.AssetCheckExecutionContext, config: Overrides, warehouse: Warehouse
     ) -> Iterator[dg.AssetCheckResult]:
-        selected = {(key.asset_key, key.name) for key in context.selected_asset_check_keys}
-        tables = {table for table, _ in selected}
-        chosen = [suite for suite in suites if key_of(suite) in tables]
+        overrides = checked_overrides(config.overrides)
         with warehouse.get_connection() as connection:
             tag_build(context.run, context.instance, build_of(connection))
-            for result in check_results(connection, folder, layer, chosen):
-                if (result.asset_key, result.check_name) in selected:
-                    yield result
+            results = profile_results(connection, settings.gx, layer, accepted_profile(settings))
+        selected = {key.name for key in context.selected_asset_check_keys}
+        for result in results:
+            if result.check_name in selected:
+                yield overridden(result, overrides.get(str(result.check_name)))
 
     return check
+
+
+def accepted_profile(settings: Settings) -> Path | None:
+    """Return the profile of the last publication, or else the record's.
+
+    A directory has none: its owner may put any files into it.
+    """
+    if settings.sources not in (RECORD_SOURCES, LIVE_SOURCES):
+        return None
+    published = last_publication(settings)
+    accepted = published / profile.FILE if published else profile.RECORD_PROFILE
+    return accepted if accepted.is_file() else profile.RECORD_PROFILE
+
+
+def profile_results(
+    connection: duckdb.DuckDBPyConnection, folder: Path, layer: str, accepted: Path | None
+) -> list[dg.AssetCheckResult]:
+    """Judge the measures of a layer beside an accepted profile."""
+    frame = profile.compared(connection, layer, accepted)
+    return list(_results(folder, LAYERS[layer], frame, is_last=layer == "marts"))
+
+
+def overridden(result: dg.AssetCheckResult, override: Override | None) -> dg.AssetCheckResult:
+    """Return a result that stops the run as a warning if it has an override, and how else."""
+    if result.passed or result.severity == dg.AssetCheckSeverity.WARN:
+        return result
+    observed = str(result.metadata["observed"].value)
+    severity, metadata = dg.AssetCheckSeverity.ERROR, dict[str, Any](result.metadata)
+    if override:
+        severity = dg.AssetCheckSeverity.WARN
+        metadata |= {
+            "override on": override.on,
+            "override reason": override.reason,
+            "override change": observed,
+            "observed": f"published on {override.on} because: {override.reason}; {observed}",
+        }
+    else:
+        way = f"to publish in this run only: make report ACCEPT={result.check_name} REASON=..."
+        metadata["observed"] = f"{observed}; {way}"
+    return dg.AssetCheckResult(
+        asset_key=result.asset_key,
+        check_name=result.check_name,
+        passed=False,
+        severity=severity,
+        metadata=metadata,
+    )
 
 
 def key_of(suite: gx.ExpectationSuite) -> dg.AssetKey:
@@ -56,18 +113,25 @@ def check_specs(suites: Sequence[gx.ExpectationSuite]) -> list[dg.AssetCheckSpec
     ]
 
 
-def check_results(
+def raw_results(
     connection: duckdb.DuckDBPyConnection,
     folder: Path,
-    checkpoint: str,
     suites: Sequence[gx.ExpectationSuite],
-    rows: str = "",
+    rows: str,
 ) -> Iterator[dg.AssetCheckResult]:
-    """Validate ``rows``, which is SQL, or else the tables of the suites; yield each result."""
-    for suite, result, observed in validate(connection, folder, checkpoint, suites, rows):
+    """Validate ``rows``, which is SQL, by the suites of a raw table; yield each result."""
+    for suite in suites:
+        query = suite.meta["query"].format(table=rows)
+        yield from _results(folder, suite, connection.execute(query).df())
+
+
+def _results(
+    folder: Path, suite: gx.ExpectationSuite, frame: pd.DataFrame, is_last: bool = False
+) -> Iterator[dg.AssetCheckResult]:
+    for result, observed in validate(folder, suite, frame, is_last):
         rule, measured = result.expectation_config, result.result
         # The UI plots numbers over the runs.
-        numbers = {k: measured[k] for k in NUMBERS if isinstance(measured.get(k), int | float)}
+        numbers: dict[str, Any] = {name: measured[name] for name in NUMBERS if name in measured}
         yield dg.AssetCheckResult(
             asset_key=key_of(suite),
             check_name=name_of(rule),

@@ -6,6 +6,7 @@ sources, a file that is cut or in another unit is withdrawn, because it would st
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,6 +16,8 @@ import duckdb
 from pydantic import Field
 
 from dbt_project.rows import rows_of
+from orchestration.expectations.rules import name_of
+from orchestration.expectations.suites import LAYERS
 from orchestration.quarantine import QUARANTINED, Listed, withdraw_lists
 from orchestration.settings import DBT_PROJECT, Settings
 from orchestration.verdict import build_of, tag_build
@@ -100,16 +103,34 @@ def override_config(gates: Sequence[str], reason: str) -> dict[str, Any]:
     """
     overrides = [{"gate": gate, "on": _today(), "reason": reason} for gate in gates]
     checked_overrides([Override(**override) for override in overrides])  # before the run takes time
-    return {OP: {"config": {"overrides": overrides}}}
+    chosen = defaultdict[str, list[dict[str, str]]](list)
+    for override in overrides:
+        chosen[steps()[override["gate"]]].append(override)
+    return {step: {"config": {"overrides": of_step}} for step, of_step in chosen.items()}
+
+
+def step_of(layer: str) -> str:
+    """Return the step that has the expectations of a layer."""
+    return f"{layer}_expectations"
+
+
+def steps() -> dict[str, str]:
+    """Return the step of each gate, and of each expectation on a layer."""
+    expectations = {
+        name_of(rule): step_of(layer)
+        for layer, suite in LAYERS.items()
+        for rule in suite.expectations
+    }
+    return {**expectations, **dict.fromkeys(limits(), OP)}
 
 
 def checked_overrides(overrides: Sequence[Override]) -> dict[str, Override]:
     """Return the overrides by gate. Raise Failure if one is for another day, or has no reason."""
-    bounds = limits()
+    known = steps()
     for override in overrides:
         wrong = ""
-        if override.gate not in bounds:
-            wrong = f"no gate has this name; the gates are {', '.join(sorted(bounds))}"
+        if override.gate not in known:
+            wrong = f"no gate has this name; the gates are {', '.join(sorted(known))}"
         elif override.on != _today():
             wrong = f"it is for {override.on!r}, and today is {_today()} (UTC)"
         elif not override.reason.strip():

@@ -20,7 +20,7 @@ from ingestion.registry import SOURCES
 from ingestion.run import RefreshRun
 from ingestion.state import SourceState, state_of
 from ingestion.stored import withdraw_former
-from orchestration.assets.checks import check_results, check_specs, key_of
+from orchestration.assets.checks import check_specs, key_of, raw_results
 from orchestration.assets.runs import NEW
 from orchestration.expectations import suites
 from orchestration.settings import RECORD, Settings
@@ -150,9 +150,7 @@ class Validation:
         names = frozenset(table.parent.name for table in tables)
         if names not in self._results:
             rows = parquet(tables)
-            checks = check_results(
-                connection, self._gx, self._source.name, suites_of(self._source), rows
-            )
+            checks = raw_results(connection, self._gx, suites_of(self._source), rows)
             self._results[names] = list(checks)
         return self._results[names]
 

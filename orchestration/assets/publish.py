@@ -22,6 +22,8 @@ import duckdb
 from orchestration import fingerprint
 from orchestration.assets.gates import RESULTS
 from orchestration.assets.runs import last_runs, tag_checks
+from orchestration.expectations.profile import FILE as PROFILE
+from orchestration.expectations.profile import write_profile
 from orchestration.fingerprint import CODE, code_digest, code_version
 from orchestration.settings import DBT_PROJECT, OLDEST_PUBLICATION, RECORD, Settings
 from orchestration.verdict import EVALUATED, Results, build_of, refusal, results_of
@@ -108,6 +110,8 @@ def _publish(
     record = replace(record, runs=last_runs(context.instance))
     name = record.published_at.strftime("%Y%m%dT%H%M%SZ")
     with new_publication(settings.published, name) as folder:
+        # The next build is judged beside this one.
+        write_profile(connection, folder / PROFILE)
         figures = publish(connection, folder, record, settings.published)
         headlines = connection.execute(HEADLINES).fetchall()
         whole = _headlines(settings, settings.published / name, headlines)

@@ -40,12 +40,3 @@ def filled(
     return gxe.ExpectColumnValuesToNotBeNull(
         description=sentence, column=column, mostly=mostly, severity=severity
     )
-
-
-def one_of(
-    sentence: str, column: str, values: Sequence[Any], severity: str = "critical"
-) -> gxe.ExpectColumnValuesToBeInSet:
-    """Expect every value of a column to be one of some values; null values pass."""
-    return gxe.ExpectColumnValuesToBeInSet(
-        description=sentence, column=column, value_set=[*values], severity=severity
-    )

@@ -156,7 +156,8 @@ def awarded(number: int, **changes: Any) -> dict[str, Any]:
     """Return a project of NAIRR, with a person, a title and an abstract."""
     resource = {
         "resourceName": "NCSA Delta GPU (Delta GPU)", "resourceUnits": "GPU Hours",
-        "amount": "100.0",
+        # As large as those of the record, beside which a first day is judged.
+        "amount": "1000000.0" if number == 100 else str(12000.0 + number),
     }  # fmt: skip
     project = {
         "requestNumber": f"NAIRR{number}", "piInstitution": "Example University", "pi": "Ada One",

@@ -1,21 +1,24 @@
 """Checks of Great Expectations pass, warn or fail with the rows that break them."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import duckdb
 import great_expectations as gx
+import pandas as pd
 import pytest
 
 from orchestration.assets import checks
+from orchestration.assets.gates import override_config
+from orchestration.expectations import profile
 from orchestration.expectations.checkpoints import DATA_DOCS, ExpectationError
 from orchestration.expectations.rules import between, suite
-from orchestration.expectations.suites import MARTS, RAW, STAGING
-from orchestration.settings import Settings
+from orchestration.expectations.suites import RAW
+from orchestration.settings import RECORD_SOURCES, Settings
 from orchestration.warehouse import LOCK, warehouse_resource
-from reports.figures import FIGURES
 
 Outcomes = Callable[[list[gx.ExpectationSuite], str, str], dict[str, dg.AssetCheckResult]]
 NUMBERS = "select unnest([1, 5, 9]) as n"
@@ -35,7 +38,7 @@ def outcomes(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> Outcomes:
         suites: list[gx.ExpectationSuite], table: str, rows: str
     ) -> dict[str, dg.AssetCheckResult]:
         chosen = [suite for suite in suites if checks.key_of(suite).path[-1] == table]
-        results = checks.check_results(connection, tmp_path, "test", chosen, f"({rows})")
+        results = checks.raw_results(connection, tmp_path, chosen, f"({rows})")
         return {str(result.check_name): result for result in results}
 
     return validated
@@ -57,46 +60,6 @@ def test_an_expectation_that_raises_an_error_is_no_failure(outcomes: Outcomes) -
     rules = suite("marts.t", "select n from {table}", [between("Small ones", "m", most=4)])
     with pytest.raises(ExpectationError, match="small_ones raised an error"):
         outcomes([rules], "t", NUMBERS)
-
-
-MIX = "if(i < 4, 'Academia', 'Industry')"
-LISTS = """
-select
-    'notable' as list,
-    date '2025-01-01' + vintage::int as vintage,
-    'model ' || i % {names} as model,
-    {sector} as organization_categorization,
-    {flop}::double as training_compute_flop
-from range(2) as vintages (vintage), range(9) as models (i)
-where vintage = 0 or i < {rows}
-"""
-
-
-@pytest.mark.parametrize(
-    ("change", "failed"),
-    [
-        ({}, []),
-        ({"rows": "5"}, ["lists_do_not_shrink"]),
-        ({"sector": "null"}, ["most_models_have_a_sector_label"]),
-        ({"sector": "'Academia'"}, ["the_mix_of_sectors_is_plausible"]),
-        ({"names": "8"}, ["names_are_unique_within_a_list"]),
-    ],
-)
-def test_drift_of_a_list_is_a_warning(
-    outcomes: Outcomes, change: dict[str, str], failed: list[str]
-) -> None:
-    rows = LISTS.format(**{"names": "9", "sector": MIX, "rows": "9", "flop": "1e21"} | change)
-    results = outcomes(STAGING, "stg_epoch__models", rows)
-    assert [name for name, result in results.items() if not result.passed] == failed
-    severities = {name: result.severity for name, result in results.items()}
-    assert all(severities[name] == dg.AssetCheckSeverity.WARN for name in failed)
-
-
-@pytest.mark.parametrize(("flop", "passed"), [("1e21", True), ("1e6", False), ("null", True)])
-def test_compute_in_another_unit_stops_the_run(outcomes: Outcomes, flop: str, passed: bool) -> None:
-    rows = LISTS.format(names="9", sector="'Academia'", rows="9", flop=flop)
-    median = outcomes(STAGING, "stg_epoch__models", rows)["the_median_compute_is_plausible"]
-    assert (median.passed, median.severity) == (passed, dg.AssetCheckSeverity.ERROR)
 
 
 @pytest.mark.parametrize(
@@ -133,94 +96,55 @@ def test_the_anthology_has_affiliations_since_2023(
     assert lists.passed == passed
 
 
-ESTIMATE = {
-    "metric": "'model_team_share'", "definition": "'notable'", "source": "'epoch'",
-    "vintage": "date '2026-01-01'", "period": "'2023'", "team_class": "'industry_only'",
-    "unit": "'share'", "venue": "null", "topic": "null", "country": "null", "region": "null",
-    "counting": "'full'", "n": "20", "value": "1.0", "ci_low": "0.8", "ci_high": "1.0",
-    "bound_low": "0.5", "bound_high": "1.0", "ci_method": "'wilson'", "suppressed": "false",
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("changes", "failed"),
-    [
-        ({}, set()),
-        ({"value": "1.2"}, {"shares_lie_between_0_and_1", "intervals_hold_their_value",
-                            "bounds_hold_their_value", "team_classes_add_up_to_one"}),
-        ({"ci_low": "1.1"}, {"intervals_hold_their_value"}),
-        ({"ci_low": "1.1", "ci_method": "'bootstrap'"}, set()),
-        ({"bound_high": "0.9"}, {"bounds_hold_their_value"}),
-        ({"n": "4"}, {"small_cells_are_suppressed"}),
-        ({"n": "4", "suppressed": "true", "value": "null"}, set()),
-        ({"value": "0.9"}, {"team_classes_add_up_to_one"}),
-        ({"metric": "'compute_doubling_months'", "unit": "'months'", "value": "90.0",
-          "ci_low": "80.0", "ci_high": "99.0", "bound_low": "null", "bound_high": "null"},
-         {"doubling_times_are_plausible"}),
-    ],
-)  # fmt: skip
-def test_the_contract_of_metrics(
-    outcomes: Outcomes, changes: dict[str, str], failed: set[str]
-) -> None:
-    columns = ", ".join(f"{value} as {name}" for name, value in (ESTIMATE | changes).items())
-    results = outcomes(MARTS, "metrics", f"select {columns}")
-    assert {name for name, result in results.items() if not result.passed} == failed
-
-
-def test_every_mart_that_a_figure_reads_has_a_suite() -> None:
-    drawn = {f"marts.{table}" for figure in FIGURES.values() for table in figure.tables}
-    assert drawn <= {suite.name for suite in MARTS}
-
-
-@pytest.mark.parametrize(("part", "passed"), [(0.25, True), (0.2, False)])
-def test_parts_of_a_change_add_up_to_it(outcomes: Outcomes, part: float, passed: bool) -> None:
-    rows = (
-        "select 'm' as metric, 'd' as definition, 's' as source, date '2026-01-01' as vintage,"
-        " '2010-2014' as old_period, '2023-latest' as new_period, 'other' as team_class,"
-        " 'venue' as grouping_name, 0.25 as old_value, 0.75 as new_value,"
-        f" unnest([0.25, {part}]) as contribution"
-    )
-    (result,) = outcomes(MARTS, "change_parts", rows).values()
-    assert (result.passed, result.severity) == (passed, dg.AssetCheckSeverity.ERROR)
-
-
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    settings = Settings(tmp_path, "record")
+    settings = Settings(tmp_path, RECORD_SOURCES)
     settings.warehouse.parent.mkdir()
-    with duckdb.connect(str(settings.warehouse)) as connection:
-        connection.execute("create schema marts; create table marts.first as select 3 as n")
+    duckdb.connect(str(settings.warehouse)).close()
     return settings
 
 
-def test_only_the_checks_of_a_selected_asset_run(settings: Settings) -> None:
-    def rules(table: str) -> gx.ExpectationSuite:
-        expected = [between("Small", "n", most=2), between("Positive", "n", least=0)]
-        return suite(f"marts.{table}", "select n from {table}", expected)
+@dg.asset(key=["marts", "metrics"])
+def metrics() -> None: ...
 
-    suites = [rules("first"), rules("other")]
-    keys = [checks.key_of(suite) for suite in suites]
 
-    @dg.multi_asset(specs=[dg.AssetSpec(key) for key in keys], can_subset=True)
-    def tables(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult[Any]]:
-        yield from (dg.MaterializeResult(key) for key in context.selected_asset_keys)
+@dg.asset(deps=[metrics])
+def report() -> None: ...
 
-    @dg.asset(deps=keys)
-    def publication() -> None: ...
 
-    def run(*selected: dg.AssetKey) -> dg.ExecuteInProcessResult:
-        return dg.materialize(
-            [tables, checks.layer_checks("marts", suites, settings.gx), publication],
-            selection=dg.AssetSelection.assets(*selected),
+def test_a_measure_beyond_its_limit_stops_the_report_unless_a_reason_is_given(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost = pd.DataFrame({"measure": ["rows"], "ratio": [0.5], "difference": [-9.0], "value": [9.0]})
+    monkeypatch.setattr(profile, "compared", lambda *_: lost)
+    name = "marts_keep_their_rows"
+
+    def run(ops: dict[str, Any]) -> tuple[bool, dg.AssetCheckEvaluation]:
+        result = dg.materialize(
+            [metrics, checks.layer_checks("marts", settings), report],
             resources={LOCK: warehouse_resource(settings.warehouse)},
+            run_config={"ops": ops},
             raise_on_error=False,
         )
+        failed = [check for check in result.get_asset_check_evaluations() if not check.passed]
+        assert [check.check_name for check in failed] == [name]
+        return bool(result.asset_materializations_for_node("report")), failed[0]
 
-    evaluated = run(keys[0]).get_asset_check_evaluations()
-    assert {(check.asset_key, check.check_name, check.passed) for check in evaluated} == {
-        (keys[0], "small", False),
-        (keys[0], "positive", True),
-    }
-    stopped = run(keys[0], publication.key)
-    assert not stopped.success
-    assert not stopped.asset_materializations_for_node("publication")
+    is_published, check = run({})
+    assert not is_published
+    assert f"ACCEPT={name}" in str(check.metadata["observed"].value)
+    is_published, check = run(override_config([name], "The publisher split its list."))
+    assert is_published
+    assert check.metadata["override reason"].value == "The publisher split its list."
+
+
+def test_the_accepted_profile_is_that_of_the_last_publication(settings: Settings) -> None:
+    """Before the first one it is the record's, and a user's own directory has none."""
+    assert checks.accepted_profile(settings) == profile.RECORD_PROFILE
+    folder = settings.published / "20260201T000000Z"
+    folder.mkdir(parents=True)
+    (folder / "manifest.json").write_text('{"sources": "record"}')
+    for name in ("changes.json", "metrics.parquet", "profile.csv"):
+        (folder / name).touch()
+    assert checks.accepted_profile(settings) == folder / "profile.csv"
+    assert checks.accepted_profile(replace(settings, sources="/files")) is None

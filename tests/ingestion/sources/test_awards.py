@@ -46,7 +46,7 @@ def test_both_feeds_are_read_without_persons_titles_and_abstracts(awards: Refres
         ("access", "2", "2026-01-02", "Machine", None, 7.5),
     ]
     assert rows[2] == (
-        "nairr", "NAIRR0", "2024-04-22", "NCSA Delta GPU (Delta GPU)", "GPU Hours", 100.0
+        "nairr", "NAIRR0", "2024-04-22", "NCSA Delta GPU (Delta GPU)", "GPU Hours", 12000.0
     )  # fmt: skip
     stored = b"".join(path.read_bytes() for path in awards.raw.rglob("*") if path.is_file())
     assert b"Example University" in stored
