@@ -74,7 +74,9 @@ def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
         # The gates compare its estimates with those of this run.
         published = last_publication(settings)
         os.environ["COMPUTE_DIVIDE_PUBLISHED"] = published.name if published else ""
-        build = dbt.cli(["build"], context=context, raise_on_error=False)
+        # A test of several tables needs all of them, and a selection may have some.
+        command = ["build", "--indirect-selection", "buildable"]
+        build = dbt.cli(command, context=context, raise_on_error=False)
         yield from with_rows(context, build, settings)
         if error := build.get_error():
             results = build.get_artifact("run_results.json")["results"]
