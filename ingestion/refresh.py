@@ -27,6 +27,7 @@ from ingestion.landing.snapshots import (
 from ingestion.registry import fetching
 from ingestion.run import RefreshRun
 from ingestion.state import is_due, record_files, record_refresh, state_of
+from ingestion.stored import reinstate
 
 # A file that has lost more than half of its rows since its last snapshot is rejected.
 MIN_ROW_SHARE = 0.5
@@ -47,7 +48,7 @@ def refresh(
     landings = list[Landing]()
     with source_lock(raw, source), tempfile.TemporaryDirectory() as inbox, run.client:
         initialise_source(connection, raw, source)
-        if not run.is_full and not is_due(raw, source):
+        if not run.is_full and not run.accepted and not is_due(raw, source):
             return []
         run.log(f"{ASKING} {source.publisher}")
         run.inbox = Path(inbox)
@@ -107,6 +108,8 @@ def _fetched(
     for fetch_file in fetching(run.source).fetch(run):
         try:
             if file := fetch_file():
+                if file.name in run.accepted:
+                    reinstate(run.raw, run.source, file.path)
                 yield from land(connection, [file], run.source, run.raw, check)
         except IngestionError as error:
             errors.append(error)
@@ -121,9 +124,10 @@ def _check(
     new: Sequence[Landing],
 ) -> None:
     """Compare new files with those that are stored, and ``validate`` them."""
-    for landing in () if run.is_full else new:
-        if lost := _lost(run, landing):
-            raise IngestionError(landing.file, f"{lost}; --full accepts it")
+    for landing in new:
+        if landing.file not in run.accepted and (lost := _lost(run, landing)):
+            accept = f"if it is meant: make report ACCEPT={landing.file} REASON=..."
+            raise IngestionError(landing.file, f"{lost}; {accept}")
     if validate:
         validate(connection, new)
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Options(NamedTuple):
-    """Scope of a run, and the gates that do not stop it, with the reason."""
+    """Scope of a run, and the gates and files that do not stop it, with the reason."""
 
     full: bool = False
     accept: str = ""
@@ -105,11 +105,12 @@ def refresh(settings: Settings, stages: Stages, options: Options, inputs: str) -
 
 def _run_config(options: Options) -> dict[str, Any]:
     from orchestration.assets.gates import override_config
-    from orchestration.assets.ingest import full_refresh_config
+    from orchestration.assets.ingest import refresh_config
 
+    accepted = options.accept.split()
     ops = {
-        **(full_refresh_config() if options.full else {}),
-        **(override_config(options.accept.split(), options.reason) if options.accept else {}),
+        **refresh_config(accepted, full=options.full),
+        **(override_config(accepted, options.reason) if accepted else {}),
     }
     return {"loggers": {"console": {"config": {"log_level": "INFO"}}}, "ops": ops}
 

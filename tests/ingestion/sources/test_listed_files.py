@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 
 from ingestion.registry import SOURCES
+from ingestion.stored import withdraw
 from tests.builders import csv_text, land_folder, model
 from tests.contract.sites import files
 from tests.ingestion.servers import File, answer, file
 from tests.ingestion.sources.refreshes import Refreshes, make_due, refreshing
 
 LAST = "/data/frontier_ai_models.csv"
+NAME = "epoch/notable_ai_models.csv"
 
 
 @pytest.fixture
@@ -56,15 +58,29 @@ def test_a_file_that_fails_does_not_stop_the_others(epoch: Refreshes) -> None:
     }
 
 
-def test_a_file_that_lost_most_of_its_rows_needs_a_full_refresh(epoch: Refreshes) -> None:
+def test_a_file_that_lost_most_of_its_rows_is_accepted_by_name(epoch: Refreshes) -> None:
+    """Other files keep their guards, also in a full refresh."""
     epoch.refresh()
     make_due(epoch.raw, "epoch")
     smaller = lists(9)
     epoch.server.respond = lambda path, _: smaller.get(path)
-    run = epoch.refresh()
-    assert "9 rows, less than half of the 20 stored rows; --full accepts it" in run.reason
-    assert epoch.refresh(full=True).state == "complete"
-    assert len(epoch.snapshots()) == 8
+    lost = "9 rows, less than half of the 20 stored rows; if it is meant: make report ACCEPT="
+    for full in (False, True):
+        assert f"{lost}{NAME} REASON=..." in epoch.refresh(full=full).reason
+    assert NAME not in epoch.refresh(accepted=[NAME]).reason
+    (accepted,) = (one for one in epoch.snapshots() if one.rows == 9)
+    assert accepted.file == NAME
+
+
+def test_an_accepted_file_comes_back_from_a_withdrawal(epoch: Refreshes) -> None:
+    epoch.refresh()
+    (stored,) = (one for one in epoch.snapshots() if one.file == NAME)
+    withdraw(epoch.raw, "epoch", stored.snapshot_id, "a gate stopped it")
+    make_due(epoch.raw, "epoch")
+    epoch.refresh()
+    assert stored not in epoch.snapshots()
+    epoch.refresh(accepted=[NAME])
+    assert stored in epoch.snapshots()
 
 
 def test_a_file_is_compared_with_the_last_one_of_its_name(epoch: Refreshes, tmp_path: Path) -> None:
