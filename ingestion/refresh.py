@@ -5,15 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
 import duckdb
 
 from ingestion.credentials import OFF, credential
-from ingestion.errors import MAX_SHOWN, IngestionError, SourceOffError, combined
-from ingestion.landing.files import DATED, READING, discover, unread
+from ingestion.errors import (
+    MAX_SHOWN,
+    ForbiddenError,
+    IngestionError,
+    SourceOffError,
+    combined,
+)
+from ingestion.landing.files import discover, unread
 from ingestion.landing.schema import Source, parquet, table_path
 from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import (
@@ -53,10 +59,10 @@ def refresh(
         run.log(f"{ASKING} {source.publisher}")
         run.inbox = Path(inbox)
         run.empty = dict(state_of(raw, source).empty)
+        errors = list[IngestionError]()
         try:
-            landings.extend(_fetched(connection, run, validate))
-            if missing := list(_missing(connection, run)):
-                run.end("incomplete", f"the publisher's files {'; '.join(missing)}")
+            landings.extend(_fetched(connection, run, validate, errors))
+            _conclude(connection, run, errors)
         except (SourceOffError, IngestionError) as error:
             run.end(error.state, str(error))
         except Exception as error:  # noqa: BLE001 - no error of one source may stop another source
@@ -97,15 +103,21 @@ def land_directory(
 
 
 def _fetched(
-    connection: duckdb.DuckDBPyConnection, run: RefreshRun, validate: Validator | None
+    connection: duckdb.DuckDBPyConnection,
+    run: RefreshRun,
+    validate: Validator | None,
+    errors: list[IngestionError],
 ) -> Iterator[Landing]:
-    """Fetch and ingest one file after another. A file that fails does not stop the next one."""
+    """Fetch and ingest one file after another; ``errors`` receives those of files that failed.
+
+    Raises IngestionError if every file failed.
+    """
     if run.source.name in map(str.strip, credential(OFF).split(",")):
         raise SourceOffError(f"{OFF} names it")
 
-    errors = list[IngestionError]()
-    check = partial(_check, run, validate)
+    check, asked = partial(_check, run, validate), 0
     for fetch_file in fetching(run.source).fetch(run):
+        asked += 1
         try:
             if file := fetch_file():
                 if file.name in run.accepted:
@@ -113,8 +125,22 @@ def _fetched(
                 yield from land(connection, [file], run.source, run.raw, check)
         except IngestionError as error:
             errors.append(error)
-    if errors:
+    if errors and len(errors) == asked:
         raise combined(run.source.name, errors)
+
+
+def _conclude(
+    connection: duckdb.DuckDBPyConnection, run: RefreshRun, errors: Sequence[IngestionError]
+) -> None:
+    """End a refresh with what failed, and with what is missing at the sites that answered."""
+    forbidden = {error.file for error in errors if isinstance(error, ForbiddenError)}
+    missing = "; ".join(_missing(connection, run, forbidden))
+    failed = [combined(run.source.name, errors)] if errors else []
+    reasons = [str(error) for error in failed]
+    reasons += [f"the publisher's files {missing}"] if missing else []
+    states = [error.state for error in failed if not missing or error.state != "forbidden"]
+    if reasons:
+        run.end(next(iter(states), "incomplete"), "; ".join(reasons))
 
 
 def _check(
@@ -150,13 +176,11 @@ def _lacks(source: Source, snapshot: Snapshot) -> set[str]:
     return needed.intersection(*(part["missing"] for part in snapshot.parts))
 
 
-def _missing(connection: duckdb.DuckDBPyConnection, run: RefreshRun) -> Iterator[str]:
-    """Name what the newest files of a source lack, or have too much of."""
+def _missing(
+    connection: duckdb.DuckDBPyConnection, run: RefreshRun, forbidden: Collection[str]
+) -> Iterator[str]:
+    """Name what the newest files of a source lack, or have too much of, but ``forbidden`` sites."""
     newest = run.newest().values()
-    for snapshot in newest:
-        is_fetched = snapshot.vintage_rule not in (*DATED, READING)
-        if is_fetched and (lacks := _lacks(run.source, snapshot)):
-            yield f"lack column {', '.join(sorted(lacks))} in {snapshot.file}"
     tables = [table_path(run.raw, run.source, snapshot.snapshot_id) for snapshot in newest]
     rows = parquet([table_path(run.raw, run.source), *tables])
     for expected in run.source.expected:
@@ -166,7 +190,11 @@ def _missing(connection: duckdb.DuckDBPyConnection, run: RefreshRun) -> Iterator
                 " group by value"
             ).fetchall()
         )
-        found = [(value, counts.get(value, 0), due) for value, due in expected.rows().items()]
+        found = [
+            (value, counts.get(value, 0), due)
+            for value, due in expected.rows().items()
+            if expected.site(value) not in forbidden
+        ]
         few = [f"{value} ({n:,} rows)" if n else value for value, n, due in found if n < due.start]
         many = [f"{value} ({n:,} rows)" for value, n, due in found if n >= due.stop]
         if few:

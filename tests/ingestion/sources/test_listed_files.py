@@ -16,7 +16,7 @@ from tests.contract.sites import files
 from tests.ingestion.servers import File, answer, file
 from tests.ingestion.sources.refreshes import Refreshes, make_due, refreshing
 
-LAST = "/data/frontier_ai_models.csv"
+LAST = "/data/all_ai_models.csv"
 NAME = "epoch/notable_ai_models.csv"
 
 
@@ -29,7 +29,7 @@ def epoch(tmp_path: Path) -> Iterator[Refreshes]:
 def lists(rows: int, **headers: str) -> dict[str, File]:
     labels = {"Organization categorization": "Academia,Industry"}
     text = csv_text([model(Model=f"M{n}", **labels) for n in range(rows)])
-    names = ("notable", "large_scale", "frontier", "all")
+    names = ("notable", "all")
     return {
         f"/data/{name}_ai_models.csv": file(text + "\n" * n, **headers)
         for n, name in enumerate(names)
@@ -45,17 +45,16 @@ def test_a_file_is_asked_for_when_it_is_due_and_sent_if_it_has_changed(epoch: Re
     assert epoch.refresh().calls == 0
     make_due(epoch.raw, "epoch")
     run = epoch.refresh()
-    assert (run.state, run.calls, len(epoch.snapshots())) == ("complete", 4, 4)
+    assert (run.state, run.calls, len(epoch.snapshots())) == ("complete", 2, 2)
 
 
 def test_a_file_that_fails_does_not_stop_the_others(epoch: Refreshes) -> None:
     epoch.server.faults[LAST] = [answer("Model\nonly\n")]
     run = epoch.refresh()
     assert run.state == "degraded"
-    assert "epoch/frontier_ai_models.csv, column 'organization': a required column" in run.reason
-    assert {snapshot.file for snapshot in epoch.snapshots()} == {
-        f"epoch/{kind}_ai_models.csv" for kind in ("notable", "large_scale", "all")
-    }
+    assert "epoch/all_ai_models.csv, column 'organization': a required column" in run.reason
+    assert "lack models of a list with a label: all Academia, all Industry" in run.reason
+    assert [snapshot.file for snapshot in epoch.snapshots()] == [NAME]
 
 
 def test_a_file_that_lost_most_of_its_rows_is_accepted_by_name(epoch: Refreshes) -> None:
