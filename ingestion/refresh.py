@@ -28,12 +28,12 @@ from ingestion.landing.snapshots import (
     Validator,
     initialise_source,
     land,
+    reinstate,
     source_lock,
 )
 from ingestion.registry import fetching
 from ingestion.run import RefreshRun
 from ingestion.state import is_due, record_files, record_refresh, state_of
-from ingestion.stored import reinstate
 
 # A file that has lost more than half of its rows since its last snapshot is rejected.
 MIN_ROW_SHARE = 0.5

@@ -9,9 +9,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from ingestion.errors import IngestionError
-from ingestion.landing.schema import Source
 from ingestion.landing.set_aside import update_set_aside
-from ingestion.landing.snapshots import WITHDRAWN, connect, sha256, snapshots, source_lock, verify
+from ingestion.landing.snapshots import WITHDRAWN, connect, snapshots, source_lock, verify
 from ingestion.registry import SOURCES
 
 # The licence of reduced lists, which were plain lists before.
@@ -70,14 +69,6 @@ def withdraw(raw: Path, name: str, snapshot: str, reason: str) -> Path:
         with connect() as connection:
             update_set_aside(connection, raw, source)
     return folder / WITHDRAWN / snapshot
-
-
-def reinstate(raw: Path, source: Source, file: Path) -> None:
-    """Take the withdrawn snapshot with the bytes of a file back into use, if there is one."""
-    folder = raw / source.name
-    for kept in (folder / WITHDRAWN).glob(f"*_{sha256(file)[:12]}"):
-        (kept / "withdrawn.json").unlink()
-        kept.replace(folder / kept.name)
 
 
 def withdraw_former(raw: Path) -> None:

@@ -19,7 +19,7 @@ from dagster_dbt import (
 from orchestration.assets.gates import last_publication, published_snapshots
 from orchestration.dbt_manifest import current_manifest
 from orchestration.quarantine import QUARANTINED, quarantine
-from orchestration.settings import DBT_PROJECT, Settings
+from orchestration.settings import DBT_PROJECT, RECORD_SOURCES, Settings
 from orchestration.warehouse import Warehouse
 
 ROWS_SHOWN = 5
@@ -70,9 +70,10 @@ def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
     ) -> Iterator[Any]:
         for folder in settings.dbt_target.glob(f"{NAME}-*"):  # dagster-dbt makes one a run
             shutil.rmtree(folder, ignore_errors=True)
-        # The gates compare its estimates with those of this run.
+        # The gates compare its estimates with those of this run. The record is before live days.
         published = last_publication(settings)
-        os.environ["COMPUTE_DIVIDE_PUBLISHED"] = published.name if published else ""
+        first = RECORD_SOURCES if settings.is_live else ""
+        os.environ["COMPUTE_DIVIDE_PUBLISHED"] = published.name if published else first
         build = dbt.cli(["build"], context=context, raise_on_error=False)
         yield from with_rows(context, build, settings)
         if error := build.get_error():
