@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -107,3 +108,10 @@ def test_what_metrics_need_what_robots_forbid_and_who_is_gone_is_named(server: P
     assert result.note == "neurips.cc: its robots.txt forbids it to programs"
     server.faults["/api/models"] = [answer("[]")]
     assert check.check(SOURCES["hub"]).note == "account acme: the Hub lists no model of it"
+    for name, empty, note in (
+        ("crossref", {"message": {"total-results": 0, "items": []}}, "it has no work of type:"),
+        ("openalex", {"meta": {"count": 0}, "results": []}, "it has no work with the DOI 10.18653"),
+    ):
+        server.faults["/works"] = [answer(json.dumps(empty))]
+        result = check.check(SOURCES[name])
+        assert (result.answer, note in result.note) == ("fault", True), result

@@ -111,6 +111,7 @@ def test_an_unforeseen_error_degrades_the_source_without_its_message(
     [
         ({"files": [{"key": "a.zip"}]}, "its list of files lacks 'links'"),
         ({}, "lacks 'files'"),
+        ({"files": []}, "its list of files is empty"),
     ],
 )
 def test_a_list_of_files_of_another_form_is_an_error(
