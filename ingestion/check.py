@@ -93,7 +93,7 @@ def _probe(client: Client, source: Source) -> Iterator[Probe]:
 def show(raw: Path) -> None:
     """Print a row for each source, and store which publishers answered.
 
-    Exit with 1 if one has a fault, or if robots.txt forbids one.
+    Exit with 1 if one has a fault. That a robots.txt forbids a request is none.
     """
     libraries = ", ".join(f"{name} {version(name)}" for name in ("duckdb", "requests", "urllib3"))
     print(f"{user_agent()}, Python {platform.python_version()}, {libraries}, {platform.platform()}")
@@ -109,5 +109,5 @@ def show(raw: Path) -> None:
     for row in rows:
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         print("  ".join(cells).rstrip())
-    faults = [finding.source for finding in findings if finding.answer not in ("ok", "off")]
+    faults = [finding.source for finding in findings if finding.answer == "fault"]
     sys.exit(f"\n{len(faults)} of {len(findings)} sources have a fault" if faults else 0)

@@ -20,7 +20,12 @@ from urllib.robotparser import RobotFileParser
 import msgspec
 import requests
 import urllib3
-from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
+from tenacity import (
+    Retrying,
+    retry_if_exception_type,
+    retry_if_not_exception_type,
+    stop_after_attempt,
+)
 from tenacity.wait import wait_exponential_jitter
 
 from ingestion.credentials import MAILTO, REPOSITORY, credential, redact, user_agent
@@ -75,6 +80,10 @@ class RetryableError(Exception):
     def __init__(self, reason: str, refusal: str = "") -> None:
         self.refusal = refusal
         super().__init__(reason)
+
+
+class LastingError(RetryableError):
+    """No retry in this run would succeed."""
 
 
 @dataclass
@@ -237,7 +246,8 @@ class Client(requests.Session):
             stop=stop_after_attempt(self._attempts),
             wait=BACKOFF,
             sleep=sleep,
-            retry=retry_if_exception_type(RetryableError),
+            retry=retry_if_exception_type(RetryableError)
+            & retry_if_not_exception_type(LastingError),
             reraise=True,
         )
         try:
@@ -248,7 +258,8 @@ class Client(requests.Session):
             host.failures += 1
             gave_up = f"gave no good answer to {MAX_FAILURES} requests"
             host.refusal = error.refusal or (gave_up if host.failures >= MAX_FAILURES else "")
-            tries = f" ({self._attempts} attempts)" if self._attempts > 1 else ""
+            attempts = retrying.statistics["attempt_number"]
+            tries = f" ({attempts} attempts)" if attempts > 1 else ""
             raise IngestionError(public_url(url), f"{error}{tries}") from None
 
     def _attempt(self, url: str, host: Host, read: Read[T], **options: Any) -> T:  # noqa: ANN401
@@ -275,7 +286,7 @@ class Client(requests.Session):
 
 
 def _in_time(response: requests.Response, read: Read[T]) -> T:
-    """Read an answer. Raises IngestionError if a server sends it too slowly to wait for its end."""
+    """Read an answer. Raises LastingError if a server sends it too slowly to wait for its end."""
     begun, timer = monotonic(), Timer(MAX_TRANSFER_SECONDS, _stop, (response,))
     timer.daemon = True
     timer.start()
@@ -284,7 +295,7 @@ def _in_time(response: requests.Response, read: Read[T]) -> T:
     finally:
         timer.cancel()
         if monotonic() - begun > MAX_TRANSFER_SECONDS:  # whatever was read of it
-            raise IngestionError(public_url(response.url), TOO_SLOW)
+            raise LastingError(TOO_SLOW, "sent an answer too slowly")
 
 
 def _stop(response: requests.Response) -> None:
@@ -295,6 +306,9 @@ def _stop(response: requests.Response) -> None:
 def _check(response: requests.Response) -> None:
     """Raise an error unless the response has a body to read, or says that nothing has changed."""
     status, url = response.status_code, public_url(response.url)
+    asked = response.history[0].url if response.history else response.url
+    if _site(asked) != _site(response.url) and not asked.endswith(ROBOTS):
+        raise LastingError(f"it redirects to another site, {urlsplit(response.url).netloc}")
     reason = redact(f"HTTP {status} {response.reason}")
     if status in RETRYABLE_STATUSES:
         raise RetryableError(reason, "asked for fewer requests" if status == TOO_MANY else "")
@@ -307,7 +321,12 @@ def _check(response: requests.Response) -> None:
     is_page = "text/html" in response.headers.get("Content-Type", "")
     wanted = response.request.headers["Accept"] == "text/html"
     if status == requests.codes.ok and is_page and not wanted:
-        raise RetryableError("the server sent a web page instead of data")
+        raise LastingError("the server sent a web page instead of data, perhaps to sign in")
+
+
+def _site(url: str) -> list[str]:
+    """Return the domain of a URL without subdomains."""
+    return (urlsplit(url).hostname or "").split(".")[-2:]
 
 
 def _message(start: bytes) -> str:

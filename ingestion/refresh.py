@@ -5,15 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
 import duckdb
 
 from ingestion.credentials import OFF, credential
-from ingestion.errors import MAX_SHOWN, IngestionError, SourceOffError, combined
-from ingestion.landing.files import DATED, READING, discover, unread
+from ingestion.errors import (
+    MAX_SHOWN,
+    ForbiddenError,
+    IngestionError,
+    SourceOffError,
+    combined,
+)
+from ingestion.landing.files import discover, unread
 from ingestion.landing.schema import Source, parquet, table_path
 from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import (
@@ -22,6 +28,7 @@ from ingestion.landing.snapshots import (
     Validator,
     initialise_source,
     land,
+    reinstate,
     source_lock,
 )
 from ingestion.registry import fetching
@@ -47,15 +54,15 @@ def refresh(
     landings = list[Landing]()
     with source_lock(raw, source), tempfile.TemporaryDirectory() as inbox, run.client:
         initialise_source(connection, raw, source)
-        if not run.is_full and not is_due(raw, source):
+        if not run.is_full and not run.accepted and not is_due(raw, source):
             return []
         run.log(f"{ASKING} {source.publisher}")
         run.inbox = Path(inbox)
         run.empty = dict(state_of(raw, source).empty)
+        errors = list[IngestionError]()
         try:
-            landings.extend(_fetched(connection, run, validate))
-            if missing := list(_missing(connection, run)):
-                run.end("incomplete", f"the publisher's files {'; '.join(missing)}")
+            landings.extend(_fetched(connection, run, validate, errors))
+            _conclude(connection, run, errors)
         except (SourceOffError, IngestionError) as error:
             run.end(error.state, str(error))
         except Exception as error:  # noqa: BLE001 - no error of one source may stop another source
@@ -96,22 +103,44 @@ def land_directory(
 
 
 def _fetched(
-    connection: duckdb.DuckDBPyConnection, run: RefreshRun, validate: Validator | None
+    connection: duckdb.DuckDBPyConnection,
+    run: RefreshRun,
+    validate: Validator | None,
+    errors: list[IngestionError],
 ) -> Iterator[Landing]:
-    """Fetch and ingest one file after another. A file that fails does not stop the next one."""
+    """Fetch and ingest one file after another; ``errors`` receives those of files that failed.
+
+    Raises IngestionError if every file failed.
+    """
     if run.source.name in map(str.strip, credential(OFF).split(",")):
         raise SourceOffError(f"{OFF} names it")
 
-    errors = list[IngestionError]()
-    check = partial(_check, run, validate)
+    check, asked = partial(_check, run, validate), 0
     for fetch_file in fetching(run.source).fetch(run):
+        asked += 1
         try:
             if file := fetch_file():
+                if file.name in run.accepted:
+                    reinstate(run.raw, run.source, file.path)
                 yield from land(connection, [file], run.source, run.raw, check)
         except IngestionError as error:
             errors.append(error)
-    if errors:
+    if errors and len(errors) == asked:
         raise combined(run.source.name, errors)
+
+
+def _conclude(
+    connection: duckdb.DuckDBPyConnection, run: RefreshRun, errors: Sequence[IngestionError]
+) -> None:
+    """End a refresh with what failed, and with what is missing at the sites that answered."""
+    forbidden = {error.file for error in errors if isinstance(error, ForbiddenError)}
+    missing = "; ".join(_missing(connection, run, forbidden))
+    failed = [combined(run.source.name, errors)] if errors else []
+    reasons = [str(error) for error in failed]
+    reasons += [f"the publisher's files {missing}"] if missing else []
+    states = [error.state for error in failed if not missing or error.state != "forbidden"]
+    if reasons:
+        run.end(next(iter(states), "incomplete"), "; ".join(reasons))
 
 
 def _check(
@@ -121,9 +150,10 @@ def _check(
     new: Sequence[Landing],
 ) -> None:
     """Compare new files with those that are stored, and ``validate`` them."""
-    for landing in () if run.is_full else new:
-        if lost := _lost(run, landing):
-            raise IngestionError(landing.file, f"{lost}; --full accepts it")
+    for landing in new:
+        if landing.file not in run.accepted and (lost := _lost(run, landing)):
+            accept = f"if it is meant: make report ACCEPT={landing.file} REASON=..."
+            raise IngestionError(landing.file, f"{lost}; {accept}")
     if validate:
         validate(connection, new)
 
@@ -146,13 +176,11 @@ def _lacks(source: Source, snapshot: Snapshot) -> set[str]:
     return needed.intersection(*(part["missing"] for part in snapshot.parts))
 
 
-def _missing(connection: duckdb.DuckDBPyConnection, run: RefreshRun) -> Iterator[str]:
-    """Name what the newest files of a source lack, or have too much of."""
+def _missing(
+    connection: duckdb.DuckDBPyConnection, run: RefreshRun, forbidden: Collection[str]
+) -> Iterator[str]:
+    """Name what the newest files of a source lack, or have too much of, but ``forbidden`` sites."""
     newest = run.newest().values()
-    for snapshot in newest:
-        is_fetched = snapshot.vintage_rule not in (*DATED, READING)
-        if is_fetched and (lacks := _lacks(run.source, snapshot)):
-            yield f"lack column {', '.join(sorted(lacks))} in {snapshot.file}"
     tables = [table_path(run.raw, run.source, snapshot.snapshot_id) for snapshot in newest]
     rows = parquet([table_path(run.raw, run.source), *tables])
     for expected in run.source.expected:
@@ -162,7 +190,11 @@ def _missing(connection: duckdb.DuckDBPyConnection, run: RefreshRun) -> Iterator
                 " group by value"
             ).fetchall()
         )
-        found = [(value, counts.get(value, 0), due) for value, due in expected.rows().items()]
+        found = [
+            (value, counts.get(value, 0), due)
+            for value, due in expected.rows().items()
+            if expected.site(value) not in forbidden
+        ]
         few = [f"{value} ({n:,} rows)" if n else value for value, n, due in found if n < due.start]
         many = [f"{value} ({n:,} rows)" for value, n, due in found if n >= due.stop]
         if few:

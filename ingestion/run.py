@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -28,6 +28,8 @@ Probe = Callable[[], str]
 class RefreshRun:
     """One refresh of one source into ``raw``; ``is_full`` fetches what is not yet due, too.
 
+    ``accepted`` are the names of files that may have lost more than a file may lose.
+
     ``state`` is ``complete``, ``incomplete`` (something that is expected is missing), ``forbidden``
     (by a robots.txt), ``paused`` (a later run continues), ``degraded`` (the publisher gave no good
     answer, or an unforeseen error occurred) or ``off`` (by configuration). ``reason`` states why a
@@ -39,6 +41,7 @@ class RefreshRun:
     raw: Path
     log: Callable[[str], None]
     is_full: bool = False
+    accepted: Collection[str] = ()
     inbox: Path = Path()
     state: str = "complete"
     reason: str = ""

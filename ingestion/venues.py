@@ -51,7 +51,10 @@ def expected_papers(
                 and int(row["year"]) in years(cells[venue], last)
             }
 
-    return Expected(what, f"case when {where} then venue || ' ' || year end", rows)
+    def site(value: str) -> str:
+        return venues(column)[value.split()[0]].split()[0]
+
+    return Expected(what, f"case when {where} then venue || ' ' || year end", rows, site)
 
 
 def _around(edition: dict[str, str]) -> range:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from ingestion.landing.snapshots import snapshots
+from ingestion.landing.snapshots import Snapshot, snapshots
 from ingestion.registry import SOURCES
 from ingestion.stored import withdraw
 from orchestration.settings import DBT, DBT_PROJECT, Settings
@@ -66,16 +66,22 @@ def withdraw_lists(
     """
     known = set(published)
     found = list[str]()
-    for one in sorted(one for one in broken if one.source in SOURCES):
-        every = snapshots(settings.raw, SOURCES[one.source])
-        stored = [snapshot for snapshot in every if snapshot.vintage == one.vintage]
-        # A part has the name of its list. The files of a source with one list need no such name.
-        parts = [each for each in stored if one.list in {part["part"] for part in each.parts}]
-        for snapshot in parts or stored:
+    for one in sorted(broken):
+        for snapshot in files_of(settings, one):
             if snapshot.snapshot_id not in known:
                 withdraw(settings.raw, one.source, snapshot.snapshot_id, STOPPED)
-                found.append(f"{one.source} {snapshot.snapshot_id}")
+                accept = f"make report ACCEPT={snapshot.file} REASON=..."
+                found.append(f"{one.source} {snapshot.snapshot_id} (if it is meant: {accept})")
     return found
+
+
+def files_of(settings: Settings, one: Listed) -> list[Snapshot]:
+    """Return the stored files that have a list."""
+    every = snapshots(settings.raw, SOURCES[one.source]) if one.source in SOURCES else []
+    stored = [snapshot for snapshot in every if snapshot.vintage == one.vintage]
+    # A part has the name of its list. The files of a source with one list need no such name.
+    parts = [each for each in stored if one.list in {part["part"] for part in each.parts}]
+    return parts or stored
 
 
 def culprits(group: Sequence[str], breaks: Callable[[Sequence[str]], bool]) -> list[str]:

@@ -22,7 +22,7 @@ class Column:
 
     ``aliases`` are the publisher's own headings, newest first, also one that is the name. If
     ``required``, the file must have the column; if ``filled``, every row must have a value. A
-    column that a metric needs is ``needed`` in fetched files.
+    fetched file that has lost a ``needed`` column is rejected.
     """
 
     name: str
@@ -123,12 +123,14 @@ class RemoteFile:
 class Expected:
     """What the newest files of a refresh must have: a number of ``rows`` of each value.
 
-    ``values`` is SQL for the values of a row, and ``what`` says in words what they are.
+    ``values`` is SQL for the values of a row, and ``what`` says in words what they are. ``site``
+    returns the host of a value, of which nothing is expected if its robots.txt forbids a request.
     """
 
     what: str
     values: str
     rows: Callable[[], Mapping[str, range]]
+    site: Callable[[str], str] = str
 
 
 SOME = range(1, sys.maxsize)

@@ -140,6 +140,14 @@ def verify(raw: Path, source: Source, *, originals: bool = True) -> Iterator[Ing
                 yield IngestionError(path.relative_to(raw), f"{fault}: {RESTORE}")
 
 
+def reinstate(raw: Path, source: Source, file: Path) -> None:
+    """Take the withdrawn snapshot with the bytes of a file back into use, if there is one."""
+    folder = raw / source.name
+    for kept in (folder / WITHDRAWN).glob(f"*_{sha256(file)[:12]}"):
+        (kept / "withdrawn.json").unlink()
+        kept.replace(folder / kept.name)
+
+
 def source_lock(raw: Path, source: Source) -> FileLock:
     """Return a lock, so that only one process at a time stores files of a source.
 

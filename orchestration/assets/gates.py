@@ -7,7 +7,7 @@ sources, a file that is cut or in another unit is withdrawn, because it would st
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,9 +16,10 @@ import duckdb
 from pydantic import Field
 
 from dbt_project.rows import rows_of
+from ingestion.registry import SOURCES
 from orchestration.expectations.rules import name_of
 from orchestration.expectations.suites import LAYERS
-from orchestration.quarantine import QUARANTINED, Listed, withdraw_lists
+from orchestration.quarantine import QUARANTINED, Listed, files_of, withdraw_lists
 from orchestration.settings import DBT_PROJECT, Settings
 from orchestration.verdict import build_of, tag_build
 from orchestration.warehouse import Warehouse
@@ -27,6 +28,7 @@ LIMITS = DBT_PROJECT / "seeds" / "gates" / "gate_limit.csv"
 RESULTS = dg.AssetKey(["marts", "gate_results"])
 OP = "gates"
 SINCE_PUBLICATION = "headline_moved_since_publication"
+OF_HEADLINES = ("headline_moved", SINCE_PUBLICATION)
 # A file beyond these limits is cut, or in another unit: an error of its publisher, not news.
 OF_BROKEN_FILES = ("compute_moved", "rows_of_list_lost")
 Vintages = Collection[tuple[str, str]]
@@ -47,7 +49,10 @@ order by change desc, source, subject, period
 
 
 class Override(dg.Config):
-    """Publish in this run although a gate would stop it: the gate, today's date and a reason."""
+    """Publish in this run although a gate would stop it: the gate, today's date and a reason.
+
+    A file, such as ``clusters/gpu_clusters.csv``, stands for all gates of its lists.
+    """
 
     gate: str
     on: str
@@ -99,13 +104,13 @@ def limits() -> dict[str, Limit]:
 def override_config(gates: Sequence[str], reason: str) -> dict[str, Any]:
     """Configuration of the steps that lets a run of today publish beyond limits of some gates.
 
-    Raises dagster.Failure if a gate does not exist, or has no reason.
+    Raises dagster.Failure if a name is no gate and no file, or has no reason.
     """
     overrides = [{"gate": gate, "on": _today(), "reason": reason} for gate in gates]
     checked_overrides([Override(**override) for override in overrides])  # before the run takes time
     chosen = defaultdict[str, list[dict[str, str]]](list)
     for override in overrides:
-        chosen[steps()[override["gate"]]].append(override)
+        chosen[steps().get(override["gate"], OP)].append(override)
     return {step: {"config": {"overrides": of_step}} for step, of_step in chosen.items()}
 
 
@@ -129,7 +134,8 @@ def checked_overrides(overrides: Sequence[Override]) -> dict[str, Override]:
     known = steps()
     for override in overrides:
         wrong = ""
-        if override.gate not in known:
+        is_file = override.gate.partition("/")[0] in SOURCES
+        if override.gate not in known and not is_file:
             wrong = f"no gate has this name; the gates are {', '.join(sorted(known))}"
         elif override.on != _today():
             wrong = f"it is for {override.on!r}, and today is {_today()} (UTC)"
@@ -145,29 +151,27 @@ def _today() -> str:
 
 
 def judged(
-    limit: Limit, changes: Sequence[Change], published: Vintages, override: Override | None
+    limit: Limit, changes: Sequence[Change], stops: Mapping[Change, Override | None]
 ) -> dg.AssetCheckResult:
-    """Judge the changes of one gate beyond its limits."""
-    is_new = limit.gate == SINCE_PUBLICATION
-    stops = [change for change in changes if change.outcome == "stop"]
-    is_stop = any(is_new or is_stopping(change, published) for change in stops)
+    """Judge the changes of one gate beyond its limits; ``stops`` has those that stop the run."""
+    overrides = {override.gate: override for override in stops.values() if override}
     texts = [change.text for change in changes[:SHOWN]]
     if len(changes) > SHOWN:
         texts.append(f"and {len(changes) - SHOWN} more")
     observed = "; ".join(texts) or "no change beyond the limits"
     metadata: dict[str, Any] = {"tool": "gate", "changes": len(changes)}
     severity = dg.AssetCheckSeverity.WARN
-    if is_stop and override is None:
+    if None in stops.values():
         severity = dg.AssetCheckSeverity.ERROR
-        if not is_new:
+        if limit.gate != SINCE_PUBLICATION:
             observed += "; if a file is wrong: compute-divide withdraw SOURCE SNAPSHOT --reason ..."
         observed += f"; to publish in this run only: make report ACCEPT={limit.gate} REASON=..."
         # YAML of a file has "on" for true.
         override_text = f'{{gate: {limit.gate}, "on": "{_today()}", reason: "..."}}'
         launchpad = f"ops: {{{OP}: {{config: {{overrides: [{override_text}]}}}}}}"
         metadata["launchpad"] = dg.MetadataValue.md(f"```yaml\n{launchpad}\n```")
-    elif is_stop and override is not None:
-        on, reason = override.on, override.reason
+    elif overrides:
+        on, reason = _today(), "; ".join({one.reason for one in overrides.values()})
         metadata |= {"override on": on, "override reason": reason, "override change": observed}
         observed = f"published on {on} because: {reason}; {observed}"
     return dg.AssetCheckResult(
@@ -179,9 +183,23 @@ def judged(
     )
 
 
-def is_stopping(change: Change, published: Vintages) -> bool:
-    """Whether a change between vintages is beyond the limit of a stop, and was never published."""
-    return change.outcome == "stop" and (change.source, change.vintage) not in published
+def _is_stopping(gate: str, change: Change, published: Vintages) -> bool:
+    """Whether a change is beyond the limit of a stop, and its vintage was never published."""
+    is_known = gate != SINCE_PUBLICATION and (change.source, change.vintage) in published
+    return change.outcome == "stop" and not is_known
+
+
+def _listed(change: Change) -> Listed:
+    return Listed(change.source, change.vintage, change.subject)
+
+
+def _override(
+    settings: Settings, gate: str, change: Change, overrides: Mapping[str, Override]
+) -> Override | None:
+    """Return the override of a gate, or of the file of a changed list, if there is one."""
+    of_list = [] if gate in OF_HEADLINES else files_of(settings, _listed(change))
+    names = (gate, *(snapshot.file for snapshot in of_list))
+    return next((overrides[name] for name in names if name in overrides), None)
 
 
 def last_publication(settings: Settings) -> Path | None:
@@ -235,12 +253,14 @@ def gate_checks(settings: Settings) -> dg.AssetChecksDefinition:
             for key in sorted(context.selected_asset_check_keys):
                 rows = connection.execute(BEYOND_LIMITS, [key.name]).fetchall()
                 changes = [Change(*row) for row in rows]
-                result = judged(bounds[key.name], changes, published, overrides.get(key.name))
-                yield result
-                is_stop = result.severity == dg.AssetCheckSeverity.ERROR
-                if is_stop and settings.is_live and key.name in OF_BROKEN_FILES:
-                    stops = (change for change in changes if is_stopping(change, published))
-                    broken |= {Listed(one.source, one.vintage, one.subject) for one in stops}
+                stops = {
+                    change: _override(settings, key.name, change, overrides)
+                    for change in changes
+                    if _is_stopping(key.name, change, published)
+                }
+                yield judged(bounds[key.name], changes, stops)
+                if settings.is_live and key.name in OF_BROKEN_FILES:
+                    broken |= {_listed(one) for one, given in stops.items() if given is None}
         if withdrawn := withdraw_lists(settings, broken, published_snapshots(settings)):
             raise dg.Failure(f"{QUARANTINED}: {', '.join(withdrawn)}", allow_retries=False)
 

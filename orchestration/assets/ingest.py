@@ -10,6 +10,7 @@ from typing import Any
 import dagster as dg
 import duckdb
 import great_expectations as gx
+from pydantic import Field
 
 from ingestion.errors import IngestionError
 from ingestion.landing.files import MANIFEST
@@ -35,14 +36,23 @@ PAPERS = "papers"
 
 
 class Refresh(dg.Config):
-    """Scope of a refresh: ``full`` also fetches stored files that are not due."""
+    """Scope of a refresh: ``full`` also fetches stored files that are not due.
+
+    ``accepted`` are files such as ``clusters/gpu_clusters.csv``, whatever they have lost.
+    """
 
     full: bool = False
+    accepted: list[str] = Field(default_factory=list)
 
 
-def full_refresh_config() -> dict[str, Any]:
-    """Configuration of the steps that makes every source fetch its stored files again."""
-    return {"__".join(raw_key(s).path): {"config": {"full": True}} for s in SOURCES.values()}
+def refresh_config(accepted: Sequence[str], *, full: bool) -> dict[str, Any]:
+    """Configuration of the steps that fetch every stored file again, or accept some by name."""
+    config = dict[str, Any]()
+    for source in SOURCES.values():
+        own = [name for name in accepted if name.startswith(f"{source.name}/")]
+        if full or own:
+            config["__".join(raw_key(source).path)] = {"config": {"full": full, "accepted": own}}
+    return config
 
 
 def raw_key(source: Source) -> dg.AssetKey:
@@ -85,7 +95,7 @@ def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
         def log(line: str) -> None:
             context.log.info("%s: %s", source.name, line)
 
-        run = RefreshRun(source, settings.raw, log, config.full)
+        run = RefreshRun(source, settings.raw, log, config.full, config.accepted)
         validation = Validation(source, settings)
         try:
             with connect() as connection:

@@ -19,7 +19,7 @@ from dagster_dbt import (
 from orchestration.assets.gates import last_publication, published_snapshots
 from orchestration.dbt_manifest import current_manifest
 from orchestration.quarantine import QUARANTINED, quarantine
-from orchestration.settings import DBT_PROJECT, Settings
+from orchestration.settings import DBT_PROJECT, RECORD_SOURCES, Settings
 from orchestration.verdict import build_of, tag_build
 from orchestration.warehouse import Warehouse
 
@@ -71,9 +71,10 @@ def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
     ) -> Iterator[Any]:
         for folder in settings.dbt_target.glob(f"{NAME}-*"):  # dagster-dbt makes one a run
             shutil.rmtree(folder, ignore_errors=True)
-        # The gates compare its estimates with those of this run.
+        # The gates compare its estimates with those of this run. The record is before live days.
         published = last_publication(settings)
-        os.environ["COMPUTE_DIVIDE_PUBLISHED"] = published.name if published else ""
+        first = RECORD_SOURCES if settings.is_live else ""
+        os.environ["COMPUTE_DIVIDE_PUBLISHED"] = published.name if published else first
         # A test of several tables needs all of them, and a selection may have some.
         command = ["build", "--indirect-selection", "buildable"]
         build = dbt.cli(command, context=context, raise_on_error=False)

@@ -36,7 +36,9 @@ def main() -> None:
 
 @main.command()
 @click.option("--full", is_flag=True, help="Fetch all files again, due or not.")
-@click.option("--accept", default="", metavar="GATES", help="Gates that do not stop this run.")
+@click.option(
+    "--accept", default="", metavar="NAMES", help="Gates or files that do not stop this run."
+)
 @click.option("--reason", default="", help="Why, with --accept; the site shows it.")
 def report(full: bool, accept: str, reason: str) -> None:
     """Refresh everything, and publish."""

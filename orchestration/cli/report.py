@@ -29,7 +29,7 @@ TERMINAL = "compute_divide/terminal"
 
 
 class Options(NamedTuple):
-    """Scope of a run, and the gates that do not stop it, with the reason."""
+    """Scope of a run, and the gates and files that do not stop it, with the reason."""
 
     full: bool = False
     accept: str = ""
@@ -119,11 +119,12 @@ def _end_killed(instance: dg.DagsterInstance, begun_here: Mapping[str, str]) -> 
 
 def _run_config(options: Options) -> dict[str, Any]:
     from orchestration.assets.gates import override_config
-    from orchestration.assets.ingest import full_refresh_config
+    from orchestration.assets.ingest import refresh_config
 
+    accepted = options.accept.split()
     ops = {
-        **(full_refresh_config() if options.full else {}),
-        **(override_config(options.accept.split(), options.reason) if options.accept else {}),
+        **refresh_config(accepted, full=options.full),
+        **(override_config(accepted, options.reason) if accepted else {}),
     }
     return {"loggers": {"console": {"config": {"log_level": "INFO"}}}, "ops": ops}
 

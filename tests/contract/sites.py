@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import gzip
 import hashlib
@@ -22,7 +21,7 @@ from ingestion.credentials import HUB_TOKEN, OFF, OPENALEX_KEY, PAPERCOPILOT_SWI
 from ingestion.sources.chip_owners.source import OWNERS
 from ingestion.sources.crossref import fetch as crossref_fetch
 from ingestion.sources.crossref import source as crossref_source
-from ingestion.sources.epoch.source import KINDS
+from ingestion.sources.epoch.source import READ
 from ingestion.sources.hub import source as hub
 from ingestion.sources.lists.source import SOURCE as LISTS
 from orchestration.settings import RECORD
@@ -41,7 +40,6 @@ from tests.ingestion.servers import HOST, File, Respond, file
 LAST_YEAR = dt.datetime.now(dt.UTC).year - 1
 PROGRAMME_PLACE = f"/static/virtual/data/neurips-{LAST_YEAR}-orals-posters.json"
 TOP500_PLACE = "/lists/top500/2021/06/download/TOP500_202106.xlsx"
-MODELS = "epoch/2026-08-19_notable_ai_models.csv"
 ARCHIVE = "/papercopilot/paperlists/tar.gz/refs/heads/main"
 
 
@@ -109,9 +107,9 @@ def epoch(state: int) -> Respond:
             model(**{"Model": f"{kind} {state} {n}", "Organization categorization": labels[n % 2]})
             for n in range(20)
         ]
-        for kind in KINDS
+        for kind in READ
     }
-    return files(*((f"/data/{kind}_ai_models.csv", csv_text(rows[kind])) for kind in KINDS))
+    return files(*((f"/data/{kind}_ai_models.csv", csv_text(rows[kind])) for kind in READ))
 
 
 def clusters(state: int) -> Respond:
@@ -378,16 +376,8 @@ def everything(state: int) -> Respond:
 
 
 def recorded() -> Respond:
-    """Return the files of the record as their publishers serve them, and ``everything`` else.
-
-    The record lacks two lists of Epoch AI. Some of its models stand for them.
-    """
-    text = (RECORD / MODELS).read_text(encoding="utf-8-sig")
-    models = list(csv.DictReader(io.StringIO(text, newline="")))
-    served = {
-        "/data/large_scale_ai_models.csv": file(csv_text(models[:200])),
-        "/data/frontier_ai_models.csv": file(csv_text(models[:100])),
-    }
+    """Return the files of the record as their publishers serve them, and ``everything`` else."""
+    served = dict[str, File]()
     for path in sorted(RECORD.glob("[ech]*/*.csv")):
         day = dt.date.fromisoformat(path.name[:10])
         served[f"/data/{path.name[11:]}"] = file(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,8 +45,8 @@ def test_good_publishers_are_ok_and_no_key_is_printed(
     assert "fault" not in table
     assert table.count("  ok  ") == len(SOURCES)
     assert not [key for key in KEYS.values() if key in table]
-    # Epoch AI has four lists, awards are two feeds, and ROR's list of files needs one more.
-    assert len(server.requests) == len(SITES) + 3 + 1 + 1
+    # Epoch AI has two lists, awards are two feeds, and ROR's list of files needs one more.
+    assert len(server.requests) == len(SITES) + 1 + 1 + 1
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,7 @@ def test_what_metrics_need_what_robots_forbid_and_who_is_gone_is_named(server: P
     stocks = owners.respond(1)(owners.place, {})
     rows = [{k: v for k, v in model().items() if k != "Training compute (FLOP)"}]
     for name, place, text, note in (
-        ("epoch", NOTABLE, csv_text(rows), "lack column training_compute_flop in epoch/notable"),
+        ("epoch", NOTABLE, csv_text(rows), "lack models with training compute of list: notable"),
         ("epoch", NOTABLE, csv_text([model()]), "lack models of a list with a label: notable Ind"),
         ("chip_owners", owners.place, stocks.body.replace(b"Meta", b"FAIR"), "chips of: Meta"),
         ("programme", PROGRAMME_PLACE, programme_text([{}]), "without institution, which metrics"),
@@ -107,3 +108,10 @@ def test_what_metrics_need_what_robots_forbid_and_who_is_gone_is_named(server: P
     assert result.note == "neurips.cc: its robots.txt forbids it to programs"
     server.faults["/api/models"] = [answer("[]")]
     assert check.check(SOURCES["hub"]).note == "account acme: the Hub lists no model of it"
+    for name, empty, note in (
+        ("crossref", {"message": {"total-results": 0, "items": []}}, "it has no work of type:"),
+        ("openalex", {"meta": {"count": 0}, "results": []}, "it has no work with the DOI 10.18653"),
+    ):
+        server.faults["/works"] = [answer(json.dumps(empty))]
+        result = check.check(SOURCES[name])
+        assert (result.answer, note in result.note) == ("fault", True), result

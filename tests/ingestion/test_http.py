@@ -124,16 +124,20 @@ def test_a_request_states_who_asks(server: Publisher, monkeypatch: pytest.Monkey
     assert contact == "(+https://example.org/code; mailto:ada@example.org)"
 
 
-@pytest.mark.parametrize("host", ["example.org", "elsewhere.invalid"])
-def test_a_redirect_is_followed_and_the_key_stays_with_its_host(
-    server: Publisher, host: str
-) -> None:
+@pytest.mark.parametrize("host", ["example.org", "data.example.org", "elsewhere.invalid"])
+def test_a_redirect_stays_at_its_site_and_the_key_at_its_host(server: Publisher, host: str) -> None:
+    """Data of another site is not the publisher's, and nobody read the robots.txt there."""
     server.faults["/old.json"] = [status(302, Location=f"https://{host}/list.json")]
     query, headers = {"api_key": "secret"}, {"Authorization": "Bearer secret"}
+    url = "https://example.org/old.json"
     with Client() as client:
-        url = "https://example.org/old.json"
-        assert client.get_json(url, list[int], params=query, headers=headers).value == [1, 2]
-    assert server.requests[-1] == "/list.json"
+        if host == "elsewhere.invalid":
+            with pytest.raises(IngestionError, match="redirects to another site, elsewhere") as got:
+                client.get_json(url, list[int], params=query, headers=headers)
+            assert got.value.file == url
+        else:
+            assert client.get_json(url, list[int], params=query, headers=headers).value == [1, 2]
+    assert server.requests == ["/old.json?api_key=secret", "/list.json"]
     assert ("Authorization" in server.headers[-1]) == (host == "example.org")
 
 
@@ -279,7 +283,10 @@ def test_a_slow_answer_and_a_long_source_come_to_an_end(
     server.faults["/list.json"] = [drip]
     with pytest.raises(IngestionError, match="the server sends it too slowly"):
         get()
+    with pytest.raises(IngestionError, match="sent an answer too slowly earlier in this run"):
+        get()
     assert len(server.requests) == 1
+    http.HOSTS.clear()
     monkeypatch.setattr(http, "MAX_SOURCE_SECONDS", -1)
     with pytest.raises(LongWaitError, match="the time for this source is over"):
         get()

@@ -192,14 +192,17 @@ def test_a_live_file_in_another_unit_is_withdrawn(
     live = Settings(tmp_path, LIVE_SOURCES)
     land_folder(tmp_path / "files", SOURCES["epoch"], live.raw)
     add_change(settings, "stop", "compute_moved")
-    config = override_config(["compute_moved"], "the publisher counts it anew")
-    accepted = Run(live, instance, config["gates"]["config"]["overrides"])
-    assert accepted.is_published
+    for given in ("compute_moved", name):
+        config = override_config([given], "the publisher counts it anew")
+        run = Run(live, instance, config["gates"]["config"]["overrides"])
+        assert run.is_published
+        assert "because: the publisher counts it anew" in run.of("compute_moved")[2]
     assert not Run(settings, instance).is_published
     (stored,) = snapshots(live.raw, SOURCES["epoch"])
-    stopped = Run(live, instance)
+    stopped = Run(live, instance, accepted(gate="epoch/all_ai_models.csv"))
     (failure,) = [event for event in stopped.result.all_events if event.is_step_failure]
-    assert f"{QUARANTINED}: epoch {stored.snapshot_id}" in str(failure.step_failure_data)
+    reason = f"{QUARANTINED}: epoch {stored.snapshot_id} (if it is meant: make report ACCEPT={name}"
+    assert reason in str(failure.step_failure_data)
     assert snapshots(live.raw, SOURCES["epoch"]) == []
 
 

@@ -16,10 +16,10 @@ from ingestion.landing.snapshots import snapshots
 from ingestion.registry import SOURCES
 from orchestration.assets import checks
 from orchestration.assets.ingest import (
-    full_refresh_config,
     ingest_definitions,
     raw_asset,
     raw_key,
+    refresh_config,
 )
 from orchestration.expectations import suites
 from orchestration.expectations.checkpoints import validate
@@ -167,5 +167,10 @@ def test_a_run_that_stores_nothing_at_all_says_why(
     assert reason.startswith(f"no source file found under {tmp_path}/empty; looked for ")
 
 
-def test_a_full_run_configures_every_source() -> None:
-    assert set(full_refresh_config()) == {"__".join(raw_key(s).path) for s in SOURCES.values()}
+def test_a_full_run_configures_every_source_and_an_accepted_file_its_own() -> None:
+    steps = {"__".join(raw_key(source).path) for source in SOURCES.values()}
+    assert set(refresh_config([], full=True)) == steps
+    name = "clusters/gpu_clusters.csv"
+    assert refresh_config(["rows_of_list_lost", name], full=False) == {
+        "raw__clusters_clusters": {"config": {"full": False, "accepted": [name]}}
+    }

@@ -1,6 +1,7 @@
 -- Rows by list, year and vintage. A file of papers is one venue and year, and is compared with an earlier one of its
 -- own source; any other file has all years of a list. A file of OpenAlex has only works that are new or changed, so
--- it is not compared. Affiliations that a copy of a list has lost count as lost, although its papers keep them.
+-- it is not compared. Clusters are those that metrics count, because the publisher once listed others beside them.
+-- Affiliations that a copy of a list has lost count as lost, although its papers keep them.
 select
     source,
     list,
@@ -16,7 +17,7 @@ from {{ ref('int_models') }}
 group by source, list, extract(year from publication_date), vintage
 {% for list, model, year, size in [
     ('stocks', 'stg_chip_owners__stocks', 'extract(year from end_date)', 'h100e'),
-    ('clusters', 'stg_clusters__clusters', 'extract(year from first_operational_date)', 'operations_16_bit'),
+    ('clusters', 'int_clusters__populations', 'extract(year from first_operational_date)', 'operations_16_bit'),
     ('sites', 'stg_data_centers__timelines', 'extract(year from date)', 'nullif(h100e, 0)'),
     ('models', 'stg_hub__models', 'year', 'downloads_30d + 1'),
 ] -%}
@@ -33,6 +34,7 @@ select
     null,
     median(log10({{ size }}))
 from {{ ref(model) }}
+{% if list == 'clusters' %}where definition = 'clusters_in_place'{% endif %}
 group by source, {{ year }}, vintage
 {% endfor -%}
 union all

@@ -10,6 +10,7 @@ from functools import partial
 
 import msgspec
 
+from ingestion.errors import IngestionError
 from ingestion.http import Client
 from ingestion.landing.files import SourceFile, fetched_file
 from ingestion.landing.schema import Source
@@ -75,13 +76,14 @@ def parameters(titles: str, year: int) -> dict[str, str]:
 
 
 def probe(client: Client, source: Source) -> Iterator[Probe]:
-    """Ask for one work of a venue's last year."""
-    titles, year = next(iter(venues(source.name).values())), dt.date.today().year - 1
+    """Ask for one work of a venue, of a year that was deposited long ago."""
+    titles, year = next(iter(venues(source.name).values())), dt.date.today().year - NEWEST_YEARS
     yield partial(_probe, client, source.homepage, parameters(titles, year) | {"rows": "1"})
 
 
 def _probe(client: Client, url: str, params: dict[str, str]) -> str:
-    client.get_json(url, _Page, params=params)
+    if not client.get_json(url, _Page, params=params).value.message.total_results:
+        raise IngestionError(url, f"it has no work of {params['filter']}")
     return ""
 
 

@@ -26,6 +26,7 @@ from ingestion.sources.openalex.source import FIELDS
 API = "https://api.openalex.org/works"
 # A filter takes at most this number of values, and a page has at most this number of works.
 MOST = 100
+KNOWN = "10.18653/v1/n19-1423"
 # A comma or a bar would end a value of the filter.
 DOIS = r"""
 select year, list(distinct doi order by doi)
@@ -75,7 +76,9 @@ def probe(client: Client, source: Source) -> Iterator[Probe]:
 
 
 def _probe(client: Client) -> str:
-    answer = _works(client, ["10.18653/v1/n19-1423"])
+    answer = _works(client, [KNOWN])
+    if not answer.value.results:
+        raise IngestionError("OpenAlex", f"it has no work with the DOI {KNOWN}")
     work = msgspec.json.decode(answer.value.results[0], type=dict[str, Any])
     match_columns("a work", FIELDS, list(work))
     return str(work["updated_date"])

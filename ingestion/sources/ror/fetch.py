@@ -30,6 +30,9 @@ def probe(client: Client, source: Source) -> Iterator[Probe]:
 def _files(client: Client) -> list[RemoteFile]:
     record = client.get_json(LATEST_RECORD, dict[str, Any]).value
     try:
-        return [RemoteFile(Path(one["key"]).name, one["links"]["self"]) for one in record["files"]]
+        files = [RemoteFile(Path(one["key"]).name, one["links"]["self"]) for one in record["files"]]
     except (KeyError, TypeError) as error:
         raise IngestionError(LATEST_RECORD, f"its list of files lacks {error}") from error
+    if not files:
+        raise IngestionError(LATEST_RECORD, "its list of files is empty")
+    return files

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,10 +37,10 @@ class Refreshes:
     raw: Path
     lines: list[str] = field(default_factory=list)
 
-    def refresh(self, *, full: bool = False) -> RefreshRun:
+    def refresh(self, *, full: bool = False, accepted: Sequence[str] = ()) -> RefreshRun:
         self.server.requests.clear()
         http.HOSTS.clear()
-        run = RefreshRun(SOURCES[self.name], self.raw, self.lines.append, full)
+        run = RefreshRun(SOURCES[self.name], self.raw, self.lines.append, full, accepted)
         with connect() as connection:
             refresh(connection, run)
         return run

@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 
 from ingestion.registry import SOURCES
+from ingestion.stored import withdraw
 from tests.builders import csv_text, land_folder, model
 from tests.contract.sites import files
 from tests.ingestion.servers import File, answer, file
 from tests.ingestion.sources.refreshes import Refreshes, make_due, refreshing
 
-LAST = "/data/frontier_ai_models.csv"
+LAST = "/data/all_ai_models.csv"
+NAME = "epoch/notable_ai_models.csv"
 
 
 @pytest.fixture
@@ -27,7 +29,7 @@ def epoch(tmp_path: Path) -> Iterator[Refreshes]:
 def lists(rows: int, **headers: str) -> dict[str, File]:
     labels = {"Organization categorization": "Academia,Industry"}
     text = csv_text([model(Model=f"M{n}", **labels) for n in range(rows)])
-    names = ("notable", "large_scale", "frontier", "all")
+    names = ("notable", "all")
     return {
         f"/data/{name}_ai_models.csv": file(text + "\n" * n, **headers)
         for n, name in enumerate(names)
@@ -43,28 +45,41 @@ def test_a_file_is_asked_for_when_it_is_due_and_sent_if_it_has_changed(epoch: Re
     assert epoch.refresh().calls == 0
     make_due(epoch.raw, "epoch")
     run = epoch.refresh()
-    assert (run.state, run.calls, len(epoch.snapshots())) == ("complete", 4, 4)
+    assert (run.state, run.calls, len(epoch.snapshots())) == ("complete", 2, 2)
 
 
 def test_a_file_that_fails_does_not_stop_the_others(epoch: Refreshes) -> None:
     epoch.server.faults[LAST] = [answer("Model\nonly\n")]
     run = epoch.refresh()
     assert run.state == "degraded"
-    assert "epoch/frontier_ai_models.csv, column 'organization': a required column" in run.reason
-    assert {snapshot.file for snapshot in epoch.snapshots()} == {
-        f"epoch/{kind}_ai_models.csv" for kind in ("notable", "large_scale", "all")
-    }
+    assert "epoch/all_ai_models.csv, column 'organization': a required column" in run.reason
+    assert "lack models of a list with a label: all Academia, all Industry" in run.reason
+    assert [snapshot.file for snapshot in epoch.snapshots()] == [NAME]
 
 
-def test_a_file_that_lost_most_of_its_rows_needs_a_full_refresh(epoch: Refreshes) -> None:
+def test_a_file_that_lost_most_of_its_rows_is_accepted_by_name(epoch: Refreshes) -> None:
+    """Other files keep their guards, also in a full refresh."""
     epoch.refresh()
     make_due(epoch.raw, "epoch")
     smaller = lists(9)
     epoch.server.respond = lambda path, _: smaller.get(path)
-    run = epoch.refresh()
-    assert "9 rows, less than half of the 20 stored rows; --full accepts it" in run.reason
-    assert epoch.refresh(full=True).state == "complete"
-    assert len(epoch.snapshots()) == 8
+    lost = "9 rows, less than half of the 20 stored rows; if it is meant: make report ACCEPT="
+    for full in (False, True):
+        assert f"{lost}{NAME} REASON=..." in epoch.refresh(full=full).reason
+    assert NAME not in epoch.refresh(accepted=[NAME]).reason
+    (accepted,) = (one for one in epoch.snapshots() if one.rows == 9)
+    assert accepted.file == NAME
+
+
+def test_an_accepted_file_comes_back_from_a_withdrawal(epoch: Refreshes) -> None:
+    epoch.refresh()
+    (stored,) = (one for one in epoch.snapshots() if one.file == NAME)
+    withdraw(epoch.raw, "epoch", stored.snapshot_id, "a gate stopped it")
+    make_due(epoch.raw, "epoch")
+    epoch.refresh()
+    assert stored not in epoch.snapshots()
+    epoch.refresh(accepted=[NAME])
+    assert stored in epoch.snapshots()
 
 
 def test_a_file_is_compared_with_the_last_one_of_its_name(epoch: Refreshes, tmp_path: Path) -> None:
@@ -96,6 +111,7 @@ def test_an_unforeseen_error_degrades_the_source_without_its_message(
     [
         ({"files": [{"key": "a.zip"}]}, "its list of files lacks 'links'"),
         ({}, "lacks 'files'"),
+        ({"files": []}, "its list of files is empty"),
     ],
 )
 def test_a_list_of_files_of_another_form_is_an_error(

@@ -161,6 +161,24 @@ def test_what_a_conference_of_six_main_papers_of_ten_cannot_have_is_named(
     assert (run.state, run.reason) == ("incomplete", f"the publisher's files {reason.format(year)}")
 
 
+def test_a_forbidden_site_hides_nothing_of_the_others(source: Refreshes, tmp_path: Path) -> None:
+    year = dt.datetime.now(dt.UTC).year - 1
+    table, counts = tmp_path / "sites.csv", tmp_path / "counts.csv"
+    table.write_text(f"venue,programme\neccv,eccv.ecva.net {year}/2\nnips,neurips.cc {year}/2\n")
+    counts.write_text(f"venue,year,accepted,all_tracks\neccv,{year},6,\nnips,{year},6,\n")
+    authors = [{"fullname": "Ada One", "institute": "Example University"}]
+    events = programme_text([event(n, authors=authors) for n in range(20)])
+    source.server.respond = lambda *_: file(events)
+    source.server.faults[ROBOTS] = [answer("User-agent: *\nDisallow: /static")]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(venues, "PATH", table)
+        patch.setattr(venues, "EDITIONS", counts)
+        run = source.refresh()
+    forbidden = "eccv.ecva.net: its robots.txt forbids it to programs"
+    lacks = f"the publisher's files lack papers with affiliations of: nips {year}"
+    assert (run.state, run.reason) == ("incomplete", f"{forbidden}; {lacks}")
+
+
 def test_without_a_readable_robots_txt_nothing_is_fetched(source: Refreshes) -> None:
     source.server.faults[ROBOTS] = [status(500)] * 5
     run = source.refresh()
