@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import NoneType
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 import pyarrow as pa
 from pyspark.sql import SparkSession
@@ -23,8 +23,13 @@ LOCAL_SETTINGS = {
     "spark.driver.memory": "2g",
     "spark.ui.enabled": "false",
 }
-TYPES = {str: "string", int: "bigint", float: "double", bool: "boolean"}
-ARROW = {"string": pa.string(), "bigint": pa.int64(), "double": pa.float64(), "boolean": pa.bool_()}
+# The names of Spark and the types of Arrow.
+TYPES = {
+    str: ("string", pa.string()),
+    int: ("bigint", pa.int64()),
+    float: ("double", pa.float64()),
+    bool: ("boolean", pa.bool_()),
+}
 
 
 def main(folder: Path) -> None:
@@ -34,8 +39,8 @@ def main(folder: Path) -> None:
     session = SparkSession.builder.config(map=settings).getOrCreate()
     function = pickle.loads((folder / "function.pickle").read_bytes())  # noqa: S301 - a run's own
     (kind,) = get_args(get_type_hints(type(function).__call__)["return"])
-    columns = {name: _type_of(hint) for name, hint in get_type_hints(kind).items()}
-    schema = pa.schema([(name, ARROW[of]) for name, of in columns.items()])
+    columns = {name: _types_of(hint) for name, hint in get_type_hints(kind).items()}
+    schema = pa.schema([(name, arrow) for name, (_, arrow) in columns.items()])
 
     def apply(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
@@ -44,12 +49,15 @@ def main(folder: Path) -> None:
             yield pa.RecordBatch.from_pylist(found, schema=schema)
 
     rows = session.read.parquet(str(folder / "rows.parquet"))
-    result = rows.mapInArrow(apply, ", ".join(f"{name} {of}" for name, of in columns.items()))
+    result = rows.mapInArrow(apply, ", ".join(f"{name} {of}" for name, (of, _) in columns.items()))
     result.write.mode("overwrite").parquet(str(folder / "result"))
     session.stop()
 
 
-def _type_of(hint: Any) -> str:  # noqa: ANN401 - an annotation is any object
+def _types_of(hint: Any) -> tuple[str, pa.DataType]:  # noqa: ANN401 - an annotation is any object
+    if get_origin(hint) is list:
+        name, arrow = _types_of(*get_args(hint))
+        return f"array<{name}>", pa.list_(arrow)
     (kind,) = (part for part in get_args(hint) or [hint] if part is not NoneType)
     return TYPES[kind]
 
