@@ -1,23 +1,26 @@
 """``python -m tests.contract.alone SOURCE URL RAW``: refresh a source in a process of its own.
 
 ``python -m tests.contract.alone COMMAND URL`` runs ``compute-divide COMMAND``, without figures.
-Every request goes to the server on loopback at URL.
+Every request goes to the server on loopback at URL. Of the conferences, the sites of the tests have
+one, so only its papers are expected.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
 import pytest
 
+from ingestion import venues
 from ingestion.landing.snapshots import connect
 from ingestion.refresh import refresh
 from ingestion.registry import SOURCES
 from ingestion.run import RefreshRun
 from orchestration.cli import command
 from reports import publish
-from tests.contract.sites import SITES
+from tests.contract.sites import EDITIONS, SITES
 from tests.ingestion.servers import route
 
 
@@ -27,6 +30,7 @@ def main(name: str, url: str, raw: str = "") -> None:
         route(patch, url)
         if name in command.main.commands:
             patch.setattr(publish, "FIGURES", {})
+            patch.setattr(venues, "EDITIONS", Path(os.environ["COMPUTE_DIVIDE_HOME"], EDITIONS))
             command.main([name])
         SITES[name].configure(patch, Path(raw).parent / "selections", Path(raw))
         with connect() as connection:

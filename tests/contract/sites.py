@@ -40,6 +40,7 @@ from tests.ingestion.servers import HOST, File, Respond, file
 LAST_YEAR = dt.datetime.now(dt.UTC).year - 1
 PROGRAMME_PLACE = f"/static/virtual/data/neurips-{LAST_YEAR}-orals-posters.json"
 TOP500_PLACE = "/lists/top500/2021/06/download/TOP500_202106.xlsx"
+EDITIONS = "editions.csv"
 ARCHIVE = "/papercopilot/paperlists/tar.gz/refs/heads/main"
 
 
@@ -68,10 +69,8 @@ class Site:
         }  # fmt: skip
         table.write_text(csv_text([cells, {"venue": "jmlr"}]))
         accounts.write_text("account\nacme\n")
-        editions = folder / "editions.csv"
-        editions.write_text(f"venue,year,accepted,all_tracks\nnips,{LAST_YEAR},6,10\n")
         patch.setattr(venues, "PATH", table)
-        patch.setattr(venues, "EDITIONS", editions)
+        patch.setattr(venues, "EDITIONS", write_editions(folder))
         patch.setattr(hub, "ACCOUNTS", accounts)
         for module in (crossref_fetch, crossref_source):
             patch.setattr(module, "FIRST_YEAR", LAST_YEAR)
@@ -79,6 +78,13 @@ class Site:
             patch.setenv(name, value)
         if self.dois:
             add_list(raw, self.dois)
+
+
+def write_editions(folder: Path) -> Path:
+    """Write the only conference whose papers the sites have."""
+    path = folder / EDITIONS
+    path.write_text(f"venue,year,accepted,all_tracks\nnips,{LAST_YEAR},6,10\n")
+    return path
 
 
 def add_list(raw: Path, dois: Mapping[int, Sequence[str]]) -> None:

@@ -13,12 +13,13 @@ from ingestion.credentials import OPENALEX_KEY, PAPERCOPILOT_SWITCH
 from ingestion.registry import SOURCES
 from orchestration.settings import LIVE_SOURCES, Settings
 from tests.builders import ROOT, run_environment
-from tests.contract.sites import recorded
+from tests.contract.sites import recorded, write_editions
 from tests.ingestion.servers import Publisher, serving
 
 
 def test_a_live_run_fetches_every_source_and_answers_all_questions(tmp_path: Path) -> None:
     settings = {OPENALEX_KEY: "SYNTHETIC", PAPERCOPILOT_SWITCH: "yes"}
+    write_editions(tmp_path)
     with serving(Publisher(recorded())) as server:
         done = subprocess.run(
             [sys.executable, "-m", "tests.contract.alone", "report", server.url],
@@ -34,10 +35,8 @@ def test_a_live_run_fetches_every_source_and_answers_all_questions(tmp_path: Pat
     assert {state["source"]: state["state"] for state in states} == {
         **dict.fromkeys(SOURCES, "complete"),
         **dict.fromkeys(("lists", "reduced"), "files"),
-        **dict.fromkeys(("acl_anthology", "crossref", "programme"), "incomplete"),
     }
-    for line in ("crossref: asking Crossref", "acl 2024", "affiliations of: cvpr 2024, cvpr 2025"):
-        assert line in done.stdout
+    assert "crossref: asking Crossref" in done.stdout
     # The gates compare the first day with the record.
     assert any(
         "2026-08-19_notable" in path.read_text() for path in raw.glob("epoch/*/manifest.json")

@@ -1,10 +1,20 @@
 -- Each headline in two vintages that follow each other, and in the last publication and now. A published headline has
--- its newest vintage with a value.
+-- its newest vintage with a value. The record is before a first live day.
 {{ config(schema='gates') }}
 
-with published as (
+with last_published as (
+    select * from {{ ref('stg_published__metrics') }}
+    union all by name
+    select
+        *,
+        false as suppressed
+    from {{ ref('record_headline') }}
+    where {{ env_var('COMPUTE_DIVIDE_PUBLISHED', '') == 'record' }}
+),
+
+published as (
     select estimates.*
-    from {{ ref('stg_published__metrics') }} as estimates
+    from last_published as estimates
     semi join {{ ref('int_gates__headlines') }} as headlines
         on {{ same_cell('estimates', 'headlines', headline()) }}
     where not suppressed and value is not null
