@@ -20,8 +20,10 @@ hardware as (
     qualify vintage = max(vintage) over ()
 ),
 
+-- The publisher may serve the clusters of its standard analysis alone, and metrics count these.
 clusters as (
     from staging.stg_clusters__clusters
+    where is_in_standard_analysis
     qualify vintage = max(vintage) over ()
 ),
 

@@ -54,7 +54,10 @@ def test_of_the_files_of_a_vintage_that_with_the_broken_list_is_withdrawn(tmp_pa
         Listed("epoch", "2025-01-01", "all"),
         Listed("Paper Copilot", "2026-01-01", "iclr"),
     ]
+    accept = "(if it is meant: make report ACCEPT=epoch/2026-01-01_{}_ai_models.csv REASON=...)"
     assert withdraw_lists(settings, broken, [notable]) == []
-    assert withdraw_lists(settings, broken, []) == [f"epoch {notable}"]
+    found = withdraw_lists(settings, broken, [])
+    assert found == [f"epoch {notable} {accept.format('notable')}"]
     assert [one.snapshot_id for one in snapshots(settings.raw, SOURCES["epoch"])] == [every]
-    assert withdraw_lists(settings, [broken[0]._replace(list="models")], []) == [f"epoch {every}"]
+    found = withdraw_lists(settings, [broken[0]._replace(list="models")], [])
+    assert found == [f"epoch {every} {accept.format('all')}"]
