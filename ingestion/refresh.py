@@ -19,7 +19,7 @@ from ingestion.errors import (
     SourceOffError,
     combined,
 )
-from ingestion.landing.files import discover, unread
+from ingestion.landing.files import discover, seen, unread
 from ingestion.landing.schema import Source, parquet, table_path
 from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import (
@@ -84,6 +84,7 @@ def land_directory(
     source, raw = run.source, run.raw
     with source_lock(raw, source):
         initialise_source(connection, raw, source)
+        before = seen(directory, source)
         files = discover(directory, source, dt.datetime.now(dt.UTC))
         accepted = f"accepted names are {', '.join(source.globs)}"
         left = [f"{name} is not read: {accepted}" for name in unread(directory, source)]
@@ -98,7 +99,7 @@ def land_directory(
             run.end("files", f"{len(left)} not stored, such as {left[0]}")
         update_set_aside(connection, raw, source)
         names = {landing.file for landing in landings if landing.status != "withdrawn"}
-        record_files(raw, source, [file for file in files if file.name in names])
+        record_files(raw, source, [file for file in files if file.name in names], before)
     return landings
 
 

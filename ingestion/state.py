@@ -27,7 +27,8 @@ class SourceState:
     ``state`` is the state of a ``RefreshRun``, ``files`` (read from a directory) or ``absent`` (no
     file of the source). ``reason`` explains a state, or what a complete refresh left out. ``calls``
     and ``cost_usd`` count the last attempt, and ``empty`` is that of the run. ``answered_at`` is
-    when the publisher first answered ``compute-divide check``.
+    when the publisher first answered ``compute-divide check``. ``seen`` stands for the files of a
+    directory that were read.
     """
 
     source: str
@@ -43,6 +44,7 @@ class SourceState:
     cost_usd: float = 0.0
     empty: dict[str, str] = field(default_factory=dict)
     answered_at: str | None = None
+    seen: str = ""
 
 
 def state_of(raw: Path, source: Source) -> SourceState:
@@ -94,7 +96,7 @@ def record_answer(raw: Path, source: Source) -> None:
         _store(raw, replace(state, answered_at=now))
 
 
-def record_files(raw: Path, source: Source, files: Sequence[SourceFile]) -> None:
+def record_files(raw: Path, source: Source, files: Sequence[SourceFile], seen: str) -> None:
     """Store that a source was read from files (oldest first), with the terms of the newest file."""
     newest = files[-1] if files else source
     _write(
@@ -102,6 +104,7 @@ def record_files(raw: Path, source: Source, files: Sequence[SourceFile]) -> None
         source,
         state="files" if files else "absent",
         reason="" if files else "no file was given",
+        seen=seen,
         **terms(newest),
     )
 

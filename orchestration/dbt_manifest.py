@@ -9,7 +9,7 @@ from importlib.metadata import version
 
 from filelock import FileLock
 
-from orchestration.fingerprint import code_digest
+from orchestration.news import code_digest
 from orchestration.settings import DBT, DBT_PROJECT, Settings
 
 

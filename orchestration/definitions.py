@@ -1,25 +1,35 @@
-"""Dagster definitions: assets, checks, the refresh job and its daily schedule."""
+"""Dagster definitions: assets, checks, and the jobs with what starts them.
+
+Every day, the job ``ingest`` asks the publishers, or reads the directory. The job ``build`` starts
+when a file has landed or was withdrawn, or when the code has changed.
+"""
 
 from __future__ import annotations
 
 import dagster as dg
 from dagster_dbt import DbtCliResource
 
-from orchestration import fingerprint
 from orchestration import settings as configuration
 from orchestration.alerts import alert_sensors, freshness
 from orchestration.assets.checks import layer_checks
 from orchestration.assets.gates import gate_checks
-from orchestration.assets.ingest import ingest_definitions
+from orchestration.assets.ingest import INGEST, RAW, ingest_definitions
 from orchestration.assets.publish import PUBLICATION, publish_definitions
 from orchestration.assets.warehouse import dbt_definitions
 from orchestration.expectations.suites import LAYERS
+from orchestration.news import data_version, is_anything_stored, is_published
 from orchestration.prune import prune
 from orchestration.settings import DBT, DBT_PROJECT, PUBLICATIONS_KEPT, RUNS_KEPT, Settings
 from orchestration.verdict import RELEASE
 from orchestration.warehouse import LOCK, warehouse_resource
 
-REFRESH = "refresh"
+BUILD = "build"
+AT_WORK = [
+    dg.DagsterRunStatus.QUEUED,
+    dg.DagsterRunStatus.NOT_STARTED,
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+]
 OWNERS = ["team:compute-divide"]
 
 
@@ -29,13 +39,21 @@ def build_definitions(settings: Settings) -> dg.Definitions:
     models = dbt_definitions(settings)
     gates = gate_checks(settings)
     checks = [*(layer_checks(layer, settings) for layer in LAYERS), gates]
-    check_keys = sorted(key for group in (*raw, models, *checks) for key in group.check_keys)
-    assets = [*raw, models, publish_definitions(settings, sorted(models.keys), check_keys)]
-    job = dg.define_asset_job(
-        REFRESH,
-        selection=dg.AssetSelection.all(),
-        description="Ingest new files, build the warehouse, check it, and publish the report.",
-        tags={"sources": settings.sources},
+    check_keys = sorted(key for group in (raw, models, *checks) for key in group.check_keys)
+    assets = [raw, models, publish_definitions(settings, sorted(models.keys), check_keys)]
+    raw_files = dg.AssetSelection.groups(RAW)
+    tags = {"sources": settings.sources}
+    ingest = dg.define_asset_job(
+        INGEST,
+        raw_files,
+        description="Ask the publishers for new files, and store them.",
+        tags=tags,
+    )
+    build = dg.define_asset_job(
+        BUILD,
+        dg.AssetSelection.all() - raw_files,
+        description="Build the warehouse from the stored files, check it, and publish the report.",
+        tags=tags,
     )
     release = dg.define_asset_job(
         RELEASE,
@@ -45,9 +63,13 @@ def build_definitions(settings: Settings) -> dg.Definitions:
     return dg.Definitions(
         assets=dg.map_asset_specs(lambda spec: spec.replace_attributes(owners=OWNERS), assets),
         asset_checks=checks,
-        jobs=[job, release],
-        schedules=[daily(settings, job), prune_schedule(settings)],
-        sensors=[*alert_sensors(), *([freshness(PUBLICATION)] if settings.is_live else [])],
+        jobs=[ingest, build, release],
+        schedules=[daily(settings, ingest), prune_schedule(settings)],
+        sensors=[
+            news_sensor(settings, build),
+            *alert_sensors(),
+            *([freshness(PUBLICATION)] if settings.is_live else []),
+        ],
         resources={
             "dbt": DbtCliResource(project_dir=str(DBT_PROJECT), dbt_executable=DBT),
             LOCK: warehouse_resource(settings.warehouse),
@@ -57,22 +79,38 @@ def build_definitions(settings: Settings) -> dg.Definitions:
     )
 
 
-def daily(settings: Settings, job: dg.UnresolvedAssetJobDefinition) -> dg.ScheduleDefinition:
-    """Define the daily refresh. A day without news is skipped, as ``make report`` skips it."""
-
-    @dg.schedule(
-        job=job,
+def daily(settings: Settings, ingest: dg.UnresolvedAssetJobDefinition) -> dg.ScheduleDefinition:
+    """Define when the sources are asked."""
+    return dg.ScheduleDefinition(
+        job=ingest,
         cron_schedule=settings.cron,
         execution_timezone="UTC",
         default_status=dg.DefaultScheduleStatus.RUNNING,
     )
-    def refresh_schedule() -> dg.RunRequest | dg.SkipReason:
-        inputs = fingerprint.fingerprint(settings)
-        if inputs and fingerprint.is_published(settings, inputs):
-            return dg.SkipReason("Nothing is new since the last run.")
-        return dg.RunRequest(tags={fingerprint.TAG: inputs or ""})
 
-    return refresh_schedule
+
+def news_sensor(settings: Settings, build: dg.UnresolvedAssetJobDefinition) -> dg.SensorDefinition:
+    """Define what starts a build: stored files or code that the publication was not made from.
+
+    A build that was refused, or failed, starts again when there is something else to build.
+    """
+
+    @dg.sensor(
+        job=build,
+        minimum_interval_seconds=300,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="Starts a build when a file has landed or was withdrawn, or the code changed.",
+    )
+    def news(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        if context.instance.get_runs(dg.RunsFilter(statuses=AT_WORK), limit=1):
+            return dg.SkipReason("A run is at work.")
+        if not is_anything_stored(settings):
+            return dg.SkipReason("No file is stored yet.")
+        if is_published(settings):
+            return dg.SkipReason("The publication is made from the stored files and this code.")
+        return dg.RunRequest(run_key=data_version(settings))
+
+    return news
 
 
 def prune_schedule(settings: Settings) -> dg.ScheduleDefinition:

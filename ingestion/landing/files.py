@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import os
 import re
 from collections.abc import Mapping
@@ -156,6 +157,14 @@ def discover(root: Path, source: Source, retrieved_at: dt.datetime) -> list[Sour
         for name, path in paths.items()
     ]
     return sorted(files, key=lambda file: (file.vintage, file.name))
+
+
+def seen(root: Path, source: Source) -> str:
+    """Return a text that changes with the name, size or time of a file that ``discover`` reads."""
+    files = [root / MANIFEST, *(root / source.name).rglob("*")]
+    states = {_name(root, path): path.stat() for path in files if path.is_file()}
+    lines = [f"{name} {state.st_size} {state.st_mtime_ns}" for name, state in states.items()]
+    return hashlib.sha256("\n".join([os.fspath(root), *sorted(lines)]).encode()).hexdigest()
 
 
 def unread(root: Path, source: Source) -> list[str]:

@@ -1,10 +1,12 @@
 """Raw assets: one for each source, and one for the manifests of all snapshots."""
 
 import datetime as dt
-import hashlib
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import dagster as dg
@@ -24,10 +26,17 @@ from ingestion.stored import withdraw_former
 from orchestration.assets.checks import check_specs, key_of, raw_results
 from orchestration.assets.runs import NEW
 from orchestration.expectations import suites
+from orchestration.news import raw_version
 from orchestration.settings import RECORD, Settings
 from orchestration.warehouse import LOCK
 
 SHOWN = 20
+# The step, and the group of its assets.
+INGEST, RAW = "ingest", "raw"
+# How many publishers are asked at once.
+PUBLISHERS = 8
+# Great Expectations has one context for all threads.
+VALIDATING = Lock()
 SNAPSHOTS = dg.AssetKey(["raw", "snapshots"])
 UP_TO_DATE = "up_to_date"
 BEHIND = ("incomplete", "forbidden", "paused", "degraded")
@@ -46,13 +55,9 @@ class Refresh(dg.Config):
 
 
 def refresh_config(accepted: Sequence[str], *, full: bool) -> dict[str, Any]:
-    """Configuration of the steps that fetch every stored file again, or accept some by name."""
-    config = dict[str, Any]()
-    for source in SOURCES.values():
-        own = [name for name in accepted if name.startswith(f"{source.name}/")]
-        if full or own:
-            config["__".join(raw_key(source).path)] = {"config": {"full": full, "accepted": own}}
-    return config
+    """Configuration of the step that fetches every stored file again, or accepts some by name."""
+    files = [name for name in accepted if name.partition("/")[0] in SOURCES]
+    return {INGEST: {"config": {"full": full, "accepted": files}}}
 
 
 def raw_key(source: Source) -> dg.AssetKey:
@@ -60,62 +65,129 @@ def raw_key(source: Source) -> dg.AssetKey:
     return dg.AssetKey(["raw", f"{source.name}_{source.table}"])
 
 
-def raw_asset(source: Source, settings: Settings) -> dg.AssetsDefinition:
-    """Define the asset that ingests the files of a source."""
-    is_live = settings.is_live
-    oldest = dt.timedelta(days=source.refresh_days + 1)
-    up_to_date = dg.AssetCheckSpec(
-        UP_TO_DATE,
-        asset=raw_key(source),
-        description="The last refresh fetched all files of the publisher at most"
-        f" {source.refresh_days} days ago, or the source is off. A failure is a warning.",
-    )
+def ingest_definitions(
+    settings: Settings, sources: Iterable[Source] = SOURCES.values()
+) -> dg.AssetsDefinition:
+    """Define the raw tables and the manifests of all files as one step."""
+    by_key = {raw_key(source): source for source in sources}
+    specs = [_spec(source, settings) for source in by_key.values()]
+    checks = [spec for source in by_key.values() for spec in _checks(source, settings)]
 
-    @dg.asset(
-        key=raw_key(source),
-        deps=[
-            raw_key(other)
-            for other in SOURCES.values()
-            if source.reads_lists and other.table == PAPERS
-        ],
-        group_name="raw",
-        kinds={"python", "parquet"},
-        retry_policy=dg.RetryPolicy(max_retries=1, delay=60) if is_live else None,
-        freshness_policy=dg.FreshnessPolicy.time_window(oldest) if is_live else None,
+    @dg.multi_asset(
+        name=INGEST,
+        specs=[*specs, _snapshots_spec(by_key)],
+        check_specs=checks,
+        can_subset=True,
+        retry_policy=dg.RetryPolicy(max_retries=1, delay=60) if settings.is_live else None,
         required_resource_keys={LOCK},
+    )
+    def ingest(context: dg.AssetExecutionContext, config: Refresh) -> Iterator[Any]:
+        selected = context.selected_asset_keys
+        chosen = [source for key, source in by_key.items() if key in selected]
+        errors = list[IngestionError]()
+        for outcome in _outcomes(chosen, partial(_land, context, config, settings), settings):
+            if isinstance(outcome, IngestionError):
+                errors.append(outcome)
+            else:
+                yield outcome
+        if errors:
+            raise dg.Failure("\n".join(map(str, errors)), allow_retries=False)
+        if SNAPSHOTS in selected:
+            yield _manifests(context, settings)
+
+    return ingest
+
+
+def _spec(source: Source, settings: Settings) -> dg.AssetSpec:
+    oldest = dt.timedelta(days=source.refresh_days + 1)
+    others = SOURCES.values() if source.reads_lists else ()
+    return dg.AssetSpec(
+        raw_key(source),
+        deps=[raw_key(other) for other in others if other.table == PAPERS],
+        group_name=RAW,
+        kinds={"python", "parquet"},
+        freshness_policy=dg.FreshnessPolicy.time_window(oldest) if settings.is_live else None,
         description=f"Files of {source.publisher}, stored as immutable Parquet with a manifest.",
         metadata={
             "publisher": source.publisher,
             "licence": source.licence,
             **({"notice": source.notice} if source.notice else {}),
         },
-        check_specs=[*check_specs(suites_of(source)), *([up_to_date] if is_live else [])],
     )
-    def raw_table(context: dg.AssetExecutionContext, config: Refresh) -> dg.MaterializeResult:  # type: ignore[type-arg] # Dagster reads no parameter of it
-        def log(line: str) -> None:
-            context.log.info("%s: %s", source.name, line)
 
-        run = RefreshRun(source, settings.raw, log, config.full, config.accepted)
-        validation = Validation(source, settings)
-        try:
-            with connect() as connection:
-                landings = _ingest(connection, run, settings, validation.reject)
-                checks = validation.results(connection)
-        except IngestionError as error:
-            raise dg.Failure(str(error), allow_retries=False) from error
-        if run.reason and run.state != "off":
-            context.log.warning("%s (%s): %s", source.name, run.state, run.reason)
-        if new := sum(landing.status == "landed" for landing in landings):
-            context.instance.add_run_tags(context.run.run_id, {f"{NEW}{source.name}": str(new)})
-        state = state_of(settings.raw, source)
-        held = ", ".join(snapshot.snapshot_id for snapshot in snapshots(settings.raw, source))
-        return dg.MaterializeResult(
-            data_version=dg.DataVersion(hashlib.sha256(held.encode()).hexdigest()),
-            metadata=_metadata(source, settings, landings, state),
-            check_results=[*checks, *([_up_to_date(source, state)] if is_live else [])],
-        )
 
-    return raw_table
+def _snapshots_spec(tables: Iterable[dg.AssetKey]) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        SNAPSHOTS,
+        deps=[*tables],
+        group_name=RAW,
+        kinds={"json"},
+        description="Manifests of all files (hash, licence, rows, changed columns), and the refresh"
+        " state of every source. Fails if no file is stored.",
+    )
+
+
+def _checks(source: Source, settings: Settings) -> list[dg.AssetCheckSpec]:
+    up_to_date = dg.AssetCheckSpec(
+        UP_TO_DATE,
+        asset=raw_key(source),
+        description="The last refresh fetched all files of the publisher at most"
+        f" {source.refresh_days} days ago, or the source is off. A failure is a warning.",
+    )
+    return [*check_specs(suites_of(source)), *([up_to_date] if settings.is_live else [])]
+
+
+Outcome = dg.MaterializeResult[Any] | IngestionError
+
+
+def _outcomes(
+    sources: Sequence[Source], work: Callable[[Source], Outcome], settings: Settings
+) -> Iterator[Outcome]:
+    """Work on the sources of several publishers side by side, and on those of one in turn.
+
+    What reads the lists of papers comes after them. A directory takes no time to wait.
+    """
+    with ThreadPoolExecutor(PUBLISHERS if settings.is_live else 1) as executor:
+        for reads_lists in (False, True):
+            by_publisher = defaultdict[str, list[Source]](list)
+            for source in sources:
+                if source.reads_lists == reads_lists:
+                    by_publisher[source.publisher].append(source)
+            in_turn = [
+                executor.submit(list[Outcome], map(work, group)) for group in by_publisher.values()
+            ]
+            for done in as_completed(in_turn):
+                yield from done.result()
+
+
+def _land(
+    context: dg.AssetExecutionContext, config: Refresh, settings: Settings, source: Source
+) -> Outcome:
+    """Ingest the files of a source, and return what Dagster shows of them, or why they broke."""
+
+    def log(line: str) -> None:
+        context.log.info("%s: %s", source.name, line)
+
+    accepted = [name for name in config.accepted if name.startswith(f"{source.name}/")]
+    run = RefreshRun(source, settings.raw, log, config.full, accepted)
+    validation = Validation(source, settings)
+    try:
+        with connect() as connection:
+            landings = _ingest(connection, run, settings, validation.reject)
+            checks = validation.results(connection)
+    except IngestionError as error:
+        return error
+    if run.reason and run.state != "off":
+        context.log.warning("%s (%s): %s", source.name, run.state, run.reason)
+    if new := sum(landing.status == "landed" for landing in landings):
+        context.instance.add_run_tags(context.run.run_id, {f"{NEW}{source.name}": str(new)})
+    state = state_of(settings.raw, source)
+    return dg.MaterializeResult(
+        asset_key=raw_key(source),
+        data_version=dg.DataVersion(raw_version(settings.raw, source)),
+        metadata=_metadata(source, settings, landings, state),
+        check_results=[*checks, *([_up_to_date(source, state)] if settings.is_live else [])],
+    )
 
 
 def _ingest(
@@ -160,8 +232,9 @@ class Validation:
         names = frozenset(table.parent.name for table in tables)
         if names not in self._results:
             rows = parquet(tables)
-            checks = raw_results(connection, self._gx, suites_of(self._source), rows)
-            self._results[names] = list(checks)
+            with VALIDATING:
+                checks = raw_results(connection, self._gx, suites_of(self._source), rows)
+                self._results[names] = list(checks)
         return self._results[names]
 
     def reject(self, connection: duckdb.DuckDBPyConnection, new: Sequence[Landing]) -> None:
@@ -211,31 +284,17 @@ def _state_text(state: SourceState) -> str:
     return f"{state.state}: {state.reason}" if state.reason else state.state
 
 
-def snapshots_asset(settings: Settings) -> dg.AssetsDefinition:
-    """Define the asset of all manifests, which fails if there is no snapshot at all."""
-
-    @dg.asset(
-        key=SNAPSHOTS,
-        deps=[raw_key(source) for source in SOURCES.values()],
-        group_name="raw",
-        kinds={"json"},
-        required_resource_keys={LOCK},
-        description=(
-            "Manifests of all snapshots (hash, licence, rows, changed columns), and the refresh"
-            " state of every source."
-        ),
+def _manifests(context: dg.AssetExecutionContext, settings: Settings) -> Outcome:
+    """Return the number of files of each source. Raises Failure if there is none at all."""
+    if names := ", ".join(strangers(settings.source_directory)[:SHOWN]):
+        context.log.warning("not read: %s; folders have the names of sources", names)
+    counts = {name: len(snapshots(settings.raw, source)) for name, source in SOURCES.items()}
+    if not any(counts.values()):
+        raise dg.Failure(_why_no_snapshot(settings), allow_retries=False)
+    return dg.MaterializeResult(
+        asset_key=SNAPSHOTS,
+        metadata={"dagster/row_count": sum(counts.values()), "snapshots": counts},
     )
-    def manifests(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg] # as above
-        if names := ", ".join(strangers(settings.source_directory)[:SHOWN]):
-            context.log.warning("not read: %s; folders have the names of sources", names)
-        counts = {name: len(snapshots(settings.raw, source)) for name, source in SOURCES.items()}
-        if not any(counts.values()):
-            raise dg.Failure(_why_no_snapshot(settings), allow_retries=False)
-        return dg.MaterializeResult(
-            metadata={"dagster/row_count": sum(counts.values()), "snapshots": counts}
-        )
-
-    return manifests
 
 
 def strangers(root: Path | None) -> list[str]:
@@ -256,8 +315,3 @@ def _why_no_snapshot(settings: Settings) -> str:
         return f"no source could be fetched, and no snapshot is stored: {reasons}"
     globs = sorted(glob for source in SOURCES.values() for glob in source.globs)
     return f"no source file found under {settings.sources}; looked for {', '.join(globs)}"
-
-
-def ingest_definitions(settings: Settings) -> list[dg.AssetsDefinition]:
-    """Define all raw assets."""
-    return [*(raw_asset(s, settings) for s in SOURCES.values()), snapshots_asset(settings)]

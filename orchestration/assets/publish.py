@@ -19,12 +19,11 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 import duckdb
 
-from orchestration import fingerprint
 from orchestration.assets.gates import RESULTS
 from orchestration.assets.runs import last_runs, tag_checks
 from orchestration.expectations.profile import FILE as PROFILE
 from orchestration.expectations.profile import write_profile
-from orchestration.fingerprint import CODE, code_digest, code_version
+from orchestration.news import CODE, LIBRARIES, code_digest, code_version, data_version
 from orchestration.settings import DBT_PROJECT, OLDEST_PUBLICATION, RECORD, Settings
 from orchestration.verdict import EVALUATED, Results, build_of, refusal, results_of
 from orchestration.warehouse import Warehouse
@@ -39,8 +38,6 @@ Metadata = dict[dg.AssetKey, dict[str, Any]]
 PUBLICATION = dg.AssetKey(["reports", "publication"])
 DOCS = DBT_PROJECT / "docs"
 TEMPORARY_PREFIX = ".publishing-"
-# A publication states the versions of these.
-LIBRARIES = ("dagster", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "plotnine")
 # A calendar year is one point of a figure, not a headline of its own. A headline may have no value,
 # such as a doubling time where compute does not grow.
 HEADLINES = """
@@ -86,7 +83,10 @@ def publish_definitions(
             else:
                 metadata = _publish(context, settings, connection, record)
         for key in sorted(selected):
-            yield dg.MaterializeResult(asset_key=key, metadata=metadata.get(key, {}))
+            version = dg.DataVersion(record.data_version) if key == PUBLICATION else None
+            yield dg.MaterializeResult(
+                asset_key=key, metadata=metadata.get(key, {}), data_version=version
+            )
         # A publication has all of them.
         for key in sorted(every - selected if PUBLICATION in selected else ()):
             context.log_event(dg.AssetMaterialization(key, metadata=metadata.get(key, {})))
@@ -116,7 +116,6 @@ def _publish(
         headlines = connection.execute(HEADLINES).fetchall()
         whole = _headlines(settings, settings.published / name, headlines)
         metadata = {**_shown(folder, figures), PUBLICATION: whole}
-    fingerprint.save(settings, context.run.tags.get(fingerprint.TAG))
     for warning in (text for figure in figures for text in figure.warnings):
         context.log.warning(warning)
     return metadata
@@ -230,6 +229,7 @@ def _publication(settings: Settings, results: Results) -> "Publication":
         published_at=dt.datetime.now(dt.UTC).replace(microsecond=0),
         code_version=code_version(),
         code_hash=code_digest(*CODE),
+        data_version=data_version(settings),
         notice=(RECORD / "NOTICE.txt").read_text(encoding="utf-8"),
         versions={name: version(name) for name in LIBRARIES},
         sources=settings.sources,

@@ -1,6 +1,6 @@
-"""Refresh everything, and print the headlines and the report's path.
+"""Ingest new files, build and publish if anything is new, and print the answers.
 
-A run that would find nothing new does not start.
+The jobs are those of the schedule. Where no file can be new, none starts.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from uuid import uuid4
 import click
 from filelock import FileLock
 
-from orchestration import fingerprint, home
+from ingestion.errors import IngestionError
+from orchestration import home, news
 from orchestration.cli.stages import Stages, output_to
 from orchestration.dbt_manifest import current_manifest
 from orchestration.quarantine import QUARANTINED
@@ -35,36 +36,42 @@ class Options(NamedTuple):
     accept: str = ""
     reason: str = ""
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether somebody wants a run, new files or not."""
+        return bool(self.full or self.accept)
+
 
 def run(settings: Settings, options: Options) -> None:
-    """Refresh everything, unless nothing is new. Raises ClickException if the run fails."""
+    """Refresh everything, unless nothing is new. Raises ClickException if a run fails."""
+    before = settings.latest.resolve()
     try:
         home.look(settings)
-        inputs = fingerprint.fingerprint(settings)
-    except (home.HomeError, OSError) as error:
+        may_be_new = options.is_asked or news.has_new_files(settings)
+        is_current = not may_be_new and news.is_published(settings)
+    except (home.HomeError, IngestionError, OSError) as error:
         raise click.ClickException(str(error)) from error
-    is_asked = options.full or options.accept
-    if inputs and not is_asked and fingerprint.is_published(settings, inputs):
+    if not is_current:
+        _run(settings, options)
+    if settings.latest.resolve() == before:
         click.echo("Nothing is new since the last run: the publication is current.")
-    else:
-        _run(settings, options, inputs or "")
     for answer in json.loads((settings.latest / "answers.json").read_text(encoding="utf-8")):
         click.echo(f"  {answer['text']}")
     click.echo(f"\nReport: {settings.latest / 'index.html'}")
     click.echo("Open it in a browser, or serve it: `make serve`, or `compute-divide serve`")
 
 
-def _run(settings: Settings, options: Options, inputs: str) -> None:
+def _run(settings: Settings, options: Options) -> None:
     """Run with all output in a log file. Raises ClickException if the run fails."""
     log = settings.logs / f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S.%fZ}.log"
     with output_to(log) as terminal:
         stages = Stages(terminal)
         stages.begin("Preparing")
         try:
-            errors = refresh(settings, stages, options, inputs)
+            errors = refresh(settings, stages, options)
             if any(QUARANTINED in text for text in errors):
                 print(*errors, sep="\n", file=terminal)
-                errors = refresh(settings, stages, options, inputs)
+                errors = refresh(settings, stages, options)
         except Exception as error:  # noqa: BLE001 - a user gets the reason, and the log the trace
             traceback.print_exc()
             errors = [str(error) or type(error).__name__]
@@ -80,30 +87,41 @@ def _run(settings: Settings, options: Options, inputs: str) -> None:
     )
 
 
-def refresh(settings: Settings, stages: Stages, options: Options, inputs: str) -> list[str]:
-    """Run the refresh job in this process. Return the errors: none if it has published."""
+def refresh(settings: Settings, stages: Stages, options: Options) -> list[str]:
+    """Run the jobs in this process. Return the errors: none if nothing is new, or published."""
     # Of two first runs, the second must not find a manifest or databases that are half written.
     with FileLock(settings.home / "start.lock"):
         with current_manifest(settings):  # while it is made, this process loads its libraries
+            import dagster as dg
+
             from orchestration.alerts import mail_fault
-            from orchestration.cli.instance import instance_for
-            from orchestration.definitions import REFRESH, build_definitions
+            from orchestration.assets.gates import override_config
+            from orchestration.assets.ingest import INGEST, refresh_config
+            from orchestration.definitions import BUILD, build_definitions
             from orchestration.warehouse import warehouse_lock
         stages.warn(mail_fault())
-        job = build_definitions(settings).resolve_job_def(REFRESH)
-        instance = instance_for(REFRESH)
-    run, begun_here = str(uuid4()), {TERMINAL: str(settings.home)}
-    with instance, warehouse_lock(settings.warehouse.parent, stages.warn):
-        _end_killed(instance, begun_here)
+        definitions, instance = build_definitions(settings), dg.DagsterInstance.get()
+    accepted, begun_here = options.accept.split(), {TERMINAL: str(settings.home)}
+    overrides = override_config(accepted, options.reason) if accepted else {}
+
+    def errors_of(job: str, ops: Mapping[str, Any]) -> list[str]:
+        run = str(uuid4())
         instance.add_event_listener(run, stages.show)
-        result = job.execute_in_process(
+        result = definitions.resolve_job_def(job).execute_in_process(
             instance=instance,
-            run_config=_run_config(options),
+            run_config={"loggers": {"console": {"config": {"log_level": "INFO"}}}, "ops": ops},
             raise_on_error=False,
             run_id=run,
-            tags={fingerprint.TAG: inputs, **begun_here},
+            tags=begun_here,
         )
-    return list(_errors(result.all_events))
+        return list(_errors(result.all_events))
+
+    with instance, warehouse_lock(settings.warehouse.parent, stages.warn):
+        _end_killed(instance, begun_here)
+        if errors := errors_of(INGEST, refresh_config(accepted, full=options.full)):
+            return errors
+        is_current = not options.is_asked and news.is_published(settings)
+        return [] if is_current else errors_of(BUILD, overrides)
 
 
 def _end_killed(instance: dg.DagsterInstance, begun_here: Mapping[str, str]) -> None:
@@ -115,18 +133,6 @@ def _end_killed(instance: dg.DagsterInstance, begun_here: Mapping[str, str]) -> 
 
     for run in instance.get_runs(RunsFilter(statuses=[DagsterRunStatus.STARTED], tags=begun_here)):
         instance.report_run_failed(run, "its process was killed; a later run found it")
-
-
-def _run_config(options: Options) -> dict[str, Any]:
-    from orchestration.assets.gates import override_config
-    from orchestration.assets.ingest import refresh_config
-
-    accepted = options.accept.split()
-    ops = {
-        **refresh_config(accepted, full=options.full),
-        **(override_config(accepted, options.reason) if accepted else {}),
-    }
-    return {"loggers": {"console": {"config": {"log_level": "INFO"}}}, "ops": ops}
 
 
 def _errors(events: Sequence[dg.DagsterEvent]) -> Iterator[str]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import dagster as dg
 
 STAGES = {
-    "raw__": "Ingesting files",
+    "ingest": "Ingesting files",
     "warehouse": "Building tables",
     "publication": "Drawing and publishing",
 }

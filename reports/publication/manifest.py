@@ -20,6 +20,7 @@ def write_manifest(marts: Marts, folder: Path, content: PublicationContent) -> N
     manifest = {
         "release": content.release,
         "code_version": publication.code_version,
+        "data_version": publication.data_version,
         "sources": publication.source_kind,
         "versions": dict(sorted(publication.versions.items())),
         "inputs": sources.snapshots(marts),

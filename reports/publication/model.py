@@ -65,8 +65,9 @@ class Publication:
     glossary.md, empty where they are not at hand. ``site`` is the address at which the folder
     will be served, and ``repository`` that of the code; both may be empty. ``doi`` stands for
     all deposited publications, where there is one. ``code_hash`` is the hash of the code's files,
-    which a clone and a wheel share. ``notice`` has the credits that licences ask for. ``runs`` are
-    the last ones, with that of the publication.
+    which a clone and a wheel share. ``data_version`` stands for all that the publication was made
+    from: a later run compares it with its own. ``notice`` has the credits that licences ask for.
+    ``runs`` are the last ones, with that of the publication.
     """
 
     published_at: datetime
@@ -82,6 +83,7 @@ class Publication:
     doi: str = ""
     overrides: Sequence[Override] = ()
     code_hash: str = ""
+    data_version: str = ""
     notice: str = ""
     runs: Sequence[Run] = ()
 

@@ -92,7 +92,7 @@ def test_the_first_answer_of_a_publisher_is_kept(tmp_path: Path) -> None:
     state.write_text(
         re.sub('"answered_at": ".*"', '"answered_at": "2026-01-01"', state.read_text())
     )
-    record_files(tmp_path, source, [])
+    record_files(tmp_path, source, [], "")
     record_answer(tmp_path, source)
     kept = state_of(tmp_path, source)
     assert (kept.state, kept.succeeded_at, kept.answered_at) == ("absent", None, "2026-01-01")

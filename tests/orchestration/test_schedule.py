@@ -1,4 +1,4 @@
-"""The daily run is skipped without news, and an old publication is noticed."""
+"""An old publication is noticed."""
 
 from __future__ import annotations
 
@@ -7,25 +7,7 @@ from unittest.mock import patch
 import dagster as dg
 import pytest
 
-from orchestration import alerts, fingerprint
-from orchestration.definitions import build_definitions
-from orchestration.settings import RECORD_SOURCES, Settings
-
-
-def tick(settings: Settings) -> dg.RunRequest | dg.SkipReason:
-    schedule = build_definitions(settings).resolve_schedule_def("refresh_schedule")
-    answer = schedule(dg.build_schedule_context())
-    assert isinstance(answer, dg.RunRequest | dg.SkipReason)
-    return answer
-
-
-def test_a_day_without_news_is_skipped(parsed: Settings) -> None:
-    settings = Settings(parsed.home, RECORD_SOURCES)
-    request = tick(settings)
-    assert isinstance(request, dg.RunRequest)
-    with patch.object(fingerprint, "is_published", return_value=True):
-        assert isinstance(tick(settings), dg.SkipReason)
-    assert request.tags[fingerprint.TAG] == fingerprint.fingerprint(settings)
+from orchestration import alerts
 
 
 @pytest.mark.parametrize("publishes", [True, False])
