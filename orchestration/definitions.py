@@ -13,7 +13,7 @@ from orchestration import settings as configuration
 from orchestration.alerts import alert_sensors, freshness
 from orchestration.assets.checks import layer_checks
 from orchestration.assets.gates import gate_checks
-from orchestration.assets.ingest import INGEST, RAW, ingest_definitions
+from orchestration.assets.ingest import RAW, ingest_definitions, ingest_job
 from orchestration.assets.publish import PUBLICATION, publish_definitions
 from orchestration.assets.warehouse import dbt_definitions
 from orchestration.expectations.suites import LAYERS
@@ -41,19 +41,12 @@ def build_definitions(settings: Settings) -> dg.Definitions:
     checks = [*(layer_checks(layer, settings) for layer in LAYERS), gates]
     check_keys = sorted(key for group in (raw, models, *checks) for key in group.check_keys)
     assets = [raw, models, publish_definitions(settings, sorted(models.keys), check_keys)]
-    raw_files = dg.AssetSelection.groups(RAW)
-    tags = {"sources": settings.sources}
-    ingest = dg.define_asset_job(
-        INGEST,
-        raw_files,
-        description="Ask the publishers for new files, and store them.",
-        tags=tags,
-    )
+    ingest = ingest_job(settings)
     build = dg.define_asset_job(
         BUILD,
-        dg.AssetSelection.all() - raw_files,
+        dg.AssetSelection.all() - dg.AssetSelection.groups(RAW),
         description="Build the warehouse from the stored files, check it, and publish the report.",
-        tags=tags,
+        tags={"sources": settings.sources},
     )
     release = dg.define_asset_job(
         RELEASE,

@@ -28,7 +28,7 @@ from orchestration.assets.runs import NEW
 from orchestration.expectations import suites
 from orchestration.news import raw_version
 from orchestration.settings import RECORD, Settings
-from orchestration.warehouse import LOCK
+from orchestration.warehouse import LOCK, warehouse_resource
 
 SHOWN = 20
 # The step, and the group of its assets.
@@ -315,3 +315,24 @@ def _why_no_snapshot(settings: Settings) -> str:
         return f"no source could be fetched, and no snapshot is stored: {reasons}"
     globs = sorted(glob for source in SOURCES.values() for glob in source.globs)
     return f"no source file found under {settings.sources}; looked for {', '.join(globs)}"
+
+
+def ingest_job(settings: Settings) -> "dg.UnresolvedAssetJobDefinition":
+    """Define the job of the raw assets."""
+    return dg.define_asset_job(
+        INGEST,
+        dg.AssetSelection.groups(RAW),
+        description="Ask the publishers for new files, and store them.",
+        tags={"sources": settings.sources},
+    )
+
+
+def ingest_alone(settings: Settings) -> dg.JobDefinition:
+    """Return this job without all other definitions, which a day without news does not need."""
+    definitions = dg.Definitions(
+        assets=[ingest_definitions(settings)],
+        jobs=[ingest_job(settings)],
+        resources={LOCK: warehouse_resource(settings.warehouse)},
+        executor=dg.in_process_executor,
+    )
+    return definitions.resolve_job_def(INGEST)

@@ -40,6 +40,7 @@ def _run(instance: dg.DagsterInstance, record: Any) -> "Run":  # noqa: ANN401 - 
     steps = instance.get_run_stats(run.run_id)
     failed = instance.all_logs(run.run_id, of_type=dg.DagsterEventType.STEP_FAILURE)
     return Run(
+        job="selected assets" if run.job_name.startswith("__") else run.job_name,
         started=dt.datetime.fromtimestamp(record.start_time, dt.UTC),
         ended=dt.datetime.fromtimestamp(record.end_time or time.time(), dt.UTC),
         outcome=OUTCOMES.get(run.status.value, run.status.value.lower()),

@@ -89,39 +89,45 @@ def _run(settings: Settings, options: Options) -> None:
 
 def refresh(settings: Settings, stages: Stages, options: Options) -> list[str]:
     """Run the jobs in this process. Return the errors: none if nothing is new, or published."""
-    # Of two first runs, the second must not find a manifest or databases that are half written.
+    # Of two first runs, the second must not find databases that are half written.
     with FileLock(settings.home / "start.lock"):
-        with current_manifest(settings):  # while it is made, this process loads its libraries
-            import dagster as dg
+        import dagster as dg
 
-            from orchestration.alerts import mail_fault
-            from orchestration.assets.gates import override_config
-            from orchestration.assets.ingest import INGEST, refresh_config
-            from orchestration.definitions import BUILD, build_definitions
-            from orchestration.warehouse import warehouse_lock
+        from orchestration.alerts import mail_fault
+        from orchestration.warehouse import warehouse_lock
+
         stages.warn(mail_fault())
-        definitions, instance = build_definitions(settings), dg.DagsterInstance.get()
-    accepted, begun_here = options.accept.split(), {TERMINAL: str(settings.home)}
-    overrides = override_config(accepted, options.reason) if accepted else {}
-
-    def errors_of(job: str, ops: Mapping[str, Any]) -> list[str]:
-        run = str(uuid4())
-        instance.add_event_listener(run, stages.show)
-        result = definitions.resolve_job_def(job).execute_in_process(
-            instance=instance,
-            run_config={"loggers": {"console": {"config": {"log_level": "INFO"}}}, "ops": ops},
-            raise_on_error=False,
-            run_id=run,
-            tags=begun_here,
-        )
-        return list(_errors(result.all_events))
-
+        instance = dg.DagsterInstance.get()
     with instance, warehouse_lock(settings.warehouse.parent, stages.warn):
+        begun_here = {TERMINAL: str(settings.home)}
         _end_killed(instance, begun_here)
-        if errors := errors_of(INGEST, refresh_config(accepted, full=options.full)):
-            return errors
-        is_current = not options.is_asked and news.is_published(settings)
-        return [] if is_current else errors_of(BUILD, overrides)
+
+        def errors_of(job: dg.JobDefinition, ops: Mapping[str, Any]) -> list[str]:
+            run = str(uuid4())
+            instance.add_event_listener(run, stages.show)
+            result = job.execute_in_process(
+                instance=instance,
+                run_config={"loggers": {"console": {"config": {"log_level": "INFO"}}}, "ops": ops},
+                raise_on_error=False,
+                run_id=run,
+                tags=begun_here,
+            )
+            return list(_errors(result.all_events))
+
+        accepted = options.accept.split()
+        with current_manifest(settings):  # made, if it must be, while files are read
+            from orchestration.assets.gates import override_config
+            from orchestration.assets.ingest import ingest_alone, refresh_config
+
+            overrides = override_config(accepted, options.reason) if accepted else {}
+            ingesting = refresh_config(accepted, full=options.full)
+            if errors := errors_of(ingest_alone(settings), ingesting):
+                return errors
+        if not options.is_asked and news.is_published(settings):
+            return []
+        from orchestration.definitions import BUILD, build_definitions
+
+        return errors_of(build_definitions(settings).resolve_job_def(BUILD), overrides)
 
 
 def _end_killed(instance: dg.DagsterInstance, begun_here: Mapping[str, str]) -> None:

@@ -39,9 +39,11 @@ class Override:
 class Run:
     """A run of the pipeline: its succeeded and failed steps, and its checks in words.
 
-    ``new`` maps sources to their numbers of new files.
+    ``job`` is what it did, such as ingest or build, and ``new`` maps sources to their numbers of
+    new files.
     """
 
+    job: str
     started: datetime
     ended: datetime
     outcome: str
