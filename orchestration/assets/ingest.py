@@ -31,8 +31,8 @@ from orchestration.settings import RECORD, Settings
 from orchestration.warehouse import LOCK, warehouse_resource
 
 SHOWN = 20
-# The step, and the group of its assets.
-INGEST, RAW = "ingest", "raw"
+# The job, its step, and the group of its assets.
+INGEST, STEP, RAW = "ingest", "raw_files", "raw"
 # How many publishers are asked at once.
 PUBLISHERS = 8
 # Great Expectations has one context for all threads.
@@ -57,7 +57,7 @@ class Refresh(dg.Config):
 def refresh_config(accepted: Sequence[str], *, full: bool) -> dict[str, Any]:
     """Configuration of the step that fetches every stored file again, or accepts some by name."""
     files = [name for name in accepted if name.partition("/")[0] in SOURCES]
-    return {INGEST: {"config": {"full": full, "accepted": files}}}
+    return {STEP: {"config": {"full": full, "accepted": files}}}
 
 
 def raw_key(source: Source) -> dg.AssetKey:
@@ -74,14 +74,14 @@ def ingest_definitions(
     checks = [spec for source in by_key.values() for spec in _checks(source, settings)]
 
     @dg.multi_asset(
-        name=INGEST,
+        name=STEP,
         specs=[*specs, _snapshots_spec(by_key)],
         check_specs=checks,
         can_subset=True,
         retry_policy=dg.RetryPolicy(max_retries=1, delay=60) if settings.is_live else None,
         required_resource_keys={LOCK},
     )
-    def ingest(context: dg.AssetExecutionContext, config: Refresh) -> Iterator[Any]:
+    def raw_files(context: dg.AssetExecutionContext, config: Refresh) -> Iterator[Any]:
         selected = context.selected_asset_keys
         chosen = [source for key, source in by_key.items() if key in selected]
         errors = list[IngestionError]()
@@ -95,7 +95,7 @@ def ingest_definitions(
         if SNAPSHOTS in selected:
             yield _manifests(context, settings)
 
-    return ingest
+    return raw_files
 
 
 def _spec(source: Source, settings: Settings) -> dg.AssetSpec:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import dagster as dg
 
 STAGES = {
-    "ingest": "Ingesting files",
+    "raw_files": "Ingesting files",
     "warehouse": "Building tables",
     "publication": "Drawing and publishing",
 }

@@ -27,6 +27,10 @@ def steps(definitions: dg.Definitions) -> list[dg.AssetsDefinition]:
     return [step for step in parts if isinstance(step, dg.AssetsDefinition)]
 
 
+def test_the_definitions_can_be_loaded(definitions: dg.Definitions) -> None:
+    dg.Definitions.validate_loadable(definitions)
+
+
 def test_every_step_holds_the_lock_of_the_run(definitions: dg.Definitions) -> None:
     assert all(LOCK in step.required_resource_keys for step in steps(definitions))
 
@@ -92,7 +96,7 @@ def test_assets_of_every_step_can_be_selected_alone(definitions: dg.Definitions)
     """Dagster selects all assets of a step in the same way, so one of each is tried."""
     job = definitions.resolve_implicit_global_asset_job_def()
     by_step = {step.op.name: min(step.keys) for step in steps(definitions) if step.keys}
-    assert set(by_step) == {"ingest", "warehouse", "publication"}
+    assert set(by_step) == {"raw_files", "warehouse", "publication"}
     for key in by_step.values():
         alone = job.get_subset(asset_selection={key})
         assert alone.asset_layer.selected_asset_keys == {key}

@@ -173,4 +173,4 @@ def test_a_run_that_stores_nothing_at_all_says_why(
 def test_a_full_run_is_of_every_source_and_an_accepted_file_keeps_its_name() -> None:
     name = "clusters/gpu_clusters.csv"
     config = refresh_config(["rows_of_list_lost", name], full=False)
-    assert config == {"ingest": {"config": {"full": False, "accepted": [name]}}}
+    assert config == {"raw_files": {"config": {"full": False, "accepted": [name]}}}

@@ -42,7 +42,7 @@ def test_stages_and_warnings_are_shown_and_later_steps_of_a_failure_are_not() ->
     terminal = io.StringIO()
 
     @dg.op
-    def ingest() -> int:
+    def raw_files() -> int:
         dg.get_dagster_logger().warning("a source is degraded")
         return 1
 
@@ -55,7 +55,7 @@ def test_stages_and_warnings_are_shown_and_later_steps_of_a_failure_are_not() ->
 
     @dg.job
     def job() -> None:
-        publication(warehouse(ingest()))
+        publication(warehouse(raw_files()))
 
     stages, run = Stages(terminal), str(uuid4())
     with dg.DagsterInstance.ephemeral() as instance:
