@@ -24,6 +24,7 @@ COLOURS = {
     "industry_only": "#D55E00",
     "academia_industry": "#009E73",
     "other": "#CC79A7",
+    "no_company": "#56B4E9",
     "all": "#000000",
     "unknown": "#999999",
 }
@@ -33,6 +34,7 @@ TEXT_COLOURS = {
     "industry_only": "#A84A00",
     "academia_industry": "#006B4E",
     "other": "#96477A",
+    "no_company": "#1F6A91",
     "all": "#000000",
     "unknown": "#595959",
 }
@@ -41,6 +43,7 @@ SHAPES = {
     "industry_only": "s",
     "academia_industry": "^",
     "other": "D",
+    "no_company": "h",
     "all": "o",
     "unknown": "x",
 }

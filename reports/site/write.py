@@ -64,8 +64,10 @@ INLINE = {
     "calculator_script": CALCULATOR,
 }
 # The marks of charts by team class, in the order of charts.
-MARKS = {"o": "circle", "s": "square", "^": "triangle", "D": "diamond2"}
-SYMBOLS = {team: MARKS[SHAPES[team]] for team in ("all", *formatting.TEAM_CLASSES)}
+MARKS = {"o": "circle", "s": "square", "^": "triangle", "D": "diamond2", "h": "hexagon"}
+SYMBOLS = {
+    team: MARKS[SHAPES[team]] for team in ("all", *formatting.TEAM_CLASSES, formatting.NO_COMPANY)
+}
 MOST_ROWS = 40  # of a table that is shown with its page
 Render = Callable[..., None]  # writes a page from a file name, a template and a context
 NUMBER = r"\d[\d.,]*"

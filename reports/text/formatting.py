@@ -7,11 +7,14 @@ from datetime import date
 
 TEAM_CLASSES = ("academic_only", "industry_only", "academia_industry", "other")
 PURE_TEAMS = ("academic_only", "industry_only")
+# The second team rule: it has the academic-only teams and those with public or nonprofit research.
+NO_COMPANY = "no_company"
 TEAM_NAMES = {
     "academic_only": "Academic only",
     "industry_only": "Industry only",
     "academia_industry": "Academia + industry",
     "other": "Other",
+    NO_COMPANY: "No company",
     "community": "Community",
 }
 COMMONS = "https://creativecommons.org"

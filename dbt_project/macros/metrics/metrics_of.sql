@@ -19,6 +19,22 @@ with estimates as (
 every_column as (
     select * from estimates
     union all by name
+    {% if of_papers -%}
+    select
+        * replace (
+            'paper_team_share' as metric,
+            'no_company' as team_class,
+            n - k as k,
+            1 - value as value,
+            1 - ci_high as ci_low,
+            1 - ci_low as ci_high,
+            1 - bound_high as bound_low,
+            1 - bound_low as bound_high
+        )
+    from estimates
+    where metric = 'any_industry_share'
+    union all by name
+    {% endif -%}
     select
         cast(null as varchar) as team_class,
         cast(null as varchar) as sector,

@@ -21,6 +21,14 @@
     {{ return(['academic_only', 'academia_industry', 'industry_only', 'other']) }}
 {%- endmacro %}
 
+{#
+Whether a case of known class is of a class: of one of the four, or of the teams without a company, which has the
+academic-only ones and the others without industry.
+#}
+{% macro is_of_class() -%}
+    of_class = team_class or (team_class = 'no_company' and of_class <> 'unknown' and not has_industry)
+{%- endmacro %}
+
 {# The shares of papers by their teams: M10 of each class, and M11. #}
 {% macro team_shares() -%}
     (
