@@ -1,4 +1,7 @@
-"""The stages of a run in a terminal, and all other output in a log file."""
+"""The stages of a run in a terminal, and all other output in a log file.
+
+A terminal shows the stage at work with a bar; a file gets a line for each stage that has ended.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,21 @@ import logging
 import os
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
 from ingestion.refresh import ASKING
 
@@ -46,36 +60,56 @@ def output_to(log: Path) -> Iterator[TextIO]:
 
 
 class Stages:
-    """A line for each stage with its seconds, and the warnings of the run."""
+    """The stage at work, a line for each one that has ended, and the warnings of the run."""
 
     def __init__(self, terminal: TextIO) -> None:
-        self._terminal = terminal
-        self._stage = ""
-        self._started = time.monotonic()
+        # Without colours and markup, so that a terminal and a file show the same lines.
+        self._console = Console(file=terminal, no_color=True, markup=False, highlight=False)
+        columns = TextColumn("{task.description:<24}"), BarColumn(), MofNCompleteColumn()
+        self._bar = Progress(
+            *columns,
+            TimeElapsedColumn(),
+            console=self._console,
+            transient=True,
+            disable=not terminal.isatty(),
+        )
+        self._planned, self._stage, self._started = Counter[str](), "", time.monotonic()
+        self._task: TaskID | None = None
+        self._bar.start()
 
     def show(self, entry: dg.EventLogEntry) -> None:
-        """Print the stage that an event starts, a source that is asked, and a warning."""
+        """Show the stage that an event belongs to, a source that is asked, and a warning."""
         event = entry.dagster_event
-        is_asking = f": {ASKING} " in entry.user_message
-        if event is None and (is_asking or int(entry.level) == logging.WARNING):
-            self.warn(entry.user_message)
-        elif event and event.step_key and event.event_type_value == "STEP_START":
+        if event is None:
+            if f": {ASKING} " in entry.user_message or int(entry.level) == logging.WARNING:
+                self.warn(entry.user_message)
+        elif event.step_key:
             names = (STAGES[start] for start in STAGES if event.step_key.startswith(start))
-            self.begin(next(names, "Checking"))
+            self._show(next(names, "Checking"), event.event_type_value)
+
+    def _show(self, stage: str, event: str) -> None:
+        if event == "ASSET_MATERIALIZATION_PLANNED":
+            self._planned[stage] += 1
+        elif event == "STEP_START":
+            self.begin(stage)
+        elif event == "ASSET_MATERIALIZATION" and self._task is not None:
+            self._bar.advance(self._task)
 
     def warn(self, text: str) -> None:
         """Print a warning, if there is one."""
         if text:
-            self._print(f"  {text}")
+            self._console.print(f"  {text}", soft_wrap=True)
 
     def begin(self, stage: str) -> None:
-        """Print the seconds of the current stage, and begin another one."""
+        """Print the seconds of the current stage, and begin another one; none ends the last."""
         if stage == self._stage:
             return
         now = time.monotonic()
-        if self._stage:
-            self._print(f"{self._stage:<24}{now - self._started:6.1f} s")
-        self._stage, self._started = stage, now
-
-    def _print(self, line: str) -> None:
-        print(line, file=self._terminal, flush=True)
+        if self._task is not None:
+            self._bar.remove_task(self._task)
+            self._console.print(f"{self._stage:<24}{now - self._started:6.1f} s", soft_wrap=True)
+        self._stage, self._started, self._task = stage, now, None
+        if stage:
+            self._task = self._bar.add_task(stage, total=self._planned[stage] or None)
+        else:
+            self._bar.stop()
