@@ -40,14 +40,20 @@ def main() -> None:
     "--accept", default="", metavar="NAMES", help="Gates or files that do not stop this run."
 )
 @click.option("--reason", default="", help="Why, with --accept; the site shows it.")
-def report(full: bool, accept: str, reason: str) -> None:
-    """Refresh everything, and publish."""
+@click.option("--long", is_flag=True, help="Print the answers whole, not a line of each.")
+def report(full: bool, accept: str, reason: str, long: bool) -> None:
+    """Read new files, build and publish if there are any, and print the answers.
+
+    COMPUTE_DIVIDE_SOURCES says where files come from: `record` (the default) is the published
+    record that the platform carries, `live` asks the publishers, and the path of a directory reads
+    your files, in folders with the names of sources.
+    """
     if bool(accept.strip()) != bool(reason.strip()):
         raise click.UsageError("--accept and --reason go together")
     settings = _settings(prepare=True)
     from orchestration.cli.report import Options, run
 
-    run(settings, Options(full, accept, reason))
+    run(settings, Options(full, accept, reason, long))
 
 
 @main.command(context_settings={"show_default": True})

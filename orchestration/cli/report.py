@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
+import sys
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -25,16 +27,21 @@ from orchestration.settings import Settings
 if TYPE_CHECKING:
     import dagster as dg
 
+ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 # The tag of a run that this command began, with its home.
 TERMINAL = "compute_divide/terminal"
 
 
 class Options(NamedTuple):
-    """Scope of a run, and the gates and files that do not stop it, with the reason."""
+    """Scope of a run, and the gates and files that do not stop it, with the reason.
+
+    ``long`` prints whole answers in a terminal, which otherwise shows a line of each.
+    """
 
     full: bool = False
     accept: str = ""
     reason: str = ""
+    long: bool = False
 
     @property
     def is_asked(self) -> bool:
@@ -55,10 +62,17 @@ def run(settings: Settings, options: Options) -> None:
         _run(settings, options)
     if settings.latest.resolve() == before:
         click.echo("Nothing is new since the last run: the publication is current.")
+    is_short = sys.stdout.isatty() and not options.long
     for answer in json.loads((settings.latest / "answers.json").read_text(encoding="utf-8")):
-        click.echo(f"  {answer['text']}")
+        click.echo(_line(answer) if is_short else f"  {answer['text']}")
     click.echo(f"\nReport: {settings.latest / 'index.html'}")
     click.echo("Open it in a browser, or serve it: `make serve`, or `compute-divide serve`")
+
+
+def _line(answer: Mapping[str, str]) -> str:
+    """Return an answer with its page, as far as a line of the terminal has room."""
+    line, width = f"  {answer['page']:<23}{answer['text']}", shutil.get_terminal_size().columns
+    return line if len(line) <= width else f"{line[: width - 1]}{ELLIPSIS}"
 
 
 def _run(settings: Settings, options: Options) -> None:
@@ -125,6 +139,7 @@ def refresh(settings: Settings, stages: Stages, options: Options) -> list[str]:
                 return errors
         if not options.is_asked and news.is_published(settings):
             return []
+        stages.begin("Preparing to build")
         from orchestration.definitions import BUILD, build_definitions
 
         return errors_of(build_definitions(settings).resolve_job_def(BUILD), overrides)

@@ -70,7 +70,11 @@ class Stages:
             *columns,
             TimeElapsedColumn(),
             console=self._console,
+            refresh_per_second=2,
             transient=True,
+            # All other output goes to the log.
+            redirect_stdout=False,
+            redirect_stderr=False,
             disable=not terminal.isatty(),
         )
         self._planned, self._stage, self._started = Counter[str](), "", time.monotonic()
