@@ -104,18 +104,27 @@ def headline_number(marts: Marts, question: str) -> dict[str, Any] | None:
 
 
 def caveats_of_answer(marts: Marts, question: str) -> list[dict[str, Any]]:
-    """Return the caveats of the rows behind the number of an answer, the largest first.
+    """Return the caveats of the number of an answer, those that say most of it first.
 
-    ``size`` says how far a choice moves the number, if there is one that shows the caveat.
+    ``size`` says how far a choice moves the number, if there is one that shows the caveat. Below
+    these, a caveat of few answers concerns its own more than one that nearly all have.
     """
     rows = marts.records(
         f"""
-        with headline as (from {SCHEMA}.answer_ranges where question = $1 and is_headline),
-        attached as (
-            select distinct unnest(rows.caveats) as caveat
-            from {METRICS} as rows
-            inner join headline using (metric, definition, source, vintage)
+        with headlines as (
+            select ranges.question, unnest(rows.caveats) as caveat
+            from {SCHEMA}.answer_ranges as ranges
+            inner join {METRICS} as rows
+                using (metric, definition, source, vintage, period, unit, value)
+            where ranges.is_headline
+                and rows.team_class is not distinct from ranges.team_class
+                and rows.sector is not distinct from ranges.sector
         ),
+        spread as (
+            select caveat, count(distinct question) as answers from headlines group by caveat
+        ),
+        attached as (select distinct caveat from headlines where question = $1),
+        headline as (from {SCHEMA}.answer_ranges where question = $1 and is_headline),
         sizes as (
             select ranges.caveat, any_value(ranges.unit) as unit,
                 max(abs(ranges.value - headline.value)) as size
@@ -128,8 +137,9 @@ def caveats_of_answer(marts: Marts, question: str) -> list[dict[str, Any]]:
         select dim_caveat.caveat, sentence, evidence, size, unit
         from attached
         inner join {SCHEMA}.dim_caveat using (caveat)
+        inner join spread using (caveat)
         left join sizes using (caveat)
-        order by size desc nulls last, caveat
+        order by size desc nulls last, answers, caveat
         """,
         [question],
     )

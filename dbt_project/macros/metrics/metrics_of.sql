@@ -19,7 +19,7 @@ with estimates as (
 every_column as (
     select * from estimates
     union all by name
-    {% if of_papers -%}
+    {% if subject == 'papers' -%}
     select
         * replace (
             'paper_team_share' as metric,
@@ -158,6 +158,7 @@ select
                 when 'award_requests' then contains(estimates.definition, 'award')
                 when 'hpc_linpack' then contains(estimates.definition, 'hpc')
                 when 'field_model' then estimates.definition = 'accepted_field'
+                when 'public_research' then coalesce(estimates.team_class = 'academic_only', false)
                 when 'venue_panel' then estimates.definition = 'accepted_fixed_venues'
                 when 'venue_mix' then estimates.is_pooled
                 when 'icadl_companies' then coalesce(estimates.is_icadl, false)
