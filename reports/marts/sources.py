@@ -7,26 +7,15 @@ from reports.marts.reader import Marts
 
 
 def publishers(marts: Marts) -> list[dict[str, Any]]:
-    """Return the files, rows, vintages and terms of each source, one row per publisher.
-
-    ``expected`` is the newest vintage plus the median time between vintages, if there are three.
-    """
+    """Return the files, rows, vintages and terms of each source, one row per publisher."""
     return marts.records(
         f"""
-        with gaps as (
-            select *, nullif(vintage - lag(vintage) over (
-                partition by source, shape, publisher order by vintage), 0) as days
-            from {SCHEMA}.vintages
-        )
         select source, shape, publisher, count(*) as files, sum(rows) as rows,
             min(vintage) as first_vintage, max(vintage) as last_vintage,
-            case when count(days) > 1 then cast(median(days) as integer) end as days,
-            max(vintage) + case when count(days) > 1 then cast(median(days) as integer) end
-                as expected,
             string_agg(distinct licence, '; ' order by licence) as licence,
             string_agg(distinct citation, ' ' order by citation) as citation,
             min(url) filter (starts_with(url, 'https://')) as url
-        from gaps
+        from {SCHEMA}.vintages
         group by source, shape, publisher
         order by source, shape, publisher
         """

@@ -188,8 +188,8 @@ QUESTION = Question(
     means=(
         "Each accepted paper counts once. A paper counts as academic-only if every known "
         "affiliation is a university or a similar institution. The field is the main track of "
-        "conferences that are named once, so its share is about the same papers in every "
-        "publication; figures draw it as a thick line. Thin lines pool all lists of a year. Papers "
+        "conferences that are named once, so every publication asks about the same "
+        "conferences; figures draw it as a thick line. Thin lines pool all lists of a year. Papers "
         "without a known affiliation are unknown: the share of the field predicts them, and the "
         "others leave them out."
     ),
