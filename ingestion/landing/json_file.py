@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -26,7 +27,7 @@ MAX_OBJECT_BYTES = 32 * 1024**2
 TAIL_BYTES = 64 * 1024
 MAX_SHOWN = 200
 EMPTY = "the list has no records"
-# A record can be added or withdrawn while a list is fetched.
+# A record can be added, withdrawn or repeated while a list is fetched: one, or this share of them.
 MAX_SHORTAGE = 0.01
 # DuckDB infers these types for a value of a declared type inside a list or an object.
 INSIDE_JSON = {
@@ -181,7 +182,7 @@ def page_records(file: Input, items: str, key: str = "id", total: str = "page.to
     if passed is not None:
         rule = f"a page has more records than the {passed} that its {total!r} states"
         raise IngestionError(file.name, f"{rule}: fetch it again")
-    if stated and of == field and records < (1 - MAX_SHORTAGE) * stated:
+    if stated and of == field and stated - records > math.ceil(MAX_SHORTAGE * stated):
         raise IngestionError(file.name, f"the list is cut: it has {records} of {stated} records")
     return "from records" if whole else ""
 

@@ -33,8 +33,8 @@ TRACK_WORDS = {
     "workshop": "workshop",
 }
 TRACKS = ("main", *TRACK_WORDS, "front_matter", "other")
-# Of the venue and year of a paper.
-EDITION_RULES = (
+# Of what plain and reduced lists both have.
+SHARED_RULES = (
     Rule(
         "year not between 1950 and year(vintage) + 2",
         ("year",),
@@ -45,8 +45,25 @@ EDITION_RULES = (
         ("venue",),
         "must not mix Latin letters with Cyrillic or Greek ones, which look like them",
     ),
+    # A venue is part of names of files.
+    Rule(
+        r"strlen(trim(venue)) not between 1 and 100 or regexp_matches(venue, '\p{Cc}')",
+        ("venue",),
+        "must be a name of 1 to 100 bytes on one line",
+    ),
+    Rule(f"track not in {TRACKS}", ("track",), f"must be one of {', '.join(TRACKS)}"),
+    Rule(
+        f"affiliations_are not in {ORIGINS}",
+        ("affiliations_are",),
+        f"must be one of {', '.join(ORIGINS)}",
+    ),
 )
-RULES = (*EDITION_RULES, HAS_TITLE)
+RULES = (*SHARED_RULES, HAS_TITLE)
+# Two rows that are the same in all of these are one paper.
+GRAIN = (
+    "title", "venue", "year",
+    *(f"coalesce({name}, '')" for name in ("authors", "affiliations", "doi", "link", "status")),
+)  # fmt: skip
 
 
 def track_of(text: str, otherwise: str) -> str:

@@ -32,7 +32,8 @@ LARGEST_CSV = 15_000
 # Only published.json states when files were fetched. All other files depend on the inputs alone.
 TIME_COLUMN = "retrieved_at"
 # A spreadsheet runs a cell that starts with one of these as a formula.
-FORMULA = r"^[=+\-@\t\r\n]"
+# Some also read the wide signs of East Asian texts, and skip a byte order mark or a space.
+FORMULA = r"^[\s\x{FEFF}\x{3000}]*[=+\-@\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}]|^[\t\r\n]"
 # The order of rows in large tables, whose other columns would make sorting slow.
 ORDERS = {
     METRICS: "metric, definition, source, vintage, period_start, period, team_class, sector, topic,"

@@ -18,6 +18,8 @@ MAIN_VOLUMES = ("long", "short", "main")
 WHOLE_VENUES = {"findings": "findings", "tacl": "journal"}
 # The largest file has about 10 MB, and the parser needs some times as much memory.
 MAX_BYTES = 32 * 1024**2
+# The largest file has 83,435 tags. Each takes memory of its own.
+MAX_TAGS = 1_000_000
 
 
 def papers(content: bytes) -> Iterator[dict[str, str]]:
@@ -29,6 +31,8 @@ def papers(content: bytes) -> Iterator[dict[str, str]]:
     # A declaration is where entities that grow or that read other files come from.
     if "<!DOCTYPE" in text:
         raise ValueError("it declares a document type")
+    if text.count("<") > MAX_TAGS:
+        raise ValueError(f"it has more than {MAX_TAGS:,} tags")
     try:
         root = ElementTree.fromstring(text)  # noqa: S314 - has no declaration
     except ElementTree.ParseError as error:

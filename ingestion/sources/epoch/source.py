@@ -132,4 +132,8 @@ SOURCE = Source(
         ),
         date_rule("publication_date", 1940, "31 days"),
     ),
-)
+    grain=(
+        "model", "coalesce(organization, '')", "coalesce(publication_date::varchar, '')",
+        "coalesce(link, '')", "coalesce(training_compute_flop, 0)",
+    ),
+)  # fmt: skip

@@ -17,11 +17,12 @@ COLUMNS = (
     Column("manufacturer", aliases=("Manufacturer",)),
     Column("type", aliases=("Type",)),
     Column("release_date", "DATE", ("Release date",)),
-    Column("release_price", aliases=("Release price (USD)",)),
+    Column("release_price", aliases=("Release price (USD)",), needed=True),
     Column(
         "tensor_16_bit_flop_per_second",
         "DOUBLE",
         ("Tensor-FP16/BF16 performance (FLOP/s)", "Tensor-FP16 performance (FLOP/s)"),
+        needed=True,
     ),
     Column("fp16_flop_per_second", "DOUBLE", ("FP16 (half precision) performance (FLOP/s)",)),
     Column(
@@ -34,8 +35,11 @@ COLUMNS = (
 
 
 NAMES = ("ml_hardware", "hardware_data")
-# Stored snapshots have the price as text. A comma stands before three digits, or is a decimal one.
-PRICE = r"[$]? ?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)([.][0-9]+)?"
+# Stored snapshots have the price as text. A comma stands before three digits, or is a decimal one, as
+# is a point before three.
+PRICE = r"[$]? ?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)([.][0-9]{1,2})?"
+# Devices have cost 178 to 44,490 dollars.
+MOST_DOLLARS = 200_000
 PERFORMANCES = ("tensor_16_bit_flop_per_second", "fp16_flop_per_second", "fp32_flop_per_second")
 SOURCE = Source(
     name="hardware",
@@ -58,6 +62,12 @@ SOURCE = Source(
             f"not regexp_full_match(coalesce(nullif(trim(release_price), ''), '1'), '{PRICE}')",
             ("release_price",),
             "must be a price in US dollars, such as 7,699.00",
+        ),
+        Rule(
+            "try_cast(regexp_replace(release_price, '[$, ]', '', 'g') as double)"
+            f" not between 1 and {MOST_DOLLARS}",
+            ("release_price",),
+            f"must be from 1 to {MOST_DOLLARS:,} US dollars for one device",
         ),
         date_rule("release_date", 1940, "30 years"),
     ),

@@ -8,7 +8,7 @@ country, and a company. A tag is something that the text of the paper names.
 from __future__ import annotations
 
 from ingestion.landing.json_file import json_array_records, read_json_part
-from ingestion.landing.papers import EDITION_RULES, ORIGINS, TRACKS
+from ingestion.landing.papers import SHARED_RULES
 from ingestion.landing.schema import Column, Input, Part, Rule, Source
 
 MENTIONS = (
@@ -28,6 +28,8 @@ COLUMNS = (
     Column("tags", TAGS, ("tags",), required=True),
 )
 SECTORS = ["academia", "government", "industry", "nonprofit", "other"]
+# A paper of the record has up to 125 authors, 75 mentions and 10 tags, with names of up to 49 letters.
+MOST, LONGEST = 10_000, 200
 KINDS = ("abstract", "accelerator", "keywords", "model", "topic")
 # ISO 3166-1 alpha-2.
 COUNTRIES = (
@@ -49,20 +51,23 @@ def _any(of: str, bad: str, must: str) -> Rule:
 
 
 RULES = (
-    *EDITION_RULES,
+    *SHARED_RULES,
     Rule(
         "title_key not similar to '[0-9a-f]{12}'",
         ("title_key",),
         "must be 12 hexadecimal digits",
     ),
     Rule("outcome not in ('accepted', 'workshop')", ("outcome",), "must be accepted or workshop"),
-    Rule(f"track not in {TRACKS}", ("track",), f"must be one of {', '.join(TRACKS)}"),
     Rule(
-        f"affiliations_are not in {ORIGINS}",
-        ("affiliations_are",),
-        f"must be one of {', '.join(ORIGINS)}",
+        f"author_count not between 1 and {MOST} or slot_count not between 0 and {MOST}",
+        ("author_count", "slot_count"),
+        f"must be counts of authors, at most {MOST}",
     ),
-    Rule("author_count < 1", ("author_count",), "must be 1 or more"),
+    Rule(
+        f"greatest(len(mentions), len(tags)) > {MOST}",
+        ("title_key",),
+        f"must have at most {MOST} mentions and {MOST} tags",
+    ),
     _any("mentions", "item.slot not between 1 and slot_count", "must have a slot of the paper"),
     _any("mentions", "item.string < 1", "must have the number of their string"),
     _any(
@@ -78,8 +83,15 @@ RULES = (
     _any("tags", f"item.kind not in {KINDS}", f"must be of a kind among {', '.join(KINDS)}"),
     _any(
         "tags",
-        "least(item.in_head, item.in_abstract) < 0 or coalesce(item.devices, 1) < 1",
+        f"item.in_head not between 0 and {MOST} or item.in_abstract not between 0 and {MOST}"
+        f" or coalesce(item.devices, 1) not between 1 and 1e6",
         "must have counts",
+    ),
+    _any("tags", f"strlen(item.name) > {LONGEST}", f"must have names of at most {LONGEST} bytes"),
+    _any(
+        "mentions",
+        f"strlen(coalesce(item.organisation, '')) > {LONGEST}",
+        f"must have organisations of at most {LONGEST} bytes",
     ),
 )
 

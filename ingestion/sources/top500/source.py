@@ -134,8 +134,9 @@ def _amounts(rmax: str, power: str, file: str, row: int) -> tuple[float, float]:
     try:
         # Python reads 1_500 as a number.
         amounts = float(rmax.replace("_", "?")), float(power.replace("_", "?") or 0)
-    except ValueError as error:
-        raise IngestionError(file, str(error), column="Rmax or Power", row=row) from None
+    except ValueError:
+        rule = f"must be numbers, with a point before decimals; found {rmax!r} and {power!r}"
+        raise IngestionError(file, rule, column="Rmax or Power", row=row) from None
     if not 0 < amounts[0] < math.inf:
         raise IngestionError(file, f"must be above 0; found {rmax}", column="Rmax", row=row)
     if not 0 <= amounts[1] < LARGEST_KW:
