@@ -1,12 +1,12 @@
-"""Withdraw the stored file that breaks its staging table or a gate: it would stop later runs."""
+"""Withdraw the stored file that breaks a table of dbt or a gate: it would stop later runs."""
 
 from __future__ import annotations
 
+import json
 import os
-import re
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,38 +15,56 @@ from ingestion.registry import SOURCES
 from ingestion.stored import withdraw
 from orchestration.settings import DBT, DBT_PROJECT, Settings
 
-REASON = "withdrawn by the run, because its staging table could not be built or tested with it"
+REASON = "withdrawn by the run, because {} could not be built or tested with it"
 STOPPED = "withdrawn by the run, because a gate of its list stopped it"
 QUARANTINED = "withdrawn, because it stops every run; the next run goes on without it"
-STAGING = re.compile(r"stg_([a-z0-9_]+?)__")
-# One staging table reads all lists in the plain format.
-PLAIN = ("acl_anthology", "crossref", "lists", "programme")
+
+
+class Stored(NamedTuple):
+    """A stored file of a source."""
+
+    source: str
+    snapshot: str
 
 
 def quarantine(settings: Settings, failed: Iterable[str], published: Iterable[str]) -> list[str]:
     """Withdraw each stored file that breaks one of the ``failed`` dbt nodes, and return their ids.
 
-    ``published`` are the ids of files that did not break it before. If the tables break without
-    the new files too, their fault is elsewhere, and none is withdrawn.
+    ``published`` are the ids of files that did not break it before. If a node breaks without the
+    new files too, its fault is elsewhere, and none is withdrawn.
     """
     known = set(published)
-    found = list[str]()
-    names = {match[1] for node in failed if (match := STAGING.search(node))}
-    if "lists" in names:
-        names.update(PLAIN)
-    for name in sorted(names & SOURCES.keys()):
-        stored = snapshots(settings.raw, SOURCES[name])
-        old = [one.snapshot_id for one in stored if one.snapshot_id in known]
-        new = [one.snapshot_id for one in stored if one.snapshot_id not in known]
+    found = dict[Stored, str]()
+    manifest = json.loads((settings.dbt_target / "manifest.json").read_bytes())
+    for node in failed:
+        name = node.split(".")[2]
+        new = [
+            Stored(source, one.snapshot_id)
+            for source in sources_of(node, manifest["parent_map"])
+            for one in snapshots(settings.raw, SOURCES[source])
+            if one.snapshot_id not in known
+        ]
 
-        def breaks(group: Sequence[str], name: str = name, old: list[str] = old) -> bool:
-            return _breaks(settings, name, [*old, *group])
+        def breaks(group: Sequence[Stored], name: str = name, new: list[Stored] = new) -> bool:
+            return _breaks(settings, name, {*new, *found} - {*group})
 
         if new and not breaks([]):
-            for snapshot in culprits(new, breaks):
-                withdraw(settings.raw, name, snapshot, REASON)
-                found.append(f"{name} {snapshot}")
-    return found
+            found |= dict.fromkeys(culprits(new, breaks), name)
+    for stored, name in found.items():
+        withdraw(settings.raw, *stored, REASON.format(name))
+    return [" ".join(stored) for stored in found]
+
+
+def sources_of(node: str, parents: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the sources of files upstream of a dbt node, by dbt's map of parents."""
+    seen, waiting = set[str](), [node]
+    while waiting:
+        one = waiting.pop()
+        if one not in seen:
+            seen.add(one)
+            waiting += parents.get(one, [])
+    tables = {one.rpartition(".")[2] for one in seen if one.startswith("source.")}
+    return [name for name, source in SOURCES.items() if f"{name}_{source.table}" in tables]
 
 
 class Listed(NamedTuple):
@@ -84,7 +102,7 @@ def files_of(settings: Settings, one: Listed) -> list[Snapshot]:
     return parts or stored
 
 
-def culprits(group: Sequence[str], breaks: Callable[[Sequence[str]], bool]) -> list[str]:
+def culprits(group: Sequence[Stored], breaks: Callable[[Sequence[Stored]], bool]) -> list[Stored]:
     """Return the files of a group that break their table, by halves."""
     if not breaks(group):
         return []
@@ -94,27 +112,23 @@ def culprits(group: Sequence[str], breaks: Callable[[Sequence[str]], bool]) -> l
     return culprits(group[:half], breaks) + culprits(group[half:], breaks)
 
 
-def _breaks(settings: Settings, name: str, kept: Iterable[str]) -> bool:
-    """Whether dbt fails to build a source's staging tables from some of its snapshots."""
+def _breaks(settings: Settings, node: str, without: Collection[Stored]) -> bool:
+    """Whether dbt fails to build or test a node, with all before it, without some files."""
     with tempfile.TemporaryDirectory() as folder:
-        raw, own = Path(folder, "raw"), settings.raw / name
-        (raw / name).mkdir(parents=True)
-        for path in settings.raw.iterdir():
-            if path != own:
-                (raw / path.name).symlink_to(path)
-        others = [one.name for one in own.iterdir() if one.name.startswith("_") or one.is_file()]
-        for one in (*kept, *others):
-            (raw / name / one).symlink_to(own / one)
+        for path in settings.raw.glob("*/*"):
+            if (path.parent.name, path.name) not in without:
+                link = Path(folder, "raw", path.parent.name, path.name)
+                link.parent.mkdir(parents=True, exist_ok=True)
+                link.symlink_to(path)
         variables = {
-            "COMPUTE_DIVIDE_RAW": str(raw),
+            "COMPUTE_DIVIDE_RAW": f"{folder}/raw",
             "COMPUTE_DIVIDE_WAREHOUSE": f"{folder}/trial.duckdb",
             "DBT_TARGET_PATH": f"{folder}/target",
             "DBT_LOG_PATH": f"{folder}/logs",
         }
-        model = "lists" if name in PLAIN else name
-        select = f"--select +path:models/staging/{model} --exclude-resource-type unit_test"
-        trial = subprocess.run(  # noqa: S603 - fixed arguments
-            [DBT, "build", *select.split()],
+        options = "--exclude-resource-type unit_test --indirect-selection buildable"
+        trial = subprocess.run(  # noqa: S603 - names of our own tables
+            [DBT, "build", "--select", f"+{node}", *options.split()],
             cwd=DBT_PROJECT,
             env={**os.environ, **settings.dbt_environment(), **variables},
             check=False,

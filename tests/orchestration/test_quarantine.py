@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +11,8 @@ from ingestion.landing.snapshots import snapshots
 from ingestion.registry import SOURCES
 from orchestration.quarantine import Listed, quarantine, withdraw_lists
 from orchestration.settings import LIVE_SOURCES, Settings
-from tests.builders import csv_text, land_folder, model
+from tests.builders import csv_text, land_folder, list_of_a_user, model
+from tests.ingestion.sources.test_reduced import PAPER
 
 OWNERS = SOURCES["chip_owners"]
 ROW = {
@@ -19,24 +22,56 @@ ROW = {
 }  # fmt: skip
 
 
-def test_a_file_that_breaks_staging_is_withdrawn_and_the_others_stay(tmp_path: Path) -> None:
-    """Such a file would stop every later run. A rule at landing would set its row aside."""
-    settings, files = Settings(tmp_path / "home", LIVE_SOURCES), tmp_path / "files"
-    (files / "chip_owners").mkdir(parents=True)
+def home_of(parsed: Settings, folder: Path) -> Settings:
+    """Return an empty installation with dbt's manifest."""
+    settings = Settings(folder / "home", LIVE_SOURCES)
     settings.raw.mkdir(parents=True)
+    settings.dbt_target.mkdir(parents=True)
+    shutil.copy(parsed.dbt_target / "manifest.json", settings.dbt_target)
+    return settings
+
+
+def node_of(settings: Settings, name: str) -> str:
+    """Return the id of a node of dbt, which ends with a hash if it is a test."""
+    nodes = json.loads((settings.dbt_target / "manifest.json").read_text())["parent_map"]
+    return next(node for node in nodes if name in node.split("."))
+
+
+def test_a_file_that_breaks_staging_is_withdrawn_and_the_others_stay(
+    parsed: Settings, tmp_path: Path
+) -> None:
+    """Such a file would stop every later run. A rule at landing would set its row aside."""
+    settings, files = home_of(parsed, tmp_path), tmp_path / "files"
+    (files / "chip_owners").mkdir(parents=True)
     for day, rows in (("01", [ROW]), ("02", [ROW, ROW]), ("03", [{**ROW, "Owner": "Else"}])):
         name = f"2026-01-{day}_ai_chip_owners_cumulative_by_designer.csv"
         (files / "chip_owners" / name).write_text(csv_text(rows))
     land_folder(files, replace(OWNERS, grain=()), settings.raw)
     first, second, third = [one.snapshot_id for one in snapshots(settings.raw, OWNERS)]
-    failed = [
-        "test.compute_divide.shape_of_stg_chip_owners__stocks.1",
-        "model.compute_divide.metrics",
-    ]
-    assert quarantine(settings, failed[1:], [first]) == []
+    failed = [node_of(settings, "shape_of_stg_chip_owners__stocks")]
+    assert quarantine(settings, [node_of(settings, "list_event")], []) == []
     assert quarantine(settings, failed, [first, second, third]) == []
     assert quarantine(settings, failed, [first]) == [f"chip_owners {second}"]
     assert [one.snapshot_id for one in snapshots(settings.raw, OWNERS)] == [first, third]
+
+
+def test_a_table_behind_staging_is_traced_to_the_file_of_any_source(
+    parsed: Settings, tmp_path: Path
+) -> None:
+    """A node may read several sources."""
+    settings, files = home_of(parsed, tmp_path), tmp_path / "files"
+    for name, content in {
+        "reduced/2026-01-01_a_robots.json": json.dumps([PAPER]),
+        "reduced/2026-01-02_b_robots.json": json.dumps([{**PAPER, "year": 2**40}]),
+        "lists/2026-01-03_robots.csv": list_of_a_user(),
+    }.items():
+        (files / name).parent.mkdir(parents=True, exist_ok=True)
+        (files / name).write_text(content)
+    for source in (SOURCES["lists"], replace(SOURCES["reduced"], rules=())):
+        land_folder(files, source, settings.raw)
+    _, second = [one.snapshot_id for one in snapshots(settings.raw, SOURCES["reduced"])]
+    assert quarantine(settings, [node_of(settings, "int_listings")], []) == [f"reduced {second}"]
+    assert len(snapshots(settings.raw, SOURCES["lists"])) == 1
 
 
 def test_of_the_files_of_a_vintage_that_with_the_broken_list_is_withdrawn(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -13,7 +13,7 @@ from ingestion.sources.awards.source import HEADINGS, SOURCE
 from tests.builders import Write, csv_text, land_file
 from tests.contract.sites import awarded
 from tests.ingestion.servers import HOST, File, file
-from tests.ingestion.sources.refreshes import Refreshes, refreshing
+from tests.ingestion.sources.refreshes import Refreshes, make_due, refreshing
 
 
 @pytest.fixture
@@ -87,3 +87,24 @@ def test_a_feed_that_ends_early_is_not_stored(awards: Refreshes) -> None:
     assert run.state == "degraded"
     assert "nairr page 2: it has no project; the feed is not stored" in run.reason
     assert awards.snapshots() == []
+
+
+def test_an_unchanged_feed_costs_its_first_and_last_page(awards: Refreshes) -> None:
+    def paged(*ended: int) -> Callable[[str, dict[str, str]], File | None]:
+        going = [awarded(n) for n in range(10) if n not in ended]
+
+        def respond(path: str, query: dict[str, str]) -> File | None:
+            projects = going[2 * int(query["page"]) - 2 :][:2] if "json" in path else []
+            return file(json.dumps({"projects": projects, "pages": 5})) if projects else None
+
+        return respond
+
+    awards.server.respond = paged()
+    assert awards.refresh().calls == 10
+    make_due(awards.raw, "awards")
+    assert (awards.refresh().calls, len(awards.snapshots())) == (4, 2)
+    awards.server.respond = paged(4)
+    make_due(awards.raw, "awards")
+    run = awards.refresh()
+    assert (run.state, run.calls, len(awards.snapshots())) == ("complete", 10, 4)
+    assert awards.refresh(full=True).calls == 10
