@@ -18,6 +18,8 @@ class RangeHandler(RangeRequestHandler):  # type: ignore[misc]
 
     # Each connection has a thread, and an idle one would keep it for ever.
     timeout = 30.0
+    # No answer names our versions.
+    server_version, sys_version = "compute-divide", ""
 
     def handle(self) -> None:
         """Answer a connection. A client may close it before it has the whole answer."""
@@ -57,6 +59,12 @@ class RangeHandler(RangeRequestHandler):  # type: ignore[misc]
         """Write no line for each file."""
 
 
+class Server(ThreadingHTTPServer):
+    """A server that lets more clients wait for their turn than the five of the class above."""
+
+    request_queue_size = 128
+
+
 def serve(latest: Path, host: str, port: int) -> None:
     """Serve a folder, with ranges for DuckDB, until the user interrupts.
 
@@ -64,7 +72,7 @@ def serve(latest: Path, host: str, port: int) -> None:
     """
     handler = functools.partial(RangeHandler, directory=str(latest))
     try:
-        server = ThreadingHTTPServer((host, port), handler)
+        server = Server((host, port), handler)
     except OSError as error:
         raise click.ClickException(f"port {port} of {host}: {error.strerror}") from error
     with server:

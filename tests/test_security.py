@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from ingestion.registry import SOURCES
 from reports.publication.export import write_csv
@@ -41,6 +42,16 @@ def test_lists_that_begin_like_a_formula_are_text(tmp_path: Path) -> None:
     with duckdb.connect() as connection:
         write_csv(connection, query, tmp_path / "a.csv")
     assert (tmp_path / "a.csv").read_text().splitlines()[1] == '"\'=1+1;b","b;=1+1","",'
+
+
+@pytest.mark.parametrize(
+    "text", ["=1", "\uff1d1", "\uff0b1", "\uff20A", "\ufeff=1", " =1", "\u3000-1"]
+)
+def test_a_cell_that_a_spreadsheet_takes_for_a_formula_is_text(tmp_path: Path, text: str) -> None:
+    with duckdb.connect() as connection:
+        write_csv(connection, f"select '{text}' as a, 'a=1' as b", tmp_path / "a.csv")
+    lines = (tmp_path / "a.csv").read_text(encoding="utf-8").splitlines()
+    assert lines[1] == f'"\'{text}","a=1"'
 
 
 def test_servers_listen_on_loopback() -> None:

@@ -48,10 +48,11 @@ def test_a_folder_is_not_listed_and_a_name_with_nul_is_not_found(
     assert [get(server, path).status_code for path in paths] == [404] * 4
 
 
-def test_no_browser_guesses_a_type(server: ThreadingHTTPServer) -> None:
+def test_headers_guard_a_page_and_name_no_version(server: ThreadingHTTPServer) -> None:
     for path in ("/data/large.csv", "/missing"):
         with get(server, path) as answer:
             assert answer.headers["X-Content-Type-Options"] == "nosniff"
+            assert "Python" not in answer.headers["Server"]
 
 
 def test_a_client_that_goes_away_leaves_no_traceback(
