@@ -19,7 +19,7 @@ NO_NODE := error: Node and npm are missing, with which lint checks the scripts o
 	Debian and Ubuntu have the packages nodejs and npm, Fedora has nodejs, and macOS "brew install node"
 # uv resolves and installs in seconds. If it is not on the path, it gets a folder of its own.
 UV := $(or $(shell command -v uv),.venv-uv/bin/uv)
-INSTALL = $(UV) pip install --quiet --compile-bytecode -c constraints.txt --python
+INSTALL = $(UV) pip install --quiet --compile-bytecode -c constraints.txt --build-constraints constraints.txt --python
 export COMPUTE_DIVIDE_HOME ?= $(CURDIR)/data
 export COMPUTE_DIVIDE_SOURCES := $(if $(SOURCES),$(SOURCES),$(COMPUTE_DIVIDE_SOURCES))
 # Ports of the site and, for `make dev`, of the Dagster UI.
@@ -34,7 +34,7 @@ help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 .venv-uv/bin/uv:
-	@python3 -m venv .venv-uv && .venv-uv/bin/python -m pip install --quiet --disable-pip-version-check uv \
+	@python3 -m venv .venv-uv && .venv-uv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .ci/uv.txt \
 		|| { echo '$(NO_UV)' >&2; exit 1; }
 
 $(RUN): pyproject.toml constraints.txt | $(filter .venv-uv/%,$(UV))
@@ -113,9 +113,11 @@ lint: $(DEV) ## Lint Python, SQL and scripts, dead code, spelling, import direct
 	@$(MAKE) --no-print-directory $(BIOME)
 	$(BIOME) ci --colors=off
 
-lock: ## Resolve the libraries again, for every Python that is supported, and write constraints.txt
-	$(UV) pip compile --quiet --universal --python-version 3.11 --upgrade --extra dev --extra spark \
-		--no-header --no-annotate --output-file constraints.txt pyproject.toml
+# uv compares each file that it installs with the hashes of its constraint.
+LOCK = $(UV) pip compile --quiet --universal --upgrade --generate-hashes --no-header --no-annotate
+lock: ## Resolve uv and the libraries again, for every Python that is supported, with hashes
+	$(LOCK) --python-version 3.11 --extra dev --extra spark --output-file constraints.txt pyproject.toml
+	echo uv | $(LOCK) --output-file .ci/uv.txt -
 
 clean: ## Remove the environment and built files; RAW=1, WAREHOUSE=1, PUBLISHED=1, HISTORY=1 remove data too
 	rm -rf $(VENV) $(SPARK) .venv-uv dbt_project/target build node_modules *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
