@@ -1,4 +1,4 @@
-"""E-mail for failed runs, by a sensor of Dagster, and a sensor of a publication that is old."""
+"""E-mail for failed runs, by a sensor of Dagster, and a run that fails for an old publication."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 import dagster as dg
 
 from ingestion.credentials import MAIL_SERVER
+from orchestration.assets.runs import OLD_PUBLICATION
 from orchestration.settings import OLDEST_PUBLICATION as OLDEST
 
 MAIL_TO = "COMPUTE_DIVIDE_MAIL"
@@ -32,27 +33,49 @@ def mail_fault() -> str:
     return "" if "@" in os.environ.get(MAIL_TO, "") else f"{MAIL_TO} is not set, so no mail is sent"
 
 
+class Age(dg.Config):
+    """How long nothing was published."""
+
+    hours: int
+
+
+@dg.op
+def say_so(config: Age) -> None:
+    """Fail, so that mail says it, and the list of runs shows it."""
+    text = f"Nothing was published for {config.hours} hours: see the runs"
+    raise dg.Failure(text, allow_retries=False)
+
+
+@dg.job(name=OLD_PUBLICATION, description="Fails once a day while the last publication is too old.")
+def old_publication() -> None:
+    """Run the only step."""
+    say_so()
+
+
 def freshness(publication: dg.AssetKey) -> dg.SensorDefinition:
     """Define a sensor of a publication that is too old: a run that never starts sends no mail."""
 
     @dg.sensor(
         name="publication_is_fresh",
+        job=old_publication,
         minimum_interval_seconds=3600,
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description=f"Fails while the last publication is older than {OLDEST}.",
+        description=f"Starts a job that fails while the last publication is older than {OLDEST}.",
     )
-    def sensor(context: dg.SensorEvaluationContext) -> dg.SkipReason:
+    def sensor(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         runs = context.instance.get_run_records(limit=1, ascending=True)
         last = context.instance.get_latest_materialization_event(publication)
         if not runs:
             return dg.SkipReason("No run has begun yet")
+        now = dt.datetime.now(dt.UTC)
         # An installation has as long for its first publication, from its first run on.
         since = last.timestamp if last else runs[0].create_timestamp.timestamp()
-        age = dt.timedelta(seconds=dt.datetime.now().timestamp() - since)
-        if age > OLDEST:
-            hours = age // dt.timedelta(hours=1)
-            raise RuntimeError(f"Nothing was published for {hours} hours: see the runs")
-        return dg.SkipReason(f"The last publication, or the first run, is {age} old")
+        age = dt.timedelta(seconds=now.timestamp() - since)
+        if age <= OLDEST:
+            return dg.SkipReason(f"The last publication, or the first run, is {age} old")
+        config = dg.RunConfig({say_so.name: Age(hours=age // dt.timedelta(hours=1))})
+        # A key starts one run.
+        return dg.RunRequest(run_key=now.date().isoformat(), run_config=config)
 
     return sensor
 

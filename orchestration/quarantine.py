@@ -7,6 +7,7 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,9 +46,7 @@ def quarantine(settings: Settings, failed: Iterable[str], published: Iterable[st
             if one.snapshot_id not in known
         ]
 
-        def breaks(group: Sequence[Stored], name: str = name, new: list[Stored] = new) -> bool:
-            return _breaks(settings, name, {*new, *found} - {*group})
-
+        breaks = partial(_breaks, settings, name, {*new, *found})
         if new and not breaks([]):
             found |= dict.fromkeys(culprits(new, breaks), name)
     for stored, name in found.items():
@@ -112,11 +111,14 @@ def culprits(group: Sequence[Stored], breaks: Callable[[Sequence[Stored]], bool]
     return culprits(group[:half], breaks) + culprits(group[half:], breaks)
 
 
-def _breaks(settings: Settings, node: str, without: Collection[Stored]) -> bool:
-    """Whether dbt fails to build or test a node, with all before it, without some files."""
+def _breaks(
+    settings: Settings, node: str, suspects: Collection[Stored], kept: Collection[Stored]
+) -> bool:
+    """Whether dbt fails to build or test a node, and all before it, if some suspects are kept."""
     with tempfile.TemporaryDirectory() as folder:
         for path in settings.raw.glob("*/*"):
-            if (path.parent.name, path.name) not in without:
+            stored = Stored(path.parent.name, path.name)
+            if stored in kept or stored not in suspects:
                 link = Path(folder, "raw", path.parent.name, path.name)
                 link.parent.mkdir(parents=True, exist_ok=True)
                 link.symlink_to(path)

@@ -33,8 +33,8 @@ TRACK_WORDS = {
     "workshop": "workshop",
 }
 TRACKS = ("main", *TRACK_WORDS, "front_matter", "other")
-# Of what plain and reduced lists both have.
-SHARED_RULES = (
+# Of the venue and year of a paper.
+EDITION_RULES = (
     Rule(
         "year not between 1950 and year(vintage) + 2",
         ("year",),
@@ -51,6 +51,9 @@ SHARED_RULES = (
         ("venue",),
         "must be a name of 1 to 100 bytes on one line",
     ),
+)
+# Of the words that lists of users must have, plain and reduced ones.
+WORD_RULES = (
     Rule(f"track not in {TRACKS}", ("track",), f"must be one of {', '.join(TRACKS)}"),
     Rule(
         f"affiliations_are not in {ORIGINS}",
@@ -58,7 +61,7 @@ SHARED_RULES = (
         f"must be one of {', '.join(ORIGINS)}",
     ),
 )
-RULES = (*SHARED_RULES, HAS_TITLE)
+RULES = (*EDITION_RULES, HAS_TITLE)
 # Two rows that are the same in all of these are one paper.
 GRAIN = (
     "title", "venue", "year",

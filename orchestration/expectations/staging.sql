@@ -169,6 +169,13 @@ group by list
 
 union all by name
 select
+    'clusters' as subject,
+    'share_without_label' as measure,
+    count_if(sector is null) / count(*) as value
+from clusters
+
+union all by name
+select
     format('models of {}, {} to {}', list, first, first + 4) as subject,
     'share_of_years' as measure,
     count_if(publication_year between first and first + 4) / count(*) as value
@@ -216,6 +223,15 @@ select
 from awards
 where amount > 0
 group by feed
+
+union all by name
+select
+    'awards of ' || awards.feed as subject,
+    'share_of_known_awards' as measure,
+    count(known.resource) / count(*) as value
+from awards
+left join reference.award_resource as known using (resource, units)
+group by awards.feed
 
 union all by name
 select

@@ -11,9 +11,10 @@ import duckdb
 import pandas as pd
 import pytest
 
+from ingestion.registry import SOURCES
 from orchestration.assets.checks import profile_results
 from orchestration.expectations.profile import RECORD_PROFILE, write_profile
-from orchestration.settings import RECORD_SOURCES, Settings
+from orchestration.settings import RECORD, RECORD_SOURCES, Settings
 
 EPOCH = "staging.stg_epoch__models"
 NEWEST = f"vintage = (select max(vintage) from {EPOCH})"
@@ -40,6 +41,10 @@ STAGING = {
     "each award twice": """
         insert into staging.stg_awards__awards
         select * replace (award_id || ' again' as award_id) from staging.stg_awards__awards""",
+    "other words for the units of awards": """
+        update staging.stg_awards__awards set units = units || 's' where hash(project) % 2 = 0""",
+    "a third of the sectors of clusters blank": """
+        update staging.stg_clusters__clusters set sector = null where hash(cluster_id) % 3 = 0""",
     "a peak twice as high": """
         update staging.stg_hardware__hardware set peak_flop_per_second = 2 * peak_flop_per_second
         where hardware_name = 'NVIDIA A100 SXM4 40 GB'""",
@@ -138,6 +143,23 @@ def test_each_rule_is_broken_by_its_rows(
         for statement in BROKEN_RULES.values():
             warehouse.execute(statement)
         assert set(BROKEN_RULES) <= set(stops(warehouse, "marts", tmp_path))
+    finally:
+        warehouse.execute("rollback")
+
+
+@pytest.mark.parametrize("source", sorted(SOURCES.keys() & {one.name for one in RECORD.iterdir()}))
+def test_half_of_a_source_cannot_go(
+    warehouse: duckdb.DuckDBPyConnection, tmp_path: Path, source: str
+) -> None:
+    """Each source of a headline has a gate, by which a list that is cut stops the run."""
+    tables = f"from duckdb_tables() where table_name like 'stg_{source}__%' and estimated_size > 0"
+    names = warehouse.execute(f"select table_name {tables}").fetchall()
+    assert names
+    warehouse.execute("begin")
+    try:
+        for (name,) in names:
+            warehouse.execute(f"delete from staging.{name} where hash({name}) % 2 = 0")
+        assert stops(warehouse, "staging", tmp_path)
     finally:
         warehouse.execute("rollback")
 

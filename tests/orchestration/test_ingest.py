@@ -60,6 +60,10 @@ def failure(result: dg.ExecuteInProcessResult) -> str:
     return str(data.description)
 
 
+def models(number: int) -> str:
+    return csv_text([model(Model=f"M{n}") for n in range(number)])
+
+
 def test_a_file_that_would_stop_every_run_is_refused(
     tmp_path: Path, instance: dg.DagsterInstance
 ) -> None:
@@ -67,9 +71,9 @@ def test_a_file_that_would_stop_every_run_is_refused(
     inbox = tmp_path / "inbox" / "epoch"
     inbox.mkdir(parents=True)
     settings = Settings(tmp_path, str(inbox.parent))
-    dated, undated = model(), model(**{"Publication date": ""})
-    (inbox / "2025-01-01_notable.csv").write_text(csv_text([dated] * 20))
-    (inbox / "2026-01-01_notable.csv").write_text(csv_text([dated, undated, undated]))
+    undated = [model(**{"Model": name, "Publication date": ""}) for name in "AB"]
+    (inbox / "2025-01-01_notable.csv").write_text(models(20))
+    (inbox / "2026-01-01_notable.csv").write_text(csv_text([model(), *undated]))
     assets = [ingest_definitions(settings, [EPOCH])]
     reason = failure(materialize(settings, assets, instance))
     assert reason.startswith(
@@ -88,7 +92,7 @@ def test_a_day_without_news_states_its_checks(
     """Rows are validated once a run, and a critical check that fails stops what is downstream."""
     inbox = tmp_path / "inbox" / "epoch"
     inbox.mkdir(parents=True)
-    (inbox / "2025-01-01_notable.csv").write_text(csv_text([model()] * 20))
+    (inbox / "2025-01-01_notable.csv").write_text(models(20))
     settings, validated = Settings(tmp_path, str(inbox.parent)), Mock(wraps=validate)
     monkeypatch.setattr(checks, "validate", validated)
 

@@ -35,8 +35,8 @@ COLUMNS = (
 
 
 NAMES = ("ml_hardware", "hardware_data")
-# Stored snapshots have the price as text. A comma stands before three digits, or is a decimal one, as
-# is a point before three.
+# Stored snapshots have the price as text. A comma stands before three digits, or is a decimal one,
+# as is a point before three.
 PRICE = r"[$]? ?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)([.][0-9]{1,2})?"
 # Devices have cost 178 to 44,490 dollars.
 MOST_DOLLARS = 200_000
@@ -64,7 +64,8 @@ SOURCE = Source(
             "must be a price in US dollars, such as 7,699.00",
         ),
         Rule(
-            "try_cast(regexp_replace(release_price, '[$, ]', '', 'g') as double)"
+            f"regexp_full_match(trim(release_price), '{PRICE}') and"
+            " try_cast(regexp_replace(release_price, '[$, ]', '', 'g') as double)"
             f" not between 1 and {MOST_DOLLARS}",
             ("release_price",),
             f"must be from 1 to {MOST_DOLLARS:,} US dollars for one device",

@@ -8,7 +8,7 @@ country, and a company. A tag is something that the text of the paper names.
 from __future__ import annotations
 
 from ingestion.landing.json_file import json_array_records, read_json_part
-from ingestion.landing.papers import SHARED_RULES
+from ingestion.landing.papers import EDITION_RULES, WORD_RULES
 from ingestion.landing.schema import Column, Input, Part, Rule, Source
 
 MENTIONS = (
@@ -28,7 +28,7 @@ COLUMNS = (
     Column("tags", TAGS, ("tags",), required=True),
 )
 SECTORS = ["academia", "government", "industry", "nonprofit", "other"]
-# A paper of the record has up to 125 authors, 75 mentions and 10 tags, with names of up to 49 letters.
+# A paper of the record has up to 125 authors, 75 mentions, 10 tags, and names of 49 letters.
 MOST, LONGEST = 10_000, 200
 KINDS = ("abstract", "accelerator", "keywords", "model", "topic")
 # ISO 3166-1 alpha-2.
@@ -51,7 +51,8 @@ def _any(of: str, bad: str, must: str) -> Rule:
 
 
 RULES = (
-    *SHARED_RULES,
+    *EDITION_RULES,
+    *WORD_RULES,
     Rule(
         "title_key not similar to '[0-9a-f]{12}'",
         ("title_key",),

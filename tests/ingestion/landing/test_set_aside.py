@@ -52,6 +52,11 @@ def clusters(**bad: Any) -> str:
     return csv_text([*[row] * GOOD, {**row, **bad}])
 
 
+def papers(*again: int) -> str:
+    row = {"venue": "robots", "year": 2024, "authors": "Ada;Bob", "affiliations": "ETH;Acme"}
+    return csv_text([{"title": f"Paper {n}", **row} for n in (*range(GOOD), *again)])
+
+
 def devices(**bad: Any) -> str:
     rows = [hardware(**{"Hardware name": f"Acme {n}"}) for n in range(GOOD)]
     return csv_text([{**row, "Release price (USD)": ""} for row in rows] + [hardware(**bad)])
@@ -63,8 +68,9 @@ def models_of_the_hub(**bad: Any) -> str:
 
 
 def listed(*venues: str) -> str:
-    row = {"title": "T", "year": 2024, "authors": "A", "affiliations": "B"}
-    return csv_text([{**row, "venue": venue} for venue in ("café",) * GOOD + venues])
+    row = {"year": 2024, "authors": "A", "affiliations": "B"}
+    every = enumerate(("café",) * GOOD + venues)
+    return csv_text([{"title": f"T{n}", **row, "venue": venue} for n, venue in every])
 
 
 def organisations(**bad: Any) -> str:
@@ -281,6 +287,16 @@ TWICE = ("row", "must not repeat an earlier row")
             (*TWICE, "1993-06-01, Academic, , Australia"),
         ),
         (
+            "epoch/2026-01-02_notable.csv",
+            models({"Model": "M1"}),
+            (*TWICE, "M1, Example University, 2021-05-06, , 1.5e+20"),
+        ),
+        (
+            "lists/2026-01-02_robots.csv",
+            papers(0),
+            (*TWICE, "Paper 0, robots, 2024, Ada;Bob, ETH;Acme, , , "),
+        ),
+        (
             "ror/2026-01-02_ror.json",
             organisations(id="https://ror.org/000000001"),
             (*TWICE, "https://ror.org/000000001"),
@@ -306,7 +322,8 @@ PRICE = ("release_price", "must be a price in US dollars, such as 7,699.00")
 
 
 @pytest.mark.parametrize(
-    "price", ["about 5000", "30.000,50", "12,5", "7 699,00", "-5", "1e308", "NaN", "1,2345"]
+    "price",
+    ["about 5000", "30.000,50", "30.000", "12,5", "7 699,00", "-5", "1e308", "NaN", "1,2345"],
 )
 def test_a_price_with_a_decimal_comma_or_other_words_is_set_aside(
     write: Write, tmp_path: Path, price: str
@@ -316,8 +333,17 @@ def test_a_price_with_a_decimal_comma_or_other_words_is_set_aside(
     assert [row[1:] for row in set_aside(tmp_path, "hardware")] == [(*PRICE, price)]
 
 
-@pytest.mark.parametrize("price", ["", " ", "7699", "$7,699.00", "$ 12,345,678", "0.5"])
+@pytest.mark.parametrize("price", ["", " ", "7699", "$7,699.00", "$ 123,456", "99.5"])
 def test_a_price_in_dollars_is_read(write: Write, tmp_path: Path, price: str) -> None:
     write("hardware/2026-01-02_ml_hardware.csv", devices(**{"Release price (USD)": price}))
     land_all(tmp_path, "hardware")
     assert set_aside(tmp_path, "hardware") == []
+
+
+@pytest.mark.parametrize("price", ["0", "0.5", "$3,500,000"])
+def test_a_price_that_no_device_has_is_set_aside(write: Write, tmp_path: Path, price: str) -> None:
+    """Prices in cents would be a hundred times as high."""
+    write("hardware/2026-01-02_ml_hardware.csv", devices(**{"Release price (USD)": price}))
+    land_all(tmp_path, "hardware")
+    rule = ("release_price", "must be from 1 to 200,000 US dollars for one device", price)
+    assert [row[1:] for row in set_aside(tmp_path, "hardware")] == [rule]

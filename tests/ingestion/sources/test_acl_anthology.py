@@ -56,13 +56,14 @@ def test_all_volumes_of_findings_count_and_retraction_is_a_status(tmp_path: Path
     [
         ("<html><body>Not found</body></html>", "not a collection of papers: 'html'"),
         (FILE.format(id="2022.acl", volume="long", paper="<paper>"), "mismatched tag"),
+        ("<b>" * 600_000 + "</b>" * 600_000, "it has more than 1,000,000 tags"),
         (
             '<!DOCTYPE c [<!ENTITY a "b"><!ENTITY c SYSTEM "file:///etc/hostname">]>'
             + FILE.format(id="2022.acl", volume="long", paper=PAPER).partition("\n")[2],
             "it declares a document type",
         ),
     ],
-    ids=["a web page", "cut", "entities"],
+    ids=["a web page", "cut", "depth", "entities"],
 )
 def test_another_file_is_refused(tmp_path: Path, content: str, rule: str) -> None:
     with pytest.raises(IngestionError, match=rf"\.xml: not a readable file .* {rule}"):

@@ -80,7 +80,7 @@ def test_the_heading_states_the_unit(tmp_path: Path, name: str, heading: str, rm
         (
             "TOP500_202606.csv",
             listed_systems(1, "Rmax", Rmax="fast"),
-            "column 'Rmax or Power', row 1: could not convert string to float: 'fast'",
+            "column 'Rmax or Power', row 1: must be numbers, with a point before decimals",
         ),
     ],
 )
@@ -131,7 +131,8 @@ ODD: dict[str, tuple[dict[str, object], str]] = {
     "an Rmax of 0": ({RMAX: "0"}, "must be above 0; found 0"),
     "an infinite Rmax": ({RMAX: "inf"}, "must be above 0; found inf"),
     "no number": ({RMAX: "nan"}, "must be above 0; found nan"),
-    "digits with lines between them": ({RMAX: "1_000"}, "could not convert"),
+    "digits with lines between them": ({RMAX: "1_000"}, "must be numbers"),
+    "a decimal comma": ({RMAX: "30000,5"}, "with a point before decimals; found '30000,5'"),
     "power in W": ({"Power (kW)": "2e6"}, "must be from 0 to 1,000,000 kW; found 2e6"),
     "negative power": ({"Power (kW)": "-1"}, "must be from 0 to"),
     "the same rank": ({"Rank": "7"}, "the list has a system twice"),
