@@ -16,6 +16,7 @@ YEAR = "2024"
 @pytest.fixture
 def page(browser: Browser, folder: Path) -> Iterator[Page]:
     page = browser.new_page()
+    page.set_default_timeout(PATIENCE)
     messages: list[str] = []
     page.on("console", lambda message: messages.append(message.text))
     page.goto((folder / "what-is-in-reach.html").as_uri())

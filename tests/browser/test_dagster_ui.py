@@ -15,6 +15,7 @@ import pytest
 import requests
 from playwright.sync_api import Browser, Page
 
+from tests.browser.conftest import PATIENCE
 from tests.builders import ROOT, run_environment
 
 
@@ -55,7 +56,7 @@ def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
 def page(browser: Browser) -> Iterator[Page]:
     """One page for all tests, because a new one loads and compiles the whole UI again."""
     page = browser.new_page(viewport={"width": 1600, "height": 1000})
-    page.set_default_timeout(90_000)
+    page.set_default_timeout(PATIENCE)
     yield page
     page.close()
 

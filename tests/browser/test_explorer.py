@@ -100,7 +100,7 @@ class Reader:
 @pytest.fixture(scope="module", params=DEVICES)
 def reader(browser: Browser, explored: Path, request: pytest.FixtureRequest) -> Iterator[Reader]:
     context = browser.new_context(**DEVICES[request.param])
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(PATIENCE)
     reader = Reader(context.new_page(), explored, [])
     reader.page.on("console", lambda message: reader.messages.append(message.text))
     reader.page.on("pageerror", lambda error: reader.messages.append(str(error)))

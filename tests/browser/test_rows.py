@@ -12,7 +12,7 @@ import duckdb
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import PageLog, log_of
+from tests.browser.conftest import PATIENCE, PageLog, log_of
 
 LINK = re.compile(r'<a href="(?:\.\./)?(models\.html#[^"]*)">(.*?)</a>', re.S)
 GO = """(hash) => new Promise((done) => {
@@ -25,7 +25,7 @@ GO = """(hash) => new Promise((done) => {
 @pytest.fixture(scope="module")
 def opened(browser: Browser) -> Iterator[tuple[Page, PageLog]]:
     page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(PATIENCE)
     log = log_of(page)
     yield page, log
     page.close()

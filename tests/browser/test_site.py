@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from reports.site.pages import PAGES
-from tests.browser.conftest import PageLog, log_of
+from tests.browser.conftest import PATIENCE, PageLog, log_of
 
 # One page of each template that several pages share.
 SHARED = (
@@ -25,6 +25,7 @@ WIDTHS = {"desktop": 1280, "phone": 360}
 def open_page(browser: Browser, device: str) -> tuple[Page, PageLog]:
     """Open a new page and log its messages and requests."""
     page = browser.new_page(viewport={"width": WIDTHS[device], "height": 800})
+    page.set_default_timeout(PATIENCE)
     return page, log_of(page)
 
 

@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page
 
-from tests.browser.conftest import log_of
+from tests.browser.conftest import PATIENCE, log_of
 
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 ON_BOTH = pytest.mark.parametrize("reader", SIZES, indirect=True)
@@ -70,7 +70,7 @@ class Reader:
 def reader(request: Any, browser: Browser, site: str) -> Iterator[Reader]:
     width, height = SIZES[getattr(request, "param", "phone")]
     page = browser.new_page(viewport={"width": width, "height": height})
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(PATIENCE)
     yield Reader(page, site, width)
     page.close()
 
@@ -271,7 +271,7 @@ def test_the_smallest_words_of_a_figure_are_legible(reader: Reader) -> None:
 def test_the_front_page_is_light_and_still(browser: Browser, site: str) -> None:
     """Nothing moves while a phone loads the page over a slow network."""
     page = browser.new_page(viewport={"width": 390, "height": 844})
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(PATIENCE)
     devtools = page.context.new_cdp_session(page)
     devtools.send("Network.enable")
     devtools.send("Network.emulateNetworkConditions", SLOW_NETWORK)
