@@ -10,6 +10,8 @@ import duckdb
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.conftest import PATIENCE
+
 YEAR = "2024"
 
 

@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Locator, Page
 
 from reports.text.formatting import count, period_name
 from reports.text.units import format_interval, format_value
+from tests.browser.conftest import PATIENCE
 
 COUNTRIES = "Where models come from"
 MODELS = ("model_team_share", "from_scratch")
