@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 import dagster as dg
 import pytest
@@ -35,7 +35,26 @@ def test_a_time_without_publication_is_noticed(publishes: bool) -> None:
             run_config=request.run_config, instance=instance, raise_on_error=False
         )
     (failed,) = alert.filter_events(lambda event: event.is_step_failure)
-    assert "Nothing was published for 0 hours" in str(failed.step_failure_data)
+    assert "The publication is as it was 0 hours ago" in str(failed.step_failure_data)
+
+
+@pytest.mark.parametrize(("is_current", "kind"), [(True, dg.SkipReason), (False, dg.RunRequest)])
+def test_a_day_without_news_makes_no_publication_old(is_current: bool, kind: type) -> None:
+    """The sources were asked today, and the last publication is three days old."""
+    now = dt.datetime.now(dt.UTC).timestamp()
+    days = {alerts.SNAPSHOTS: now, dg.AssetKey("publication"): now - 3 * 86400}
+
+    def last(_: dg.DagsterInstance, key: dg.AssetKey) -> Mock:
+        return Mock(timestamp=days[key])
+
+    sensor = alerts.freshness(dg.AssetKey("publication"))
+    with (
+        dg.DagsterInstance.ephemeral() as instance,
+        patch.object(alerts, "is_published", return_value=is_current),
+        patch.object(dg.DagsterInstance, "get_run_records", return_value=[Mock()]),
+        patch.object(dg.DagsterInstance, "get_latest_materialization_event", last),
+    ):
+        assert isinstance(sensor(dg.build_sensor_context(instance)), kind)
 
 
 def test_an_old_publication_starts_the_job_that_is_mailed(parsed: Settings) -> None:
