@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import shutil
 import sys
 from dataclasses import dataclass
@@ -29,8 +30,8 @@ OLDEST_PUBLICATION = dt.timedelta(hours=26)
 # How many runs with their logs, and how many publications, the schedule keeps.
 RUNS_KEPT, PUBLICATIONS_KEPT = 60, 10
 # DuckDB reads these characters as part of a search path or a pattern, and dbt-duckdb reads "#" and
-# "?" as the end of an address.
-UNREADABLE = frozenset(",\\*?[]#")
+# "?" as the end of an address. To the database of Dagster, "%20" is a space.
+UNREADABLE = re.compile(r"[,\\*?\[\]#]|%[0-9A-Fa-f]{2}")
 POSTGRES_STORAGE = "storage: {postgres: {postgres_url: {env: DAGSTER_POSTGRES}}}\n"
 NO_TELEMETRY = {
     "DAGSTER_DISABLE_TELEMETRY": "1",
@@ -144,10 +145,10 @@ def load() -> Settings:
     except ValueError as error:
         raise SettingsError(str(error)) from None
     home = Path(os.environ.get("COMPUTE_DIVIDE_HOME") or "data").resolve()
-    if unreadable := UNREADABLE.intersection(str(home)):
+    if unreadable := UNREADABLE.search(str(home)):
         raise SettingsError(
             f"COMPUTE_DIVIDE_HOME={str(home)!r} is not valid: choose a path without"
-            f" {min(unreadable)!r}, which DuckDB and dbt do not read as part of a path"
+            f" {unreadable[0]!r}, which DuckDB, dbt or Dagster do not read as part of a path"
         )
     return Settings(
         home,

@@ -52,15 +52,6 @@ EDITION_RULES = (
         "must be a name of 1 to 100 bytes on one line",
     ),
 )
-# Of the words that lists of users must have, plain and reduced ones.
-WORD_RULES = (
-    Rule(f"track not in {TRACKS}", ("track",), f"must be one of {', '.join(TRACKS)}"),
-    Rule(
-        f"affiliations_are not in {ORIGINS}",
-        ("affiliations_are",),
-        f"must be one of {', '.join(ORIGINS)}",
-    ),
-)
 RULES = (*EDITION_RULES, HAS_TITLE)
 # Two rows that are the same in all of these are one paper.
 GRAIN = (

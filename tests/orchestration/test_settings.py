@@ -32,6 +32,7 @@ def test_record_and_publishers_never_share_a_folder(tmp_path: Path) -> None:
         ("SOURCES", "records", "'records' is not valid: use 'record', 'live', or a directory"),
         ("HOME", "/one,two", "choose a path without ','"),
         ("HOME", "/#1", "choose a path without '#'"),
+        ("HOME", "/a%20b", "choose a path without '%20'"),
         ("SITE", "javascript:alert(1)", "begin with https:// or http://"),
         ("MEMORY", "much", "use a size such as 4GB, or a share"),
         ("MEMORY", "200%", "use a size such as 4GB, or a share"),

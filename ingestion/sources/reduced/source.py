@@ -8,7 +8,7 @@ country, and a company. A tag is something that the text of the paper names.
 from __future__ import annotations
 
 from ingestion.landing.json_file import json_array_records, read_json_part
-from ingestion.landing.papers import EDITION_RULES, WORD_RULES
+from ingestion.landing.papers import EDITION_RULES, ORIGINS, TRACKS
 from ingestion.landing.schema import Column, Input, Part, Rule, Source
 
 MENTIONS = (
@@ -52,13 +52,18 @@ def _any(of: str, bad: str, must: str) -> Rule:
 
 RULES = (
     *EDITION_RULES,
-    *WORD_RULES,
     Rule(
         "title_key not similar to '[0-9a-f]{12}'",
         ("title_key",),
         "must be 12 hexadecimal digits",
     ),
     Rule("outcome not in ('accepted', 'workshop')", ("outcome",), "must be accepted or workshop"),
+    Rule(f"track not in {TRACKS}", ("track",), f"must be one of {', '.join(TRACKS)}"),
+    Rule(
+        f"affiliations_are not in {ORIGINS}",
+        ("affiliations_are",),
+        f"must be one of {', '.join(ORIGINS)}",
+    ),
     Rule(
         f"author_count not between 1 and {MOST} or slot_count not between 0 and {MOST}",
         ("author_count", "slot_count"),
