@@ -167,6 +167,17 @@ select
 from models
 group by list
 
+-- Ids in place of names would leave all other measures as they are.
+union all by name
+select
+    'models of ' || list as subject,
+    'share_of_known_organizations' as measure,
+    count(name) / count(*) as value
+from (select list, unnest(string_split(lower(organization), ',')) as name_of from models) as names
+left join (select distinct lower(alias) as name from reference.organisation_alias) as known
+    on trim(names.name_of) = known.name
+group by list
+
 union all by name
 select
     'clusters' as subject,

@@ -33,6 +33,8 @@ STAGING = {
     "Academia and Industry swapped": f"""
         update {EPOCH} set {LABEL} = {SWAPPED.format(LABEL, "Academia", "Industry")}""",
     "all labels null": f"update {EPOCH} set {LABEL} = null",
+    "ids in place of organizations": f"""
+        update {EPOCH} set organization = 'rec' || hash(organization)""",
     "two thirds of compute null": f"""
         update {EPOCH} set training_compute_flop = null where source_row % 3 > 0""",
     "dates 10 years earlier": f"""
