@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -52,6 +53,13 @@ def test_a_cell_that_a_spreadsheet_takes_for_a_formula_is_text(tmp_path: Path, t
         write_csv(connection, f"select '{text}' as a, 'a=1' as b", tmp_path / "a.csv")
     lines = (tmp_path / "a.csv").read_text(encoding="utf-8").splitlines()
     assert lines[1] == f'"\'{text}","a=1"'
+
+
+@pytest.mark.parametrize("lock", ["constraints.txt", ".ci/uv.txt"])
+def test_every_library_is_locked_with_hashes(lock: str) -> None:
+    """uv compares what it installs with them, also in the workflow whose token can write."""
+    libraries = re.split(r"\n(?=\w)", (ROOT / lock).read_text(encoding="utf-8"))
+    assert [text for text in libraries if "--hash=sha256:" not in text] == []
 
 
 def test_servers_listen_on_loopback() -> None:
