@@ -53,11 +53,6 @@ EDITION_RULES = (
     ),
 )
 RULES = (*EDITION_RULES, HAS_TITLE)
-# Two rows that are the same in all of these are one paper.
-GRAIN = (
-    "title", "venue", "year",
-    *(f"coalesce({name}, '')" for name in ("authors", "affiliations", "doi", "link", "status")),
-)  # fmt: skip
 
 
 def track_of(text: str, otherwise: str) -> str:

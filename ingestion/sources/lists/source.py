@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ingestion.landing.csv_file import csv_reader
-from ingestion.landing.papers import COLUMNS, GRAIN, RULES
+from ingestion.landing.papers import COLUMNS, RULES
 from ingestion.landing.schema import Rule, Source
 
 # The form of reduced lists before they had a source of their own.
@@ -24,5 +24,4 @@ SOURCE = Source(
     columns=COLUMNS,
     read=csv_reader("papers", COLUMNS),
     rules=(*RULES, NO_TITLE),
-    grain=GRAIN,
 )

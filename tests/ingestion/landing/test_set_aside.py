@@ -52,11 +52,6 @@ def clusters(**bad: Any) -> str:
     return csv_text([*[row] * GOOD, {**row, **bad}])
 
 
-def papers(*again: int) -> str:
-    row = {"venue": "robots", "year": 2024, "authors": "Ada;Bob", "affiliations": "ETH;Acme"}
-    return csv_text([{"title": f"Paper {n}", **row} for n in (*range(GOOD), *again)])
-
-
 def devices(**bad: Any) -> str:
     rows = [hardware(**{"Hardware name": f"Acme {n}"}) for n in range(GOOD)]
     return csv_text([{**row, "Release price (USD)": ""} for row in rows] + [hardware(**bad)])
@@ -290,11 +285,6 @@ TWICE = ("row", "must not repeat an earlier row")
             "epoch/2026-01-02_notable.csv",
             models({"Model": "M1"}),
             (*TWICE, "M1, Example University, 2021-05-06, , 1.5e+20"),
-        ),
-        (
-            "lists/2026-01-02_robots.csv",
-            papers(0),
-            (*TWICE, "Paper 0, robots, 2024, Ada;Bob, ETH;Acme, , , "),
         ),
         (
             "ror/2026-01-02_ror.json",
