@@ -10,7 +10,7 @@ import platform
 import sys
 import tempfile
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
@@ -27,8 +27,8 @@ from ingestion.registry import SOURCES, fetching
 from ingestion.run import Probe, RefreshRun
 from ingestion.state import record_answer
 
-# Seconds to connect, and to wait for the next bytes: no retry, so that all takes under a minute.
-TIMEOUT = (5.0, 15.0)
+# Seconds to connect, to wait for the next bytes, and for a source. There is no retry.
+TIMEOUT, SECONDS = (5.0, 15.0), 120.0
 
 
 class Finding(NamedTuple):
@@ -49,7 +49,7 @@ def check(source: Source) -> Finding:
     days = [""]
     notes = set[str]()
     answer = "ok"
-    with Client(1, TIMEOUT, source.pause) as client:
+    with Client(1, TIMEOUT, source.pause, SECONDS) as client:
         try:
             for ask in getattr(fetching(source), "probe", _probe)(client, source):
                 try:
@@ -91,23 +91,25 @@ def _probe(client: Client, source: Source) -> Iterator[Probe]:
 
 
 def show(raw: Path) -> None:
-    """Print a row for each source, and store which publishers answered.
+    """Print a row for each source as it answers, and store which publishers answered.
 
     Exit with 1 if one has a fault. That a robots.txt forbids a request is none.
     """
     libraries = ", ".join(f"{name} {version(name)}" for name in ("duckdb", "requests", "urllib3"))
     print(f"{user_agent()}, Python {platform.python_version()}, {libraries}, {platform.platform()}")
     print(f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC\n")
+    print(_line(*(name.replace("_", " ") for name in Finding._fields)))
+    faults = 0
     with ThreadPoolExecutor(len(SOURCES)) as executor:
-        findings = list(executor.map(check, SOURCES.values()))
-    for finding in findings:
-        if finding.answer == "ok" and finding.first_fetch:
-            record_answer(raw, SOURCES[finding.source])
-    headings = Finding._make(name.replace("_", " ") for name in Finding._fields)
-    rows = [headings, *findings]
-    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        print("  ".join(cells).rstrip())
-    faults = [finding.source for finding in findings if finding.answer == "fault"]
-    sys.exit(f"\n{len(faults)} of {len(findings)} sources have a fault" if faults else 0)
+        for done in as_completed([executor.submit(check, one) for one in SOURCES.values()]):
+            finding = done.result()
+            print(_line(*finding), flush=True)
+            faults += finding.answer == "fault"
+            if finding.answer == "ok" and finding.first_fetch:
+                record_answer(raw, SOURCES[finding.source])
+    sys.exit(f"\n{faults} of {len(SOURCES)} sources have a fault" if faults else 0)
+
+
+def _line(*cells: str) -> str:
+    """Align a row, whose texts are not known before the last source has answered."""
+    return "{:13}  {:9}  {:10}  {:7}  {:30}  {}".format(*cells).rstrip()

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 MAX_SHOWN = 20
+# The states of errors, the worst last.
+STATES = ("forbidden", "paused", "degraded")
 
 
 class IngestionError(Exception):
@@ -58,7 +60,7 @@ class SourceOffError(Exception):
 def combined(source: str, errors: Sequence[IngestionError]) -> IngestionError:
     """Combine errors into one: a single error as it is, else the first lines of ``MAX_SHOWN``.
 
-    The state is that of all errors, or the worst.
+    The state is the worst one.
     """
     # One fault of a server gives the same error for each file.
     errors = list({str(error): error for error in errors}.values())
@@ -67,5 +69,5 @@ def combined(source: str, errors: Sequence[IngestionError]) -> IngestionError:
     lines = [str(error).splitlines()[0] for error in errors[:MAX_SHOWN]]
     if len(errors) > MAX_SHOWN:
         lines.append(f"and {len(errors) - MAX_SHOWN} further errors")
-    kind = type(errors[0]) if len({error.state for error in errors}) == 1 else IngestionError
-    return kind(source, "; ".join(lines))
+    worst = max(errors, key=lambda error: STATES.index(error.state))
+    return type(worst)(source, "; ".join(lines))

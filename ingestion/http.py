@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
+import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
@@ -43,7 +44,8 @@ TIMEOUT = (10.0, 60.0)
 ATTEMPTS = 5
 BACKOFF = wait_exponential_jitter(initial=1, max=60)
 LONGEST_WAIT_SECONDS = 300.0
-MAX_TRANSFER_SECONDS, MAX_SOURCE_SECONDS, MAX_RUN_SECONDS = 1800.0, 3600.0, 4 * 3600.0
+# The step of .github/workflows/refresh.yml has 80 minutes, and the build takes some of them.
+MAX_TRANSFER_SECONDS, MAX_SOURCE_SECONDS, MAX_RUN_SECONDS = 900.0, 2400.0, 3600.0
 # A run is one process.
 STARTED = monotonic()
 # urllib3 unpacks a body by chunk, and a small chunk limits what a gzip bomb can unpack to.
@@ -58,7 +60,7 @@ CONTACT_ADVICE = (
     f"; some sites answer only a program that names a contact: set {MAILTO} or {REPOSITORY}"
 )
 HINTS = {
-    "SSLError": ", its certificate is not valid",
+    "SSLError": ", its certificate is not valid, or it ends the connection",
     "ProxyError": ", the proxy does not reach it",
     "ConnectionError": ", there is no such name or no network",
 }
@@ -101,10 +103,13 @@ class Host:
     robots: RobotFileParser | None = None
     lock: Lock = field(default_factory=Lock)
 
-    def await_turn(self, url: str, pause: float) -> None:
-        """Wait until the host may be asked. Raises LongWaitError if that is too long."""
+    def await_turn(self, url: str, pause: float, longest: float) -> None:
+        """Wait until the host may be asked. Raises LongWaitError if it is longer than ``longest``.
+
+        No wait is longer than ``LONGEST_WAIT_SECONDS``.
+        """
         wait = self.free_at - monotonic()
-        if wait > LONGEST_WAIT_SECONDS:
+        if wait > min(longest, LONGEST_WAIT_SECONDS):
             until = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=wait)
             site = urlsplit(url).netloc
             raise LongWaitError(site, f"it asks for no request until {until:%Y-%m-%d %H:%M} UTC")
@@ -153,6 +158,8 @@ class JsonAnswer(Generic[T]):
 class Client(requests.Session):
     """A context manager for the requests of one refresh; ``urls`` are those of its calls.
 
+    ``seconds`` are its time, if it shall have less than a source may have.
+
     Every method reads the robots.txt of a site first, waits ``pause`` seconds or more between two
     requests to a host, and retries a failed request with its body. If no attempt succeeds, it
     raises an IngestionError, which names the URL without its query. NotFoundError, ForbiddenError,
@@ -164,12 +171,14 @@ class Client(requests.Session):
         attempts: int = ATTEMPTS,
         timeout: tuple[float, float] | None = None,
         pause: float = 0.0,
+        seconds: float = math.inf,
     ) -> None:
         super().__init__()
         self.headers.update({"User-Agent": user_agent(), "Accept-Encoding": "gzip"})
         self.urls: list[str] = []
         self._attempts, self._timeout, self._pause = attempts, timeout, pause
-        self._end = min(monotonic() + MAX_SOURCE_SECONDS, STARTED + MAX_RUN_SECONDS)
+        self._transfer = min(seconds, MAX_TRANSFER_SECONDS)
+        self._end = min(monotonic() + min(seconds, MAX_SOURCE_SECONDS), STARTED + MAX_RUN_SECONDS)
 
     def get_json(
         self,
@@ -240,8 +249,7 @@ class Client(requests.Session):
 
     def _retried(self, url: str, host: Host, read: Read[T], **options: Any) -> T:  # noqa: ANN401
         if host.refusal:
-            site = urlsplit(url).netloc
-            raise IngestionError(public_url(url), f"{site} {host.refusal} earlier in this run")
+            raise IngestionError(urlsplit(url).netloc, f"it {host.refusal} earlier in this run")
         retrying = Retrying(
             stop=stop_after_attempt(self._attempts),
             wait=BACKOFF,
@@ -263,9 +271,10 @@ class Client(requests.Session):
             raise IngestionError(public_url(url), f"{error}{tries}") from None
 
     def _attempt(self, url: str, host: Host, read: Read[T], **options: Any) -> T:  # noqa: ANN401
-        if monotonic() > self._end:
+        left = self._end - monotonic()
+        if left < 0:
             raise LongWaitError(urlsplit(url).netloc, "the time for this source is over")
-        host.await_turn(public_url(url), self._pause)
+        host.await_turn(public_url(url), self._pause, left)
         if not url.endswith(ROBOTS):
             self.urls.append(url)
         place = "no answer"
@@ -276,7 +285,7 @@ class Client(requests.Session):
                 place = "the answer is cut"
                 host.learn(response)
                 _check(response)
-                return _in_time(response, read)
+                return _in_time(response, read, self._transfer)
         except requests.TooManyRedirects:
             raise IngestionError(public_url(url), "its redirects have no end") from None
         except requests.RequestException as error:
@@ -285,16 +294,16 @@ class Client(requests.Session):
             raise RetryableError(f"{place}: {name}{HINTS.get(name, '')}", refusal) from None
 
 
-def _in_time(response: requests.Response, read: Read[T]) -> T:
+def _in_time(response: requests.Response, read: Read[T], seconds: float) -> T:
     """Read an answer. Raises LastingError if a server sends it too slowly to wait for its end."""
-    begun, timer = monotonic(), Timer(MAX_TRANSFER_SECONDS, _stop, (response,))
+    begun, timer = monotonic(), Timer(seconds, _stop, (response,))
     timer.daemon = True
     timer.start()
     try:
         return read(response)
     finally:
         timer.cancel()
-        if monotonic() - begun > MAX_TRANSFER_SECONDS:  # whatever was read of it
+        if monotonic() - begun > seconds:  # whatever was read of it
             raise LastingError(TOO_SLOW, "sent an answer too slowly")
 
 
@@ -318,6 +327,9 @@ def _check(response: requests.Response) -> None:
         advice = CONTACT_ADVICE if is_nameless else ""
         message = redact(_message(next(response.iter_content(MESSAGE_BYTES), b"")))
         raise kind(url, reason + message + advice)
+    conditions = {"If-None-Match", "If-Modified-Since"}.intersection(response.request.headers)
+    if status != requests.codes.ok and not (status == requests.codes.not_modified and conditions):
+        raise RetryableError(f"{reason}, which is no whole answer")
     is_page = "text/html" in response.headers.get("Content-Type", "")
     wanted = response.request.headers["Accept"] == "text/html"
     if status == requests.codes.ok and is_page and not wanted:

@@ -17,6 +17,8 @@ from ingestion.landing.snapshots import Snapshot, newest_by_file, snapshots
 
 YEAR = re.compile(r"(?:19|20)\d\d")
 EMPTY_FOR = dt.timedelta(days=180)
+# Lists of earlier years hardly change: they are fetched again after these days.
+NEWEST_YEARS, SETTLED_DAYS = 2, 365
 FetchFile = Callable[[], SourceFile | None]
 """Fetch one file; None if the stored one is current, or if the publisher has none."""
 
@@ -73,6 +75,18 @@ class RefreshRun:
     def stored(self, name: str) -> Snapshot | None:
         """Return the snapshot of a file that this run may replace."""
         return self.last.get(FILE_DATE.sub("", name))
+
+    def is_due(self, name: str, year: int, least: int = 0) -> bool:
+        """Whether the list of a year is due; an old one with less than ``least`` rows is like new.
+
+        Days count and not hours, as for the source, which would else be due before its lists.
+        """
+        snapshot, today = self.stored(name), dt.datetime.now(dt.UTC).date()
+        if self.is_full or snapshot is None:
+            return True
+        is_settled = year <= today.year - NEWEST_YEARS and snapshot.rows >= least
+        age = today - dt.datetime.fromisoformat(snapshot.retrieved_at).date()
+        return age.days >= (SETTLED_DAYS if is_settled else self.source.refresh_days)
 
     def was_empty(self, name: str) -> bool:
         """Whether the publisher lately had nothing of a past year, which it will hardly add."""

@@ -13,6 +13,8 @@ from ingestion.landing.schema import Expected
 PATH = Path(__file__).with_name("venues.csv")
 # The conferences of the field, the years in which they met, and their accepted papers.
 EDITIONS = Path(__file__).with_name("editions.csv")
+# Publishers deposit proceedings up to some months after a conference.
+LATE = dt.timedelta(days=90)
 IN_FILES = {"neurips": "nips"}  # keys that files have under a former name
 
 
@@ -36,13 +38,14 @@ def expected_papers(
 ) -> Expected:
     """Expect half to twice the papers that each conference accepted, in all tracks where known.
 
+    The conferences of a year are expected when it has been over for ``LATE``.
     ``years`` returns the years of a cell of ``column`` up to the last, and ``where`` is SQL for the
     papers that count. The fullest of 190 lists of the record has 1.06 times the papers of all
     tracks, or 1.33 times those of the main one where others are not known.
     """
 
     def rows() -> dict[str, range]:
-        cells, last = venues(column), dt.date.today().year - 1
+        cells, last = venues(column), (dt.date.today() - LATE).year - 1
         with EDITIONS.open(encoding="utf-8", newline="") as lines:
             return {
                 f"{venue} {row['year']}": _around(row)

@@ -71,6 +71,7 @@ class Site:
         accounts.write_text("account\nacme\n")
         patch.setattr(venues, "PATH", table)
         patch.setattr(venues, "EDITIONS", write_editions(folder))
+        patch.setattr(venues, "LATE", dt.timedelta())
         patch.setattr(hub, "ACCOUNTS", accounts)
         for module in (crossref_fetch, crossref_source):
             patch.setattr(module, "FIRST_YEAR", LAST_YEAR)

@@ -119,6 +119,8 @@ def test_what_metrics_need_what_robots_forbid_and_who_is_gone_is_named(server: P
     assert result.note == "neurips.cc: its robots.txt forbids it to programs"
     server.faults["/api/models"] = [answer("[]")]
     assert check.check(SOURCES["hub"]).note == "account acme: the Hub lists no model of it"
+    http.HOSTS["huggingface.co"].free_at = http.monotonic() + 2 * check.SECONDS
+    assert "huggingface.co: it asks for no request until" in check.check(SOURCES["hub"]).note
     for name, empty, note in (
         ("crossref", {"message": {"total-results": 0, "items": []}}, "it has no work of type:"),
         ("openalex", {"meta": {"count": 0}, "results": []}, "it has no work with the DOI 10.18653"),

@@ -110,5 +110,7 @@ SOURCE = Source(
     read=read,
     rules=RULES,
     grain=("link",),
-    expected=(expected_papers("acl_anthology"),),
+    expected=(
+        expected_papers("acl_anthology", what="papers with authors of", where="authors <> ''"),
+    ),
 )

@@ -14,14 +14,12 @@ from ingestion.errors import IngestionError
 from ingestion.http import Client
 from ingestion.landing.files import SourceFile, fetched_file
 from ingestion.landing.schema import Source
-from ingestion.run import FetchFile, Probe, RefreshRun
+from ingestion.run import NEWEST_YEARS, FetchFile, Probe, RefreshRun
 from ingestion.sources.crossref.source import FIELDS, FIRST_YEAR
 from ingestion.venues import venues
 
 # AAAI is deposited as a journal, and ECCV as books. Values of one kind of filter are alternatives.
 TYPES = ("proceedings-article", "journal-article", "book-chapter")
-# Lists of older years are fetched again after a year.
-NEWEST_YEARS, SETTLED = 2, dt.timedelta(days=365)
 
 
 class _Work(msgspec.Struct):
@@ -40,14 +38,10 @@ class _Page(msgspec.Struct):
 
 def fetch(run: RefreshRun) -> Iterator[FetchFile]:
     """Fetch every venue and year that is due, the newest year first."""
-    now = dt.datetime.now(dt.UTC)
-    for year in range(now.year, FIRST_YEAR - 1, -1):
+    for year in range(dt.datetime.now(dt.UTC).year, FIRST_YEAR - 1, -1):
         for venue, titles in venues(run.source.name).items():
             name = f"{venue}{year}.jsonl.gz"
-            snapshot = run.stored(name)
-            age = now - dt.datetime.fromisoformat(snapshot.retrieved_at) if snapshot else SETTLED
-            is_due = run.is_full or year > now.year - NEWEST_YEARS or age >= SETTLED
-            if is_due and not run.was_empty(name):
+            if run.is_due(name, year) and not run.was_empty(name):
                 yield partial(_fetch, run, parameters(titles, year), name)
 
 

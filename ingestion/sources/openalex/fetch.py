@@ -5,7 +5,6 @@ https://developers.openalex.org. OpenAlex adds citations by year, institutions a
 
 from __future__ import annotations
 
-import datetime as dt
 import gzip
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -26,6 +25,8 @@ from ingestion.sources.openalex.source import FIELDS
 API = "https://api.openalex.org/works"
 # A filter takes at most this number of values, and a page has at most this number of works.
 MOST = 100
+# With fewer works than this share of the DOIs, papers of a year came onto the lists since.
+MOST_KNOWN = 0.9
 KNOWN = "10.18653/v1/n19-1423"
 # A comma or a bar would end a value of the filter.
 DOIS = r"""
@@ -63,10 +64,8 @@ def fetch(run: RefreshRun) -> Iterator[FetchFile]:
     dois_by_year = listed_dois(run.raw)
     if not dois_by_year:
         raise SourceOffError("no stored list of papers has a DOI")
-    last = (dt.datetime.now(dt.UTC) - dt.timedelta(days=run.source.refresh_days)).isoformat()
     for year, dois in dois_by_year.items():
-        snapshot = run.stored(f"works-{year}.jsonl.gz")
-        if run.is_full or snapshot is None or snapshot.retrieved_at <= last:
+        if run.is_due(f"works-{year}.jsonl.gz", year, least=round(MOST_KNOWN * len(dois))):
             yield partial(_fetch_year, run, year, dois)
 
 

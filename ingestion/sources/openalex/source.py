@@ -27,15 +27,15 @@ TOPIC = (
 # The fields that a request selects.
 FIELDS = (
     Column("work_id", aliases=("id",), required=True, filled=True),
-    Column("doi", aliases=("doi",)),
+    Column("doi", aliases=("doi",), needed=True),
     Column("title", aliases=("title", "display_name")),
     Column("publication_year", "BIGINT", ("publication_year",)),
     Column("type", aliases=("type",)),
     Column("primary_location", LOCATION, ("primary_location",)),
-    Column("authorships", AUTHORSHIPS, ("authorships",)),
+    Column("authorships", AUTHORSHIPS, ("authorships",), needed=True),
     # The API lists at most 100 authors of a work; the release lists all.
     Column("is_authors_truncated", "BOOLEAN", ("is_authors_truncated",)),
-    Column("topics", f"{TOPIC}[]", ("topics",)),
+    Column("topics", f"{TOPIC}[]", ("topics",), needed=True),
     Column("cited_by_count", "BIGINT", ("cited_by_count",)),
     Column("counts_by_year", 'STRUCT("year" BIGINT, cited_by_count BIGINT)[]', ("counts_by_year",)),
     Column("is_retracted", "BOOLEAN", ("is_retracted",)),

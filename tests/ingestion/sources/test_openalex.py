@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +18,7 @@ from ingestion.registry import SOURCES
 from tests.builders import NOW, land_file, stored
 from tests.contract.sites import add_list, work
 from tests.ingestion.servers import File, answer, file, status
-from tests.ingestion.sources.refreshes import Refreshes, refreshing
+from tests.ingestion.sources.refreshes import Refreshes, make_due, refreshing
 
 
 @pytest.fixture
@@ -77,6 +78,37 @@ def test_a_stored_year_is_due_again_after_its_days(openalex: Refreshes) -> None:
     assert openalex.refresh().calls == 2
     assert openalex.refresh().calls == 0
     assert openalex.refresh(full=True).calls == 3
+
+
+def test_old_years_are_due_after_a_year_unless_their_lists_grew(openalex: Refreshes) -> None:
+    openalex.refresh()
+    age(openalex, days=31)
+    assert openalex.refresh().calls == 0
+    add_list(openalex.raw, {2019: [f"10.1234/{n}" for n in range(10)]})
+    assert openalex.refresh().calls == 1
+    age(openalex, days=366)
+    assert openalex.refresh().calls == 3
+
+
+def age(openalex: Refreshes, days: int) -> None:
+    """Let the refresh and the works of all years be so old."""
+    make_due(openalex.raw, "openalex")
+    day = dt.datetime.now(dt.UTC) - dt.timedelta(days=days)
+    for path in openalex.raw.glob("openalex/2*/manifest.json"):
+        manifest = json.loads(path.read_text())
+        path.write_text(json.dumps(manifest | {"retrieved_at": day.isoformat()}))
+
+
+def test_works_without_what_metrics_read_are_refused(openalex: Refreshes) -> None:
+    openalex.refresh()
+    respond = openalex.server.respond
+
+    def renamed(path: str, query: dict[str, str]) -> File | None:
+        answer = respond(path, query)
+        return answer and file(answer.body.replace(b"authorships", b"authors"))
+
+    openalex.server.respond = renamed
+    assert "it lacks authorships, which metrics need" in openalex.refresh(full=True).reason
 
 
 def test_the_price_of_each_call_is_added_up(openalex: Refreshes) -> None:

@@ -179,6 +179,20 @@ def test_a_forbidden_site_hides_nothing_of_the_others(source: Refreshes, tmp_pat
     assert (run.state, run.reason) == ("incomplete", f"{forbidden}; {lacks}")
 
 
+def test_the_worst_state_of_all_sites_counts(source: Refreshes, tmp_path: Path) -> None:
+    year = dt.datetime.now(dt.UTC).year - 1
+    table = tmp_path / "venues.csv"
+    table.write_text(f"venue,programme\neccv,eccv.ecva.net {year}/2\nnips,neurips.cc {year}/2\n")
+    source.server.faults[ROBOTS] = [answer("User-agent: *\nDisallow: /static")]
+    source.server.faults[PROGRAMME_PLACE] = [status(429, Retry_After="5000")]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(venues, "PATH", table)
+        run = source.refresh()
+    forbidden = "programme: eccv.ecva.net: its robots.txt forbids it to programs"
+    assert run.state == "paused"
+    assert run.reason.startswith(f"{forbidden}; neurips.cc: it asks for no request until")
+
+
 def test_without_a_readable_robots_txt_nothing_is_fetched(source: Refreshes) -> None:
     source.server.faults[ROBOTS] = [status(500)] * 5
     run = source.refresh()

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import msgspec
 import pytest
 
 from ingestion.registry import SOURCES
+from ingestion.sources.awards.source import Page, facts
 from orchestration.settings import RECORD
 from tests.builders import land_file
 from tests.conftest import REAL_DATA
@@ -130,3 +132,15 @@ def test_a_recorded_answer_is_read(
     assert duckdb.execute(query, [table]).fetchall() == [recording.first]
     bad = f"{tmp_path}/{source.name}/_set_aside/*.parquet"
     assert duckdb.execute("from read_parquet(?)", [bad]).fetchall() == []
+
+
+def test_a_recorded_page_of_awards_is_read(real_data: Path) -> None:
+    recorded = real_data.parent / "more" / "nairr" / "current-projects-u.json"
+    page = msgspec.json.decode(recorded.read_bytes(), type=Page)
+    first, *others = facts("nairr", page)
+    assert (page.pages, len(page.projects), len(others)) == (1, 36, 42)
+    assert list(first.values()) == [
+        "nairr", "NAIRR240115", "Iowa State University",
+        "Agriculture, Forestry, and Fisheries", "2024-04-22", "2024-10-22",
+        "TACC Frontera", "Node Hours", "920000.0",
+    ]  # fmt: skip
