@@ -38,7 +38,7 @@ def _published(published: Path) -> Iterator[str]:
         try:
             files = json.loads((folder / MANIFEST).read_bytes()).get("files", {})
             hashes = {folder / name: files[name] for name in READ_AGAIN if name in files}
-        except (OSError, ValueError, AttributeError):
+        except (OSError, ValueError, AttributeError, TypeError):
             hashes = {folder / MANIFEST: ""}
         for path, digest in hashes.items():
             if not path.is_file() or sha256(path) != digest:

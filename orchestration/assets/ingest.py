@@ -298,13 +298,12 @@ def _manifests(context: dg.AssetExecutionContext, settings: Settings) -> Outcome
 
 
 def strangers(root: Path | None) -> list[str]:
-    """List the folders and CSV files at the root of a directory that no source reads."""
+    """List the folders and files at the root of a directory that no source reads."""
     paths = root.iterdir() if root else ()
     return sorted(
         repr(path.name)
         for path in paths
-        if (path.is_dir() or ".csv" in path.name) and path.name not in (*SOURCES, MANIFEST)
-        if not path.name.startswith((".", "_"))
+        if path.name not in (*SOURCES, MANIFEST) and not path.name.startswith((".", "_"))
     )
 
 

@@ -24,7 +24,7 @@ from orchestration.assets.runs import last_runs, tag_checks
 from orchestration.expectations.profile import FILE as PROFILE
 from orchestration.expectations.profile import write_profile
 from orchestration.news import CODE, LIBRARIES, code_digest, code_version, data_version
-from orchestration.settings import DBT_PROJECT, OLDEST_PUBLICATION, RECORD, Settings
+from orchestration.settings import DBT_PROJECT, RECORD, Settings
 from orchestration.verdict import EVALUATED, Results, build_of, refusal, results_of
 from orchestration.warehouse import Warehouse
 from reports.figures import FIGURES
@@ -63,7 +63,7 @@ def publish_definitions(
 
     ``checks`` are those of the whole platform. All but those of raw files judge a build.
     """
-    specs = _specs(settings, tables)
+    specs = _specs(tables)
     every = {spec.key for spec in specs}
     judges = [check for check in checks if check.asset_key.path[0] != "raw"]
 
@@ -152,7 +152,7 @@ def _key(*path: str) -> dg.AssetKey:
     return dg.AssetKey(["reports", *path])
 
 
-def _specs(settings: Settings, tables: Sequence[dg.AssetKey]) -> list[dg.AssetSpec]:
+def _specs(tables: Sequence[dg.AssetKey]) -> list[dg.AssetSpec]:
     """Return what a publication has: each figure by its marts, and each question's page."""
 
     def spec(key: dg.AssetKey, deps: Sequence[dg.AssetKey], text: str, *kinds: str) -> dg.AssetSpec:
@@ -187,12 +187,10 @@ def _specs(settings: Settings, tables: Sequence[dg.AssetKey]) -> list[dg.AssetSp
     data = spec(_key("data"), marts, "Every mart as Parquet and CSV.", "parquet", "csv")
     parts = [one.key for one in (*figures, *pages, data)]
     whole = "One folder with the site, the figures and the data to download."
-    oldest = dg.FreshnessPolicy.time_window(OLDEST_PUBLICATION) if settings.is_live else None
     # A blocking check of staging stops what depends on its table, and so every publication.
     # So does a gate, also in the job that runs no more than the gates and the publication.
     deps = [*parts, *staging, RESULTS]
-    publication = spec(PUBLICATION, deps, whole, "html").replace_attributes(freshness_policy=oldest)
-    return [*figures, *pages, data, publication]
+    return [*figures, *pages, data, spec(PUBLICATION, deps, whole, "html")]
 
 
 def tables_of(question: Question) -> list[str]:
@@ -264,8 +262,8 @@ def _image(png: Path, title: str) -> str:
 
     copy = io.BytesIO()
     with Image.open(png) as image:
-        image.thumbnail((640, 640))
-        image.quantize(64).save(copy, "png")
+        image.thumbnail((320, 320))
+        image.quantize(16).save(copy, "png")
     data = base64.b64encode(copy.getvalue()).decode()
     return f"**{title}**\n\n![{title}](data:image/png;base64,{data})"
 

@@ -23,11 +23,15 @@ from tests.builders import csv_text, land_folder, model
 EPOCH = SOURCES["epoch"]
 
 
+def models(number: int) -> str:
+    return csv_text([model(Model=f"Synthetic-{n}") for n in range(number)])
+
+
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
     """An installation that has published a directory with one list."""
     (tmp_path / "sources" / "epoch").mkdir(parents=True)
-    (tmp_path / "sources" / "epoch" / "notable_ai_models.csv").write_text(csv_text([model()] * 3))
+    (tmp_path / "sources" / "epoch" / "notable_ai_models.csv").write_text(models(3))
     code = tmp_path / "code"
     code.mkdir()
     (code / "model.sql").write_text("select 1")
@@ -77,7 +81,7 @@ def list_of(settings: Settings) -> Path:
 
 
 CHANGES: dict[str, Callable[[Settings], object]] = {
-    "file": lambda s: list_of(s).write_text(csv_text([model()] * 4)),
+    "file": lambda s: list_of(s).write_text(models(4)),
     "new file": lambda s: list_of(s).with_name("all_ai_models.csv").write_text("Model\n"),
     "name that is not UTF-8": lambda s: list_of(s).with_name("all\udcff.csv").touch(),
     "dates of files": lambda s: (Path(s.sources) / "manifest.csv").write_text("file\n"),
