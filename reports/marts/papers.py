@@ -17,8 +17,8 @@ COUNTED = """
     source = 'lists' and is_latest and is_counted and venue is not null and year is not null
     and list_has_any(definitions, ['accepted', 'accepted_left_out'])
 """
-# Editions of the field in the years of a period.
-EDITIONS = f"from {SCHEMA}.field_lists where year between ? and ?"
+# Editions of the field in the years of a period. One whose number of papers is unknown is outside.
+EDITIONS = f"from {SCHEMA}.field_lists where year between ? and ? and weight is not null"
 
 
 def badly_covered(marts: Marts, scope: Scope) -> frozenset[int]:
@@ -64,7 +64,7 @@ def papers_of_field(marts: Marts, period: str) -> Fact:
     """Count the conferences of the field and their accepted papers in a period."""
     return marts.fact(
         f"""
-        select count(distinct venue) as conferences, cast(sum(accepted) as bigint) as papers
+        select count(distinct venue) as conferences, cast(sum(weight) as bigint) as papers
         from ({EDITIONS})
         """,
         _years(period),
@@ -78,8 +78,9 @@ def listed_venues(marts: Marts, period: str) -> list[str]:
 
 
 def unlisted(marts: Marts, period: str) -> list[dict[str, Any]]:
-    """Return the editions of the field without a list of known teams, largest first."""
-    query = f"from ({EDITIONS}) where n = 0 order by accepted desc, venue, year"
+    """Return the editions without a list of known teams, largest published count first."""
+    rows = f"from ({EDITIONS}) where n = 0 and accepted is not null"
+    query = f"{rows} order by accepted desc, venue, year"
     return marts.records(query, _years(period))
 
 

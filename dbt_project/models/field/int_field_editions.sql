@@ -1,31 +1,12 @@
--- Where nobody has published the number of accepted papers, it is that of the longest list; without a list, that of
--- the venue's nearest year.
-with lists as (
-    select
-        venue,
-        year,
-        source,
-        count(*) as works
-    from {{ ref('int_field_works') }}
-    group by all
-),
-
-works as (
+-- Where nobody has published the number of accepted papers, it is interpolated between the nearest years before and
+-- after. An edition without both has no number, and is outside the field.
+with works as (
     select
         venue,
         year,
         work_id,
         bool_and(team_class = 'unknown') as is_unknown
     from {{ ref('int_field_works') }}
-    group by all
-),
-
-longest as (
-    select
-        venue,
-        year,
-        max(works) as listed
-    from lists
     group by all
 ),
 
@@ -40,32 +21,52 @@ unknown as (
     having count(*) >= 2 * count(*) filter (where is_unknown)
 ),
 
-editions as (
+published as (
     select
         venue,
         year,
-        field.accepted as official,
-        field.source as count_source,
-        longest.listed,
-        coalesce(unknown.unknown, 0) as unknown
-    from {{ ref('stg_venues__editions') }} as field
-    left join longest using (venue, year)
-    left join unknown using (venue, year)
+        accepted,
+        source as count_source,
+        if(accepted is not null, struct_pack(year := year, accepted := accepted), null) as counted
+    from {{ ref('stg_venues__editions') }}
 ),
 
-counted as (
+neighbours as (
     select
         venue,
         year,
-        coalesce(official, listed) as papers
-    from editions
-    where coalesce(official, listed) is not null
+        accepted as official,
+        count_source,
+        last_value(counted ignore nulls) over (
+            partition by venue order by year rows between unbounded preceding and current row
+        ) as earlier,
+        first_value(counted ignore nulls) over (
+            partition by venue order by year rows between current row and unbounded following
+        ) as later
+    from published
 )
 
 select
-    editions.*,
-    arg_min(counted.papers, abs(editions.year - counted.year)) as accepted
-from editions
-inner join counted on editions.venue = counted.venue
-where editions.year <= (select max(year) from {{ ref('int_field_works') }})
-group by all
+    neighbours.venue,
+    neighbours.year,
+    neighbours.official,
+    neighbours.count_source,
+    case
+        when neighbours.official is not null then 'published'
+        when neighbours.earlier is not null and neighbours.later is not null then 'interpolated'
+        else 'unknown'
+    end as count_is,
+    coalesce(
+        neighbours.official,
+        cast(
+            round(
+                neighbours.earlier.accepted
+                + (neighbours.later.accepted - neighbours.earlier.accepted)
+                * (neighbours.year - neighbours.earlier.year) / (neighbours.later.year - neighbours.earlier.year)
+            ) as bigint
+        )
+    ) as accepted,
+    coalesce(unknown.unknown, 0) as unknown
+from neighbours
+left join unknown on neighbours.venue = unknown.venue and neighbours.year = unknown.year
+where neighbours.year <= (select max(year) from {{ ref('int_field_works') }})

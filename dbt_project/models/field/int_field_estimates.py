@@ -12,9 +12,10 @@ from dbt_project.rows import rows_of
 
 
 def model(dbt: Any, session: Any) -> Any:
+    field = dbt.ref("int_field_editions").filter("accepted is not null")
     estimates = field_estimates(
         rows_of(SharedWorks, dbt.ref("int_field_lists").order("all")),
-        rows_of(Edition, dbt.ref("int_field_editions").order("venue, year")),
+        rows_of(Edition, field.order("venue, year")),
         rows_of(Span, dbt.ref("int_periods").order("all")),
     )
     rows = [

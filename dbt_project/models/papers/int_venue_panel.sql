@@ -47,7 +47,8 @@ known as (
         venues.venue,
         accepted.year
     from (select distinct source, venue from lists) as venues
-    inner join {{ ref('accepted_count') }} as accepted on venues.venue = accepted.venue
+    inner join {{ ref('stg_venues__editions') }} as accepted on venues.venue = accepted.venue
+    where accepted.accepted is not null
 )
 
 select
@@ -64,4 +65,4 @@ select
 from known
 left join lists on known.source = lists.source and known.venue = lists.venue and known.year = lists.year
 left join panel on known.source = panel.source and known.venue = panel.venue and known.year = panel.year
-left join {{ ref('accepted_count') }} as accepted on known.venue = accepted.venue and known.year = accepted.year
+left join {{ ref('stg_venues__editions') }} as accepted on known.venue = accepted.venue and known.year = accepted.year

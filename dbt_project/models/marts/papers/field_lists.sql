@@ -15,9 +15,10 @@ with lists as (
 select
     editions.venue,
     editions.year,
-    editions.official,
+    editions.official as accepted,
     editions.count_source,
-    editions.accepted,
+    editions.count_is,
+    editions.accepted as weight,
     lists.source as listed_by,
     lists.affiliations,
     cast(lists.works as bigint) as works,
