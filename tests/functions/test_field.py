@@ -132,6 +132,25 @@ def test_pairs_correct_a_source() -> None:
     assert corrected.value == pytest.approx(0.5, abs=0.02)
 
 
+@pytest.mark.parametrize(("printed", "level"), [(100, "publisher"), (99, "site")])
+def test_half_of_an_edition_in_print_comes_before_all_of_it_by_profile(
+    printed: float, level: str
+) -> None:
+    lists = [
+        VenueList("a", 2016, "site", "profile", 4, 80, 200, 200),
+        VenueList("a", 2016, "publisher", "printed", 0, printed / 5, printed, printed),
+    ]
+    fit = fit_field(lists, [], [Edition("a", 2016, 200)])
+    assert fit.levels["a", 2016].source == level
+
+
+def test_no_more_papers_are_listed_than_were_accepted() -> None:
+    """A list has the papers of two tracks, and the conference counts those of one."""
+    fit = fit_field([one_list(100)], [], [Edition("a", 2022, 150)])
+    (row,) = field_shares(fit, [Span("new", 2022, 2022)])
+    assert (row.papers, row.covered, row.n) == (150, 1, 150)
+
+
 def test_profiles_are_corrected_by_their_age() -> None:
     """Each year of age of the profiles has moved the logit by 0.1; a young list is as printed."""
     logit_of = {age: float(1000 * expit(0.1 * age)) for age in (0, 2, 4, 6, 8)}

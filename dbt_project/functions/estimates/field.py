@@ -60,7 +60,8 @@ class FieldShare(NamedTuple):
     """The share of the field in a period with its 95% predictive interval; None if few are listed.
 
     Of its accepted ``papers``, the part ``covered`` is listed, the part ``unknown`` is listed
-    without a known class, and ``n`` have a known class on the lists that count.
+    without a known class, and ``n`` have a known class on the lists that give levels: of an
+    edition, at most the papers that it accepted, because a list can have other tracks.
     """
 
     period: str
@@ -76,10 +77,14 @@ class FieldShare(NamedTuple):
 
 
 class FieldEstimate(NamedTuple):
-    """The shares of a team class in the field, or of industry if it is None, and their changes."""
+    """The shares of a team class in the field, or of industry if it is None, and their changes.
+
+    ``levels`` are the lists that give the level of an edition.
+    """
 
     metric: str
     team_class: str | None
+    levels: list[VenueList]
     shares: list[FieldShare]
     changes: list[ChangePart]
 
@@ -97,8 +102,9 @@ def field_estimates(
     classes = [key for key in fits if key[1]]
     shares |= zip(classes, of_one([shares[key] for key in classes]), strict=True)
     return [
-        FieldEstimate(*key, shares[key], field_changes(fit, _compared(shares[key])))
+        FieldEstimate(*key, list(fit.levels.values()), told, field_changes(fit, _compared(told)))
         for key, fit in fits.items()
+        for told in [shares[key]]
     ]
 
 
@@ -163,11 +169,11 @@ def _field_share(fit: FieldFit, span: Span, least_covered: float) -> FieldShare:
     is_in = _is_in(fit, span)
     papers = np.where(is_in, fit.papers, 0)
     accepted = dict(zip(fit.editions, papers.tolist(), strict=True))
-    lists = [one for key, one in fit.levels.items() if accepted[key] > 0]
-    listed = sum(min(one.works, accepted[one.venue, one.year]) for one in lists)
+    lists = [(one, accepted[key]) for key, one in fit.levels.items()]
+    listed = sum(min(one.works, most) for one, most in lists)
+    n = sum(min(one.n, most) for one, most in lists)
     total = max(float(papers.sum()), 1)
     unknown = min(float(fit.unknown[is_in].sum()) / total, 1)
-    n = sum(one.n for one in lists)
     share = FieldShare(*span, float(papers.sum()), listed / total, unknown, n)
     if share.covered < least_covered or n < LEAST_WORKS:
         return share

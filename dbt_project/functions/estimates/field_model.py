@@ -64,6 +64,8 @@ LABELS = 0.2
 # A list with e times the official count, or 1/e of it: with other tracks, 1.6 times as many papers
 # of NAACL 2022 moved its share of industry by 0.16.
 SELECTION = 0.35
+# A printed list with this part of the papers gives the level of its edition.
+LEAST_PRINTED = 0.5
 PASSES = 3
 # Distance of the points around the mode, in standard deviations.
 RADIUS = 2.4
@@ -155,9 +157,8 @@ def fit_field(lists: list[VenueList], pairs: Pairs, field: list[Edition]) -> Fie
     """Fit the model of a field.
 
     Lists of venues outside the field are left out. A pair is two lists of one edition, each with
-    its ``k`` of the ``n`` works that both have; pairs of any venue tell how sources differ. The
-    list of an edition that is nearest to its official count gives its level, and the other lists
-    count through their pairs only.
+    its ``k`` of the ``n`` works that both have; pairs of any venue tell how sources differ. One
+    list of an edition gives its level, and the others count through their pairs only.
     """
     accepted = {(one.venue, one.year): one.accepted for one in field}
     unlabelled = {(one.venue, one.year): one.unknown for one in field}
@@ -181,16 +182,20 @@ def fit_field(lists: list[VenueList], pairs: Pairs, field: list[Edition]) -> Fie
 
 
 def levels_of(lists: list[VenueList], accepted: dict[Key, float]) -> dict[Key, VenueList]:
-    """Return the list of each edition that is nearest to its official count."""
+    """Return the list that gives the level of each edition.
+
+    A printed list with ``LEAST_PRINTED`` of the papers comes first, because profiles and compilers
+    say what an affiliation became. Among equals, the list nearest to the official count is taken.
+    """
     venues = {venue for venue, _ in accepted}
-    levels: dict[Key, VenueList] = {}
-    for one in sorted(one for one in lists if one.venue in venues and one.n > 0):
-        key = one.venue, one.year
-        best = levels.setdefault(key, one)
-        official = accepted.get(key, one.works)
-        if abs(log(one.n / official)) < abs(log(best.n / official)):
-            levels[key] = one
-    return levels
+    order = sorted(one for one in lists if one.venue in venues and one.n > 0)
+    order.sort(key=lambda one: _rank(one, accepted.get((one.venue, one.year), one.works)))
+    return {(one.venue, one.year): one for one in reversed(order)}
+
+
+def _rank(one: VenueList, official: float) -> tuple[bool, float]:
+    is_printed = one.affiliations == "printed" and one.n >= LEAST_PRINTED * official
+    return not is_printed, abs(log(one.n / official))
 
 
 def model_of(

@@ -22,6 +22,7 @@ def model(dbt: Any, session: Any) -> Any:
         (
             estimate.metric,
             estimate.team_class,
+            [one._asdict() for one in estimate.levels],
             [share._asdict() for share in estimate.shares],
             [change._asdict() for change in estimate.changes],
         )

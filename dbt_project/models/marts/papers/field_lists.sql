@@ -1,15 +1,7 @@
--- The fullest list of known class stands for an edition.
 with lists as (
-    select
-        source,
-        venue,
-        year,
-        affiliations,
-        works,
-        n
-    from {{ ref('int_field_lists') }}
-    where metric = 'any_industry_share' and source = other_source
-    qualify row_number() over (partition by venue, year order by n desc, source) = 1
+    select unnest(levels, recursive := true)
+    from {{ ref('int_field_estimates') }}
+    where metric = 'any_industry_share'
 )
 
 select
