@@ -1,4 +1,15 @@
-"""``python -m tests.bench.field WAREHOUSE...``: does the interval of the field's share cover it?
+"""``python -m tests.bench.field PATH...``: does the interval of the field's share cover it?
+
+A PATH that is a folder has lists in the plain format (ingestion/sources/lists), or the publishers'
+files. The record and the folder are run, each alone, and two tables are printed:
+
+- the forward test: each edition of the record since ``FORWARD`` is predicted from lists of earlier
+  years, and from these and the other venues of its own year, and compared with its list;
+- each edition of the folder's lists, as the record predicts it, beside what its list has.
+
+A prediction is of the list: it has the errors of source, labels and chance. z is the difference of
+logits over its standard deviation. A PATH that is a file is a warehouse of a run: the first one
+takes the place of the record. Without a folder, each of them is tested.
 
 The field is every edition that a warehouse has a list of, so its share is known. Lists are left
 out, and the interval from the others is compared with the share of all. ``as listed`` takes labels,
@@ -14,6 +25,8 @@ from __future__ import annotations
 
 import argparse
 import csv
+import shutil
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -24,6 +37,7 @@ from typing import NamedTuple
 import duckdb
 import numpy as np
 from scipy.special import expit, logit
+from threadpoolctl import threadpool_limits
 
 from dbt_project.functions.estimates import field_model as model
 from dbt_project.functions.estimates.field import (
@@ -34,16 +48,24 @@ from dbt_project.functions.estimates.field import (
     lists_and_pairs,
     share_of_editions,
 )
-from dbt_project.functions.estimates.field_model import Edition, Pairs, VenueList
+from dbt_project.functions.estimates.field_model import Edition, Key, Pairs, VenueList
 from dbt_project.functions.estimates.intervals import NORMAL_975
+from tests.builders import run_refresh
 
-DRAWS, SEED, FIRST_YEAR, FOLDS = 100, 20261129, 2010, 12
+DRAWS, SEED, FIRST_YEAR, FORWARD, FOLDS = 100, 20261129, 2006, 2012, 12
 SIZES = (5, 8, 12)
 SPANS = [Span("2010-2019", 2010, 2019), Span("2020-2022", 2020, 2022), Span("2023 on", 2023, 2030)]
 SCRAPED = 2019
 PROFILES = Path(__file__).with_name("profile_pairs.csv")
-SHARES = {"academic_only": "paper_team_share", "any_industry": "any_industry_share"}
+SHARES = {
+    "academic_only": "paper_team_share",
+    "any_industry": "any_industry_share",
+    "industry_only": "paper_team_share",
+}
 EXACT, SHARED = 1e-6, ("LABELS", "LIST", "PROFILE", "PROFILE_OF_LIST", "SELECTION")
+
+
+PERIODS = ((2012, 2014), (2015, 2019), (2020, 2022), (2023, 2030))
 
 
 class Case(NamedTuple):
@@ -64,12 +86,129 @@ def case_of(path: Path, share: str) -> Case:
     values = [SHARES[share], share, share, FIRST_YEAR]
     with duckdb.connect(str(path), read_only=True) as connection:
         works = [SharedWorks(*row) for row in connection.execute(query, values).fetchall()]
+        counts = _counts(connection)
     lists, pairs = lists_and_pairs(works)
-    counts: dict[tuple[str, int], float] = defaultdict(float)
-    for row in lists:
-        counts[row.venue, row.year] = max(counts[row.venue, row.year], row.works)
     field = [Edition(*key, count) for key, count in counts.items()]
     return Case(f"{path.stem} {share}", lists, pairs, field)
+
+
+def _counts(connection: duckdb.DuckDBPyConnection) -> dict[Key, float]:
+    """Return the papers of each edition with a list; those of the longest list if not known."""
+    rows = connection.execute(
+        """
+        select venue, year, coalesce(any_value(accepted), max(works))
+        from intermediate.int_field_lists left join intermediate.int_field_editions
+        using (venue, year) where year >= ? group by all
+        """,
+        [FIRST_YEAR],
+    )
+    return {(venue, year): float(papers) for venue, year, papers in rows.fetchall()}
+
+
+class Forecast(NamedTuple):
+    """A list of an edition, and the share that other lists predict for it."""
+
+    one: VenueList
+    found: float
+    value: float
+    low: float
+    high: float
+    z: float
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether the interval has the share, give or take half a work."""
+        half = 0.5 / self.one.n
+        return self.low - half <= self.found <= self.high + half
+
+
+def forecast(case: Case, lists: list[VenueList], one: VenueList) -> Forecast:
+    """Predict the share of a list from lists of other editions.
+
+    The list is a row of the model like theirs. Given their rows, its logit is normal at each point
+    of the scales.
+    """
+    edition = one.venue, one.year
+    accepted = {edition: one.works} | {(e.venue, e.year): e.accepted for e in case.field}
+    others = [other for other in lists if (other.venue, other.year) != edition]
+    levels = model.levels_of(others, accepted)
+    editions, pairs = sorted([*levels, edition]), pairs_of(case, others)
+    known = model.model_of(editions, accepted, levels, pairs)
+    rows, mode = model.fitted(known)
+    points, chances = model.points_of(known, rows, mode)
+    shares = expit(model.logits_of(known, rows, mode, np.zeros(len(editions)))[0])
+    every = model.model_of(editions, accepted, levels | {edition: one}, pairs)
+    rows = model.linearised(every, shares)
+    own = np.arange(len(rows.logits)) == len(levels)
+    covariances = [model.covariance_of(point, every, rows) for point in points]
+    gains = [np.linalg.solve(c[~own][:, ~own], c[~own][:, own])[:, 0] for c in covariances]
+    means = np.array([gain @ rows.logits[~own] for gain in gains])
+    variances = [
+        float(c[own][0, own][0] - gain @ c[~own][:, own][:, 0])
+        for c, gain in zip(covariances, gains, strict=True)
+    ]
+    mean = float(chances @ means)
+    error = float(np.sqrt(chances @ (variances + (means - mean) ** 2)))
+    value, low, high = expit([mean, mean - NORMAL_975 * error, mean + NORMAL_975 * error])
+    z = (logit((one.k + 0.5) / (one.n + 1)) - mean) / error
+    return Forecast(one, one.k / one.n, value, low, high, z)
+
+
+def tell(label: str, forecasts: list[Forecast]) -> None:
+    """Print how well the lists of some editions were predicted."""
+    z = np.array([each.z for each in forecasts])
+    errors = np.array([each.value - each.found for each in forecasts])
+    half = np.mean([(each.high - each.low) / 2 for each in forecasts])
+    print(
+        f"  {label:<34}{len(z):4d} editions  mean z{z.mean():+6.2f}  sd{z.std():5.2f}"
+        f"  covered{100 * np.mean([each.is_covered for each in forecasts]):6.1f}"
+        f"  rmse{100 * np.sqrt(np.mean(errors**2)):5.1f}  half width{100 * half:5.1f}",
+        flush=True,
+    )
+
+
+def forward(case: Case) -> None:
+    """Predict the list of each edition from earlier years, and from other venues of its year."""
+    accepted = {(e.venue, e.year): e.accepted for e in case.field}
+    levels = [one for one in model.levels_of(case.lists, accepted).values() if one.year >= FORWARD]
+    for label, year_of_others in (("earlier years", 1), ("earlier years and other venues", 0)):
+        told = [
+            forecast(case, [x for x in case.lists if x.year <= one.year - year_of_others], one)
+            for one in levels
+        ]
+        tell(label, told)
+        for first, last in PERIODS:
+            part = [each for each in told if first <= each.one.year <= last]
+            if part:
+                tell(f"    {first}-{last}", part)
+
+
+def beside_record(record: Case, folder: Case) -> None:
+    """Predict each list of a folder from the record's lists of other editions."""
+    accepted = {(e.venue, e.year): e.accepted for e in folder.field}
+    levels = model.levels_of(folder.lists, accepted)
+    told = [forecast(record, record.lists, one) for _, one in sorted(levels.items())]
+    for each in told:
+        one, mark = each.one, "" if each.is_covered else "  outside"
+        print(
+            f"  {one.venue} {one.year} {one.affiliations:<9} n {one.n:5.0f}  found"
+            f" {100 * each.found:5.1f}  predicted {100 * each.value:5.1f}"
+            f" ({100 * each.low:.1f}-{100 * each.high:.1f})  z {each.z:+.2f}{mark}"
+        )
+    if told:
+        tell("the folder", told)
+
+
+def run(sources: Path | None, folder: Path) -> Path:
+    """Run the product over the record, or over a folder of lists alone. Return its warehouse."""
+    if sources and not (sources / "lists").is_dir():
+        shutil.copytree(sources, folder / "sources" / "lists")
+        sources = folder / "sources"
+    result = run_refresh(folder / "home", str(sources or ""))
+    warehouses = sorted((folder / "home" / "warehouse").glob("*.duckdb"))
+    if not warehouses:
+        raise SystemExit(result.stdout + result.stderr)
+    return warehouses[0]
 
 
 @contextmanager
@@ -284,14 +423,28 @@ def coverage(case: Case) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("warehouses", type=Path, nargs="+")
+    parser.add_argument("paths", type=Path, nargs="+")
     parser.add_argument("--share", choices=SHARES, nargs="+", default=list(SHARES))
     arguments = parser.parse_args()
-    for share in arguments.share:
-        for path in arguments.warehouses:
-            case = case_of(path, share)
-            coverage(case)
-            offsets(case.pairs + profile_pairs(share))
+    warehouses = [path for path in arguments.paths if path.is_file()]
+    folders = [path for path in arguments.paths if path.is_dir()]
+    # Threads of linear algebra stall on shared processors.
+    with tempfile.TemporaryDirectory() as name, threadpool_limits(1):
+        home = Path(name)
+        if folders and not warehouses:
+            warehouses = [run(None, home / "record")]
+        ran = [run(folder, home / str(number)) for number, folder in enumerate(folders)]
+        for share in arguments.share:
+            for path in warehouses:
+                case = case_of(path, share)
+                print(f"{case.name}: forward")
+                forward(case)
+                if not folders:
+                    coverage(case)
+                    offsets(case.pairs + profile_pairs(share))
+            for folder, path in zip(folders, ran, strict=True):
+                print(f"{folder.name} {share}, as the record predicts it")
+                beside_record(case_of(warehouses[0], share), case_of(path, share))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy.special import expit
+from scipy.special import expit, logit
 
 from dbt_project.functions.estimates.changes import parts_of_change
 from dbt_project.functions.estimates.field import (
@@ -13,6 +13,7 @@ from dbt_project.functions.estimates.field import (
     field_changes,
     field_shares,
     field_spans,
+    share_of_editions,
 )
 from dbt_project.functions.estimates.field_model import Edition, VenueList, fit_field
 
@@ -145,7 +146,7 @@ def test_half_of_an_edition_in_print_comes_before_all_of_it_by_profile(
 
 
 def test_no_more_papers_are_listed_than_were_accepted() -> None:
-    """A list has the papers of two tracks, and the conference counts those of one."""
+    """A list has some papers of another track."""
     fit = fit_field([one_list(100)], [], [Edition("a", 2022, 150)])
     (row,) = field_shares(fit, [Span("new", 2022, 2022)])
     assert (row.papers, row.covered, row.n) == (150, 1, 150)
@@ -165,6 +166,32 @@ def test_profiles_are_corrected_by_their_age() -> None:
     listed = VenueList("a", 2016, "site", "profile", 4, logit_of[4], 1000, 1000)
     (share,) = field_shares(fit_field([listed], pairs, field), spans)
     assert share.value == pytest.approx(0.5, abs=0.01)
+
+
+def test_a_trend_goes_on_and_fades() -> None:
+    """Four venues rise by 0.15 a year on the logit scale until 2019, and have no list after."""
+    years = range(2008, 2020)
+    rising = {year: float(2000 * expit(-1.5 + 0.15 * (year - 2008))) for year in years}
+    lists = [
+        VenueList(f"v{venue}", year, "publisher", "printed", 0, k, 2000, 2000)
+        for venue in range(4)
+        for year, k in rising.items()
+    ]
+    field = [Edition("v0", year, 2000) for year in (*years, *range(2020, 2024))]
+    fit = fit_field(lists, [], field)
+    logits = {
+        key: logit(share_of_editions(fit, of_one).value)
+        for key, of_one in zip(fit.editions, np.eye(len(fit.editions)), strict=True)
+    }
+    steps = [logits["v0", year] - logits["v0", year - 1] for year in range(2020, 2024)]
+    assert 0.06 < steps[0] < 0.15
+    assert steps == sorted(steps, reverse=True)
+
+
+@pytest.mark.parametrize(("listed", "is_level"), [(139, True), (141, False)])
+def test_a_list_with_another_track_gives_no_level(listed: float, is_level: bool) -> None:
+    fit = fit_field([one_list(70, listed)], [], [Edition("a", 2022, 100)])
+    assert (("a", 2022) in fit.levels) == is_level
 
 
 def test_a_period_that_is_cut_has_the_name_of_its_years() -> None:
