@@ -269,7 +269,11 @@ def shares_listed(case: Case) -> dict[tuple[str, int], float]:
 
 def truth(case: Case, span: Span) -> float:
     values = shares_listed(case)
-    rows = [e for e in case.field if span.first_year <= e.year <= span.last_year]
+    rows = [
+        e
+        for e in case.field
+        if span.first_year <= e.year <= span.last_year and (e.venue, e.year) in values
+    ]
     works = sum(e.accepted for e in rows)
     return sum(e.accepted * values[e.venue, e.year] for e in rows) / works if works else np.nan
 
