@@ -192,9 +192,9 @@ def fit_field(lists: list[VenueList], pairs: Pairs, field: list[Edition]) -> Fie
 def levels_of(lists: list[VenueList], accepted: dict[Key, float]) -> dict[Key, VenueList]:
     """Return the list that gives the level of each edition.
 
-    A printed list with ``LEAST_PRINTED`` of the papers comes first, because profiles and compilers
-    say what an affiliation became. Among equals, the list nearest to the official count is taken.
-    A list with ``MOST_LISTED`` times the papers has another track, and gives no level.
+    A printed list with ``LEAST_PRINTED`` of the papers comes first, because a profile moves with
+    its author, and compilers leave names out. Among equals, the list nearest to the official count
+    is taken. A list with ``MOST_LISTED`` times the papers has another track, and gives no level.
     """
     venues = {venue for venue, _ in accepted}
     size = {one: one.n / accepted.get((one.venue, one.year), one.works) for one in lists}
@@ -231,7 +231,8 @@ def model_of(
 def _kernels(editions: list[Key]) -> Floats:
     """Return the covariances of editions that each scale multiplies (4 x C x C).
 
-    A random walk from the first year has the covariance of the steps that two years share.
+    A random walk from the first year has the covariance of the steps that two years share, and the
+    trend that of all its steps until these years.
     """
     venue = np.array([venue for venue, _ in editions])
     year = np.array([year for _, year in editions])
