@@ -15,6 +15,7 @@ TEAM_NAMES = {
     "academia_industry": "Academia + industry",
     "other": "Other",
     NO_COMPANY: "No company",
+    "public_research": "Public research, no company",
     "community": "Community",
 }
 COMMONS = "https://creativecommons.org"

@@ -22,19 +22,26 @@
 {%- endmacro %}
 
 {#
-Whether a case of known class is of a class: of one of the four, or of the teams without a company, which has the
-academic-only ones and the others without industry.
+Whether a case of known class counts in a share: of one of the four classes, of industry (null), of teams without a
+company, or of those among them that are not academic-only.
 #}
-{% macro is_of_class() -%}
-    of_class = team_class or (team_class = 'no_company' and of_class <> 'unknown' and not has_industry)
+{% macro counts_in(share, of_class, has_industry) -%}
+    case
+        when {{ share }} is null then {{ has_industry }}
+        when {{ share }} = 'no_company' then {{ of_class }} <> 'unknown' and not {{ has_industry }}
+        when {{ share }} = 'public_research'
+            then {{ of_class }} not in ('unknown', 'academic_only') and not {{ has_industry }}
+        else {{ of_class }} = {{ share }}
+    end
 {%- endmacro %}
 
-{# The shares of papers by their teams: M10 of each class, and M11. #}
+{# The shares of papers by their teams: M10 of each class, and M11, of which `no_company` is the rest. #}
 {% macro team_shares() -%}
     (
         values
         ('paper_team_share', 'academic_only'), ('paper_team_share', 'academia_industry'),
-        ('paper_team_share', 'industry_only'), ('paper_team_share', 'other'), ('any_industry_share', null)
+        ('paper_team_share', 'industry_only'), ('paper_team_share', 'other'), ('paper_team_share', 'public_research'),
+        ('any_industry_share', null)
     ) as shares (metric, team_class)
 {%- endmacro %}
 

@@ -48,10 +48,10 @@ counts as (
         shared.source,
         shared.other_source,
         count(*) filter (
-            where if(shares.team_class is null, shared.has_industry, shared.team_class = shares.team_class)
+            where {{ counts_in('shares.team_class', 'shared.team_class', 'shared.has_industry') }}
         ) as k,
         count(*) filter (
-            where if(shares.team_class is null, shared.other_has_industry, shared.other_class = shares.team_class)
+            where {{ counts_in('shares.team_class', 'shared.other_class', 'shared.other_has_industry') }}
         ) as other_k,
         count(*) as n
     from shared

@@ -56,7 +56,7 @@ sums as (
         sum(works * weight * weight order by weight, of_class, has_industry) as squares,
         coalesce(
             sum(works * weight order by weight, of_class, has_industry)
-                filter (where of_class = team_class or (team_class is null and has_industry)), 0
+                filter (where {{ counts_in('team_class', 'of_class', 'has_industry') }}), 0
         ) as k
     from weighted
     cross join {{ team_shares() }}

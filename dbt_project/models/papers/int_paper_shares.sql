@@ -21,7 +21,7 @@ counts as (
         shares.metric,
         shares.team_class,
         coalesce(sum(works) filter (where of_class <> 'unknown'), 0) as n,
-        coalesce(sum(works) filter (where of_class = team_class or (team_class is null and has_industry)), 0) as k,
+        coalesce(sum(works) filter (where {{ counts_in('team_class', 'of_class', 'has_industry') }}), 0) as k,
         coalesce(sum(works) filter (where of_class = 'unknown'), 0) as n_unknown
     from works
     cross join {{ team_shares() }}

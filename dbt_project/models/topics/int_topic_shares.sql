@@ -40,6 +40,7 @@ sums as (
         ) as part
     from amounts
     cross join {{ team_shares() }}
+    where team_class is distinct from 'public_research'
     group by all
     having sum(works) filter (where of_class <> 'unknown') > 0
 ),

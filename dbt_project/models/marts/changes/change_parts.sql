@@ -52,7 +52,7 @@ cells as (
         members.period,
         sum(members.works order by of_class, has_industry) as n,
         coalesce(sum(members.works order by of_class, has_industry) filter (
-            where of_class = team_class or (team_class is null and has_industry)
+            where {{ counts_in('team_class', 'of_class', 'has_industry') }}
         ), 0) as k
     from members
     inner join periods using (entity, definition, source, vintage, grouping_name, period)
