@@ -112,7 +112,9 @@ def largest(marts: Marts) -> Answer | None:
     return state(
         "Industry-only teams made {share:k} of the {share:n} largest notable models of "
         "{share:period} trained from scratch with known compute.",
-        share=last(marts.estimates(*LARGEST, f"{IS_YEAR} and period_end <= vintage", is_exact=True)),
+        share=last(
+            marts.estimates(*LARGEST, f"{IS_YEAR} and period_end <= vintage", is_exact=True)
+        ),
     )
 
 
