@@ -41,20 +41,27 @@ cells as (
             then sum(value) over (partition by metric, definition, source, vintage, period,
                 venue, topic, country, region, counting, suppressed)
         end as sum_of_classes,
-        unit in ('share', 'share_intensive', 'share_other') as is_share
+        unit in ('share', 'share_intensive', 'share_other') as is_share,
+        case
+            when unit in ('share', 'share_intensive', 'share_other', 'hhi', 'cr4', 'gini') then [0, 1]
+            when unit = 'share_gap' then [-1, 1]
+            when unit = 'share_gap_change' then [-2, 2]
+        end as span
     from marts.metrics
 ),
 
 breaks as (
-    select 'share_outside' as measure, cell
+    select 'estimate_outside' as measure, cell
     from cells
-    where is_share and value not between 0 and 1
+    where greatest(value, ci_low, ci_high) > span[2] + 1e-12
+        or least(value, ci_low, ci_high) < span[1] - 1e-12
     union all
     -- The interval of a bootstrapped index may exclude its value, which has its own caveat.
     select 'value_outside_interval', cell
     from cells
     where ci_method in (
-        'wilson', 'wilson_effective_n', 'wilson_organizations', 'jackknife_organizations_t'
+        'wilson', 'wilson_effective_n', 'wilson_organizations', 'jackknife_organizations_t',
+        'crossed_lists_topics_t'
     ) and value not between ci_low - 1e-12 and ci_high + 1e-12
     union all
     -- What is all or nothing has no other value, and four of a few have nearly all.
@@ -66,12 +73,12 @@ breaks as (
     from cells
     where value not between bound_low - 1e-12 and bound_high + 1e-12
     union all
-    -- A gap is also suppressed for one small group, a tilt below 10 works (M3, M12).
+    -- A gap is also suppressed for one small group or few lists, a tilt below 10 works (M3, M24, M12).
     select 'wrongly_shown', cell
     from cells
     where (n < 5 and not suppressed)
         or (suppressed and (value is not null or (n >= 5 and metric not in (
-            'compute_gap', 'topic_tilt'))))
+            'compute_gap', 'intensity_gap', 'topic_tilt'))))
     union all
     select 'classes_not_one', cell
     from cells
@@ -153,7 +160,7 @@ breaks as (
 
 rules as (
     select unnest([
-        'missing_estimates', 'share_outside', 'value_outside_interval', 'flat_interval',
+        'missing_estimates', 'estimate_outside', 'value_outside_interval', 'flat_interval',
         'value_outside_bounds', 'wrongly_shown', 'classes_not_one', 'k_not_n_value', 'snapshots',
         'class_without_affiliation', 'parts_not_change', 'file_without_rows', 'unknown_in_reach',
         'company_beyond_list', 'academic_beyond_all', 'slope_outside_interval',

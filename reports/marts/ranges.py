@@ -89,6 +89,10 @@ def headline_series(marts: Marts, question: str) -> list[dict[str, Any]]:
         where not rows.suppressed and rows.value is not null and rows.counting = 'full'
             and rows.venue is null and rows.topic is null and rows.country is null
             and rows.region is null and rows.period_start >= date '2010-01-01'
+        -- Periods that overlap are no series.
+        qualify coalesce(
+            rows.period_start > lag(rows.period_end) over (order by rows.period_start), true
+        )
         order by x
         """,
         [question],

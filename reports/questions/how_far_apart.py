@@ -8,39 +8,67 @@ from reports.marts.reader import Marts
 from reports.questions.question import Answer, Question
 from reports.questions.wording import say, state, together
 from reports.text.formatting import plain, quoted
-from reports.text.sentence import Name, Sentence, in_a_list
+from reports.text.sentence import Name, Number, Sentence, in_a_list
 
-GAP = ("compute_gap", "from_scratch_compute_known_median")
+POOLED = ("compute_gap", "notable_compute_known_classed_pooled")
+GAP = ("compute_gap", "notable_compute_known_classed_median")
+SINCE, BEFORE = "2010-latest", "2020-2023"
 JUMP = 1.0  # orders of magnitude
 LONGEST = 80
 
 
 def answer(marts: Marts) -> Answer | None:
-    """Compare the median compute of both classes in the latest year that has both."""
-    gap = marts.newest(*GAP)
-    if gap is None or gap.ci_high is None:
+    """Compare both classes over several years, with the trend in time taken out."""
+    gap = marts.estimate(*POOLED, SINCE)
+    if gap is None:
         return None
-    sizes = gap_sizes(marts, gap)
-    is_last = marts.estimates(*GAP, where=IS_YEAR)[-1].period == gap.period
-    later = state("In each later year, one of the two classes has fewer than three models.")
     doubt = state("The interval includes 1, so no difference can be claimed.")
     title = (
-        "The median industry-only model of {gap:period} took {gap:value} the compute of the "
-        "academic-only one"
+        "{gap:When}, industry-only models took {gap:value} the compute of academic-only models of "
+        "the same date"
     )
     fact = state(
-        "In {gap:period}, the median industry-only model took {gap:value} the compute of the "
-        "median academic-only one ({gap:interval}; {n_industry_only} and {n_academic_only} notable "
-        "models trained from scratch).",
+        "{gap:When}, industry-only notable models took {gap:value} the compute of academic-only "
+        "ones of the same date ({gap:interval}; {n_industry_only} and {n_academic_only} models "
+        "with known compute).",
         title if gap.ci_low > 0 else "",
         gap=gap,
-        **{name: sizes.count(name) for name in sizes.row},
+        **_sizes(marts, gap),
     )
     return together(
         fact,
         None if gap.excludes_zero else doubt,
-        later if is_last and gap.vintage.year > int(gap.period) + 1 else None,
+        state(
+            "{gap:When} it was {gap:value} ({gap:interval}; {n_industry_only} and "
+            "{n_academic_only} models).",
+            gap=before,
+            **_sizes(marts, before),
+        )
+        if (before := marts.estimate(*POOLED, BEFORE))
+        else None,
     )
+
+
+def _sizes(marts: Marts, gap: Estimate) -> dict[str, Number]:
+    sizes = gap_sizes(marts, gap)
+    return {name: sizes.count(name) for name in sizes.row}
+
+
+def medians(marts: Marts) -> Answer | None:
+    """Compare the median compute of both classes in the latest year that has both."""
+    gap = marts.newest(*GAP)
+    if gap is None or gap.ci_high is None:
+        return None
+    is_last = marts.estimates(*GAP, where=IS_YEAR)[-1].period == gap.period
+    later = state("In each later year, one of the two classes has fewer than three models.")
+    fact = state(
+        "In {gap:period}, the median industry-only model took {gap:value} the compute of the "
+        "median academic-only one ({gap:interval}; {n_industry_only} and {n_academic_only} notable "
+        "models with known compute).",
+        gap=gap,
+        **_sizes(marts, gap),
+    )
+    return together(fact, later if is_last and gap.vintage.year > int(gap.period) + 1 else None)
 
 
 def jump(marts: Marts) -> Answer | None:
@@ -78,10 +106,11 @@ QUESTION = Question(
     link="How far apart",
     title="How far apart are industry and academia?",
     means=(
-        "The ratio compares industry-only models with academic-only models of the same year, by "
-        "their medians. A ratio of ten means that the median industry-only model took ten times "
-        "the compute of the median academic-only model. An interval that includes one means that "
-        "no difference can be claimed."
+        "The ratio compares industry-only models with academic-only models of the same date. It "
+        "is a mean over the years, from a line of the compute of both through time: a ratio of ten "
+        "means that a model of industry took ten times the compute of an academic model of its "
+        "day, in the geometric mean. The table has medians of single years too, which rest on few "
+        "models. An interval that includes one means that no difference can be claimed."
     ),
     means_not=(
         "The ratio does not compare everything that companies and universities own. It needs "
@@ -89,10 +118,14 @@ QUESTION = Question(
         "a known compute. The ratio does not show that compute keeps academics out."
     ),
     answer=answer,
-    more=(jump,),
+    more=(medians, jump),
     figures=("compute_gap",),
     headlines=(
+        Headline(*POOLED),
+        Headline("compute_gap", "from_scratch_compute_known_pooled"),
         Headline(*GAP),
+        Headline("compute_gap", "from_scratch_compute_known_median"),
+        Headline("compute_gap", "notable_compute_known_median"),
         Headline("compute_gap", "from_scratch_compute_known_max"),
     ),
     terms=(

@@ -1,9 +1,9 @@
 """Who trains notable models."""
 
 from reports.marts.dimensions import country_name
-from reports.marts.estimates import Estimate, fell
+from reports.marts.estimates import Estimate, fell, last
 from reports.marts.headlines import Headline
-from reports.marts.metric_query import ANY
+from reports.marts.metric_query import ANY, IS_YEAR
 from reports.marts.models import adapted
 from reports.marts.reader import FEW_CASES, MODELS, TRAINED, Fact, Marts
 from reports.marts.revisions import completeness
@@ -111,8 +111,10 @@ def largest(marts: Marts) -> Answer | None:
     """State how many of the ten largest models of the latest year are industry-only."""
     return state(
         "Industry-only teams made {share:k} of the {share:n} largest notable models of "
-        "{share:period} trained from scratch with known compute: {share:value}, {share:interval}.",
-        share=marts.newest(*LARGEST),
+        "{share:period} trained from scratch with known compute.",
+        share=last(
+            marts.estimates(*LARGEST, f"{IS_YEAR} and period_end <= vintage", is_exact=True)
+        ),
     )
 
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dbt_project.functions.estimates.gaps import Gap, Model, needed_compute, team_gaps
+from dbt_project.functions.estimates.gaps import (
+    DatedModel,
+    Gap,
+    Model,
+    needed_compute,
+    pooled_gap,
+    team_gaps,
+)
 from tests.functions.planted import SAMPLES, assert_covers, owners_of, rows_of
 
 GAP = 2.0
@@ -92,3 +99,38 @@ def test_a_planted_median_of_models_with_owners_is_covered() -> None:
         median, _ = needed_compute(models_of(amounts, owners), 1)
         hits += median.ci_low <= 22 <= median.ci_high
     assert 0.90 <= hits / SAMPLES <= 0.97
+
+
+def dated(
+    dates: np.ndarray, amounts: np.ndarray, teams: np.ndarray, owners: np.ndarray
+) -> list[DatedModel]:
+    return rows_of(
+        date=dates, log10_flop=amounts, is_industry=teams.astype(bool), owner=owners.astype(str)
+    )
+
+
+@pytest.mark.parametrize(("models", "spread", "drift"), [(340, 0, 0), (340, 1, 0.1), (140, 0.7, 0)])
+def test_a_planted_gap_over_years_is_covered(models: int, spread: float, drift: float) -> None:
+    """Industry comes late and compute grows, so medians of all years would be too far apart."""
+    generator = np.random.default_rng(52)
+    values, hits = [], 0
+    for _ in range(400):
+        dates = generator.uniform(2010, 2026, models)
+        teams = generator.random(models) < (dates - 2005) / 24
+        owners = owners_of(models, generator) + 40 * teams
+        level, slope = generator.normal(0, [[spread], [drift]], (2, 80))[:, owners]
+        amounts = 20 + GAP * teams + level + (0.5 + slope) * (dates - 2018)
+        gap = pooled_gap(dated(dates, amounts + generator.normal(0, 1.2, models), teams, owners))
+        values.append(gap.value)
+        hits += gap.ci_low <= GAP <= gap.ci_high
+    assert np.mean(values) == pytest.approx(GAP, abs=0.05)
+    assert 0.93 <= hits / 400 <= 0.99
+
+
+def test_a_gap_over_years_that_rests_on_one_owner_has_no_interval() -> None:
+    dates, amounts = np.array([2010.0, 2011, 2012, 2013]), np.array([20.0, 21, 25, 26])
+    teams, owners = np.array([0, 0, 1, 1]), np.array([0, 1, 2, 2])
+    gap = pooled_gap(dated(dates, amounts, teams, owners))
+    assert gap.value == pytest.approx(3)
+    assert np.isnan(gap.ci_low)
+    assert np.isnan(pooled_gap(dated(dates, amounts, np.ones(4), owners)).value)

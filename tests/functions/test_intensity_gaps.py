@@ -114,10 +114,57 @@ def test_venues_with_fewer_academics_are_no_gap() -> None:
     assert [gap.value for gap in fixed[:3]] == pytest.approx([0, 0, 0])
 
 
-def test_a_gap_that_one_topic_decides_is_left_out() -> None:
+def test_a_gap_that_one_topic_decides_has_no_interval() -> None:
     lists, sides = [1, 2, 3] * 3, [1] * 3 + [0] * 6
     topics = [1] * 3 + [2] * 3 + [3] * 3
     cases, works = [10.0, 9.0, 8.0] * 3, [20.0] * 9
     cells = cells_of(lists, lists, [1] * 9, topics, sides, cases, works, works)
-    assert len(intensity_gaps(cells, "period", False)) == 1
-    assert intensity_gaps(cells, "period", True) == []
+    (of_these,), (of_all,) = (intensity_gaps(cells, "period", sampled) for sampled in (False, True))
+    assert -1 < of_these.ci_low < of_these.value == of_all.value
+    assert np.isnan(of_all.ci_low)
+
+
+@pytest.mark.parametrize("strata", ["period", "list"])
+@pytest.mark.parametrize(
+    ("venues", "editions", "periods"),
+    [(1, 1, 1), (1, 5, 1), (3, 3, 1), (20, 24, 4), (20, 24, 1), (8, 20, 3)],
+)
+def test_gaps_of_few_lists_are_never_absurd(
+    strata: str, venues: int, editions: int, periods: int
+) -> None:
+    """Random directories: the ends hold the gap, a gap lies within 1, and its change within 2."""
+    generator = np.random.default_rng(43)
+    covered = []
+    for _ in range(40):
+        spread = generator.uniform(0, 0.1)
+        for gap in intensity_gaps(
+            few_lists(generator, venues, editions, periods, spread), strata, True
+        ):
+            most = 1 if gap.unit == "share_gap" else 2
+            assert abs(gap.value) <= most
+            if gap.unit == "share_gap" and not np.isnan(gap.ci_low):
+                covered.append(gap.ci_low <= -0.04 <= gap.ci_high)
+            assert np.isnan(gap.ci_low) or -most <= gap.ci_low <= gap.value <= gap.ci_high <= most
+    assert not covered or np.mean(covered) >= 0.9
+
+
+def few_lists(
+    generator: np.random.Generator, venues: int, editions: int, periods: int, spread: float
+) -> list[TopicWorks]:
+    """Return lists of some 90 works, at least one a venue, with a planted gap of -0.04."""
+    spare = [(venue, year) for venue in range(venues) for year in range(1, 12)]
+    drawn = generator.choice(len(spare), editions - venues, replace=False)
+    topic_effects = generator.normal(0, spread, TOPICS)
+    rows = []
+    for venue, year in [*((venue, 0) for venue in range(venues)), *(spare[one] for one in drawn)]:
+        topic = generator.choice(TOPICS, int(generator.lognormal(4.4, 0.6)) + 20)
+        side = topic >= 16
+        level = (
+            0.5 + generator.normal(0, spread) + generator.normal(0, spread / 2, 2)[side.astype(int)]
+        )
+        share = np.clip(level + topic_effects[topic] - 0.04 * side, 0, 1)
+        cases = np.bincount(topic, generator.random(len(topic)) < share, TOPICS)
+        works = np.bincount(topic, minlength=TOPICS)
+        place = venue * 12 + year, venue, year * periods // 12
+        rows += [(*place, t, t >= 16, cases[t], works[t], works[t]) for t in np.flatnonzero(works)]
+    return cells_of(*zip(*rows, strict=True))

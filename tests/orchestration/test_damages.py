@@ -83,7 +83,8 @@ MARTS = {
 
 # One row or more that breaks each rule of the contract that no damage above breaks.
 BROKEN_RULES = {
-    "shares_lie_between_0_and_1": "update marts.metrics set value = 2 where unit = 'share'",
+    "estimates_and_intervals_lie_within_their_unit": """
+        update marts.metrics set ci_low = -1.1 where unit = 'share_gap'""",
     "bounds_hold_their_value": "update marts.metrics set bound_high = value - 0.1",
     "small_cells_are_suppressed": "update marts.metrics set n = 4 where not suppressed",
     "one_snapshot_a_list_and_vintage": "update marts.models set snapshot_id = model_id",

@@ -33,5 +33,5 @@ def test_the_statuses_of_the_record(marts: Warehouse) -> None:
     statuses = {claim: values for claim, *values in rows}
     assert statuses["academic_models_fell"] == ["holds", 22, 155]
     assert statuses["clusters_private_rose"][0] == "not decided"
-    assert statuses["largest_models_industry"] == ["too few", 9, 10]
+    assert statuses["largest_models_industry"] == ["holds", 9, 10]
     assert statuses["academics_publish_most_of_field"][0] == "contradicted"

@@ -7,7 +7,8 @@ from typing import NamedTuple, TypedDict
 
 import numpy as np
 
-from dbt_project.functions.estimates.arrays import Floats, Integers
+from dbt_project.functions.estimates.arrays import Floats, Integers, codes, columns
+from dbt_project.functions.estimates.intervals import student_t_quantile
 from dbt_project.functions.estimates.resampling import percentile_interval, times_drawn
 
 FEWEST_OWNERS = 3
@@ -44,6 +45,54 @@ def team_gaps(industry_only: list[Model], academic_only: list[Model], seed: int)
         _gap("median", *(_medians(*side) for side in sides)),
         _gap("max", *(_maxima(*side) for side in sides)),
     ]
+
+
+class DatedModel(TypedDict):
+    """The date of a model in years, log10 of its FLOP, its team (0 is academic) and its owner."""
+
+    date: float
+    log10_flop: float
+    is_industry: bool
+    owner: str
+
+
+class PooledGap(NamedTuple):
+    """log10 of a ratio with its 95% interval, and the degrees of freedom of that."""
+
+    value: float = nan
+    ci_low: float = nan
+    ci_high: float = nan
+    degrees: float = nan
+
+
+def pooled_gap(models: list[DatedModel]) -> PooledGap:
+    """Return how far industry models are above academic ones of the same date.
+
+    It is the coefficient of the team in least squares of log10 FLOP on the date and the team, so
+    both teams have one trend. The t interval is that of the jackknife over owners (Wolter 2007,
+    Introduction to variance estimation, chapter 4), with the degrees of freedom of their effective
+    number. There is no gap without two dates and both teams, and no interval if one owner is
+    needed for them.
+    """
+    date, y, team = columns(models, "date", "log10_flop", "is_industry")
+    owner = codes(models, "owner")
+    design = np.column_stack([np.ones_like(date), date - date.mean(), team])
+    owners = np.eye(owner.max() + 1)[owner]
+    normal = np.einsum("mo,mi,mj->oij", owners, design, design)
+    moments = np.einsum("mo,mi,m->oi", owners, design, y)
+    whole = normal.sum(axis=0)
+    if np.linalg.matrix_rank(whole, hermitian=True) < len(whole):
+        return PooledGap()
+    value = float(np.linalg.solve(whole, moments.sum(axis=0))[-1])
+    without = whole - normal
+    if (np.linalg.matrix_rank(without, hermitian=True) < len(whole)).any():
+        return PooledGap(value)
+    left = np.linalg.solve(without, (moments.sum(axis=0) - moments)[..., None])[:, -1, 0]
+    n = owners.sum(axis=0)
+    degrees = max(float(n.sum() ** 2 / (n**2).sum()) - 1, 1.0)
+    error = float(np.sqrt((1 - 1 / len(n)) * ((left - value) ** 2).sum()))
+    reach = student_t_quantile(0.975, degrees) * error
+    return PooledGap(value, value - reach, value + reach, degrees)
 
 
 class Needed(NamedTuple):

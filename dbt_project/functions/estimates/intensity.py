@@ -26,13 +26,16 @@ from __future__ import annotations
 from typing import NamedTuple, TypedDict
 
 import numpy as np
-from scipy.special import stdtrit
+from scipy.special import ndtr, stdtrit
 from threadpoolctl import threadpool_limits
 
 from dbt_project.functions.estimates.arrays import Floats, Integers, codes, columns
 
 # Chance moves the share of so many works as much as a difference of 5 points of a list or a topic.
 HALF = 100
+# Below so many degrees of freedom a gap has no interval: on planted lists, those that it had were
+# the widest by far, and one in seven passed -1 or 1 (docs/evidence.md, M24).
+LEAST_DEGREES = 4
 SIGNS = np.array([-1, 1])
 
 
@@ -54,7 +57,10 @@ class TopicWorks(TypedDict):
 
 
 class Gap(NamedTuple):
-    """The gap of a period (share_gap), or its change since the first one, with a 95% interval."""
+    """The gap of a period (share_gap), or its change since the first one, with a 95% interval.
+
+    Without an interval, its ends are NaN.
+    """
 
     period: str
     unit: str
@@ -82,7 +88,7 @@ class _Lists(NamedTuple):
 class _Part(NamedTuple):
     """A part of the variance of G gaps: its weight in each of them (G), and one variance.
 
-    ``error`` is the variance of the estimate of that variance.
+    ``error`` is the variance of the estimate of that variance, if it could be negative.
     """
 
     weight: Floats
@@ -103,24 +109,26 @@ def intensity_gaps(cells: list[TopicWorks], strata: str, are_topics_sampled: boo
     Sides are compared inside ``strata``, a column of the cells: ``period``, or ``list`` for gaps
     with venues held fixed. Only topics that are a sample have a variance.
 
-    The t interval has the degrees of freedom of Satterthwaite (1946). A gap that one topic decides
-    is left out.
+    The t interval has the degrees of freedom of Satterthwaite (1946), and ends where a gap or its
+    change must. A gap that one topic decides has none, nor one of fewer than LEAST_DEGREES.
     """
     lists = _lists(cells)
     is_fixed = strata == "list"
     # Threads of linear algebra stall on shared processors. A gap without works is NaN.
     with threadpool_limits(1), np.errstate(all="ignore"):
         of_periods = _with_fixed_venues(lists) if is_fixed else _pooled(lists)
-        weights = np.concatenate([of_periods, of_periods - of_periods[:1]])
+        weights = np.concatenate([of_periods, of_periods[1:] - of_periods[:1]])
         values = (weights * lists.k).sum(axis=(1, 2))
         reach = _reach(lists, weights, is_fixed, are_topics_sampled)
     periods = sorted({cell["period"] for cell in cells})
-    keys = [(period, unit) for unit in ("share_gap", "share_gap_change") for period in periods]
-    return [
-        Gap(*key, value, value - half, value + half)
-        for key, value, half in zip(keys, values.tolist(), reach.tolist(), strict=True)
-        if not np.isnan(half)
+    keys = [
+        *((period, "share_gap") for period in periods),
+        *((period, "share_gap_change") for period in periods[1:]),
     ]
+    most = np.repeat([1, 2], [len(periods), len(periods) - 1])
+    low, high = np.clip([values - reach, values + reach], -most, most).tolist()
+    rows = zip(keys, values.tolist(), low, high, strict=True)
+    return [Gap(*key, *estimate) for key, *estimate in rows if not np.isnan(estimate[0])]
 
 
 def _lists(cells: list[TopicWorks]) -> _Lists:
@@ -178,8 +186,26 @@ def _reach(lists: _Lists, weights: Floats, is_fixed: bool, are_topics_sampled: b
         parts.append(_topics(lists, weights))
     of_works = (of_side**2 * noise).sum(axis=(1, 2))
     variance = of_works + sum(part.weight * part.variance for part in parts)
-    error = sum(part.weight**2 * part.error for part in parts)
-    return np.asarray(stdtrit(2 * variance**2 / error, 0.975) * np.sqrt(variance))
+    moments = [(part.weight, *_censored(part)) for part in parts]
+    mean = of_works + sum(weight * mean for weight, mean, _ in moments)
+    degrees = 2 * mean**2 / sum(weight**2 * error for weight, _, error in moments)
+    reach = stdtrit(degrees, 0.975) * np.sqrt(variance)
+    return np.where(degrees < LEAST_DEGREES, np.nan, reach)
+
+
+def _censored(part: _Part) -> tuple[float, float]:
+    """Return the mean and the variance of an estimate of a variance, which is 0 where negative.
+
+    An estimate near 0 varies less than it would without that limit, and is too large in the mean.
+    Moments of the censored normal variable: Greene (2012), Econometric analysis, theorem 19.3.
+    """
+    if part.error == 0:
+        return part.variance, 0.0
+    deviation = float(np.sqrt(part.error))
+    z = part.variance / deviation
+    below, density = float(ndtr(z)), float(np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi))
+    error = below + z**2 * below * (1 - below) + z * density * (1 - 2 * below) - density**2
+    return deviation * (z * below + density), part.error * error
 
 
 def _sides(lists: _Lists, of_side: Floats, noise: Floats, is_fixed: bool) -> _Part:
@@ -268,5 +294,5 @@ def _weight_of_topics(lists: _Lists, weights: Floats, persistent: float) -> Floa
     always = (of_period.sum(axis=1) ** 2).sum(axis=1)
     in_period = np.tensordot(lists.period.T, lists.topic_n, axes=1) > 0
     is_single = (in_period.sum(axis=1) < 2).any(axis=1)
-    left_out = np.concatenate([is_single, is_single | is_single[0]])
+    left_out = np.concatenate([is_single, is_single[1:] | is_single[0]])
     return np.where(left_out, np.nan, persistent * always + (1 - persistent) * once)

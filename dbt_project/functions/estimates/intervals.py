@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import sqrt
+from math import nan, sqrt
 from typing import NamedTuple
 
 from scipy.special import ndtri, stdtrit
@@ -52,4 +52,4 @@ def wilson_t(share: float, effective_n: float, degrees: float, probability: floa
 
 def student_t_quantile(probability: float, degrees: float) -> float:
     """Return a quantile of Student's t distribution; NaN for degrees of freedom below 1."""
-    return float(stdtrit(degrees, probability))
+    return float(stdtrit(degrees, probability)) if degrees >= 1 else nan

@@ -5,6 +5,9 @@ with periods as (
     union
     select period, 'quarter' from {{ ref('int_compute_stocks') }}
     union
+    -- Periods of several years that only some metrics have.
+    select period, period from {{ ref('headline_number') }} where contains(period, '-')
+    union
     select period, 'field' from {{ ref('int_field_newest') }}
 )
 

@@ -2,5 +2,7 @@ select
     * replace (is_shown and n_industry_only + n_academic_only >= {{ smallest_n() }} as is_shown),
     n_industry_only + n_academic_only as n,
     'log10_ratio' as unit,
-    {{ seeded('bootstrap_organizations') }} as ci_method
+    if(
+        definition like '%\_pooled' escape '\', 'jackknife_organizations_t', {{ seeded('bootstrap_organizations') }}
+    ) as ci_method
 from {{ ref('int_compute_gap') }}

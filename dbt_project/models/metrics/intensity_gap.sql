@@ -49,5 +49,7 @@ from sides
 union all by name
 select
     *,
-    'crossed_lists_topics_t' as ci_method
+    'crossed_lists_topics_t' as ci_method,
+    -- Too few lists or topics for an interval.
+    ci_low is not null as is_shown
 from gaps

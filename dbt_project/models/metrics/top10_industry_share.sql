@@ -1,3 +1,4 @@
+-- No interval: the ten are all that the list has, so their share has no error of sampling.
 with ten_largest as (
     select *
     from {{ ref('int_models__periods') }}
@@ -8,7 +9,7 @@ with ten_largest as (
     ) <= 10
 ),
 
-cells as (
+counts as (
     {% for condition, suffix in [("team_class = 'industry_only'", ''), ('has_industry', '_any_industry')] %}
     select
         definition || '{{ suffix }}' as definition,
@@ -17,7 +18,6 @@ cells as (
         period,
         period_start,
         period_end,
-        main_owner,
         count(*) filter (where team_class <> 'unknown') as n,
         count(*) filter (where {{ condition }}) as k,
         count(*) filter (where team_class = 'unknown') as n_unknown
@@ -27,4 +27,12 @@ cells as (
     {% endfor %}
 )
 
-{{ shares_of_models() }}
+select
+    counts.*,
+    shares.share.value as value,
+    shares.share.bound_low as bound_low,
+    shares.share.bound_high as bound_high,
+    'share' as unit,
+    'none_full_counts' as ci_method
+from counts
+cross join lateral (select share_of_counts(k, n, n_unknown) as share) as shares

@@ -1,4 +1,5 @@
--- Gaps between industry-only and academic-only models of each year. A model of unknown class may belong to either.
+-- Gaps between industry-only and academic-only models of each year, and over several years with the trend in time taken
+-- out. A model of unknown class may belong to either.
 with members as (
     select
         definition,
@@ -10,12 +11,9 @@ with members as (
         team_class,
         { amount: training_compute_flop, owner: main_owner } as model
     from {{ ref('int_models__periods') }}
-    where is_year and definition in (
-        'notable_compute_known',
-        'all_models_compute_known',
-        'notable_compute_known_classed',
-        'from_scratch_compute_known'
-    )
+    where
+        is_year
+        and definition in ('notable_compute_known', 'notable_compute_known_classed', 'from_scratch_compute_known')
 ),
 
 sides as (
@@ -40,13 +38,65 @@ gaps as (
         * exclude (industry_models, academic_models),
         unnest(team_gaps(industry_models, academic_models, {{ bootstrap_seed() }}), recursive := true)
     from sides
+),
+
+-- Since 2010 and from later years on, and the years before most makers stopped stating their compute.
+spans (period, first_year, last_year) as (
+    values
+    ('2010-latest', 2010, 9999),
+    ('2015-latest', 2015, 9999),
+    ('2018-latest', 2018, 9999),
+    ('2020-2023', 2020, 2023)
+),
+
+pools as (
+    select
+        models.definition,
+        models.source,
+        models.vintage,
+        spans.period,
+        make_date(spans.first_year, 1, 1) as period_start,
+        least(make_date(spans.last_year, 12, 31), models.vintage) as period_end,
+        count(*) filter (where models.team_class = 'unknown') as n_unknown,
+        count(*) filter (where models.team_class = 'industry_only') as n_industry_only,
+        count(*) filter (where models.team_class = 'academic_only') as n_academic_only,
+        list({
+            date: models.year_fraction,
+            log10_flop: models.log10_flop,
+            is_industry: models.team_class = 'industry_only',
+            owner: models.main_owner
+        } order by models.year_fraction, models.log10_flop, models.main_owner)
+            filter (where models.team_class in ('industry_only', 'academic_only')) as members
+    from {{ ref('int_models__populations') }} as models
+    inner join spans on year(models.publication_date) between spans.first_year and spans.last_year
+    where
+        models.log10_flop is not null and models.definition in (
+            'notable_compute_known',
+            'all_models_compute_known',
+            'notable_compute_known_classed',
+            'from_scratch_compute_known'
+        )
+    group by all
+),
+
+pooled as (
+    select
+        * exclude (members),
+        'pooled' as statistic,
+        unnest(pooled_gap(members))
+    from pools
+    where n_industry_only > 0 and n_academic_only > 0
 )
 
 select
     * exclude (statistic) replace (definition || '_' || statistic as definition),
-    -- A gap needs three models on each side (docs/metrics.md, M3).
-    least(n_industry_only, n_academic_only) >= 3 as is_shown
-from gaps
+    -- A gap of a year needs three models on each side, and one of several years ten (docs/metrics.md, M3).
+    least(n_industry_only, n_academic_only) >= if(statistic = 'pooled', 10, 3) and ci_low is not null as is_shown
+from (
+    select * from gaps
+    union all by name
+    select * from pooled
+) as either
 where
     definition || '_' || statistic in (
         select item from {{ ref('int_metric_lists') }} where metric = 'compute_gap' and list = 'definitions'

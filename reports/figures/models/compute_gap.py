@@ -1,4 +1,4 @@
-"""Compute of industry-only over academic-only models: ratios of medians and of maxima."""
+"""Compute of industry-only over academic-only models: the ratio over years, and of medians."""
 
 from dataclasses import replace
 
@@ -6,10 +6,11 @@ import pandas as pd
 
 from reports.charts import layers
 from reports.charts.figure import Parts, require_periods
-from reports.charts.gap_panels import gap, in_panels
+from reports.charts.gap_panels import gap
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import INK, LABEL_TEXT, MUTED, POINT_SIZE, SMALL_TEXT, TEXT_COLOURS
 from reports.charts.time_marks import time_marks
+from reports.marts.estimates import Estimate
 from reports.marts.models import gaps
 from reports.marts.reader import Marts, require
 from reports.questions import how_far_apart
@@ -19,66 +20,70 @@ from reports.text.formatting import factor, short_count, size
 
 QUESTION = "How much more compute do industry-only models take than academic-only models?"
 MARTS = ("compute_gap_counts", "dim_event", "metrics_of_models", "vintages")
-MEDIANS, MAXIMA = "from_scratch_compute_known_median", "from_scratch_compute_known_max"
-PANELS = {MEDIANS: "Median of the year", MAXIMA: "Largest of the year"}
+MEDIANS = how_far_apart.GAP[1]
 N_STEP = 1.4  # orders of magnitude between the rows of numbers
 NOTES = (
-    "Lines: 95% intervals (bootstrap). Dark line: equal compute. Numbers: industry-only models "
-    "(orange) and academic-only models (blue), 3 or more."
+    "Dots: medians of a year, with 95% intervals. Dashed: all years at equal dates. Numbers: "
+    "industry-only (orange) and academic-only models (blue), 3 or more."
 )
 
 
 def draw(marts: Marts) -> Parts:
-    """Draw both ratios on a logarithmic scale, each year with its interval."""
+    """Draw the ratio of medians on a logarithmic scale by year, and that over all years."""
     scope = require(marts.scope("compute_gap", MEDIANS), "gaps in compute")
-    rows = gaps(marts, scope, tuple(PANELS))
+    rows = gaps(marts, scope, (MEDIANS,))
     require_periods(rows, "3 models or more of both teams", "year")
-    total = size(int(rows.drop_duplicates("year")["n"].sum()))
+    pooled = marts.estimate(*how_far_apart.POOLED, how_far_apart.SINCE)
+    over_years = [replace(scope, definition=pooled.definition)] if pooled else []
     parts = Parts(
-        scopes=[replace(scope, definition=name) for name in rows["definition"].unique()],
+        scopes=[scope, *over_years],
         population=(
-            "Industry-only and academic-only notable models trained from scratch with known "
-            f"compute, {total}"
+            "Industry-only and academic-only notable models with known compute, "
+            f"{size(int(rows['n'].sum()))}"
         ),
         notes=NOTES,
         finding=title(how_far_apart.answer(marts)),
         data=rows.drop(columns="year"),
         alt=(
             "Training compute of industry-only over academic-only notable models by year. "
-            f"{in_words(rows, in_panels(rows, PANELS)['panel'], gap)}"
+            f"{in_words(rows, 'Median of the year', gap)}"
         ),
-        plot=_plot(rows, newest.period if (newest := marts.newest(*how_far_apart.GAP)) else ""),
-        height=6.2,
+        plot=_plot(rows, pooled),
+        height=4.4,
     )
-    return time_marks(marts, parts, in_panels(rows, PANELS), color=INK, shape="o")
+    return time_marks(marts, parts, rows, color=INK, shape="o")
 
 
-def _plot(rows: pd.DataFrame, newest: str) -> Plot:
-    """Plot the ratios; that of the year ``newest`` and its medians has its number."""
-    marks = in_panels(rows, PANELS)
-    told = marks[(marks["definition"] == MEDIANS) & (marks["period"] == newest)]
+def _plot(rows: pd.DataFrame, pooled: Estimate | None) -> Plot:
+    """Plot the ratios of the years, and that over all years with its number."""
     return (
-        p9.ggplot(marks, p9.aes("year", "value"))
+        p9.ggplot(rows, p9.aes("year", "value"))
         + p9.geom_hline(yintercept=0, color=MUTED, size=0.6)
+        + (_over_years(rows, pooled) if pooled else [])
         + p9.geom_linerange(p9.aes(ymin="ci_low", ymax="ci_high"), color=INK, size=1.4, alpha=0.3)
         + p9.geom_point(color=INK, size=POINT_SIZE)
         + p9.geom_text(
             p9.aes("year", "place", label="label", color="text_ink"),
-            _yearly_n(marks),
+            _yearly_n(rows),
             size=SMALL_TEXT,
         )
-        + p9.geom_text(
-            p9.aes("year + 0.15", "value", label="label"),
-            told.assign(label=[factor(value) for value in told["value"]]),
-            ha="left",
-            size=LABEL_TEXT,
-            fontweight="bold",
-        )
-        + p9.facet_wrap("panel", ncol=1)
         + layers.year_scale(rows["year"], room=0.24)
         + p9.scale_y_continuous(breaks=layers.ratio_breaks(rows, 2), labels=layers.ratios)
         + layers.framed("Year of publication", "Industry-only / academic-only")
     )
+
+
+def _over_years(rows: pd.DataFrame, pooled: Estimate) -> list[Plot]:
+    """Draw the ratio over all years as a line with a band, and its number at the right end."""
+    line = pd.DataFrame({"year": [rows["year"].min(), rows["year"].max() + 0.6]}).assign(
+        value=pooled.value, ci_low=pooled.ci_low, ci_high=pooled.ci_high
+    )
+    label = line.tail(1).assign(label=factor(pooled.value))
+    return [
+        p9.geom_ribbon(p9.aes(ymin="ci_low", ymax="ci_high"), line, fill=INK, alpha=0.1),
+        p9.geom_line(data=line, color=INK, linetype="dashed", size=0.7),
+        p9.geom_text(p9.aes(label="label"), label, ha="left", size=LABEL_TEXT, fontweight="bold"),
+    ]
 
 
 def _yearly_n(marks: pd.DataFrame) -> pd.DataFrame:

@@ -61,7 +61,9 @@ def _ours(row: dict[str, Any], newest: Time | None) -> Sentence:
     against = "" if row["against_n"] is None else " against {against}"
     number = f"{{value}} {unit(row['unit']).name}".rstrip()
     end = "; the newest is of {newest}" if newest else ""
-    return Sentence(f"{number} ({{low}}{between}{{high}}); {{cases}}{against}{end}", parts)
+    # The difference of two full counts without unknown cases has no interval.
+    interval = "" if row["ci_low"] == row["ci_high"] else f" ({{low}}{between}{{high}})"
+    return Sentence(f"{number}{interval}; {{cases}}{against}{end}", parts)
 
 
 def _cases(row: dict[str, Any], prefix: str) -> Sentence:

@@ -126,11 +126,19 @@ def test_a_jump_of_the_ratio_names_the_models_that_make_it(record: Edited) -> No
     newest = "metric = 'compute_gap' and period = '2023'"
     record.edit(f"update marts.metrics set value = 1, ci_low = 0.5 where {newest}")
     more = record.more("how-far-apart")
-    assert "In 2019 it was 6,000 times:" in more
-    assert "is the median of the 4 academic-only models" in more
+    assert "In 2019 it was 1,100 times:" in more
+    assert "is the median of the 6 academic-only models" in more
     assert "“Megatron-LM (1.2B) and GPT-2 (1.5B)”" in more
     record.edit("update marts.metrics set value = 2 where metric = 'compute_gap'")
     assert "varies from year to year" not in record.more("how-far-apart")
+
+
+def test_how_far_apart_needs_ten_models_of_each_team(record: Edited) -> None:
+    """A year has three, so it is no answer, and its medians follow."""
+    answer = record.answer("how-far-apart")
+    assert answer.startswith("Since 2010, industry-only notable models took 52 times the compute")
+    assert "(10–250; 270 and 77 models with known compute). In 2020–2023 it was 140 times" in answer
+    assert "In 2023, the median industry-only model took 420 times" in record.more("how-far-apart")
 
 
 def test_a_ratio_that_may_be_one_is_doubted(record: Edited) -> None:

@@ -33,7 +33,7 @@ lists as (
 ),
 
 -- The interval of a difference is Newcombe's, from both intervals (docs/metrics.md 2.5). That of a share has the bounds
--- of its unknown cases inside.
+-- of its unknown cases inside, and a full count has nothing else.
 quantities as (
     select
         claims.*,
@@ -45,6 +45,8 @@ quantities as (
         against.n as against_n,
         case when claims.is_difference then ours.value - against.value else ours.value end as value,
         case
+            when claims.is_difference and coalesce(ours.ci_low, against.ci_low) is null
+                then ours.bound_low - against.bound_high
             when claims.is_difference
                 then ours.value - against.value
                     - sqrt(power(ours.value - ours.ci_low, 2) + power(against.ci_high - against.value, 2))
@@ -52,6 +54,8 @@ quantities as (
             else ours.ci_low
         end as ci_low,
         case
+            when claims.is_difference and coalesce(ours.ci_low, against.ci_low) is null
+                then ours.bound_high - against.bound_low
             when claims.is_difference
                 then ours.value - against.value
                     + sqrt(power(ours.ci_high - ours.value, 2) + power(against.value - against.ci_low, 2))

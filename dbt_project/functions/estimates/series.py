@@ -1,0 +1,96 @@
+"""Changes in a series of shares, and its turn."""
+
+from __future__ import annotations
+
+from math import sqrt
+from typing import NamedTuple, TypedDict
+
+import numpy as np
+from scipy.special import ndtri
+
+from dbt_project.functions.estimates.arrays import Floats, columns
+from dbt_project.functions.estimates.intervals import Estimate
+from dbt_project.functions.estimates.shares import share_by_owner
+
+
+class OwnerPeriods(TypedDict):
+    """The models of an owner in a period and in the base period, ``k`` of ``n`` in the class."""
+
+    n: int
+    k: float
+    base_n: int
+    base_k: float
+
+
+class YearDraws(TypedDict):
+    """A year with draws of its share, each jointly with the same draw of the other years."""
+
+    year: int
+    draws: list[float]
+
+
+class Turn(NamedTuple):
+    """The year of a turn, and the share there minus those of the first and of the last year."""
+
+    year: int
+    since_first: float
+    since_last: float
+
+
+def difference_of_shares(owners: list[OwnerPeriods]) -> Estimate | None:
+    """Return the share of a period minus that of a base period; None if one has no model.
+
+    The ends of both intervals are combined by the method of variance estimates recovery (Zou and
+    Donner 2008, Construction of confidence limits about effect measures), with the correlation of
+    the shares: owners that are in both periods move both. It is that of the jackknife over owners.
+    Without correlation, this is Newcombe's interval.
+    """
+    n, k, base_n, base_k = columns(owners, "n", "k", "base_n", "base_k")
+    if not n.sum() or not base_n.sum():
+        return None
+    nothing = [0] * len(owners)
+    share, base = (
+        share_by_owner(models.astype(int).tolist(), cases.tolist(), nothing)
+        for models, cases in ((n, k), (base_n, base_k))
+    )
+    same = _correlation(_influence(n, k), _influence(base_n, base_k))
+    value = share.value - base.value
+    down = share.value - share.ci_low, base.ci_high - base.value
+    up = share.ci_high - share.value, base.value - base.ci_low
+    return Estimate(value, value - _reach(*down, same), value + _reach(*up, same))
+
+
+def _influence(n: Floats, k: Floats) -> Floats:
+    """Return what each owner changes in the share; an owner of all models changes nothing."""
+    left = n.sum() - n
+    return np.divide(k - k.sum() / n.sum() * n, left, out=np.zeros_like(n), where=left > 0)
+
+
+def _correlation(first: Floats, second: Floats) -> float:
+    lengths = sqrt(float(first @ first) * float(second @ second))
+    return float(first @ second) / lengths if lengths else 0.0
+
+
+def _reach(one: float, other: float, same: float) -> float:
+    return sqrt(max(one**2 + other**2 - 2 * same * one * other, 0.0))
+
+
+def turn(series: list[YearDraws]) -> Turn | None:
+    """Return the inner year at which a series turns; None if no test supports one.
+
+    It is the year with the clearest difference, of one sign, from both the first and the last year.
+    Draws are taken as normal. Each inner year could be a low or a high, so the level of 95% holds
+    for all of them together (Bonferroni), and both differences must pass.
+    """
+    if len(series) < 3:
+        return None
+    draws = np.array([year["draws"] for year in series])
+    since = [draws[1:-1] - draws[end] for end in (0, -1)]
+    # The lesser of the two differences, in errors; 0 if their signs differ.
+    z = np.stack([gaps.mean(axis=1) / gaps.std(axis=1) for gaps in since])
+    clear = np.where(z[0] * z[1] > 0, np.abs(z).min(axis=0), 0)
+    place = int(clear.argmax())
+    if clear[place] < ndtri(1 - 0.05 / (2 * len(clear))):
+        return None
+    first, last = (float(gaps[place].mean()) for gaps in since)
+    return Turn(series[place + 1]["year"], first, last)

@@ -1,0 +1,80 @@
+"""Planted changes of shares are covered, and a turn is found only where there is one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from dbt_project.functions.estimates.series import difference_of_shares, turn
+from tests.functions.planted import owners_of, rows_of
+
+SHARES = (0.35, 0.5)  # of the base period, and of the other
+YEARS = range(2017, 2027)
+
+
+@pytest.mark.parametrize(("models", "strength"), [(120, 4), (120, 1000), (60, 4)])
+def test_a_planted_difference_of_owners_in_both_periods_is_covered(
+    models: int, strength: float
+) -> None:
+    """An owner keeps its own level in both periods, and a weaker strength spreads the levels."""
+    generator = np.random.default_rng(61)
+    hits, values = 0, []
+    for _ in range(600):
+        level = generator.beta(0.4 * strength, 0.6 * strength, 40) - 0.4
+        counts = []
+        for share in SHARES:
+            owner = owners_of(models, generator)
+            cases = generator.random(models) < np.clip(share + level[owner] / 2, 0, 1)
+            counts += [np.bincount(owner, minlength=40), np.bincount(owner, cases, 40)]
+        difference = difference_of_shares(
+            rows_of(base_n=counts[0], base_k=counts[1], n=counts[2], k=counts[3])
+        )
+        assert difference is not None
+        values.append(difference.value)
+        hits += difference.ci_low <= SHARES[1] - SHARES[0] <= difference.ci_high
+    assert np.mean(values) == pytest.approx(SHARES[1] - SHARES[0], abs=0.01)
+    assert 0.93 <= hits / 600 <= 0.99
+
+
+def test_owners_in_both_periods_narrow_a_difference() -> None:
+    """Two owners with all and two with no models in the class, in both periods."""
+    level = np.array([10, 10, 0, 0])
+    n = np.full(4, 10)
+    both = difference_of_shares(rows_of(n=n, k=level, base_n=n, base_k=level))
+    none, zero = np.zeros(4, int), np.zeros(4)
+    apart = difference_of_shares(
+        rows_of(n=[*n, *none], k=[*level, *zero], base_n=[*none, *n], base_k=[*zero, *level])
+    )
+    assert both is not None
+    assert apart is not None
+    assert both.value == apart.value == 0
+    assert both.ci_high < 0.05 < apart.ci_high
+    assert difference_of_shares(rows_of(n=n, k=level, base_n=none, base_k=zero)) is None
+
+
+@pytest.mark.parametrize(
+    ("shares", "least", "most"),
+    [(np.full(10, 0.45), 0, 0.05), (np.linspace(0.55, 0.4, 10), 0, 0.05)],
+)
+def test_a_series_without_a_turn_has_none(shares: np.ndarray, least: float, most: float) -> None:
+    found = [series_turn(shares, seed) is not None for seed in range(400)]
+    assert least <= np.mean(found) <= most
+
+
+def test_a_planted_turn_is_found() -> None:
+    """The share falls to 2022 and rises again."""
+    shares = np.array([0.55, 0.52, 0.49, 0.46, 0.43, 0.40, 0.43, 0.46, 0.49, 0.52])
+    turns = [series_turn(shares, seed) for seed in range(200)]
+    years = [found.year for found in turns if found]
+    assert len(years) > 180
+    assert np.mean(np.abs(np.array(years) - 2022) <= 1) > 0.95
+
+
+def series_turn(shares: np.ndarray, seed: int) -> object:
+    """Draw a series with errors of 1.2 points that neighbours share in part, and its draws."""
+    generator = np.random.default_rng(seed)
+    apart = np.abs(np.subtract.outer(np.arange(10), np.arange(10)))
+    covariance = 0.012**2 * 0.3**apart
+    observed = generator.multivariate_normal(shares, covariance)
+    draws = generator.multivariate_normal(observed, covariance, 1000).T
+    return turn(rows_of(year=YEARS, draws=draws.tolist()))
