@@ -48,7 +48,6 @@ FUNCTIONS: tuple[Callable[..., Any], ...] = (
     resampling.bootstrap_median,
     resampling.bootstrap_ratio,
     series.difference_of_shares,
-    series.turn,
     shares.share_by_owner,
     slopes.logit_slope,
     slopes.weighted_line,

@@ -20,9 +20,12 @@ from dbt_project.functions.estimates.field_model import (
     fit_field,
 )
 from dbt_project.functions.estimates.intervals import NORMAL_975, Estimate
+from dbt_project.functions.estimates.series import turn
 
 LEAST_COVERED = 1 / 3
 LEAST_WORKS = 100
+# These are no parts of a whole: teams with a company, and those of public research without one.
+OVERLAPPING = (None, "public_research")
 
 
 class SharedWorks(NamedTuple):
@@ -76,6 +79,20 @@ class FieldShare(NamedTuple):
     ci_high: float | None = None
 
 
+class FieldDifference(NamedTuple):
+    """The share of a period minus that of an earlier one, with its 95% predictive interval.
+
+    ``is_turn`` marks the year at which the series of years turns, beside the last year.
+    """
+
+    base_period: str
+    period: str
+    value: float
+    ci_low: float
+    ci_high: float
+    is_turn: bool
+
+
 class FieldEstimate(NamedTuple):
     """The shares of a team class in the field, or of industry if it is None, and their changes.
 
@@ -87,6 +104,7 @@ class FieldEstimate(NamedTuple):
     levels: list[VenueList]
     shares: list[FieldShare]
     changes: list[ChangePart]
+    differences: list[FieldDifference]
 
 
 def field_estimates(
@@ -99,10 +117,16 @@ def field_estimates(
     spans = field_spans(works, field, periods)
     fits = {key: fit_field(*lists_and_pairs(rows), field) for key, rows in groups.items()}
     shares = {key: field_shares(fit, spans) for key, fit in fits.items()}
-    classes = [key for key in fits if key[1]]
+    classes = [key for key in fits if key[1] not in OVERLAPPING]
     shares |= zip(classes, of_one([shares[key] for key in classes]), strict=True)
     return [
-        FieldEstimate(*key, list(fit.levels.values()), told, field_changes(fit, _compared(told)))
+        FieldEstimate(
+            *key,
+            list(fit.levels.values()),
+            told,
+            field_changes(fit, _compared(told)),
+            field_differences(fit, told),
+        )
         for key, fit in fits.items()
         for told in [shares[key]]
     ]
@@ -240,6 +264,55 @@ def field_changes(fit: FieldFit, shares: list[FieldShare]) -> list[ChangePart]:
         if old.last_year < new.first_year
         for part in _field_change(fit, old, new)
     ]
+
+
+def field_differences(fit: FieldFit, shares: list[FieldShare]) -> list[FieldDifference]:
+    """Return the differences of the last year from each earlier one, and of the last period.
+
+    Years share lists, venues and the trend, so their errors are taken jointly.
+    """
+    told = [share for share in shares if share.value is not None]
+    years = [share for share in told if share.first_year == share.last_year]
+    periods = [share for share in told if share.first_year < share.last_year]
+    place = _turn(fit, years)
+    return [
+        _difference(fit, old, series[-1], is_turn=series is years and number == place)
+        for series in (years, periods)
+        for number, old in enumerate(series[:-1])
+        if old.last_year < series[-1].first_year
+    ]
+
+
+def _difference(
+    fit: FieldFit, old: FieldShare, new: FieldShare, *, is_turn: bool
+) -> FieldDifference:
+    value, error = _told(new) - _told(old), _error(fit, old, new)
+    low, high = value - NORMAL_975 * error, value + NORMAL_975 * error
+    return FieldDifference(old.period, new.period, value, low, high, is_turn)
+
+
+def _turn(fit: FieldFit, years: list[FieldShare]) -> int | None:
+    since = (
+        [
+            [(_told(year) - _told(end)) / _error(fit, year, end) for year in years[1:-1]]
+            for end in (years[0], years[-1])
+        ]
+        if len(years) > 2
+        else [[], []]
+    )
+    place = turn(*since)
+    return None if place is None else place + 1
+
+
+def _told(share: FieldShare) -> float:
+    return share.value or 0.0
+
+
+def _error(fit: FieldFit, old: FieldShare, new: FieldShare) -> float:
+    """Return the standard error of the difference of two shares."""
+    papers = [np.where(_is_in(fit, span), fit.papers, 0) for span in (old, new)]
+    contrast = papers[1] / papers[1].sum() - papers[0] / papers[0].sum()
+    return _over_points(fit, fit.shares @ contrast, _variances(fit, contrast))[1]
 
 
 def _field_change(fit: FieldFit, old: FieldShare, new: FieldShare) -> list[ChangePart]:

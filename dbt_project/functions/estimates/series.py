@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import sqrt
-from typing import NamedTuple, TypedDict
+from typing import TypedDict
 
 import numpy as np
 from scipy.special import ndtri
@@ -20,21 +20,6 @@ class OwnerPeriods(TypedDict):
     k: float
     base_n: int
     base_k: float
-
-
-class YearDraws(TypedDict):
-    """A year with draws of its share, each jointly with the same draw of the other years."""
-
-    year: int
-    draws: list[float]
-
-
-class Turn(NamedTuple):
-    """The year of a turn, and the share there minus those of the first and of the last year."""
-
-    year: int
-    since_first: float
-    since_last: float
 
 
 def difference_of_shares(owners: list[OwnerPeriods]) -> Estimate | None:
@@ -75,22 +60,19 @@ def _reach(one: float, other: float, same: float) -> float:
     return sqrt(max(one**2 + other**2 - 2 * same * one * other, 0.0))
 
 
-def turn(series: list[YearDraws]) -> Turn | None:
-    """Return the inner year at which a series turns; None if no test supports one.
+def turn(since_first: list[float], since_last: list[float]) -> int | None:
+    """Return the place of the inner year at which a series turns; None if no test supports one.
 
-    It is the year with the clearest difference, of one sign, from both the first and the last year.
-    Draws are taken as normal. Each inner year could be a low or a high, so the level of 95% holds
-    for all of them together (Bonferroni), and both differences must pass.
+    Each inner year comes with its share minus that of the first and of the last year, in standard
+    errors. The turn is the year with the clearest difference, of one sign, from both. Each inner
+    year could be a low or a high, so the level of 95% holds for all of them together (Bonferroni),
+    and both differences must pass.
     """
-    if len(series) < 3:
+    if not since_first:
         return None
-    draws = np.array([year["draws"] for year in series])
-    since = [draws[1:-1] - draws[end] for end in (0, -1)]
-    # The lesser of the two differences, in errors; 0 if their signs differ.
-    z = np.stack([gaps.mean(axis=1) / gaps.std(axis=1) for gaps in since])
+    z = np.array([since_first, since_last])
+    # The lesser of the two differences; 0 if their signs differ.
     clear = np.where(z[0] * z[1] > 0, np.abs(z).min(axis=0), 0)
     place = int(clear.argmax())
-    if clear[place] < ndtri(1 - 0.05 / (2 * len(clear))):
-        return None
-    first, last = (float(gaps[place].mean()) for gaps in since)
-    return Turn(series[place + 1]["year"], first, last)
+    is_clear = clear[place] > ndtri(1 - 0.05 / (2 * len(clear)))
+    return place if is_clear else None
