@@ -43,3 +43,23 @@ def change_split(
         [scope.metric, scope.definition, scope.source, *periods, team_class, grouping],
     )
     return None if split.row["change"] is None else split
+
+
+def difference(
+    marts: Marts, measure: tuple[str, str], team_class: str | None, base_period: str = ""
+) -> Fact | None:
+    """Return the newest share minus that of a period, or of the year at which the series turns.
+
+    None without the period, or without a turn.
+    """
+    rows = marts.fact(
+        f"""
+        select any_value(base_period) as base_period, any_value(period) as period,
+            any_value(value) as value, any_value(ci_low) as ci_low, any_value(ci_high) as ci_high
+        from {SCHEMA}.share_differences
+        where metric = ? and definition = ? and team_class is not distinct from ?
+            and if(? = '', is_turn, base_period = ?)
+        """,
+        [*measure, team_class, base_period, base_period],
+    )
+    return None if rows.row["value"] is None else rows

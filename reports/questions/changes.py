@@ -1,11 +1,11 @@
 """The change of a share: the part inside groups, and the part between them."""
 
 from reports.marts.changes import change_split
-from reports.marts.reader import Marts
+from reports.marts.reader import Fact, Marts
 from reports.questions.question import Answer
 from reports.questions.wording import state, together
 from reports.text.formatting import in_period, period_name, with_sign
-from reports.text.sentence import Time
+from reports.text.sentence import Sentence, Time
 
 TEAM_SIZE = "team size"
 
@@ -42,6 +42,24 @@ def split(
             if part is not None
         },
     )
+
+
+def moved(difference: Fact) -> Sentence:
+    """Write by how much a share rose or fell, or that a test does not tell."""
+    low, high = (difference.row[end] for end in ("ci_low", "ci_high"))
+    numbers = {
+        name: difference.number(name, with_sign(100 * difference.row[name], 1))
+        for name in ("value", "ci_low", "ci_high")
+    }
+    if low <= 0 <= high:
+        return Sentence("did not clearly change ({value} points, {ci_low} to {ci_high})", numbers)
+    verb = "rose" if low > 0 else "fell"
+    ends = ("ci_low", "ci_high") if low > 0 else ("ci_high", "ci_low")
+    parts = {
+        name: difference.number(column, f"{abs(100 * difference.row[column]):.1f}")
+        for name, column in zip(("by", "least", "most"), ("value", *ends), strict=True)
+    }
+    return Sentence(f"{verb} by {{by}} points ({{least}} to {{most}})", parts)
 
 
 def by_team_size(

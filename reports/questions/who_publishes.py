@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from reports.marts.changes import difference
 from reports.marts.dimensions import venue_name
 from reports.marts.estimates import Estimate, row_id
 from reports.marts.headlines import Headline
@@ -14,7 +15,7 @@ from reports.marts.papers import (
 )
 from reports.marts.reader import FIELD, PAPERS, Marts
 from reports.marts.tables import MartTable
-from reports.questions.changes import by_team_size, split
+from reports.questions.changes import by_team_size, moved, split
 from reports.questions.question import Answer, Question
 from reports.questions.wording import EARLY, LATEST, MIDDLE, say, state, together
 from reports.text.formatting import PURE_TEAMS, count
@@ -41,23 +42,62 @@ def answer(marts: Marts) -> Answer | None:
             "papers of known sector ({share:value}, {share:interval}).",
             share=_pooled_share(marts),
         )
-    field = papers_of_field(marts, share.period)
     earlier = [
         say("{share:value} {share:when}", share=row)
         for period in (MIDDLE, EARLY)
         if period < share.period
         if (row := marts.estimate(*FIELD_SHARE, period, "academic_only"))
     ]
+    field = papers_of_field(marts, share.period)
+    return together(
+        state(
+            "{share:When}, academic-only teams wrote {share:with interval} of the papers that the "
+            "{conferences} conferences of the field accepted, and teams with a company "
+            "{company:with interval}. The other {public:value} are by universities with public or "
+            "nonprofit research, or by such research alone, without a company. Affiliations are "
+            "known for {share:n} of these {papers} papers; a model estimates the rest.",
+            "Academic-only share of the field's papers: {share:value} {share:when}{before}",
+            share=share,
+            company=marts.estimate(*FIELD_INDUSTRY, share.period),
+            public=marts.estimate(*FIELD_SHARE, share.period, "public_research"),
+            before=say(", {earlier}", earlier=joined(earlier, ", ")) if earlier else "",
+            conferences=field.count("conferences"),
+            papers=field.count("papers"),
+        ),
+        _turn(marts),
+        _since(marts, share.period),
+    )
+
+
+def _turn(marts: Marts) -> Answer | None:
+    """State the year at which the academic-only share turned, and what followed."""
+    academic = difference(marts, FIELD_SHARE, "academic_only")
+    if academic is None:
+        return None
+    base, year = academic.row["base_period"], academic.row["period"]
+    company = difference(marts, FIELD_INDUSTRY, None, base)
     return state(
-        "{share:When}, academic-only teams wrote {share:with interval} of the papers that the "
-        "{conferences} conferences of the field accepted{after}. Lists state the team of {share:n} "
-        "of these {papers} papers; a model predicts the others.",
-        "Academic-only share of the field's papers: {share:value} {share:when}{before}",
-        share=share,
-        after=say(", after {earlier}", earlier=in_a_list(earlier)) if earlier else "",
-        before=say(", {earlier}", earlier=joined(earlier, ", ")) if earlier else "",
-        conferences=field.count("conferences"),
-        papers=field.count("papers"),
+        "The trend turned in {base}: from then to {year}, the academic-only share {academic}, to "
+        "{share:value}{company}.",
+        base=Time(base),
+        year=Time(year),
+        academic=moved(academic),
+        share=marts.estimate(*FIELD_SHARE, year, "academic_only"),
+        company=say(", and that of teams with a company {moved}", moved=moved(company))
+        if company
+        else "",
+    )
+
+
+def _since(marts: Marts, newest: str) -> Answer | None:
+    """State the change of the academic-only share since the first of the fixed periods."""
+    if newest <= EARLY:
+        return None
+    change = difference(marts, FIELD_SHARE, "academic_only", EARLY)
+    return state(
+        "Since {early:period}, when it was {early:value}, it {moved}.",
+        early=marts.estimate(*FIELD_SHARE, EARLY, "academic_only"),
+        moved=moved(change) if change else None,
     )
 
 
