@@ -1,13 +1,12 @@
-"""Make the published record: ``python -m ingestion.embedded.record MORE DATA FACTS``.
+"""The files of the published record, from the publishers' files that they come from.
 
-MORE and DATA are folders of publishers' files. Each has a ``manifest.csv`` with the SHA-256, the
-date and the licence of every file. The same files give the same record, byte for byte. What ships
-and what does not stands in ``ingestion/embedded/README.md``.
+What ships and what does not stands in ``ingestion/embedded/README.md``, and
+``python -m orchestration.record`` writes it. A folder of publishers' files has a ``manifest.csv``
+with the SHA-256, the date and the licence of every file.
 """
 
 from __future__ import annotations
 
-import argparse
 import csv
 import gzip
 import html
@@ -17,7 +16,7 @@ import re
 import tempfile
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,14 +24,13 @@ from typing import Any
 import msgspec
 
 from ingestion import RECORD
+from ingestion.errors import IngestionError
 from ingestion.landing.csv_file import write_csv
 from ingestion.landing.files import MANIFEST, read_manifest
 from ingestion.landing.packed import unpack_gzip
 from ingestion.landing.papers import COLUMNS
 from ingestion.landing.schema import Source, match_columns
 from ingestion.landing.snapshots import sha256
-from ingestion.sources.acl_anthology.source import SOURCE as ANTHOLOGY
-from ingestion.sources.acl_anthology.source import papers as anthology_papers
 from ingestion.sources.acl_anthology.source import slot
 from ingestion.sources.awards.source import FEEDS, Page, facts
 from ingestion.sources.awards.source import HEADINGS as AWARD
@@ -43,6 +41,7 @@ from ingestion.sources.clusters.source import SOURCE as CLUSTERS
 from ingestion.sources.data_centers.source import SOURCE as DATA_CENTERS
 from ingestion.sources.epoch.source import SOURCE as EPOCH
 from ingestion.sources.hardware.source import SOURCE as HARDWARE
+from ingestion.sources.ror.source import SOURCE as ROR
 from ingestion.sources.top500.source import HEADINGS, check_lists, list_sums
 from ingestion.sources.top500.source import SOURCE as TOP500
 
@@ -90,9 +89,14 @@ def _records(file: Shipped) -> str:
 
 
 def write(files: Iterable[Shipped], folder: Path) -> None:
-    """Write the files, and the manifest that an ingestion of the folder reads."""
+    """Write the files in the order of their names, and the manifest that an ingestion reads.
+
+    Files of the former manifest are removed.
+    """
     rows = []
-    for file in files:
+    for name in read_manifest(folder):
+        (folder / name).unlink(missing_ok=True)
+    for file in sorted(files, key=lambda file: file.name):
         path = folder / file.name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(written(file))
@@ -120,13 +124,19 @@ def named(path: Path) -> str:
     return f"{path.name} {sha256(path)}"
 
 
-def reduced(folder: Path) -> Iterator[Shipped]:
-    """Read the packed files that ``compute-divide reduce`` wrote into a folder."""
+def reduced(folder: Path, originals: Mapping[str, Path]) -> Iterator[Shipped]:
+    """Read the packed files that ``compute-divide reduce`` wrote into a folder.
+
+    ``originals`` has the original of each file that was reduced, by its SHA-256. The classes of
+    affiliations come from ROR too.
+    """
+    register = [named(path) for path in originals.values() if path.parent.name == ROR.name]
     for name, row in read_manifest(folder).items():
         rows = json.loads(gzip.decompress((folder / name).read_bytes()))
         publisher, url, licence, citation = (row[column] for column in ORIGIN)
+        lists = [named(originals[text.split()[-1]]) for text in row["originals"].split("; ")]
         terms = (publisher, url, licence, citation)
-        yield Shipped(name, (), rows, terms, row["originals"].split("; "), row["left_out"])
+        yield Shipped(name, (), rows, terms, [*lists, *register], row["left_out"])
 
 
 # Sentences and names of persons do not ship.
@@ -148,7 +158,6 @@ TERMS = {
         "MIT",
         "Yamauchi and Katsurai 2025, arXiv 2510.01593; github.com/mm-doshisha/ICADL2024.",
     ),
-    "acl_anthology": terms(ANTHOLOGY),
     "crossref": (
         "Crossref",
         "https://api.crossref.org/works?filter=prefix:10.1145",
@@ -277,7 +286,6 @@ def papers(folder: Path, publisher: str, venue: str) -> Shipped:
     """Read the list of a venue: the files by year, and their papers in the publisher's order."""
     reader, pattern, unshipped = {
         "external/icadl2024": (icadl, f"{venue.upper()}2*", "num_academia, num_company"),
-        "acl_anthology": (anthology, f"*.{venue}.xml*", "names of authors, abstracts, pages"),
         "crossref": (crossref, f"{venue}2*", "names of authors, links of files"),
     }[publisher]
     paths = sorted((folder / publisher).glob(pattern))
@@ -318,15 +326,6 @@ def icadl(content: bytes) -> Iterator[dict[str, str]]:
             yield {"title": row["title"].strip(), "affiliations": affiliations}
 
 
-def anthology(content: bytes) -> Iterator[dict[str, str]]:
-    """Read the papers of the main volumes, with the affiliation of each author."""
-    for paper in anthology_papers(content):
-        if paper["volume"]:
-            yield {"left out": paper["volume"]}
-        else:
-            yield paper | {"authors": re.sub("[^;]+", "-", paper["authors"]), "abstract": ""}
-
-
 def crossref(content: bytes) -> Iterator[dict[str, str]]:
     """Read the papers of the main proceedings, with all affiliations of a paper in one slot.
 
@@ -348,9 +347,9 @@ def crossref(content: bytes) -> Iterator[dict[str, str]]:
         }
 
 
-def record(more: Path, data: Path, facts: Path) -> list[Shipped]:
-    """Return the files of the record in the order of their names."""
-    files = [
+def record(more: Path, data: Path) -> list[Shipped]:
+    """Return the files of the record, but for the reduced lists."""
+    return [
         table(EPOCH, more, "2026-08-19_notable_ai_models.csv.gz"),
         table(EPOCH, data, "2026-01-26_notable_ai_models.csv"),
         table(EPOCH, data, "2025-12-27_ai_models.zip", ALL_MODELS),
@@ -363,22 +362,17 @@ def record(more: Path, data: Path, facts: Path) -> list[Shipped]:
         chip_owners(more),
         top500(more),
         *(papers(data, "external/icadl2024", venue) for venue in ("aaai", "ijcai")),
-        *(papers(more, "acl_anthology", venue) for venue in ("acl", "emnlp", "naacl", "eacl")),
         *(papers(more, "crossref", venue) for venue in ("kdd", "www", "acmmm")),
-        *reduced(facts),
     ]
-    return sorted(files, key=lambda file: file.name)
 
 
-def main() -> None:
-    """Read the two folders from the command line, and write the record."""
-    parser = argparse.ArgumentParser("python -m ingestion.embedded.record", description=__doc__)
-    parser.add_argument("more", type=Path, help="has acl_anthology/, epoch/ and more")
-    parser.add_argument("data", type=Path, help="has clusters/, epoch/, external/icadl2024/")
-    parser.add_argument("facts", type=Path, help="written by compute-divide reduce")
-    folders = parser.parse_args()
-    write(record(folders.more, folders.data, folders.facts), RECORD)
+def check(originals: Iterable[str]) -> None:
+    """Raise IngestionError if an original of the record's manifest is missing, or has changed.
 
-
-if __name__ == "__main__":
-    main()
+    One that may change is first taken out of the manifest.
+    """
+    known = {
+        text for row in read_manifest(RECORD).values() for text in row["originals"].split("; ")
+    }
+    if lost := sorted(known.difference(originals)):
+        raise IngestionError(MANIFEST, f"{len(lost)} originals are missing, such as {lost[0]}")

@@ -59,8 +59,8 @@ listed as (
         mentions,
         track,
         affiliations_are,
-        2 as source_rank,
-        {{ present_key('venue') }} as venue
+        venue,
+        2 as source_rank
     from {{ ref('stg_reduced__papers') }}
 ),
 
@@ -101,7 +101,8 @@ carried as (
         kept.paper_key,
         copy.by_author,
         copy.mentions,
-        copy.slot_count
+        copy.slot_count,
+        copy.affiliations_are
     from kept
     inner join listed as own on kept.paper_key = own.paper_key
     inner join listed as copy on kept.kept_key = copy.paper_key
@@ -110,11 +111,12 @@ carried as (
 
 known as (
     select
-        listed.* exclude (by_author, mentions, slot_count),
+        listed.* exclude (by_author, mentions, slot_count, affiliations_are),
         carried.paper_key is not null as is_carried,
         if(is_carried, carried.by_author, listed.by_author) as by_author,
         if(is_carried, carried.mentions, listed.mentions) as mentions,
-        if(is_carried, carried.slot_count, listed.slot_count) as slot_count
+        if(is_carried, carried.slot_count, listed.slot_count) as slot_count,
+        if(is_carried, carried.affiliations_are, listed.affiliations_are) as affiliations_are
     from listed
     left join carried on listed.paper_key = carried.paper_key
 ),

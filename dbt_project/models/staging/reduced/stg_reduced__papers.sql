@@ -1,7 +1,7 @@
--- Reduced lists are states of one list like plain ones.
+-- Reduced lists are states of one list like plain ones. They may have the former name of a venue.
 with papers as (
     select
-        raw.*,
+        raw.* replace ({{ present_key('raw.venue') }} as venue),
         snapshots.publisher as listed_by
     from {{ source('raw', 'reduced_papers') }} as raw
     inner join {{ source('raw', 'reduced_snapshots') }} as snapshots on raw.snapshot_id = snapshots.snapshot_id
