@@ -28,7 +28,8 @@ BUILD = (
 LICENCE = "derived facts (without text of the list, free to pass on)"
 # The accepted papers of the newest lists, in the columns of a reduced list. A mention has the
 # company of a string that names nothing else, and the organisation of any string if the licence of
-# its list is free. Different strings of a paper have different numbers.
+# its list is free. Different strings of a paper have different numbers. A file has the former key
+# of NeurIPS, as files of publishers do.
 FACTS = """
 create temp table facts as
 with numbered as (
@@ -69,8 +70,9 @@ tags as (
     group by work_key
 )
 select
-    papers.snapshot_id, papers.vintage, papers.title_key, papers.venue, papers.year, papers.outcome,
-    papers.track, papers.author_count,
+    papers.snapshot_id, papers.vintage, papers.title_key,
+    if(papers.venue = 'neurips', 'nips', papers.venue) as venue,
+    papers.year, papers.outcome, papers.track, papers.author_count,
     case when mentions.paper_key is not null then papers.slot_count end as slot_count,
     papers.affiliations_are, mentions.mentions, tags.tags
 from intermediate.int_papers as papers
@@ -103,7 +105,8 @@ inner join (
     select publisher, venue, string_agg(distinct original, '; ' order by original) as originals
     from (
         select
-            snapshots.publisher, lists.venue,
+            snapshots.publisher,
+            if(lists.venue = 'neurips', 'nips', lists.venue) as venue,
             parse_filename(snapshots.file) || ' ' || snapshots.sha256 as original
         from intermediate.int_listings as lists
         inner join staging.stg_raw__snapshots as snapshots

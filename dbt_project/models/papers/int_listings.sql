@@ -59,8 +59,8 @@ listed as (
         mentions,
         track,
         affiliations_are,
-        venue,
-        2 as source_rank
+        2 as source_rank,
+        {{ present_key('venue') }} as venue
     from {{ ref('stg_reduced__papers') }}
 ),
 
@@ -137,11 +137,14 @@ lists as (
 
 listings as (
     select
-        known.* exclude (author_key),
+        known.* exclude (author_key, track),
         'lists' as source,
         true as is_machine_learning,
         known.slot_count = known.author_count and lists.is_aligned as is_aligned,
-        -- Equal titles of a venue and year are one work. A DOI or an author of one listing counts for all.
+        -- Equal titles of a venue and year are one work. A DOI, an author or a track of one listing counts for all.
+        coalesce(
+            known.track, max(known.track) over (partition by known.venue, known.year, known.title_key)
+        ) as track,
         min(known.doi) over (partition by known.venue, known.year, known.title_key) as work_doi,
         max(known.author_key) over (partition by known.venue, known.year, known.title_key) as work_author
     from known

@@ -1,7 +1,7 @@
--- Reduced lists are states of one list like plain ones. They may have the former name of a venue.
+-- Reduced lists are states of one list like plain ones.
 with papers as (
     select
-        raw.* replace ({{ present_key('raw.venue') }} as venue),
+        raw.*,
         snapshots.publisher as listed_by
     from {{ source('raw', 'reduced_papers') }} as raw
     inner join {{ source('raw', 'reduced_snapshots') }} as snapshots on raw.snapshot_id = snapshots.snapshot_id
