@@ -10,10 +10,24 @@ import argparse
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ingestion.embedded.record import check, named, record, reduced, write
+from ingestion.embedded.record import check, named, record, reduced, with_tags, write
 from ingestion.embedded.texts import lay_out
-from orchestration.cli.reduce import reduce
+from orchestration.cli.reduce import built, write_facts
 from orchestration.settings import RECORD
+
+# What the texts of the Anthology name, as its plain lists state it.
+TAGS = """
+select
+    (venue, cast(year as varchar), title),
+    cast(to_json(list({
+        kind: kind, name: name, in_head: in_head, in_abstract: in_abstract, devices: devices
+    } order by kind, name)) as varchar)
+from staging.stg_lists__papers
+inner join intermediate.int_works__tags on work_key = paper_key and entity = 'papers'
+where source = 'acl_anthology'
+group by paper_key, venue, year, title
+order by paper_key
+"""
 
 
 def make(more: Path, data: Path, out: Path) -> None:
@@ -23,8 +37,10 @@ def make(more: Path, data: Path, out: Path) -> None:
         originals = lay_out((data, more), texts)
         files = record(more, data)
         check([*map(named, originals.values()), *(text for f in files for text in f.originals)])
-        reduce(texts, facts)
-        write([*files, *reduced(facts, originals)], out)
+        with built(texts) as warehouse:
+            write_facts(warehouse, facts)
+            tags = dict(warehouse.sql(TAGS).fetchall())
+        write(with_tags(files, reduced(facts, originals), tags), out)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ import tempfile
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,8 @@ from ingestion.landing.packed import unpack_gzip
 from ingestion.landing.papers import COLUMNS
 from ingestion.landing.schema import Source, match_columns
 from ingestion.landing.snapshots import sha256
+from ingestion.sources.acl_anthology.source import SOURCE as ANTHOLOGY
+from ingestion.sources.acl_anthology.source import papers as anthology_papers
 from ingestion.sources.acl_anthology.source import slot
 from ingestion.sources.awards.source import FEEDS, Page, facts
 from ingestion.sources.awards.source import HEADINGS as AWARD
@@ -139,6 +141,25 @@ def reduced(folder: Path, originals: Mapping[str, Path]) -> Iterator[Shipped]:
         yield Shipped(name, (), rows, terms, [*lists, *register], row["left_out"])
 
 
+Tags = Mapping[tuple[str, str, str], str]
+
+
+def with_tags(lists: Iterable[Shipped], facts: Iterable[Shipped], tags: Tags) -> Iterator[Shipped]:
+    """Yield plain lists with the tags of each venue, year and title, and the other reduced lists.
+
+    A list whose titles and affiliations ship needs the tags only, which come from its abstracts.
+    """
+    plain = set()
+    for file in lists:
+        key = file.terms[0], file.rows[0].get("venue")
+        for row in file.rows:
+            if text := tags.get((row.get("venue", ""), row.get("year", ""), row.get("title", ""))):
+                row["tags"] = text
+                plain.add(key)
+        yield replace(file, headings=(*file.headings, "tags")) if key in plain else file
+    yield from (file for file in facts if (file.terms[0], file.rows[0]["venue"]) not in plain)
+
+
 # Sentences and names of persons do not ship.
 UNSHIPPED = ("abstract", "authors", "training_compute_notes")
 # The metrics of all models need no more. With the criteria of notability, this list would count as
@@ -158,6 +179,7 @@ TERMS = {
         "MIT",
         "Yamauchi and Katsurai 2025, arXiv 2510.01593; github.com/mm-doshisha/ICADL2024.",
     ),
+    "acl_anthology": terms(ANTHOLOGY),
     "crossref": (
         "Crossref",
         "https://api.crossref.org/works?filter=prefix:10.1145",
@@ -286,6 +308,7 @@ def papers(folder: Path, publisher: str, venue: str) -> Shipped:
     """Read the list of a venue: the files by year, and their papers in the publisher's order."""
     reader, pattern, unshipped = {
         "external/icadl2024": (icadl, f"{venue.upper()}2*", "num_academia, num_company"),
+        "acl_anthology": (anthology, f"*.{venue}.xml*", "names of authors, abstracts, pages"),
         "crossref": (crossref, f"{venue}2*", "names of authors, links of files"),
     }[publisher]
     paths = sorted((folder / publisher).glob(pattern))
@@ -326,6 +349,15 @@ def icadl(content: bytes) -> Iterator[dict[str, str]]:
             yield {"title": row["title"].strip(), "affiliations": affiliations}
 
 
+def anthology(content: bytes) -> Iterator[dict[str, str]]:
+    """Read the papers of the main volumes, with the affiliation of each author."""
+    for paper in anthology_papers(content):
+        if paper["volume"]:
+            yield {"left out": paper["volume"]}
+        else:
+            yield paper | {"authors": re.sub("[^;]+", "-", paper["authors"]), "abstract": ""}
+
+
 def crossref(content: bytes) -> Iterator[dict[str, str]]:
     """Read the papers of the main proceedings, with all affiliations of a paper in one slot.
 
@@ -362,6 +394,7 @@ def record(more: Path, data: Path) -> list[Shipped]:
         chip_owners(more),
         top500(more),
         *(papers(data, "external/icadl2024", venue) for venue in ("aaai", "ijcai")),
+        *(papers(more, "acl_anthology", venue) for venue in ("acl", "emnlp", "naacl", "eacl")),
         *(papers(more, "crossref", venue) for venue in ("kdd", "www", "acmmm")),
     ]
 

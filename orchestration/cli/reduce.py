@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -119,11 +120,11 @@ order by file
 """
 
 
-def reduce(directory: Path, out: Path) -> int:
-    """Write the facts of the lists in a directory. Return the number of listings of papers.
+@contextmanager
+def built(directory: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a warehouse that is built from the lists in a directory.
 
-    The files, one for each publisher and venue, are those of the source ``reduced``. Raises
-    IngestionError for a file that cannot be read.
+    Raises IngestionError for a file that cannot be read.
     """
     with TemporaryDirectory() as home:
         settings = Settings(Path(home), str(directory.resolve()))
@@ -134,11 +135,29 @@ def reduce(directory: Path, out: Path) -> int:
                 land_directory(connection, run, directory)
         subprocess.run(BUILD, cwd=DBT_PROJECT, check=True)  # noqa: S603 - fixed arguments
         with duckdb.connect(str(settings.warehouse), read_only=True) as warehouse:
-            rows = list(_written(warehouse, out))
+            yield warehouse
+
+
+def reduce(directory: Path, out: Path) -> int:
+    """Write the facts of the lists in a directory. Return the number of listings of papers.
+
+    Raises IngestionError for a file that cannot be read.
+    """
+    with built(directory) as warehouse:
+        rows = write_facts(warehouse, out)
     if not rows:
         raise IngestionError(directory.name, "it has no list of papers to reduce")
-    write_csv(out / MANIFEST, list(rows[0]), rows)
     return sum(int(row["rows"]) for row in rows)
+
+
+def write_facts(warehouse: duckdb.DuckDBPyConnection, out: Path) -> list[dict[str, str]]:
+    """Write the files of the source ``reduced``, one for each publisher and venue.
+
+    Return the rows of their manifest, which is written too.
+    """
+    if rows := list(_written(warehouse, out)):
+        write_csv(out / MANIFEST, list(rows[0]), rows)
+    return rows
 
 
 def _written(warehouse: duckdb.DuckDBPyConnection, out: Path) -> Iterator[dict[str, str]]:

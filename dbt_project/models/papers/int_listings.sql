@@ -1,7 +1,7 @@
 -- A work in several lists has the same work_id in all.
 with cells as (
     select
-        * exclude (source, keywords, abstract),
+        * exclude (source, keywords, abstract, tags),
         if(source = 'lists', 2, 1) as source_rank
     from {{ ref('stg_lists__papers') }}
     union all by name
