@@ -57,7 +57,7 @@ select
     {{ paper_track('named.track', 'named.title') }} as track,
     {{ affiliations_are('named.affiliations_are') }} as affiliations_are,
     try_cast(
-        named.tags as struct(kind varchar, name varchar, in_head bigint, in_abstract bigint, devices bigint) []
+        named.tags as struct(kind varchar, name varchar, in_head bigint, in_abstract bigint, devices bigint)[]
     ) as tags,
     nullif(lower(trim(named.doi)), '') as doi
 from named
