@@ -1,13 +1,12 @@
-"""Make the published record: ``python -m ingestion.embedded.record MORE DATA FACTS``.
+"""The files of the published record, from the publishers' files that they come from.
 
-MORE and DATA are folders of publishers' files. Each has a ``manifest.csv`` with the SHA-256, the
-date and the licence of every file. The same files give the same record, byte for byte. What ships
-and what does not stands in ``ingestion/embedded/README.md``.
+What ships and what does not stands in ``ingestion/embedded/README.md``, and
+``python -m orchestration.record`` writes it. A folder of publishers' files has a ``manifest.csv``
+with the SHA-256, the date and the licence of every file.
 """
 
 from __future__ import annotations
 
-import argparse
 import csv
 import gzip
 import html
@@ -17,14 +16,15 @@ import re
 import tempfile
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from ingestion import RECORD
+from ingestion.errors import IngestionError
 from ingestion.landing.csv_file import write_csv
 from ingestion.landing.files import MANIFEST, read_manifest
 from ingestion.landing.packed import unpack_gzip
@@ -43,6 +43,7 @@ from ingestion.sources.clusters.source import SOURCE as CLUSTERS
 from ingestion.sources.data_centers.source import SOURCE as DATA_CENTERS
 from ingestion.sources.epoch.source import SOURCE as EPOCH
 from ingestion.sources.hardware.source import SOURCE as HARDWARE
+from ingestion.sources.ror.source import SOURCE as ROR
 from ingestion.sources.top500.source import HEADINGS, check_lists, list_sums
 from ingestion.sources.top500.source import SOURCE as TOP500
 
@@ -90,9 +91,14 @@ def _records(file: Shipped) -> str:
 
 
 def write(files: Iterable[Shipped], folder: Path) -> None:
-    """Write the files, and the manifest that an ingestion of the folder reads."""
+    """Write the files in the order of their names, and the manifest that an ingestion reads.
+
+    Files of the former manifest are removed.
+    """
     rows = []
-    for file in files:
+    for name in read_manifest(folder):
+        (folder / name).unlink(missing_ok=True)
+    for file in sorted(files, key=lambda file: file.name):
         path = folder / file.name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(written(file))
@@ -120,13 +126,38 @@ def named(path: Path) -> str:
     return f"{path.name} {sha256(path)}"
 
 
-def reduced(folder: Path) -> Iterator[Shipped]:
-    """Read the packed files that ``compute-divide reduce`` wrote into a folder."""
+def reduced(folder: Path, originals: Mapping[str, Path]) -> Iterator[Shipped]:
+    """Read the packed files that ``compute-divide reduce`` wrote into a folder.
+
+    ``originals`` has the original of each file that was reduced, by its SHA-256. The classes of
+    affiliations come from ROR too.
+    """
+    register = [named(path) for path in originals.values() if path.parent.name == ROR.name]
     for name, row in read_manifest(folder).items():
         rows = json.loads(gzip.decompress((folder / name).read_bytes()))
         publisher, url, licence, citation = (row[column] for column in ORIGIN)
+        lists = [named(originals[text.split()[-1]]) for text in row["originals"].split("; ")]
         terms = (publisher, url, licence, citation)
-        yield Shipped(name, (), rows, terms, row["originals"].split("; "), row["left_out"])
+        yield Shipped(name, (), rows, terms, [*lists, *register], row["left_out"])
+
+
+Tags = Mapping[tuple[str, str, str], str]
+
+
+def with_tags(lists: Iterable[Shipped], facts: Iterable[Shipped], tags: Tags) -> Iterator[Shipped]:
+    """Yield plain lists with the tags of each venue, year and title, and the other reduced lists.
+
+    A list whose titles and affiliations ship needs the tags only, which come from its abstracts.
+    """
+    plain = set()
+    for file in lists:
+        key = file.terms[0], file.rows[0].get("venue")
+        for row in file.rows:
+            if text := tags.get((row.get("venue", ""), row.get("year", ""), row.get("title", ""))):
+                row["tags"] = text
+                plain.add(key)
+        yield replace(file, headings=(*file.headings, "tags")) if key in plain else file
+    yield from (file for file in facts if (file.terms[0], file.rows[0]["venue"]) not in plain)
 
 
 # Sentences and names of persons do not ship.
@@ -348,9 +379,9 @@ def crossref(content: bytes) -> Iterator[dict[str, str]]:
         }
 
 
-def record(more: Path, data: Path, facts: Path) -> list[Shipped]:
-    """Return the files of the record in the order of their names."""
-    files = [
+def record(more: Path, data: Path) -> list[Shipped]:
+    """Return the files of the record, but for the reduced lists."""
+    return [
         table(EPOCH, more, "2026-08-19_notable_ai_models.csv.gz"),
         table(EPOCH, data, "2026-01-26_notable_ai_models.csv"),
         table(EPOCH, data, "2025-12-27_ai_models.zip", ALL_MODELS),
@@ -365,20 +396,16 @@ def record(more: Path, data: Path, facts: Path) -> list[Shipped]:
         *(papers(data, "external/icadl2024", venue) for venue in ("aaai", "ijcai")),
         *(papers(more, "acl_anthology", venue) for venue in ("acl", "emnlp", "naacl", "eacl")),
         *(papers(more, "crossref", venue) for venue in ("kdd", "www", "acmmm")),
-        *reduced(facts),
     ]
-    return sorted(files, key=lambda file: file.name)
 
 
-def main() -> None:
-    """Read the two folders from the command line, and write the record."""
-    parser = argparse.ArgumentParser("python -m ingestion.embedded.record", description=__doc__)
-    parser.add_argument("more", type=Path, help="has acl_anthology/, epoch/ and more")
-    parser.add_argument("data", type=Path, help="has clusters/, epoch/, external/icadl2024/")
-    parser.add_argument("facts", type=Path, help="written by compute-divide reduce")
-    folders = parser.parse_args()
-    write(record(folders.more, folders.data, folders.facts), RECORD)
+def check(originals: Iterable[str]) -> None:
+    """Raise IngestionError if an original of the record's manifest is missing, or has changed.
 
-
-if __name__ == "__main__":
-    main()
+    One that may change is first taken out of the manifest.
+    """
+    known = {
+        text for row in read_manifest(RECORD).values() for text in row["originals"].split("; ")
+    }
+    if lost := sorted(known.difference(originals)):
+        raise IngestionError(MANIFEST, f"{len(lost)} originals are missing, such as {lost[0]}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,17 +28,27 @@ BUILD = (
 )  # fmt: skip
 LICENCE = "derived facts (without text of the list, free to pass on)"
 # The accepted papers of the newest lists, in the columns of a reduced list. A mention has the
-# company of a string that names nothing else. Different strings of a paper have different numbers.
+# company of a string that names nothing else, and the organisation of any string if the licence of
+# its list is free. Different strings of a paper have different numbers. A file has the former key
+# of NeurIPS, as files of publishers do.
 FACTS = """
 create temp table facts as
 with numbered as (
     select
-        paper_key, slot, sectors, country_code,
-        case when sectors = ['industry'] then companies[1] end as organisation,
+        mentions.paper_key, mentions.slot, mentions.sectors, mentions.country_code,
+        case
+            when mentions.sectors = ['industry'] then mentions.companies[1]
+            when regexp_matches(snapshots.licence, '^(CC|MIT)') then mentions.organisation
+        end as organisation,
         dense_rank() over (
-            partition by paper_key order by sectors, country_code, organisation, affiliation, string
+            partition by mentions.paper_key
+            order by
+                mentions.sectors, mentions.country_code, mentions.organisation,
+                mentions.affiliation, mentions.string
         ) as string
-    from intermediate.int_mentions
+    from intermediate.int_mentions as mentions
+    inner join intermediate.int_papers as papers on mentions.paper_key = papers.paper_key
+    inner join staging.stg_raw__snapshots as snapshots on papers.snapshot_id = snapshots.snapshot_id
 ),
 mentions as (
     select
@@ -60,8 +71,9 @@ tags as (
     group by work_key
 )
 select
-    papers.snapshot_id, papers.vintage, papers.title_key, papers.venue, papers.year, papers.outcome,
-    papers.track, papers.author_count,
+    papers.snapshot_id, papers.vintage, papers.title_key,
+    if(papers.venue = 'neurips', 'nips', papers.venue) as venue,
+    papers.year, papers.outcome, papers.track, papers.author_count,
     case when mentions.paper_key is not null then papers.slot_count end as slot_count,
     papers.affiliations_are, mentions.mentions, tags.tags
 from intermediate.int_papers as papers
@@ -71,7 +83,8 @@ where
     papers.source = 'lists' and papers.is_latest and papers.venue is not null
     and papers.outcome in ('accepted', 'workshop')
 """
-# A row of the manifest for each file, with the terms and the originals of its list.
+# A row of the manifest for each file, with the terms and the originals of its list, older copies
+# among them, because a paper may have their affiliations.
 LISTS = f"""
 select
     'reduced/' || max(facts.vintage) || '_'
@@ -80,27 +93,38 @@ select
     count(*) as rows,
     max(facts.vintage) as commit_date,
     snapshots.publisher,
-    any_value(snapshots.url) as publisher_url,
+    min(snapshots.url) as publisher_url,
     '{LICENCE}' as licence,
-    any_value(snapshots.citation) as citation,
-    string_agg(distinct original, '; ' order by original) as originals,
+    min(snapshots.citation) as citation,
+    any_value(copies.originals) as originals,
     'titles, names, affiliations, abstracts, links' as left_out,
     facts.venue,
     list(distinct facts.snapshot_id) as ids
 from facts
+inner join staging.stg_raw__snapshots as snapshots on facts.snapshot_id = snapshots.snapshot_id
 inner join (
-    select *, parse_filename(file) || ' ' || sha256 as original from staging.stg_raw__snapshots
-) as snapshots on facts.snapshot_id = snapshots.snapshot_id
+    select publisher, venue, string_agg(distinct original, '; ' order by original) as originals
+    from (
+        select
+            snapshots.publisher,
+            if(lists.venue = 'neurips', 'nips', lists.venue) as venue,
+            parse_filename(snapshots.file) || ' ' || snapshots.sha256 as original
+        from intermediate.int_listings as lists
+        inner join staging.stg_raw__snapshots as snapshots
+            on lists.snapshot_id = snapshots.snapshot_id
+    )
+    group by publisher, venue
+) as copies on snapshots.publisher = copies.publisher and facts.venue = copies.venue
 group by snapshots.publisher, facts.venue
 order by file
 """
 
 
-def reduce(directory: Path, out: Path) -> int:
-    """Write the facts of the lists in a directory. Return the number of listings of papers.
+@contextmanager
+def built(directory: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a warehouse that is built from the lists in a directory.
 
-    The files, one for each publisher and venue, are those of the source ``reduced``. Raises
-    IngestionError for a file that cannot be read.
+    Raises IngestionError for a file that cannot be read.
     """
     with TemporaryDirectory() as home:
         settings = Settings(Path(home), str(directory.resolve()))
@@ -111,11 +135,29 @@ def reduce(directory: Path, out: Path) -> int:
                 land_directory(connection, run, directory)
         subprocess.run(BUILD, cwd=DBT_PROJECT, check=True)  # noqa: S603 - fixed arguments
         with duckdb.connect(str(settings.warehouse), read_only=True) as warehouse:
-            rows = list(_written(warehouse, out))
+            yield warehouse
+
+
+def reduce(directory: Path, out: Path) -> int:
+    """Write the facts of the lists in a directory. Return the number of listings of papers.
+
+    Raises IngestionError for a file that cannot be read.
+    """
+    with built(directory) as warehouse:
+        rows = write_facts(warehouse, out)
     if not rows:
         raise IngestionError(directory.name, "it has no list of papers to reduce")
-    write_csv(out / MANIFEST, list(rows[0]), rows)
     return sum(int(row["rows"]) for row in rows)
+
+
+def write_facts(warehouse: duckdb.DuckDBPyConnection, out: Path) -> list[dict[str, str]]:
+    """Write the files of the source ``reduced``, one for each publisher and venue.
+
+    Return the rows of their manifest, which is written too.
+    """
+    if rows := list(_written(warehouse, out)):
+        write_csv(out / MANIFEST, list(rows[0]), rows)
+    return rows
 
 
 def _written(warehouse: duckdb.DuckDBPyConnection, out: Path) -> Iterator[dict[str, str]]:
@@ -129,7 +171,8 @@ def _written(warehouse: duckdb.DuckDBPyConnection, out: Path) -> Iterator[dict[s
         path, venue, ids = out / row["file"], row.pop("venue"), row.pop("ids")
         warehouse.execute(
             f"copy (select {columns} from facts where venue = {literal(venue)}"
-            f" and list_contains({ids}, snapshot_id) order by all)"
+            # Papers whose mentions are alike pack well side by side.
+            f" and list_contains({ids}, snapshot_id) order by mentions, tags, {columns})"
             f" to {literal(path)} (format json, array true, compression gzip)"
         )
         texts = {name: "" if cell is None else str(cell) for name, cell in row.items()}

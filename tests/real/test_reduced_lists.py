@@ -18,7 +18,8 @@ with whole as (
 reduced as (
     select * replace (coalesce(team_class, 'industry') as team_class)
     from reduced.intermediate.int_field_lists
-    where source = 'Paper Copilot' and source = other_source
+    -- The record has the affiliations of ECCV 2022 from an older copy.
+    where source = 'Paper Copilot' and source = other_source and (venue, year) <> ('eccv', 2022)
 )
 select
     greatest(abs(whole.k - reduced.k), abs(whole.n - reduced.n)),
@@ -54,16 +55,14 @@ def both(real_home: Path, record_home: Path) -> Iterator[duckdb.DuckDBPyConnecti
 
 
 def test_a_reduced_list_has_the_cases_of_its_list(both: duckdb.DuckDBPyConnection) -> None:
-    """The record was reduced when e-mail domains classed some mentions, less than 2 in 1,000."""
     rows = both.execute(LISTS).fetchall()
     assert len(rows) > 500
-    assert all(moved <= 3 and is_same for moved, is_same in rows)
-    assert sum(not moved for moved, _ in rows) > 0.75 * len(rows)
+    assert set(rows) == {(0, True)}
 
 
 def test_a_reduced_list_has_the_companies_of_its_list(both: duckdb.DuckDBPyConnection) -> None:
     """But not those that a string names beside a university."""
     rows = both.execute(COMPANIES).fetchall()
     assert len(rows) > 1000
-    assert all((row[2] or 0) <= row[0] and abs((row[3] or row[1]) - row[1]) <= 3 for row in rows)
+    assert all((row[2] or 0) <= row[0] and (row[3] or row[1]) == row[1] for row in rows)
     assert sum(row[2] or 0 for row in rows) > 0.95 * sum(row[0] for row in rows)

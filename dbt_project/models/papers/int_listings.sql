@@ -1,7 +1,7 @@
 -- A work in several lists has the same work_id in all.
 with cells as (
     select
-        * exclude (source, keywords, abstract),
+        * exclude (source, keywords, abstract, tags),
         if(source = 'lists', 2, 1) as source_rank
     from {{ ref('stg_lists__papers') }}
     union all by name
@@ -101,7 +101,8 @@ carried as (
         kept.paper_key,
         copy.by_author,
         copy.mentions,
-        copy.slot_count
+        copy.slot_count,
+        copy.affiliations_are
     from kept
     inner join listed as own on kept.paper_key = own.paper_key
     inner join listed as copy on kept.kept_key = copy.paper_key
@@ -110,11 +111,12 @@ carried as (
 
 known as (
     select
-        listed.* exclude (by_author, mentions, slot_count),
+        listed.* exclude (by_author, mentions, slot_count, affiliations_are),
         carried.paper_key is not null as is_carried,
         if(is_carried, carried.by_author, listed.by_author) as by_author,
         if(is_carried, carried.mentions, listed.mentions) as mentions,
-        if(is_carried, carried.slot_count, listed.slot_count) as slot_count
+        if(is_carried, carried.slot_count, listed.slot_count) as slot_count,
+        if(is_carried, carried.affiliations_are, listed.affiliations_are) as affiliations_are
     from listed
     left join carried on listed.paper_key = carried.paper_key
 ),
@@ -135,11 +137,14 @@ lists as (
 
 listings as (
     select
-        known.* exclude (author_key),
+        known.* exclude (author_key, track),
         'lists' as source,
         true as is_machine_learning,
         known.slot_count = known.author_count and lists.is_aligned as is_aligned,
-        -- Equal titles of a venue and year are one work. A DOI or an author of one listing counts for all.
+        -- Equal titles of a venue and year are one work. A DOI, an author or a track of one listing counts for all.
+        coalesce(
+            known.track, max(known.track) over (partition by known.venue, known.year, known.title_key)
+        ) as track,
         min(known.doi) over (partition by known.venue, known.year, known.title_key) as work_doi,
         max(known.author_key) over (partition by known.venue, known.year, known.title_key) as work_author
     from known

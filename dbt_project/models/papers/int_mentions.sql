@@ -33,7 +33,7 @@ mentions as (
         mention.slot,
         null,
         mention.organisation,
-        case when mention.organisation is not null then [mention.organisation] end,
+        case when mention.organisation is not null and mention.sectors = ['industry'] then [mention.organisation] end,
         mention.country,
         mention.string,
         mention.sectors

@@ -1,5 +1,5 @@
 -- Papers and models of academic-only teams, each split equally over its universities. The dictionary of affiliations
--- and the owners of organisations name them; a reduced list names none.
+-- and the owners of organisations name them; a reduced list does only if its licence is free.
 with papers as (
     select
         source,

@@ -17,7 +17,7 @@ def model(dbt: Any, session: Any) -> Any:
     )
     texts = dbt.ref("int_works__texts").project(", ".join(Text._fields))
     tags = applied(Tagger(tables), texts, session, dbt.this.identifier)
-    # A reduced list states the tags of its papers, and has no texts.
-    reduced = dbt.ref("stg_reduced__papers")
-    stated = reduced.project("'papers', paper_key, unnest(tags, recursive := true)")
-    return tags.union(stated)
+    # Some lists state the tags of their papers, because their texts may not be passed on.
+    stated = "'papers', paper_key, unnest(tags, recursive := true)"
+    lists, reduced = dbt.ref("stg_lists__papers"), dbt.ref("stg_reduced__papers")
+    return tags.union(lists.project(stated)).union(reduced.project(stated))

@@ -10,6 +10,9 @@ select
     coalesce(keywords, '') as keywords,
     coalesce(abstract, '') as abstract
 from {{ ref(list) }}
+{% if list == 'stg_lists__papers' -%}
+where tags is null
+{% endif -%}
 union all
 {% endfor -%}
 select

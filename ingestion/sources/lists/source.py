@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from ingestion.landing import papers
 from ingestion.landing.csv_file import csv_reader
-from ingestion.landing.papers import COLUMNS, RULES
-from ingestion.landing.schema import Rule, Source
+from ingestion.landing.schema import Column, Rule, Source
 
+# What the text of a paper names, where its abstract stays out: JSON as in a reduced list.
+COLUMNS = (*papers.COLUMNS, Column("tags", aliases=("tags",)))
 # The form of reduced lists before they had a source of their own.
 NO_TITLE = Rule(
     "starts_with(title, 'key:')",
@@ -23,5 +25,5 @@ SOURCE = Source(
     globs=("lists/*.csv", "lists/*.csv.gz"),
     columns=COLUMNS,
     read=csv_reader("papers", COLUMNS),
-    rules=(*RULES, NO_TITLE),
+    rules=(*papers.RULES, NO_TITLE),
 )

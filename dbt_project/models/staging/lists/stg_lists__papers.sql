@@ -18,6 +18,7 @@ with papers as (
         track,
         affiliations_are,
         doi,
+        {{ 'tags' if name == 'lists' else 'null' }} as tags,
         lower(trim(venue)) as venue
     from {{ source('raw', name ~ '_papers') }}
     {{ 'union all' if not loop.last }}
@@ -55,6 +56,9 @@ select
     named.abstract,
     {{ paper_track('named.track', 'named.title') }} as track,
     {{ affiliations_are('named.affiliations_are') }} as affiliations_are,
+    try_cast(
+        named.tags as struct(kind varchar, name varchar, in_head bigint, in_abstract bigint, devices bigint)[]
+    ) as tags,
     nullif(lower(trim(named.doi)), '') as doi
 from named
 inner join lists
