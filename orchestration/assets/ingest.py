@@ -38,6 +38,7 @@ PUBLISHERS = 8
 # Great Expectations has one context for all threads.
 VALIDATING = Lock()
 SNAPSHOTS = dg.AssetKey(["raw", "snapshots"])
+DATA = {".csv", ".json", ".jsonl", ".xls", ".xlsx", ".xml", ".zip"}
 UP_TO_DATE = "up_to_date"
 BEHIND = ("incomplete", "forbidden", "paused", "degraded")
 # The table of every source of lists of papers.
@@ -257,6 +258,7 @@ def _up_to_date(source: Source, state: SourceState) -> dg.AssetCheckResult:
     is_fresh = bool(last and last >= oldest and state.state not in BEHIND)
     observed = f"{_state_text(state)}; last complete refresh: {state.succeeded_at or 'never'}"
     return dg.AssetCheckResult(
+        asset_key=raw_key(source),
         passed=is_fresh or state.state == "off",
         check_name=UP_TO_DATE,
         severity=dg.AssetCheckSeverity.WARN,
@@ -298,11 +300,12 @@ def _manifests(context: dg.AssetExecutionContext, settings: Settings) -> Outcome
 
 
 def strangers(root: Path | None) -> list[str]:
-    """List the folders and files at the root of a directory that no source reads."""
+    """List the folders and data files at the root of a directory that no source reads."""
     paths = root.iterdir() if root else ()
     return sorted(
         repr(path.name)
         for path in paths
+        if path.is_dir() or DATA.intersection(path.suffixes)
         if path.name not in (*SOURCES, MANIFEST) and not path.name.startswith((".", "_"))
     )
 
