@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -81,14 +82,16 @@ def _check(file: Path, path: Path, key: list[str], rows: list[Row]) -> None:
         raise IngestionError(file, f"correct the heading line to {','.join(ours.columns)}")
     shipped = {_key(key, row) for row in _rows(path)}
     for number, row in enumerate(rows, start=1):
-        if row.get(REMOVE) not in (None, "", YES):
-            raise IngestionError(file, f"write {YES!r} or nothing", column=REMOVE, row=number)
-        if row.get(REMOVE) and _key(key, row) not in shipped:
-            rule = f"no row of ours has this {', '.join(key)}: correct it, or delete the row"
-            raise IngestionError(file, rule, row=number)
+        if row.get(REMOVE) and (row[REMOVE] != YES or _key(key, row) not in shipped):
+            rule = f"write {YES!r} where a row of ours has this {', '.join(key)}, else nothing"
+            raise IngestionError(file, rule, column=REMOVE, row=number)
         for column, kind in zip(ours.columns, map(str, ours.types), strict=True):
-            cast = f"select try_cast(? as {kind}) is null"
-            if kind != "VARCHAR" and row[column] and duckdb.execute(cast, [row[column]]).fetchall():
+            query = f"select try_cast(? as {kind}) is not null"
+            if (
+                kind != "VARCHAR"
+                and row[column]
+                and duckdb.execute(query, [row[column]]).fetchone() == (False,)
+            ):
                 rule = f"{row[column]!r} is not {kind.lower()}: correct it"
                 raise IngestionError(file, rule, column=column, row=number)
 
@@ -107,7 +110,7 @@ def run(settings: Settings, rules: Path) -> None:
     if not news.is_published(settings):
         way = "run `compute-divide report` first"
         raise IngestionError(rules, f"no publication of the stored files by this code: {way}")
-    home = settings.home / "what-if" / rules.resolve().name
+    home = settings.home / "what-if" / re.sub(r"\W+", "-", rules.resolve().name)
     what_if, code = replace(settings, home=home), home / "code"
     shutil.rmtree(home, ignore_errors=True)
     ignored = shutil.ignore_patterns(*news.COMPILED)
@@ -120,9 +123,11 @@ def run(settings: Settings, rules: Path) -> None:
         shutil.copytree(settings.raw, what_if.raw, copy_function=os.link)
         shutil.copytree(settings.latest.resolve(), before, copy_function=os.link)
     configuration.configure(what_if)  # dbt's variables lead to the new home
-    os.environ.update(COMPUTE_DIVIDE_HOME=str(home), COMPUTE_DIVIDE_SITE="", PYTHONPATH=str(code))
-    for name in [name for name in os.environ if name.startswith("DAGSTER_")]:
-        del os.environ[name]
+    own = {"HOME": str(home), "SOURCES": settings.sources, "SITE": ""}
+    os.environ |= {f"COMPUTE_DIVIDE_{name}": value for name, value in own.items()}
+    os.environ["PYTHONPATH"] = str(code)
+    for name in ("DAGSTER_HOME", "DAGSTER_POSTGRES"):  # the history of runs is of the new home too
+        os.environ.pop(name, None)
     if faults := list(_faults(what_if, rules, code)):
         raise IngestionError(rules, "\n".join(["these rows break rules, so nothing ran", *faults]))
     command = [sys.executable, "-m", __name__, rules.name]
@@ -161,8 +166,9 @@ def _sentence(rules: Path, test: str, broken: Mapping[str, Any]) -> str:
     known = tables()
     for file in sorted(rules.glob(f"{table or '*'}.csv")):
         for number, row in enumerate(_rows(file), start=1):
-            cells = (f"{column} {row[column] or 'null'}" for column in known[file.stem][1])
-            if all(cell in example for cell in cells) or {*broken.values()} & {*row.values()}:
+            cells = {name: f"{name} {cell or 'null'}" for name, cell in row.items()}
+            is_named = all(cells[name] in example for name in known[file.stem][1])
+            if is_named or {example, *broken.values()} & {*cells.values(), *row.values()}:
                 return f"{file}, row {number}: {rule} ({example}): correct or delete the row"
     return f"{table}: {rule} ({example}): a row of ours needs what yours replace or remove"
 
