@@ -32,7 +32,7 @@ from orchestration.warehouse import warehouse_lock
 REMOVE, YES = "remove", "yes"
 # A label has one row for each of its sectors, and a reader's rows replace all of them.
 REPLACED_BY = {"sector_label": ["label"]}
-TABLES = ("path:seeds", "stg_venues__editions")
+TABLES = ("path:seeds", "int_metrics", "stg_venues__editions")
 Row = dict[str, str]
 
 
