@@ -77,22 +77,18 @@ def merge(rules: Path, code: Path) -> list[str]:
 def _check(file: Path, path: Path, key: list[str], rows: list[Row]) -> None:
     """Raise IngestionError for other columns than ours, and for a cell of another type."""
     ours = duckdb.read_csv(str(path), header=True)
-    named = next(csv_rows(file, str(file)))
-    if {*named} - {REMOVE} != {*ours.columns}:
-        raise IngestionError(file, f"correct the heading line to {','.join(ours.columns)}")
+    typed = dict(zip(ours.columns, map(str, ours.types), strict=True))
+    if {*next(csv_rows(file, str(file)))} - {REMOVE} != {*typed}:
+        raise IngestionError(file, f"correct the heading line to {','.join(typed)}")
     shipped = {_key(key, row) for row in _rows(path)}
     for number, row in enumerate(rows, start=1):
         if row.get(REMOVE) and (row[REMOVE] != YES or _key(key, row) not in shipped):
             rule = f"write {YES!r} where a row of ours has this {', '.join(key)}, else nothing"
             raise IngestionError(file, rule, column=REMOVE, row=number)
-        for column, kind in zip(ours.columns, map(str, ours.types), strict=True):
-            query = f"select try_cast(? as {kind}) is not null"
-            if (
-                kind != "VARCHAR"
-                and row[column]
-                and duckdb.execute(query, [row[column]]).fetchone() == (False,)
-            ):
-                rule = f"{row[column]!r} is not {kind.lower()}: correct it"
+        for column in (column for column in typed if row[column]):
+            cast = f"select try_cast(? as {typed[column]}) is null"
+            if duckdb.execute(cast, [row[column]]).fetchone() == (True,):
+                rule = f"{row[column]!r} is not {typed[column].lower()}: correct it"
                 raise IngestionError(file, rule, column=column, row=number)
 
 
