@@ -56,6 +56,21 @@ def report(full: bool, accept: str, reason: str, long: bool) -> None:
     run(settings, Options(full, accept, reason, long))
 
 
+@main.command(name="what-if")
+@click.argument("rules", type=FOLDER)
+def what_if(rules: Path) -> None:
+    """Answer with your own rows in our tables of rules.
+
+    RULES has CSV files with the names and columns of tables, such as organisation_alias.csv. A row
+    replaces ours with its key, or is new; `yes` in a column `remove` only removes ours. The last
+    publication stays as it is.
+    """
+    from orchestration.cli.what_if import run
+
+    with _one_line(IngestionError):
+        run(_settings(), rules)
+
+
 @main.command(context_settings={"show_default": True})
 @click.option("--host", default="127.0.0.1", help="Another address lets other machines in.")
 @click.option("--port", default=3001, envvar="COMPUTE_DIVIDE_PORT", help="COMPUTE_DIVIDE_PORT.")

@@ -35,13 +35,15 @@ TERMINAL = "compute_divide/terminal"
 class Options(NamedTuple):
     """Scope of a run, and the gates and files that do not stop it, with the reason.
 
-    ``long`` prints whole answers in a terminal, which otherwise shows a line of each.
+    ``long`` prints whole answers in a terminal, which otherwise shows a line of each. ``is_stored``
+    asks nobody for new files.
     """
 
     full: bool = False
     accept: str = ""
     reason: str = ""
     long: bool = False
+    is_stored: bool = False
 
     @property
     def is_asked(self) -> bool:
@@ -59,7 +61,7 @@ def run(settings: Settings, options: Options) -> None:
     except (home.HomeError, IngestionError, OSError) as error:
         raise click.ClickException(str(error)) from error
     if not is_current:
-        _run(settings, options)
+        run_jobs(settings, options)
     if settings.latest.resolve() == before:
         click.echo("Nothing is new since the last run: the publication is current.")
     is_short = sys.stdout.isatty() and not options.long
@@ -75,7 +77,7 @@ def _line(answer: Mapping[str, str]) -> str:
     return line if len(line) <= width else f"{line[: width - 1]}{ELLIPSIS}"
 
 
-def _run(settings: Settings, options: Options) -> None:
+def run_jobs(settings: Settings, options: Options) -> None:
     """Run with all output in a log file. Raises ClickException if the run fails."""
     log = settings.logs / f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S.%fZ}.log"
     with output_to(log) as terminal:
@@ -135,7 +137,7 @@ def refresh(settings: Settings, stages: Stages, options: Options) -> list[str]:
 
             overrides = override_config(accepted, options.reason) if accepted else {}
             ingesting = refresh_config(accepted, full=options.full)
-            if errors := errors_of(ingest_alone(settings), ingesting):
+            if not options.is_stored and (errors := errors_of(ingest_alone(settings), ingesting)):
                 return errors
         if not options.is_asked and news.is_published(settings):
             return []

@@ -121,6 +121,14 @@ def write_pages(
         (folder / "robots.txt").write_text(rules, encoding="utf-8", newline="\n")
 
 
+def write_comparison(file: Path, text: str) -> None:
+    """Write the page of a comparison of two publications, which is Markdown."""
+    content = Markup(MarkdownIt("commonmark", {"html": False}).render(text))  # noqa: S704 - no HTML
+    page = _environment().get_template("what-if.html")
+    values = {"text": content, "style": _style(), "policy": _policy()}
+    file.write_text(page.render(values), encoding="utf-8", newline="\n")
+
+
 def _write_feeds(
     marts: Marts, folder: Path, render: Render, content: PublicationContent, base: str
 ) -> None:

@@ -1,0 +1,188 @@
+"""Answer with a reader's own rows in the tables of rules, beside the answers of the publication.
+
+A copy of the code gets the rows and runs as it is, in a home of its own, from the stored files.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+import duckdb
+import yaml
+
+from ingestion.errors import IngestionError
+from ingestion.landing.csv_file import csv_rows, write_csv
+from ingestion.venues import EDITIONS
+from orchestration import news
+from orchestration import settings as configuration
+from orchestration.cli.report import Options, run_jobs
+from orchestration.settings import DBT, DBT_PROJECT, ROOT, Settings
+from orchestration.warehouse import warehouse_lock
+
+REMOVE, YES = "remove", "yes"
+# A label has one row for each of its sectors, and a reader's rows replace all of them.
+REPLACED_BY = {"sector_label": ["label"]}
+TABLES = ("path:seeds", "int_metrics", "stg_venues__editions")
+Row = dict[str, str]
+
+
+def tables() -> dict[str, tuple[Path, list[str]]]:
+    """Return the file and the key of each table of rules: dbt's seeds, and the field's editions."""
+    found = {EDITIONS.stem: (EDITIONS, ["venue", "year"])}
+    for file in (DBT_PROJECT / "seeds").glob("*/*.yml"):
+        for seed in yaml.safe_load(file.read_text(encoding="utf-8"))["seeds"]:
+            for test in seed.get("data_tests", ()):
+                if "shapes" in test:
+                    for name, shape in test["shapes"]["arguments"]["tables"].items():
+                        key = REPLACED_BY.get(name, shape["grain"])
+                        found[name] = file.with_name(f"{name}.csv"), key
+    return found
+
+
+def merge(rules: Path, code: Path) -> list[str]:
+    """Put the rows of a folder into a copy of the code; return a sentence for each table.
+
+    A row replaces ours with its key, or is new. ``yes`` in a column ``remove`` removes ours only.
+    Raises IngestionError for a file without a table, and for a row that cannot be in its table.
+    """
+    known, sentences = tables(), []
+    for file in sorted(rules.glob("*.csv")):
+        if file.stem not in known:
+            names = ", ".join(sorted(known))
+            raise IngestionError(file, f"no table of rules has this name: choose one of {names}")
+        path, key = known[file.stem]
+        old, new = _rows(path), _rows(file)
+        _check(file, path, key, new)
+        theirs = {_key(key, row) for row in new}
+        kept = [row for row in old if _key(key, row) not in theirs]
+        added = [row for row in new if not row.get(REMOVE)]
+        write_csv(code / path.relative_to(ROOT), list(old[0]), [*kept, *added])
+        replaced = f"in place of {len(old) - len(kept)} of our {len(old)}"
+        sentences.append(f"{file.name}: {len(added)} rows {replaced}")
+    if not sentences:
+        raise IngestionError(rules, "no CSV file is here: name one after a table of rules")
+    return sentences
+
+
+def _check(file: Path, path: Path, key: list[str], rows: list[Row]) -> None:
+    """Raise IngestionError for other columns than ours, and for a cell of another type."""
+    ours = duckdb.read_csv(str(path), header=True)
+    typed = dict(zip(ours.columns, map(str, ours.types), strict=True))
+    if {*next(csv_rows(file, str(file)))} - {REMOVE} != {*typed}:
+        raise IngestionError(file, f"correct the heading line to {','.join(typed)}")
+    shipped = {_key(key, row) for row in _rows(path)}
+    for number, row in enumerate(rows, start=1):
+        if row.get(REMOVE) and (row[REMOVE] != YES or _key(key, row) not in shipped):
+            rule = f"write {YES!r} where a row of ours has this {', '.join(key)}, else nothing"
+            raise IngestionError(file, rule, column=REMOVE, row=number)
+        for column in (column for column in typed if row[column]):
+            cast = f"select try_cast(? as {typed[column]}) is null"
+            if duckdb.execute(cast, [row[column]]).fetchone() == (True,):
+                rule = f"{row[column]!r} is not {typed[column].lower()}: correct it"
+                raise IngestionError(file, rule, column=column, row=number)
+
+
+def _rows(path: Path) -> list[Row]:
+    headings, *rows = csv_rows(path, str(path))
+    return [dict(zip(headings, row, strict=True)) for row in rows]
+
+
+def _key(columns: list[str], row: Row) -> tuple[str, ...]:
+    return tuple(row[column] for column in columns)
+
+
+def run(settings: Settings, rules: Path) -> None:
+    """Print and write the answers before and after. Raises IngestionError if nothing can run."""
+    if not news.is_published(settings):
+        way = "run `compute-divide report` first"
+        raise IngestionError(rules, f"no publication of the stored files by this code: {way}")
+    home = settings.home / "what-if" / re.sub(r"\W+", "-", rules.resolve().name)
+    what_if, code = replace(settings, home=home), home / "code"
+    shutil.rmtree(home, ignore_errors=True)
+    ignored = shutil.ignore_patterns(*news.COMPILED)
+    for folder in news.CODE:
+        shutil.copytree(ROOT / folder, code / folder, ignore=ignored)
+    rows = merge(rules, code)
+    before = what_if.published / settings.latest.resolve().name
+    with warehouse_lock(settings.warehouse.parent, click.echo):
+        # Links share the files, which a run only ever replaces, so those of this home stay.
+        shutil.copytree(settings.raw, what_if.raw, copy_function=os.link)
+        shutil.copytree(settings.latest.resolve(), before, copy_function=os.link)
+    configuration.configure(what_if)  # dbt's variables lead to the new home
+    own = {"HOME": str(home), "SOURCES": settings.sources, "SITE": ""}
+    os.environ |= {f"COMPUTE_DIVIDE_{name}": value for name, value in own.items()}
+    os.environ["PYTHONPATH"] = str(code)
+    for name in ("DAGSTER_HOME", "DAGSTER_POSTGRES"):  # the history of runs is of the new home too
+        os.environ.pop(name, None)
+    if faults := list(_faults(what_if, rules, code)):
+        raise IngestionError(rules, "\n".join(["these rows break rules, so nothing ran", *faults]))
+    command = [sys.executable, "-m", __name__, rules.name]
+    if subprocess.run(command, cwd=code, check=False).returncode:  # noqa: S603 - fixed arguments
+        raise SystemExit(1)
+    from reports.publication.comparison import compare
+    from reports.site.write import write_comparison
+
+    text = compare(before, what_if.latest, home.name, rows)
+    write_comparison(home / "what-if.html", text)
+    click.echo(f"\n{text}\n\nPage: {home / 'what-if.html'}")
+
+
+def _faults(settings: Settings, rules: Path, code: Path) -> Iterator[str]:
+    """Build the tables of rules with their tests, and yield a sentence for each broken rule."""
+    command = [DBT, "build", "--quiet", "--indirect-selection", "cautious", "--select", *TABLES]
+    folder = code / DBT_PROJECT.name
+    done = subprocess.run(command, cwd=folder, check=False, capture_output=True)  # noqa: S603 - fixed
+    if done.returncode:
+        results = json.loads((settings.dbt_target / "run_results.json").read_bytes())["results"]
+        with duckdb.connect(str(settings.warehouse), read_only=True) as warehouse:
+            for result in results:
+                if result["status"] == "error":
+                    yield f"{result['unique_id']}: {result['message']}"
+                elif result["status"] == "fail":
+                    broken = warehouse.sql(result["compiled_code"])
+                    for row in broken.fetchall():
+                        name = result["unique_id"].split(".")[2]
+                        yield _sentence(rules, name, dict(zip(broken.columns, row, strict=True)))
+
+
+def _sentence(rules: Path, test: str, broken: Mapping[str, Any]) -> str:
+    """Say which row of a reader breaks a rule, or that one of ours does without another."""
+    table, rule = broken.get("table_name", ""), broken.get("rule", test)
+    example = broken.get("example") or ", ".join(map(str, broken.values()))
+    known = tables()
+    for file in sorted(rules.glob(f"{table or '*'}.csv")):
+        for number, row in enumerate(_rows(file), start=1):
+            cells = {name: f"{name} {cell or 'null'}" for name, cell in row.items()}
+            is_named = all(cells[name] in example for name in known[file.stem][1])
+            if is_named or {example, *broken.values()} & {*cells.values(), *row.values()}:
+                return f"{file}, row {number}: {rule} ({example}): correct or delete the row"
+    return f"{table}: {rule} ({example}): a row of ours needs what yours replace or remove"
+
+
+@click.command()
+@click.argument("rules")
+def build(rules: str) -> None:
+    """Run the copy of the code. What compares with the last publication stops nothing."""
+    from orchestration.assets.gates import SINCE_PUBLICATION
+    from orchestration.expectations.rules import name_of
+    from orchestration.expectations.suites import LAYERS
+
+    settings = configuration.load()
+    configuration.prepare(settings)
+    every = (rule for suite in LAYERS.values() for rule in suite.expectations)
+    accept = [SINCE_PUBLICATION, *(name_of(rule) for rule in every if rule.column != "value")]
+    run_jobs(settings, Options(accept=" ".join(accept), reason=f"what if: {rules}", is_stored=True))
+
+
+if __name__ == "__main__":
+    build()

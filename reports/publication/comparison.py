@@ -1,0 +1,81 @@
+"""Two publications of the same files beside each other: what other rules do to the answers."""
+
+import json
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from reports.marts.reader import sql_value
+from reports.publication import answers, change_log
+from reports.publication.export import DATABASE
+from reports.text.formatting import count, team_name
+
+WORKS = """
+select 'papers' as works, concat_ws(' ', source, vintage, paper_id) as id, team_class
+from {side}.marts.papers
+where is_latest and is_counted
+union all
+select 'notable models', concat_ws(' ', vintage, model_id), team_class
+from {side}.marts.models
+where list_contains(definitions, 'notable_all')
+qualify vintage = max(vintage) over ()
+"""
+OTHER_CLASS = f"""
+select old.works, old.team_class, new.team_class, count(*) as n
+from ({WORKS.format(side="before")}) as old
+inner join ({WORKS.format(side="after")}) as new using (works, id)
+where old.team_class is distinct from new.team_class
+group by all
+order by works, n desc, all
+"""
+
+
+def compare(before: Path, after: Path, name: str, rows: Sequence[str]) -> str:
+    """Return Markdown: the other rows, the answers before and after, what moved and why.
+
+    ``before`` is the publication before ``after``, by the same code but for the rows.
+    """
+    lines = [f"# What if: {name}", *_items(rows), "## The answers before and after"]
+    old, new = ({row["page"]: row for row in _read(one / answers.FILE)} for one in (before, after))
+    for page in {**old, **new}:
+        texts = [side[page]["text"] if page in side else "no answer" for side in (old, new)]
+        lines.append(f"### {(new.get(page) or old[page])['question']}")
+        lines += [f"Before: {texts[0]}", f"After: {texts[1] if len({*texts}) > 1 else 'the same'}"]
+    log, former = (_read(folder / change_log.FILE) for folder in (after, before))
+    # If no estimate moved, the log is that of the earlier publication.
+    entry = log[0] if len(log) > len(former) else {"moved": []}
+    lines += ["## The works of another class, which are the reason", *_items(_works(before, after))]
+    lines += ["## The numbers that moved most", *_items(_moved(entry["moved"]))]
+    return "\n\n".join(lines)
+
+
+def _items(lines: Sequence[str] | Iterator[str]) -> list[str]:
+    return ["\n".join(f"- {line}" for line in lines) or "None."]
+
+
+def _works(before: Path, after: Path) -> Iterator[str]:
+    with duckdb.connect() as connection:
+        for folder, side in ((before, "before"), (after, "after")):
+            file = sql_value(str(folder / DATABASE))
+            connection.execute(f"attach {file} as {side} (read_only)")
+        for works, *sides, n in connection.execute(OTHER_CLASS).fetchall():
+            old, new = (team_name(side or "unknown") for side in sides)
+            yield f"{count(n)} {works}: {old} → {new}"
+
+
+def _moved(rows: list[dict[str, Any]]) -> Iterator[str]:
+    """Yield the number of each metric and definition that moved most."""
+    for (metric, definition), group in groupby(
+        rows, lambda row: (row["metric"], row["definition"])
+    ):
+        moved = list(group)
+        most = max(moved, key=lambda row: abs(row["change"]))
+        sides = f"{most['what']}: {most['before']} → {most['after']}"
+        yield f"{metric} of {definition}, {count(len(moved))} moved: {sides}"
+
+
+def _read(file: Path) -> Any:  # noqa: ANN401 - JSON of any form
+    return json.loads(file.read_text(encoding="utf-8"))

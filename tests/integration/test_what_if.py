@@ -1,0 +1,41 @@
+"""What a reader's rows may not do, from the command line."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from orchestration.settings import RECORD_SOURCES
+from tests.builders import ROOT, run_environment
+
+
+def test_rows_that_break_a_rule_are_named_and_nothing_runs(
+    record_home: Path, tmp_path: Path
+) -> None:
+    home, rules = tmp_path / "home", tmp_path / "mine"
+    shutil.copytree(record_home, home, symlinks=True, copy_function=os.link)
+    rules.mkdir()
+    (rules / "sector_label.csv").write_text("label,sector\nfoundation,charity\n")
+    (rules / "topic_term.csv").write_text(
+        "topic,term,place,entity,is_exclusion\n"
+        "no_topic,good term,anywhere,all,false\n"
+        "large_language_models,Bad-Term,anywhere,all,false\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "orchestration.cli.command", "what-if", str(rules)],
+        cwd=ROOT,
+        env=run_environment(home, RECORD_SOURCES),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1, done.stdout
+    assert f"{rules}/sector_label.csv, row 1: sector is not one of academia, " in done.stderr
+    assert f"{rules}/topic_term.csv, row 1: topic is not in topic (" in done.stderr
+    assert f"{rules}/topic_term.csv, row 2: " in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not list(home.glob("what-if/*/published/latest"))
+    assert (home / "published/latest").readlink() == (record_home / "published/latest").readlink()
