@@ -13,7 +13,7 @@ lists as (
         venue,
         year,
         count(*) as works,
-        any_value(affiliations) filter (where is_known) as affiliations,
+        mode(affiliations order by affiliations) filter (where is_known) as affiliations,
         coalesce(max(year(vintage) - year) filter (where is_known and affiliations = 'profile'), 0) as age
     from works
     group by all
