@@ -82,8 +82,9 @@ class TeamShares:
 
     def _years(self, marts: Marts, scope: Scope) -> pd.DataFrame:
         rows = marts.years(scope)
-        if self.only_pure:
-            rows = rows[rows["team_class"].isin(PURE_TEAMS) | rows["team_class"].isna()]
+        # The second rule overlaps with the four classes.
+        teams = PURE_TEAMS if self.only_pure else TEAM_CLASSES
+        rows = rows[rows["team_class"].isin(teams) | rows["team_class"].isna()]
         return rows[rows["year"] >= self.first_year].reset_index(drop=True)
 
     def _with_panel(self, marts: Marts, fixed: Scope, scope: Scope, pooled: pd.DataFrame) -> Parts:

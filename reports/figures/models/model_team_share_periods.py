@@ -9,7 +9,7 @@ from reports.marts.reader import TRAINED, Marts, require
 from reports.questions import who_trains
 from reports.questions.question import title
 from reports.text.alternative_text import in_words, teams
-from reports.text.formatting import count, percent, size
+from reports.text.formatting import TEAM_CLASSES, count, percent, size
 
 QUESTION = "Who trains notable models in each period?"
 MARTS = ("metrics_of_models", "models", "vintages")
@@ -24,7 +24,7 @@ SCALE = {"breaks": [0, 0.25, 0.5, 0.75, 1], "labels": share_labels}
 def draw(marts: Marts) -> Parts:
     """Draw a panel for each team class."""
     scope = require(marts.scope(*TRAINED), "models whose base is stated")
-    rows = marts.rows(scope, f"{FIXED} and team_class is not null")
+    rows = marts.rows(scope, f"{FIXED} and team_class in {TEAM_CLASSES}")
     require_periods(rows)
     marks = painted(rows).assign(panel=teams(rows).cat.remove_unused_categories())
     return Parts(
