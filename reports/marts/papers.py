@@ -118,7 +118,8 @@ def listed_papers(marts: Marts) -> dict[tuple[str, int], list[dict[str, Any]]]:
     rows = marts.records(
         f"""
         with counted as (
-            select paper_id, venue, year, title, doi, track, team_class, has_industry, affiliations, topics
+            select paper_id, venue, year, title, doi, track, team_class, has_industry,
+                affiliations, topics
             from {SCHEMA}.papers
             where {COUNTED}
             qualify bool_or(affiliations is not null) over (partition by venue, year)
