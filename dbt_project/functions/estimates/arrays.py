@@ -30,4 +30,7 @@ def columns(rows: Rows, *names: str) -> list[Floats]:
 
 def codes(rows: Rows, name: str) -> Integers:
     """Return the position of each value of a column among its distinct values."""
-    return np.unique([row[name] for row in rows], return_inverse=True)[1]
+    values = [row[name] for row in rows]
+    # numpy would turn texts into an array of the longest one's width.
+    places = {value: place for place, value in enumerate(sorted(set(values)))}
+    return np.array([places[value] for value in values])
