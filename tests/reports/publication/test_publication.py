@@ -45,7 +45,6 @@ METRIC_FIGURES = [
     "model_team_share_periods",
     "model_team_share",
     "disclosure",
-    "open_weights",
     "paper_any_industry",
     "paper_team_share",
 ]
