@@ -157,23 +157,24 @@ def of_editions(marts: Marts) -> list[Listing]:
 
 
 @lru_cache(maxsize=1)
-def _by_topic(marts: Marts) -> dict[str, list[ListedRow]]:
+def _newest_by_topic(marts: Marts, most: int) -> dict[str, list[ListedRow]]:
     topics: dict[str, list[ListedRow]] = {}
     for edition in of_editions(marts):
         of = edition.title.removesuffix(EACH)
         for row in (row for row in edition.rows if row.cells[0] != UNTITLED):
+            shown = ListedRow((row.cells[0], of, row.cells[2]), row.link, {})
             for topic in row.facts["topic"]:
-                shown = ListedRow((row.cells[0], of, row.cells[2]), row.link, {})
-                topics.setdefault(topic, []).append(shown)
+                if len(found := topics.setdefault(topic, [])) < most:
+                    found.append(shown)
     return topics
 
 
 def newest(marts: Marts, topic: str, most: int) -> Listing | None:
     """Return the newest papers on a topic whose titles may be shown; None without one."""
-    rows = _by_topic(marts).get(topic, [])
+    rows = _newest_by_topic(marts, most).get(topic, [])
     columns = ("Title", EDITION, "Teams")
     title = "Newest papers whose titles may be shown"
-    return Listing(PAGE.id, title, "", "", columns, rows[:most]) if rows else None
+    return Listing(PAGE.id, title, "", "", columns, rows) if rows else None
 
 
 def _papers(marts: Marts, edition: dict[str, Any], listed: list[dict[str, Any]]) -> Listing:
