@@ -14,7 +14,7 @@ import duckdb
 import pytest
 from markupsafe import escape
 
-from orchestration.fingerprint import CODE, code_digest
+from orchestration.news import CODE, code_digest
 from orchestration.settings import RECORD_SOURCES, Settings
 from reports.figures import FIGURES
 from reports.marts.reader import Marts
@@ -147,11 +147,8 @@ def test_a_figure_keeps_its_pictures_until_its_rows_or_the_code_change(
     record_home: Path, record: Edited, folder: Path
 ) -> None:
     """Other processes drew them, in a whole run."""
-    settings, name, code = (
-        Settings(record_home, RECORD_SOURCES),
-        "compute_owners",
-        code_digest(*CODE),
-    )
+    settings, name = Settings(record_home, RECORD_SOURCES), "compute_owners"
+    code = code_digest(*CODE)
     (folder / "figures").mkdir()
     with (
         duckdb.connect(settings.warehouse, read_only=True) as connection,
