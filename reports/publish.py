@@ -36,13 +36,14 @@ def publish(
     """Write a publication into an existing, empty folder, and return its figures.
 
     ``history`` is the folder of earlier publications; the change log compares with the latest of
-    them. If ``connection`` is read-only, two processes draw the figures. The same marts,
-    publication and history give the same bytes, except for the files that state the day or the
-    time. README.md lists these files.
+    them, and a figure that did not change keeps its pictures. If ``connection`` is read-only, a
+    process a core draws the others. The same marts, publication and history give the same bytes,
+    except for the files that state the day or the time. README.md lists these files.
     """
     marts = Marts(connection)
+    earlier = earlier_publication(publication.source_kind, history)
     (folder / "figures").mkdir()
-    with drawing(connection, folder, list(FIGURES)) as results:
+    with drawing(connection, folder, list(FIGURES), publication.code_hash, earlier) as results:
         tables = write_database(connection, folder)
         write_files(connection, folder, tables)
         headlines = headline_tables(marts)
@@ -56,7 +57,6 @@ def publish(
         drawings = list(results)
     figures = [figure for figure in drawings if isinstance(figure, Drawn)]
     missing = [figure for figure in drawings if isinstance(figure, NotDrawn)]
-    earlier = earlier_publication(publication.source_kind, history)
     overrides = all_overrides(publication, earlier)
     models = marts.scope(*MODELS) if publication.source_kind == "record" else None
     content = PublicationContent(

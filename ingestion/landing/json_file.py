@@ -224,22 +224,27 @@ def _structure_rules(
     DuckDB would read such a part as null. The values of a column have only a few structures, and
     each structure is compared once.
     """
-    values = {
-        column: f"json_extract(record, {_json_path(matches[column.name][0])})"
+    paths = {
+        column: _json_path(matches[column.name][0])
         for column in columns
         if column.is_nested and matches[column.name]
     }
-    if not values:
+    if not paths:
         return
-    structures = [f"json_structure({value})::varchar" for value in values.values()]
-    different = ", ".join(f"list(distinct {structure})" for structure in structures)
-    (spellings,) = file.connection.execute(f"select {different} from ({records})").fetchall()
-    for column, structure, texts in zip(values, structures, spellings, strict=True):
+    # One look-up of all paths parses a record once, as in the scan.
+    values = f"select json_extract(record, [{', '.join(paths.values())}]) as found from ({records})"
+    different = ", ".join(
+        f"list(distinct json_structure(found[{place}])::varchar)"
+        for place in range(1, len(paths) + 1)
+    )
+    (spellings,) = file.connection.execute(f"select {different} from ({values})").fetchall()
+    for (column, path), texts in zip(paths.items(), spellings, strict=True):
         kind = duckdb.sqltype(column.type)
         bad = [literal(text) for text in texts or () if text and not _fits(json.loads(text), kind)]
         if bad:
-            is_bad = f"{structure} in ({', '.join(bad)})"
-            yield Rule(is_bad, (column.name,), WRONG_TYPE, f"{values[column]}->>'$'")
+            value = f"json_extract(record, {path})"
+            is_bad = f"json_structure({value})::varchar in ({', '.join(bad)})"
+            yield Rule(is_bad, (column.name,), WRONG_TYPE, f"{value}->>'$'")
 
 
 def _fits(structure: object, kind: Any) -> bool:  # noqa: ANN401 - DuckDB types its children as a mix

@@ -36,6 +36,7 @@ def owner_names(marts: Marts) -> set[str]:
         f"""
         select distinct owner from {SCHEMA}.compute_stock
         where vintage = (select max(vintage) from {SCHEMA}.compute_stock)
+        order by owner
         """
     )
     return {row["owner"] for row in rows}

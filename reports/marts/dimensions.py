@@ -118,7 +118,8 @@ def topic_names(marts: Marts, mark: str = "") -> dict[str, str]:
 
 
 def _topics(marts: Marts) -> list[dict[str, Any]]:
-    return marts.records(f"select topic, title, is_imprecise from {SCHEMA}.dim_topic")
+    query = f"select topic, title, is_imprecise from {SCHEMA}.dim_topic order by topic"
+    return marts.records(query)
 
 
 def topic(marts: Marts, topic_id: str) -> dict[str, Any] | None:

@@ -113,13 +113,16 @@ def editions(marts: Marts) -> list[dict[str, Any]]:
     )
 
 
-def listed_papers_of(marts: Marts, venue: str, year: int) -> list[dict[str, Any]]:
-    """Return the papers of an edition, each with its affiliations and what decided their class."""
-    return marts.records(
+def listed_papers(marts: Marts) -> dict[tuple[str, int], list[dict[str, Any]]]:
+    """Return the papers of each edition, with their affiliations and what decided their class."""
+    rows = marts.records(
         f"""
-        with of_edition as (
-            select paper_id, title, doi, track, team_class, has_industry, affiliations, topics
-            from {SCHEMA}.papers where {COUNTED} and venue = ? and year = ?
+        with counted as (
+            select paper_id, venue, year, title, doi, track, team_class, has_industry,
+                affiliations, topics
+            from {SCHEMA}.papers
+            where {COUNTED}
+            qualify bool_or(affiliations is not null) over (partition by venue, year)
         ),
         printed as (
             select paper_id,
@@ -127,29 +130,32 @@ def listed_papers_of(marts: Marts, venue: str, year: int) -> list[dict[str, Any]
                     name: affiliation, sectors: sectors, evidence: evidence
                 }} order by affiliation) as affiliations,
                 list_sort(list_distinct(flatten(list(companies)))) as companies
-            from (select paper_id, unnest(affiliations) as affiliation from of_edition)
+            from (select paper_id, unnest(affiliations) as affiliation from counted)
             inner join {SCHEMA}.affiliations using (affiliation)
             group by paper_id
+        ),
+        tagged as (
+            select paper_id, list_sort(list(distinct tag) filter (where tag is not null)) as topics
+            from (
+                select paper_id, unnest([topic, parent]) as tag
+                from (select paper_id, unnest(topics) as topic from counted)
+                inner join {SCHEMA}.dim_topic using (topic)
+            )
+            group by paper_id
         )
-        select of_edition.* replace (
+        select counted.* replace (
                 coalesce(printed.affiliations, []) as affiliations,
-                coalesce(
-                    (
-                        select list_sort(list(distinct tag)) from (
-                            select unnest([topic, parent]) as tag from {SCHEMA}.dim_topic
-                            where list_contains(of_edition.topics, topic)
-                        )
-                        where tag is not null
-                    ),
-                    []
-                ) as topics
+                coalesce(tagged.topics, []) as topics
             ),
             coalesce(printed.companies, []) as companies
-        from of_edition left join printed using (paper_id)
+        from counted left join printed using (paper_id) left join tagged using (paper_id)
         order by title, paper_id
-        """,
-        [venue, year],
+        """
     )
+    editions: dict[tuple[str, int], list[dict[str, Any]]] = {}
+    for row in rows:
+        editions.setdefault((row["venue"], row["year"]), []).append(row)
+    return editions
 
 
 def titled_papers(marts: Marts) -> dict[str, int]:

@@ -3,9 +3,11 @@
 The queries themselves are in the other modules of this package, by subject.
 """
 
+import hashlib
+import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -66,10 +68,11 @@ def require(scope: Scope | None, what: str) -> Scope:
 
 @dataclass(frozen=True)
 class Query:
-    """A query with the values of its ``?``, in order."""
+    """A query with the values of its ``?``, in order, and a hash of its result."""
 
     text: str
     parameters: tuple[Any, ...]
+    result: str = field(default="", compare=False)
 
     @property
     def sql(self) -> str:
@@ -126,19 +129,20 @@ class Marts:
 
     def frame(self, query: str, parameters: list[Any] | None = None) -> pd.DataFrame:
         """Run a query and return a frame with one column per selected expression."""
-        self._note(query, parameters)
-        return self.connection.execute(query, parameters or []).df()
+        rows = self.connection.execute(query, parameters or []).df()
+        self._note(query, parameters, rows)
+        return rows
 
-    def _note(self, query: str, parameters: list[Any] | None) -> None:
+    def _note(self, query: str, parameters: list[Any] | None, rows: object) -> None:
         if self._asked is None:
             return
-        statement = Query(query, tuple(parameters or ()))
+        result = hashlib.sha256(pickle.dumps(rows)).hexdigest()
+        statement = Query(query, tuple(parameters or ()), result)
         if statement not in self._asked:
             self._asked.append(statement)
 
     def records(self, query: str, parameters: list[Any] | None = None) -> list[dict[str, Any]]:
         """Run a query and return one dictionary per row, with None for null."""
-        self._note(query, parameters)
         key = f"{query}{parameters}"
         rows = self._answers.get(key)
         if rows is None:
@@ -147,6 +151,7 @@ class Marts:
             rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
             if len(rows) <= MOST_KEPT:
                 self._answers[key] = rows
+        self._note(query, parameters, rows)
         return [dict(row) for row in rows]
 
     def fact(self, query: str, parameters: list[Any] | None = None) -> Fact:

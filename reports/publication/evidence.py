@@ -57,7 +57,8 @@ def write_evidence(marts: Marts, folder: Path, content: PublicationContent) -> N
     for figure in content.figures:
         paths = [figure.path(kind) for kind in KINDS]
         hashes = {path.as_posix(): sha256(folder / path) for path in paths}
-        facts = _facts(marts, figure, content.publication)
+        drawing = {"drawn_from": figure.drawn_from, "overlaps": figure.overlaps}
+        facts = _facts(marts, figure, content.publication) | drawing
         write_json(folder / figure.path("evidence.json"), {**facts, "files": hashes})
 
 

@@ -105,6 +105,7 @@ class Drawn:
     """A figure whose files are written: its text and its rows.
 
     ``height`` is in inches. ``overlaps`` lists words that cover each other or leave the figure.
+    ``drawn_from`` is a hash of all that decides its pictures.
     """
 
     id: str
@@ -112,7 +113,8 @@ class Drawn:
     alt: str
     data: pd.DataFrame
     height: float
-    overlaps: Sequence[tuple[str, str]]
+    overlaps: Sequence[Sequence[str]]
+    drawn_from: str = ""
 
     @property
     def warnings(self) -> list[str]:

@@ -1,11 +1,11 @@
-"""Draw figures: each is laid out once, and written as PNG and SVG with its rows and its SQL."""
+"""Draw figures that changed, and write each as PNG and SVG with its rows and its SQL."""
 
 import functools
 import os
 import threading
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
@@ -23,13 +23,14 @@ from reports.charts.figure import Figure, assemble
 from reports.figures import FIGURES
 from reports.marts.reader import Marts, NotEnoughDataError
 from reports.publication import export, figure_sql, layout
+from reports.publication.kept import drawn_from, keep_pictures
 from reports.publication.model import Drawn, NotDrawn
 from reports.text.typesetting import FONT
 
 mpl.use("Agg")
 import matplotlib.pyplot as plt
 
-PROCESSES = 2
+MOST_PROCESSES = 8
 DPI = 160
 COLOURS = 128  # of the PNG, which makes it a quarter as large
 # Parsed mathematics would let a "$" in a foreign name change a label or stop the drawing.
@@ -44,22 +45,33 @@ SETTINGS: dict[Any, Any] = {
 
 @contextmanager
 def drawing(
-    connection: duckdb.DuckDBPyConnection, folder: Path, names: Sequence[str]
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    names: Sequence[str],
+    code: str = "",
+    earlier: Path | None = None,
 ) -> Iterator[Iterable[Drawn | NotDrawn]]:
     """Yield the results of drawing figures into ``folder``, in the order of their names.
 
-    Two processes draw while the body runs, if the marts are in a read-only file, which other
-    processes can open too. Figures of other marts are drawn here, when the body takes them.
+    A figure that did not change since the publication ``earlier`` keeps its pictures; ``code`` is
+    the hash of the code. A process a core draws the others while the body runs, if the marts are in
+    a read-only file, which other processes can open too. Figures of other marts are drawn here,
+    when the body takes them.
     """
-    file = _read_only_file(connection)
+    file, marts = _read_only_file(connection), Marts(connection)
     if file is None:
-        marts = Marts(connection)
-        yield (draw(marts, name, folder) for name in names)
+        yield (draw(marts, name, folder, code) for name in names)
         return
+    memory = connection.execute("select current_setting('memory_limit')").fetchall()[0][0]
+    draw_one = functools.partial(_draw_from, file, str(memory), folder, code)
+    processes = min(os.cpu_count() or 1, MOST_PROCESSES)
     # A fork would copy the threads' locks of this process. The new ones load their own modules.
-    with ProcessPoolExecutor(PROCESSES, get_context("spawn"), _end_with_parent) as pool:
-        memory = connection.execute("select current_setting('memory_limit')").fetchall()[0][0]
-        yield pool.map(functools.partial(_draw_from, file, str(memory), folder), names)
+    with ProcessPoolExecutor(processes, get_context("spawn"), _end_with_parent) as pool:
+        figures = [
+            (earlier and _kept(marts, name, folder, code, earlier)) or pool.submit(draw_one, name)
+            for name in names
+        ]
+        yield (one.result() if isinstance(one, Future) else one for one in figures)
 
 
 def _read_only_file(connection: duckdb.DuckDBPyConnection) -> str | None:
@@ -80,8 +92,8 @@ def _end_with_parent() -> None:
     threading.Thread(target=end, daemon=True).start()
 
 
-def _draw_from(file: str, memory: str, folder: Path, name: str) -> Drawn | NotDrawn:
-    return draw(_marts(file, memory), name, folder)
+def _draw_from(file: str, memory: str, folder: Path, code: str, name: str) -> Drawn | NotDrawn:
+    return draw(_marts(file, memory), name, folder, code)
 
 
 @functools.cache
@@ -90,21 +102,47 @@ def _marts(file: str, memory: str) -> Marts:
     return Marts(duckdb.connect(file, read_only=True, config=config))
 
 
-def draw(marts: Marts, figure_id: str, folder: Path) -> Drawn | NotDrawn:
+def draw(marts: Marts, figure_id: str, folder: Path, code: str = "") -> Drawn | NotDrawn:
     """Build one figure and write its PNG, SVG, rows and SQL."""
+    figure = _built(marts, figure_id)
+    if isinstance(figure, NotDrawn):
+        return figure
+    path = folder / "figures" / figure_id
+    overlaps = save(figure, path.with_suffix(".png"), path.with_suffix(".svg"))
+    return _drawn(marts, figure, folder, drawn_from(figure, code), overlaps)
+
+
+def _kept(
+    marts: Marts, figure_id: str, folder: Path, code: str, earlier: Path
+) -> Drawn | NotDrawn | None:
+    """Write a figure with the pictures of an earlier publication; None if they differ."""
+    figure = _built(marts, figure_id)
+    if isinstance(figure, NotDrawn):
+        return figure
+    key = drawn_from(figure, code)
+    overlaps = keep_pictures(figure_id, key, earlier, folder)
+    return None if overlaps is None else _drawn(marts, figure, folder, key, overlaps)
+
+
+def _built(marts: Marts, figure_id: str) -> Figure | NotDrawn:
     try:
-        figure = build(figure_id, marts)
+        return build(figure_id, marts)
     except NotEnoughDataError as error:
         return NotDrawn(figure_id, str(error))
     except Exception as error:
         error.add_note(f"while the figure {figure_id} was drawn")
         raise
-    path = folder / "figures" / figure_id
-    overlaps = save(figure, path.with_suffix(".png"), path.with_suffix(".svg"))
+
+
+def _drawn(
+    marts: Marts, figure: Figure, folder: Path, key: str, overlaps: Sequence[Sequence[str]]
+) -> Drawn:
+    """Write the rows and the SQL of a figure whose pictures are there."""
+    path = folder / "figures" / figure.id
     export.write_frame(marts.connection, figure.data, path.with_suffix(".csv"))
-    script = figure_sql.script(figure_id, figure.queries)
+    script = figure_sql.script(figure.id, figure.queries)
     path.with_suffix(".sql").write_text(script, encoding="utf-8", newline="\n")
-    return Drawn(figure_id, figure.text, figure.alt, figure.data, figure.height, overlaps)
+    return Drawn(figure.id, figure.text, figure.alt, figure.data, figure.height, overlaps, key)
 
 
 def build(figure_id: str, marts: Marts) -> Figure:

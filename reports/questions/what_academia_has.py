@@ -74,8 +74,6 @@ def shares(marts: Marts) -> Answer | None:
         "{all:period} ({all:n} systems), and {new:value.1} of that of the {new:n} systems with "
         "accelerators. In {first:period}, they had {first:value.1} of all, and in {old:period}, "
         "when lists began to name accelerators, {old:value.1} of the {old:n} systems with them.",
-        "Academic systems had {new:value.1} of the listed power with accelerators in "
-        "{new:period}, {old:value.1} in {old:period}",
         all=last(listed),
         first=last(listed[:1]),
         new=last(accelerated),
@@ -175,7 +173,7 @@ QUESTION = Question(
     ),
     answer=answer,
     more=(other_needs, shares, growth, bounds, in_countries, awards, universities),
-    figures=("supply_and_demand", "academic_hpc_share", "academic_hpc_countries"),
+    figures=("supply_and_demand",),
     headlines=(
         *(Headline(NEED, name) for name in NEEDS),
         *(Headline(SHARE, name) for name in (LISTED, ACCELERATED)),

@@ -69,12 +69,9 @@ def weights(marts: Marts) -> Answer | None:
     share = marts.newest(*WEIGHTS)
     if share is None:
         return None
-    text = "Weights can be downloaded for {share:value} of notable models of {share:period}"
     teams = _teams(marts, WEIGHTS, share.period)
     return state(
         "Weights can be downloaded for {parts}.",
-        text,
-        share=share,
         parts=joined(
             [say("{share:share} of notable models of {share:period}", share=share), *teams],
             ", ",
@@ -118,7 +115,7 @@ QUESTION = Question(
     ),
     answer=answer,
     more=(developers, by_team, weights, fall),
-    figures=("disclosure", "open_weights"),
+    figures=("disclosure",),
     headlines=(
         Headline(*DISCLOSURE, ("", *PURE_TEAMS)),
         Headline(*WEIGHTS, ("", *PURE_TEAMS)),

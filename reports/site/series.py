@@ -104,7 +104,9 @@ def _series(
     for row in rows:
         is_newest = row["venue"] is not None and row["is_latest"]
         key = _key(row, is_newest)
-        series = all_series.setdefault(tuple(key.values()), _empty(key, row, address))
+        if (of := tuple(key.values())) not in all_series:
+            all_series[of] = _empty(key, row, address)
+        series = all_series[of]
         series["points"].append(_point(row, sets))
         if is_newest:
             series.setdefault("vintages", []).append(row["vintage"].isoformat())

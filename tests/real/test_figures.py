@@ -24,9 +24,7 @@ def test_publishers_data_give_a_whole_publication(
     monkeypatch.setattr(export, "LARGEST_CSV", 1_000)
     with edited_marts(real_home / "warehouse" / "publishers.duckdb") as marts:
         publish(marts.connection, folder, publication)
-    # The real files have no owners of chips and no supercomputers.
+    # The real files have no owners of chips.
     figures = {path.stem for path in folder.glob("figures/*.sql")}
-    assert figures == FIGURES.keys() - {
-        "compute_owners", "academic_hpc_countries", "academic_hpc_share",
-    }  # fmt: skip
+    assert figures == FIGURES.keys() - {"compute_owners"}
     assert_whole(folder)

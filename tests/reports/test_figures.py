@@ -158,10 +158,10 @@ def test_a_year_that_still_runs_carries_no_title(record: Edited) -> None:
 
 def test_a_line_that_ends_early_says_when(record: Edited) -> None:
     record.edit(
-        "delete from marts.metrics where metric = 'open_weights_share' and period > '2023'"
+        "delete from marts.metrics where metric = 'disclosure_share' and period > '2023'"
         " and team_class = 'academic_only'"
     )
-    texts = words(record.figure("open_weights"))
+    texts = words(record.figure("disclosure"))
     (label,) = (text for text in texts if text.startswith("Academic only\n"))
     assert label.endswith(" in 2023")
 

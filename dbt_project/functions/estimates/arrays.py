@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,4 +30,7 @@ def columns(rows: Rows, *names: str) -> list[Floats]:
 
 def codes(rows: Rows, name: str) -> Integers:
     """Return the position of each value of a column among its distinct values."""
-    return np.unique([row[name] for row in rows], return_inverse=True)[1]
+    values: list[Any] = [row[name] for row in rows]
+    # numpy would turn texts into an array of the longest one's width.
+    places = {value: place for place, value in enumerate(sorted(set(values)))}
+    return np.array([places[value] for value in values])

@@ -135,19 +135,34 @@ lists as (
     group by snapshot_id, venue, year
 ),
 
+-- Equal titles of a venue and year are one work. A DOI, an author or a track of one listing counts for all.
+titles as (
+    select
+        venue,
+        year,
+        title_key,
+        min(doi) as work_doi,
+        max(track) as work_track,
+        max(author_key) as work_author
+    from known
+    group by venue, year, title_key
+),
+
 listings as (
     select
         known.* exclude (author_key, track),
         'lists' as source,
         true as is_machine_learning,
         known.slot_count = known.author_count and lists.is_aligned as is_aligned,
-        -- Equal titles of a venue and year are one work. A DOI, an author or a track of one listing counts for all.
-        coalesce(
-            known.track, max(known.track) over (partition by known.venue, known.year, known.title_key)
-        ) as track,
-        min(known.doi) over (partition by known.venue, known.year, known.title_key) as work_doi,
-        max(known.author_key) over (partition by known.venue, known.year, known.title_key) as work_author
+        coalesce(known.track, titles.work_track) as track,
+        titles.work_doi,
+        titles.work_author
     from known
+    inner join titles
+        on
+            known.venue = titles.venue
+            and known.year = titles.year
+            and known.title_key is not distinct from titles.title_key
     inner join lists
         on known.snapshot_id = lists.snapshot_id and known.venue = lists.venue and known.year = lists.year
     union all by name

@@ -32,31 +32,35 @@ summed as (
         sum(works) as works
     from sides
     group by all
+),
+
+-- Each period that has the year of a list has the same sums of it.
+cells as (
+    select
+        summed.* exclude (share, works, team_class),
+        cases.team_class,
+        coalesce(sum(works * share order by share, works) filter (where summed.team_class <> 'unknown'), 0) as n,
+        coalesce(sum(works * share order by share, works) filter (where summed.team_class = cases.team_class), 0) as k,
+        coalesce(
+            sum(works * share * share order by share, works) filter (where summed.team_class <> 'unknown'), 0
+        ) as squares,
+        coalesce(sum(works * share order by share, works) filter (where summed.team_class = 'unknown'), 0) as n_unknown
+    from summed
+    inner join (values ('academic_only'), ('industry_only')) as cases (team_class)
+        on cases.team_class = 'academic_only' or summed.definition = 'scrutiny'
+    group by all
 )
 
 select
-    summed.definition,
-    summed.source,
-    summed.vintage,
+    cells.definition,
+    cells.source,
+    cells.vintage,
     periods.period,
     periods.period_start,
-    coalesce(periods.period_end, summed.vintage) as period_end,
+    coalesce(periods.period_end, cells.vintage) as period_end,
     case when periods.is_year then 'year' when periods.first_year = 0 then 'all' else 'fixed' end as kind,
-    summed.venue,
-    summed.year,
-    summed.topic,
-    summed.is_intensive,
-    cases.team_class,
-    coalesce(sum(works * share order by share, works) filter (where summed.team_class <> 'unknown'), 0) as n,
-    coalesce(sum(works * share order by share, works) filter (where summed.team_class = cases.team_class), 0) as k,
-    coalesce(
-        sum(works * share * share order by share, works) filter (where summed.team_class <> 'unknown'), 0
-    ) as squares,
-    coalesce(sum(works * share order by share, works) filter (where summed.team_class = 'unknown'), 0) as n_unknown
-from summed
-inner join (values ('academic_only'), ('industry_only')) as cases (team_class)
-    on cases.team_class = 'academic_only' or summed.definition = 'scrutiny'
-inner join {{ ref('int_periods') }} as periods on summed.year between periods.first_year and periods.last_year
+    cells.* exclude (definition, source, vintage)
+from cells
+inner join {{ ref('int_periods') }} as periods on cells.year between periods.first_year and periods.last_year
 -- Variants have fixed periods only.
-where not periods.is_year or summed.definition in ('intensive_third', 'foundation_models')
-group by all
+where not periods.is_year or cells.definition in ('intensive_third', 'foundation_models')

@@ -151,25 +151,35 @@ def _edition(marts: Marts, row: dict[str, Any]) -> ListedRow:
 @lru_cache(maxsize=1)  # for the pages of editions and of topics
 def of_editions(marts: Marts) -> list[Listing]:
     """Return the papers of each edition whose titles and affiliations may be shown."""
-    return [_papers(marts, edition) for edition in papers.editions(marts) if edition["has_text"]]
+    listed = papers.listed_papers(marts)
+    shown = [edition for edition in papers.editions(marts) if edition["has_text"]]
+    return [_papers(marts, one, listed[one["venue"], one["year"]]) for one in shown]
+
+
+@lru_cache(maxsize=1)
+def _newest_by_topic(marts: Marts, most: int) -> dict[str, list[ListedRow]]:
+    topics: dict[str, list[ListedRow]] = {}
+    for edition in of_editions(marts):
+        of = edition.title.removesuffix(EACH)
+        for row in (row for row in edition.rows if row.cells[0] != UNTITLED):
+            shown = ListedRow((row.cells[0], of, row.cells[2]), row.link, {})
+            for topic in row.facts["topic"]:
+                if len(found := topics.setdefault(topic, [])) < most:
+                    found.append(shown)
+    return topics
 
 
 def newest(marts: Marts, topic: str, most: int) -> Listing | None:
     """Return the newest papers on a topic whose titles may be shown; None without one."""
-    rows = [
-        ListedRow((row.cells[0], edition.title.removesuffix(EACH), row.cells[2]), row.link, {})
-        for edition in of_editions(marts)
-        for row in edition.rows
-        if topic in row.facts["topic"] and row.cells[0] != UNTITLED
-    ]
+    rows = _newest_by_topic(marts, most).get(topic, [])
     columns = ("Title", EDITION, "Teams")
     title = "Newest papers whose titles may be shown"
-    return Listing(PAGE.id, title, "", "", columns, rows[:most]) if rows else None
+    return Listing(PAGE.id, title, "", "", columns, rows) if rows else None
 
 
-def _papers(marts: Marts, edition: dict[str, Any]) -> Listing:
+def _papers(marts: Marts, edition: dict[str, Any], listed: list[dict[str, Any]]) -> Listing:
     name, venue, year = edition_id(marts, edition), edition["venue"], edition["year"]
-    rows = [_paper(row) for row in papers.listed_papers_of(marts, venue, year)]
+    rows = [_paper(row) for row in listed]
     lists = sentence_list([plain(name) for name in edition["listed_by"]])
     return Listing(
         id=name,

@@ -14,10 +14,13 @@ import duckdb
 import pytest
 from markupsafe import escape
 
+from orchestration.news import CODE, code_digest
+from orchestration.settings import RECORD_SOURCES, Settings
 from reports.figures import FIGURES
 from reports.marts.reader import Marts
 from reports.publication import export, render
 from reports.publication.change_log import all_overrides
+from reports.publication.kept import PICTURES, drawn_from
 from reports.publication.manifest import published_files
 from reports.publish import Publication, publish
 from reports.questions import QUESTIONS
@@ -42,7 +45,6 @@ METRIC_FIGURES = [
     "model_team_share_periods",
     "model_team_share",
     "disclosure",
-    "open_weights",
     "paper_any_industry",
     "paper_team_share",
 ]
@@ -141,10 +143,30 @@ def test_two_publications_differ_only_in_their_times(
     assert times[1]["retrieved"][0]["retrieved_at"] == "2027-01-01T01:02:03"
 
 
-def test_two_processes_draw_what_one_process_draws_until_a_figure_fails(
+def test_a_figure_keeps_its_pictures_until_its_rows_or_the_code_change(
+    record_home: Path, record: Edited, folder: Path
+) -> None:
+    """Other processes drew them, in a whole run."""
+    settings, name = Settings(record_home, RECORD_SOURCES), "compute_owners"
+    code = code_digest(*CODE)
+    (folder / "figures").mkdir()
+    with (
+        duckdb.connect(settings.warehouse, read_only=True) as connection,
+        render.drawing(connection, folder, [name], code, settings.latest) as results,
+    ):
+        (kept,) = results
+    for kind in PICTURES:
+        assert (folder / kept.path(kind)).samefile(settings.latest / kept.path(kind))
+    assert drawn_from(render.build(name, record.marts), code) == kept.drawn_from
+    assert drawn_from(render.build(name, record.marts), "other") != kept.drawn_from
+    record.edit("update marts.compute_stock set share = share / 2")
+    assert drawn_from(render.build(name, record.marts), code) != kept.drawn_from
+
+
+def test_processes_draw_what_one_process_draws_until_a_figure_fails(
     published: Published, folder: Path
 ) -> None:
-    """A read-only file is drawn by two processes, and the marts in memory by this one."""
+    """A read-only file is drawn by other processes, and the marts in memory by this one."""
     names, ids = ["disclosure", "compute_over_time"], []
     alone = folder / "alone"
     for place in (folder, alone):
