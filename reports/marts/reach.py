@@ -8,13 +8,13 @@ from reports.marts.metric_query import IS_YEAR, SCHEMA
 from reports.marts.reader import Marts, Scope, with_year
 
 METRIC = "reachable_share"
-NODE = "from_scratch_node_of_year"
-CLUSTER = "from_scratch_cluster_of_year"
-NATIONAL = "from_scratch_national_of_year"
+NODE = "no_base_named_node_of_year"
+CLUSTER = "no_base_named_cluster_of_year"
+NATIONAL = "no_base_named_national_of_year"
 H100S, MEDIAN, LARGEST = FIXED = (
-    "from_scratch_node_fixed",
-    "from_scratch_award_median",
-    "from_scratch_award_largest",
+    "no_base_named_node_fixed",
+    "no_base_named_award_median",
+    "no_base_named_award_largest",
 )
 
 
@@ -61,7 +61,7 @@ def budgets(marts: Marts, year: str = "") -> list[dict[str, Any]]:
         f"""
         select *
         from {SCHEMA}.compute_budgets
-        where utilization_level = 'central' and starts_with(definition, 'from_scratch')
+        where utilization_level = 'central' and starts_with(definition, 'no_base_named')
             and year = coalesce(
                 try_cast(? as integer), (select max(year) from {SCHEMA}.compute_budgets)
             )

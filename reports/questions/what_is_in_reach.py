@@ -27,7 +27,7 @@ EARLIER = {
 }
 REACH = (
     *(
-        f"from_scratch_{budget}_{rule}"
+        f"no_base_named_{budget}_{rule}"
         for rule in ("of_year", "fixed")
         for budget in ("node", "cluster", "national")
     ),
@@ -175,14 +175,14 @@ QUESTION = Question(
         MartTable(
             "reachable_halves",
             "The year from which a budget reaches less than half of the models",
-            "utilization_level = 'central' and starts_with(definition, 'from_scratch')"
+            "utilization_level = 'central' and starts_with(definition, 'no_base_named')"
             " and vintage = (select max(vintage) from marts.reachable_halves)",
             "definition, team_class nulls first",
         ),
         MartTable(
             "compute_budgets",
             "Budgets by year, with their devices, price and training compute",
-            "utilization_level = 'central' and starts_with(definition, 'from_scratch')",
+            "utilization_level = 'central' and starts_with(definition, 'no_base_named')",
             "hardware_rule desc, budget, year desc",
             "This publication has no table of machine-learning hardware yet.",
         ),

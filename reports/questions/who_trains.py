@@ -22,8 +22,8 @@ from reports.questions.wording import (
 from reports.text.formatting import PURE_TEAMS, percent, team_adjective, with_article
 from reports.text.sentence import Name, Sentence, Time, in_a_list, joined
 
-KNOWN = ("model_team_share", "from_scratch_compute_known")
-LARGEST = ("top10_industry_share", "from_scratch_compute_known")
+KNOWN = ("model_team_share", "no_base_named_compute_known")
+LARGEST = ("top10_industry_share", "no_base_named_compute_known")
 BASES = ("adapted_base_share", "adapted")
 COUNTRIES = "model_country_share"
 

@@ -24,7 +24,7 @@ def estimate(marts: Warehouse, metric: str, *cell: str | None) -> tuple[Any, ...
     )
 
 
-SCRATCH, SCRATCH_KNOWN = "from_scratch", "from_scratch_compute_known"
+SCRATCH, SCRATCH_KNOWN = "no_base_named", "no_base_named_compute_known"
 FILES = read_manifest(RECORD)
 SHEET, NOTABLE = "sheet_rows_compute_known", "notable_compute_known"
 # vintage, definition, team class, period, k, n, unknown, percent with its nominal interval

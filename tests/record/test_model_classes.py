@@ -9,12 +9,12 @@ from tests.record.warehouse import Warehouse
 NEWEST = "vintage = '2026-08-19'"
 
 
-def test_models_without_a_base_are_trained_from_scratch(
+def test_models_without_a_base_are_trained_no_base_named(
     marts: Warehouse, models: pd.DataFrame
 ) -> None:
     newest = models[models["year"] >= 2023]
     counts = marts.rows(
-        "select count(*) filter (list_contains(definitions, 'from_scratch')),"
+        "select count(*) filter (list_contains(definitions, 'no_base_named')),"
         " count(*) filter (list_contains(definitions, 'adapted'))"
         f" from marts.models where {NEWEST} and year(publication_date) >= 2023"
     )

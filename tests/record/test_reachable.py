@@ -23,7 +23,7 @@ def test_budgets_reach_the_models_that_a_count_of_the_files_finds(
         "select budget, utilization_level, period, k, n, n_unknown from marts.reachable_shares"
         " inner join (select distinct definition, budget from marts.compute_budgets)"
         " using (definition)"
-        " where definition like 'from_scratch%fixed' and team_class is null"
+        " where definition like 'no_base_named%fixed' and team_class is null"
         " and vintage = '2026-08-19'"
     )
     assert len(rows) == 3 * 3 * 17
@@ -37,21 +37,21 @@ def test_budgets_reach_the_models_that_a_count_of_the_files_finds(
 def test_the_check_values_of_budgets(marts: Warehouse) -> None:
     shares = marts.rows(
         "select definition, k, n from marts.metrics where metric = 'reachable_share'"
-        " and period = '2025' and team_class is null and definition like 'from_scratch%of_year'"
+        " and period = '2025' and team_class is null and definition like 'no_base_named%of_year'"
         " and vintage = '2026-08-19' order by 1"
     )
     assert shares == [
-        ("from_scratch_cluster_of_year", 4, 31),
-        ("from_scratch_national_of_year", 23, 31),
-        ("from_scratch_node_of_year", 1, 31),
+        ("no_base_named_cluster_of_year", 4, 31),
+        ("no_base_named_national_of_year", 23, 31),
+        ("no_base_named_node_of_year", 1, 31),
     ]
     halves = marts.rows(
         "select definition, state, year, year_low, year_high from marts.reachable_halves"
-        " where definition like 'from_scratch%of_year' and team_class is null"
+        " where definition like 'no_base_named%of_year' and team_class is null"
         " and vintage = '2026-08-19' and utilization_level = 'central' order by 1"
     )
     assert halves == [
-        ("from_scratch_cluster_of_year", "in_data", 2024, 2024, 2024),
-        ("from_scratch_national_of_year", "not_yet", None, 2027, None),
-        ("from_scratch_node_of_year", "in_data", 2021, 2019, 2023),
+        ("no_base_named_cluster_of_year", "in_data", 2024, 2024, 2024),
+        ("no_base_named_national_of_year", "not_yet", None, 2027, None),
+        ("no_base_named_node_of_year", "in_data", 2021, 2019, 2023),
     ]

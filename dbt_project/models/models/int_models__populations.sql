@@ -66,9 +66,9 @@ members as (
     union all
     select 'near_record_3oom', model_id from record where gap_to_record <= 3
     union all
-    select 'from_scratch', model_id from scratch
+    select 'no_base_named', model_id from scratch
     union all
-    select 'from_scratch_compute_known', model_id from scratch where log10_flop is not null
+    select 'no_base_named_compute_known', model_id from scratch where log10_flop is not null
     union all
     select 'adapted', model_id from notable where base_model is not null
     union all

@@ -12,5 +12,5 @@ select
         {{ bootstrap_seed() }}
     ), recursive := true)
 from {{ ref('int_models__periods') }}
-where definition = 'from_scratch_compute_known' and is_year and period_start >= date '2010-01-01'
+where definition = 'no_base_named_compute_known' and is_year and period_start >= date '2010-01-01'
 group by source, vintage, period, period_start, period_end

@@ -17,8 +17,8 @@ from reports.questions import QUESTIONS, answers, what_is_in_reach, who_publishe
 from reports.site.pages import what_is_in_reach as page_of_reach
 from tests.reports.edited import Edited
 
-MODELS = "metric = 'model_team_share' and definition = 'from_scratch'"
-OURS = "^(from_scratch|adapted)|_classed"
+MODELS = "metric = 'model_team_share' and definition = 'no_base_named'"
+OURS = "^(no_base_named|adapted)|_classed"
 RANGE = "\N{EN DASH}"
 
 
@@ -232,7 +232,7 @@ def test_a_change_is_split_by_groups_and_by_team_size(record: Edited) -> None:
 def test_the_fall_below_half_has_its_years(record: Edited, state: str, text: str) -> None:
     record.edit(
         "update marts.reachable_halves set state = ?"
-        " where definition = 'from_scratch_node_of_year'",
+        " where definition = 'no_base_named_node_of_year'",
         [state],
     )
     assert text in record.more("what-is-in-reach")

@@ -29,7 +29,7 @@ left join {{ ref('compute_budget') }} as titles on budgets.budget = titles.budge
 left join {{ ref('definition') }} as awards on budgets.budget = awards.definition
 left join {{ ref('int_compute_budgets') }} as h100
     on
-        h100.definition = 'from_scratch_node_fixed'
+        h100.definition = 'no_base_named_node_fixed'
         and budgets.year = h100.year
         and budgets.utilization_level = h100.utilization_level
 left join {{ ref('device_rent') }} as rents on h100.hardware_name = rents.hardware_name
