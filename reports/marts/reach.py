@@ -8,13 +8,13 @@ from reports.marts.metric_query import IS_YEAR, SCHEMA
 from reports.marts.reader import Marts, Scope, with_year
 
 METRIC = "reachable_share"
-NODE = "no_base_named_node_of_year"
-CLUSTER = "no_base_named_cluster_of_year"
-NATIONAL = "no_base_named_national_of_year"
+NODE = "notable_classed_node_of_year"
+CLUSTER = "notable_classed_cluster_of_year"
+NATIONAL = "notable_classed_national_of_year"
 H100S, MEDIAN, LARGEST = FIXED = (
-    "no_base_named_node_fixed",
-    "no_base_named_award_median",
-    "no_base_named_award_largest",
+    "notable_classed_node_fixed",
+    "notable_classed_award_median",
+    "notable_classed_award_largest",
 )
 
 
@@ -61,7 +61,7 @@ def budgets(marts: Marts, year: str = "") -> list[dict[str, Any]]:
         f"""
         select *
         from {SCHEMA}.compute_budgets
-        where utilization_level = 'central' and starts_with(definition, 'no_base_named')
+        where utilization_level = 'central' and starts_with(definition, 'notable_classed')
             and year = coalesce(
                 try_cast(? as integer), (select max(year) from {SCHEMA}.compute_budgets)
             )

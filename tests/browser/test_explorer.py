@@ -22,7 +22,7 @@ from reports.text.units import format_interval, format_value
 from tests.browser.conftest import PATIENCE
 
 COUNTRIES = "Where models come from"
-MODELS = ("model_team_share", "no_base_named")
+MODELS = ("model_team_share", "notable_classed")
 DEVICES = {
     "desktop": {"viewport": {"width": 1280, "height": 900}},
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},

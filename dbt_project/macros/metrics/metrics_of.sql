@@ -147,7 +147,7 @@ select
             lambda caveat: case caveat
                 when 'still_filling' then estimates.is_filling
                 when 'label_rule' then not {{ is_classed('estimates.definition') }}
-                when 'base_model' then regexp_matches(estimates.definition, '^(no_base_named|adapted)')
+                when 'base_model' then regexp_matches(estimates.definition, 'no_base_named|^adapted')
                 when 'missing_compute' then metrics.metric_id <> 'M8' or estimates.definition = 'notable_compute_known'
                 when 'topic_precision' then coalesce(estimates.is_imprecise, false)
                 when 'topics_by_title' then estimates.is_by_title

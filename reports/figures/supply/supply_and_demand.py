@@ -23,7 +23,7 @@ MARTS = ("metrics_of_supply", "supply_and_demand", "vintages")
 LINES = {
     "largest_model": ("Largest notable model", "industry_only"),
     "median_model": ("Median notable model", "industry_only"),
-    "academic_hpc": ("All academic systems", "academic_only"),
+    "academic_hpc": ("Academic systems, Linpack", "academic_only"),
     "award_largest": ("Largest award", "academic_only"),
     "award_median": ("Median award", "academic_only"),
     "node": ("8 H100s for a month", "academic_only"),
@@ -42,13 +42,13 @@ def draw(marts: Marts) -> Parts:
     return Parts(
         scopes=[scope, *filter(None, (marts.scope(*name) for name in SUPPLY))],
         population=(
-            "Notable models trained from scratch with known compute since "
-            f"{rows['year'].min()}, {size(n)}"
+            f"Notable models with known compute since {rows['year'].min()}, {size(n)}"
         ),
         notes=(
-            "Orange: final training runs, with the 95% interval by organisation. Blue, what "
-            "academia gets: the newest awards of NAIRR and ACCESS in each year, a node, and all "
-            "academic systems of the TOP500 (Rmax, 64 bits) for a month."
+            "Orange: final training runs, with the 95% interval by organisation. Blue: awards in "
+            f"the year of their list ({what_academia_has.award_list(marts)}), a node for a month "
+            "since its GPU was released, and a month of all academic TOP500 systems at 64 bits, "
+            "which are not comparable to training at 16 bits."
         ),
         finding=title(what_academia_has.needs(marts)),
         data=rows,
@@ -68,7 +68,8 @@ def _distance(need: Estimate | None, rows: pd.DataFrame) -> list[Any]:
     if need is None:
         return []
     of_year = rows[rows["year"].astype(str) == need.period].set_index("series")["log10_flop"]
-    ends = {"foot": of_year["award_median"], "top": of_year["median_model"]}
+    top = of_year["median_model"]
+    ends = {"foot": top - need.value, "top": top}
     mark = pd.DataFrame({"year": [int(need.period)], "label": [factor(need.value)], **ends})
     return [
         p9.geom_segment(p9.aes("year", "foot", xend="year", yend="top"), mark, color=INK),

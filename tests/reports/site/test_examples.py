@@ -27,7 +27,7 @@ from tests.ingestion.servers import serving
 from tests.reports.conftest import SITE, Published
 
 COLUMNS = ["period", "k", "n", "value", "ci_low", "ci_high"]
-SHARE = "metric = 'model_team_share' and definition = 'no_base_named'"
+SHARE = "metric = 'model_team_share' and definition = 'notable_classed'"
 
 
 @pytest.fixture
@@ -199,7 +199,7 @@ def test_the_series_of_a_metric_have_the_estimates_of_its_chart(published: Publi
     series = [
         [point[metric["columns"].index(name)] for name in ("period", "value", "n", "k")]
         for one in metric["series"]
-        if one["definition"] == "no_base_named" and one.get("team_class") == "academic_only"
+        if one["definition"] == "notable_classed" and one.get("team_class") == "academic_only"
         if one["vintage"] == "2026-08-19"
         for point in one["points"]
     ]
