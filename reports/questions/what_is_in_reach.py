@@ -158,11 +158,11 @@ QUESTION = Question(
     means=(
         "A budget is a number of GPUs for a month, or an award of a computing programme to "
         "researchers. Its compute is the peak performance of the GPUs, times the duration, times "
-        "the share of the peak that training reaches. A model "
-        "is within the budget if its final training run took no more compute, and counts in full "
-        "where it was made from another model. The GPU of the answer is the H100 in every year, which shows the "
-        "models that could be trained again with the GPUs of 2023. Other definitions have the "
-        "fastest NVIDIA model that was on sale when the year began."
+        "the share of the peak that training reaches. A model is within the budget if its final "
+        "training run took no more compute; that of a model made from another one includes its "
+        "base. The GPU of the answer is the H100 in every year, which shows the models that could "
+        "be trained again with the GPUs of 2023. Other definitions have the fastest NVIDIA model "
+        "that was on sale when the year began."
     ),
     means_not=(
         "A university could not always train a model within the budget. Training also takes data, "

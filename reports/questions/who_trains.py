@@ -58,10 +58,12 @@ def answer(marts: Marts) -> Answer | None:
         known=marts.estimate(*KNOWN, LATEST, "academic_only"),
     )
     bases = state(
-        "{publisher} names a base model for {n} of all and for {k} of theirs: {own} have a base of "
-        "one of their own makers, {another} one of others, and the maker of the base is unknown "
-        "for {unknown}. Whether the other models have a base is not stated.",
+        "{publisher} names a base model for {n} of the {share:n}, and for {k} of the {share:k} "
+        "academic-only ones: {own} have a base of one of their own makers, {another} one of other "
+        "makers, and {unknown} one of unknown makers. Whether the other models have a base is not "
+        "stated.",
         publisher=publisher,
+        share=latest,
         **{name: others.count(name) for name in others.row},
     )
     by_year = state(
@@ -234,8 +236,8 @@ QUESTION = Question(
     means_not=(
         "The share does not count all models in the world. It counts models that a publisher "
         "calls notable. Whether a model was made from another one is known only where the "
-        "publisher names its base. The newest year ends on the day of the list, and the publisher still adds models "
-        "to the years before, so these shares will change."
+        "publisher names its base. The newest year ends on the day of the list, and the publisher "
+        "still adds models to the years before, so these shares will change."
     ),
     answer=answer,
     more=(middle, industry, complete, largest, bases, countries, change, team_size),

@@ -160,7 +160,7 @@ def test_the_share_in_the_newest_year(
     )[-1]
     assert reader.reading == f"Academic only, {period}: {value} (95% interval {interval}), {cases}"
     for part in (
-        "Notable models that are not adapted from another model, by the publisher",
+        "Notable models. Our rules class their organisations, as they class those of papers",
         "Source: Epoch AI, list of 19 August 2026.",
         "each with n = 10 to 83 cases",
         "9 caveats",

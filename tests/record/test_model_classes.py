@@ -60,7 +60,8 @@ def test_a_base_is_of_its_own_maker_of_another_or_of_an_unknown_one(
     ((own, another, unknown),) = marts.rows(
         "select count(*) filter (base_maker = 'own'), count(*) filter (base_maker = 'another'),"
         " count(*) filter (base_maker = 'unknown') from marts.models"
-        f" where {NEWEST} and year(publication_date) >= 2023 and list_contains(definitions, 'adapted')"
+        " where list_contains(definitions, 'adapted')"
+        f" and {NEWEST} and year(publication_date) >= 2023"
     )
     assert own >= sum(named) > 0
     assert own + another + unknown == 96

@@ -40,9 +40,9 @@ def test_the_check_values_of_budgets(marts: Warehouse) -> None:
         " and vintage = '2026-08-19' order by 1"
     )
     assert shares == [
-        ("notable_classed_cluster_of_year", 4, 31),
-        ("notable_classed_national_of_year", 23, 31),
-        ("notable_classed_node_of_year", 1, 31),
+        ("notable_classed_cluster_of_year", 7, 40),
+        ("notable_classed_national_of_year", 32, 40),
+        ("notable_classed_node_of_year", 2, 40),
     ]
     halves = marts.rows(
         "select definition, state, year, year_low, year_high from marts.reachable_halves"

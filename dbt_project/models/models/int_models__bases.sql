@@ -1,5 +1,5 @@
--- The class of the makers of a model's bases, and whether the model has one of these makers. The bases are the models of
--- these names on the same list, else on the newest list before it.
+-- The class of the makers of a model's bases, and whether the model has one of these makers. The bases are the models
+-- of these names on the same list, else on the newest list before it.
 with bases as (
     select
         model_id,

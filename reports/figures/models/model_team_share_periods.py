@@ -30,8 +30,7 @@ def draw(marts: Marts) -> Parts:
     return Parts(
         scopes=[scope],
         population=(
-            "Notable models by team, "
-            f"{size(int(rows.drop_duplicates('period')['n'].sum()))}"
+            f"Notable models by team, {size(int(rows.drop_duplicates('period')['n'].sum()))}"
         ),
         notes=NOTES,
         finding=title(who_trains.answer(marts)),

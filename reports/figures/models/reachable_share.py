@@ -51,8 +51,7 @@ def draw(marts: Marts) -> Parts:
         finding=title(what_is_in_reach.answer(marts)),
         data=rows.drop(columns="year"),
         alt=(
-            "Share of notable models within a budget, by year. "
-            f"{in_words(fixed, fixed['panel'])}"
+            f"Share of notable models within a budget, by year. {in_words(fixed, fixed['panel'])}"
         ),
         plot=_plot(fixed, marks[~is_fixed], newest.period if newest else ""),
         height=1.2 + 1.8 * fixed["panel"].nunique(),

@@ -41,9 +41,7 @@ def draw(marts: Marts) -> Parts:
     scale = p9.scale_y_continuous(breaks=range(-48, 50, 3), labels=layers.powers)
     return Parts(
         scopes=[scope, *filter(None, (marts.scope(*name) for name in SUPPLY))],
-        population=(
-            f"Notable models with known compute since {rows['year'].min()}, {size(n)}"
-        ),
+        population=(f"Notable models with known compute since {rows['year'].min()}, {size(n)}"),
         notes=(
             "Orange: final training runs, with the 95% interval by organisation. Blue: awards in "
             f"the year of their list ({what_academia_has.award_list(marts)}), a node for a month "
