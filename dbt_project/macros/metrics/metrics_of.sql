@@ -158,7 +158,6 @@ select
                 when 'scrutiny_topics' then starts_with(estimates.definition, 'scrutiny')
                 when 'seat_country' then coalesce(estimates.country, estimates.region) is not null
                 when 'award_requests' then contains(estimates.definition, 'award')
-                when 'hpc_linpack' then contains(estimates.definition, 'hpc')
                 when 'field_model' then estimates.definition = 'accepted_field'
                 when 'public_research' then coalesce(estimates.team_class = 'academic_only', false)
                 when 'venue_panel' then estimates.definition = 'accepted_fixed_venues'

@@ -1,5 +1,5 @@
--- Median and largest training compute of the models of a year, in FLOP and over each budget that is the same in every
--- year (docs/metrics.md, M28), as log10.
+-- Median and largest training compute of the models of a year, in FLOP and over each budget (docs/metrics.md, M28), as
+-- log10.
 with budgets as (
     select
         list_concat(
@@ -7,7 +7,6 @@ with budgets as (
             coalesce(list({ budget: budget, sizes: sizes, utilization: utilization } order by budget), [])
         ) as budgets
     from {{ ref('int_month_budgets') }}
-    where year is null
 ),
 
 models as (

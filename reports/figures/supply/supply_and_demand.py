@@ -1,4 +1,4 @@
-"""Training compute of notable models by year, beside what academia gets and has."""
+"""Training compute of notable models by year, beside what academia gets."""
 
 from typing import Any
 
@@ -23,12 +23,11 @@ MARTS = ("metrics_of_supply", "supply_and_demand", "vintages")
 LINES = {
     "largest_model": ("Largest notable model", "industry_only"),
     "median_model": ("Median notable model", "industry_only"),
-    "academic_hpc": ("Academic systems, Linpack", "academic_only"),
     "award_largest": ("Largest award", "academic_only"),
     "award_median": ("Median award", "academic_only"),
     "node": ("8 H100s for a month", "academic_only"),
 }
-SUPPLY = (("award_size", "award_median"), (what_academia_has.SHARE, "hpc_accelerated"))
+SUPPLY = ("award_size", "award_median")
 
 
 def draw(marts: Marts) -> Parts:
@@ -40,13 +39,12 @@ def draw(marts: Marts) -> Parts:
     n = int(rows.loc[rows["series"] == "median_model", "n"].sum())
     scale = p9.scale_y_continuous(breaks=range(-48, 50, 3), labels=layers.powers)
     return Parts(
-        scopes=[scope, *filter(None, (marts.scope(*name) for name in SUPPLY))],
-        population=(f"Notable models with known compute since {rows['year'].min()}, {size(n)}"),
+        scopes=[scope, *filter(None, [marts.scope(*SUPPLY)])],
+        population=f"Notable models with known compute since {rows['year'].min()}, {size(n)}",
         notes=(
-            "Orange: final training runs, with the 95% interval by organisation. Blue: awards in "
-            f"the year of their list ({what_academia_has.award_list(marts)}), a node for a month "
-            "since its GPU was released, and a month of all academic TOP500 systems at 64 bits, "
-            "which are not comparable to training at 16 bits."
+            "Orange: final training runs, with the 95% interval by organisation. Blue: a node for "
+            "a month since its GPU was released, and awards in the year of their list "
+            f"({what_academia_has.award_list(marts) or 'none is stored'})."
         ),
         finding=title(what_academia_has.needs(marts)),
         data=rows,

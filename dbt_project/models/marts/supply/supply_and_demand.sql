@@ -28,14 +28,6 @@ sources (budget_rule, source, vintage, first_year, last_year) as (
     where budgets.definition = 'notable_classed_node_fixed'
     union all
     select
-        'academic_hpc',
-        'top500',
-        max(vintage),
-        0,
-        9999
-    from {{ ref('int_academic_hpc') }}
-    union all
-    select
         'award',
         'awards',
         max(vintage),
@@ -57,9 +49,7 @@ supply as (
     from {{ ref('int_month_budgets') }} as budgets
     inner join sources on starts_with(budgets.budget, sources.budget_rule)
     inner join (select distinct year from demand) as years
-        on
-            coalesce(budgets.year, years.year) = years.year
-            and years.year between sources.first_year and sources.last_year
+        on years.year between sources.first_year and sources.last_year
 )
 
 select
