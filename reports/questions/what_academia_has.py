@@ -18,7 +18,7 @@ SHARE, LISTED, ACCELERATED = "academic_hpc_share", "hpc_listed", "hpc_accelerate
 NEED = "need_factor"
 TOP500 = Name("TOP500")
 NEEDS = [
-    f"need_{statistic}_{budget}"
+    f"notable_{statistic}_{budget}"
     for statistic in ("median", "largest")
     for budget in ("node", "award_median", "award_largest")
 ]
@@ -53,7 +53,7 @@ def needs(marts: Marts) -> Answer | None:
         "({need:interval}, by the errors of models, awards and utilisation together).",
         "The median notable model of {need:period} took {need:value} the compute of the median "
         "award of {feeds}",
-        need=marts.newest(NEED, "need_median_award_median"),
+        need=marts.newest(NEED, "notable_median_award_median"),
         awards=marts.estimate("award_size", "award_median", "all"),
         feeds=award_list(marts),
     )
@@ -65,9 +65,9 @@ def other_needs(marts: Marts) -> Answer | None:
         "It took {node:value} the compute of a month on 8 H100s ({node:interval}), and "
         "{award:value} that of the largest award ({award:interval}). The largest model of "
         "{largest:period} took {largest:value} the compute of the largest award.",
-        node=marts.newest(NEED, "need_median_node"),
-        award=marts.newest(NEED, "need_median_award_largest"),
-        largest=_exact(marts, NEED, "need_largest_award_largest"),
+        node=marts.newest(NEED, "notable_median_node"),
+        award=marts.newest(NEED, "notable_median_award_largest"),
+        largest=_exact(marts, NEED, "notable_largest_award_largest"),
     )
 
 

@@ -45,13 +45,13 @@ def test_needs_by_hand_for_two_years(
             "award_largest": awards.max(),
         }
         expected = {
-            f"need_{statistic}_{name}": pytest.approx(np.log10(needed / budget))
+            f"notable_{statistic}_{name}": pytest.approx(np.log10(needed / budget))
             for name, budget in budgets.items()
             for statistic, needed in (("median", flop.median()), ("largest", flop.max()))
         }
         rows = marts.rows(
             "select definition, value from marts.metrics where metric = 'need_factor'"
-            " and period = ? and vintage = '2026-08-19' and definition not like '%no_base_named'",
+            " and period = ? and vintage = '2026-08-19' and definition not like 'no_base_named%'",
             [str(year)],
         )
         assert dict(rows) == expected

@@ -1,7 +1,7 @@
 -- The largest model has no interval.
 select
-    'need_' || statistic || '_' || budget
-    || case when definition = 'no_base_named_compute_known' then '_no_base_named' else '' end as definition,
+    case definition when 'no_base_named_compute_known' then 'no_base_named' else 'notable' end
+    || '_' || statistic || '_' || budget as definition,
     source,
     vintage,
     period,

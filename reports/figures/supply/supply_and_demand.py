@@ -32,7 +32,7 @@ SUPPLY = ("award_size", "award_median")
 
 def draw(marts: Marts) -> Parts:
     """Draw one line for each series."""
-    scope = require(marts.scope(what_academia_has.NEED, "need_median_node"), "needs of compute")
+    scope = require(marts.scope(what_academia_has.NEED, "notable_median_node"), "needs of compute")
     rows = supply_and_demand(marts)
     require_periods(rows, "models of known compute", "year")
     names = rows["series"].map({name: label for name, (label, _) in LINES.items()})
@@ -53,7 +53,7 @@ def draw(marts: Marts) -> Parts:
             f"{in_words(rows.drop(columns='n'), names, is_brief=True)}"
         ),
         plot=labelled_lines(rows, LINES, scale, 1.0)
-        + _distance(marts.newest(what_academia_has.NEED, "need_median_award_median"), rows)
+        + _distance(marts.newest(what_academia_has.NEED, "notable_median_award_median"), rows)
         + layers.framed("Year of publication", "Training compute (FLOP)"),
         height=5.2,
     )
