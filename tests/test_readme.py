@@ -51,7 +51,7 @@ def test_the_answer_of_the_readme_is_that_of_the_first_run(record_home: Path) ->
         select vintage, period, k, n, round(100 * value), round(100 * ci_low), round(100 * ci_high)
         from '{record_home}/published/latest/metrics.parquet'
         where
-            metric = 'model_team_share' and definition = 'from_scratch'
+            metric = 'model_team_share' and definition = 'notable_classed'
             and team_class = 'academic_only' and not suppressed
         qualify vintage = max(vintage) over ()
         """

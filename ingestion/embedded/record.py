@@ -292,7 +292,12 @@ def awards(folder: Path) -> Shipped:
         f"awards/{newest(folder, [path])}_nairr_awards.csv",
         AWARD,
         rows,
-        (AWARDS.publisher, FEEDS["nairr"], AWARDS.licence, AWARDS.citation),
+        (
+            "NAIRR pilot",
+            FEEDS["nairr"],
+            AWARDS.licence,
+            "NAIRR pilot, list of current projects, submit-nairr.xras.org.",
+        ),
         [named(path)],
         "persons, titles, abstracts, numbers of projects, comments",
     )

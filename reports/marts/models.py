@@ -94,10 +94,17 @@ def median_models(marts: Marts, gap: Estimate) -> dict[str, Fact]:
 
 
 def adapted(marts: Marts, share: Estimate) -> Fact:
-    """Count the adapted notable models since the first year of a share, and those of its class."""
+    """Count the models with a named base since the first year of a share, by the base's maker.
+
+    ``k`` counts those of the class of the share.
+    """
     return marts.fact(
         f"""
-        select count(*) as n, count(*) filter (team_class = ?) as k from {SCHEMA}.models
+        select count(*) as n, count(*) filter (team_class = ?) as k,
+            count(*) filter (base_maker = 'own') as own,
+            count(*) filter (base_maker = 'another') as another,
+            count(*) filter (base_maker = 'unknown') as unknown
+        from {SCHEMA}.models
         where source = ? and vintage = ? and list_contains(definitions, 'adapted')
             and year(publication_date) >= ?
         """,

@@ -51,9 +51,11 @@ class AnswerRange:
 
     @property
     def ends(self) -> str:
-        """Return the lowest and the highest value in words."""
+        """Return the lowest and the highest value in words, and whether the answer is one."""
         low, high = self.choices[0], self.choices[-1]
-        return f"{low.number.removesuffix(' times')} to {high.value}"
+        ends = {low.exact: "; the answer is the lowest", high.exact: "; the answer is the highest"}
+        at_end = ends.get(self.headline.exact, "")
+        return f"{low.number.removesuffix(' times')} to {high.value}{at_end}"
 
 
 def answer_range(marts: Marts, question: str) -> AnswerRange | None:

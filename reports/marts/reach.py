@@ -8,13 +8,13 @@ from reports.marts.metric_query import IS_YEAR, SCHEMA
 from reports.marts.reader import Marts, Scope, with_year
 
 METRIC = "reachable_share"
-NODE = "from_scratch_node_of_year"
-CLUSTER = "from_scratch_cluster_of_year"
-NATIONAL = "from_scratch_national_of_year"
+NODE = "notable_classed_node_of_year"
+CLUSTER = "notable_classed_cluster_of_year"
+NATIONAL = "notable_classed_national_of_year"
 H100S, MEDIAN, LARGEST = FIXED = (
-    "from_scratch_node_fixed",
-    "from_scratch_award_median",
-    "from_scratch_award_largest",
+    "notable_classed_node_fixed",
+    "notable_classed_award_median",
+    "notable_classed_award_largest",
 )
 
 
@@ -61,7 +61,7 @@ def budgets(marts: Marts, year: str = "") -> list[dict[str, Any]]:
         f"""
         select *
         from {SCHEMA}.compute_budgets
-        where utilization_level = 'central' and starts_with(definition, 'from_scratch')
+        where utilization_level = 'central' and starts_with(definition, 'notable_classed')
             and year = coalesce(
                 try_cast(? as integer), (select max(year) from {SCHEMA}.compute_budgets)
             )

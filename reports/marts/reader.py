@@ -20,7 +20,7 @@ from reports.text.formatting import count, licence_name, plain, sentence_list
 from reports.text.sentence import Number
 
 FILLING = "still_filling"
-TRAINED = ("model_team_share", "from_scratch")
+TRAINED = ("model_team_share", "notable_classed")
 # By the publisher's labels, for what compares its lists.
 MODELS = ("model_team_share", "notable_compute_known")
 PAPERS = ("any_industry_share", "accepted")

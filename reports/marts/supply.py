@@ -43,12 +43,11 @@ def countries(marts: Marts, most: int) -> list[dict[str, Any]]:
     )
 
 
-def award_feeds(marts: Marts) -> list[str]:
-    """Return the programmes whose awards the newest list has."""
-    rows = marts.records(
+def award_feeds(marts: Marts) -> list[dict[str, Any]]:
+    """Return the programmes whose awards the newest list has, with its date."""
+    return marts.records(
         f"""
-        select distinct unnest(feeds) as feed from {SCHEMA}.award_fields
+        select distinct unnest(feeds) as feed, vintage from {SCHEMA}.award_fields
         where vintage = (select max(vintage) from {SCHEMA}.award_fields) order by feed
         """
     )
-    return [row["feed"] for row in rows]

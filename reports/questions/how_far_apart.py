@@ -122,11 +122,11 @@ QUESTION = Question(
     figures=("compute_gap",),
     headlines=(
         Headline(*POOLED),
-        Headline("compute_gap", "from_scratch_compute_known_pooled"),
+        Headline("compute_gap", "no_base_named_compute_known_pooled"),
         Headline(*GAP),
-        Headline("compute_gap", "from_scratch_compute_known_median"),
+        Headline("compute_gap", "no_base_named_compute_known_median"),
         Headline("compute_gap", "notable_compute_known_median"),
-        Headline("compute_gap", "from_scratch_compute_known_max"),
+        Headline("compute_gap", "no_base_named_compute_known_max"),
     ),
     terms=(
         "academic-only, industry-only",

@@ -12,15 +12,15 @@ from reports.questions import how_concentrated, how_fast
 from reports.questions.question import Answer, Question
 from reports.questions.wording import LATEST, listing, say, state
 from reports.text.formatting import percent, with_article
-from reports.text.sentence import Name, Number, Time, in_a_list
+from reports.text.sentence import Name, Number, Sentence, Time, in_a_list
 
 SHARE, LISTED, ACCELERATED = "academic_hpc_share", "hpc_listed", "hpc_accelerated"
 NEED = "need_factor"
 TOP500 = Name("TOP500")
 NEEDS = [
-    f"need_{statistic}_{budget}"
+    f"notable_{statistic}_{budget}"
     for statistic in ("median", "largest")
-    for budget in ("node", "award_median", "award_largest", "academic_hpc")
+    for budget in ("node", "award_median", "award_largest")
 ]
 
 
@@ -30,23 +30,32 @@ def _exact(marts: Marts, metric: str, name: str, **fields: object) -> Estimate |
     return last(marts.estimates(metric, name, is_over, is_exact=True, **fields))
 
 
+def award_list(marts: Marts) -> Sentence | None:
+    """Name the programmes whose awards are stored, with the month of the list; None without one."""
+    feeds = award_feeds(marts)
+    if not feeds:
+        return None
+    names = in_a_list([Name(row["feed"]) for row in feeds])
+    month = Time(f"{max(row['vintage'] for row in feeds):%B %Y}")
+    return say("{names} of {month}", names=names, month=month)
+
+
 def answer(marts: Marts) -> Answer | None:
     """State how many median awards the median model took; without awards, the academic share."""
     return needs(marts) or shares(marts)
 
 
 def needs(marts: Marts) -> Answer | None:
-    """Compare the median model of the newest finished year with an award and with all systems."""
+    """Compare the median model of the newest finished year with the median award."""
     return state(
-        "The median notable model of {need:period} trained from scratch with known compute took "
-        "{need:value} the compute of the median award to researchers ({need:interval} from the "
-        "{need:n} models alone), and {all:value} what all academic {top500} systems with "
-        "accelerators compute in a month of Linpack ({all:interval}).",
-        "The median from-scratch model of {need:period} took {need:value} the compute of the "
-        "median award",
-        need=marts.newest(NEED, "need_median_award_median"),
-        all=marts.newest(NEED, "need_median_academic_hpc"),
-        top500=TOP500,
+        "The median of the {need:n} notable models of {need:period} with known compute took "
+        "{need:value} the compute of the median of {awards:n} awards of {feeds} "
+        "({need:interval}, by the errors of models, awards and utilisation together).",
+        "The median notable model of {need:period} took {need:value} the compute of the median "
+        "award of {feeds}",
+        need=marts.newest(NEED, "notable_median_award_median"),
+        awards=marts.estimate("award_size", "award_median", "all"),
+        feeds=award_list(marts),
     )
 
 
@@ -55,12 +64,10 @@ def other_needs(marts: Marts) -> Answer | None:
     return state(
         "It took {node:value} the compute of a month on 8 H100s ({node:interval}), and "
         "{award:value} that of the largest award ({award:interval}). The largest model of "
-        "{largest:period} took {largest:value} the compute of the largest award, and "
-        "{systems:value} a month of all academic systems with accelerators.",
-        node=marts.newest(NEED, "need_median_node"),
-        award=marts.newest(NEED, "need_median_award_largest"),
-        largest=_exact(marts, NEED, "need_largest_award_largest"),
-        systems=_exact(marts, NEED, "need_largest_academic_hpc"),
+        "{largest:period} took {largest:value} the compute of the largest award.",
+        node=marts.newest(NEED, "notable_median_node"),
+        award=marts.newest(NEED, "notable_median_award_largest"),
+        largest=_exact(marts, NEED, "notable_largest_award_largest"),
     )
 
 
@@ -125,14 +132,13 @@ def in_countries(marts: Marts) -> Answer | None:
 
 def awards(marts: Marts) -> Answer | None:
     """State the median and the largest award, and the share of the ten largest institutions."""
-    feeds = [Name(feed) for feed in award_feeds(marts)]
     return state(
-        "On the list of {feeds} projects of {median:list}, the median of {median:n} awards with "
+        "On the list of {feeds}, the median of {median:n} awards with "
         "known accelerators has {median:value} FLOP ({median:interval}), and the largest "
         "{largest:value}. Ten of {ten:n} institutions have {ten:value} of their compute. The "
         "hardware of {median:unknown} more projects is unknown.",
         median=marts.estimate("award_size", "award_median", "all"),
-        feeds=in_a_list(feeds) if feeds else None,
+        feeds=award_list(marts),
         largest=_exact(marts, "award_size", "award_largest"),
         ten=_exact(marts, "award_concentration", "award_ten_institutions"),
     )
@@ -159,17 +165,17 @@ QUESTION = Question(
     title="What does academia have?",
     means=(
         "The TOP500 list has the 500 fastest computers that sites submit, twice a year, with their "
-        "performance on a standard problem (Linpack). Awards are those of the public programmes "
-        "NAIRR and ACCESS of the United States: hours of a machine, as training compute at the "
+        "performance on a standard problem (Linpack). Awards are current projects of public "
+        "programmes of the United States: hours of a machine, as training compute at the "
         "utilisation that notable models state. What academia would need is the compute of a "
         "notable model, divided by what a month or an award gives."
     ),
     means_not=(
-        "Linpack has numbers of 64 bits, and training 16 bits or fewer, in which accelerators are "
-        "several times faster. Companies, and China since about 2020, mostly do not submit their "
+        "Linpack is computed in 64-bit arithmetic and training in 16-bit or lower, so the two are "
+        "not compared. Companies, and China since about 2020, mostly do not submit their "
         "systems. Academic is the word of the site: Leonardo and Isambard-AI are academic there, "
-        "and other national systems that universities share are research. No project has all "
-        "academic systems to itself, and an award pays for failed runs too."
+        "and other national systems that universities share are research. An award pays for "
+        "failed runs too."
     ),
     answer=answer,
     more=(other_needs, shares, growth, bounds, in_countries, awards, universities),

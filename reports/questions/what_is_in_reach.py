@@ -9,6 +9,7 @@ from reports.marts.headlines import Headline
 from reports.marts.reader import Marts
 from reports.marts.tables import MartTable
 from reports.questions.question import Answer, Question
+from reports.questions.what_academia_has import award_list
 from reports.questions.wording import say, state
 from reports.text.formatting import PURE_TEAMS, plain, ratio
 from reports.text.sentence import Name, Number, Sentence, in_a_list, joined
@@ -27,7 +28,7 @@ EARLIER = {
 }
 REACH = (
     *(
-        f"from_scratch_{budget}_{rule}"
+        f"notable_classed_{budget}_{rule}"
         for rule in ("of_year", "fixed")
         for budget in ("node", "cluster", "national")
     ),
@@ -41,19 +42,20 @@ def answer(marts: Marts) -> Answer | None:
     small, median, largest = (marts.newest(reach.METRIC, name) for name in reach.FIXED)
     start = (
         "A month on 8 H100s could have trained {small:k of n} notable models of {small:period} "
-        "that were trained from scratch with known compute ({small:value}, {small:interval})"
+        "with known compute ({small:value}, {small:interval})"
     )
     title = (
-        "A month on 8 H100s could have trained {small:value} of the {small:n} from-scratch models "
-        "of {small:period} with known compute"
+        "A month on 8 H100s could have trained {small:value} of the {small:n} notable models of "
+        "{small:period} with known compute"
     )
     return state(
-        f"{start}, the median award to researchers {{median:k of n}}, and the largest award "
+        f"{start}, the median award of {{feeds}} {{median:k of n}}, and the largest "
         "{largest:share}.",
         title,
         small=small,
         median=median,
         largest=largest,
+        feeds=award_list(marts),
     ) or state(f"{start}.", title, small=small)
 
 
@@ -64,9 +66,10 @@ def awards(marts: Marts) -> Answer | None:
         return None
     median, largest = rows[reach.MEDIAN], rows[reach.LARGEST]
     return state(
-        "On the newest list of awards, the median one gives as much compute as a month on {median} "
-        "H100s, which cost {median_rent} USD to rent on demand, and the largest as much as "
+        "The median award of {feeds} gives as much compute as a month on {median} H100s, which "
+        "cost {median_rent} USD to rent on demand, and the largest as much as "
         "{largest} H100s, for {largest_rent} USD.",
+        feeds=award_list(marts),
         median=_part(median, "h100s"),
         median_rent=_part(median, "rent_usd"),
         largest=_part(largest, "h100s"),
@@ -155,11 +158,11 @@ QUESTION = Question(
     means=(
         "A budget is a number of GPUs for a month, or an award of a computing programme to "
         "researchers. Its compute is the peak performance of the GPUs, times the duration, times "
-        "the share of the peak that training reaches. A model "
-        "counts if it was trained from scratch, and is within the budget if its final training run "
-        "took no more compute. The GPU of the answer is the H100 in every year, which shows the "
-        "models that could be trained again with the GPUs of 2023. Other definitions have the "
-        "fastest NVIDIA model that was on sale when the year began."
+        "the share of the peak that training reaches. A model is within the budget if its final "
+        "training run took no more compute; that of a model made from another one includes its "
+        "base. The GPU of the answer is the H100 in every year, which shows the models that could "
+        "be trained again with the GPUs of 2023. Other definitions have the fastest NVIDIA model "
+        "that was on sale when the year began."
     ),
     means_not=(
         "A university could not always train a model within the budget. Training also takes data, "
@@ -175,14 +178,14 @@ QUESTION = Question(
         MartTable(
             "reachable_halves",
             "The year from which a budget reaches less than half of the models",
-            "utilization_level = 'central' and starts_with(definition, 'from_scratch')"
+            "utilization_level = 'central' and starts_with(definition, 'notable_classed')"
             " and vintage = (select max(vintage) from marts.reachable_halves)",
             "definition, team_class nulls first",
         ),
         MartTable(
             "compute_budgets",
             "Budgets by year, with their devices, price and training compute",
-            "utilization_level = 'central' and starts_with(definition, 'from_scratch')",
+            "utilization_level = 'central' and starts_with(definition, 'notable_classed')",
             "hardware_rule desc, budget, year desc",
             "This publication has no table of machine-learning hardware yet.",
         ),

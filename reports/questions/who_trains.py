@@ -22,8 +22,8 @@ from reports.questions.wording import (
 from reports.text.formatting import PURE_TEAMS, percent, team_adjective, with_article
 from reports.text.sentence import Name, Sentence, Time, in_a_list, joined
 
-KNOWN = ("model_team_share", "from_scratch_compute_known")
-LARGEST = ("top10_industry_share", "from_scratch_compute_known")
+KNOWN = ("model_team_share", "notable_compute_known_classed")
+LARGEST = ("top10_industry_share", "notable_compute_known_classed")
 BASES = ("adapted_base_share", "adapted")
 COUNTRIES = "model_country_share"
 
@@ -40,13 +40,13 @@ def answer(marts: Marts) -> Answer | None:
     years = marts.filling_years(*TRAINED, team_class="academic_only")
     early = marts.estimate(*TRAINED, EARLY, "academic_only")
     title = (
-        "Academic-only teams made {share:value} of notable models from scratch {share:when}, after "
+        "Academic-only teams made {share:value} of notable models {share:when}, after "
         "{early:value} {early:when}"
     )
     fact = state(
         "Academic-only teams made {share:k} of the {share:n} notable models published "
-        "{share:when} and trained from scratch: {share:value}, 95% interval {share:interval} "
-        "(list of {publisher}, {share:list}).",
+        "{share:when}: {share:value}, 95% interval {share:interval} (list of {publisher}, "
+        "{share:list}).",
         title if fell(early, latest) else "",
         share=latest,
         publisher=publisher,
@@ -54,9 +54,16 @@ def answer(marts: Marts) -> Answer | None:
     )
     others = adapted(marts, latest)
     known = state(
-        "Of those with known compute, they made {known:share}. They also made {k} of {n} models "
-        "{known:when} that are adapted from another one.",
+        "Of those with known compute, they made {known:share}.",
         known=marts.estimate(*KNOWN, LATEST, "academic_only"),
+    )
+    bases = state(
+        "{publisher} names a base model for {n} of the {share:n}, and for {k} of the {share:k} "
+        "academic-only ones: {own} have a base of one of their own makers, {another} one of other "
+        "makers, and {unknown} one of unknown makers. Whether the other models have a base is not "
+        "stated.",
+        publisher=publisher,
+        share=latest,
         **{name: others.count(name) for name in others.row},
     )
     by_year = state(
@@ -65,7 +72,7 @@ def answer(marts: Marts) -> Answer | None:
         publisher=publisher,
     )
     before = state("{share:When}, they made {share:share}.", share=early)
-    return together(fact, known, before, by_year)
+    return together(fact, known, bases if others.row["n"] else None, before, by_year)
 
 
 def middle(marts: Marts) -> Answer | None:
@@ -74,8 +81,7 @@ def middle(marts: Marts) -> Answer | None:
         marts.estimate(*TRAINED, period, "academic_only") for period in (EARLY, MIDDLE, LATEST)
     )
     fact = state(
-        "{share:When}, academic-only teams made {share:share} of notable models trained from "
-        "scratch.",
+        "{share:When}, academic-only teams made {share:share} of notable models.",
         share=share,
     )
     difference = state(
@@ -100,7 +106,7 @@ def industry(marts: Marts) -> Answer | None:
         return None
     return together(
         state(
-            "Of notable models trained from scratch, industry-only teams made {shares}.",
+            "Of notable models, industry-only teams made {shares}.",
             shares=by_period(shares),
         ),
         state("By year: {years}.", years=by_period(years) if years else None),
@@ -111,7 +117,7 @@ def largest(marts: Marts) -> Answer | None:
     """State how many of the ten largest models of the latest year are industry-only."""
     return state(
         "Industry-only teams made {share:k} of the {share:n} largest notable models of "
-        "{share:period} trained from scratch with known compute.",
+        "{share:period} with known compute.",
         share=last(
             marts.estimates(*LARGEST, f"{IS_YEAR} and period_end <= vintage", is_exact=True)
         ),
@@ -130,7 +136,7 @@ def bases(marts: Marts) -> Answer | None:
     if everybody is None or everybody.n < FEW_CASES:
         return None
     return state(
-        "Of the notable models published {share:when} that are adapted from another one, "
+        "Of the notable models published {share:when} with a named base model, "
         "{share:share} have a base that industry made alone{teams}. The base of {share:unknown} "
         "more is on no stored list.",
         share=everybody,
@@ -207,13 +213,13 @@ def _filling(year: Fact) -> Sentence:
 
 def change(marts: Marts) -> Answer | None:
     """Split the change of the academic-only share by organisation."""
-    share = "academic-only share of notable models trained from scratch"
+    share = "academic-only share of notable models"
     return split(marts, TRAINED, share, "organisation", (EARLY, LATEST), "academic_only")
 
 
 def team_size(marts: Marts) -> Answer | None:
     """Split the same change by the number of organisations of a model."""
-    share = "academic-only share of notable models trained from scratch"
+    share = "academic-only share of notable models"
     return by_team_size(marts, TRAINED, share, "organisations", (EARLY, LATEST))
 
 
@@ -222,17 +228,16 @@ QUESTION = Question(
     link="Who trains",
     title="Who trains notable models?",
     means=(
-        "Each notable model counts once, if it was not adapted from another model. A model counts "
-        "as academic-only if all its known organisations are universities or similar "
-        "institutions, by the rules that class the affiliations of papers. A team of a university "
-        "and a company is a class of its own. The share is the number of models of a class, "
-        "divided by all models whose class is known."
+        "Each notable model counts once. A model counts as academic-only if all its known "
+        "organisations are universities or similar institutions, by the rules that class the "
+        "affiliations of papers. A team of a university and a company is a class of its own. The "
+        "share is the number of models of a class, divided by all models whose class is known."
     ),
     means_not=(
         "The share does not count all models in the world. It counts models that a publisher "
-        "calls notable. Whether a model is adapted is known only where the publisher names its "
-        "base. The newest year ends on the day of the list, and the publisher still adds models "
-        "to the years before, so these shares will change."
+        "calls notable. Whether a model was made from another one is known only where the "
+        "publisher names its base. The newest year ends on the day of the list, and the publisher "
+        "still adds models to the years before, so these shares will change."
     ),
     answer=answer,
     more=(middle, industry, complete, largest, bases, countries, change, team_size),

@@ -39,7 +39,7 @@ def within(page: Page, folder: Path) -> Callable[[int, int], str]:
         ).fetchall()
         flops = marts.execute(
             "select 10 ** log10_flop from marts.models where vintage = '2026-08-19'"
-            " and list_contains(definitions, 'from_scratch') and log10_flop is not null"
+            " and list_contains(definitions, 'notable_classed') and log10_flop is not null"
             f" and year(publication_date) = {YEAR}"
         ).fetchnumpy()["(10 ** log10_flop)"]
 

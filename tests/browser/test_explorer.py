@@ -22,7 +22,7 @@ from reports.text.units import format_interval, format_value
 from tests.browser.conftest import PATIENCE
 
 COUNTRIES = "Where models come from"
-MODELS = ("model_team_share", "from_scratch")
+MODELS = ("model_team_share", "notable_classed")
 DEVICES = {
     "desktop": {"viewport": {"width": 1280, "height": 900}},
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
@@ -160,9 +160,9 @@ def test_the_share_in_the_newest_year(
     )[-1]
     assert reader.reading == f"Academic only, {period}: {value} (95% interval {interval}), {cases}"
     for part in (
-        "Notable models that are not adapted from another model, by the publisher",
+        "Notable models. Our rules class their organisations, as they class those of papers",
         "Source: Epoch AI, list of 19 August 2026.",
-        "each with n = 10 to 83 cases",
+        "each with n = 10 to 119 cases",
         "9 caveats",
     ):
         assert part in reader.notes

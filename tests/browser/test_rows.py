@@ -82,7 +82,7 @@ def test_rows_are_filtered_sorted_and_downloaded(
     opened: tuple[Page, PageLog], folder: Path
 ) -> None:
     page, _ = opened
-    show(page, folder, "models.html#definition=from_scratch&period=2025")
+    show(page, folder, "models.html#definition=no_base_named&period=2025")
     page.get_by_role("combobox", name="Country").select_option(label="Germany")
     assert "country=DE" in page.url
     show(page, folder, f"models.html#{page.url.partition('#')[2]}")

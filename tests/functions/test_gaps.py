@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from dbt_project.functions.estimates.gaps import (
+    Budget,
     DatedModel,
     Gap,
     Model,
@@ -21,6 +22,11 @@ GAP = 2.0
 def models_of(amounts: np.ndarray, owners: np.ndarray) -> list[Model]:
     """Return models of log10 amounts."""
     return rows_of(amount=10.0**amounts, owner=owners.astype(str))
+
+
+def budget(sizes: np.ndarray, quartiles: tuple[float, float, float] = (1, 1, 1)) -> Budget:
+    """Return a budget of log10 sizes, with the quartiles of utilisation."""
+    return {"budget": "award", "sizes": sizes.tolist(), "utilization": [*quartiles]}
 
 
 def gaps(sides: list[np.ndarray], owners: list[np.ndarray] | None = None) -> tuple[Gap, Gap]:
@@ -81,23 +87,34 @@ def test_the_bootstrap_of_a_maximum_never_exceeds_it() -> None:
 
 def test_needs_are_the_median_with_an_interval_and_the_largest_model_without_one() -> None:
     logs = np.array([20, 22, 23, 25])
-    median, largest = needed_compute(models_of(logs, logs), 1)
+    median, largest = needed_compute(models_of(logs, logs), [budget(np.array([18, 19, 21]))], 1)
     assert (median.statistic, largest.statistic) == ("median", "largest")
-    assert 10**median.log10_flop == pytest.approx((1e22 + 1e23) / 2)
-    assert median.ci_low <= median.log10_flop <= median.ci_high
-    assert largest.log10_flop == 25
+    assert median.value == pytest.approx(np.log10((1e22 + 1e23) / 2) - 19)
+    assert median.ci_low <= median.value <= median.ci_high
+    assert largest.value == 25 - 19
     assert np.isnan([largest.ci_low, largest.ci_high]).all()
 
 
+@pytest.mark.parametrize(
+    ("awards", "quartiles"), [(1, (1, 1, 1)), (31, (1, 1, 1)), (31, (0.28, 0.34, 0.44))]
+)
 @pytest.mark.usefixtures("quick")
-def test_a_planted_median_of_models_with_owners_is_covered() -> None:
+def test_a_planted_need_is_covered_with_the_errors_of_its_budget(
+    awards: int, quartiles: tuple[float, float, float]
+) -> None:
+    """The awards and the utilisation of a budget deviate, too."""
     generator = np.random.default_rng(28)
+    low, middle, high = np.log10(quartiles)
     hits = 0
     for _ in range(SAMPLES):
         owners = owners_of(60, generator)
         amounts = 22 + generator.normal(0, 0.5, 40)[owners] + generator.normal(0, 1, 60)
-        median, _ = needed_compute(models_of(amounts, owners), 1)
-        hits += median.ci_low <= 22 <= median.ci_high
+        sizes = 19 + generator.normal(0, 0.6, awards) * (awards > 1)
+        # The sizes are at the median utilisation, and training had another one.
+        z = generator.normal() / 0.6745
+        true = 22 - (19 + z * (middle - low if z < 0 else high - middle))
+        median, _ = needed_compute(models_of(amounts, owners), [budget(sizes, quartiles)], 1)
+        hits += median.ci_low <= true <= median.ci_high
     assert 0.90 <= hits / SAMPLES <= 0.97
 
 

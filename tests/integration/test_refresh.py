@@ -127,7 +127,7 @@ def test_headlines_are_compared_with_the_last_publication(
             f" where gate = '{SINCE_PUBLICATION}'"
         ).fetchall()
     subject = "model_team_share {} academic_only share"
-    assert moved == [(True, [*map(subject.format, ("from_scratch", "notable_compute_known"))])]
+    assert moved == [(True, [*map(subject.format, ("notable_classed", "notable_compute_known"))])]
 
 
 def test_a_table_of_a_former_release_is_dropped(record_home: Path, tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ def estimate(marts: Warehouse, metric: str, *cell: str | None) -> tuple[Any, ...
     )
 
 
-SCRATCH, SCRATCH_KNOWN = "from_scratch", "from_scratch_compute_known"
+CLASSED, CLASSED_KNOWN = "notable_classed", "notable_compute_known_classed"
 FILES = read_manifest(RECORD)
 SHEET, NOTABLE = "sheet_rows_compute_known", "notable_compute_known"
 # vintage, definition, team class, period, k, n, unknown, percent with its nominal interval
@@ -42,10 +42,12 @@ SHARES = [
     ("2026-01-26", NOTABLE, "academic_only", "2025", 0, 34, 0, "0.0 0.0 10.2"),
     ("2026-01-26", NOTABLE, "industry_only", "2022", 33, 60, 0, "55.0 42.5 66.9"),
     ("2026-01-26", "large_scale_1e23", "industry_only", "2022", 18, 21, 0, "85.7 65.4 95.0"),
-    ("2026-08-19", SCRATCH, "academic_only", "2010-2014", 54, 86, 0, "62.8 52.2 72.3"),
-    ("2026-08-19", SCRATCH, "academic_only", "2023-latest", 8, 284, 0, "2.8 1.4 5.5"),
-    ("2026-08-19", SCRATCH, "industry_only", "2023-latest", 245, 284, 0, "86.3 81.8 89.8"),
-    ("2026-08-19", SCRATCH_KNOWN, "academic_only", "2023-latest", 4, 125, 0, "3.2 1.3 7.9"),
+    ("2026-08-19", CLASSED, "academic_only", "2010-2014", 54, 86, 0, "62.8 52.2 72.3"),
+    ("2026-08-19", CLASSED, "academic_only", "2023-latest", 16, 380, 0, "4.2 2.6 6.7"),
+    ("2026-08-19", CLASSED, "industry_only", "2023-latest", 305, 380, 0, "80.3 76.0 84.0"),
+    ("2026-08-19", CLASSED_KNOWN, "academic_only", "2023-latest", 8, 167, 0, "4.8 2.4 9.2"),
+    ("2026-08-19", "no_base_named", "academic_only", "2023-latest", 8, 284, 0, "2.8 1.4 5.5"),
+    ("2026-08-19", "paper_filter", "academic_only", "2023-latest", 12, 94, 0, "12.8 7.5 21.0"),
 ]  # fmt: skip
 
 

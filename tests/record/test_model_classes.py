@@ -9,12 +9,10 @@ from tests.record.warehouse import Warehouse
 NEWEST = "vintage = '2026-08-19'"
 
 
-def test_models_without_a_base_are_trained_from_scratch(
-    marts: Warehouse, models: pd.DataFrame
-) -> None:
+def test_models_with_a_named_base_are_adapted(marts: Warehouse, models: pd.DataFrame) -> None:
     newest = models[models["year"] >= 2023]
     counts = marts.rows(
-        "select count(*) filter (list_contains(definitions, 'from_scratch')),"
+        "select count(*) filter (list_contains(definitions, 'no_base_named')),"
         " count(*) filter (list_contains(definitions, 'adapted'))"
         f" from marts.models where {NEWEST} and year(publication_date) >= 2023"
     )
@@ -47,3 +45,23 @@ def test_most_bases_are_on_a_list(marts: Warehouse) -> None:
         f" 'adapted_base_share' and period = 'all' and team_class is null and {NEWEST}"
     )
     assert rows == [(135, 135, 5)]
+
+
+def test_a_base_is_of_its_own_maker_of_another_or_of_an_unknown_one(
+    marts: Warehouse, models: pd.DataFrame
+) -> None:
+    """By the names of organisations alone, fewer bases are of their own makers."""
+    makers = models.drop_duplicates("Model").set_index("Model")["Organization"].str.split(",")
+    based = models[(models["year"] >= 2023) & models["Base model"].isin(makers.index)]
+    named = [
+        bool({*own} & {*makers[base]})
+        for own, base in zip(based["Organization"].str.split(","), based["Base model"], strict=True)
+    ]
+    ((own, another, unknown),) = marts.rows(
+        "select count(*) filter (base_maker = 'own'), count(*) filter (base_maker = 'another'),"
+        " count(*) filter (base_maker = 'unknown') from marts.models"
+        " where list_contains(definitions, 'adapted')"
+        f" and {NEWEST} and year(publication_date) >= 2023"
+    )
+    assert own >= sum(named) > 0
+    assert own + another + unknown == 96

@@ -41,3 +41,23 @@ def test_something_on_the_site_names_each_pair(marts: Warehouse, record_home: Pa
     )
     pairs = set(marts.rows("select distinct metric, definition from marts.metrics"))
     assert pairs - {*on_pages(folder), *in_figures(folder), *in_seeds} == set()
+
+
+def test_what_published_figures_are_compared_with_is_a_choice_or_says_why_not(
+    marts: Warehouse,
+) -> None:
+    """Of the metrics of answers: a choice outside the range would turn its answer."""
+    rows = marts.rows(
+        """
+        with compared as (
+            select metric, definition, max(coalesce(not_a_choice, '')) as reason
+            from reference.published_comparison
+            where metric in (select metric from reference.answer_choice)
+            group by metric, definition
+        )
+        select metric, definition from compared
+        where ((metric, definition) in (select (metric, definition) from reference.answer_choice))
+            = (reason <> '')
+        """
+    )
+    assert rows == []

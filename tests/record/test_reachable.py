@@ -17,13 +17,12 @@ def test_budgets_reach_the_models_that_a_count_of_the_files_finds(
     table = pd.read_csv(RECORD / HARDWARE).set_index("Hardware name")
     peak = table.loc["NVIDIA H100 SXM5 80GB", "Tensor-FP16/BF16 performance (FLOP/s)"]
     quartiles = models["Hardware utilization (MFU)"].quantile([0.25, 0.5, 0.75])
-    models = models[models["Base model"].isna()]
     levels = dict(zip(("low", "central", "high"), quartiles, strict=True))
     rows = marts.rows(
         "select budget, utilization_level, period, k, n, n_unknown from marts.reachable_shares"
         " inner join (select distinct definition, budget from marts.compute_budgets)"
         " using (definition)"
-        " where definition like 'from_scratch%fixed' and team_class is null"
+        " where definition like 'notable_classed%fixed' and team_class is null"
         " and vintage = '2026-08-19'"
     )
     assert len(rows) == 3 * 3 * 17
@@ -37,21 +36,21 @@ def test_budgets_reach_the_models_that_a_count_of_the_files_finds(
 def test_the_check_values_of_budgets(marts: Warehouse) -> None:
     shares = marts.rows(
         "select definition, k, n from marts.metrics where metric = 'reachable_share'"
-        " and period = '2025' and team_class is null and definition like 'from_scratch%of_year'"
+        " and period = '2025' and team_class is null and definition like 'notable_classed%of_year'"
         " and vintage = '2026-08-19' order by 1"
     )
     assert shares == [
-        ("from_scratch_cluster_of_year", 4, 31),
-        ("from_scratch_national_of_year", 23, 31),
-        ("from_scratch_node_of_year", 1, 31),
+        ("notable_classed_cluster_of_year", 7, 40),
+        ("notable_classed_national_of_year", 32, 40),
+        ("notable_classed_node_of_year", 2, 40),
     ]
     halves = marts.rows(
         "select definition, state, year, year_low, year_high from marts.reachable_halves"
-        " where definition like 'from_scratch%of_year' and team_class is null"
+        " where definition like 'notable_classed%of_year' and team_class is null"
         " and vintage = '2026-08-19' and utilization_level = 'central' order by 1"
     )
     assert halves == [
-        ("from_scratch_cluster_of_year", "in_data", 2024, 2024, 2024),
-        ("from_scratch_national_of_year", "not_yet", None, 2027, None),
-        ("from_scratch_node_of_year", "in_data", 2021, 2019, 2023),
+        ("notable_classed_cluster_of_year", "in_data", 2024, 2024, 2024),
+        ("notable_classed_national_of_year", "not_yet", None, 2027, None),
+        ("notable_classed_node_of_year", "in_data", 2021, 2019, 2023),
     ]

@@ -13,7 +13,7 @@ from reports.questions import QUESTIONS
 from reports.text.units import format_number, unit
 from tests.reports.edited import ASKED, Edited, words
 
-MODELS = "metric = 'model_team_share' and definition = 'from_scratch'"
+MODELS = "metric = 'model_team_share' and definition = 'notable_classed'"
 HOSTILE = '<script>alert("x")</script>\u202e$\\frac{1}$' + " long" * 60
 # A figure whose title is a finding, and a change of the data under which it claims nothing.
 DOUBTS = (

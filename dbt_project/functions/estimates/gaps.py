@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from math import nan
+from statistics import NormalDist
 from typing import NamedTuple, TypedDict
 
 import numpy as np
 
 from dbt_project.functions.estimates.arrays import Floats, Integers, codes, columns
 from dbt_project.functions.estimates.intervals import student_t_quantile
-from dbt_project.functions.estimates.resampling import percentile_interval, times_drawn
+from dbt_project.functions.estimates.resampling import (
+    percentile_interval,
+    resampled_medians,
+    times_drawn,
+)
 
 FEWEST_OWNERS = 3
+Z50 = NormalDist().inv_cdf(0.75)  # half of the values lie within
 
 
 class Model(TypedDict):
@@ -95,27 +101,59 @@ def pooled_gap(models: list[DatedModel]) -> PooledGap:
     return PooledGap(value, value - reach, value + reach, degrees)
 
 
-class Needed(NamedTuple):
-    """A statistic of models, as log10 FLOP with its 95% interval; the maximum has none."""
+class Budget(TypedDict):
+    """A budget of compute: log10 FLOP of each award, or of the one machine.
 
+    ``utilization`` has the lower quartile, the median and the upper quartile of the share of the
+    peak that training reaches; the sizes are at the median. All three are equal where it is exact.
+    """
+
+    budget: str
+    sizes: list[float]
+    utilization: list[float]
+
+
+class Needed(NamedTuple):
+    """log10 of a statistic of models over a budget, with its 95% interval; the maximum has none."""
+
+    budget: str
     statistic: str
-    log10_flop: float
+    value: float
     ci_low: float
     ci_high: float
 
 
-def needed_compute(models: list[Model], seed: int) -> list[Needed]:
-    """Return the median and the maximum of log10 of the amounts.
+def needed_compute(models: list[Model], budgets: list[Budget], seed: int) -> list[Needed]:
+    """Return the median and the maximum of the amounts over the median size of each budget.
 
-    The interval of the median draws owners as ``team_gaps`` does. A bootstrap does not estimate the
-    spread of a maximum (Davison and Hinkley 1997, section 2.6.1).
+    The interval of the median is joint: each draw has owners of models as ``team_gaps`` draws them,
+    sizes with replacement, and a utilisation from the split log-normal distribution with the
+    quartiles. A bootstrap does not estimate the spread of a maximum (Davison and Hinkley 1997,
+    section 2.6.1).
     """
-    amounts, times = _amounts_and_times(models, np.random.default_rng(seed))
+    generator = np.random.default_rng(seed)
+    amounts, times = _amounts_and_times(models, generator)
     medians = np.log10(_medians(amounts, times))
-    return [
-        Needed("median", float(medians[0]), *percentile_interval(medians[1:])),
-        Needed("largest", float(np.log10(amounts[-1])), nan, nan),
-    ]
+    largest = float(np.log10(amounts[-1]))
+    needs = []
+    for budget in budgets:
+        sizes = np.asarray(budget["sizes"])
+        middle = float(np.median(sizes))
+        draws = medians[1:] - resampled_medians(sizes, generator)
+        draws -= _deviations(budget["utilization"], len(draws), generator)
+        value = float(medians[0]) - middle
+        needs += [
+            Needed(budget["budget"], "median", value, *percentile_interval(draws)),
+            Needed(budget["budget"], "largest", largest - middle, nan, nan),
+        ]
+    return needs
+
+
+def _deviations(quartiles: list[float], number: int, generator: np.random.Generator) -> Floats:
+    """Draw log10 of a value over its median: normal, with a deviation for each side of it."""
+    low, middle, high = np.log10(quartiles)
+    z = generator.standard_normal(number)
+    return np.asarray(z / Z50 * np.where(z < 0, middle - low, high - middle))
 
 
 def _gap(statistic: str, industry_only: Floats, academic_only: Floats) -> Gap:

@@ -29,11 +29,17 @@ def bootstrap_ratio(numerators: list[float], denominators: list[float], seed: in
 def bootstrap_median(values: list[float], seed: int) -> Estimate:
     """Return the median, with the percentile interval of resamples of values."""
     sample = np.asarray(values)
-    blocks = blocks_of_draws(len(values), np.random.default_rng(seed))
+    medians = resampled_medians(sample, np.random.default_rng(seed))
+    return Estimate(float(np.median(sample)), *percentile_interval(medians))
+
+
+def resampled_medians(sample: Floats, generator: np.random.Generator) -> Floats:
+    """Return the median of each resample of values."""
     # Short rows are sorted in half of the time that np.median takes.
-    middles = [(len(values) - 1) // 2, len(values) // 2]
+    middles = [(len(sample) - 1) // 2, len(sample) // 2]
+    blocks = blocks_of_draws(len(sample), generator)
     medians = [np.sort(sample[drawn], axis=1)[:, middles].mean(axis=1) for drawn in blocks]
-    return Estimate(float(np.median(sample)), *percentile_interval(np.concatenate(medians)))
+    return np.concatenate(medians)
 
 
 def blocks_of_draws(rows: int, generator: np.random.Generator) -> Iterator[Integers]:

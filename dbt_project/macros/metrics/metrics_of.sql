@@ -147,7 +147,7 @@ select
             lambda caveat: case caveat
                 when 'still_filling' then estimates.is_filling
                 when 'label_rule' then not {{ is_classed('estimates.definition') }}
-                when 'base_model' then regexp_matches(estimates.definition, '^(from_scratch|adapted)')
+                when 'base_model' then regexp_matches(estimates.definition, 'no_base_named|^adapted')
                 when 'missing_compute' then metrics.metric_id <> 'M8' or estimates.definition = 'notable_compute_known'
                 when 'topic_precision' then coalesce(estimates.is_imprecise, false)
                 when 'topics_by_title' then estimates.is_by_title
@@ -158,7 +158,6 @@ select
                 when 'scrutiny_topics' then starts_with(estimates.definition, 'scrutiny')
                 when 'seat_country' then coalesce(estimates.country, estimates.region) is not null
                 when 'award_requests' then contains(estimates.definition, 'award')
-                when 'hpc_linpack' then contains(estimates.definition, 'hpc')
                 when 'field_model' then estimates.definition = 'accepted_field'
                 when 'public_research' then coalesce(estimates.team_class = 'academic_only', false)
                 when 'venue_panel' then estimates.definition = 'accepted_fixed_venues'

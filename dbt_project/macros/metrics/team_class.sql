@@ -50,5 +50,5 @@ Whether a population of models has our team classes (docs/metrics.md section 2.3
 publisher's labels, so that an id never changes its meaning.
 #}
 {% macro is_classed(definition) -%}
-    regexp_matches({{ definition }}, '^(from_scratch|adapted)|_classed')
+    regexp_matches({{ definition }}, '^(no_base_named|adapted)|_classed')
 {%- endmacro %}

@@ -21,7 +21,7 @@ members as (
         has_industry
     from models
     where
-        definition in ('notable_compute_known', 'from_scratch')
+        definition in ('notable_compute_known', 'notable_classed')
         and not is_year
         and period_start is not null
         and team_class <> 'unknown'

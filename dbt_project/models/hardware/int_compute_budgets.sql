@@ -64,16 +64,16 @@ from chosen
 inner join {{ ref('compute_budget') }} as budgets on chosen.budget = budgets.budget
 inner join newest on chosen.hardware_key = newest.hardware_key
 cross join {{ ref('int_training_utilization') }} as levels
-cross join (values ('notable'), ('from_scratch')) as populations (population)
+cross join (values ('notable_classed'), ('no_base_named')) as populations (population)
 where
     newest.peak_flop_per_second is not null
-    -- All notable models, adapted ones too, are compared with one budget.
-    and (populations.population = 'from_scratch' or (chosen.budget, chosen.hardware_rule) = ('node', 'fixed'))
+    -- Models with no base named are compared with one budget.
+    and (populations.population = 'notable_classed' or (chosen.budget, chosen.hardware_rule) = ('node', 'fixed'))
 union all by name
 -- The newest awards, in every year.
 select
-    'from_scratch_' || awards.definition as definition,
-    'from_scratch' as population,
+    'notable_classed_' || awards.definition as definition,
+    'notable_classed' as population,
     awards.definition as budget,
     'award' as hardware_rule,
     years.year,

@@ -10,7 +10,7 @@ models as (
         *,
         log10_flop is not null as has_compute
     from {{ ref('int_models__periods') }}
-    where definition in ('notable_classed', 'from_scratch', 'all_models_classed')
+    where definition in ('notable_classed', 'no_base_named', 'all_models_classed')
     union all by name
     -- Known is only what the publisher is confident of, on lists that state a confidence.
     select

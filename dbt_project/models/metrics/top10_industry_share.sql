@@ -2,7 +2,7 @@
 with ten_largest as (
     select *
     from {{ ref('int_models__periods') }}
-    where is_year and definition in ('notable_compute_known', 'from_scratch_compute_known')
+    where is_year and definition in ('notable_compute_known', 'notable_compute_known_classed')
     qualify row_number() over (
         partition by definition, source, vintage, period
         order by training_compute_flop desc, publication_date, model, model_id

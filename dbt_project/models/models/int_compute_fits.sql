@@ -1,17 +1,29 @@
-with members as (
+with spans (suffix, first_day, last_day) as (
+    values
+    ('', date '2010-01-01', date '9999-12-31'),
+    ('_since_2018', date '2018-01-01', date '9999-12-31'),
+    ('_up_to_2019', date '2010-01-01', date '2019-12-31')
+),
+
+members as (
     select
-        definition,
-        source,
-        vintage,
-        team_class,
-        main_owner,
-        year_fraction,
-        log10_flop,
-        count(*) filter (where team_class = 'unknown') over (partition by definition, source, vintage) as n_unknown
-    from {{ ref('int_models__populations') }}
+        models.definition || spans.suffix as definition,
+        models.source,
+        models.vintage,
+        spans.first_day,
+        least(spans.last_day, models.vintage) as last_day,
+        models.team_class,
+        models.main_owner,
+        models.year_fraction,
+        models.log10_flop,
+        count(*) filter (where models.team_class = 'unknown') over (
+            partition by models.definition, spans.suffix, models.source, models.vintage
+        ) as n_unknown
+    from {{ ref('int_models__populations') }} as models
+    inner join spans on models.publication_date between spans.first_day and spans.last_day
     where
-        publication_date >= date '2010-01-01' and log10_flop is not null
-        and definition in (
+        models.log10_flop is not null
+        and models.definition || spans.suffix in (
             select item
             from {{ ref('int_metric_lists') }}
             where metric = 'compute_doubling_months' and list = 'definitions'
@@ -29,6 +41,8 @@ select
     definition,
     source,
     vintage,
+    first_day,
+    last_day,
     team_class,
     n_unknown,
     unnest(growth_line(
@@ -37,4 +51,4 @@ select
         list(main_owner order by year_fraction, log10_flop, main_owner)
     ))
 from grouped
-group by definition, source, vintage, team_class, n_unknown
+group by definition, source, vintage, first_day, last_day, team_class, n_unknown

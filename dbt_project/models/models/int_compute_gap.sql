@@ -13,7 +13,7 @@ with members as (
     from {{ ref('int_models__periods') }}
     where
         is_year
-        and definition in ('notable_compute_known', 'notable_compute_known_classed', 'from_scratch_compute_known')
+        and definition in ('notable_compute_known', 'notable_compute_known_classed', 'no_base_named_compute_known')
 ),
 
 sides as (
@@ -74,7 +74,7 @@ pools as (
             'notable_compute_known',
             'all_models_compute_known',
             'notable_compute_known_classed',
-            'from_scratch_compute_known'
+            'no_base_named_compute_known'
         )
     group by all
 ),

@@ -17,8 +17,18 @@ notable_compute as (
     select * from notable where log10_flop is not null
 ),
 
-scratch as (
+no_base as (
     select * from notable where has_base_model and base_model is null
+),
+
+-- The criteria of Besiroglu et al. 2024.
+research as (
+    select *
+    from notable_compute
+    where
+        criteria like '%sota improvement%'
+        or criteria like '%highly cited%'
+        or regexp_matches(criteria, '(^|,) *historical')
 ),
 
 record as (
@@ -45,14 +55,7 @@ members as (
     from {{ ref('int_models') }}
     where list = 'sheet' and log10_flop is not null
     union all
-    select
-        'paper_filter',
-        model_id
-    from notable_compute
-    where
-        criteria like '%sota improvement%'
-        or criteria like '%highly cited%'
-        or regexp_matches(criteria, '(^|,) *historical')
+    select 'paper_filter', model_id from research
     union all
     select 'all_models', model_id from {{ ref('int_models') }} where list = 'all'
     union all
@@ -66,9 +69,9 @@ members as (
     union all
     select 'near_record_3oom', model_id from record where gap_to_record <= 3
     union all
-    select 'from_scratch', model_id from scratch
+    select 'no_base_named', model_id from no_base
     union all
-    select 'from_scratch_compute_known', model_id from scratch where log10_flop is not null
+    select 'no_base_named_compute_known', model_id from no_base where log10_flop is not null
     union all
     select 'adapted', model_id from notable where base_model is not null
     union all
@@ -76,6 +79,8 @@ members as (
     select 'notable_classed', model_id from notable
     union all
     select 'notable_compute_known_classed', model_id from notable_compute
+    union all
+    select 'paper_filter_classed', model_id from research
     union all
     select 'all_models_classed', model_id from {{ ref('int_models') }} where list = 'all'
 )

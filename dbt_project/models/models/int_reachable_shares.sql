@@ -11,7 +11,7 @@ with models as (
         main_owner,
         log10_flop
     from {{ ref('int_models__periods') }}
-    where definition in ('notable', 'from_scratch') and is_year
+    where definition in ('notable_classed', 'no_base_named') and is_year
 ),
 
 classes as (

@@ -17,16 +17,16 @@ def _finding(marts: Marts, _scope: Scope, _rows: pd.DataFrame) -> str | None:
         share = marts.newest(*TRAINED, team_class=team_class)
         if share and is_majority(share):
             name = team_adjective(team_class).capitalize()
-            return f"{name} teams trained most notable models of {share.period} from scratch"
+            return f"{name} teams trained most notable models of {share.period}"
     return None
 
 
 draw = TeamShares(
     scope=TRAINED,
-    lists="models whose base is stated",
-    population="Notable models trained from scratch by team",
+    lists="notable models",
+    population="Notable models by team",
     notes=("Bands: 95% intervals by organisation. Grey numbers: models of known team class."),
     first_year=2010,
     finding=_finding,
-    lead="Shares of notable models trained from scratch by year.",
+    lead="Shares of notable models by year.",
 )

@@ -23,20 +23,19 @@ SCALE = {"breaks": [0, 0.25, 0.5, 0.75, 1], "labels": share_labels}
 
 def draw(marts: Marts) -> Parts:
     """Draw a panel for each team class."""
-    scope = require(marts.scope(*TRAINED), "models whose base is stated")
+    scope = require(marts.scope(*TRAINED), "notable models")
     rows = marts.rows(scope, f"{FIXED} and team_class in {TEAM_CLASSES}")
     require_periods(rows)
     marks = painted(rows).assign(panel=teams(rows).cat.remove_unused_categories())
     return Parts(
         scopes=[scope],
         population=(
-            "Notable models trained from scratch by team, "
-            f"{size(int(rows.drop_duplicates('period')['n'].sum()))}"
+            f"Notable models by team, {size(int(rows.drop_duplicates('period')['n'].sum()))}"
         ),
         notes=NOTES,
         finding=title(who_trains.answer(marts)),
         data=rows,
-        alt=f"Shares of notable models trained from scratch. {in_words(rows, teams(rows))}",
+        alt=f"Shares of notable models. {in_words(rows, teams(rows))}",
         plot=gaps_by_period(marks, _labels(rows), SCALE, "Share of the period's models"),
         height=6.2,
     )

@@ -40,7 +40,7 @@ def draw(marts: Marts) -> Parts:
     parts = Parts(
         scopes=[replace(scope, definition=name) for name in rows["definition"].unique()],
         population=(
-            f"Notable models since {node['year'].min()}, trained from scratch with known compute, "
+            f"Notable models since {node['year'].min()} with known compute, "
             f"{size(int(node['n'].sum()))}; compute unknown: {count(int(node['n_unknown'].sum()))}"
         ),
         notes=(
@@ -51,8 +51,7 @@ def draw(marts: Marts) -> Parts:
         finding=title(what_is_in_reach.answer(marts)),
         data=rows.drop(columns="year"),
         alt=(
-            "Share of notable models trained from scratch within a budget, by year. "
-            f"{in_words(fixed, fixed['panel'])}"
+            f"Share of notable models within a budget, by year. {in_words(fixed, fixed['panel'])}"
         ),
         plot=_plot(fixed, marks[~is_fixed], newest.period if newest else ""),
         height=1.2 + 1.8 * fixed["panel"].nunique(),

@@ -1,4 +1,4 @@
-"""Training compute of notable models by year, beside what academia gets and has."""
+"""Training compute of notable models by year, beside what academia gets."""
 
 from typing import Any
 
@@ -23,32 +23,28 @@ MARTS = ("metrics_of_supply", "supply_and_demand", "vintages")
 LINES = {
     "largest_model": ("Largest notable model", "industry_only"),
     "median_model": ("Median notable model", "industry_only"),
-    "academic_hpc": ("All academic systems", "academic_only"),
     "award_largest": ("Largest award", "academic_only"),
     "award_median": ("Median award", "academic_only"),
     "node": ("8 H100s for a month", "academic_only"),
 }
-SUPPLY = (("award_size", "award_median"), (what_academia_has.SHARE, "hpc_accelerated"))
+SUPPLY = ("award_size", "award_median")
 
 
 def draw(marts: Marts) -> Parts:
     """Draw one line for each series."""
-    scope = require(marts.scope(what_academia_has.NEED, "need_median_node"), "needs of compute")
+    scope = require(marts.scope(what_academia_has.NEED, "notable_median_node"), "needs of compute")
     rows = supply_and_demand(marts)
     require_periods(rows, "models of known compute", "year")
     names = rows["series"].map({name: label for name, (label, _) in LINES.items()})
     n = int(rows.loc[rows["series"] == "median_model", "n"].sum())
     scale = p9.scale_y_continuous(breaks=range(-48, 50, 3), labels=layers.powers)
     return Parts(
-        scopes=[scope, *filter(None, (marts.scope(*name) for name in SUPPLY))],
-        population=(
-            "Notable models trained from scratch with known compute since "
-            f"{rows['year'].min()}, {size(n)}"
-        ),
+        scopes=[scope, *filter(None, [marts.scope(*SUPPLY)])],
+        population=f"Notable models with known compute since {rows['year'].min()}, {size(n)}",
         notes=(
-            "Orange: final training runs, with the 95% interval by organisation. Blue, what "
-            "academia gets: the newest awards of NAIRR and ACCESS in each year, a node, and all "
-            "academic systems of the TOP500 (Rmax, 64 bits) for a month."
+            "Orange: final training runs, with the 95% interval by organisation. Blue: a node for "
+            "a month since its GPU was released, and awards in the year of their list "
+            f"({what_academia_has.award_list(marts) or 'none is stored'})."
         ),
         finding=title(what_academia_has.needs(marts)),
         data=rows,
@@ -57,7 +53,7 @@ def draw(marts: Marts) -> Parts:
             f"{in_words(rows.drop(columns='n'), names, is_brief=True)}"
         ),
         plot=labelled_lines(rows, LINES, scale, 1.0)
-        + _distance(marts.newest(what_academia_has.NEED, "need_median_award_median"), rows)
+        + _distance(marts.newest(what_academia_has.NEED, "notable_median_award_median"), rows)
         + layers.framed("Year of publication", "Training compute (FLOP)"),
         height=5.2,
     )
@@ -68,7 +64,8 @@ def _distance(need: Estimate | None, rows: pd.DataFrame) -> list[Any]:
     if need is None:
         return []
     of_year = rows[rows["year"].astype(str) == need.period].set_index("series")["log10_flop"]
-    ends = {"foot": of_year["award_median"], "top": of_year["median_model"]}
+    top = of_year["median_model"]
+    ends = {"foot": top - need.value, "top": top}
     mark = pd.DataFrame({"year": [int(need.period)], "label": [factor(need.value)], **ends})
     return [
         p9.geom_segment(p9.aes("year", "foot", xend="year", yend="top"), mark, color=INK),

@@ -17,7 +17,7 @@ from tests.reports.edited import Edited
 
 NEWEST, NEWER = "2026-08-19", "2026-10-01"
 SHARE = (
-    "metric = 'model_team_share' and definition = 'from_scratch'"
+    "metric = 'model_team_share' and definition = 'notable_classed'"
     f" and vintage = '{NEWEST}' and period = '2020-2022' and team_class = "
 )
 

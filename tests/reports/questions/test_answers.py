@@ -17,8 +17,8 @@ from reports.questions import QUESTIONS, answers, what_is_in_reach, who_publishe
 from reports.site.pages import what_is_in_reach as page_of_reach
 from tests.reports.edited import Edited
 
-MODELS = "metric = 'model_team_share' and definition = 'from_scratch'"
-OURS = "^(from_scratch|adapted)|_classed"
+MODELS = "metric = 'model_team_share' and definition = 'notable_classed'"
+OURS = "^(no_base_named|adapted)|_classed"
 RANGE = "\N{EN DASH}"
 
 
@@ -90,22 +90,21 @@ def test_shares_of_papers_over_changing_venues_claim_no_change(record: Edited) -
 
 def test_the_newest_years_stand_beside_their_period(record: Edited) -> None:
     """A pooled share since 2023 hides that the newest years have almost no academic model."""
-    assert f"By year: 6 of 75 (8%, 3{RANGE}20%) in 2023, 2 of 76" in record.answer("who-trains")
-    assert "3% of notable models from scratch since 2023, after 63%" in record.title(
-        "model_team_share_periods"
-    )
+    assert f"By year: 13 of 119 (11%, 4{RANGE}25%) in 2023, 3 of 98" in record.answer("who-trains")
+    assert "4% of notable models since 2023, after 63%" in record.title("model_team_share_periods")
     record.edit(f"update marts.metrics set caveats = [] where {MODELS}")
     assert "By year" not in record.answer("who-trains")
 
 
 def test_the_newest_vintage_speaks(record: Edited) -> None:
     answer = record.answer("who-trains")
-    assert "8 of the 284 notable models published since 2023 and trained from scratch" in answer
-    assert "Of those with known compute, they made 4 of 125 (3%, " in answer
-    assert "They also made 8 of 96 models since 2023 that are adapted from another one." in answer
+    assert "16 of the 380 notable models published since 2023: 4%, 95% interval " in answer
+    assert "Of those with known compute, they made 8 of 167 (5%, " in answer
+    assert "names a base model for 96 of the 380, and for 8 of the 16 academic-only ones" in answer
+    assert "44 have a base of one of their own makers, 47 one of other makers, and 5 " in answer
     record.edit("delete from marts.metrics where vintage = '2026-08-19'")
     assert "list of Epoch AI, 26 January 2026" in record.answer("who-trains")
-    assert "8 of the 284" not in record.answer("who-trains")
+    assert "16 of the 380" not in record.answer("who-trains")
 
 
 def test_papers_lead_with_the_field_and_name_its_lists(record: Edited) -> None:
@@ -211,8 +210,8 @@ def test_the_answer_names_the_newest_cluster_and_who_is_not_on_the_list(record: 
 
 def test_a_change_is_split_by_groups_and_by_team_size(record: Edited) -> None:
     models, papers = record.more("who-trains"), record.more("who-publishes")
-    assert "−60.0 percentage points: −16.9 inside organisations of both periods, and" in models
-    assert "−60.5 at equal team size, and +0.5 by other sizes of teams." in models
+    assert "−58.6 percentage points: −17.3 inside organisations of both periods, and" in models
+    assert "−58.5 at equal team size, and 0.0 by other sizes of teams." in models
     assert "this is a split and no correction." in models
     assert "−13.5 inside venues of both periods (−16.3 to −10.6)" in papers
     record.edit("delete from marts.change_parts")
@@ -232,14 +231,14 @@ def test_a_change_is_split_by_groups_and_by_team_size(record: Edited) -> None:
 def test_the_fall_below_half_has_its_years(record: Edited, state: str, text: str) -> None:
     record.edit(
         "update marts.reachable_halves set state = ?"
-        " where definition = 'from_scratch_node_of_year'",
+        " where definition = 'notable_classed_node_of_year'",
         [state],
     )
     assert text in record.more("what-is-in-reach")
 
 
 def test_a_warehouse_without_hardware_has_no_answer_and_no_calculator(record: Edited) -> None:
-    assert "0 of 31 notable models of 2025" in record.answer("what-is-in-reach")
+    assert "1 of 40 notable models of 2025" in record.answer("what-is-in-reach")
     record.edit("delete from marts.metrics where metric = 'reachable_share'")
     marts = record.marts
     facts = (what_is_in_reach.answer, what_is_in_reach.falls, what_is_in_reach.by_budget)
@@ -333,5 +332,19 @@ def test_caveats_are_about_the_number_of_an_answer_and_sizes_are_not_zero(record
 def test_the_range_has_the_number_that_the_publisher_states(record: Edited) -> None:
     owners = answer_range(record.marts, "how-concentrated")
     assert owners
-    assert owners.ends == "71.0% to 95.6%"
+    assert owners.ends == "71.0% to 77.1%"
     assert owners.choices[0].n == ""
+
+
+def test_a_range_says_where_the_answer_is_one_of_its_ends(record: Edited) -> None:
+    disclosure = answer_range(record.marts, "who-discloses")
+    assert disclosure
+    assert disclosure.ends == "15.4% to 37.7%; the answer is the highest"
+
+
+def test_an_award_has_the_name_and_the_month_of_its_list(record: Edited) -> None:
+    answer = record.answer("what-academia-has")
+    assert "the compute of the median of 31 awards of NAIRR of May 2024 (250" in answer
+    assert "Linpack" not in answer
+    record.edit("update marts.award_fields set feeds = ['ACCESS', 'NAIRR']")
+    assert "awards of ACCESS and NAIRR of May 2024" in record.answer("what-academia-has")

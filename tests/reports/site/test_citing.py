@@ -36,7 +36,7 @@ def test_a_page_has_a_citation_with_value_day_release_lists_and_permanent_link(
     answers = json.loads(read(published, "answers.json"))
     (answer,) = [one["text"] for one in answers if one["page"] == "who-trains.html"]
     value = f"{answer.partition('. ')[0]}."
-    assert "8 of the 284" in value
+    assert "16 of the 380" in value
     assert (
         "<p>Compute Divide contributors (2026). Who trains notable models? Compute Divide, release "
         f"{release}, 1 February 2026. {value} Data: Epoch AI, 2026-08-19. "

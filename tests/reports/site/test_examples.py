@@ -27,7 +27,7 @@ from tests.ingestion.servers import serving
 from tests.reports.conftest import SITE, Published
 
 COLUMNS = ["period", "k", "n", "value", "ci_low", "ci_high"]
-SHARE = "metric = 'model_team_share' and definition = 'from_scratch'"
+SHARE = "metric = 'model_team_share' and definition = 'notable_classed'"
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_the_notebook_answers_three_questions(published: Published) -> None:
     cells = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
     done: dict[str, Any] = {}
     exec("\n".join(cells).replace(SITE, str(published.folder)), done)
-    assert done["trained"].select("k", "n").rows() == [(8, 284)]
+    assert done["trained"].select("k", "n").rows() == [(16, 380)]
     assert done["published"]["period"][-1] == "2024"
     assert set(done["choices"]["question"]) == {question.id for question in QUESTIONS}
     assert (done["choices"]["lowest"] <= done["choices"]["answer"]).all()
@@ -199,7 +199,7 @@ def test_the_series_of_a_metric_have_the_estimates_of_its_chart(published: Publi
     series = [
         [point[metric["columns"].index(name)] for name in ("period", "value", "n", "k")]
         for one in metric["series"]
-        if one["definition"] == "from_scratch" and one.get("team_class") == "academic_only"
+        if one["definition"] == "notable_classed" and one.get("team_class") == "academic_only"
         if one["vintage"] == "2026-08-19"
         for point in one["points"]
     ]

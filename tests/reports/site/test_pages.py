@@ -299,7 +299,7 @@ def test_every_link_to_an_anchor_finds_it(site: Path) -> None:
                 assert anchor in tags[target].anchors, (name, link)
                 followed.add(f"{target}#{anchor}")
     assert len(followed) > 100
-    definitions = {"metric-model_team_share", "definition-from_scratch"}
+    definitions = {"metric-model_team_share", "definition-notable_classed"}
     assert definitions <= set(tags["methods.html"].anchors)
 
 

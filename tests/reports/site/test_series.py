@@ -66,7 +66,7 @@ def test_points_read_as_on_the_other_pages_and_suppressed_ones_have_no_numbers(
 
 
 def test_foreign_names_are_cut_and_plain(record: Edited) -> None:
-    where = f"metric = '{MODELS}' and definition = 'from_scratch' and period = '2024'"
+    where = f"metric = '{MODELS}' and definition = 'notable_classed' and period = '2024'"
     for case in CASES:
         record.copy("metrics", f"repeat('x\u202e', 1000) as {case}", where)
     text = json.dumps(of_metric(record.marts, MODELS), ensure_ascii=False)

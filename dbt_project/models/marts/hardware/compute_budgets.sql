@@ -1,4 +1,10 @@
 -- An award is a budget of other devices, so all budgets are also stated as H100s for a month.
+with feeds as (
+    select string_agg(distinct upper(feed), ' and ' order by upper(feed)) as names
+    from {{ ref('int_award_projects') }}
+    where vintage = (select max(vintage) from {{ ref('int_award_projects') }})
+)
+
 select
     budgets.definition,
     budgets.budget,
@@ -23,15 +29,16 @@ select
     cast(rents.as_of as date) as rent_as_of,
     rents.source as rent_source,
     coalesce(titles.reason, awards.sentence) as reason,
-    coalesce(titles.source, 'NAIRR and ACCESS, lists of current projects') as source
+    coalesce(titles.source, 'lists of current projects of ' || feeds.names) as source
 from {{ ref('int_compute_budgets') }} as budgets
 left join {{ ref('compute_budget') }} as titles on budgets.budget = titles.budget
 left join {{ ref('definition') }} as awards on budgets.budget = awards.definition
 left join {{ ref('int_compute_budgets') }} as h100
     on
-        h100.definition = 'from_scratch_node_fixed'
+        h100.definition = 'notable_classed_node_fixed'
         and budgets.year = h100.year
         and budgets.utilization_level = h100.utilization_level
 left join {{ ref('device_rent') }} as rents on h100.hardware_name = rents.hardware_name
 inner join {{ ref('int_training_utilization') }} as utilization
     on budgets.utilization_level = utilization.utilization_level
+cross join feeds

@@ -1,5 +1,6 @@
 -- The number of an answer, and what it would be under choices that an informed critic could make: other definitions
--- of the seed `answer_choice`, the list before, and unknown cases outside or inside.
+-- of the seed `answer_choice`, the list before, and what others publish. All keep the question: bounds of unknown
+-- cases, other budgets and other statistics are in the tables of their metrics.
 with estimates as (
     select *
     from {{ ref('metrics') }}
@@ -92,19 +93,6 @@ choices as (
     union all
     select * replace ('the list before' as choice, false as is_headline, 'backfill' as caveat) from before
     union all
-    select * exclude (side) replace (
-        if(definition = 'accepted_field', 'listed papers of unknown class ', 'unknown cases ') || sides.side as choice,
-        if(definition = 'accepted_field', n, n + n_unknown) as n,
-        false as is_headline,
-        'missing_compute' as caveat,
-        if(sides.side = 'outside', bound_low, bound_high) as value,
-        null as ci_low,
-        null as ci_high
-    )
-    from headlines
-    cross join (values ('outside'), ('inside')) as sides (side)
-    where n_unknown > 0 and bound_low is not null
-    union all
     select headlines.* replace (
         'the publisher''s own number' as choice,
         false as is_headline,
@@ -117,6 +105,22 @@ choices as (
     from headlines
     inner join {{ ref('published_figure') }} as figures on strftime(headlines.vintage, '%Y-%m') = figures.published
     where headlines.question = 'how-concentrated' and figures.figure = 'hyperscaler_chips'
+    union all
+    select headlines.* replace (
+        'developers, by the Foundation Model Transparency Index' as choice,
+        false as is_headline,
+        null as caveat,
+        cast(developers.value as bigint) as n,
+        disclosed.value / developers.value as value,
+        null as ci_low,
+        null as ci_high
+    )
+    from headlines
+    inner join {{ ref('published_figure') }} as disclosed
+        on disclosed.figure = 'fmti_disclosed_' || headlines.period
+    inner join {{ ref('published_figure') }} as developers
+        on developers.figure = 'fmti_developers_' || headlines.period
+    where headlines.question = 'who-discloses'
 )
 
 select

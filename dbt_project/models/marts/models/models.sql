@@ -40,6 +40,7 @@ select
     models.class_evidence,
     models.base_model,
     bases.base_class,
+    bases.base_maker,
     models.publication_date,
     models.year_fraction,
     models.domain,

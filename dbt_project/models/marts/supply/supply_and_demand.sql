@@ -5,35 +5,51 @@ with demand as (
         vintage,
         cast(period as integer) as year,
         n,
-        log10_flop,
+        value as log10_flop,
         ci_low,
         ci_high
     from {{ ref('int_needed_compute') }}
-    where vintage = (select max(vintage) from {{ ref('int_needed_compute') }})
+    where
+        budget = 'flop' and definition = 'notable_compute_known_classed'
+        and vintage = (select max(vintage) from {{ ref('int_needed_compute') }})
+),
+
+-- An award is drawn in the year of its list, and a node from the year on in which its device was released.
+sources (budget_rule, source, vintage, first_year, last_year) as (
+    select
+        'node',
+        'hardware',
+        max(budgets.hardware_vintage),
+        max(year(hardware.release_date)),
+        9999
+    from {{ ref('int_compute_budgets') }} as budgets
+    inner join {{ ref('stg_hardware__hardware') }} as hardware
+        on budgets.hardware_name = hardware.hardware_name and budgets.hardware_vintage = hardware.vintage
+    where budgets.definition = 'notable_classed_node_fixed'
+    union all
+    select
+        'award',
+        'awards',
+        max(vintage),
+        year(max(vintage)),
+        year(max(vintage))
+    from {{ ref('int_award_projects') }}
 ),
 
 supply as (
     select
         budgets.budget as series,
-        case budgets.budget
-            when 'node' then 'hardware'
-            when 'academic_hpc' then 'top500'
-            else 'awards'
-        end
-            as source,
-        case
-            when budgets.budget = 'node' then (select max(hardware_vintage) from {{ ref('int_compute_budgets') }})
-            when budgets.budget = 'academic_hpc' then (select max(vintage) from {{ ref('int_academic_hpc') }})
-            else (select max(vintage) from {{ ref('award_size') }})
-        end as vintage,
+        sources.source,
+        sources.vintage,
         years.year,
         null as n,
         budgets.log10_flop,
         null as ci_low,
         null as ci_high
     from {{ ref('int_month_budgets') }} as budgets
-    inner join (select distinct year from demand) as years on coalesce(budgets.year, years.year) = years.year
-    where budgets.log10_flop is not null
+    inner join sources on starts_with(budgets.budget, sources.budget_rule)
+    inner join (select distinct year from demand) as years
+        on years.year between sources.first_year and sources.last_year
 )
 
 select

@@ -1,4 +1,4 @@
-// The rows that an address asks for: #definition=from_scratch&team=academic_only.
+// The rows that an address asks for: #definition=notable_classed&team=academic_only.
 
 function ends(period) {
   const [first, last = first] = period === "all" ? ["0", "latest"] : period.split("-");
