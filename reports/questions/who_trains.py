@@ -1,5 +1,6 @@
 """Who trains notable models."""
 
+from reports.marts.changes import difference
 from reports.marts.dimensions import country_name
 from reports.marts.estimates import Estimate, fell, last
 from reports.marts.headlines import Headline
@@ -7,19 +8,18 @@ from reports.marts.metric_query import ANY, IS_YEAR
 from reports.marts.models import adapted
 from reports.marts.reader import FEW_CASES, MODELS, TRAINED, Fact, Marts
 from reports.marts.revisions import completeness
-from reports.questions.changes import by_team_size, split
+from reports.questions.changes import by_team_size, moved, split
 from reports.questions.question import Answer, Question
 from reports.questions.wording import (
     EARLY,
     LATEST,
     MIDDLE,
     by_period,
-    changed,
     say,
     state,
     together,
 )
-from reports.text.formatting import PURE_TEAMS, percent, team_adjective, with_article
+from reports.text.formatting import NO_COMPANY, PURE_TEAMS, percent, team_adjective, with_article
 from reports.text.sentence import Name, Sentence, Time, in_a_list, joined
 
 KNOWN = ("model_team_share", "notable_compute_known_classed")
@@ -54,7 +54,9 @@ def answer(marts: Marts) -> Answer | None:
     )
     others = adapted(marts, latest)
     known = state(
-        "Of those with known compute, they made {known:share}.",
+        "With public and nonprofit research, teams without a company made {others:share}. Of the "
+        "models with known compute, academic-only teams made {known:share}.",
+        others=marts.estimate(*TRAINED, LATEST, NO_COMPANY),
         known=marts.estimate(*KNOWN, LATEST, "academic_only"),
     )
     bases = state(
@@ -71,27 +73,25 @@ def answer(marts: Marts) -> Answer | None:
         years=by_period(years) if years else None,
         publisher=publisher,
     )
-    before = state("{share:When}, they made {share:share}.", share=early)
-    return together(fact, known, bases if others.row["n"] else None, before, by_year)
+    before = state(
+        "{share:When}, they made {share:share}{since}.", share=early, since=_since(marts, EARLY)
+    )
+    return together(fact, before, by_year, known, bases if others.row["n"] else None)
 
 
 def middle(marts: Marts) -> Answer | None:
     """State the academic-only share between these periods, and whether it changed."""
-    early, share, latest = (
-        marts.estimate(*TRAINED, period, "academic_only") for period in (EARLY, MIDDLE, LATEST)
+    return state(
+        "{share:When}, academic-only teams made {share:share} of notable models{since}.",
+        share=marts.estimate(*TRAINED, MIDDLE, "academic_only"),
+        since=_since(marts, MIDDLE),
     )
-    fact = state(
-        "{share:When}, academic-only teams made {share:share} of notable models.",
-        share=share,
-    )
-    difference = state(
-        "From {early:period} to the models {latest:when}, the share {changed}, by a test of the "
-        "difference that accounts for models of one organisation.",
-        early=early,
-        latest=latest,
-        changed=changed(early, latest),
-    )
-    return together(fact, difference) if fact else None
+
+
+def _since(marts: Marts, period: str) -> Sentence | str:
+    """Write how the academic-only share moved since a period."""
+    change = difference(marts, TRAINED, "academic_only", period)
+    return say("; since then, the share {moved}", moved=moved(change)) if change else ""
 
 
 def industry(marts: Marts) -> Answer | None:

@@ -9,32 +9,6 @@ with estimates as (
         and venue is null and topic is null and country is null and region is null
 ),
 
--- The newest period of the field, for definitions that have its years but not the period.
-cases as (
-    select * from estimates
-    union all by name
-    select
-        metric,
-        definition,
-        estimates.source,
-        vintage,
-        field.period,
-        field.period_start,
-        field.period_end,
-        team_class,
-        sector,
-        unit,
-        is_latest,
-        cast(sum(n) as bigint) as n,
-        sum(value * n) / sum(n) as value
-    from estimates
-    inner join {{ ref('int_field_newest') }} as field
-        on estimates.period_start >= field.period_start and estimates.period_end <= field.period_end
-    where estimates.source = 'lists' and definition <> 'accepted_field' and estimates.period not like '%-%'
-    group by all
-    having count(*) > 1
-),
-
 -- Where the choice names no period, the newest one that is over.
 matched as (
     select
@@ -44,7 +18,7 @@ matched as (
         choices.caveat,
         estimates.*
     from {{ ref('answer_choice') }} as choices
-    inner join cases as estimates
+    inner join estimates
         on
             choices.metric = estimates.metric and choices.definition = estimates.definition
             and choices.team_class is not distinct from estimates.team_class
@@ -54,7 +28,15 @@ matched as (
                 when 'newest'
                     then estimates.period_start is not null and not contains(estimates.period, '-')
                         and estimates.period_end <= estimates.vintage
-                when 'field' then estimates.period = (select period from {{ ref('int_field_newest') }})
+                -- Other definitions than the field's have the years from its first one on.
+                when 'field'
+                    then estimates.period_start = (select period_start from {{ ref('int_field_newest') }})
+                        and (estimates.definition <> 'accepted_field' or estimates.period = (
+                            select period from {{ ref('int_field_newest') }}
+                        ))
+                        and contains(estimates.period, '-') = (
+                            select contains(period, '-') from {{ ref('int_field_newest') }}
+                        )
                 else estimates.period = choices.period
             end
 ),
