@@ -1,5 +1,8 @@
 """How fast training compute grows."""
 
+from math import hypot
+
+from reports.marts.estimates import Estimate
 from reports.marts.headlines import Headline
 from reports.marts.reader import Marts
 from reports.questions.question import Answer, Question
@@ -8,11 +11,13 @@ from reports.text.formatting import PURE_TEAMS, team_adjective
 from reports.text.sentence import Time
 
 DOUBLING = ("compute_doubling_months", "notable_compute_known_classed")
+# The definitions that end before the newest years, and that begin late.
+SPANS = ("up_to_2019", "since_2018")
 
 
 def answer(marts: Marts) -> Answer | None:
     """State how fast training compute doubles over all teams."""
-    return state(
+    fact = state(
         "{Since}, the compute of notable models has doubled every {time:value.1} "
         "months ({time:interval.1}; {time:n} models).",
         "The compute of notable models has doubled every {time:value.1} months {since}",
@@ -20,6 +25,23 @@ def answer(marts: Marts) -> Answer | None:
         since=Time("since 2010"),
         time=marts.estimate(*DOUBLING, "all"),
     )
+    before, lately = (marts.estimate(DOUBLING[0], f"{DOUBLING[1]}_{span}", "all") for span in SPANS)
+    growth = state(
+        "Growth became faster: {years}, it took {before:value.1} months ({before:interval.1}), and "
+        "{since} {lately:value.1} ({lately:interval.1}).",
+        before=before,
+        lately=lately,
+        years=Time("from 2010 to 2019"),
+        since=Time("since 2018"),
+    )
+    return together(fact, growth if before and lately and _is_faster(before, lately) else None)
+
+
+def _is_faster(before: Estimate, lately: Estimate) -> bool:
+    """Whether growth a month is clearly larger, by Newcombe's square-and-add on both intervals."""
+    slowest = 1 / lately.ci_high if lately.ci_high else 0.0
+    reach = hypot(1 / lately.value - slowest, 1 / before.ci_low - 1 / before.value)
+    return 1 / lately.value - 1 / before.value > reach
 
 
 def by_team(marts: Marts) -> Answer | None:

@@ -10,7 +10,7 @@ from reports.marts.reader import Marts
 from reports.marts.tables import MartTable
 from reports.questions.question import Answer, Question
 from reports.questions.what_academia_has import award_list
-from reports.questions.wording import say, state
+from reports.questions.wording import compared, say, state, together
 from reports.text.formatting import PURE_TEAMS, plain, ratio
 from reports.text.sentence import Name, Number, Sentence, in_a_list, joined
 
@@ -48,7 +48,7 @@ def answer(marts: Marts) -> Answer | None:
         "A month on 8 H100s could have trained {small:value} of the {small:n} notable models of "
         "{small:period} with known compute"
     )
-    return state(
+    fact = state(
         f"{start}, the median award of {{feeds}} {{median:k of n}}, and the largest "
         "{largest:share}.",
         title,
@@ -57,6 +57,7 @@ def answer(marts: Marts) -> Answer | None:
         largest=largest,
         feeds=award_list(marts),
     ) or state(f"{start}.", title, small=small)
+    return together(fact, compared(marts.finished_years(reach.METRIC, reach.FIXED[0])))
 
 
 def awards(marts: Marts) -> Answer | None:

@@ -6,7 +6,16 @@ from reports.marts.models import confidences
 from reports.marts.reader import Marts
 from reports.marts.revisions import published_figure
 from reports.questions.question import Answer, Question
-from reports.questions.wording import LATEST, MIDDLE, listing, say, so_far, state, together
+from reports.questions.wording import (
+    LATEST,
+    MIDDLE,
+    compared,
+    listing,
+    say,
+    so_far,
+    state,
+    together,
+)
 from reports.text.formatting import PURE_TEAMS, team_adjective
 from reports.text.sentence import Sentence, Time, joined
 
@@ -30,7 +39,7 @@ def answer(marts: Marts) -> Answer | None:
         **{name: counts.count(name) for name in counts.row},
     )
     newest = so_far(marts.unfinished_year(*DISCLOSURE), "{share:share}")
-    return together(fact, newest)
+    return together(fact, compared(marts.finished_years(*DISCLOSURE)), newest)
 
 
 def developers(marts: Marts) -> Answer | None:

@@ -9,6 +9,7 @@ from reports.text.formatting import count, in_period, period_name
 from reports.text.sentence import Number, Sentence, Time, day, in_a_list, joined
 from reports.text.units import format_number, interval_parts, unit
 
+UNCLEAR = "did not clearly change"
 EARLY, MIDDLE, LATEST = "2010-2014", "2020-2022", "2023-latest"
 
 
@@ -133,7 +134,25 @@ def changed(before: Estimate | None, after: Estimate | None) -> str:
     """Say which change a test of the difference supports."""
     if fell(before, after):
         return "fell"
-    return "rose" if fell(after, before) else "did not clearly change"
+    return "rose" if fell(after, before) else UNCLEAR
+
+
+def compared(years: Sequence[Estimate]) -> Answer | None:
+    """State whether the share of the newest year differs from the year before and the first."""
+    if len(years) < 3:
+        return None
+    first, before, newest = years[0], years[-2], years[-1]
+    lately, in_all = changed(before, newest), changed(first, newest)
+    if lately == in_all == UNCLEAR:
+        change = "no change is clear"
+    else:
+        change = f"the share {lately} since the year before, and {in_all} since the first"
+    return state(
+        f"It was {{before:value}} in {{before:period}} and {{first:value}} in {{first:period}}; "
+        f"{change}.",
+        first=first,
+        before=before,
+    )
 
 
 def so_far(unfinished: Estimate | None, text: str) -> Answer | None:
