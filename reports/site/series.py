@@ -14,7 +14,15 @@ from reports.marts.reader import Marts, Scope, require
 from reports.questions import QUESTIONS
 from reports.questions.question import Page
 from reports.site.rows import addresses
-from reports.text.formatting import day_name, period_name, plain, team_name
+from reports.text.formatting import (
+    PURE_TEAMS,
+    TEAM_CLASSES,
+    count,
+    day_name,
+    period_name,
+    plain,
+    team_name,
+)
 from reports.text.sentence import Address
 from reports.text.units import format_interval, format_value, unit
 
@@ -64,7 +72,7 @@ def of_metric(marts: Marts, metric: str) -> dict[str, Any]:
         "publisher": scope.publisher,
         "licence": scope.licence,
         "first": {
-            "team_class": list(headlines[0][0].teams) if headlines else [],
+            "team_class": _first_teams(headlines[0][0]) if headlines else [],
             **(_answer(marts, page, metric) if page else {}),
         },
         "events": [
@@ -84,13 +92,24 @@ def _headlines(marts: Marts, page: Page, metric: str) -> list[tuple[Headline, Sc
     return [(one, scope) for one in own if (scope := marts.scope(metric, one.definition))]
 
 
+def _first_teams(headline: Headline) -> list[str]:
+    """Return the teams that a chart opens on: all classes, where its table has both pure ones."""
+    return list(TEAM_CLASSES if headline.teams == PURE_TEAMS else headline.teams)
+
+
 def _answer(marts: Marts, page: Page, metric: str) -> dict[str, str]:
-    """Return definition and kind of period of the number in the answer of a page."""
+    """Return the definition of the number in the answer of a page, and what to read out first."""
     number = headline_number(marts, page.id)
     if number is None or number["metric"] != metric:
         return {}
-    span = "periods" if "-" in number["period"] else ""
-    return {"definition": number["definition"], "span": span}
+    low, high, name = number["ci_low"], number["ci_high"], number["unit"]
+    teams = f"{team_name(number['team_class'])}, " if number["team_class"] else ""
+    digits = unit(name).prose  # as in the sentence
+    ends = "" if low is None else format_interval(low, high, name, digits)
+    interval = f" (95% interval {ends})" if ends else ""
+    value = format_value(number["value"], name, digits)
+    said = f"{teams}{period_name(number['period'])}: {value}{interval}, n = {count(number['n'])}"
+    return {"definition": number["definition"], "said": said}
 
 
 def _series(

@@ -7,10 +7,12 @@ import json
 import re
 from typing import Any
 
+from reports.marts.ranges import headline_number
 from reports.questions import QUESTIONS, who_publishes
 from reports.site.scripts import FOLDER, script
 from reports.site.series import charted, of_metric
 from reports.site.write import LIBRARY
+from reports.text.units import format_number, unit
 from tests.reports.conftest import Published
 from tests.reports.edited import Edited
 
@@ -35,6 +37,20 @@ def test_a_headline_has_every_list_and_case_and_others_their_newest(record: Edit
     assert not [one for one in others if set(CASES) & one.keys()]
     vintages = {(one["definition"], one["vintage"]) for one in others}
     assert len(vintages) == len(dict(vintages))
+
+
+def test_a_chart_reads_out_the_number_of_the_answer_first(record: Edited) -> None:
+    said = dict[str, str]()
+    for question in QUESTIONS:
+        number = headline_number(record.marts, question.id)
+        answer = question.answer(record.marts)
+        assert number is not None
+        assert answer is not None
+        said[question.id] = of_metric(record.marts, number["metric"])["first"]["said"]
+        value = format_number(number["value"], number["unit"], unit(number["unit"]).prose)
+        assert value.removesuffix(" times") in said[question.id]
+        assert value.removesuffix(" times") in " ".join(map(str, answer.sentences))
+    assert said["who-trains"].startswith("Academic only, since 2023: 4% (95% interval 2")
 
 
 def test_a_metric_that_has_topics_only_keeps_them(record: Edited) -> None:

@@ -23,6 +23,8 @@ export function resolve(asked, newest) {
   const left = chooseTeams(view, asked, newestLists(view, chooseKeys(view, asked, newest)));
   choosePeriods(view, left, asked);
   chooseBeside(view, asked);
+  // The number of the answer is read out until the reader chooses.
+  view.said = Object.keys(asked).length ? undefined : chart.first.said;
   view.varied = new Set(
     ["team", ...CASES].filter((key) => different(chart.series, key).length > 1),
   );
@@ -126,8 +128,7 @@ function choosePeriods(view, left, asked) {
   const longer = options.filter((period) => !isYear(period));
   if (view.kind === "time") {
     view.spans = [...(years.length ? ["years"] : []), ...(longer.length ? ["periods"] : [])];
-    const wanted = [asked.span, view.many ? undefined : view.chart.first.span];
-    view.span = wanted.find((span) => view.spans.includes(span)) ?? view.spans[0];
+    view.span = view.spans.includes(asked.span) ? asked.span : view.spans[0];
     return;
   }
   const usual = longer.filter((period) => period !== "all").at(-1) ?? years.at(-1) ?? longer[0];

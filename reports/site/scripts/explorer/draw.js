@@ -26,7 +26,7 @@ export function draw(view) {
   drawing.append(withoutStyle(svg));
   interact(view, svg, grid);
   const told = ["time", "vintage"].includes(view.kind) ? -1 : 0;
-  reading.textContent = sentence(view, grid[0].at(told));
+  reading.textContent = view.said ?? sentence(view, grid[0].at(told));
   return shown;
 }
 
