@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -68,9 +69,8 @@ def _works(before: Path, after: Path) -> Iterator[str]:
 
 def _moved(rows: list[dict[str, Any]]) -> Iterator[str]:
     """Yield the number of each metric and definition that moved most."""
-    for (metric, definition), group in groupby(
-        rows, lambda row: (row["metric"], row["definition"])
-    ):
+    kind = itemgetter("metric", "definition")
+    for (metric, definition), group in groupby(sorted(rows, key=kind), kind):
         moved = list(group)
         most = max(moved, key=lambda row: abs(row["change"]))
         sides = f"{most['what']}: {most['before']} → {most['after']}"
