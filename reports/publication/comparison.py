@@ -30,7 +30,7 @@ from ({WORKS.format(side="before")}) as old
 inner join ({WORKS.format(side="after")}) as new using (works, id)
 where old.team_class is distinct from new.team_class
 group by all
-order by works, n desc, all
+order by works, n desc, 2, 3
 """
 
 
