@@ -21,7 +21,7 @@ where is_latest and is_counted
 union all
 select 'notable models', concat_ws(' ', vintage, model_id), team_class
 from {side}.marts.models
-where list_contains(definitions, 'notable_all')
+where list_contains(definitions, 'notable')
 qualify vintage = max(vintage) over ()
 """
 OTHER_CLASS = f"""
