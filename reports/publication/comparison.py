@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ where is_latest and is_counted
 union all
 select 'notable models', concat_ws(' ', vintage, model_id), team_class
 from {side}.marts.models
-where list_contains(definitions, 'notable_all')
+where list_contains(definitions, 'notable')
 qualify vintage = max(vintage) over ()
 """
 OTHER_CLASS = f"""
@@ -29,7 +30,7 @@ from ({WORKS.format(side="before")}) as old
 inner join ({WORKS.format(side="after")}) as new using (works, id)
 where old.team_class is distinct from new.team_class
 group by all
-order by works, n desc, all
+order by works, n desc, 2, 3
 """
 
 
@@ -68,9 +69,8 @@ def _works(before: Path, after: Path) -> Iterator[str]:
 
 def _moved(rows: list[dict[str, Any]]) -> Iterator[str]:
     """Yield the number of each metric and definition that moved most."""
-    for (metric, definition), group in groupby(
-        rows, lambda row: (row["metric"], row["definition"])
-    ):
+    kind = itemgetter("metric", "definition")
+    for (metric, definition), group in groupby(sorted(rows, key=kind), kind):
         moved = list(group)
         most = max(moved, key=lambda row: abs(row["change"]))
         sides = f"{most['what']}: {most['before']} → {most['after']}"

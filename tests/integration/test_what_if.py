@@ -25,7 +25,7 @@ def test_rows_that_break_a_rule_are_named_and_nothing_runs(
         "large_language_models,Bad-Term,anywhere,all,false\n"
     )
     done = subprocess.run(
-        [sys.executable, "-m", "orchestration.cli.command", "what-if", str(rules)],
+        [str(Path(sys.executable).with_name("compute-divide")), "what-if", str(rules)],
         cwd=ROOT,
         env=run_environment(home, RECORD_SOURCES),
         capture_output=True,

@@ -50,9 +50,9 @@ def test_a_row_replaces_ours_with_its_key_or_is_new_or_removes_ours(
         ("alias", "alias\nInria\n", "alias.csv: no table of rules has this name: choose one of "),
         ("editions", "venue,year\nicml,2020\n", "correct the heading line to venue,year,accepted,"),
         (
-            "accepted_count",
-            "venue,year,accepted,source,note\nicml,2020,10,us,\nicml,2021,many,us,\n",
-            "column 'accepted', row 2: 'many' is not bigint: correct it",
+            "sector_keyword",
+            "pattern,scope,sector,priority,note\nlab,word,academia,1,\nca,word,academia,many,\n",
+            "column 'priority', row 2: 'many' is not bigint: correct it",
         ),
         (
             "topic_term",
