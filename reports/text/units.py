@@ -98,7 +98,7 @@ UNITS = {
         difference="orders of magnitude",
         axis=Axis(base=10),
     ),
-    "months": Unit("Doubling time", "months", difference="months"),
+    "months": Unit("Doubling time", "months", digits=1, difference="months"),
     "hhi": Unit("HHI"),
     "cr4": replace(SHARE, label="Share of the four largest"),
     "gini": Unit("Gini"),
