@@ -51,10 +51,10 @@ def layer_checks(layer: str, settings: Settings) -> dg.AssetChecksDefinition:
 def accepted_profile(settings: Settings) -> Path | None:
     """Return the profile of the last publication, or else the record's.
 
-    A directory has none: its owner may put any files into it.
+    The record has that of its release. A directory has none: its owner may put any files into it.
     """
-    if settings.sources not in (RECORD_SOURCES, LIVE_SOURCES):
-        return None
+    if settings.sources != LIVE_SOURCES:
+        return profile.RECORD_PROFILE if settings.sources == RECORD_SOURCES else None
     published = last_publication(settings)
     accepted = published / profile.FILE if published else profile.RECORD_PROFILE
     return accepted if accepted.is_file() else profile.RECORD_PROFILE

@@ -21,6 +21,14 @@ RECORD_PROFILE = HERE / "record_profile.csv"
 FILE = "profile.csv"
 COLUMNS = "'layer': 'varchar', 'subject': 'varchar', 'measure': 'varchar', 'value': 'double'"
 NOTHING = "select '' as subject, '' as measure, 0.0 as value where false"
+# What a release no longer defines is not gone. The subject of estimates is their metric,
+# definition, source and unit.
+STILL_DEFINED = """
+len(string_split(subject, ', ')) < 4 or exists (
+    select 1 from intermediate.int_metric_lists as lists
+    where lists.list = 'definitions' and starts_with(subject, concat_ws(', ', metric, item, ''))
+)
+"""
 # Rows and parts that are gone are none, and what is new has not moved.
 COMPARED = """
 with old as ({accepted}),
@@ -57,6 +65,7 @@ def compared(
     if accepted:
         rows = f"read_csv({literal(accepted)}, columns = {{{COLUMNS}}})"
         old = f"select subject, measure, value from {rows} where layer = '{layer}'"
+        old += f" and ({STILL_DEFINED})" if layer == "marts" else ""
     query = COMPARED.format(accepted=old, measures=measures(layer))
     return connection.execute(query).df()
 
