@@ -1,6 +1,6 @@
 -- Of papers by academia and industry together, those whose first, or last, author names employers of a set of sectors,
--- and those whose every industry author also names a university. Profiles name one employer of most authors, so only
--- lists that print affiliations count, and of these only lists that align with the authors.
+-- and those whose every industry author also names a university. Profiles and the ACL Anthology name one employer of
+-- most authors, and the Anthology none of many first authors. So printed lists of others count that align with authors.
 with lists as (
     select
         paper_key,
@@ -8,7 +8,7 @@ with lists as (
         is_aligned,
         is_team_complete
     from {{ ref('int_papers') }}
-    where coalesce(affiliations_are, 'printed') = 'printed'
+    where coalesce(affiliations_are, 'printed') = 'printed' and listed_by <> 'ACL Anthology'
     qualify bool_or(is_aligned) over (partition by snapshot_id, venue, year)
 ),
 
