@@ -10,6 +10,8 @@ from reports.marts.reader import FIELD, Fact, Marts, Scope, with_year
 from reports.text.formatting import TEAM_CLASSES
 
 COVERAGE = "paper_affiliation_coverage"
+LEADS = "mixed_lead_share"
+FIRST, LAST, EVERY = "mixed_first_author", "mixed_last_author", "mixed_industry_authors"
 COVERED = 0.6  # below this share of papers with an affiliation, a year has open points
 
 # The listing that counts for each accepted work on the newest lists.
@@ -42,6 +44,26 @@ def venue_years(marts: Marts, scope: Scope, metrics: tuple[str, ...]) -> pd.Data
         order by venue nulls first, period_start, metric
     """
     return with_year(marts.frame(*query.select(COLUMNS, tail)))
+
+
+def led_papers(marts: Marts, scope: Scope, least: int) -> pd.DataFrame:
+    """Return who leads mixed papers: since 2023 on all lists, and on the newest list of each venue.
+
+    A list counts if it knows the lead of ``least`` papers.
+    """
+    query = scope.select(
+        definition=[FIRST, LAST],
+        vintage=ANY,
+        sector=ANY,
+        venue=ANY,
+        where=f"is_latest and (venue is null and period = ? or venue is not null and {IS_YEAR})",
+        values=("2023-latest",),
+    )
+    tail = """
+        qualify period = max(case when n >= ? then period end) over (partition by venue)
+        order by venue nulls first, definition, sector
+    """
+    return with_year(marts.frame(*query.select(COLUMNS, tail, least)))
 
 
 def field_period(marts: Marts) -> str:

@@ -6,14 +6,19 @@ from reports.marts.changes import difference
 from reports.marts.dimensions import venue_name
 from reports.marts.estimates import Estimate, row_id
 from reports.marts.headlines import Headline
+from reports.marts.metric_query import ANY, IS_YEAR
 from reports.marts.papers import (
+    EVERY,
+    FIRST,
+    LAST,
+    LEADS,
     field_period,
     listed_venues,
     newest_of_panel,
     papers_of_field,
     unlisted,
 )
-from reports.marts.reader import FIELD, PAPERS, Marts
+from reports.marts.reader import FEW_CASES, FIELD, PAPERS, Marts
 from reports.marts.tables import MartTable
 from reports.questions.changes import by_team_size, moved, split
 from reports.questions.question import Answer, Question
@@ -202,6 +207,55 @@ def change(marts: Marts) -> Answer | None:
     return split(marts, FIELD_SHARE, share, "venue", periods, "academic_only")
 
 
+def leads(marts: Marts) -> Answer | None:
+    """State who leads the papers by academia and industry on the newest list that can tell."""
+    share = _leads_of_newest(marts)
+    if not share:
+        return None
+    newest = next(iter(share.values()))
+    return together(
+        state(
+            "Of the papers by academia and industry together at {venue} {year}, {academia:share} "
+            "have a first author at a university and at no company, {both:with interval} one at "
+            "both, and {first:with interval} one at a company alone. The last author is at a "
+            "company alone in {last:with interval}.",
+            "Of papers by academia and industry at {venue} {year}, {first:value} have a first "
+            "author at a company alone, and {last:value} a last author",
+            academia=share.get((FIRST, "academia")),
+            both=share.get((FIRST, "academia+industry")),
+            first=share.get((FIRST, "industry")),
+            last=share.get((LAST, "industry")),
+            venue=venue_name(marts, newest.venue or ""),
+            year=Time(newest.period),
+        ),
+        state(
+            "In {every:with interval} of them, each author at a company is also at a university.",
+            every=share.get((EVERY, "academia+industry")),
+        ),
+    )
+
+
+def _leads_of_newest(marts: Marts) -> dict[tuple[str, str | None], Estimate]:
+    """Return the shares of the newest list, the largest of its year, by definition and sector."""
+    where = f"is_latest and venue is not null and {IS_YEAR}"
+    rows = [
+        row
+        for definition in (FIRST, LAST, EVERY)
+        for row in marts.estimates(
+            LEADS, definition, where, vintage=ANY, venue=ANY, sector=ANY, team_class=None
+        )
+        if row.n >= FEW_CASES
+    ]
+    if not rows:
+        return {}
+    newest = max(rows, key=lambda row: (row.period, row.n, row.venue))
+    return {
+        (row.definition, row.sector): row
+        for row in rows
+        if (row.venue, row.period) == (newest.venue, newest.period)
+    }
+
+
 def team_size(marts: Marts) -> Answer | None:
     """Split the change of the academic-only share by number of authors; state M10a beside it."""
     share = "academic-only share of listed papers"
@@ -241,14 +295,15 @@ QUESTION = Question(
         "to sectors, and they make errors."
     ),
     answer=answer,
-    more=(before, lists, pooled, change, team_size),
-    figures=("paper_team_share", "paper_any_industry", "change_of_papers"),
+    more=(before, lists, pooled, change, team_size, leads),
+    figures=("paper_team_share", "paper_any_industry", "change_of_papers", "mixed_leads"),
     headlines=(
         Headline("paper_team_share", FIELD, PURE_TEAMS),
         Headline("any_industry_share", FIELD, ("",)),
         Headline("paper_team_share", "accepted_fixed_venues", PURE_TEAMS),
         Headline("paper_team_share", "accepted", PURE_TEAMS),
         Headline("any_industry_share", "accepted", ("",)),
+        *(Headline(LEADS, definition) for definition in (FIRST, LAST, EVERY)),
         Headline("paper_affiliation_coverage", "accepted", ("",)),
     ),
     tables=(
