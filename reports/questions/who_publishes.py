@@ -219,8 +219,8 @@ def leads(marts: Marts) -> Answer | None:
             "have a first author at a university and at no company, {both:with interval} one at "
             "both, and {first:with interval} one at a company alone. The last author is at a "
             "company alone in {last:with interval}.",
-            "Of papers by academia and industry at {venue} {year}, {first:value} have a first "
-            "author at a company alone, and {last:value} a last author",
+            "{venue} {year}: companies alone employ {first:value} of first and {last:value} of "
+            "last authors of mixed papers",
             academia=share.get((FIRST, "academia")),
             both=share.get((FIRST, "academia+industry")),
             first=share.get((FIRST, "industry")),

@@ -28,7 +28,7 @@ NOTES = (
     "and no university. Lines: 95% intervals (Wilson). Last list of each venue that prints "
     f"affiliations by author, with {FEWEST} papers of known lead or more."
 )
-FRAME, ROW = 2.5, 0.2  # inches of the texts and the axis, and of a row
+FRAME, ROW = 2.3, 0.22  # inches of the texts and the axis, and of a row
 
 
 def draw(marts: Marts) -> Parts:
@@ -75,16 +75,18 @@ def _plot(rows: pd.DataFrame, names: pd.Series) -> Plot:
         name=pd.Categorical(names, list(dict.fromkeys(order["name"]))),
         panel=pd.Categorical(rows["definition"].map(PANELS), list(PANELS.values())),
     )
+    side = p9.position_dodge(width=0.5)  # equal shares stay apart
     return (
-        p9.ggplot(marks, p9.aes("value", "name", color="ink"))
-        + p9.geom_segment(
-            p9.aes("ci_low", "name", xend="ci_high", yend="name"), size=1.0, alpha=0.5
+        p9.ggplot(marks, p9.aes("name", "value", color="ink", group="sector"))
+        + p9.geom_linerange(
+            p9.aes(ymin="ci_low", ymax="ci_high"), position=side, size=1.0, alpha=0.5
         )
-        + p9.geom_point(p9.aes(shape="shape"), size=1.9)
+        + p9.geom_point(p9.aes(shape="shape"), position=side, size=1.9)
+        + p9.coord_flip()
         + p9.facet_wrap("panel", ncol=2)
-        + p9.scale_x_continuous(
+        + p9.scale_y_continuous(
             breaks=[0, 0.25, 0.5, 0.75], labels=share_labels, limits=(0, 0.9), expand=(0, 0)
         )
-        + framed("Share of papers", "", "x")
+        + framed("", "Share of papers", "x")
         + p9.theme(axis_text_y=p9.element_text(size=SMALL_TEXT, color=INK))
     )
