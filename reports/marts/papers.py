@@ -110,6 +110,22 @@ def _years(period: str) -> list[int]:
     return [int(period[:4]), int(period[-4:])]
 
 
+def public_organisations(marts: Marts, most: int) -> list[dict[str, Any]]:
+    """Return the public organisations with most papers on the newest list that names them.
+
+    Such a list has one of them in half of its papers of teams with public or nonprofit research
+    and no company. Of the lists of its year, it has most such papers.
+    """
+    return marts.records(
+        f"""
+        select * from {SCHEMA}.public_research_papers
+        where 2 * named_works >= public_works and organisation is not null
+        qualify dense_rank() over (order by year desc, named_works desc, venue) = 1
+        order by works desc, organisation limit {most}
+        """
+    )
+
+
 def editions(marts: Marts) -> list[dict[str, Any]]:
     """Return each edition with papers that count: its lists, and its papers by team class.
 

@@ -55,6 +55,26 @@ def test_author_shares_are_those_of_the_rows(marts: Warehouse, counting: str) ->
     assert estimate == (pytest.approx(expected, abs=1e-7), len(known), len(papers) - len(known))
 
 
+def test_leads_of_mixed_papers_are_those_of_the_rows(marts: Warehouse) -> None:
+    papers = marts.frame(
+        "select * from intermediate.int_papers where venue = 'iclr' and year = 2026"
+        " and list_contains(definitions, 'accepted') and team_class = 'academia_industry'"
+        " and affiliations_are = 'printed'"
+    )
+    mentions = marts.frame("select * from intermediate.int_mentions")
+    has = mentions.groupby(["paper_key", "slot"])[["has_academia", "has_industry"]].any()
+    aligned = papers[papers["is_aligned"]]
+    for definition, slot in (("first", 1), ("last", aligned["author_count"])):
+        lead = aligned[["paper_key"]].assign(slot=slot)
+        found = has.reindex(pd.MultiIndex.from_frame(lead), fill_value=False)
+        for sector, is_at in (("academia", (True, False)), ("industry", (False, True))):
+            k = (found == is_at).all(axis=1).sum()
+            where = f"venue = 'iclr' and period = '2026' and sector = '{sector}'"
+            estimate = value(marts, "mixed_lead_share", where, f"mixed_{definition}_author")
+            assert round(estimate[0] * estimate[1]) == k
+            assert estimate[1] + estimate[2] == len(papers)
+
+
 def test_lists_without_teams_are_left_out(marts: Warehouse) -> None:
     """Of ACL 2022, no list has an affiliation. Of ACL 2021, one of two has."""
     panel = (
