@@ -27,6 +27,7 @@ from dbt_project.functions.estimates import (
     series,
     shares,
     slopes,
+    strata,
     tilts,
     works,
 )
@@ -51,6 +52,7 @@ FUNCTIONS: tuple[Callable[..., Any], ...] = (
     shares.share_by_owner,
     slopes.logit_slope,
     slopes.weighted_line,
+    strata.share_of_strata,
     tilts.prior_strength,
     tilts.tilt,
     works.share_of_counts,

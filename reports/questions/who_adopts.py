@@ -1,89 +1,136 @@
 """Who adopts whose pre-trained models."""
 
+from reports.marts.adoption import read_venues
+from reports.marts.dimensions import venue_name
 from reports.marts.estimates import Estimate, last
 from reports.marts.headlines import Headline
-from reports.marts.metric_query import IS_YEAR
-from reports.marts.reader import Marts
+from reports.marts.reader import FIELD, Marts
 from reports.marts.tables import MartTable
 from reports.questions.question import Answer, Question
 from reports.questions.wording import LATEST, MIDDLE, changed, say, state, together
 from reports.text.formatting import PURE_TEAMS
-from reports.text.sentence import Sentence
+from reports.text.sentence import Sentence, in_a_list, joined
 
 NAMED = ("pretrained_adoption", "accepted")
 TITLES = ("pretrained_adoption", "accepted_titles")
+FIELD_VENUES = ("pretrained_adoption", "accepted_field_venues")
+NO_LANGUAGE = ("pretrained_adoption", "accepted_field_no_language")
+OPEN = ("pretrained_adoption", "accepted_open_weights")
+NO_ARCHITECTURES = ("pretrained_adoption", "accepted_no_architectures")
 FIXED = "_same_weights"
-KNOWN = ("abstract_coverage", "accepted")
+KNOWN = ("abstract_coverage", FIELD)
+TITLE = "Academic-only teams named a model of industry in {share:value} of {texts} {share:when}"
+LEAST_KNOWN = 0.5  # of the papers of the field, for a sentence on the field
 HUB = ("hub_derivative_share", "hub_accounts")
 DETECTION = MartTable(
     "pretrained_accuracy", "Accuracy of the detection of pre-trained models in abstracts"
 )
+VENUES = MartTable(
+    "adoption_venues",
+    "Conferences with known abstracts: academic-only papers that name a pre-trained model of "
+    "industry",
+    "team_class = 'academic_only' and sector = 'industry' and period in ('2020-2022', "
+    "'2023-latest')",
+    "adoption_venues.period desc, papers desc",
+    columns=(
+        "period, venue, "
+        "if(is_language, 'language', '') as subject, years, "
+        "cast(round(papers) as bigint) as academic_papers, n as abstracts, k as naming, "
+        "value as share, ci_low as share_low, ci_high as share_high"
+    ),
+)
 
 
 def named(marts: Marts) -> tuple[str, str]:
-    """Return the metric and its definition: by abstracts, or by titles if no list has abstracts."""
-    return NAMED if marts.scope(*NAMED) else TITLES
+    """Return the metric and its definition: the field's abstracts, all abstracts, or titles."""
+    return next((one for one in (FIELD_VENUES, NAMED) if marts.scope(*one)), TITLES)
 
 
 def answer(marts: Marts) -> Answer | None:
     """State how often academic-only teams name a pre-trained model of industry.
 
-    The shares with venues held fixed come first, because venues differ most in this share.
+    Below half of the field's papers with known abstracts, the sentence names the conferences.
     """
-    pooled = _share(marts, "industry")
-    if pooled is None:
+    share = _share(marts, named(marts))
+    if share is None:
         return None
-    then, now = (_share(marts, "industry", period, FIXED) for period in (MIDDLE, LATEST))
-    share, words = now or pooled, texts(marts)
-    known = marts.estimate(*KNOWN, LATEST)
-    title = (
-        "Academic-only teams named a model of industry in {share:value.1} of {texts} {share:when}"
-    )
-    after = ", after {then:value.1}" if then and now else ""
-    everywhere = (
-        "{pooled:When}, {pooled:k of n} {texts} by academic-only teams named a pre-trained model "
-        "from industry ({pooled:value.1}, {pooled:interval.1})."
-    )
-    fixed = (
-        "With venues held fixed, {share:value.1} of {share:n} {texts} by academic-only teams named "
-        "a pre-trained model from industry {share:when} ({share:interval.1}), after {then:value.1} "
-        "of {then:n} {then:when} ({then:interval.1}); the share {changed}."
-    )
-    fact = state(
-        fixed if then and now else everywhere,
-        title + after,
-        share=share,
-        pooled=pooled,
-        then=then or "",
-        texts=words,
-        changed=changed(then, now),
-    )
+    if named(marts) != FIELD_VENUES:
+        return together(
+            state(
+                "{share:When}, {share:k of n} {texts} by academic-only teams named a pre-trained "
+                "model from industry ({share:value.1}, {share:interval.1}).",
+                TITLE,
+                share=share,
+                texts=texts(marts),
+            ),
+            _changed(marts),
+        )
+    known = marts.estimate(*KNOWN, share.period)
+    is_field = known is not None and known.value >= LEAST_KNOWN
+    names = [venue_name(marts, venue) for venue in read_venues(marts, share.period)]
     return together(
-        fact,
         state(
-            "Pooled over venues that differ, it was {share:share.1} {share:when}, after "
-            "{before:share.1} {before:when}.",
-            share=pooled if then and now else None,
-            before=_share(marts, "industry", MIDDLE),
+            "{share:When}, {share:value} of {share:n} abstracts by academic-only teams at "
+            "{names} named a pre-trained model from industry ({share:interval}). Each conference "
+            "counts by its accepted papers.{without}",
+            TITLE,
+            share=share,
+            texts="abstracts" if is_field else "known abstracts",
+            names="the conferences of the field" if is_field else in_a_list(names),
+            without=_without_language(marts),
         ),
         state(
-            "Abstracts are known for {known:k of n} accepted papers {known:when}{to} (newest list: "
-            "{known:list}).",
+            "Abstracts are known for {known:k of n} papers that the conferences of the field "
+            "accepted {known:when} ({known:value}){limit}.",
             known=known,
-            to=_last_year(marts),
+            limit=""
+            if is_field
+            else ", so the share is that of these conferences, not of the field",
         ),
+        _changed(marts),
     )
 
 
-def _last_year(marts: Marts) -> Sentence | str:
-    """Say after which year no abstract is known, if lists have later papers."""
-    years = [
-        last(marts.estimates(*KNOWN, f"{IS_YEAR} and {where}", team_class=None))
-        for where in ("k > 0", "true")
-    ]
-    if years[0] is None or years[0] == years[1]:
+def _without_language(marts: Marts) -> Sentence | str:
+    """State the share without the conferences on language, where there are some."""
+    share = _share(marts, NO_LANGUAGE)
+    venues = read_venues(marts, LATEST, language=True)
+    if share is None or not venues:
         return ""
-    return say(", and for none after {year:period}", year=years[0])
+    return say(
+        " Without those on language ({names}), it was {share:with interval}.",
+        share=share,
+        names=joined([venue_name(marts, venue) for venue in venues], ", "),
+    )
+
+
+def _changed(marts: Marts) -> Answer | None:
+    """State the change at conferences with texts in both periods, by a test of the difference."""
+    metric, definition = TITLES if named(marts) == TITLES else NAMED
+    return _fixed(
+        marts,
+        (metric, definition),
+        "At the conferences with {texts} in both periods, each with the same weight in both, the "
+        "share {changed}: {then:with interval.1} {then:when}, {now:with interval.1} {now:when}.",
+    )
+
+
+def open_weights(marts: Marts) -> Answer | None:
+    """State the change of the share that names a model with open weights."""
+    return _fixed(
+        marts,
+        OPEN,
+        "Counting models with open weights only, the share at these conferences {changed}: "
+        "{then:with interval.1} {then:when}, {now:with interval.1} {now:when}.",
+    )
+
+
+def _fixed(marts: Marts, measure: tuple[str, str], sentence: str) -> Answer | None:
+    metric, definition = measure
+    then, now = (
+        _share(marts, (metric, definition + FIXED), period=period) for period in (MIDDLE, LATEST)
+    )
+    return state(sentence, then=then, now=now, texts=texts(marts), changed=changed(then, now))
 
 
 def texts(marts: Marts) -> str:
@@ -91,20 +138,21 @@ def texts(marts: Marts) -> str:
     return "titles" if named(marts) == TITLES else "abstracts"
 
 
-def _share(marts: Marts, sector: str, period: str = LATEST, suffix: str = "") -> Estimate | None:
-    metric, definition = named(marts)
-    return marts.estimate(metric, definition + suffix, period, "academic_only", sector=sector)
+def _share(
+    marts: Marts, measure: tuple[str, str], sector: str = "industry", period: str = LATEST
+) -> Estimate | None:
+    return marts.estimate(*measure, period, "academic_only", sector=sector)
 
 
 def academia(marts: Marts) -> Answer | None:
-    """State the pooled share that names a model of academia."""
-    share, words = _share(marts, "academia"), texts(marts)
+    """State the share that names a model of academia."""
+    share, words = _share(marts, named(marts), "academia"), texts(marts)
     if share is None:
         return None
     return together(
         state(
-            "Pooled, {share:share.1} of {texts} named a pre-trained model from academia "
-            "{share:when}.",
+            "A pre-trained model from academia was named in {share:with interval.1} of these "
+            "{texts}.",
             share=share,
             texts=words,
         ),
@@ -129,9 +177,12 @@ QUESTION = Question(
     title="Who adopts whose pre-trained models?",
     means=(
         "We search titles and abstracts for the names of pre-trained models, and look up who "
-        "made each model. The share is over papers whose abstract is known. If no list of a "
-        "publication has abstracts, we search titles alone, and the share is over all papers. With "
-        "venues held fixed, each venue with texts in both periods has the same weight in both."
+        "made each model. The share is over the papers of the field's conferences whose abstract "
+        "is known, and each conference and year counts by the papers that it accepted. Where "
+        "abstracts are known for less than half of the field's papers, we name the conferences and "
+        "say nothing of the field. If no list of a publication has abstracts, we search titles "
+        "alone. For the change, each conference with texts in both periods has the same weight in "
+        "both."
     ),
     means_not=(
         "A paper that names a model need not use it, and many papers use a model without naming "
@@ -139,18 +190,22 @@ QUESTION = Question(
         "therefore does not measure all use."
     ),
     answer=answer,
-    more=(academia, derivatives),
+    more=(open_weights, academia, derivatives),
     figures=("adoption_by_origin",),
     headlines=(
+        *(Headline(*measure, PURE_TEAMS) for measure in (FIELD_VENUES, NO_LANGUAGE)),
         *(
             Headline(metric, definition + venues, ("", *PURE_TEAMS))
             for metric, definition in (NAMED, TITLES)
             for venues in (FIXED, "")
         ),
+        *(Headline(*measure, PURE_TEAMS) for measure in (OPEN, NO_ARCHITECTURES)),
+        *(Headline(KNOWN[0], definition) for definition in (FIELD, "accepted")),
         Headline(*HUB, ("", *PURE_TEAMS)),
         Headline("hub_derivative_share", "hub_accounts_by_maker", (*PURE_TEAMS, "community")),
     ),
     tables=(
+        VENUES,
         DETECTION,
         MartTable(
             "hub_adoption",

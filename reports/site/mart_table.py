@@ -50,6 +50,7 @@ def _with_names(marts: Marts, rows: list[dict[str, Any]]) -> list[dict[str, Any]
         "definition": partial(dimensions.definition_name, marts),
         "headline": lambda headline: headline.replace("_", " ").capitalize(),
         "period": period_name,
+        "venue": partial(dimensions.venue_name, marts),
         **dict.fromkeys(("share", "share_low", "share_high"), percent),
     }
     return [

@@ -98,7 +98,7 @@ def _first_teams(headline: Headline) -> list[str]:
 
 
 def _answer(marts: Marts, page: Page, metric: str) -> dict[str, str]:
-    """Return the definition of the number in the answer of a page, and what to read out first."""
+    """Return definition and origin of the number in the answer, and what to read out first."""
     number = headline_number(marts, page.id)
     if number is None or number["metric"] != metric:
         return {}
@@ -109,7 +109,8 @@ def _answer(marts: Marts, page: Page, metric: str) -> dict[str, str]:
     interval = f" (95% interval {ends})" if ends else ""
     value = format_value(number["value"], name, digits)
     said = f"{teams}{period_name(number['period'])}: {value}{interval}, n = {count(number['n'])}"
-    return {"definition": number["definition"], "said": said}
+    sector = {"sector": number["sector"]} if number["sector"] else {}
+    return {"definition": number["definition"], "said": said, **sector}
 
 
 def _series(

@@ -24,7 +24,7 @@ DOUBTS = (
     ("paper_team_share", "delete from marts.metrics where definition = 'accepted_field'"),
 )
 # Answers whose percentages have a decimal.
-ONE_DECIMAL = ("how-fast", "on-what", "who-adopts")
+ONE_DECIMAL = ("how-fast", "on-what")
 LOSSES = (
     (
         "published_against_recomputed",

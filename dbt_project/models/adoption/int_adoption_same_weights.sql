@@ -9,7 +9,7 @@ with lists as (
         cast(period as integer) as year,
         max(vintage) over (partition by source) as newest
     from {{ ref('int_adoption_shares') }}
-    where definition in ('accepted', 'accepted_titles') and venue is not null
+    where definition in ('accepted', 'accepted_titles', 'accepted_open_weights') and venue is not null
     qualify row_number() over (
         partition by definition, source, venue, period, team_class, sector order by vintage desc
     ) = 1

@@ -54,7 +54,7 @@ totals as (
 ),
 
 -- Every work with a title is known to name a model in its title or not. Variants exist only for the main population
--- with all venues, but for titles.
+-- with all venues, but for titles and open weights.
 counts as (
     select
         totals.* exclude (abstracts, without_abstract, titles),
@@ -63,7 +63,10 @@ counts as (
         0 as k,
         if(suffix = '_titles', 0, without_abstract) as n_unknown
     from totals
-    inner join outcomes on suffix = '' or (definition = 'accepted' and (venue is null or suffix = '_titles'))
+    inner join outcomes
+        on
+            suffix = ''
+            or (definition = 'accepted' and (venue is null or suffix in ('_titles', '_open_weights')))
     union all
     select
         members.* exclude (paper_key, has_abstract, has_title),

@@ -4,9 +4,13 @@ select
     'share' as unit,
     'wilson' as ci_method
 from {{ ref('int_adoption_shares') }}
--- A venue has few titles that name a model, so it has no rows by origin.
-where venue is null or sector is null or definition <> 'accepted_titles'
+-- A venue has few titles that name a model, so it has no rows by origin. Open weights by venue only feed a fixed mix.
+where venue is null or definition not in ('accepted_titles', 'accepted_open_weights') or (
+    sector is null and definition = 'accepted_titles'
+)
 union all by name
 select * from {{ ref('int_adoption_country_shares') }}
 union all by name
 select * from {{ ref('int_adoption_same_weights') }}
+union all by name
+select * from {{ ref('int_adoption_field_venues') }}

@@ -22,22 +22,22 @@ NOTES = (
     "Lines: 95% intervals. n: papers of the team class whose text is searched. A paper may name a "
     "model without using it, for example as a baseline. {venues}"
 )
-VENUES = "Each venue has the same weight in both periods."
+VENUES = "Each conference counts by its accepted papers. Conferences differ by period."
 POOLED = "Venues are pooled and differ by period."
 
 
 def draw(marts: Marts) -> Parts:
-    """Draw the share that names a model of each origin, by fixed period, with venues held fixed."""
+    """Draw the share that names a model of each origin, by fixed period."""
     metric, definition = who_adopts.named(marts)
-    fixed = marts.scope(metric, definition + who_adopts.FIXED)
-    scope = require(fixed or marts.scope(metric, definition), "titles of papers")
+    scope = require(marts.scope(metric, definition), "titles of papers")
     query = scope.select(team_class=list(PURE_TEAMS), sector=["industry", "academia"], where=FIXED)
     rows = marts.frame(*query.select(tail="order by team_class, sector desc, period_start"))
     require_periods(rows)
     marks = in_panels(rows.assign(key=rows["team_class"] + ", " + rows["sector"]), PANELS, "key")
     write = partial(estimate, digits=1)
-    step = 0.02 if rows["ci_high"].max() > 0.02 else 0.005
-    ticks = [tick * step for tick in range(51) if tick * step <= rows["ci_high"].max()]
+    highest = rows["ci_high"].max()
+    step = next((one for one in (0.05, 0.02) if highest > one), 0.005)
+    ticks = [tick * step for tick in range(51) if tick * step <= highest]
     scale = {"breaks": ticks, "labels": share_labels}
     words = in_words(rows, marks["panel"], write)
     return Parts(
@@ -46,7 +46,7 @@ def draw(marts: Marts) -> Parts:
             f"{who_adopts.texts(marts).capitalize()} of accepted papers of these teams, "
             f"{size(int(rows.loc[rows['sector'] == 'industry', 'n'].sum()))}"
         ),
-        notes=NOTES.format(venues=VENUES if fixed else POOLED),
+        notes=NOTES.format(venues=VENUES if definition == who_adopts.FIELD_VENUES[1] else POOLED),
         finding=title(who_adopts.answer(marts)),
         data=rows,
         alt=f"Share of texts that name a pre-trained model. {words}",

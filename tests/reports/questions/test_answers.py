@@ -157,17 +157,33 @@ def test_who_builds_on_industry_is_said_with_its_base(record: Edited) -> None:
 
 
 def test_titles_answer_where_no_list_has_abstracts(record: Edited) -> None:
-    """With venues held fixed, the answer leads; abstracts come before titles."""
-    answer = record.answer("who-adopts")
-    assert answer.startswith("With venues held fixed, 2.2% of 2,103 abstracts by academic-only")
-    assert f"after 251 of 5,907 (4.2%, 3.8{RANGE}4.8%) in 2020{RANGE}2022." in answer
-    assert "Abstracts are known for 4,958 of 36,283 accepted papers since 2023" in answer
-    assert "in 2.2% of abstracts since 2023" in record.title("adoption_by_origin")
+    """Abstracts come before titles."""
     record.edit(
         "delete from marts.metrics where metric = 'pretrained_adoption'"
         " and definition not like '%titles%'"
     )
-    assert record.answer("who-adopts").startswith("With venues held fixed, 0.7% of 13,594 titles")
+    assert record.answer("who-adopts").startswith("Since 2023, 139 of 20,816 titles by academic-")
+
+
+def test_adoption_is_of_the_field_only_where_half_of_its_abstracts_are_known(
+    record: Edited,
+) -> None:
+    """Below, the sentence names the conferences; no sentence goes the other way."""
+    answer = record.answer("who-adopts")
+    assert answer.startswith(
+        "Since 2023, 11% of 6,922 abstracts by academic-only teams at ICLR, ACL, WACV, NAACL, "
+        "EMNLP, AISTATS, IJCAI, CoRL, COLT, COLM, EACL, UAI and ACML named a pre-trained model"
+    )
+    assert "Without those on language (ACL, NAACL, EMNLP, COLM, EACL), it was 7%" in answer
+    assert "known for 14,805 of 103,564 papers that the conferences of the field" in answer
+    assert "not of the field" in answer
+    assert "the share rose: 6.0%" in answer
+    assert "fell" not in answer
+    assert "11% of known abstracts since 2023" in record.title("adoption_by_origin")
+    record.edit("update marts.metrics set value = 0.5 where definition = 'accepted_field'")
+    answer = record.answer("who-adopts")
+    assert "by academic-only teams at the conferences of the field named" in answer
+    assert "not of the field" not in answer
 
 
 @pytest.mark.parametrize(

@@ -131,3 +131,21 @@ def test_only_pages_with_a_chart_load_series(published: Published) -> None:
     scripts = {path.stem for path in (published.folder / "api/v1/metrics").glob("*.js")}
     assert scripts == {metric for metrics in charts.values() for metric in metrics}
     assert charts.keys() == {question.id for question in QUESTIONS}
+
+
+def test_the_chart_of_adoption_opens_on_the_number_of_the_answer(record: Edited) -> None:
+    """The first series has the period of the answer, with its origin of models."""
+    metric = of_metric(record.marts, "pretrained_adoption")
+    first = metric["first"]
+    (series,) = (
+        one
+        for one in metric["series"]
+        if one.get("team_class") == "academic_only"
+        and (one["definition"], one.get("sector")) == (first["definition"], first["sector"])
+    )
+    points = [dict(zip(metric["columns"], one, strict=True)) for one in series["points"]]
+    number = headline_number(record.marts, "who-adopts")
+    assert number is not None
+    (last,) = (point for point in points if point["period"] == number["period"])
+    assert f"{last['text']} of {last['n']:,} abstracts" in record.answer("who-adopts")
+    assert first["said"].startswith(f"Academic only, since 2023: {last['text']}")

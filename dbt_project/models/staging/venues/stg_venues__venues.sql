@@ -1,4 +1,5 @@
 select
     {{ present_key('venue') }} as venue,
-    name
+    name,
+    coalesce(language = 'yes', false) as is_language
 from {{ source('raw', 'venues') }}

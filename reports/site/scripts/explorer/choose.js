@@ -66,8 +66,7 @@ function chooseKeys(view, asked, newest) {
 
 function oneOf({ chart }, asked, key, options, left) {
   if (options.includes(asked[key])) return asked[key];
-  const { definition } = chart.first;
-  if (key === "definition" && options.includes(definition)) return definition;
+  if (options.includes(chart.first[key])) return chart.first[key];
   return usualOf(left, key, options);
 }
 
