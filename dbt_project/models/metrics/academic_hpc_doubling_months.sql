@@ -1,15 +1,25 @@
--- A system stays for several lists, so the error is that of leaving out three years of lists at a time.
+-- A system stays for several lists, so the error is that of leaving out three years of lists at a time. A country
+-- has a line where each list has an academic system of it.
 with points as (
     select
         definition,
         source,
         vintage,
+        country,
         unnest(['academia', null]) as sector,
         unnest([academic_rmax_tflops, rmax_tflops]) as rmax_tflops,
         year(list) + (month(list) - 0.5) / 12 as year_fraction,
         cast(year(list) // 3 as varchar) as years
     from {{ ref('int_academic_hpc') }}
-    where country is null and region is null and list >= date '2010-01-01'
+    where region is null and list >= date '2010-01-01'
+    window of_country as (partition by definition, source, vintage, country)
+    qualify
+        country is null
+        or (
+            min(academic_rmax_tflops) over of_country > 0
+            and count(*) over of_country
+            = count(*) filter (where country is null) over (partition by definition, source, vintage)
+        )
 )
 
 select
@@ -26,6 +36,7 @@ from (
         definition,
         source,
         vintage,
+        country,
         sector,
         growth_line(
             list(year_fraction order by year_fraction),
@@ -33,5 +44,5 @@ from (
             list(years order by year_fraction)
         ) as line
     from points
-    group by definition, source, vintage, sector
+    group by definition, source, vintage, country, sector
 ) as lines

@@ -1,6 +1,6 @@
 """Published claims, each with its status, our number and its rule."""
 
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Any
 
@@ -10,10 +10,15 @@ from reports.marts.source_status import newest_cluster
 from reports.publication.content import PublicationContent
 from reports.questions.question import Page
 from reports.site.view import View
-from reports.text.formatting import count
+from reports.text.formatting import NO_COMPANY, count
 from reports.text.sentence import Number, Sentence, Time, day
 from reports.text.units import format_number, interval_parts, unit
 
+# Who is academic, by the team class of a rule.
+RULES = {
+    "academic_only": "if every author has to be at a university",
+    NO_COMPANY: "if no author may be at a company",
+}
 NO_DIFFERENCE = {"share_gap": "zero", "share_gap_change": "zero", "log10_ratio": "1"}
 
 
@@ -21,21 +26,28 @@ def _context(marts: Marts, _content: PublicationContent) -> dict[str, Any]:
     """Return the number of claims of each status, and the claims with the texts of their cells."""
     statuses, newest = claims.statuses(marts), {"clusters": newest_cluster(marts)}
     summary = Sentence(
-        "Of {n} published claims, {holds} hold on our newest lists, {contradicted} are"
-        " contradicted, {not_decided} are not decided, too few cases stand behind {too_few}, and"
-        " {cannot_be_tested} cannot be tested with the data of this publication.",
+        "Of {n} published claims, our newest lists support {holds}, contradict {contradicted} and"
+        " leave {not_decided} undecided. For {depends_on_who_is_academic}, the verdict depends on"
+        " who is academic. Too few cases stand behind {too_few}, and the data of this publication"
+        " cannot test {cannot_be_tested}.",
         {name: statuses.count(name) for name in statuses.row},
     )
+    found = claims.statuses_of(marts)
+    several = {one["claim"] for one, other in pairwise(found) if one["claim"] == other["claim"]}
     rows = [
         {
             **row,
+            "by": RULES.get(row["team_class"], "") if row["claim"] in several else "",
             "ours": _ours(row, newest.get(row["source"])),
             "since": _since(row),
             "rule": _rule(row),
         }
-        for row in claims.statuses_of(marts)
+        for row in found
     ]
-    groups = [list(group) for _, group in groupby(rows, key=itemgetter("status"))]
+    groups = [
+        (verdict, [list(of_claim) for _, of_claim in groupby(group, key=itemgetter("claim"))])
+        for verdict, group in groupby(rows, key=itemgetter("verdict"))
+    ]
     return {"claims": rows, "groups": groups, "counts": summary}
 
 

@@ -3,12 +3,24 @@ with estimates as (
     select *
     from {{ ref('metrics') }}
     where
-        country is null
-        and region is null
+        region is null
         and venue is null
         and counting = 'full'
         -- A year that is not over when the list is made says nothing on a claim about the year.
         and coalesce(period_end <= vintage, true)
+),
+
+-- Where two rules say who is academic, a claim has a verdict by each.
+rules as (
+    select * from {{ ref('claim') }}
+    union all
+    select claims.* replace (
+            other.team_class as team_class,
+            other.quantity as quantity,
+            other.written as written
+        )
+    from {{ ref('claim') }} as claims
+    inner join {{ ref('claim_rule') }} as other on claims.claim = other.claim
 ),
 
 claims as (
@@ -19,7 +31,7 @@ claims as (
         coalesce(against_definition, against_period) is not null as is_difference,
         coalesce(against_definition, definition) as against_definition,
         coalesce(against_period, period) as against_period
-    from {{ ref('claim') }}
+    from rules
 ),
 
 lists as (
@@ -72,7 +84,7 @@ quantities as (
             and claims.metric = {{ side }}.metric
             and claims.{{ key }}definition = {{ side }}.definition
             and claims.{{ key }}period = {{ side }}.period
-            and {{ same_cell('claims', side, 'team_class, sector, topic, unit') }}
+            and {{ same_cell('claims', side, 'team_class, sector, topic, country, unit') }}
             {{ 'and claims.is_difference' if key }}
     {% endfor %}
 ),
@@ -93,8 +105,13 @@ statuses as (
 changes as (
     select
         *,
-        lag(status) over (partition by claim order by vintage) as status_before
+        lag(status) over (partition by claim, team_class order by vintage) as status_before,
+        case
+            when min(status) over of_claim = max(status) over of_claim then status
+            else 'depends on who is academic'
+        end as verdict
     from statuses
+    window of_claim as (partition by claim, vintage)
 )
 
 select
@@ -102,6 +119,8 @@ select
     replace (case when is_difference and unit = 'share' then 'share_gap' else unit end as unit),
     max(case when status is distinct from status_before then vintage end) over earlier as status_since,
     last_value(case when status <> status_before then status_before end ignore nulls) over earlier as earlier_status,
-    row_number() over (partition by claim order by vintage desc) = 1 as is_latest
+    row_number() over (partition by claim, team_class order by vintage desc) = 1 as is_latest
 from changes
-window earlier as (partition by claim order by vintage rows between unbounded preceding and current row)
+window earlier as (
+    partition by claim, team_class order by vintage rows between unbounded preceding and current row
+)
