@@ -82,6 +82,34 @@ def newest_of_panel(marts: Marts) -> str:
     return str(rows[0]["year"] or "")
 
 
+# What the affiliations of a list are, in words.
+KINDS = {
+    "printed": "as printed",
+    "profile": "from profiles",
+    "assigned": "assigned by others",
+}
+
+
+def list_kinds(marts: Marts) -> dict[tuple[str, str], dict[str, Any]]:
+    """Return the newest list of each venue and year (``2024``) with its ``kind`` in words.
+
+    A series of a venue breaks where the kind changes: affiliations of another kind, or many papers
+    of other tracks than the main one.
+    """
+    rows = marts.records(
+        f"""
+        select * from {SCHEMA}.venue_panel
+        where source = 'lists' and affiliations is not null order by venue, year
+        """
+    )
+    return {(row["venue"], str(row["year"])): {**row, "kind": _kind(row)} for row in rows}
+
+
+def _kind(row: dict[str, Any]) -> str:
+    tracks = ", every track" if row["has_other_tracks"] else ""
+    return f"{KINDS[row['affiliations']]}{tracks}"
+
+
 def papers_of_field(marts: Marts, period: str) -> Fact:
     """Count the conferences of the field and their accepted papers in a period."""
     return marts.fact(

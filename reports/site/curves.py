@@ -47,7 +47,7 @@ class Box:
 def sketch(
     title: str, rows: Sequence[Row], write: Callable[[float], str], *, is_log: bool = False
 ) -> dict[str, Any] | None:
-    """Return the curves of a yearly series, one for each run of years with values.
+    """Return the curves of a yearly series, one for each run of years with values of one ``kind``.
 
     ``write`` labels the round ends of the scale, which has a zero, but that of logarithms. Fewer
     than three years are not drawn.
@@ -58,7 +58,11 @@ def sketch(
     low, high = (floor, ceil) if is_log else (lambda end: -_up(-end), _up)
     box = replace(box, low=low(box.low), high=high(box.high))
     places = count()
-    runs = [list(run) for _, run in groupby(rows, lambda row: row["x"] - next(places))]
+
+    def run_of(row: Row) -> tuple[int, str | None]:
+        return row["x"] - next(places), row.get("kind")
+
+    runs = [list(run) for _, run in groupby(rows, run_of)]
     return {
         "title": title,
         "curves": [box.curve(run) for run in runs],

@@ -9,6 +9,7 @@ from typing import Any
 from reports.marts import dimensions
 from reports.marts.estimates import row_id
 from reports.marts.headlines import FIRST_YEAR, Headline, explorer_rows
+from reports.marts.papers import list_kinds
 from reports.marts.ranges import headline_number
 from reports.marts.reader import Marts, Scope, require
 from reports.questions import QUESTIONS
@@ -64,7 +65,8 @@ def of_metric(marts: Marts, metric: str) -> dict[str, Any]:
     scope = headlines[0][1] if headlines else require(marts.scope(metric), f"cases of {metric}")
     sets: CaveatSets = {}
     rows = explorer_rows(marts, scope, [of.definition for _, of in headlines])
-    series = _series(rows, sets, addresses(marts))
+    kinds = {edition: row["kind"] for edition, row in list_kinds(marts).items()}
+    series = _series(rows, sets, addresses(marts), kinds if scope.source == "lists" else {})
     return {
         "metric": metric,
         "title": dimensions.metric_titles(marts)[metric],
@@ -114,11 +116,15 @@ def _answer(marts: Marts, page: Page, metric: str) -> dict[str, str]:
 
 
 def _series(
-    rows: Sequence[dict[str, Any]], sets: CaveatSets, address: Address
+    rows: Sequence[dict[str, Any]],
+    sets: CaveatSets,
+    address: Address,
+    kinds: Mapping[tuple[str, str], str],
 ) -> list[dict[str, Any]]:
     """Group rows into one series for each combination of the keys.
 
-    A venue has a list of its own for each year, so its newest lists are one series.
+    A venue has a list of its own for each year, so its newest lists are one series, each with the
+    kind of its affiliations: the series breaks where it changes.
     """
     all_series: dict[tuple[Any, ...], dict[str, Any]] = {}
     for row in rows:
@@ -130,6 +136,7 @@ def _series(
         series["points"].append(_point(row, sets))
         if is_newest:
             series.setdefault("vintages", []).append(row["vintage"].isoformat())
+            series.setdefault("kinds", []).append(kinds.get((row["venue"], row["period"]), ""))
     for series in all_series.values():
         if "vintages" in series:
             _sort(series)
@@ -155,11 +162,11 @@ def _empty(
 
 
 def _sort(series: dict[str, Any]) -> None:
-    """Sort the points of a series and their vintages by period."""
-    pairs = zip(series["points"], series["vintages"], strict=True)
-    in_order = sorted(pairs, key=lambda pair: str(pair[0][0]))
-    series["points"] = [point for point, _ in in_order]
-    series["vintages"] = [vintage for _, vintage in in_order]
+    """Sort the points of a series by period, with their vintages and kinds of list."""
+    names = ("points", "vintages", "kinds")
+    points = zip(*(series[name] for name in names), strict=True)
+    in_order = sorted(points, key=lambda point: str(point[0][0]))
+    series.update(zip(names, map(list, zip(*in_order, strict=True)), strict=True))
 
 
 def _point(row: Mapping[str, Any], sets: CaveatSets) -> list[Any]:

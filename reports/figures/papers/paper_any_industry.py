@@ -5,23 +5,24 @@ import pandas as pd
 from reports.charts.figure import Parts, require_periods
 from reports.charts.layers import framed, share_scale, year_scale
 from reports.charts.plot import Plot, p9
-from reports.charts.theme import COLOURS, PAPER
+from reports.charts.theme import COLOURS, INK, PAPER
 from reports.marts.dimensions import venue_name
 from reports.marts.papers import COVERAGE as METRIC
-from reports.marts.papers import COVERED, venue_years
+from reports.marts.papers import COVERED, list_kinds, venue_years
 from reports.marts.reader import PAPERS, Marts, require
 from reports.text.alternative_text import in_words
 from reports.text.formatting import percent, size
 
 QUESTION = "What share of papers has an industry author, by venue and year?"
-MARTS = ("dim_venue", "metrics_of_papers", "vintages")
+MARTS = ("dim_venue", "metrics_of_papers", "venue_panel", "vintages")
 MOST_VENUES = 5
 POOLED = "All venues"
 SHARE = PAPERS[0]
 KEY = "Points: share with an industry author. Grey line: share that states any affiliation"
 NOTES = (
     f"Vertical lines: 95% intervals (Wilson). Open points: fewer than {percent(COVERED)} of the "
-    "papers state an affiliation. n: papers with an affiliation of known sector."
+    "papers state an affiliation. Dashed lines: affiliations are of another kind from there on. "
+    "n: papers with an affiliation of known sector."
 )
 
 
@@ -45,9 +46,16 @@ def draw(marts: Marts) -> Parts:
             "Share of papers with an industry author, by venue and year. "
             f"{in_words(shares, shares['name'], is_brief=True)}"
         ),
-        plot=_plot(rows),
+        plot=_plot(rows, _breaks(marts)),
         height=6.6,
     )
+
+
+def _breaks(marts: Marts) -> pd.DataFrame:
+    """Return the venues and years from which on affiliations are of another kind."""
+    breaks = [edition for edition, row in list_kinds(marts).items() if row["is_break"]]
+    table = pd.DataFrame(breaks, columns=["venue", "year"])
+    return table.assign(year=table["year"].astype(int))
 
 
 def _finding(shares: pd.DataFrame) -> str | None:
@@ -96,7 +104,7 @@ def _panel(rows: pd.DataFrame, shares: pd.DataFrame) -> pd.Series:
     return pd.Series(pd.Categorical(titles, list(dict.fromkeys(titles))), index=rows.index)
 
 
-def _plot(rows: pd.DataFrame) -> Plot:
+def _plot(rows: pd.DataFrame, breaks: pd.DataFrame) -> Plot:
     shares = _covered(rows)
     coverage = rows[rows["metric"] == METRIC]
     coverage = coverage[coverage["venue"].isin(shares["venue"]) | coverage["venue"].isna()]
@@ -106,9 +114,13 @@ def _plot(rows: pd.DataFrame) -> Plot:
         fill=[colour if c >= COVERED else PAPER for c in shares["coverage"].fillna(0)],
     )
     coverage = coverage.assign(panel=_panel(coverage, shares))
+    breaks = shares.merge(breaks, on=["venue", "year"])
     return (
         p9.ggplot(shares, p9.aes("year", "value"))
         + p9.geom_line(data=coverage, color="#9a9a9a", size=0.8)
+        + p9.geom_vline(
+            p9.aes(xintercept="year - 0.5"), breaks, color=INK, size=0.4, linetype="dashed"
+        )
         + p9.geom_linerange(
             p9.aes(ymin="ci_low", ymax="ci_high"), color=colour, size=0.7, alpha=0.6
         )

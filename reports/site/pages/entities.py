@@ -13,7 +13,8 @@ from reports.marts import dimensions
 from reports.marts.cases import estimates_of, papers_of_companies
 from reports.marts.estimates import Estimate
 from reports.marts.headlines import FIRST_YEAR
-from reports.marts.papers import editions, lists_with_text, titled_papers
+from reports.marts.papers import KINDS as LIST_KINDS
+from reports.marts.papers import editions, list_kinds, lists_with_text, titled_papers
 from reports.marts.reader import Marts
 from reports.questions import wording
 from reports.questions.question import Page
@@ -80,7 +81,7 @@ class Cases:
     """The estimates of a measure by the key of their case; ``name`` names a key.
 
     ``notes`` are what a reader of the line must know: changes of the rules of their list, and that
-    venues enter and leave.
+    venues enter and leave. ``lists`` has the kind of list of a venue and year, for venues.
     """
 
     kind: Kind
@@ -89,6 +90,11 @@ class Cases:
     by_key: Mapping[str, Sequence[Estimate]]
     name: Callable[[str], str]
     notes: Sequence[str]
+    lists: Mapping[tuple[str, str], str]
+
+    def list_of(self, estimate: Estimate) -> str:
+        """Return the kind of list of an estimate of a venue; empty for other estimates."""
+        return self.lists.get((estimate.venue or "", estimate.period), "")
 
 
 @dataclass(frozen=True)
@@ -182,7 +188,9 @@ def _cases(marts: Marts, kind: Kind) -> Iterator[Entity]:
             note = f"Also: {known}."
             newest = _newest(rows, kind.column, key, name)
             if kind.column == "venue":
-                note += f" {EVERY_TRACK}{_lists(marts, key)}"
+                note += (
+                    f" {EVERY_TRACK}{_tracks(marts, key)}{_breaks(marts, key)}{_lists(marts, key)}"
+                )
             if kind.column == "topic":
                 topic = dimensions.topic(marts, key)
                 note += f" {MARKED}" if topic and topic["is_imprecise"] else ""
@@ -205,7 +213,9 @@ def _estimates(marts: Marts, kind: Kind, measure: Measure) -> Cases:
     if any("venue_mix" in row.caveats for rows in by_key.values() for row in rows):
         caveats = {row["caveat"]: row["sentence"] for row in dimensions.caveats(marts)}
         notes.append(caveats["venue_mix"])
-    return Cases(kind, measure, title, by_key, partial(kind.name, marts), notes)
+    lists = list_kinds(marts) if kind.column == "venue" else {}
+    kinds = {edition: row["kind"] for edition, row in lists.items()}
+    return Cases(kind, measure, title, by_key, partial(kind.name, marts), notes, kinds)
 
 
 def _newest(
@@ -222,6 +232,49 @@ def _newest(
     if any(row.facts.get("text") for row in rows):
         more.append(("Its papers, one by one", _papers_of(venue=value)))
     return shown, more
+
+
+def _tracks(marts: Marts, venue: str) -> str:
+    """Name the years of a venue in which many papers are of other tracks than the main one."""
+    years = [
+        str(row["year"])
+        for (of_venue, _), row in list_kinds(marts).items()
+        if of_venue == venue and row["has_other_tracks"]
+    ]
+    if not years:
+        return ""
+    return (
+        f" Many papers of {sentence_list(years)} are of other tracks, such as Findings or"
+        " demonstrations, so the line breaks there."
+    )
+
+
+def _breaks(marts: Marts, venue: str) -> str:
+    """Say where the affiliations of a venue are of another kind, and by how much that moves it."""
+    rows = [row for (of_venue, _), row in list_kinds(marts).items() if of_venue == venue]
+    return "".join(f" {_break(row)}" for row in rows if row["is_break"])
+
+
+def _break(row: Mapping[str, Any]) -> str:
+    kind, before = LIST_KINDS[row["affiliations"]], LIST_KINDS[row["affiliations_before"]]
+    text = f"The line breaks in {row['year']}: affiliations are {kind} there, and {before} before."
+    if row["same_works"]:
+        ours, theirs = (
+            percent(row[name] / row["same_works"], 1)
+            for name in ("same_any_industry", "same_any_industry_before")
+        )
+        return (
+            f"{text} Of the same {count(row['same_works'])} papers of {row['same_year']}, {ours} "
+            f"have an industry author with affiliations {kind}, and {theirs} with affiliations "
+            f"{before}."
+        )
+    if row["works_in_both"]:
+        changed = percent(row["changed_class"] / row["works_in_both"])
+        return (
+            f"{text} Of {count(row['works_in_both'])} papers of other conferences that lists of "
+            f"both kinds have, {changed} change their class."
+        )
+    return text
 
 
 def _lists(marts: Marts, venue: str) -> str:
@@ -256,7 +309,13 @@ def _part(cases: Cases, key: str) -> Part | None:
     newest = next((one for one in shown if one.period == LATEST), shown[-1])
     words = _words(newest)
     years = [
-        {"x": int(one.period), "value": one.value, "ci_low": one.ci_low, "ci_high": one.ci_high}
+        {
+            "x": int(one.period),
+            "value": one.value,
+            "ci_low": one.ci_low,
+            "ci_high": one.ci_high,
+            "kind": cases.list_of(one),
+        }
         for one in shown
         if one.period.isdigit()
     ]
@@ -290,12 +349,19 @@ def _words(estimate: Estimate) -> Sentence:
 
 
 def _rank(newest: Estimate, cases: Cases) -> str:
-    """Return the place in a period, with the places that the intervals allow."""
+    """Return the place in a period, with the places that the intervals allow.
+
+    A venue is ranked among those with the same kind of list.
+    """
     every = (one for rows in cases.by_key.values() for one in rows if one.value is not None)
-    same = [one for one in every if one.period == newest.period]
+    kind = cases.list_of(newest)
+    same = [one for one in every if one.period == newest.period and cases.list_of(one) == kind]
+    if kind and len(same) == 1:
+        return f"No other venue has affiliations {kind} {in_period(newest.period)}."
     rank = 1 + sum(one.value > newest.value for one in same)
     place = f"{ordinal(rank)} highest" if rank > 1 else "highest"
     text = f"The {place} of {len(same)} {in_period(newest.period)}"
+    text += f" with affiliations {kind}" if kind else ""
     if newest.ci_low is not None and newest.ci_high is not None:
         first = 1 + sum(one.ci_low is not None and one.ci_low > newest.ci_high for one in same)
         below = sum(one.ci_high is not None and one.ci_high < newest.ci_low for one in same)

@@ -42,7 +42,8 @@ export function rowsOf(series) {
   series.objects ??= series.points.map((point, place) => {
     const row = Object.fromEntries(columns.map((name, index) => [name, point[index]]));
     const vintage = series.vintages?.[place] ?? series.vintage;
-    return { ...row, series, vintage, caveats: caveats[row.caveats] };
+    const kind = series.kinds?.[place] ?? "";
+    return { ...row, series, vintage, kind, caveats: caveats[row.caveats] };
   });
   return series.objects;
 }

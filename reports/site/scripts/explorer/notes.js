@@ -50,7 +50,16 @@ function sizesOf(rows) {
   return ` Marks: ${counted(sizes.length)}, each with n = ${ends} cases. ${words}`;
 }
 
+const BREAKS =
+  " Lists differ in where affiliations come from (printed, profiles, others who read them) and in " +
+  "tracks; lines break there, and such values cannot be compared.";
+
 function lookOf(view, rows) {
+  const kinds = new Set(rows.map(({ kind }) => kind));
+  return (kinds.size > 1 ? BREAKS : "") + marksOf(view, rows);
+}
+
+function marksOf(view, rows) {
   if (view.beside) return ` Hollow marks: list of ${named("vintage", view.beside)}.`;
   const isOpen = view.kind === "time" && rows.some((row) => isFilling(view, row));
   return isOpen ? " Open marks: lists still add to these periods." : "";

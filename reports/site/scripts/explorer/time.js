@@ -125,7 +125,7 @@ function place({ rows, isBeside }, index, { isYears, positions, count }) {
 const panelOf = ({ side }, teamOfRow) => side && { [side]: (row) => teamName(teamOfRow(row)) };
 
 // Draws bands over consecutive years, and a bar for an interval without neighbours. No line or
-// band crosses a year without an estimate.
+// band crosses a year without an estimate, or to a list of another kind.
 function lineMarks(view, { rows, series, isBeside }, plan) {
   const stroke = colourOf(view, { series });
   const panel = panelOf(plan, () => series.team);
@@ -135,8 +135,9 @@ function lineMarks(view, { rows, series, isBeside }, plan) {
     .map((row) => ({ ...row, ci_high: row.ci_high ?? top }));
   const bar = { x: "x", y1: "ci_low", y2: "ci_high", stroke, strokeWidth: 2, ...panel };
   if (!plan.isYears) return [Plot.ruleX(bounded, { ...bar, strokeOpacity: isBeside ? 0.4 : 0.8 })];
-  const has = new Set(bounded.map(({ x }) => x));
-  const alone = ({ x }) => isBeside || !(has.has(x - 1) || has.has(x + 1));
+  const kinds = new Map(bounded.map(({ x, kind }) => [x, kind]));
+  const alone = ({ x, kind }) =>
+    isBeside || !(kinds.get(x - 1) === kind || kinds.get(x + 1) === kind);
   const years = withGaps(rows);
   const high = (row) => (row.ci_low === null ? null : (row.ci_high ?? top));
   const band = {
@@ -159,10 +160,12 @@ function withGaps(rows) {
   const byYear = new Map(rows.map((row) => [row.x, row]));
   const first = rows[0].x;
   const empty = { value: null, ci_low: null, ci_high: null };
-  return Array.from(
-    { length: rows.at(-1).x - first + 1 },
-    (_, index) => byYear.get(first + index) ?? { x: first + index, ...empty },
-  );
+  return Array.from({ length: rows.at(-1).x - first + 1 }, (_, index) => {
+    const x = first + index;
+    const row = byYear.get(x) ?? { x, ...empty };
+    const isBreak = byYear.has(x - 1) && byYear.get(x - 1).kind !== row.kind;
+    return isBreak ? [{ x: x - 0.5, ...empty }, row] : [row];
+  }).flat();
 }
 
 // Lists still add to the periods of open marks.

@@ -35,6 +35,7 @@ const ALL = {
   topic: "All topics",
   sector: "All origins",
 };
+const PRINTED = "as printed";
 const DAY = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
 
 export const caseName = (key, value) => (value === undefined ? ALL[key] : named(key, value));
@@ -82,7 +83,8 @@ export function sentence(view, row) {
 export function tipOf(view, row) {
   const interval = row.interval && `95% interval ${row.interval}`;
   const when = whenOf(view, row).join(", ");
-  return [...whoOf(view, row.series), when, row.text, interval, countOf(row)]
+  const list = row.kind && `affiliations ${row.kind}`;
+  return [...whoOf(view, row.series), when, row.text, interval, countOf(row), list]
     .filter(Boolean)
     .join("\n");
 }
@@ -112,6 +114,8 @@ export function titleOf(view) {
 
 const inWords = (texts) => new Intl.ListFormat("en-GB").format(texts);
 
-export function labelOf({ kind }, { series }) {
-  return named(kind, series[kind]);
+// A venue whose affiliations are no printed ones is marked among others.
+export function labelOf({ kind }, row) {
+  const list = kind === "venue" && row.kind && row.kind !== PRINTED ? ` (${row.kind})` : "";
+  return named(kind, row.series[kind]) + list;
 }
