@@ -105,6 +105,12 @@ def list_kinds(marts: Marts) -> dict[tuple[str, str], dict[str, Any]]:
     return {(row["venue"], str(row["year"])): {**row, "kind": _kind(row)} for row in rows}
 
 
+def country_lists(marts: Marts, country: str) -> dict[str, Any] | None:
+    """Return the works of a country on lists of both kinds; None without any."""
+    query = f"select * from {SCHEMA}.country_list_kinds where country = ?"
+    return next(iter(marts.records(query, [country])), None)
+
+
 def _kind(row: dict[str, Any]) -> str:
     tracks = ", every track" if row["has_other_tracks"] else ""
     return f"{KINDS[row['affiliations']]}{tracks}"

@@ -90,3 +90,10 @@ def completeness(marts: Marts, scope: Scope) -> list[Fact]:
     years = marts.records(f"select distinct year {rows} order by year", keys)
     newest = f"{rows} and year = ? order by earlier_year desc limit 1"
     return [marts.fact(f"select * {newest}", [*keys, row["year"]]) for row in years]
+
+
+def published_series(marts: Marts) -> list[dict[str, Any]]:
+    """Return the shares by year that others published of conferences, beside ours."""
+    return marts.records(
+        f"select * from {SCHEMA}.published_series_compared order by series, year desc"
+    )

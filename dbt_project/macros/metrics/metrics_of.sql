@@ -157,6 +157,7 @@ select
                 when 'fixed_topics' then regexp_matches(estimates.definition, '^(foundation|scrutiny)')
                 when 'scrutiny_topics' then starts_with(estimates.definition, 'scrutiny')
                 when 'seat_country' then coalesce(estimates.country, estimates.region) is not null
+                when 'country_list_kind' then coalesce(estimates.country, estimates.region) is not null
                 when 'award_requests' then contains(estimates.definition, 'award')
                 when 'field_model' then estimates.definition = 'accepted_field'
                 when 'public_research' then coalesce(estimates.team_class = 'academic_only', false)

@@ -14,7 +14,7 @@ from reports.marts.cases import estimates_of, papers_of_companies
 from reports.marts.estimates import Estimate
 from reports.marts.headlines import FIRST_YEAR
 from reports.marts.papers import KINDS as LIST_KINDS
-from reports.marts.papers import editions, list_kinds, lists_with_text, titled_papers
+from reports.marts.papers import country_lists, editions, list_kinds, lists_with_text, titled_papers
 from reports.marts.reader import Marts
 from reports.questions import wording
 from reports.questions.question import Page
@@ -191,6 +191,8 @@ def _cases(marts: Marts, kind: Kind) -> Iterator[Entity]:
                 note += (
                     f" {EVERY_TRACK}{_tracks(marts, key)}{_breaks(marts, key)}{_lists(marts, key)}"
                 )
+            if kind.column == "country":
+                note += _both_kinds(marts, key)
             if kind.column == "topic":
                 topic = dimensions.topic(marts, key)
                 note += f" {MARKED}" if topic and topic["is_imprecise"] else ""
@@ -275,6 +277,20 @@ def _break(row: Mapping[str, Any]) -> str:
             f"both kinds have, {changed} change their class."
         )
     return text
+
+
+def _both_kinds(marts: Marts, country: str) -> str:
+    """Say by how much the kind of list moves the papers of a country."""
+    row = country_lists(marts, country)
+    if row is None:
+        return ""
+    printed, profile, both, works = (
+        count(row[name]) for name in ("printed", "profile", "in_both", "works")
+    )
+    return (
+        f" The kind of list moves its papers: of the same {works} papers since 2015, {printed} "
+        f"have an affiliation in it as printed and {profile} by profiles, {both} of them by both."
+    )
 
 
 def _lists(marts: Marts, venue: str) -> str:

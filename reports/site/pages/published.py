@@ -1,14 +1,24 @@
 """Published figures with our values, and those that we do not recompute."""
 
+from functools import partial
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
+from reports.marts import dimensions
 from reports.marts.reader import Marts
-from reports.marts.revisions import published_figures
+from reports.marts.revisions import published_figures, published_series
 from reports.publication.content import PublicationContent
 from reports.questions.question import Page
 from reports.site.view import View
-from reports.text.formatting import count
+from reports.text.formatting import count, percent, sentence_list
 from reports.text.units import format_interval, format_published
+
+SERIES = {
+    "industry_of_pairs": "Industry's share of the pairs of an author and an institution",
+    "mixed_papers": "Papers by academia and industry together",
+    "several_countries": "Papers of two countries or more",
+}
 
 
 def _context(marts: Marts, _content: PublicationContent) -> dict[str, Any]:
@@ -22,7 +32,30 @@ def _context(marts: Marts, _content: PublicationContent) -> dict[str, Any]:
             not_recomputed.setdefault(row["figure"], figure)
         else:
             compared.setdefault(row["figure"], figure)["ours"].append(_our_values(row))
-    return {"compared": compared.values(), "not_recomputed": not_recomputed.values()}
+    return {
+        "compared": compared.values(),
+        "not_recomputed": not_recomputed.values(),
+        "series": _series(marts),
+        "venue_name": partial(dimensions.venue_name, marts),
+    }
+
+
+def _series(marts: Marts) -> list[tuple[str, list[list[str]]]]:
+    """Return the title and the rows of the table of each published series."""
+    rows = groupby(published_series(marts), itemgetter("series"))
+    return [
+        (SERIES[series], [_year(marts, row) for row in of_series]) for series, of_series in rows
+    ]
+
+
+def _year(marts: Marts, row: dict[str, Any]) -> list[str]:
+    shares = (
+        percent(row[name], 1) if row[name] is not None else ""
+        for name in ("published_value", "value", "public_is_academic", "public_is_industry")
+    )
+    venues = [dimensions.venue_name(marts, venue) for venue in row["venues"] or ()]
+    ours = f"{sentence_list(venues)}, n = {count(row['n'])}" if venues else "no list"
+    return [str(row["year"]), *shares, ours]
 
 
 def _our_values(row: dict[str, Any]) -> dict[str, str]:

@@ -39,9 +39,9 @@ candidates as (
     from {{ ref('published_comparison') }} as comparisons
     inner join figures on comparisons.figure = figures.figure
     inner join {{ ref('metrics') }} as metrics
-        on {{ same_cell('comparisons', 'metrics', 'metric, definition, source, period, team_class, country') }}
+        on {{ same_cell('comparisons', 'metrics', 'metric, definition, source, period, team_class, country, venue') }}
     where
-        coalesce(metrics.sector, metrics.topic, metrics.region, metrics.venue) is null
+        coalesce(metrics.sector, metrics.topic, metrics.region) is null
         and metrics.counting = 'full'
         and not metrics.suppressed
 )
@@ -62,6 +62,7 @@ select
     comparisons.period,
     comparisons.team_class,
     comparisons.country,
+    comparisons.venue,
     comparisons.measure,
     nearest.vintage as nearest_vintage,
     nearest.value as nearest_value,
