@@ -481,3 +481,16 @@ def test_hostile_text_is_inert(
 )
 def test_pages_state_facts_of_the_record(published: Published, page: str, words: str) -> None:
     assert words in text_of((published.folder / f"{page}.html").read_text(encoding="utf-8"))
+
+
+def test_the_page_of_a_venue_says_where_its_line_breaks_and_what_that_moves(
+    record: Edited,
+) -> None:
+    (venues,) = [kind for kind in entities.KINDS if kind.column == "venue"]
+    found = {entity.name: entity for entity in entities.entities(record.marts, venues)}
+    note = found["NeurIPS"].note
+    assert "The line breaks in 2018: affiliations are from profiles there" in note
+    assert "Of the same 614 papers of 2017, 41.4% have an industry author" in note
+    drawing = found["NeurIPS"].parts[0].drawing
+    assert drawing is not None
+    assert len(drawing["curves"][0]["dots"]) == 2018 - drawing["years"][0]

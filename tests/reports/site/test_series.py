@@ -149,3 +149,15 @@ def test_the_chart_of_adoption_opens_on_the_number_of_the_answer(record: Edited)
     (last,) = (point for point in points if point["period"] == number["period"])
     assert f"{last['text']} of {last['n']:,} abstracts" in record.answer("who-adopts")
     assert first["said"].startswith(f"Academic only, since 2023: {last['text']}")
+
+
+def test_the_series_of_a_venue_has_the_kind_of_each_list(record: Edited) -> None:
+    """NeurIPS has printed affiliations until 2017, and those of profiles from 2018 on."""
+    (series,) = [
+        one
+        for one in series_of(record, "any_industry_share")
+        if one.get("venue") == "neurips" and one["vintage"] == "newest"
+    ]
+    years = [point[0] for point in series["points"]]
+    kinds = dict(zip(years, series["kinds"], strict=True))
+    assert (kinds["2017"], kinds["2018"]) == ("as printed", "from profiles")
