@@ -28,7 +28,9 @@ from reports.site.examples import FOLDER as EXAMPLES
 from reports.site.examples import NOTEBOOK, PLACE
 from reports.site.pages import (
     ABOUT,
+    FOOT,
     LISTS,
+    MENU,
     PAGES,
     VIEWS,
     common,
@@ -49,7 +51,6 @@ STYLE = "style.css"
 EXPLORER = "explorer"
 LIBRARY = Path(__file__).parent / "vendor" / "plot" / "plot.min.js"
 FEEDS = "feeds"
-LONG_TABLES = "tables"
 # Scripts in the pages themselves, by what they are for.
 TABLES = "tables.js"
 LOADER = "loader.js"
@@ -87,7 +88,7 @@ def write_pages(
     releases = [content.release, *(name for name in kept if name != content.release)]
     render = _renderer(marts, folder, content, releases)
     render("index.html", "index.html", front.context(marts, content), kind="front")
-    for new in (EXPLORER, LONG_TABLES, listing.FOLDER, papers.FOLDER):
+    for new in (EXPLORER, listing.FOLDER, papers.FOLDER):
         (folder / new).mkdir()
     shutil.copyfile(LIBRARY, folder / EXPLORER / "plot.js")
     explorer = script("explorer/main.js")
@@ -96,9 +97,6 @@ def write_pages(
         _write_view(marts, folder, content, view, render)
     edition_names = list(_write_editions(marts, folder, render))
     entity_names = list(_write_entities(marts, folder, render))
-    long = [table for table in content.headlines.values() if len(table.rows) > MOST_ROWS]
-    for table in long:
-        render(f"{LONG_TABLES}/{table.id}.html", "table.html", {"table": table}, root="../")
     if content.release not in kept:
         name = f"{RELEASES}/{content.release}.html"
         render(name, "release.html", release.context(marts, content), root="../")
@@ -114,7 +112,7 @@ def write_pages(
     if publication.site:
         names = ["index.html", *(f"{page.id}.html" for page in PAGES)]
         names += edition_names + entity_names
-        names += ["runs.html", *(f"{LONG_TABLES}/{table.id}.html" for table in long)]
+        names += ["runs.html", *(f"{question.id}{common.ALL}.html" for question in QUESTIONS)]
         names += [f"{RELEASES}/{name}.html" for name in releases]
         render("sitemap.xml", "sitemap.xml", {"names": names})
         rules = f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n"
@@ -155,10 +153,13 @@ def _write_feeds(
 def _write_view(
     marts: Marts, folder: Path, content: PublicationContent, view: View, render: Render
 ) -> None:
-    """Write a page, with the rows of its list as a script."""
+    """Write a page, with the rows of its list as a script; a question has a page of all numbers."""
     context = common.context(marts, view.page, PAGES, content) | view.context(marts, content)
     name = f"{view.page.id}.html"
     render(name, view.template or name, context)
+    if view.page in QUESTIONS:
+        whole = {**context, "page": None, "question": view.page, "dataset": None}
+        render(f"{view.page.id}{common.ALL}.html", "question-all.html", whole, kind="whole")
     if "listing" in context:
         context["listing"].write(folder)
 
@@ -184,6 +185,8 @@ def _write_entities(marts: Marts, folder: Path, render: Render) -> Iterator[str]
     """Write a page for each venue, country, organisation and topic, and yield their paths."""
     for kind in entities.KINDS:
         (folder / kind.page.id).mkdir()
+        every = folder / kind.page.id / "all.csv"
+        write_frame(marts.connection, entities.table(marts, kind), every)
         for entity in entities.entities(marts, kind):
             render(entity.path, "entity.html", {"entity": entity}, root="../", kind="entity")
             if entity.file:
@@ -217,6 +220,8 @@ def _renderer(
         "metric_titles": dimensions.metric_titles(marts),
         "questions": QUESTIONS,
         "about": ABOUT,
+        "menu": MENU,
+        "footer": FOOT,
         "lists_of_rows": LISTS,
         "publication": content.publication,
         "published_tables": {table.name: table for table in content.dataset.tables},
@@ -296,7 +301,7 @@ def _policy(*scripts: str, is_search: bool = False) -> str:
     more = " 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'" if is_search else ""
     return (
         f"default-src 'none'; img-src 'self' file: data:; style-src {style}{own}; "
-        f"script-src {' '.join(allowed)}{own}{loads}{more}; base-uri 'none'; form-action 'none'"
+        f"script-src {' '.join(allowed)}{own}{loads}{more}; base-uri 'none'; form-action 'self' file:"
     )
 
 

@@ -1,4 +1,4 @@
-"""Pages with few lines: sensitivity, search, sources, methods, terms, limits, citing, data."""
+"""Pages with few lines: about, sensitivity, search, sources, methods, terms, limits, data."""
 
 from itertools import groupby
 from operator import itemgetter
@@ -121,6 +121,7 @@ DATA = View(
     },
 )
 METHODS = View(Page(id="methods", link="Methods", title="Methods and definitions"), _methods)
+ABOUT = View(Page(id="about", link="About", title="About Compute Divide"))
 LIMITS = View(
     Page(id="caveats", link="Limits", title="Limits of the numbers"),
     lambda marts, _: {"left_out": left_out(marts), "groups": _groups(marts)},

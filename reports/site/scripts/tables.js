@@ -49,8 +49,10 @@ function cell(value) {
 
 const csv = (rows) => rows.map((row) => row.map(cell).join()).join("\r\n");
 
+// Excel reads a CSV file as UTF-8 only if it begins with a byte order mark.
 function save(name, type, content) {
-  const href = URL.createObjectURL(new Blob([content], { type }));
+  const mark = type === "text/csv" ? "\ufeff" : "";
+  const href = URL.createObjectURL(new Blob([mark, content], { type }));
   Object.assign(document.createElement("a"), { download: name, href }).click();
   setTimeout(() => URL.revokeObjectURL(href), 10_000);
 }
