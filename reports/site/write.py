@@ -69,7 +69,7 @@ MARKS = {"o": "circle", "s": "square", "^": "triangle", "D": "diamond2", "h": "h
 SYMBOLS = {
     team: MARKS[SHAPES[team]] for team in ("all", *formatting.TEAM_CLASSES, formatting.NO_COMPANY)
 }
-MOST_ROWS = 40  # of a table that is shown with its page
+MOST_ROWS = 60  # of a table of headlines
 Render = Callable[..., None]  # writes a page from a file name, a template and a context
 NUMBER = r"\d[\d.,]*"
 UNBROKEN = re.compile(

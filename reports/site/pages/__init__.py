@@ -27,6 +27,7 @@ ABOUT_THE_NUMBERS = (
     about.SOURCES,
     quality.VIEW,
     about.METHODS,
+    about.RULES,
     about.TERMS,
     about.LIMITS,
     about.CITE,

@@ -38,10 +38,6 @@ def _methods(marts: Marts, content: PublicationContent) -> dict[str, Any]:
         "definitions": dimensions.definitions(marts),
         "absences": dimensions.absences(marts),
         "sections": specification.sections(text),
-        "specification": specification.render(text),
-        "evidence": specification.render(
-            content.publication.evidence, name="evidence", prefix="evidence"
-        ),
         "contract": [column for column in metrics.columns if column.description],
         "levels": dimensions.interval_methods(marts),
     }
@@ -122,6 +118,15 @@ DATA = View(
 )
 METHODS = View(Page(id="methods", link="Methods", title="Methods and definitions"), _methods)
 ABOUT = View(Page(id="about", link="About", title="About Compute Divide"))
+RULES = View(
+    Page(id="rules", link="Rules", title="Rules and evidence"),
+    lambda _, content: {
+        "specification": specification.render(content.publication.specification),
+        "evidence": specification.render(
+            content.publication.evidence, name="evidence", prefix="evidence"
+        ),
+    },
+)
 LIMITS = View(
     Page(id="caveats", link="Limits", title="Limits of the numbers"),
     lambda marts, _: {"left_out": left_out(marts), "groups": _groups(marts)},
