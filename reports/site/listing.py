@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = "rows"
+JOINT = "; "  # between the parts of a cell
 LEAST = 5  # rows of an organisation that a menu names
 Filter = tuple[str, str, Sequence[tuple[str, str]]]
 
@@ -78,9 +79,14 @@ class Listing:
         """Write all rows as a script, because a page that is a file may not read other files.
 
         The rows are columns by name: their links, the cells of the table, and the facts by which
-        the page filters them.
+        the page filters them. A cell has the numbers of its parts in ``words``, because
+        affiliations repeat.
         """
-        cells = zip(*(row.cells for row in self.rows), strict=True)
+        parts: dict[str, int] = {}
+        cells = (
+            [[parts.setdefault(part, len(parts)) for part in cell.split(JOINT)] for cell in column]
+            for column in zip(*(map(str, row.cells) for row in self.rows), strict=True)
+        )
         facts = self.rows[0].facts if self.rows else ()
         data = {
             "words": self.words,
@@ -90,6 +96,7 @@ class Listing:
             "parts": [asdict(part) for part in self.parts],
             "links": [row.link for row in self.rows],
             "cells": dict(zip(self.columns, cells, strict=bool(self.rows))),
+            "texts": list(parts),
             "facts": {name: [row.facts[name] for row in self.rows] for name in facts},
         }
         text = json.dumps(data, separators=(",", ":"), ensure_ascii=False)

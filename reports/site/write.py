@@ -95,7 +95,7 @@ def write_pages(
     (folder / EXPLORER / "explorer.js").write_text(explorer, encoding="utf-8", newline="\n")
     for view in VIEWS:
         _write_view(marts, folder, content, view, render)
-    edition_names = list(_write_editions(marts, folder, render))
+    papers_name = _write_papers(marts, folder, render)
     entity_names = list(_write_entities(marts, folder, render))
     if content.release not in kept:
         name = f"{RELEASES}/{content.release}.html"
@@ -111,7 +111,7 @@ def write_pages(
     (folder / NOTEBOOK).write_text(notebook, encoding="utf-8", newline="\n")
     if publication.site:
         names = ["index.html", *(f"{page.id}.html" for page in PAGES)]
-        names += edition_names + entity_names
+        names += [papers_name, *entity_names]
         names += ["runs.html", *(f"{question.id}{common.ALL}.html" for question in QUESTIONS)]
         names += [f"{RELEASES}/{name}.html" for name in releases]
         render("sitemap.xml", "sitemap.xml", {"names": names})
@@ -164,21 +164,16 @@ def _write_view(
         context["listing"].write(folder)
 
 
-def _write_editions(marts: Marts, folder: Path, render: Render) -> Iterator[str]:
-    """Write the papers of each edition as a page, a script and CSV, and yield the page's path."""
+def _write_papers(marts: Marts, folder: Path, render: Render) -> str:
+    """Write the papers of each edition as a script, and the page that loads them; return its path.
+    """
     for edition in papers.of_editions(marts):
-        name = f"{papers.FOLDER}/{edition.id}.html"
-        render(name, "rows.html", {"listing": edition}, root="../")
         edition.write(folder)
-        cells = [(*row.cells, row.link) for row in edition.rows]
-        frame = pd.DataFrame(cells, columns=[*edition.columns, "Link"])
-        write_frame(marts.connection, frame, (folder / name).with_suffix(".csv.gz"))
-        yield name
     every = papers.pooled(marts)
     name = f"{papers.FOLDER}/{every.id}.html"
     render(name, "rows.html", {"listing": every}, root="../")
     every.write(folder)
-    yield name
+    return name
 
 
 def _write_entities(marts: Marts, folder: Path, render: Render) -> Iterator[str]:

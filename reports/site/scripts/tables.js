@@ -67,10 +67,15 @@ function load(id) {
   });
 }
 
-function rowsOf({ links, cells, facts }) {
-  const at = (columns, index) =>
-    Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values[index]]));
-  return links.map((link, index) => ({ link, cells: at(cells, index), ...at(facts, index) }));
+function rowsOf({ links, cells, texts, facts }) {
+  const at = (columns, index, read = (value) => value) =>
+    Object.fromEntries(Object.entries(columns).map(([name, all]) => [name, read(all[index])]));
+  const cellOf = (numbers) => numbers.map((number) => texts[number]).join("; ");
+  return links.map((link, index) => ({
+    link,
+    cells: at(cells, index, cellOf),
+    ...at(facts, index),
+  }));
 }
 
 // Copies a text, or offers it in a box where the browser copies nothing.
