@@ -278,7 +278,7 @@ def _environment() -> jinja2.Environment:
 
 
 def _style() -> Markup:
-    text = (TEMPLATES / STYLE).read_text(encoding="utf-8")
+    text = re.sub(r"/\*.*?\*/|\n\s*", "", (TEMPLATES / STYLE).read_text(encoding="utf-8"))
     return Markup(text)  # noqa: S704 - a file of this package, no foreign text
 
 

@@ -228,6 +228,8 @@ def _estimates(marts: Marts, kind: Kind, measure: Measure) -> Cases:
     by_key: dict[str, list[Estimate]] = {}
     chosen = (kind.column, measure.metric, measure.definition, measure.team)
     for estimate in estimates_of(marts, *chosen):
+        if estimate.period < FIRST_YEAR:  # a year; the name of all years is greater
+            continue
         by_key.setdefault(getattr(estimate, kind.column), []).append(estimate)
     title = dimensions.metric_titles(marts)[measure.metric]
     title += f", {team_name(measure.team).lower()}" if measure.team else ""

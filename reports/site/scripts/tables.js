@@ -67,14 +67,15 @@ function load(id) {
   });
 }
 
-function rowsOf({ links, cells, texts, facts }) {
-  const at = (columns, index, read = (value) => value) =>
-    Object.fromEntries(Object.entries(columns).map(([name, all]) => [name, read(all[index])]));
-  const cellOf = (numbers) => numbers.map((number) => texts[number]).join("; ");
+function rowsOf({ start, links, cells, texts, facts }) {
+  const read = (value) => (Array.isArray(value) ? value.map((number) => texts[number]) : value);
+  const at = (columns, index) =>
+    Object.entries(columns).map(([name, values]) => [name, read(values[index])]);
+  const joined = ([name, parts]) => [name, parts.join("; ")];
   return links.map((link, index) => ({
-    link,
-    cells: at(cells, index, cellOf),
-    ...at(facts, index),
+    link: link && start + link,
+    cells: Object.fromEntries(at(cells, index).map(joined)),
+    ...Object.fromEntries(at(facts, index)),
   }));
 }
 
