@@ -94,7 +94,8 @@ class Listing:
             for column in zip(*(map(str, row.cells) for row in self.rows), strict=True)
         )
         facts = self.rows[0].facts if self.rows else ()
-        start = commonprefix([row.link for row in self.rows if row.link])
+        links = [row.link for row in self.rows]
+        start = commonprefix([link for link in links if link])  # noqa: RUF071 - of letters
         data = {
             "words": self.words,
             "columns": self.columns,
@@ -102,7 +103,7 @@ class Listing:
             "classed": self.classed,
             "parts": [asdict(part) for part in self.parts],
             "start": start,
-            "links": [row.link.removeprefix(start) for row in self.rows],
+            "links": [link.removeprefix(start) for link in links],
             "cells": dict(zip(self.columns, cells, strict=bool(self.rows))),
             "facts": {name: [number(row.facts[name]) for row in self.rows] for name in facts},
         }

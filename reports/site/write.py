@@ -165,8 +165,7 @@ def _write_view(
 
 
 def _write_papers(marts: Marts, folder: Path, render: Render) -> str:
-    """Write the papers of each edition as a script, and the page that loads them; return its path.
-    """
+    """Write the papers of each edition as a script, and their page; return its path."""
     for edition in papers.of_editions(marts):
         edition.write(folder)
     every = papers.pooled(marts)
@@ -296,7 +295,8 @@ def _policy(*scripts: str, is_search: bool = False) -> str:
     more = " 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'" if is_search else ""
     return (
         f"default-src 'none'; img-src 'self' file: data:; style-src {style}{own}; "
-        f"script-src {' '.join(allowed)}{own}{loads}{more}; base-uri 'none'; form-action 'self' file:"
+        f"script-src {' '.join(allowed)}{own}{loads}{more}; base-uri 'none'; "
+        "form-action 'self' file:"
     )
 
 

@@ -46,6 +46,7 @@ LEAST_MODELS, LEAST_PAPERS = 8, 100  # of an organisation with a page
 LEAST_CASES = 30  # papers of a country, venue or topic with a page
 YEARS = 5  # columns of a table
 SINCE = int(LATEST[:4])
+TRAINS = Markup('<a href="#sector=academia&amp;trains=yes">Universities with a model since {}</a>')
 NEWEST, NEIGHBOURS = 10, 3
 LONGEST, WIDTH = 10, 5  # venues and years of the table of a company
 LISTED = f"{papers.FOLDER}/{papers.POOLED}.html"
@@ -168,9 +169,7 @@ INDUSTRY = Measure(
     "any_industry_share", "accepted", None, "who-publishes", "Any industry", is_ranked=True
 )
 ORIGIN = Measure("model_country_share", "notable", None, "who-trains", "Models", cases="k")
-SYSTEMS = Measure(
-    "academic_hpc_share", "hpc_listed", None, "what-academia-has", "Academic TOP500", cases="k"
-)
+SYSTEMS = Measure("academic_hpc_share", "hpc_listed", None, "what-academia-has", "", cases="k")
 TILT = Measure("topic_tilt", "accepted", None, "on-what", "Tilt to industry")
 INTENSITY = Measure(
     "topic_compute_intensity", "all_models_compute_known", None, "on-what", "Compute", cases="k"
@@ -392,7 +391,9 @@ def _organisations(marts: Marts) -> Iterator[Entity]:
         parts += [_papers(marts, company, list(companies))] if company else []
         note = f"Also: {others[name]}." if name in others else ""
         newest = _newest(listing, "organisation", name, name)
-        yield Entity(ORGANISATIONS, key, plain(name, 60), note, parts, *newest, company.get("lists", ()))
+        yield Entity(
+            ORGANISATIONS, key, plain(name, 60), note, parts, *newest, company.get("lists", ())
+        )
 
 
 def _models(rows: Sequence[ListedRow], total: int) -> Part:
@@ -478,10 +479,12 @@ def _index(kind: Kind, marts: Marts, _content: object) -> dict[str, Any]:
     for entity in entities(marts, kind):
         pages[entity.key] = entity
     table = [_numbers(every, key, entity.name, pages) for key, entity in pages.items()]
-    columns = list(table[0]) if table else ["Name"]
+    periods = {str(row["Period"]) for row in table} - {""}
+    columns = [name for name in (table[0] if table else ()) if name != "Period" or len(periods) > 1]
+    when = periods.pop() if len(periods) == 1 else "of the newest list"
     lead = (
-        f"{len(pages)} {name} with at least {LEAST_CASES} papers or models. Ranks, shares and "
-        f"intervals are those of the newest period; the years show {every[0].title.lower()}."
+        f"{len(pages)} {name} with at least {LEAST_CASES} papers or models. Shares, intervals and "
+        f"ranks {when}; the years show {every[0].title}."
     )
     rows = [
         ListedRow([str(row[column]) for column in columns], pages[key].path, {})
@@ -499,22 +502,26 @@ def _numbers(
     row: dict[str, object] = {"Name": name}
     for cases in every:
         newest, short = cases.newest(key), cases.measure.short
+        if not short:
+            continue
         row[short] = wording.value(newest) if newest else ""
         if cases.measure.is_ranked:
-            known = newest if newest and newest.n >= LEAST_CASES else None
-            row[f"{short}: interval"] = _interval(newest) if newest else ""
-            row[f"{short}: rank"] = _place(cases, known, keys) if known else ""
-    first = every[0].newest(key)
-    row["n"] = first.n if first else ""
-    row["Period"] = period_name(first.period) if first else ""
-    shown = {one.period: one for one in every[0].by_key.get(key, ()) if one.value is not None}
-    for year in _newest_years(every[0]):
-        row[year] = wording.value(shown[year]) if year in shown else ""
+            of = "" if cases is every[0] else f"{short}: "
+            row[f"{of}interval"] = _interval(newest) if newest else ""
+            row[f"{of}rank"] = _place(cases, newest, keys) if newest else ""
+        if cases is every[0]:
+            row["n"] = count(newest.n) if newest else ""
+            row["Period"] = period_name(newest.period) if newest else ""
+            shown = {one.period: one for one in cases.by_key.get(key, ()) if one.value is not None}
+            for year in _newest_years(cases):
+                row[year] = wording.value(shown[year]) if year in shown else ""
     return row
 
 
-def _place(cases: Cases, newest: Estimate, keys: Collection[str]) -> int:
-    """Return the place among the cases with a page and enough cases in their newest period."""
+def _place(cases: Cases, newest: Estimate, keys: Collection[str]) -> int | str:
+    """Return the place among the cases with enough papers; those with fewer have none."""
+    if newest.n < LEAST_CASES:
+        return ""
     others = (cases.newest(key) for key in keys)
     return 1 + sum(
         other.n >= LEAST_CASES and other.value > newest.value for other in others if other
@@ -566,9 +573,7 @@ def _table_of_organisations(marts: Marts) -> Listing:
             ("trains", "Notable models", [("yes", f"since {SINCE}")]),
         ],
         files=[("CSV", f"{ORGANISATIONS.page.id}/all.csv")],
-        note=Markup(
-            f'<a href="#sector=academia&trains=yes">Universities with a model since {SINCE}</a>'
-        ),
+        note=TRAINS.format(SINCE),
         most=len(rows),
     )
 
@@ -578,9 +583,29 @@ def _since(years: Counter[int] | None) -> int:
 
 
 def table(marts: Marts, kind: Kind) -> pd.DataFrame:
-    """Return the table of all cases of a kind as its page shows it, for a file."""
-    listing = _index(kind, marts, None)["listing"]
-    return pd.DataFrame([row.cells for row in listing.rows], columns=listing.columns)
+    """Return the table of all cases of a kind for a file, with numbers as numbers.
+
+    A share of 57% is 0.57, and an interval has two columns.
+    """
+    if kind is ORGANISATIONS:
+        listing = _table_of_organisations(marts)
+        cells = [dict(zip(listing.columns, row.cells, strict=True)) for row in listing.rows]
+        return pd.DataFrame(cells)
+    every = [_estimates(marts, kind, measure) for measure in kind.measures]
+    pages = {entity.key: entity for entity in entities(marts, kind)}
+    rows = []
+    for key, entity in pages.items():
+        row: dict[str, Any] = {"id": key, "name": entity.name}
+        for cases in every:
+            measure, newest = cases.measure, cases.newest(key)
+            of = "_".join(filter(None, (measure.metric, measure.team)))
+            for column in ("period", "value", "ci_low", "ci_high", "n"):
+                row[f"{of}_{column}"] = getattr(newest, column, None)
+            if measure.is_ranked:
+                row[f"{of}_rank"] = (newest and _place(cases, newest, pages)) or None
+        years = {one.period: one.value for one in every[0].by_key.get(key, ())}
+        rows.append({**row, **{year: years.get(year) for year in _newest_years(every[0])}})
+    return pd.DataFrame(rows).convert_dtypes()
 
 
 VIEWS = tuple(View(kind.page, partial(_index, kind), "rows.html") for kind in KINDS)

@@ -26,7 +26,7 @@ from reports.questions import (
 from reports.questions.question import Question
 from reports.questions.wording import say
 from reports.site.curves import Box
-from reports.site.pages.common import coverage, first_figure, reason
+from reports.site.pages.common import first_figure, reason
 from reports.site.references import page_reference
 from reports.text.formatting import TEAM_CLASSES, day_name, period_name, team_name
 from reports.text.sentence import Sentence, joined
@@ -59,7 +59,6 @@ def context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
         "behind": behind(marts),
         "title": TITLE,
         "sentences": _summary(marts, content),
-        "coverage": coverage(marts, first),
         "chart": _chart(marts),
         "cards": [_card(marts, question, content) for question in BY_IMPORTANCE],
         "summary": str(fact.sentences[0]) if fact else "",
@@ -88,21 +87,19 @@ def _chart(marts: Marts) -> dict[str, Any] | None:
     lines = []
     for team, shares in series.items():
         told = marts.newest(*TRAINED, team_class=team) or shares[-1]
-        text = f"{team_name(team)}: {{share:value}} in {{share:period}}"
+        text = f"{team_name(team)}: {{share:value}}"
         curve = box.curve([_point(share) for share in shares])
-        dots = [
-            (*dot, f"{team_name(team)}, {say('{e:period}: {e:with interval}, {e:k of n}', e=share)}")
-            for dot, share in zip(curve["dots"], shares, strict=True)
-        ]
-        lines.append(
-            {"team": team, "curve": curve, "dots": dots, "label": say(text, share=told)}
-        )
+        point = f"{team_name(team)}, {{e:period}}: {{e:with interval}}, {{e:k of n}}"
+        words = [str(say(point, e=share)) for share in shares]
+        dots = [(*dot, word) for dot, word in zip(curve["dots"], words, strict=True)]
+        lines.append({"team": team, "curve": curve, "dots": dots, "label": say(text, share=told)})
     scope = marts.scope(*TRAINED)
     ticks = [year for year in range(min(years), max(years) + 1) if year % TICK == 0]
     return {
         "lines": lines,
         "years": [(year, box.at(year, 0)[0]) for year in ticks],
-        "source": f"{scope.publisher}, {day_name(scope.vintage)}, {scope.licence}" if scope else "",
+        "told": period_name(told.period),
+        "source": f"{scope.publisher}, {day_name(scope.vintage)}" if scope else "",
     }
 
 

@@ -44,8 +44,8 @@ PAPER_COLUMNS = (
 )
 NOTE = (
     "A share pools the editions of its period that are not left out, and counts a paper of two"
-    " venues once. A link opens the papers of a venue and year, with their printed affiliations and what"
-    " decided their class. Of lists without a licence that allows titles, only counts are shown."
+    " venues once. A link opens the papers of a venue and year, with their printed affiliations and"
+    " what decided their class. Where a licence allows no titles, only counts are shown."
 )
 
 
