@@ -15,6 +15,7 @@ import click
 from RangeHTTPServer import RangeRequestHandler
 
 # Endings of the files that a browser gets packed.
+LARGEST = 10_000_000  # bytes
 TEXTS = (".css", ".csv", ".html", ".js", ".json", ".svg", ".xml")
 
 
@@ -51,8 +52,9 @@ class RangeHandler(RangeRequestHandler):  # type: ignore[misc]
         if last and file.is_file():
             first = max(file.stat().st_size - int(last[1]), 0)
             self.headers.replace_header("Range", f"bytes={first}-")
-        takes_gzip = "gzip" in self.headers.get("Accept-Encoding", "")
-        if takes_gzip and "Range" not in self.headers and file.suffix in TEXTS and file.is_file():
+        is_text = file.suffix in TEXTS and file.is_file() and file.stat().st_size < LARGEST
+        accepted = self.headers.get("Accept-Encoding", "")
+        if is_text and "gzip" in accepted and "Range" not in self.headers:
             self.range = None
             return self._packed(file)
         return super().send_head()

@@ -300,8 +300,7 @@ def _part(cases: Cases, key: str) -> Part | None:
         f"{words}, {period_name(newest.period)}",
         [
             say("{e:When}: {words}.", e=newest, words=words),
-            _rank(newest, cases),
-            *filter(None, [cases.measure.note]),
+            *filter(None, [_rank(newest, cases), cases.measure.note]),
             *cases.notes,
         ],
         sketch(
@@ -326,8 +325,11 @@ def _words(estimate: Estimate) -> Sentence:
 
 def _rank(newest: Estimate, cases: Cases) -> str:
     """Return the place in a period, as ``57th of 61``, with the places that intervals allow."""
+    least = LEAST_CASES if cases.measure.cases == "n" else 0
     every = (one for rows in cases.by_key.values() for one in rows if one.value is not None)
-    same = [one for one in every if one.period == newest.period]
+    same = [one for one in every if one.period == newest.period and one.n >= least]
+    if newest not in same:
+        return ""
     rank = 1 + sum(one.value > newest.value for one in same)
     text = f"{ordinal(rank)} of {len(same)} {in_period(newest.period)}"
     if newest.ci_low is not None and newest.ci_high is not None:
