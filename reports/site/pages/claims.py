@@ -22,7 +22,7 @@ def _context(marts: Marts, _content: PublicationContent) -> dict[str, Any]:
     statuses, newest = claims.statuses(marts), {"clusters": newest_cluster(marts)}
     summary = Sentence(
         "Of {n} published claims, {holds} hold on our newest lists, {contradicted} are"
-        " contradicted, {not_decided} are not decided, too few cases stand behind {too_few}, and"
+        " contradicted, {not_decided} are not decided, {too_few} rest on too few cases, and"
         " {cannot_be_tested} cannot be tested with the data of this publication.",
         {name: statuses.count(name) for name in statuses.row},
     )
