@@ -94,3 +94,11 @@ window.tables = { add, sortable, save, load, copy, csv };
 for (const table of document.querySelectorAll("main table")) {
   if (table.tBodies.length === 1 && table.tBodies[0].rows.length > 2) sortable(table);
 }
+
+// A link to a folded part opens it.
+function unfold() {
+  const target = location.hash && document.getElementById(location.hash.slice(1));
+  if (target?.localName === "details") target.open = true;
+}
+unfold();
+addEventListener("hashchange", unfold);
