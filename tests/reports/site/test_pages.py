@@ -169,6 +169,39 @@ def test_a_question_has_its_answer_and_five_folds(published: Published) -> None:
             assert f'href="{other}.html"' in text[places[-1] :], (question.id, other)
 
 
+def test_tables_of_cases_have_one_number_a_cell(published: Published) -> None:
+    (germany,) = [
+        row
+        for row in read_csv(published.folder / "countries" / "all.csv")
+        if row.pop("name") == "Germany"
+    ]
+    for team in ("academic_only", "no_company"):
+        ((value, n),) = published.connection.execute(
+            "select value, n from marts.metrics_latest where metric = 'paper_team_share'"
+            " and definition = 'accepted' and period = '2023-latest' and country = 'DE'"
+            f" and team_class = '{team}'"
+        ).fetchall()
+        assert float(germany[f"paper_team_share_{team}_value"]) == value
+        assert int(germany[f"paper_team_share_{team}_n"]) == n
+        assert int(germany[f"paper_team_share_{team}_rank"]) > 1
+    del germany["id"]
+    periods = {name for name in germany if name.endswith("_period")}
+    assert all(re.fullmatch(NUMBER, germany[name]) for name in germany.keys() - periods)
+
+
+def test_universities_that_still_train_models_are_a_list(published: Published) -> None:
+    rows = read_csv(published.folder / "organisations" / "all.csv")
+    still = {
+        row["Name"] for row in rows if row["Sector"] == "academia" and int(row["Models since 2023"])
+    }
+    made = published.connection.execute(
+        "select distinct unnest(owners) from marts.models where list_contains(definitions,"
+        " 'notable') and publication_date >= '2023-01-01' and team_class = 'academic_only'"
+        " and vintage = (select max(vintage) from marts.models where source = 'epoch')"
+    )
+    assert {name for (name,) in made.fetchall()} <= still
+
+
 def test_a_question_is_short(published: Published) -> None:
     for question in QUESTIONS:
         text = (published.folder / f"{question.id}.html").read_text(encoding="utf-8")
