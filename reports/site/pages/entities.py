@@ -182,7 +182,7 @@ SEAT = "We take the country where an organisation has its seat, even for a branc
 EVERY_TRACK = "Its shares count papers of every track; those of the field count the main track."
 OF_COUNTRIES = (
     replace(SHARES, note=f"{SEAT} {INSTITUTES}"),
-    replace(NO_COMPANY, note=f"{SEAT} Institutes do not matter to this share."),
+    replace(NO_COMPANY, note="Institutes do not matter to this share."),
     ORIGIN,
     SYSTEMS,
 )
@@ -220,7 +220,15 @@ def _cases(marts: Marts, kind: Kind) -> Iterator[Entity]:
                 topic = dimensions.topic(marts, key)
                 note += f" {MARKED}" if topic and topic["is_imprecise"] else ""
                 newest = papers.newest(marts, key, NEWEST), [(ALL_OF_THEM, _papers_of(topic=key))]
-            yield Entity(kind, key, name, note, parts, *newest)
+            yield Entity(kind, key, name, note, list(_said_once(parts)), *newest)
+
+
+def _said_once(parts: Sequence[Part]) -> Iterator[Part]:
+    """Leave out what an earlier part says."""
+    said: set[str] = set()
+    for part in parts:
+        yield replace(part, sentences=[one for one in part.sentences if str(one) not in said])
+        said.update(map(str, part.sentences))
 
 
 def _estimates(marts: Marts, kind: Kind, measure: Measure) -> Cases:
