@@ -28,7 +28,7 @@ METRICS = "metrics"
 # file of all metrics has them too.
 NEWEST, NEWEST_CSV = "metrics_latest", Path("metrics.csv.gz")
 # A table with more rows has no CSV.
-LARGEST_CSV = 4_000
+LARGEST_CSV = 2_500
 # Only published.json states when files were fetched. All other files depend on the inputs alone.
 TIME_COLUMN = "retrieved_at"
 # A spreadsheet runs a cell that starts with one of these as a formula.

@@ -69,8 +69,9 @@ MARKS = {"o": "circle", "s": "square", "^": "triangle", "D": "diamond2", "h": "h
 SYMBOLS = {
     team: MARKS[SHAPES[team]] for team in ("all", *formatting.TEAM_CLASSES, formatting.NO_COMPANY)
 }
-MOST_ROWS = 60  # of a table of headlines
+MOST_ROWS = 40  # of a table of headlines
 Render = Callable[..., None]  # writes a page from a file name, a template and a context
+BLANKS = re.compile(r"/\*.*?\*/|\s*([{};\n])\s*")  # of a style
 NUMBER = r"\d[\d.,]*"
 UNBROKEN = re.compile(
     rf"\d{{4}}-\d\d-\d\d|n\s=\s{NUMBER}|{NUMBER} of {NUMBER}|{NUMBER}{formatting.RANGE}{NUMBER}%?"
@@ -277,7 +278,7 @@ def _environment() -> jinja2.Environment:
 
 
 def _style() -> Markup:
-    text = re.sub(r"/\*.*?\*/|\n\s*", "", (TEMPLATES / STYLE).read_text(encoding="utf-8"))
+    text = BLANKS.sub(r"\1", (TEMPLATES / STYLE).read_text(encoding="utf-8"))
     return Markup(text)  # noqa: S704 - a file of this package, no foreign text
 
 

@@ -42,7 +42,7 @@ from reports.text.formatting import (
 from reports.text.sentence import Sentence
 from reports.text.units import end_of_axis, unit
 
-LEAST_MODELS, LEAST_PAPERS = 8, 100  # of an organisation with a page
+LEAST_MODELS, LEAST_PAPERS = 10, 100  # of an organisation with a page
 LEAST_CASES = 30  # papers of a country, venue or topic with a page
 YEARS = 5  # columns of a table
 SINCE = int(LATEST[:4])

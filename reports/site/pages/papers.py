@@ -193,7 +193,7 @@ def _paper(row: dict[str, Any]) -> ListedRow:
     track = (row["track"] or "not stated").replace("_", " ")
     cells = (title or UNTITLED, track, team_name(row["team_class"]))
     facts = {
-        "team": row["team_class"],
+        "team": [row["team_class"]],
         "industry": "yes" if row["has_industry"] else "",
         "organisation": row["companies"],
         "topic": row["topics"],
