@@ -90,7 +90,7 @@ class Listing:
             return [parts.setdefault(part, len(parts)) for part in fact] if is_list else fact
 
         cells = (
-            [number(cell.split(JOINT)) for cell in column]
+            [one[0] if len(one := number(cell.split(JOINT))) == 1 else one for cell in column]
             for column in zip(*(map(str, row.cells) for row in self.rows), strict=True)
         )
         facts = self.rows[0].facts if self.rows else ()

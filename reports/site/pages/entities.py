@@ -494,7 +494,7 @@ def _index(kind: Kind, marts: Marts, _content: object) -> dict[str, Any]:
     when = periods.pop() if len(periods) == 1 else "of the newest list"
     lead = (
         f"{len(pages)} {name} with at least {LEAST_CASES} papers or models. Shares, intervals and "
-        f"ranks {when}; the years show {every[0].title}."
+        f"ranks {when}; the years show “{every[0].measure.short}”."
     )
     rows = [
         ListedRow([str(row[column]) for column in columns], pages[key].path, {})

@@ -68,14 +68,17 @@ function load(id) {
 }
 
 function rowsOf({ start, links, cells, texts, facts }) {
-  const read = (value) => (Array.isArray(value) ? value.map((number) => texts[number]) : value);
-  const at = (columns, index) =>
-    Object.entries(columns).map(([name, values]) => [name, read(values[index])]);
-  const joined = ([name, parts]) => [name, parts.join("; ")];
+  const of = (numbers) => numbers.map((number) => texts[number]);
+  const cellOf = (part) => of([part].flat()).join("; ");
+  const factOf = (fact) => (Array.isArray(fact) ? of(fact) : fact);
+  const at = (columns, index, read) =>
+    Object.fromEntries(
+      Object.entries(columns).map(([name, values]) => [name, read(values[index])]),
+    );
   return links.map((link, index) => ({
     link: link && start + link,
-    cells: Object.fromEntries(at(cells, index).map(joined)),
-    ...Object.fromEntries(at(facts, index)),
+    cells: at(cells, index, cellOf),
+    ...at(facts, index, factOf),
   }));
 }
 
