@@ -179,6 +179,7 @@ def test_tables_of_cases_have_one_number_a_cell(published: Published) -> None:
         ((value, n),) = published.connection.execute(
             "select value, n from marts.metrics_latest where metric = 'paper_team_share'"
             " and definition = 'accepted' and period = '2023-latest' and country = 'DE'"
+            " and counting = 'full'"
             f" and team_class = '{team}'"
         ).fetchall()
         assert float(germany[f"paper_team_share_{team}_value"]) == value
@@ -186,7 +187,9 @@ def test_tables_of_cases_have_one_number_a_cell(published: Published) -> None:
         assert int(germany[f"paper_team_share_{team}_rank"]) > 1
     del germany["id"]
     periods = {name for name in germany if name.endswith("_period")}
-    assert all(re.fullmatch(NUMBER, germany[name]) for name in germany.keys() - periods)
+    assert all(
+        re.fullmatch(NUMBER, germany[name]) for name in germany.keys() - periods if germany[name]
+    )
 
 
 def test_universities_that_still_train_models_are_a_list(published: Published) -> None:
