@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import gzip
+import io
 import re
 from http.server import ThreadingHTTPServer
 from pathlib import Path
@@ -11,6 +13,10 @@ from typing import Any
 
 import click
 from RangeHTTPServer import RangeRequestHandler
+
+# Endings of the files that a browser gets packed.
+LARGEST = 10_000_000  # bytes
+TEXTS = (".css", ".csv", ".html", ".js", ".json", ".svg", ".xml")
 
 
 class RangeHandler(RangeRequestHandler):  # type: ignore[misc]
@@ -46,7 +52,23 @@ class RangeHandler(RangeRequestHandler):  # type: ignore[misc]
         if last and file.is_file():
             first = max(file.stat().st_size - int(last[1]), 0)
             self.headers.replace_header("Range", f"bytes={first}-")
+        is_text = file.suffix in TEXTS and file.is_file() and file.stat().st_size < LARGEST
+        accepted = self.headers.get("Accept-Encoding", "")
+        if is_text and "gzip" in accepted and "Range" not in self.headers:
+            self.range = None
+            return self._packed(file)
         return super().send_head()
+
+    def _packed(self, file: Path) -> io.BytesIO:
+        """Send the heads of a packed text, and return it."""
+        content = gzip.compress(file.read_bytes(), compresslevel=6)
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(str(file)))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(content)))
+        self.send_header("Vary", "Accept-Encoding")
+        self.end_headers()
+        return io.BytesIO(content)
 
     def copyfile(self, source: Any, outputfile: Any) -> None:  # noqa: ANN401 - as the class above
         """Send the first byte alone, where the class above takes 0 for no end."""

@@ -1,5 +1,7 @@
 """Queries on models: training compute, its fitted lines, and gaps between team classes."""
 
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,6 +11,8 @@ from reports.marts.estimates import Estimate
 from reports.marts.metric_query import IS_YEAR, SCHEMA
 from reports.marts.reader import Fact, Marts, Scope, with_year
 from reports.text.formatting import PURE_TEAMS, team_adjective
+
+EVIDENCE = re.compile(r"(?:^|; )([^;]+?): ([a-z+]+) \(")
 
 
 def trained_models(marts: Marts, scope: Scope, since: date) -> pd.DataFrame:
@@ -39,6 +43,23 @@ def listed_models(marts: Marts, scope: Scope) -> list[dict[str, Any]]:
         """,
         [scope.source, scope.vintage],
     )
+
+
+def sectors_of_owners(models: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return the sector of each owner in small letters, from what decided the class of its teams.
+
+    A part of the evidence is ``Google Research: industry (alias:google)``: the owner has the sector
+    of the part with its name, or that of all parts.
+    """
+    found: dict[str, str] = {}
+    for row in models:
+        parts = dict(EVIDENCE.findall(row["class_evidence"] or ""))
+        shared = parts.values() if len(set(parts.values())) == 1 else [""]
+        for owner in row["owners"] or ():
+            sector = parts.get(owner, next(iter(shared)))
+            if sector:
+                found[owner.lower()] = sector
+    return found
 
 
 def fitted_lines(marts: Marts, scope: Scope) -> pd.DataFrame:

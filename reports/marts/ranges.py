@@ -16,7 +16,8 @@ FEWEST = 2
 class Choice:
     """A choice with its value, a number with its unit.
 
-    ``place`` is from 0, the lowest value of the range, to 1.
+    ``place`` is from 0, the lowest value of the range, to 1. ``may_be_zero`` says whether its
+    value or its interval allows none.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Choice:
     place: float
     exact: float
     unit: str
+    may_be_zero: bool
 
 
 @dataclass(frozen=True)
@@ -170,4 +172,5 @@ def _choice(row: dict[str, Any], place: float) -> Choice:
         place=place,
         exact=row["value"],
         unit=row["unit"],
+        may_be_zero=row["value"] == 0 or (low is not None and low <= 0 <= (high or low)),
     )

@@ -45,7 +45,7 @@ def standing_still(rows: Sequence[dict[str, Any]]) -> list[str]:
     return [
         f"The newest entry of {plain(row['publisher'])} ({row['shape']}) is of "
         f"{day_name(row['newest_content'])}, although the file is of "
-        f"{day_name(row['last_vintage'])}. Numbers that need it end there."
+        f"{day_name(row['last_vintage'])}. So figures based on it stop there."
         for row in rows
         if row["is_standing_still"]
     ]

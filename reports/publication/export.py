@@ -28,7 +28,7 @@ METRICS = "metrics"
 # file of all metrics has them too.
 NEWEST, NEWEST_CSV = "metrics_latest", Path("metrics.csv.gz")
 # A table with more rows has no CSV.
-LARGEST_CSV = 15_000
+LARGEST_CSV = 2_500
 # Only published.json states when files were fetched. All other files depend on the inputs alone.
 TIME_COLUMN = "retrieved_at"
 # A spreadsheet runs a cell that starts with one of these as a formula.
@@ -108,8 +108,8 @@ def _cell(name: str, kind: str) -> str:
 
 def write_parquet(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
     """Write a query as Parquet."""
-    target = sql_value(str(path))
-    connection.execute(f"copy ({query}) to {target} (format parquet, compression zstd)")
+    how = "format parquet, compression zstd, compression_level 9"
+    connection.execute(f"copy ({query}) to {sql_value(str(path))} ({how})")
 
 
 def write_frame(connection: duckdb.DuckDBPyConnection, rows: pd.DataFrame, path: Path) -> None:

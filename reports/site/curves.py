@@ -49,8 +49,8 @@ def sketch(
 ) -> dict[str, Any] | None:
     """Return the curves of a yearly series, one for each run of years with values of one ``kind``.
 
-    ``write`` labels the round ends of the scale, which has a zero, but that of logarithms. Fewer
-    than three years are not drawn.
+    ``write`` labels the round ends of the scale, which has a zero, but that of logarithms. ``text``
+    of a row is what its point says under the pointer. Fewer than three years are not drawn.
     """
     if len(rows) < FEWEST:
         return None
@@ -65,7 +65,10 @@ def sketch(
     runs = [list(run) for _, run in groupby(rows, run_of)]
     return {
         "title": title,
-        "curves": [box.curve(run) for run in runs],
+        "curves": [
+            {**box.curve(run), "words": [f"{row['x']}: {row['text']}" for row in run]}
+            for run in runs
+        ],
         "years": (rows[0]["x"], rows[-1]["x"]),
         "scale": (write(box.low), write(box.high)),
     }

@@ -4,10 +4,12 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from os.path import commonprefix
 from pathlib import Path
 from typing import Any
 
 FOLDER = "rows"
+JOINT = "; "  # between the parts of a cell
 LEAST = 5  # rows of an organisation that a menu names
 Filter = tuple[str, str, Sequence[tuple[str, str]]]
 
@@ -78,20 +80,34 @@ class Listing:
         """Write all rows as a script, because a page that is a file may not read other files.
 
         The rows are columns by name: their links, the cells of the table, and the facts by which
-        the page filters them.
+        the page filters them. Cells, and facts that are lists, have the numbers of their parts in
+        ``texts``, because affiliations and topics repeat.
         """
-        cells = zip(*(row.cells for row in self.rows), strict=True)
+        parts: dict[str, int] = {}
+
+        def number(fact: Any) -> Any:  # noqa: ANN401 - any fact of a row
+            is_list = isinstance(fact, list)
+            return [parts.setdefault(part, len(parts)) for part in fact] if is_list else fact
+
+        cells = (
+            [one[0] if len(one := number(cell.split(JOINT))) == 1 else one for cell in column]
+            for column in zip(*(map(str, row.cells) for row in self.rows), strict=True)
+        )
         facts = self.rows[0].facts if self.rows else ()
+        links = [row.link for row in self.rows]
+        start = commonprefix([link for link in links if link])  # noqa: RUF071 - of letters
         data = {
             "words": self.words,
             "columns": self.columns,
             "filters": [_named(one) for one in self.filters],
             "classed": self.classed,
             "parts": [asdict(part) for part in self.parts],
-            "links": [row.link for row in self.rows],
+            "start": start,
+            "links": [link.removeprefix(start) for link in links],
             "cells": dict(zip(self.columns, cells, strict=bool(self.rows))),
-            "facts": {name: [row.facts[name] for row in self.rows] for name in facts},
+            "facts": {name: [number(row.facts[name]) for row in self.rows] for name in facts},
         }
+        data["texts"] = list(parts)
         text = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
         path = folder / FOLDER / f"{self.id}.js"
         path.write_text(f"var listed={text};\n", encoding="utf-8", newline="\n")

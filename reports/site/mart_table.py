@@ -10,12 +10,12 @@ from reports.marts.reader import Marts
 from reports.marts.tables import MartTable
 from reports.text.formatting import count, percent, period_name, plain, team_name
 
-MOST_ROWS = 120
+MOST_ROWS = 40
 LONGEST = 120
 
 
 def mart_table(marts: Marts, table: MartTable) -> dict[str, Any] | None:
-    """Return at most 120 rows of a mart as text; None if there is nothing to show.
+    """Return at most 40 rows of a mart as text; None if there is nothing to show.
 
     Columns with one value in all rows are shown once, above the table.
     """

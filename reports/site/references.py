@@ -20,11 +20,14 @@ RELEASES = "releases"
 class Reference:
     """A citation as text and BibTeX, two links, and HTML to embed a figure.
 
-    ``link`` and ``permanent_link`` are relative. ``site`` is the address of the publication; it may
-    be empty, and then ``embed`` is empty too.
+    ``short`` is for the text of an article, and ``quote`` is the answer with it; a figure has no
+    quote. ``link`` and ``permanent_link`` are relative. ``site`` is the address of the publication;
+    it may be empty, and then ``embed`` is empty too.
     """
 
     text: str
+    short: str
+    quote: str
     bibtex: str
     site: str
     link: str
@@ -117,9 +120,12 @@ def _reference(
         "doi": publication.doi,
         "url": address,
     }
+    short = f"{TITLE}, release {release}, {day_name(day)}"
     entry = [f"  {name} = {{{value}}}," for name, value in bibtex.items() if value]
     return Reference(
         " ".join(text.split()),
+        short,
+        f"“{fact}” ({short})" if fact else "",
         "\n".join([f"@misc{{computedivide-{release},", *entry, "}"]),
         publication.site,
         link,

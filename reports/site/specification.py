@@ -39,14 +39,14 @@ def sections(markdown: str) -> frozenset[str]:
 
 
 def linked(text: str | None, root: str = "", *, numbers: Iterable[str]) -> Markup:
-    """Escape a text, and link its references to known sections to the page of methods.
+    """Escape a text, and link its references to known sections to the page of rules.
 
     ``root`` leads from the page to the top folder.
     """
 
     def link(reference: re.Match[str]) -> str:
         number = reference[1]
-        known = f'<a href="{root}methods.html#section-{number}">section {number}</a>'
+        known = f'<a href="{root}rules.html#section-{number}">section {number}</a>'
         return known if number in numbers else reference[0]
 
     return Markup(REFERENCE.sub(link, str(escape(text or ""))))  # noqa: S704 - the text is escaped

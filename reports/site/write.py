@@ -28,7 +28,9 @@ from reports.site.examples import FOLDER as EXAMPLES
 from reports.site.examples import NOTEBOOK, PLACE
 from reports.site.pages import (
     ABOUT,
+    FOOT,
     LISTS,
+    MENU,
     PAGES,
     VIEWS,
     common,
@@ -49,7 +51,6 @@ STYLE = "style.css"
 EXPLORER = "explorer"
 LIBRARY = Path(__file__).parent / "vendor" / "plot" / "plot.min.js"
 FEEDS = "feeds"
-LONG_TABLES = "tables"
 # Scripts in the pages themselves, by what they are for.
 TABLES = "tables.js"
 LOADER = "loader.js"
@@ -68,8 +69,9 @@ MARKS = {"o": "circle", "s": "square", "^": "triangle", "D": "diamond2", "h": "h
 SYMBOLS = {
     team: MARKS[SHAPES[team]] for team in ("all", *formatting.TEAM_CLASSES, formatting.NO_COMPANY)
 }
-MOST_ROWS = 40  # of a table that is shown with its page
+MOST_ROWS = 40  # of a table of headlines
 Render = Callable[..., None]  # writes a page from a file name, a template and a context
+BLANKS = re.compile(r"/\*.*?\*/|\s*([{};\n])\s*")  # of a style
 NUMBER = r"\d[\d.,]*"
 UNBROKEN = re.compile(
     rf"\d{{4}}-\d\d-\d\d|n\s=\s{NUMBER}|{NUMBER} of {NUMBER}|{NUMBER}{formatting.RANGE}{NUMBER}%?"
@@ -87,18 +89,15 @@ def write_pages(
     releases = [content.release, *(name for name in kept if name != content.release)]
     render = _renderer(marts, folder, content, releases)
     render("index.html", "index.html", front.context(marts, content), kind="front")
-    for new in (EXPLORER, LONG_TABLES, listing.FOLDER, papers.FOLDER):
+    for new in (EXPLORER, listing.FOLDER, papers.FOLDER):
         (folder / new).mkdir()
     shutil.copyfile(LIBRARY, folder / EXPLORER / "plot.js")
     explorer = script("explorer/main.js")
     (folder / EXPLORER / "explorer.js").write_text(explorer, encoding="utf-8", newline="\n")
     for view in VIEWS:
         _write_view(marts, folder, content, view, render)
-    edition_names = list(_write_editions(marts, folder, render))
+    papers_name = _write_papers(marts, folder, render)
     entity_names = list(_write_entities(marts, folder, render))
-    long = [table for table in content.headlines.values() if len(table.rows) > MOST_ROWS]
-    for table in long:
-        render(f"{LONG_TABLES}/{table.id}.html", "table.html", {"table": table}, root="../")
     if content.release not in kept:
         name = f"{RELEASES}/{content.release}.html"
         render(name, "release.html", release.context(marts, content), root="../")
@@ -113,8 +112,8 @@ def write_pages(
     (folder / NOTEBOOK).write_text(notebook, encoding="utf-8", newline="\n")
     if publication.site:
         names = ["index.html", *(f"{page.id}.html" for page in PAGES)]
-        names += edition_names + entity_names
-        names += ["runs.html", *(f"{LONG_TABLES}/{table.id}.html" for table in long)]
+        names += [papers_name, *entity_names]
+        names += ["runs.html", *(f"{question.id}{common.ALL}.html" for question in QUESTIONS)]
         names += [f"{RELEASES}/{name}.html" for name in releases]
         render("sitemap.xml", "sitemap.xml", {"names": names})
         rules = f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n"
@@ -155,35 +154,34 @@ def _write_feeds(
 def _write_view(
     marts: Marts, folder: Path, content: PublicationContent, view: View, render: Render
 ) -> None:
-    """Write a page, with the rows of its list as a script."""
+    """Write a page, with the rows of its list as a script; a question has a page of all numbers."""
     context = common.context(marts, view.page, PAGES, content) | view.context(marts, content)
     name = f"{view.page.id}.html"
     render(name, view.template or name, context)
+    if view.page in QUESTIONS:
+        whole = {**context, "page": None, "question": view.page, "dataset": None}
+        render(f"{view.page.id}{common.ALL}.html", "question-all.html", whole, kind="whole")
     if "listing" in context:
         context["listing"].write(folder)
 
 
-def _write_editions(marts: Marts, folder: Path, render: Render) -> Iterator[str]:
-    """Write the papers of each edition as a page, a script and CSV, and yield the page's path."""
+def _write_papers(marts: Marts, folder: Path, render: Render) -> str:
+    """Write the papers of each edition as a script, and their page; return its path."""
     for edition in papers.of_editions(marts):
-        name = f"{papers.FOLDER}/{edition.id}.html"
-        render(name, "rows.html", {"listing": edition}, root="../")
         edition.write(folder)
-        cells = [(*row.cells, row.link) for row in edition.rows]
-        frame = pd.DataFrame(cells, columns=[*edition.columns, "Link"])
-        write_frame(marts.connection, frame, (folder / name).with_suffix(".csv.gz"))
-        yield name
     every = papers.pooled(marts)
     name = f"{papers.FOLDER}/{every.id}.html"
     render(name, "rows.html", {"listing": every}, root="../")
     every.write(folder)
-    yield name
+    return name
 
 
 def _write_entities(marts: Marts, folder: Path, render: Render) -> Iterator[str]:
     """Write a page for each venue, country, organisation and topic, and yield their paths."""
     for kind in entities.KINDS:
         (folder / kind.page.id).mkdir()
+        every = folder / kind.page.id / "all.csv"
+        write_frame(marts.connection, entities.table(marts, kind), every)
         for entity in entities.entities(marts, kind):
             render(entity.path, "entity.html", {"entity": entity}, root="../", kind="entity")
             if entity.file:
@@ -217,6 +215,8 @@ def _renderer(
         "metric_titles": dimensions.metric_titles(marts),
         "questions": QUESTIONS,
         "about": ABOUT,
+        "menu": MENU,
+        "footer": FOOT,
         "lists_of_rows": LISTS,
         "publication": content.publication,
         "published_tables": {table.name: table for table in content.dataset.tables},
@@ -278,7 +278,7 @@ def _environment() -> jinja2.Environment:
 
 
 def _style() -> Markup:
-    text = (TEMPLATES / STYLE).read_text(encoding="utf-8")
+    text = BLANKS.sub(r"\1", (TEMPLATES / STYLE).read_text(encoding="utf-8"))
     return Markup(text)  # noqa: S704 - a file of this package, no foreign text
 
 
@@ -296,7 +296,8 @@ def _policy(*scripts: str, is_search: bool = False) -> str:
     more = " 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'" if is_search else ""
     return (
         f"default-src 'none'; img-src 'self' file: data:; style-src {style}{own}; "
-        f"script-src {' '.join(allowed)}{own}{loads}{more}; base-uri 'none'; form-action 'none'"
+        f"script-src {' '.join(allowed)}{own}{loads}{more}; base-uri 'none'; "
+        "form-action 'self' file:"
     )
 
 

@@ -94,7 +94,7 @@ class Reader:
     def rows(self) -> list[list[str]]:
         """Return the cells of the table, which is closed at first."""
         cells = "rows => rows.map(row => [...row.cells].map(cell => cell.textContent))"
-        rows: list[list[str]] = self.page.locator("#explorer tbody tr").evaluate_all(cells)
+        rows: list[list[str]] = self.page.locator("#chart-table tbody tr").evaluate_all(cells)
         return rows
 
 

@@ -55,6 +55,16 @@ def test_headers_guard_a_page_and_name_no_version(server: ThreadingHTTPServer) -
             assert "Python" not in answer.headers["Server"]
 
 
+def test_a_text_is_packed_and_a_range_is_not(server: ThreadingHTTPServer, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("<p>" + "a" * 10_000)
+    with get(server, "/page.html") as answer:
+        assert int(answer.headers["Content-Length"]) < 1_000
+        assert answer.text == "<p>" + "a" * 10_000
+    url = f"http://127.0.0.1:{server.server_port}/page.html"
+    part = requests.get(url, headers={"Range": "bytes=0-2"}, timeout=60)
+    assert (part.status_code, part.content) == (206, b"<p>")
+
+
 def test_a_client_that_goes_away_leaves_no_traceback(
     server: ThreadingHTTPServer, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -27,15 +27,23 @@ ABOUT_THE_NUMBERS = (
     about.SOURCES,
     quality.VIEW,
     about.METHODS,
+    about.RULES,
     about.TERMS,
     about.LIMITS,
     about.CITE,
     about.USE,
     about.DATA,
     changes.VIEW,
+    about.ABOUT,
 )
 LISTED = (models.VIEW, papers.VIEW, *entities.VIEWS)
 VIEWS: tuple[View, ...] = (*OF_QUESTIONS.values(), *LISTED, *ABOUT_THE_NUMBERS)
 LISTS = tuple(view.page for view in LISTED)
 ABOUT = tuple(view.page for view in ABOUT_THE_NUMBERS)
+# The menu has the answers and these pages; the foot of each page has the others.
+MENU = (
+    *LISTS,
+    *(about.METHODS.page, about.LIMITS.page, about.DATA.page, about.SOURCES.page, about.ABOUT.page),
+)
+FOOT = tuple(page for page in ABOUT if page not in MENU)
 PAGES = tuple(view.page for view in VIEWS)

@@ -1,4 +1,4 @@
-"""Pages with few lines: sensitivity, search, sources, methods, terms, limits, citing, data."""
+"""Pages with few lines: about, sensitivity, search, sources, methods, terms, limits, data."""
 
 from itertools import groupby
 from operator import itemgetter
@@ -38,10 +38,6 @@ def _methods(marts: Marts, content: PublicationContent) -> dict[str, Any]:
         "definitions": dimensions.definitions(marts),
         "absences": dimensions.absences(marts),
         "sections": specification.sections(text),
-        "specification": specification.render(text),
-        "evidence": specification.render(
-            content.publication.evidence, name="evidence", prefix="evidence"
-        ),
         "contract": [column for column in metrics.columns if column.description],
         "levels": dimensions.interval_methods(marts),
     }
@@ -121,6 +117,16 @@ DATA = View(
     },
 )
 METHODS = View(Page(id="methods", link="Methods", title="Methods and definitions"), _methods)
+ABOUT = View(Page(id="about", link="About", title="About Compute Divide"))
+RULES = View(
+    Page(id="rules", link="Rules", title="Rules and evidence"),
+    lambda _, content: {
+        "specification": specification.render(content.publication.specification),
+        "evidence": specification.render(
+            content.publication.evidence, name="evidence", prefix="evidence"
+        ),
+    },
+)
 LIMITS = View(
     Page(id="caveats", link="Limits", title="Limits of the numbers"),
     lambda marts, _: {"left_out": left_out(marts), "groups": _groups(marts)},

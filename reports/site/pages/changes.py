@@ -39,6 +39,6 @@ def _sides(row: dict[str, Any]) -> list[str]:
 
 
 VIEW = View(
-    Page(id="changes", link="Changes", title="Changes between publications and between lists"),
+    Page(id="changes", link="Changes", title="What changed between publications and between lists"),
     _context,
 )

@@ -18,12 +18,15 @@ from reports.site.mart_table import mart_table
 from reports.site.references import figure_reference, page_reference
 from reports.text.sentence import Sentence
 
+# A question has a second page, with all its facts, figures and tables.
+ALL = "-all"
+
 
 def context(
     marts: Marts, page: Page, pages: Sequence[Page], content: PublicationContent
 ) -> dict[str, Any]:
-    """Return what the templates of all pages read; ``pages`` are those of the site in order."""
-    index = pages.index(page)
+    """Return what the templates of all pages read; ``pages`` are those of the site."""
+    index = QUESTIONS.index(page) if isinstance(page, Question) else 0
     tables = headlines_of(page, content)
     charts = [_figure(marts, content, figure, page) for figure in figures_of(page, content)]
     return {
@@ -32,8 +35,8 @@ def context(
         "card": first_figure(page, content) or first_figure(QUESTIONS[0], content),
         "summary": f"{page.title}.",
         "behind": source_status.behind(marts, _metrics(page, charts)),
-        "previous": pages[index - 1] if index else None,
-        "following": pages[index + 1] if index + 1 < len(pages) else None,
+        "previous": QUESTIONS[index - 1] if index else None,
+        "following": QUESTIONS[index + 1] if index + 1 < len(QUESTIONS) else None,
         "near": [other for other in pages if other.id in page.near],
         "figures": charts,
         "missing": [
@@ -72,7 +75,10 @@ def coverage(marts: Marts, page: Page) -> Sentence | str:
     fact = dimensions.least_covered(marts, metrics)
     if fact.row["least"] is None:
         return ""
-    text = "Some 95% intervals cover less on simulated lists: at least {least} times in 100."
+    text = (
+        "Some intervals are too narrow: in simulations the worst held the true value {least} times"
+        " in 100."
+    )
     return say(text, least=fact.count("least"))
 
 
@@ -94,9 +100,10 @@ def _metrics(page: Page, charts: Sequence[dict[str, Any]]) -> list[str] | None:
 
 def _figure(marts: Marts, content: PublicationContent, figure: Drawn, page: Page) -> dict[str, Any]:
     """Return a figure with the definitions and metrics of its rows, and how to cite it."""
+    shown_on = f"{page.id}{ALL}" if isinstance(page, Question) else page.id
     return {
         "figure": figure,
-        "reference": figure_reference(marts, content, figure, page.id),
+        "reference": figure_reference(marts, content, figure, shown_on),
         "definitions": figure.values("definition"),
         "metrics": figure.values("metric"),
     }

@@ -1,7 +1,7 @@
 """A page for each venue, country, organisation and topic with enough cases, by one template."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from itertools import groupby
@@ -9,13 +9,17 @@ from operator import itemgetter
 from typing import Any
 from urllib.parse import urlencode
 
+import pandas as pd
+from markupsafe import Markup
+
 from reports.marts import dimensions
 from reports.marts.cases import estimates_of, papers_of_companies
 from reports.marts.estimates import Estimate
 from reports.marts.headlines import FIRST_YEAR
+from reports.marts.models import listed_models, sectors_of_owners
 from reports.marts.papers import KINDS as LIST_KINDS
 from reports.marts.papers import country_lists, editions, list_kinds, lists_with_text, titled_papers
-from reports.marts.reader import Marts
+from reports.marts.reader import TRAINED, Marts
 from reports.questions import wording
 from reports.questions.question import Page
 from reports.questions.wording import LATEST, say
@@ -23,6 +27,7 @@ from reports.site.curves import sketch
 from reports.site.listing import ListedRow, Listing
 from reports.site.pages import models, papers
 from reports.site.view import View
+from reports.text import formatting
 from reports.text.formatting import (
     count,
     in_period,
@@ -33,11 +38,16 @@ from reports.text.formatting import (
     quoted,
     sentence_list,
     slug,
+    team_name,
 )
 from reports.text.sentence import Sentence
 from reports.text.units import end_of_axis, unit
 
-LEAST_MODELS, LEAST_PAPERS = 5, 100
+LEAST_MODELS, LEAST_PAPERS = 10, 100  # of an organisation with a page
+LEAST_CASES = 30  # papers of a country, venue or topic with a page
+YEARS = 5  # columns of a table
+SINCE = int(LATEST[:4])
+TRAINS = Markup('<a href="#sector=academia&amp;trains=yes">Universities with a model since {}</a>')
 NEWEST, NEIGHBOURS = 10, 3
 LONGEST, WIDTH = 10, 5  # venues and years of the table of a company
 LISTED = f"{papers.FOLDER}/{papers.POOLED}.html"
@@ -46,8 +56,8 @@ SHORT = {models.PAGE.id: (0, 1, 2, 5, 6, 8), papers.PAGE.id: (0, 2, 3, 4, 5, 8)}
 MARKED = "Fewer than four in five of the checked tags of this topic were right."
 ALL_OF_THEM = "All of them, to filter and download"
 NOT_JOINT = (
-    "Lists without text keep one organisation of an affiliation, so they do not count a company"
-    " beside a university, as in “Google and Columbia University”."
+    "For some lists we only have one organisation per affiliation, so we miss joint ones such as"
+    " “Google and Columbia University”."
 )
 
 
@@ -57,13 +67,20 @@ Table = tuple[Sequence[str], Sequence[Sequence[str]]]  # columns and rows
 
 @dataclass(frozen=True)
 class Measure:
-    """A metric that a kind of page shows: its definition, team class, question and a note."""
+    """A metric that a kind of page shows: its definition, team class, question and a note.
+
+    A case has a page if one of its measures has ``LEAST_CASES`` in ``cases``, the column of its
+    cases. ``short`` names its column in the table of all cases, and ``is_ranked`` ranks them.
+    """
 
     metric: str
     definition: str
     team: str | None
     question: str
+    short: str
     note: str = ""
+    cases: str = "n"
+    is_ranked: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,6 +113,16 @@ class Cases:
         """Return the kind of list of an estimate of a venue; empty for other estimates."""
         return self.lists.get((estimate.venue or "", estimate.period), "")
 
+    def has_page(self, key: str) -> bool:
+        """Return whether a case has enough cases in a period."""
+        sizes = (getattr(one, self.measure.cases) for one in self.by_key.get(key, ()))
+        return max((size or 0 for size in sizes), default=0) >= LEAST_CASES
+
+    def newest(self, key: str) -> Estimate | None:
+        """Return the estimate of the newest period of a case; None without one."""
+        shown = [one for one in self.by_key.get(key, ()) if one.value is not None]
+        return next((one for one in shown if one.period == LATEST), shown[-1] if shown else None)
+
 
 @dataclass(frozen=True)
 class Part:
@@ -117,6 +144,7 @@ class Entity:
     """A case with its parts, the newest rows of a list with links to all of them, and a file."""
 
     kind: Kind
+    key: str
     name: str
     note: str
     parts: Sequence[Part]
@@ -138,25 +166,30 @@ def _topic(marts: Marts, topic: str) -> str:
     return dimensions.topic_names(marts).get(topic, topic)
 
 
-SHARES = Measure("paper_team_share", "accepted", "academic_only", "who-publishes")
-INDUSTRY = Measure("any_industry_share", "accepted", None, "who-publishes")
-ORIGIN = Measure("model_country_share", "notable", None, "who-trains")
-SYSTEMS = Measure("academic_hpc_share", "hpc_listed", None, "what-academia-has")
-TILT = Measure("topic_tilt", "accepted", None, "on-what")
-INTENSITY = Measure("topic_compute_intensity", "all_models_compute_known", None, "on-what")
+SHARES = Measure(
+    "paper_team_share", "accepted", "academic_only", "who-publishes", "Academic only",
+    is_ranked=True,
+)  # fmt: skip
+NO_COMPANY = replace(SHARES, team=formatting.NO_COMPANY, short="No company")
+INDUSTRY = Measure(
+    "any_industry_share", "accepted", None, "who-publishes", "Any industry", is_ranked=True
+)
+ORIGIN = Measure("model_country_share", "notable", None, "who-trains", "Models", cases="k")
+SYSTEMS = Measure("academic_hpc_share", "hpc_listed", None, "what-academia-has", "", cases="k")
+TILT = Measure("topic_tilt", "accepted", None, "on-what", "Tilt to industry")
+INTENSITY = Measure(
+    "topic_compute_intensity", "all_models_compute_known", None, "on-what", "Compute", cases="k"
+)
 INSTITUTES = (
-    "A team with an institute that is no university, such as one of CNRS or Max Planck, counts as "
-    "“other”, so the share is lower where such institutes do much of the research."
+    "A team with a public research institute that is not a university counts as “other”, so the"
+    " share is lower where such institutes do much of the research."
 )
-SEAT = (
-    "An affiliation counts in the country where its first organisation has its seat, even for "
-    "a branch abroad."
-)
+SEAT = "We take the country where an organisation has its seat, even for a branch abroad."
 EVERY_TRACK = "Its shares count papers of every track; those of the field count the main track."
 OF_COUNTRIES = (
-    ORIGIN,
     replace(SHARES, note=f"{SEAT} {INSTITUTES}"),
-    replace(INDUSTRY, note=SEAT),
+    replace(NO_COMPANY, note="Institutes do not matter to this share."),
+    ORIGIN,
     SYSTEMS,
 )
 ORGANISATIONS = Kind(_page("Organisations"), "organisation", (), lambda _marts, name: name)
@@ -180,7 +213,7 @@ def _cases(marts: Marts, kind: Kind) -> Iterator[Entity]:
     others = papers.usual_names(kind.column)
     listing = {"venue": papers.editions, "country": models.listing}.get(kind.column)
     rows = listing(marts) if listing else None
-    for key in sorted({key for cases in every for key in cases.by_key}):
+    for key in sorted({key for cases in every for key in cases.by_key if cases.has_page(key)}):
         parts = [part for cases in every if (part := _part(cases, key))]
         if parts:
             name = plain(kind.name(marts, key), 60)
@@ -197,16 +230,26 @@ def _cases(marts: Marts, kind: Kind) -> Iterator[Entity]:
                 topic = dimensions.topic(marts, key)
                 note += f" {MARKED}" if topic and topic["is_imprecise"] else ""
                 newest = papers.newest(marts, key, NEWEST), [(ALL_OF_THEM, _papers_of(topic=key))]
-            yield Entity(kind, name, note, parts, *newest)
+            yield Entity(kind, key, name, note, list(_said_once(parts)), *newest)
+
+
+def _said_once(parts: Sequence[Part]) -> Iterator[Part]:
+    """Leave out what an earlier part says."""
+    said: set[str] = set()
+    for part in parts:
+        yield replace(part, sentences=[one for one in part.sentences if str(one) not in said])
+        said.update(map(str, part.sentences))
 
 
 def _estimates(marts: Marts, kind: Kind, measure: Measure) -> Cases:
     by_key: dict[str, list[Estimate]] = {}
     chosen = (kind.column, measure.metric, measure.definition, measure.team)
     for estimate in estimates_of(marts, *chosen):
+        if estimate.period < FIRST_YEAR:  # a year; the name of all years is greater
+            continue
         by_key.setdefault(getattr(estimate, kind.column), []).append(estimate)
     title = dimensions.metric_titles(marts)[measure.metric]
-    title += ", academic only" if measure.team else ""
+    title += f", {team_name(measure.team).lower()}" if measure.team else ""
     source = next((rows[0].source for rows in by_key.values()), "")
     notes = [
         f"{event['sentence'][0].upper()}{event['sentence'][1:]}."
@@ -322,16 +365,11 @@ def _part(cases: Cases, key: str) -> Part | None:
     if not shown:
         return None
     hidden = [period_name(estimate.period) for estimate in rows if estimate.value is None]
-    newest = next((one for one in shown if one.period == LATEST), shown[-1])
+    newest = cases.newest(key) or shown[-1]
     words = _words(newest)
     years = [
-        {
-            "x": int(one.period),
-            "value": one.value,
-            "ci_low": one.ci_low,
-            "ci_high": one.ci_high,
-            "kind": cases.list_of(one),
-        }
+        _point(int(one.period), one.value, str(_words(one)), one.ci_low, one.ci_high)
+        | {"kind": cases.list_of(one)}
         for one in shown
         if one.period.isdigit()
     ]
@@ -340,8 +378,7 @@ def _part(cases: Cases, key: str) -> Part | None:
         f"{words}, {period_name(newest.period)}",
         [
             say("{e:When}: {words}.", e=newest, words=words),
-            _rank(newest, cases),
-            *filter(None, [cases.measure.note]),
+            *filter(None, [_rank(newest, cases), cases.measure.note]),
             *cases.notes,
         ],
         sketch(
@@ -365,31 +402,41 @@ def _words(estimate: Estimate) -> Sentence:
 
 
 def _rank(newest: Estimate, cases: Cases) -> str:
-    """Return the place in a period, with the places that the intervals allow.
+    """Return the place in a period, as ``57th of 61``, with the places that intervals allow.
 
     A venue is ranked among those with the same kind of list.
     """
+    least = LEAST_CASES if cases.measure.cases == "n" else 0
     every = (one for rows in cases.by_key.values() for one in rows if one.value is not None)
     kind = cases.list_of(newest)
-    same = [one for one in every if one.period == newest.period and cases.list_of(one) == kind]
+    same = [
+        one
+        for one in every
+        if one.period == newest.period and one.n >= least and cases.list_of(one) == kind
+    ]
+    if newest not in same:
+        return ""
     if kind and len(same) == 1:
         return f"No other venue has affiliations {kind} {in_period(newest.period)}."
     rank = 1 + sum(one.value > newest.value for one in same)
-    place = f"{ordinal(rank)} highest" if rank > 1 else "highest"
-    text = f"The {place} of {len(same)} {in_period(newest.period)}"
+    text = f"{ordinal(rank)} of {len(same)} {in_period(newest.period)}"
     text += f" with affiliations {kind}" if kind else ""
     if newest.ci_low is not None and newest.ci_high is not None:
         first = 1 + sum(one.ci_low is not None and one.ci_low > newest.ci_high for one in same)
         below = sum(one.ci_high is not None and one.ci_high < newest.ci_low for one in same)
         last = len(same) - below
-        text += f"; the intervals allow the {ordinal(first)} to the {ordinal(last)} place"
+        text += f"; its interval allows {ordinal(first)} to {ordinal(last)}"
     return f"{text}."
 
 
 def _row(estimate: Estimate) -> list[object]:
     bare, digits = replace(estimate, id=""), unit(estimate.unit).digits
-    interval = "" if bare.ci_low is None else wording.interval(bare, digits)
-    return [period_name(bare.period), wording.value(bare, digits), interval, wording.k_of_n(bare)]
+    value = wording.value(bare, digits)
+    return [period_name(bare.period), value, _interval(bare, digits), wording.k_of_n(bare)]
+
+
+def _interval(estimate: Estimate, digits: int | None = None) -> Sentence | str:
+    return "" if estimate.ci_low is None else wording.interval(estimate, digits)
 
 
 def _links(cases: Cases, key: str) -> list[tuple[str, str]]:
@@ -435,7 +482,9 @@ def _organisations(marts: Marts) -> Iterator[Entity]:
         parts += [_papers(marts, company, list(companies))] if company else []
         note = f"Also: {others[name]}." if name in others else ""
         newest = _newest(listing, "organisation", name, name)
-        yield Entity(ORGANISATIONS, plain(name, 60), note, parts, *newest, company.get("lists", ()))
+        yield Entity(
+            ORGANISATIONS, key, plain(name, 60), note, parts, *newest, company.get("lists", ())
+        )
 
 
 def _models(rows: Sequence[ListedRow], total: int) -> Part:
@@ -444,14 +493,20 @@ def _models(rows: Sequence[ListedRow], total: int) -> Part:
         "Notable models",
         count(len(rows)),
         [f"{count(len(rows))} of the {count(total)} notable models, alone or with others."],
-        sketch("Notable models", [_point(*year) for year in years], lambda n: count(int(n))),
+        sketch(
+            "Notable models",
+            [_point(year, number, count(number)) for year, number in years],
+            lambda n: count(int(n)),
+        ),
         [[str(year), count(number), "", ""] for year, number in reversed(years)],
         [("Who trains", "who-trains.html")],
     )
 
 
-def _point(year: int, value: float) -> dict[str, Any]:
-    return {"x": year, "value": value, "ci_low": None, "ci_high": None}
+def _point(
+    year: int, value: float, text: str, low: float | None = None, high: float | None = None
+) -> dict[str, Any]:
+    return {"x": year, "value": value, "text": text, "ci_low": low, "ci_high": high}
 
 
 def _papers(marts: Marts, row: Mapping[str, Any], companies: Sequence[str]) -> Part:
@@ -462,8 +517,7 @@ def _papers(marts: Marts, row: Mapping[str, Any], companies: Sequence[str]) -> P
         if (of_year := list(lists))
     ]
     rank, shown = companies.index(name.lower()) + 1, titled_papers(marts).get(name, 0)
-    place = f"{ordinal(rank)} of the {len(companies)} companies"
-    shares = [_point(year, k / n) for year, k, n in reversed(years)]
+    shares = [_point(year, k / n, f"{k} of {n}") for year, k, n in reversed(years)]
     return Part(
         "Papers",
         count(row["papers"]),
@@ -471,7 +525,7 @@ def _papers(marts: Marts, row: Mapping[str, Any], companies: Sequence[str]) -> P
             f"{count(row['papers'])} papers on the newest lists name it.",
             f"{count(shown)} of them can be listed by title{_titles(marts)}.",
             NOT_JOINT,
-            f"It is the {place} with {LEAST_PAPERS} papers or more.",
+            f"{ordinal(rank)} of {len(companies)} companies with {LEAST_PAPERS} papers or more.",
             "The line is its share of the papers of known class on the lists that name it.",
         ],
         sketch("Share of papers", shares, partial(end_of_axis, "share")),
@@ -509,16 +563,140 @@ def _by_venue(marts: Marts, lists: Sequence[Mapping[str, Any]]) -> Table:
 
 
 def _index(kind: Kind, marts: Marts, _content: object) -> dict[str, Any]:
-    found = entities(marts, kind)
-    titles = list(dict.fromkeys(part.title for entity in found for part in entity.parts))
-    shorts = [{part.title: str(part.short) for part in entity.parts} for entity in found]
+    name = kind.page.id
+    if kind is ORGANISATIONS:
+        return {"listing": _table_of_organisations(marts)}
+    every, pages = [_estimates(marts, kind, measure) for measure in kind.measures], {}
+    for entity in entities(marts, kind):
+        pages[entity.key] = entity
+    table = [_numbers(every, key, entity.name, pages) for key, entity in pages.items()]
+    periods = {str(row["Period"]) for row in table} - {""}
+    columns = [name for name in (table[0] if table else ()) if name != "Period" or len(periods) > 1]
+    when = periods.pop() if len(periods) == 1 else "of the newest list"
+    lead = (
+        f"{len(pages)} {name} with at least {LEAST_CASES} papers or models. Shares, intervals and "
+        f"ranks {when}; the years show “{every[0].measure.short}”."
+    )
     rows = [
-        ListedRow([entity.name, *(short.get(title, "") for title in titles)], entity.path, {})
-        for entity, short in zip(found, shorts, strict=True)
+        ListedRow([str(row[column]) for column in columns], pages[key].path, {})
+        for key, row in zip(pages, table, strict=True)
     ]
-    name, lead = kind.page.id, f"{len(found)} {kind.page.id} have enough cases for a page."
-    listing = Listing(name, kind.page.title, lead, name, ["Name", *titles], rows, most=len(rows))
-    return {"listing": replace(listing, files=[("all estimates as CSV", "metrics.csv.gz")])}
+    numbers = range(1, len(columns))
+    listing = Listing(name, kind.page.title, lead, name, columns, rows, numbers, most=len(rows))
+    return {"listing": replace(listing, files=[("CSV", f"{name}/all.csv")])}
+
+
+def _numbers(
+    every: Sequence[Cases], key: str, name: str, keys: Collection[str]
+) -> dict[str, object]:
+    """Return the row of a case: one number a cell."""
+    row: dict[str, object] = {"Name": name}
+    for cases in every:
+        newest, short = cases.newest(key), cases.measure.short
+        if not short:
+            continue
+        row[short] = wording.value(newest) if newest else ""
+        if cases.measure.is_ranked:
+            of = "" if cases is every[0] else f"{short}: "
+            row[f"{of}interval"] = _interval(newest) if newest else ""
+            row[f"{of}rank"] = _place(cases, newest, keys) if newest else ""
+        if cases is every[0]:
+            row["n"] = count(newest.n) if newest else ""
+            row["Period"] = period_name(newest.period) if newest else ""
+            shown = {one.period: one for one in cases.by_key.get(key, ()) if one.value is not None}
+            for year in _newest_years(cases):
+                row[year] = wording.value(shown[year]) if year in shown else ""
+    return row
+
+
+def _place(cases: Cases, newest: Estimate, keys: Collection[str]) -> int | str:
+    """Return the place among the cases with enough papers; those with fewer have none."""
+    if newest.n < LEAST_CASES:
+        return ""
+    others = (cases.newest(key) for key in keys)
+    return 1 + sum(
+        other.n >= LEAST_CASES and other.value > newest.value for other in others if other
+    )
+
+
+def _newest_years(cases: Cases) -> list[str]:
+    periods = {one.period for rows in cases.by_key.values() for one in rows}
+    return sorted((period for period in periods if period.isdigit()), reverse=True)[:YEARS]
+
+
+def _table_of_organisations(marts: Marts) -> Listing:
+    """Return every organisation with a notable model or a page: its sector, models and papers."""
+    pages = {entity.name.lower(): entity.path for entity in entities(marts, ORGANISATIONS)}
+    companies = {row["company"].lower(): row for row in papers_of_companies(marts, LEAST_PAPERS)}
+    names = {key: plain(row["company"], 60) for key, row in companies.items()}
+    scope = marts.scope(*TRAINED)
+    sectors = sectors_of_owners(listed_models(marts, scope)) if scope else {}
+    made: dict[str, Counter[int]] = {}
+    for row in models.listing(marts).rows:
+        for owner in row.facts["organisation"]:
+            made.setdefault(owner.lower(), Counter())[row.facts["year"] or 0] += 1
+            names.setdefault(owner.lower(), plain(owner, 60))
+    sector = {key: sectors.get(key, "industry" if key in companies else "") for key in names}
+    last = max((year for years in made.values() for year in years), default=SINCE)
+    newest = range(last, last - YEARS, -1)
+    columns = ("Name", "Sector", f"Models since {SINCE}", *map(str, newest), "All models", "Papers")
+    rows = []
+    for key in sorted(names, key=lambda key: (-_since(made.get(key)), key)):
+        years = made.get(key, Counter())
+        papers_ = companies.get(key, {}).get("papers")
+        numbers = [_since(years), *(years[year] for year in newest), years.total()]
+        facts = {"sector": sector[key].split("+"), "trains": "yes" if _since(years) else ""}
+        cells = [names[key], sector[key].replace("+", " and "), *map(str, numbers)]
+        rows.append(
+            ListedRow([*cells, "" if papers_ is None else str(papers_)], pages.get(key, ""), facts)
+        )
+    named = sorted({one for row in rows for one in row.facts["sector"] if one})
+    return Listing(
+        ORGANISATIONS.page.id,
+        ORGANISATIONS.page.title,
+        f"{len(rows)} organisations with a notable model, or {LEAST_PAPERS} papers as a company.",
+        "organisations",
+        columns,
+        rows,
+        range(2, len(columns)),
+        filters=[
+            ("sector", "Sector", [(one, one.capitalize()) for one in named]),
+            ("trains", "Notable models", [("yes", f"since {SINCE}")]),
+        ],
+        files=[("CSV", f"{ORGANISATIONS.page.id}/all.csv")],
+        note=TRAINS.format(SINCE),
+        most=len(rows),
+    )
+
+
+def _since(years: Counter[int] | None) -> int:
+    return sum(number for year, number in (years or {}).items() if year >= SINCE)
+
+
+def table(marts: Marts, kind: Kind) -> pd.DataFrame:
+    """Return the table of all cases of a kind for a file, with numbers as numbers.
+
+    A share of 57% is 0.57, and an interval has two columns.
+    """
+    if kind is ORGANISATIONS:
+        listing = _table_of_organisations(marts)
+        cells = [dict(zip(listing.columns, row.cells, strict=True)) for row in listing.rows]
+        return pd.DataFrame(cells)
+    every = [_estimates(marts, kind, measure) for measure in kind.measures]
+    pages = {entity.key: entity for entity in entities(marts, kind)}
+    rows = []
+    for key, entity in pages.items():
+        row: dict[str, Any] = {"id": key, "name": entity.name}
+        for cases in every:
+            measure, newest = cases.measure, cases.newest(key)
+            of = "_".join(filter(None, (measure.metric, measure.team)))
+            for column in ("period", "value", "ci_low", "ci_high", "n"):
+                row[f"{of}_{column}"] = getattr(newest, column, None)
+            if measure.is_ranked:
+                row[f"{of}_rank"] = (newest and _place(cases, newest, pages)) or None
+        years = {one.period: one.value for one in every[0].by_key.get(key, ())}
+        rows.append({**row, **{year: years.get(year) for year in _newest_years(every[0])}})
+    return pd.DataFrame(rows).convert_dtypes()
 
 
 VIEWS = tuple(View(kind.page, partial(_index, kind), "rows.html") for kind in KINDS)

@@ -1,4 +1,4 @@
-"""The front page: the answer with a chart, and a card for the answer to each question."""
+"""The front page: five sentences, a chart, and a card for the answer to each question."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,18 +10,44 @@ from reports.marts.reader import FILLING, TRAINED, Marts
 from reports.marts.source_status import behind
 from reports.marts.supply import median_models
 from reports.publication.content import PublicationContent
-from reports.questions import QUESTIONS, how_fast
+from reports.questions import (
+    QUESTIONS,
+    how_concentrated,
+    how_far_apart,
+    how_fast,
+    on_what,
+    what_academia_has,
+    what_is_in_reach,
+    who_adopts,
+    who_discloses,
+    who_publishes,
+    who_trains,
+)
 from reports.questions.question import Question
 from reports.questions.wording import say
 from reports.site.curves import Box
-from reports.site.pages.common import coverage, first_figure, reason
+from reports.site.pages.common import first_figure, reason
 from reports.site.references import page_reference
-from reports.text.formatting import PURE_TEAMS, day_name, period_name, team_name
+from reports.text.formatting import TEAM_CLASSES, day_name, period_name, team_name
 from reports.text.sentence import Sentence, joined
 from reports.text.units import format_number, unit
 
 TITLE = "How much of machine learning is still academic?"
 FIRST_YEAR, TICK = 2010, 5
+# The first are the summary, as far as their titles are known.
+BY_IMPORTANCE = (
+    who_trains.QUESTION,
+    who_publishes.QUESTION,
+    how_far_apart.QUESTION,
+    what_academia_has.QUESTION,
+    how_concentrated.QUESTION,
+    what_is_in_reach.QUESTION,
+    who_discloses.QUESTION,
+    on_what.QUESTION,
+    who_adopts.QUESTION,
+    how_fast.QUESTION,
+)
+SENTENCES = 5
 
 
 def context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
@@ -32,21 +58,27 @@ def context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
         "page": None,
         "behind": behind(marts),
         "title": TITLE,
-        "answer": fact,
-        "coverage": coverage(marts, first),
+        "sentences": _summary(marts, content),
         "chart": _chart(marts),
-        "cards": [_card(marts, question, content) for question in QUESTIONS],
+        "cards": [_card(marts, question, content) for question in BY_IMPORTANCE],
         "summary": str(fact.sentences[0]) if fact else "",
         "card": first_figure(first, content),
         "reference": page_reference(content, TITLE, "index", content.headlines.values()),
     }
 
 
+def _summary(marts: Marts, content: PublicationContent) -> list[Sentence]:
+    """Return five titles: what is left of models and papers, what changed, and how far apart."""
+    models, papers, *others = (content.answers[question.id].answer for question in BY_IMPORTANCE)
+    facts = [models, papers, who_publishes.QUESTION.change(marts), *others]
+    return [fact.title for fact in facts if fact and fact.title][:SENTENCES]
+
+
 def _chart(marts: Marts) -> dict[str, Any] | None:
-    """Return the shares of both pure classes by year, each with its last finished year."""
+    """Return the shares of all classes by year, each with its last finished year."""
     series = {
         team: marts.estimates(*TRAINED, f"{IS_YEAR} and period >= '{FIRST_YEAR}'", team_class=team)
-        for team in PURE_TEAMS
+        for team in TEAM_CLASSES
     }
     years = [int(share.period) for shares in series.values() for share in shares]
     if not all(len(shares) > 1 for shares in series.values()):
@@ -55,15 +87,19 @@ def _chart(marts: Marts) -> dict[str, Any] | None:
     lines = []
     for team, shares in series.items():
         told = marts.newest(*TRAINED, team_class=team) or shares[-1]
-        text = f"{team_name(team)}: {{share:value}} in {{share:period}}"
+        text = f"{team_name(team)}: {{share:value}}"
         curve = box.curve([_point(share) for share in shares])
-        lines.append({"team": team, "curve": curve, "label": say(text, share=told)})
+        point = f"{team_name(team)}, {{e:period}}: {{e:with interval}}, {{e:k of n}}"
+        words = [str(say(point, e=share)) for share in shares]
+        dots = [(*dot, word) for dot, word in zip(curve["dots"], words, strict=True)]
+        lines.append({"team": team, "curve": curve, "dots": dots, "label": say(text, share=told)})
     scope = marts.scope(*TRAINED)
     ticks = [year for year in range(min(years), max(years) + 1) if year % TICK == 0]
     return {
         "lines": lines,
         "years": [(year, box.at(year, 0)[0]) for year in ticks],
-        "source": f"{scope.publisher}, {day_name(scope.vintage)}, {scope.licence}" if scope else "",
+        "told": period_name(told.period),
+        "source": f"{scope.publisher}, {day_name(scope.vintage)}" if scope else "",
     }
 
 
@@ -73,7 +109,10 @@ def _point(share: Estimate) -> dict[str, Any]:
 
 
 def _card(marts: Marts, question: Question, content: PublicationContent) -> dict[str, Any]:
-    """Return the number of an answer, its range, its drawing, and the answer as a title."""
+    """Return the number of an answer, its interval and cases, its drawing, and its title.
+
+    A number that may be zero is not shown large.
+    """
     answer = content.answers[question.id].answer
     chosen = answer_range(marts, question.id)
     # A doubling time has no periods: its card shows the models.
@@ -81,9 +120,13 @@ def _card(marts: Marts, question: Question, content: PublicationContent) -> dict
     series = median_models(marts) if is_of_models else headline_series(marts, question.id)
     return {
         "page": question,
-        "number": _number(answer.title, chosen.headline) if answer and chosen else "",
+        "number": (
+            _number(answer.title, chosen.headline)
+            if answer and chosen and not chosen.headline.may_be_zero
+            else ""
+        ),
+        "headline": chosen.headline if answer and chosen else None,
         "text": (answer.title or answer.sentences[0]) if answer else "",
-        "range": chosen,
         "reason": reason(marts, question),
         "drawing": _drawing(series) if answer and len(series) > 1 else None,
     }

@@ -1,4 +1,4 @@
-"""Papers by venue and year, and the papers of an edition where licences let the site show them."""
+"""Papers by venue and year, and one by one where licences let the site show them."""
 
 import csv
 from collections.abc import Sequence
@@ -6,13 +6,13 @@ from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from reports.marts import dimensions, papers
 from reports.marts.reader import Marts
 from reports.publication.content import PublicationContent
 from reports.questions.question import Page
-from reports.site.listing import Filter, ListedRow, Listing, Part, of_organisations, sizes
+from reports.site.listing import Filter, ListedRow, Listing, Part, of_organisations
 from reports.site.pages.models import PERIODS, TEAMS
 from reports.site.view import View
 from reports.text.formatting import (
@@ -30,7 +30,6 @@ USUAL = Path(__file__).parents[1] / "usual_names.csv"
 FOLDER = "papers"
 POOLED = "all"
 EDITION = "Venue and year"
-EACH = ", paper by paper"
 UNTITLED = "(no title)"
 DOI = "https://doi.org/"
 COLUMNS = (
@@ -45,8 +44,8 @@ PAPER_COLUMNS = (
 )
 NOTE = (
     "A share pools the editions of its period that are not left out, and counts a paper of two"
-    " venues once. A link opens the papers of an edition, with their printed affiliations and what"
-    " decided their class. Of lists without a licence that allows titles, only counts are shown."
+    " venues once. A link opens the papers of a venue and year, with their printed affiliations and"
+    " what decided their class. Where a licence allows no titles, only counts are shown."
 )
 
 
@@ -139,7 +138,9 @@ def _edition(marts: Marts, row: dict[str, Any]) -> ListedRow:
     why += f"{count(unclear)} with unknown ones" if row["n_unknown"] else ""
     name = f"{dimensions.venue_name(marts, row['venue'])} {row['year']}"
     lists = sentence_list([plain(name) for name in row["listed_by"]])
-    link = f"{FOLDER}/{edition_id(marts, row)}.html" if row["has_text"] else ""
+    asked = {"venue": slug(dimensions.venue_name(marts, row["venue"])), "period": row["year"]}
+    is_listed = row["has_text"] and row["is_covered"]
+    link = f"{FOLDER}/{POOLED}.html#{urlencode(asked)}" if is_listed else ""
     others = usual_names("venue").get(row["venue"], "").split("; ")
     venue = [*map(slug, (dimensions.venue_name(marts, row["venue"]), *others)), row["venue"]]
     facts = {"venue": venue, "year": row["year"], "text": "shown" if link else ""}
@@ -148,7 +149,7 @@ def _edition(marts: Marts, row: dict[str, Any]) -> ListedRow:
     return ListedRow(cells, link, facts)
 
 
-@lru_cache(maxsize=1)  # for the pages of editions and of topics
+@lru_cache(maxsize=1)  # for the rows of editions and the pages of topics
 def of_editions(marts: Marts) -> list[Listing]:
     """Return the papers of each edition whose titles and affiliations may be shown."""
     listed = papers.listed_papers(marts)
@@ -160,9 +161,8 @@ def of_editions(marts: Marts) -> list[Listing]:
 def _newest_by_topic(marts: Marts, most: int) -> dict[str, list[ListedRow]]:
     topics: dict[str, list[ListedRow]] = {}
     for edition in of_editions(marts):
-        of = edition.title.removesuffix(EACH)
         for row in (row for row in edition.rows if row.cells[0] != UNTITLED):
-            shown = ListedRow((row.cells[0], of, row.cells[2]), row.link, {})
+            shown = ListedRow((row.cells[0], edition.title, row.cells[2]), row.link, {})
             for topic in row.facts["topic"]:
                 if len(found := topics.setdefault(topic, [])) < most:
                     found.append(shown)
@@ -178,23 +178,9 @@ def newest(marts: Marts, topic: str, most: int) -> Listing | None:
 
 
 def _papers(marts: Marts, edition: dict[str, Any], listed: list[dict[str, Any]]) -> Listing:
-    name, venue, year = edition_id(marts, edition), edition["venue"], edition["year"]
     rows = [_paper(row) for row in listed]
-    lists = sentence_list([plain(name) for name in edition["listed_by"]])
-    return Listing(
-        id=name,
-        title=f"{dimensions.venue_name(marts, venue)} {year}{EACH}",
-        lead=(
-            "Accepted papers with their printed affiliations. Shares of listed papers count every "
-            f"track, and the field counts the main one. {lists}, {edition['vintage']}."
-        ),
-        words="papers",
-        columns=PAPER_COLUMNS,
-        rows=rows,
-        filters=[*_paper_filters(marts), of_organisations(sizes(rows))],
-        files=(("CSV, packed", f"{FOLDER}/{name}.csv.gz"),),
-        most=50,
-    )
+    title = f"{dimensions.venue_name(marts, edition['venue'])} {edition['year']}"
+    return Listing(edition_id(marts, edition), title, "", "papers", PAPER_COLUMNS, rows)
 
 
 def _paper(row: dict[str, Any]) -> ListedRow:
@@ -207,7 +193,7 @@ def _paper(row: dict[str, Any]) -> ListedRow:
     track = (row["track"] or "not stated").replace("_", " ")
     cells = (title or UNTITLED, track, team_name(row["team_class"]))
     facts = {
-        "team": row["team_class"],
+        "team": [row["team_class"]],
         "industry": "yes" if row["has_industry"] else "",
         "organisation": row["companies"],
         "topic": row["topics"],

@@ -5,6 +5,8 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 IMPORT = re.compile(r'^import \{[^}]*\} from "(\./[\w/-]+\.js)";\n', re.MULTILINE)
+# The blanks before a line too: each page has such a script.
+COMMENT = re.compile(r"^[ \t]*(?://.*\n|\n)?", re.MULTILINE)
 EXPORT = re.compile(r"^export ", re.MULTILINE)
 
 
@@ -15,7 +17,8 @@ def script(name: str) -> str:
     """
     modules: dict[Path, str] = {}
     _add(FOLDER / name, modules)
-    return f'(() => {{\n"use strict";\n{"".join(modules.values())}}})();\n'
+    text = COMMENT.sub("", "".join(modules.values()))
+    return f'(() => {{\n"use strict";\n{text}}})();\n'
 
 
 def _add(path: Path, modules: dict[Path, str]) -> None:

@@ -2,7 +2,7 @@
 // Scripts also load from a page that was opened as a file, where JSON would not.
 const section = document.getElementById("explore");
 section.classList.add("loading"); // which keeps its place
-for (const still of document.querySelectorAll(".still")) still.open = false;
+for (const still of document.querySelectorAll(".still")) still.classList.add("printed");
 
 const isNear = ([{ isIntersecting }]) => isIntersecting && load();
 const observer = new IntersectionObserver(isNear, { rootMargin: "600px" });

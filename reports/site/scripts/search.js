@@ -2,12 +2,14 @@
 if (location.protocol !== "file:") {
   const style = { rel: "stylesheet", href: "pagefind/pagefind-ui.css" };
   const onload = () => {
-    new PagefindUI({
+    const search = new PagefindUI({
       element: "#search",
       showSubResults: true,
       showImages: false,
       autofocus: false,
     });
+    const asked = new URLSearchParams(location.search).get("q");
+    if (asked) search.triggerSearch(asked);
     document.querySelector("#search input").setAttribute("aria-label", "Search this site");
     document.getElementById("without-search").hidden = true;
   };

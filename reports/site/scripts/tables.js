@@ -49,8 +49,10 @@ function cell(value) {
 
 const csv = (rows) => rows.map((row) => row.map(cell).join()).join("\r\n");
 
+// Excel reads a CSV file as UTF-8 only if it begins with a byte order mark.
 function save(name, type, content) {
-  const href = URL.createObjectURL(new Blob([content], { type }));
+  const mark = type === "text/csv" ? "\ufeff" : "";
+  const href = URL.createObjectURL(new Blob([mark, content], { type }));
   Object.assign(document.createElement("a"), { download: name, href }).click();
   setTimeout(() => URL.revokeObjectURL(href), 10_000);
 }
@@ -65,10 +67,19 @@ function load(id) {
   });
 }
 
-function rowsOf({ links, cells, facts }) {
-  const at = (columns, index) =>
-    Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values[index]]));
-  return links.map((link, index) => ({ link, cells: at(cells, index), ...at(facts, index) }));
+function rowsOf({ start, links, cells, texts, facts }) {
+  const of = (numbers) => numbers.map((number) => texts[number]);
+  const cellOf = (part) => of([part].flat()).join("; ");
+  const factOf = (fact) => (Array.isArray(fact) ? of(fact) : fact);
+  const at = (columns, index, read) =>
+    Object.fromEntries(
+      Object.entries(columns).map(([name, values]) => [name, read(values[index])]),
+    );
+  return links.map((link, index) => ({
+    link: link && start + link,
+    cells: at(cells, index, cellOf),
+    ...at(facts, index, factOf),
+  }));
 }
 
 // Copies a text, or offers it in a box where the browser copies nothing.
@@ -86,3 +97,11 @@ window.tables = { add, sortable, save, load, copy, csv };
 for (const table of document.querySelectorAll("main table")) {
   if (table.tBodies.length === 1 && table.tBodies[0].rows.length > 2) sortable(table);
 }
+
+// A link to a folded part opens it.
+function unfold() {
+  const target = location.hash && document.getElementById(location.hash.slice(1));
+  if (target?.localName === "details") target.open = true;
+}
+unfold();
+addEventListener("hashchange", unfold);

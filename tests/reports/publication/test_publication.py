@@ -78,9 +78,9 @@ def test_a_publication_has_every_file(published: Published) -> None:
     expected |= {f"{page.id}.html" for page in PAGES}
     marts = set(export.mart_names(published.connection)) - {"metrics"}
     expected |= {f"data/{name}.parquet" for name in marts - {"metrics_latest"}}
-    expected |= {
-        f"data/{name}.csv" for name in marts - {"papers", "affiliations", "metrics_latest"}
-    }
+    large = {"papers", "affiliations", "metrics_latest", "models", "company_papers"}
+    large |= {"reachable_shares", "academic_hpc"}
+    expected |= {f"data/{name}.csv" for name in marts - large}
     reader = Marts(published.connection)
     expected |= {f"api/v1/metrics/{name}.json" for name in metric_names(reader)}
     expected |= {f"api/v1/{name}.json" for name in ("metrics", "publication", "openapi")}
@@ -91,22 +91,14 @@ def test_a_publication_has_every_file(published: Published) -> None:
     expected |= {f"releases/{published.manifest['release']}.html"}
     papers_listed = [papers.editions(reader), *papers.of_editions(reader)]
     lists = {listing.id for listing in papers_listed} | {"models"}
-    expected |= {
-        f"papers/{name}.{kind}"
-        for name in lists - {"papers", "models"}
-        for kind in ("html", "csv.gz")
-    }
     for kind in entities.KINDS:
         lists.add(kind.page.id)
         cases = entities.entities(reader, kind)
-        expected |= {entity.path for entity in cases}
+        expected |= {f"{kind.page.id}/all.csv", *(entity.path for entity in cases)}
         expected |= {entity.path.replace(".html", ".csv") for entity in cases if entity.file}
     expected |= {f"rows/{name}.js" for name in lists | {"all"}} | {"papers/all.html"}
-    names = {
-        name
-        for name in published_files(published.folder)
-        if "pagefind/" not in name and not re.fullmatch("tables/.*html", name)
-    }
+    expected |= {f"{question.id}-all.html" for question in QUESTIONS}
+    names = {name for name in published_files(published.folder) if "pagefind/" not in name}
     assert names == expected | {
         "index.html", "metrics.csv.gz", "metrics.parquet", "compute_divide.duckdb", "manifest.json",
         "published.json", "changes.json", "changes.csv", "datapackage.json",

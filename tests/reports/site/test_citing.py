@@ -62,9 +62,9 @@ def test_text_of_a_publisher_is_no_command_in_bibtex() -> None:
 
 
 def test_the_code_to_embed_shows_an_image_of_this_site_and_its_source(published: Published) -> None:
-    text = read(published, "who-trains.html")
-    (code,) = re.findall(r"<figure><a href.*?</figure>", text.partition('id="meaning"')[0])
-    assert f'<a href="{SITE}/who-trains.html#model_team_share_periods">' in code
+    text = read(published, "who-trains-all.html")
+    code = re.findall(r"<figure><a href.*?</figure>", text)[0]
+    assert f'<a href="{SITE}/who-trains-all.html#model_team_share_periods">' in code
     (image,) = re.findall(rf'src="{SITE}/([^"]+)"', code)
     assert (published.folder / image).is_file()
     assert published.manifest["release"] in code

@@ -15,6 +15,7 @@ import duckdb
 from reports.marts.estimates import KEY
 from reports.publication.export import DATABASE
 from reports.questions import QUESTIONS
+from reports.site.pages.common import ALL
 from reports.text.formatting import count, ratio, with_sign
 from reports.text.units import format_number, interval_parts
 
@@ -41,7 +42,7 @@ class Reader(HTMLParser):
             self._row = attributes.get("data-row", "")
         if tag == "data":
             self.numbers.append({"data-row": self._row, **attributes, "text": ""})
-        if tag == "details":
+        if tag == "section":
             self._is_answer = attributes.get("id") == "answers"
         if tag == "p":
             self._is_sentence = self._is_answer or attributes.get("class") in ("lead", "claim")
@@ -54,7 +55,7 @@ class Reader(HTMLParser):
             self._inside = ""
         if tag == "p":
             self._is_sentence = False
-        if tag == "details":
+        if tag == "section":
             self._is_answer = False
 
     def handle_data(self, data: str) -> None:
@@ -116,6 +117,6 @@ def bare_digits(folder: Path) -> list[str]:
 
 
 def _pages(folder: Path) -> list[str]:
-    names = ("index", "claims", *(question.id for question in QUESTIONS))
-    files = [*(folder / f"{name}.html" for name in names), *(folder / "tables").glob("*.html")]
-    return [file.read_text(encoding="utf-8") for file in files]
+    names = ["index", "claims", *(question.id for question in QUESTIONS)]
+    names += [f"{question.id}{ALL}" for question in QUESTIONS]
+    return [(folder / f"{name}.html").read_text(encoding="utf-8") for name in names]

@@ -103,7 +103,7 @@ function newestLists({ kind, many }, left) {
 function chooseTeams(view, asked, all) {
   view.teams = Object.keys(symbols).filter((team) => all.some((one) => one.team === team));
   view.hidden = [];
-  let left = all;
+  let left = all.filter(({ team }) => team in symbols); // others have no mark
   if (view.kind === "time") {
     const usual = view.chart.first.team_class.map((team) => team || "all");
     const wanted = asked.teams?.split(",") ?? (usual.length ? usual : view.teams);

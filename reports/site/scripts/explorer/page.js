@@ -5,7 +5,9 @@ export const explorer = document.getElementById("explorer");
 export const heading = document.getElementById("view");
 export const title = document.querySelector("h1");
 export const reading = explorer.querySelector("output");
-export const table = explorer.querySelector("table");
+// A frame on another site has no table.
+export const table =
+  document.querySelector("#chart-table table") ?? document.createElement("table");
 export const [controls, drawing, notes, actions, code] = [
   "controls",
   "chart",

@@ -36,6 +36,7 @@ export function tabulate(view, shown) {
     });
   }
   tables.sortable(table);
+  if (table.parentElement) table.parentElement.hidden = false;
 }
 
 function columnsOf(view) {
