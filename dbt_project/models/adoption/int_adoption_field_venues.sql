@@ -1,5 +1,5 @@
--- Editions of the field with known abstracts, each weighted by its papers of the team class. Years have no rows, because
--- each has abstracts of other conferences.
+-- Editions of the field with known abstracts, each weighted by its papers of the team class. Years have no rows,
+-- because the abstracts of each are of other conferences.
 {{ config(materialized='ephemeral') }}
 
 with newest as (
@@ -17,7 +17,7 @@ cells as (
         editions.team_class,
         editions.sector,
         sum(editions.n) as n,
-        sum(editions.papers) as papers,
+        sum(editions.papers order by editions.venue, editions.year) as papers,
         list(
             struct_pack(weight := editions.papers, n := editions.n, k := editions.k)
             order by editions.venue, editions.year

@@ -147,8 +147,9 @@ def test_the_chart_of_adoption_opens_on_the_number_of_the_answer(record: Edited)
     number = headline_number(record.marts, "who-adopts")
     assert number is not None
     (last,) = (point for point in points if point["period"] == number["period"])
-    assert f"{last['text']} of {last['n']:,} abstracts" in record.answer("who-adopts")
-    assert first["said"].startswith(f"Academic only, since 2023: {last['text']}")
+    share = f"{100 * last['value']:.0f}%"
+    assert f"{share} of {last['n']:,} abstracts" in record.answer("who-adopts")
+    assert first["said"].startswith(f"Academic only, since 2023: {share}")
 
 
 def test_the_series_of_a_venue_has_the_kind_of_each_list(record: Edited) -> None:

@@ -6,7 +6,7 @@ with shares as (
         editions.team_class,
         editions.sector,
         string_agg(cast(editions.year as varchar), ', ' order by editions.year) as years,
-        sum(editions.papers) as papers,
+        sum(editions.papers order by editions.year) as papers,
         cast(sum(editions.n) as bigint) as n,
         cast(sum(editions.k) as bigint) as k,
         share_of_strata(
