@@ -51,5 +51,5 @@ def draw(marts: Marts) -> Parts:
         data=rows,
         alt=f"Share of texts that name a pre-trained model. {words}",
         plot=gaps_by_period(marks, [write(row) for _, row in rows.iterrows()], scale, "Share"),
-        height=4.8,
+        height=6.2,
     )
