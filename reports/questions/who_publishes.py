@@ -25,7 +25,7 @@ from reports.questions.changes import by_team_size, moved, split
 from reports.questions.question import Answer, Question
 from reports.questions.wording import EARLY, LATEST, MIDDLE, say, state, together
 from reports.text.formatting import PURE_TEAMS, count
-from reports.text.sentence import Number, Sentence, Time, in_a_list, joined
+from reports.text.sentence import Number, Sentence, Time, in_a_list
 
 SHARE = ("paper_team_share", "accepted")
 FIELD_SHARE = ("paper_team_share", FIELD)
@@ -62,11 +62,11 @@ def answer(marts: Marts) -> Answer | None:
             "{company:with interval}. The other {public:value} are by universities with public or "
             "nonprofit research, or by such research alone, without a company. Affiliations are "
             "known for {share:n} of these {papers} papers; a model estimates the rest.",
-            "Academic-only share of the field's papers: {share:value} {share:when}{before}",
+            "Academic-only teams wrote {share:value} of the field's papers {share:when}{before}",
             share=share,
             company=marts.estimate(*FIELD_INDUSTRY, share.period),
             public=marts.estimate(*FIELD_SHARE, share.period, "public_research"),
-            before=say(", {earlier}", earlier=joined(earlier, ", ")) if earlier else "",
+            before=say(", after {earlier}", earlier=in_a_list(earlier)) if earlier else "",
             conferences=field.count("conferences"),
             papers=field.count("papers"),
         ),
