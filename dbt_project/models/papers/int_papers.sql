@@ -120,7 +120,8 @@ coverage as (
         count(*) filter (where ranked.is_known) >= {{ least_covered() }} * count(*)
         and coalesce(count(*) >= {{ least_covered() }} * min(accepted.accepted), true) as is_covered
     from ranked
-    left join {{ ref('stg_venues__editions') }} as accepted on ranked.venue = accepted.venue and ranked.year = accepted.year
+    left join {{ ref('stg_venues__editions') }} as accepted
+        on ranked.venue = accepted.venue and ranked.year = accepted.year
     where ranked.is_latest and ranked.is_counted and ranked.outcome = 'accepted'
     group by ranked.venue, ranked.year
 ),
