@@ -69,7 +69,9 @@ def data_version(settings: Settings) -> str:
 
 
 def is_published(settings: Settings) -> bool:
-    """Whether the latest publication is of this data version, and as it was written.
+    """Whether the latest publication is of this data version and as it was written.
+
+    Its warehouse must be there too: a restored home has none.
 
     A file of it, or a stored one, that was changed later is seen by its time, and others by
     ``compute-divide verify``.
@@ -77,7 +79,7 @@ def is_published(settings: Settings) -> bool:
     latest = settings.latest
     try:
         manifest = json.loads((latest / "manifest.json").read_bytes())
-        if manifest["data_version"] != data_version(settings):
+        if manifest["data_version"] != data_version(settings) or not settings.warehouse.is_file():
             return False
         files = [latest / name for name in manifest["files"]]
         held = [path for name in SOURCES for path in _held(settings.raw / name)]

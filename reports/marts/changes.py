@@ -55,7 +55,10 @@ def difference(
     rows = marts.fact(
         f"""
         select any_value(base_period) as base_period, any_value(period) as period,
-            any_value(value) as value, any_value(ci_low) as ci_low, any_value(ci_high) as ci_high
+            any_value(value) as value, any_value(ci_low) as ci_low, any_value(ci_high) as ci_high,
+            abs(any_value(value)) as size,
+            least(abs(any_value(ci_low)), abs(any_value(ci_high))) as least,
+            greatest(abs(any_value(ci_low)), abs(any_value(ci_high))) as most
         from {SCHEMA}.share_differences
         where metric = ? and definition = ? and team_class is not distinct from ?
             and if(? = '', is_turn, base_period = ?)

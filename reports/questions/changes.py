@@ -54,12 +54,11 @@ def moved(difference: Fact) -> Sentence:
     if low <= 0 <= high:
         return Sentence("did not clearly change ({value} points, {ci_low} to {ci_high})", numbers)
     verb = "rose" if low > 0 else "fell"
-    ends = ("ci_low", "ci_high") if low > 0 else ("ci_high", "ci_low")
     parts = {
-        name: difference.number(column, f"{abs(100 * difference.row[column]):.1f}")
-        for name, column in zip(("by", "least", "most"), ("value", *ends), strict=True)
+        name: difference.number(name, f"{100 * difference.row[name]:.1f}")
+        for name in ("size", "least", "most")
     }
-    return Sentence(f"{verb} by {{by}} points ({{least}} to {{most}})", parts)
+    return Sentence(f"{verb} by {{size}} points ({{least}} to {{most}})", parts)
 
 
 def by_team_size(

@@ -41,6 +41,8 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settin
     settings = Settings(tmp_path / "home", str(tmp_path / "sources"))
     for source in SOURCES.values():
         land_folder(tmp_path / "sources", source, settings.raw)
+    settings.warehouse.parent.mkdir()
+    settings.warehouse.touch()
     publish(settings, "20260101T000000Z")
     yield settings
     news.code_digest.cache_clear()
@@ -88,6 +90,7 @@ CHANGES: dict[str, Callable[[Settings], object]] = {
     "code": lambda s: (s.home.parent / "code" / "model.sql").write_text("select 2"),
     "withdrawn file": lambda s: shutil.rmtree(snapshot(s)),
     "cut table": lambda s: touch_later(next(snapshot(s).glob("*.parquet"))),
+    "restored home": lambda s: s.warehouse.unlink(),
     "publication": lambda s: shutil.rmtree(s.published / "20260101T000000Z"),
     "another publication": other_publication,
     "changed page": lambda s: touch_later(s.latest / "index.html"),

@@ -31,7 +31,7 @@ COMPANIES = """
 with alone as (
     select venue, year
     from reduced.intermediate.int_papers
-    where source = 'lists'
+    where source = 'lists' and (venue, year) <> ('eccv', 2022)
     group by venue, year
     having min(listed_by) = 'Paper Copilot' and max(listed_by) = 'Paper Copilot'
 )

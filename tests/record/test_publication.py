@@ -35,7 +35,7 @@ def assert_whole(folder: Path) -> None:
     assert marts.items() <= {figure: set(spec.tables) for figure, spec in FIGURES.items()}.items()
     assert untraced(folder) == []
     assert bare_digits(folder) == []
-    assert all(page.stat().st_size < 300_000 for page in folder.rglob("*.html"))
+    assert all(page.stat().st_size < 400_000 for page in folder.rglob("*.html"))
     assert all((folder / f"{page.id}.html").stat().st_size > 5_000 for page in PAGES)
     methods = methods_of_captions(folder)
     assert len(methods) > 12

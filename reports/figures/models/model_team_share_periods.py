@@ -12,7 +12,7 @@ from reports.text.alternative_text import in_words, teams
 from reports.text.formatting import TEAM_CLASSES, count, percent, size
 
 QUESTION = "Who trains notable models in each period?"
-MARTS = ("metrics_of_models", "models", "vintages")
+MARTS = ("metrics_of_models", "models", "share_differences", "vintages")
 NOTES = (
     "Lines: 95% intervals by organisation, which are wide where a few organisations made most "
     "models. k of n: models of the class, of all of known class. The latest period is still "
