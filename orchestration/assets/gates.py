@@ -97,8 +97,9 @@ class Change(NamedTuple):
 
 def limits() -> dict[str, Limit]:
     """Read the limits of all gates."""
-    seed = duckdb.read_csv(str(LIMITS), all_varchar=True)
-    return {limit.gate: limit for limit in rows_of(Limit, seed)}
+    with duckdb.connect() as connection:
+        seed = connection.read_csv(str(LIMITS), all_varchar=True)
+        return {limit.gate: limit for limit in rows_of(Limit, seed)}
 
 
 def override_config(gates: Sequence[str], reason: str) -> dict[str, Any]:

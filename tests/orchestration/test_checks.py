@@ -17,7 +17,7 @@ from orchestration.expectations import profile
 from orchestration.expectations.checkpoints import DATA_DOCS, ExpectationError
 from orchestration.expectations.rules import between, suite
 from orchestration.expectations.suites import RAW
-from orchestration.settings import RECORD_SOURCES, Settings
+from orchestration.settings import LIVE_SOURCES, RECORD_SOURCES, Settings
 from orchestration.warehouse import LOCK, warehouse_resource
 
 Outcomes = Callable[[list[gx.ExpectationSuite], str, str], dict[str, dg.AssetCheckResult]]
@@ -139,12 +139,14 @@ def test_a_measure_beyond_its_limit_stops_the_report_unless_a_reason_is_given(
 
 
 def test_the_accepted_profile_is_that_of_the_last_publication(settings: Settings) -> None:
-    """Before the first one it is the record's, and a user's own directory has none."""
-    assert checks.accepted_profile(settings) == profile.RECORD_PROFILE
+    """Before the first one it is the record's, which its release has; a directory has none."""
+    live = replace(settings, sources=LIVE_SOURCES)
+    assert checks.accepted_profile(live) == profile.RECORD_PROFILE
     folder = settings.published / "20260201T000000Z"
     folder.mkdir(parents=True)
-    (folder / "manifest.json").write_text('{"sources": "record"}')
+    (folder / "manifest.json").write_text('{"sources": "live"}')
     for name in ("changes.json", "metrics.parquet", "profile.csv"):
         (folder / name).touch()
-    assert checks.accepted_profile(settings) == folder / "profile.csv"
+    assert checks.accepted_profile(live) == folder / "profile.csv"
+    assert checks.accepted_profile(settings) == profile.RECORD_PROFILE
     assert checks.accepted_profile(replace(settings, sources="/files")) is None
