@@ -17,7 +17,7 @@ from ingestion.landing.schema import Column, Rule, Source, date_rule
 COLUMNS = (
     Column("feed", aliases=("feed",), required=True, filled=True),
     Column("project", aliases=("project",), required=True, filled=True),
-    Column("institution", aliases=("institution",), required=True),
+    Column("institution", aliases=("institution",), required=True, filled=True),
     Column("field", aliases=("field",), required=True),
     Column("begins", "DATE", ("begins",), required=True),
     Column("ends", "DATE", ("ends",), required=True),
