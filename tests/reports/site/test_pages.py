@@ -139,7 +139,8 @@ def test_the_front_page_has_every_answer(published: Published) -> None:
 
 
 def test_the_front_page_is_short_and_plain(published: Published) -> None:
-    words = text_of(visible(published.page))
+    # A source that is late adds a banner, and these tests make one late.
+    words = text_of(re.sub('(?s)<div class="banner".*?</div>', "", visible(published.page)))
     assert 100 < len(words.split()) <= 350
     assert len(Tags(visible_menu(published.page)).links) == 12
     definitions = published.connection.execute("select distinct definition from marts.metrics")
