@@ -680,8 +680,7 @@ def table(marts: Marts, kind: Kind) -> pd.DataFrame:
     """
     if kind is ORGANISATIONS:
         listing = _table_of_organisations(marts)
-        cells = [dict(zip(listing.columns, row.cells, strict=True)) for row in listing.rows]
-        return pd.DataFrame(cells)
+        return pd.DataFrame([row.cells for row in listing.rows], columns=[*listing.columns])
     every = [_estimates(marts, kind, measure) for measure in kind.measures]
     pages = {entity.key: entity for entity in entities(marts, kind)}
     rows = []
@@ -696,7 +695,8 @@ def table(marts: Marts, kind: Kind) -> pd.DataFrame:
                 row[f"{of}_rank"] = (newest and _place(cases, newest, pages)) or None
         years = {one.period: one.value for one in every[0].by_key.get(key, ())}
         rows.append({**row, **{year: years.get(year) for year in _newest_years(every[0])}})
-    return pd.DataFrame(rows).convert_dtypes()
+    # DuckDB reads no table without columns, as that of marts without rows would be.
+    return pd.DataFrame(rows, columns=None if rows else ["id", "name"]).convert_dtypes()
 
 
 VIEWS = tuple(View(kind.page, partial(_index, kind), "rows.html") for kind in KINDS)

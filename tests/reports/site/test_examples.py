@@ -69,7 +69,7 @@ def test_the_notebook_answers_three_questions(published: Published) -> None:
     done: dict[str, Any] = {}
     exec("\n".join(cells).replace(SITE, str(published.folder)), done)
     assert done["trained"].select("k", "n").rows() == [(16, 380)]
-    assert done["published"]["period"][-1] == "2024"
+    assert done["published"]["period"][-1] == "2026"
     assert set(done["choices"]["question"]) == {question.id for question in QUESTIONS}
     assert (done["choices"]["lowest"] <= done["choices"]["answer"]).all()
 

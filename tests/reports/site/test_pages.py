@@ -139,7 +139,8 @@ def test_the_front_page_has_every_answer(published: Published) -> None:
 
 
 def test_the_front_page_is_short_and_plain(published: Published) -> None:
-    words = text_of(visible(published.page))
+    # A source that is late adds a banner, and these tests make one late.
+    words = text_of(re.sub('(?s)<div class="banner".*?</div>', "", visible(published.page)))
     assert 100 < len(words.split()) <= 350
     assert len(Tags(visible_menu(published.page)).links) == 12
     definitions = published.connection.execute("select distinct definition from marts.metrics")
@@ -305,7 +306,7 @@ def test_every_page_of_the_record_says_so(published: Published, record_home: Pat
 
 def test_each_publisher_of_a_source_has_its_credit(published: Published) -> None:
     texts = pages(published.folder)
-    assert "Paper Copilot, ICADL2024, Crossref and 4 more, as of" in texts["who-publishes.html"]
+    assert "Paper Copilot, ICADL2024, Crossref and 5 more, as of" in texts["who-publishes.html"]
     for page in ("sources.html", "cite.html"):
         assert all(name in texts[page] for name in ("ICADL2024", "Crossref", "ACL Anthology"))
 
@@ -540,9 +541,9 @@ def test_hostile_text_is_inert(
         ("venues/neurips", "2021 Paper Copilot; 2024 NeurIPS."),
         (
             "organisations/google",
-            "from ACL Anthology, Crossref and ICADL2024; the licences of ICML",
+            "from ACL Anthology, Crossref and ICADL2024; the licences of D. Lopushanskyy, ICML,",
         ),
-        ("countries/germany", "30th of 36 since 2023; its interval allows"),
+        ("countries/germany", "31st of 38 since 2023; its interval allows"),
     ],
 )
 def test_pages_state_facts_of_the_record(published: Published, page: str, words: str) -> None:
