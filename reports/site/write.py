@@ -181,7 +181,9 @@ def _write_entities(marts: Marts, folder: Path, render: Render) -> Iterator[str]
     for kind in entities.KINDS:
         (folder / kind.page.id).mkdir()
         every = folder / kind.page.id / "all.csv"
-        write_frame(marts.connection, entities.table(marts, kind), every)
+        table = entities.table(marts, kind)
+        if len(table.columns):  # models alone have no venue
+            write_frame(marts.connection, table, every)
         for entity in entities.entities(marts, kind):
             render(entity.path, "entity.html", {"entity": entity}, root="../", kind="entity")
             if entity.file:

@@ -68,7 +68,7 @@ def test_leads_of_mixed_papers_are_those_of_the_rows(marts: Warehouse) -> None:
         lead = aligned[["paper_key"]].assign(slot=slot)
         found = has.reindex(pd.MultiIndex.from_frame(lead), fill_value=False)
         for sector, is_at in (("academia", (True, False)), ("industry", (False, True))):
-            k = (found == is_at).all(axis=1).sum()
+            k = (found == list(is_at)).all(axis=1).sum()
             where = f"venue = 'iclr' and period = '2026' and sector = '{sector}'"
             estimate = value(marts, "mixed_lead_share", where, f"mixed_{definition}_author")
             assert round(estimate[0] * estimate[1]) == k

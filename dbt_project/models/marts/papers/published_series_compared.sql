@@ -15,14 +15,18 @@ ours as (
         year,
         list_sort(list(distinct venue)) as venues,
         count(*) as n,
-        avg(cast(team_class = 'academia_industry' as integer)) as mixed_papers,
-        avg(cast(has_industry and (has_academia or has_other) as integer)) as mixed_public_academic,
-        avg(cast(has_academia and (has_industry or has_other) as integer)) as mixed_public_industry,
+        count_if(team_class = 'academia_industry')
+        / count(team_class = 'academia_industry') as mixed_papers,
+        count_if(has_industry and (has_academia or has_other))
+        / count(has_industry and (has_academia or has_other)) as mixed_public_academic,
+        count_if(has_academia and (has_industry or has_other))
+        / count(has_academia and (has_industry or has_other)) as mixed_public_industry,
         sum(industry_authors) / sum(industry_authors + academia_authors) as industry_of_pairs,
         sum(industry_authors) / sum(industry_authors + academia_authors + other_authors) as pairs_public_academic,
         sum(industry_authors + other_authors)
         / sum(industry_authors + academia_authors + other_authors) as pairs_public_industry,
-        avg(cast(contains(country_codes, '+') as integer)) as several_countries
+        count_if(contains(country_codes, '+'))
+        / count(contains(country_codes, '+')) as several_countries
     from works
     group by year
 )
