@@ -139,7 +139,8 @@ def caveats_of_answer(marts: Marts, question: str) -> list[dict[str, Any]]:
             from {SCHEMA}.answer_ranges as ranges
             cross join headline
             where ranges.question = $1 and ranges.caveat is not null
-                and ranges.period = headline.period
+                -- The field's newest period ends with its lists, others with the newest year.
+                and left(ranges.period, 4) = left(headline.period, 4)
             group by ranges.caveat
         )
         select dim_caveat.caveat, sentence, evidence, size, unit

@@ -50,7 +50,7 @@ def answer(marts: Marts) -> Answer | None:
         )
     earlier = [
         say("{share:value} {share:when}", share=row)
-        for period in (MIDDLE, EARLY)
+        for period in (MIDDLE,)
         if period < share.period
         if (row := marts.estimate(*FIELD_SHARE, period, "academic_only"))
     ]
