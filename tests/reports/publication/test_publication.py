@@ -32,6 +32,7 @@ from tests.reports.edited import Edited
 PAPER_FIGURES = {
     "intensity_gap",
     "change_of_papers",
+    "mixed_leads",
     "paper_any_industry",
     "paper_team_share",
     "adoption_by_origin",

@@ -346,7 +346,7 @@ def test_caveats_are_about_the_number_of_an_answer_and_sizes_are_not_zero(record
     assert not {"error_rates", "seat_country"} & of_field.keys()
     assert "award_requests" in of_awards
     assert "hpc_linpack" not in of_awards
-    assert of_gap["backfill"] == ""
+    assert of_gap["estimates"] == ""
 
 
 def test_the_range_has_the_number_that_the_publisher_states(record: Edited) -> None:
