@@ -94,7 +94,8 @@ def explorer_rows(marts: Marts, scope: Scope, definitions: Sequence[str]) -> lis
             )
             order by definition <> ?, definition, is_latest desc, vintage desc, country nulls first,
                 region nulls first, venue nulls first, topic nulls first, sector nulls first,
-                list_position(?, team_class) nulls first, team_class, unit, period_start nulls last, period
+                list_position(?, team_class) nulls first, team_class, unit,
+                period_start nulls last, period
             """,
             list(definitions),
             scope.definition,
