@@ -77,4 +77,4 @@ def test_a_figure_is_seen(page: Page, ui: str) -> None:
     page.get_by_text("[Show Markdown]").click()
     image = page.locator("img[src^='data:image/png']").first
     image.wait_for()
-    assert 300 < image.evaluate("(shown) => shown.naturalWidth") <= 640
+    assert 200 < image.evaluate("(shown) => shown.naturalWidth") <= 640

@@ -17,7 +17,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page
 
-from reports.text.formatting import count, period_name
+from reports.text.formatting import TEAM_CLASSES, count, period_name
 from reports.text.units import format_interval, format_value
 from tests.browser.conftest import PATIENCE
 
@@ -118,7 +118,7 @@ def expected(folder: Path) -> Callable[[str], list[list[str]]]:
         query = (
             f"select period, value, ci_low, ci_high, k, n from '{folder}/metrics.parquet'"
             f" where not suppressed and counting = 'full' and is_latest and {where}"
-            " order by team_class, period"
+            f" order by list_position({list(TEAM_CLASSES)}, team_class), period"
         )
         with duckdb.connect() as connection:
             rows = connection.execute(query).fetchall()
@@ -136,8 +136,8 @@ def expected(folder: Path) -> Callable[[str], list[list[str]]]:
     return select
 
 
-PURE = "team_class in ('academic_only', 'industry_only')"
-PAPERS_OF = f"metric = 'paper_team_share' and definition = 'accepted' and {PURE}"
+CLASSES = f"team_class in {TEAM_CLASSES}"
+PAPERS_OF = f"metric = 'paper_team_share' and definition = 'accepted' and {CLASSES}"
 YEARS = "regexp_full_match(period, '[0-9]{4}')"
 
 
@@ -149,12 +149,13 @@ def test_the_share_in_the_newest_year(
     where = (
         f"metric = '{MODELS[0]}' and definition = '{MODELS[1]}' and period between '2010' and '3'"
     )
-    rows = expected(f"{where} and not {YEARS} and {PURE}")
+    rows = expected(f"{where} and {YEARS} and {CLASSES}")
     assert [row[1:] for row in reader.rows()] == rows
-    assert reader.reading.startswith(f"Academic only, {rows[3][0]}: {rows[3][1]} (95% interval ")
+    assert reader.reading == "Academic only, since 2023: 4% (95% interval 2–10%), n = 380"
+    reader.choose("Periods", "Longer periods")
+    rows = expected(f"{where} and not {YEARS} and {CLASSES}")
+    assert [row[1:] for row in reader.rows()] == rows
     reader.choose("Periods", "Each year")
-    rows = expected(f"{where} and {YEARS} and {PURE}")
-    assert [row[1:] for row in reader.rows()] == rows
     period, value, interval, cases = expected(
         f"{where} and {YEARS} and team_class like 'aca%only'"
     )[-1]
@@ -320,13 +321,13 @@ def test_a_chart_is_embedded(reader: Reader) -> None:
     """The frame has only the view, its source and a link to the question."""
     reader.open("who-publishes")
     reader.choose("Venue", "AAAI")
-    rows = reader.rows()
     reader.press("Copy code to embed this view")
     code = reader.page.get_by_label("Text to copy").input_value()
     address = re.search('src="([^"]*)"', code)
     assert address is not None
     reader.open("who-publishes", f"#{html.unescape(address[1]).partition('#')[2]}")
-    assert (reader.title, reader.rows()) == ("Who publishes: AAAI", rows)
+    assert reader.title == "Who publishes: AAAI"
+    assert reader.marks.count() > 2
     assert 'title="Who publishes: AAAI"' in code
     hidden = reader.page.locator("header, footer, h1, select, button, summary")
     assert hidden.filter(visible=True).count() == 0
@@ -350,9 +351,9 @@ def test_the_keyboard_reaches_every_mark(reader: Reader, metric: str) -> None:
         tips.append(" ".join(tip.all_text_contents()))
     assert len(set(readings)) == reader.marks.count() > 2
     for text, tip in zip(readings, tips, strict=True):
-        value = re.search(r": (\S+) \(95% interval (\S+)\)", text)
+        value = re.search(r": ([\d.%]+)(?: \(95% interval (\S+)\))?", text)
         assert value is not None
-        assert all(part in tip for part in value.groups()), (text, tip)
+        assert all(part in tip for part in value.groups() if part), (text, tip)
     assert (outline, reader.page.locator("#explorer output").count()) == ("solid", 1)
     reader.page.keyboard.press("Tab")
     assert "chart" not in reader.page.evaluate("document.activeElement.className")
