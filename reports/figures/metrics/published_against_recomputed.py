@@ -42,7 +42,7 @@ def draw(marts: Marts) -> Parts:
             f"{count(rows['figure'].nunique())} published shares, each under the definitions "
             "that may match it; n next to each value"
         ),
-        notes=NOTES,
+        notes=NOTES + _left_out(rows),
         finding=_finding(rows),
         data=rows,
         alt=(
@@ -54,9 +54,19 @@ def draw(marts: Marts) -> Parts:
     )
 
 
+def _narrow(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[rows["ci_high"] - rows["ci_low"] <= WIDEST]
+
+
+def _left_out(rows: pd.DataFrame) -> str:
+    """Say how many published shares the title cannot judge."""
+    wide = rows["figure"].nunique() - _narrow(rows)["figure"].nunique()
+    return f" The title leaves out {count(wide)}, for which ours are wider." if wide else ""
+
+
 def _finding(rows: pd.DataFrame) -> str:
     """Count the published shares inside an interval of ours that they could have missed."""
-    narrow = rows[rows["ci_high"] - rows["ci_low"] <= WIDEST]
+    narrow = _narrow(rows)
     inside = (
         narrow["published_value"]
         .between(narrow["ci_low"], narrow["ci_high"])

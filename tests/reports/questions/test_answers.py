@@ -346,7 +346,14 @@ def test_caveats_are_about_the_number_of_an_answer_and_sizes_are_not_zero(record
     assert not {"error_rates", "seat_country"} & of_field.keys()
     assert "award_requests" in of_awards
     assert "hpc_linpack" not in of_awards
-    assert of_gap["estimates"] == ""
+    assert of_gap["backfill"] == "0.0072 orders of magnitude"
+    record.edit(
+        "update marts.answer_ranges as ranges set value = headline.value"
+        " from (from marts.answer_ranges where question = 'how-far-apart' and is_headline)"
+        " as headline where ranges.question = 'how-far-apart' and ranges.caveat = 'backfill'"
+    )
+    rows = caveats_of_answer(record.marts, "how-far-apart")
+    assert {row["caveat"]: row["size"] for row in rows}["backfill"] == ""
 
 
 def test_the_range_has_the_number_that_the_publisher_states(record: Edited) -> None:
