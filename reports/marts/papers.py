@@ -147,8 +147,8 @@ def _years(period: str) -> list[int]:
 def public_organisations(marts: Marts, most: int) -> list[dict[str, Any]]:
     """Return the public organisations with most papers on the newest list that names them.
 
-    Such a list has one of them in half of its papers of teams with public or nonprofit research
-    and no company. Of the lists of its year, it has most such papers.
+    A list names them if at least half of its papers of public research without a company do. Of
+    several such lists of a year, the one with most of these papers counts.
     """
     return marts.records(
         f"""

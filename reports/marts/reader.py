@@ -4,7 +4,6 @@ The queries themselves are in the other modules of this package, by subject.
 """
 
 import hashlib
-import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -136,7 +135,9 @@ class Marts:
     def _note(self, query: str, parameters: list[Any] | None, rows: object) -> None:
         if self._asked is None:
             return
-        result = hashlib.sha256(pickle.dumps(rows)).hexdigest()
+        values = rows.to_dict("split") if isinstance(rows, pd.DataFrame) else rows
+        # Not pickled: which strings are one object differs from process to process.
+        result = hashlib.sha256(repr(values).encode()).hexdigest()
         statement = Query(query, tuple(parameters or ()), result)
         if statement not in self._asked:
             self._asked.append(statement)

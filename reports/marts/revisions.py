@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pandas as pd
-
 from reports.marts.estimates import Estimate
 from reports.marts.metric_query import ANY, SCHEMA
 from reports.marts.reader import ESTIMATE, Fact, Marts, Scope
@@ -18,33 +16,6 @@ def period_vintages(marts: Marts, scope: Scope, team_class: str) -> list[Estimat
         Estimate.of(row)
         for row in marts.records(*query.select(ESTIMATE, "order by vintage desc, period_start"))
     ]
-
-
-def compared_shares(marts: Marts) -> pd.DataFrame:
-    """Return our values of each published share: on the list nearest to its date, and the latest.
-
-    Rows are in the order of the papers, then of years and definitions. A list that is both has one
-    row.
-    """
-    values = ("vintage", "value", "n", "ci_low", "ci_high")
-    both = " union all by name ".join(
-        f"""
-        select figure, paper_id, statement, published_value, published, published_by, metric,
-            definition, source, period, team_class, unit, {is_latest} as is_latest,
-            {", ".join(f"{side}_{name} as {name}" for name in values)}
-        from {SCHEMA}.{COMPARISONS}
-        where unit = 'share' and measure = 'value' and latest_value is not null
-            and ({is_latest} or nearest_vintage <> latest_vintage)
-        """
-        for side, is_latest in (("nearest", "false"), ("latest", "true"))
-    )
-    return marts.frame(
-        f"""
-        from ({both})
-        order by left(paper_id, 1), try_cast(substr(paper_id, 2) as integer), published, figure,
-            definition <> 'notable_compute_known', definition, period, is_latest
-        """
-    )
 
 
 def published_figure(marts: Marts, figure: str) -> Fact:

@@ -50,21 +50,15 @@ class Page:
 Fact = Callable[[Marts], Answer | None]
 
 
-def unchanged(_marts: Marts) -> None:
-    """Say nothing on a change."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Question(Page):
     """A question: its answer, what the answer means and does not mean, and more facts on it.
 
-    ``change`` says what changed since the period before. ``terms`` are words of the glossary that
-    the page explains.
+    ``terms`` are words of the glossary that the page explains.
     """
 
     means: str
     means_not: str
     answer: Fact
-    change: Fact = unchanged
     more: Sequence[Fact] = ()
     terms: Sequence[str] = ()

@@ -48,12 +48,7 @@ def answer(marts: Marts) -> Answer | None:
             "papers of known sector ({share:value}, {share:interval}).",
             share=_pooled_share(marts),
         )
-    earlier = [
-        say("{share:value} {share:when}", share=row)
-        for period in (MIDDLE,)
-        if period < share.period
-        if (row := marts.estimate(*FIELD_SHARE, period, "academic_only"))
-    ]
+    before = marts.estimate(*FIELD_SHARE, MIDDLE, "academic_only")
     field = papers_of_field(marts, share.period)
     return together(
         state(
@@ -66,16 +61,18 @@ def answer(marts: Marts) -> Answer | None:
             share=share,
             company=marts.estimate(*FIELD_INDUSTRY, share.period),
             public=marts.estimate(*FIELD_SHARE, share.period, "public_research"),
-            before=say(", after {earlier}", earlier=in_a_list(earlier)) if earlier else "",
+            before=say(", after {share:value} {share:when}", share=before)
+            if before and share.period > MIDDLE
+            else "",
             conferences=field.count("conferences"),
             papers=field.count("papers"),
         ),
-        _turn(marts),
+        turn(marts),
         _since(marts, share.period),
     )
 
 
-def _turn(marts: Marts) -> Answer | None:
+def turn(marts: Marts) -> Answer | None:
     """State the year at which the academic-only share turned, and what followed."""
     academic = difference(marts, FIELD_SHARE, "academic_only")
     if academic is None:
@@ -85,6 +82,7 @@ def _turn(marts: Marts) -> Answer | None:
     return state(
         "The trend turned in {base}: from then to {year}, the academic-only share {academic}, to "
         "{share:value}{company}.",
+        "The trend turned in {base}: from then to {year}, their share of papers {academic}",
         base=Time(base),
         year=Time(year),
         academic=moved(academic),

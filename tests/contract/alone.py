@@ -1,8 +1,8 @@
 """``python -m tests.contract.alone SOURCE URL RAW``: refresh a source in a process of its own.
 
 ``python -m tests.contract.alone COMMAND URL`` runs ``compute-divide COMMAND``, without figures.
-Every request goes to the server on loopback at URL. Of the conferences, the sites of the tests have
-one, so only its papers are expected.
+Every request goes to the server on loopback at URL. It has the site of one conference, so only the
+papers of that one are expected.
 """
 
 from __future__ import annotations

@@ -28,11 +28,6 @@ ONE_DECIMAL = ("how-fast", "on-what")
 # Pictures with more decimals than their answer, for the small shares beside its number.
 DRAWN_FINER = {"who-adopts": 1}
 LOSSES = (
-    (
-        "published_against_recomputed",
-        "update marts.published_against_recomputed set latest_value = null",
-        "can be recomputed",
-    ),
     ("change_of_papers", "delete from marts.change_parts", "no two periods"),
     ("adoption_by_origin", "delete from marts.metrics where metric like '%adoption'", "no titles"),
     ("topic_scatter", "delete from marts.topic_join where n < 4000", "topics have 20 papers"),
@@ -118,31 +113,6 @@ def test_the_newest_years_are_drawn_and_all_years_said_beside_them(record: Edite
     assert set(figure.data["period"]) == {"2023-latest"}
     assert "rarer since 2023" in figure.text.title
     assert "; they are not clearly rarer over all years" in figure.text.subtitle
-
-
-def test_published_shares_stand_beside_both_lists(record: Edited) -> None:
-    """A list that is both the nearest and the latest has one row."""
-    figure = record.figure("published_against_recomputed")
-    texts = words(figure)
-    for _, row in figure.data.iterrows():
-        value = f"{row['value']:.0%}"
-        assert f"{value} (" in figure.alt
-        assert [text for text in texts if text.startswith(f"{value} (")]
-    keys = ["figure", "definition", "period", "team_class", "vintage"]
-    assert not figure.data.duplicated(keys).any()
-
-
-def test_foreign_words_are_drawn_plain_and_in_lines(record: Edited) -> None:
-    changes = "'x' as figure, $1 as statement, $1 as published_by"
-    record.edit(
-        f"insert into marts.published_against_recomputed select * replace ({changes})"
-        " from marts.published_against_recomputed where unit = 'share' limit 1",
-        [HOSTILE],
-    )
-    texts = words(record.figure("published_against_recomputed"))
-    assert "<script>" in "".join(texts)
-    assert max(len(line) for text in texts for line in text.split("\n")) < 120
-    assert not any("\u202e" in text for text in texts)
 
 
 def test_the_parts_of_a_change_add_up(record: Edited) -> None:

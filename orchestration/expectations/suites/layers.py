@@ -9,7 +9,7 @@ import great_expectations.expectations as gxe
 from great_expectations.expectations.row_conditions import Column
 
 LIMITS = Path(__file__).parents[1] / "limits.csv"
-# The asset of a layer whose checks its suite has. What is published depends on both.
+# The asset to which Dagster attaches the checks of a layer. Every publication depends on both.
 TABLES = {"staging": "stg_raw__snapshots", "marts": "metrics"}
 
 

@@ -57,7 +57,7 @@ def draw(marts: Marts) -> Parts:
             f"differs by {_written(fit)}{''.join(f'; they are {text}' for text in other)}"
         ),
         notes=with_mark_note(_notes(rows, marts.scope(*MEASURE)), rows["name"]),
-        finding=f"In topics of more compute, academic-only teams are {finding}",
+        finding=f"In topics of more compute, academic-only teams are {finding}, venues pooled",
         # The points are rows of topic_join; they are drawn for the metric of the slope.
         data=rows.drop(columns="name").assign(metric=SLOPE, definition="wls_all_models"),
         alt=_alt(rows, _written(fit), period),

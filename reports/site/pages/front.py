@@ -10,19 +10,7 @@ from reports.marts.reader import FILLING, TRAINED, Marts
 from reports.marts.source_status import behind
 from reports.marts.supply import median_models
 from reports.publication.content import PublicationContent
-from reports.questions import (
-    QUESTIONS,
-    how_concentrated,
-    how_far_apart,
-    how_fast,
-    on_what,
-    what_academia_has,
-    what_is_in_reach,
-    who_adopts,
-    who_discloses,
-    who_publishes,
-    who_trains,
-)
+from reports.questions import QUESTIONS, who_publishes
 from reports.questions.question import Question
 from reports.questions.wording import say
 from reports.site.curves import Box
@@ -34,19 +22,21 @@ from reports.text.units import format_number, unit
 
 TITLE = "How much of machine learning is still academic?"
 FIRST_YEAR, TICK = 2010, 5
+MODELS_OVER_TIME = "how-fast"  # a doubling time has no periods: its card shows the models
 # The first are the summary, as far as their titles are known.
-BY_IMPORTANCE = (
-    who_trains.QUESTION,
-    who_publishes.QUESTION,
-    how_far_apart.QUESTION,
-    what_academia_has.QUESTION,
-    how_concentrated.QUESTION,
-    what_is_in_reach.QUESTION,
-    who_discloses.QUESTION,
-    on_what.QUESTION,
-    who_adopts.QUESTION,
-    how_fast.QUESTION,
+IMPORTANCE = (
+    "who-trains",
+    "who-publishes",
+    "how-far-apart",
+    "what-academia-has",
+    "how-concentrated",
+    "what-is-in-reach",
+    "who-discloses",
+    "on-what",
+    "who-adopts",
+    MODELS_OVER_TIME,
 )
+BY_IMPORTANCE = sorted(QUESTIONS, key=lambda question: IMPORTANCE.index(question.id))
 SENTENCES = 5
 
 
@@ -70,7 +60,7 @@ def context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
 def _summary(marts: Marts, content: PublicationContent) -> list[Sentence]:
     """Return five titles: what is left of models and papers, what changed, and how far apart."""
     models, papers, *others = (content.answers[question.id].answer for question in BY_IMPORTANCE)
-    facts = [models, papers, who_publishes.QUESTION.change(marts), *others]
+    facts = [models, papers, who_publishes.turn(marts), *others]
     return [fact.title for fact in facts if fact and fact.title][:SENTENCES]
 
 
@@ -115,8 +105,7 @@ def _card(marts: Marts, question: Question, content: PublicationContent) -> dict
     """
     answer = content.answers[question.id].answer
     chosen = answer_range(marts, question.id)
-    # A doubling time has no periods: its card shows the models.
-    is_of_models = question is how_fast.QUESTION
+    is_of_models = question.id == MODELS_OVER_TIME
     series = median_models(marts) if is_of_models else headline_series(marts, question.id)
     return {
         "page": question,

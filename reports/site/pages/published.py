@@ -81,7 +81,6 @@ VIEW = View(
         id="published",
         link="Published figures",
         title="Published figures and our values",
-        figures=("published_against_recomputed",),
     ),
     _context,
 )

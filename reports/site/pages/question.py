@@ -36,7 +36,6 @@ def context(question: Question, marts: Marts, content: PublicationContent) -> di
             content.dataset, question.title, answer, f"{question.id}.html", names
         ),
         "answer": answers.answer,
-        "change": question.change(marts),
         "more": answers.more,
         "range": answer_range(marts, question.id),
         "reason": "" if answers.answer else reason(marts, question),
