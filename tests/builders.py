@@ -9,6 +9,7 @@ import gzip
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -25,7 +26,7 @@ from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import Landing, connect, initialise_source, land
 from ingestion.refresh import land_directory
 from ingestion.run import RefreshRun
-from orchestration.settings import DBT, DBT_PROJECT, NO_TELEMETRY, Settings
+from orchestration.settings import DBT, DBT_PROJECT, NO_TELEMETRY, RECORD_SOURCES, Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
@@ -76,6 +77,17 @@ def run_dbt(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[
         text=True,
         check=False,
     )
+
+
+def copied(home: Path, folder: Path) -> Settings:
+    """Copy warehouse and manifest, because dbt may not write while another test reads."""
+    settings, source = Settings(folder, RECORD_SOURCES), Settings(home, RECORD_SOURCES)
+    for path in (settings.raw, settings.warehouse.parent, settings.published / "old"):
+        path.mkdir(parents=True)
+    shutil.copytree(source.raw, settings.raw, dirs_exist_ok=True)
+    shutil.copytree(source.dbt_target, settings.dbt_target)
+    shutil.copy(source.warehouse, settings.warehouse)
+    return settings
 
 
 def list_of_a_user() -> str:

@@ -82,7 +82,7 @@ def turn(marts: Marts) -> Answer | None:
     return state(
         "The trend turned in {base}: from then to {year}, the academic-only share {academic}, to "
         "{share:value}{company}.",
-        "The trend turned in {base}: from then to {year}, their share of papers {academic}",
+        "The trend turned in {base}: their share of papers {academic} by {year}",
         base=Time(base),
         year=Time(year),
         academic=moved(academic),

@@ -20,7 +20,7 @@ from ingestion.registry import SOURCES
 from ingestion.run import RefreshRun
 from orchestration.cli import command
 from reports import publish
-from tests.contract.sites import EDITIONS, SITES
+from tests.contract.sites import EDITIONS, SITES, ask_one_year
 from tests.ingestion.servers import route
 
 
@@ -31,6 +31,7 @@ def main(name: str, url: str, raw: str = "") -> None:
         if name in command.main.commands:
             patch.setattr(publish, "FIGURES", {})
             patch.setattr(venues, "EDITIONS", Path(os.environ["COMPUTE_DIVIDE_HOME"], EDITIONS))
+            ask_one_year(patch)
             command.main([name])
         SITES[name].configure(patch, Path(raw).parent / "selections", Path(raw))
         with connect() as connection:

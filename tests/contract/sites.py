@@ -73,12 +73,17 @@ class Site:
         patch.setattr(venues, "EDITIONS", write_editions(folder))
         patch.setattr(venues, "LATE", dt.timedelta())
         patch.setattr(hub, "ACCOUNTS", accounts)
-        for module in (crossref_fetch, crossref_source):
-            patch.setattr(module, "FIRST_YEAR", LAST_YEAR)
+        ask_one_year(patch)
         for name, value in {PAPERCOPILOT_SWITCH: "yes", **self.secrets}.items():
             patch.setenv(name, value)
         if self.dois:
             add_list(raw, self.dois)
+
+
+def ask_one_year(patch: pytest.MonkeyPatch) -> None:
+    """Ask Crossref for the last whole year and this one only."""
+    for module in (crossref_fetch, crossref_source):
+        patch.setattr(module, "FIRST_YEAR", LAST_YEAR)
 
 
 def write_editions(folder: Path) -> Path:

@@ -17,6 +17,7 @@ from orchestration.assets.gates import SINCE_PUBLICATION
 from orchestration.cli.command import report
 from orchestration.settings import DBT_PROJECT, RECORD, RECORD_SOURCES, Settings
 from tests.builders import (
+    copied,
     csv_text,
     gzipped_json,
     model,
@@ -86,17 +87,6 @@ def test_the_page_of_runs_has_the_killed_one_too(record_home: Path) -> None:
     ]
     assert re.fullmatch(r"passed \d+, warning \d+", states[0][-1])
     assert "epoch " in states[-1][3]
-
-
-def copied(home: Path, folder: Path) -> Settings:
-    """Copy warehouse and manifest, because dbt may not write while another test reads."""
-    settings, source = Settings(folder, RECORD_SOURCES), Settings(home, RECORD_SOURCES)
-    for path in (settings.raw, settings.warehouse.parent, settings.published / "old"):
-        path.mkdir(parents=True)
-    shutil.copytree(source.raw, settings.raw, dirs_exist_ok=True)
-    shutil.copytree(source.dbt_target, settings.dbt_target)
-    shutil.copy(source.warehouse, settings.warehouse)
-    return settings
 
 
 def test_unit_tests_of_the_sql_pass(record_home: Path, tmp_path: Path) -> None:

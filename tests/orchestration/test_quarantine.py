@@ -7,9 +7,11 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from ingestion.landing.snapshots import snapshots
 from ingestion.registry import SOURCES
-from orchestration.quarantine import Listed, quarantine, withdraw_lists
+from orchestration.quarantine import Listed, Stored, culprits, quarantine, withdraw_lists
 from orchestration.settings import LIVE_SOURCES, Settings
 from tests.builders import csv_text, land_folder, list_of_a_user, model
 from tests.ingestion.sources.test_reduced import PAPER
@@ -37,22 +39,22 @@ def node_of(settings: Settings, name: str) -> str:
     return next(node for node in nodes if name in node.split("."))
 
 
-def test_a_file_that_breaks_staging_is_withdrawn_and_the_others_stay(
+def test_a_file_that_breaks_staging_is_withdrawn_and_a_published_one_stays(
     parsed: Settings, tmp_path: Path
 ) -> None:
     """Such a file would stop every later run. A rule at landing would set its row aside."""
     settings, files = home_of(parsed, tmp_path), tmp_path / "files"
     (files / "chip_owners").mkdir(parents=True)
-    for day, rows in (("01", [ROW]), ("02", [ROW, ROW]), ("03", [{**ROW, "Owner": "Else"}])):
+    for day, rows in (("01", [ROW]), ("02", [ROW, ROW])):
         name = f"2026-01-{day}_ai_chip_owners_cumulative_by_designer.csv"
         (files / "chip_owners" / name).write_text(csv_text(rows))
     land_folder(files, replace(OWNERS, grain=()), settings.raw)
-    first, second, third = [one.snapshot_id for one in snapshots(settings.raw, OWNERS)]
+    first, second = [one.snapshot_id for one in snapshots(settings.raw, OWNERS)]
     failed = [node_of(settings, "shape_of_stg_chip_owners__stocks")]
     assert quarantine(settings, [node_of(settings, "list_event")], []) == []
-    assert quarantine(settings, failed, [first, second, third]) == []
+    assert quarantine(settings, failed, [first, second]) == []
     assert quarantine(settings, failed, [first]) == [f"chip_owners {second}"]
-    assert [one.snapshot_id for one in snapshots(settings.raw, OWNERS)] == [first, third]
+    assert [one.snapshot_id for one in snapshots(settings.raw, OWNERS)] == [first]
 
 
 def test_a_table_behind_staging_is_traced_to_the_file_of_any_source(
@@ -61,8 +63,7 @@ def test_a_table_behind_staging_is_traced_to_the_file_of_any_source(
     """A node may read several sources."""
     settings, files = home_of(parsed, tmp_path), tmp_path / "files"
     for name, content in {
-        "reduced/2026-01-01_a_robots.json": json.dumps([PAPER]),
-        "reduced/2026-01-02_b_robots.json": json.dumps([{**PAPER, "year": 2**40}]),
+        "reduced/2026-01-02_robots.json": json.dumps([{**PAPER, "year": 2**40}]),
         "lists/2026-01-03_robots.csv": list_of_a_user(),
     }.items():
         (files / name).parent.mkdir(parents=True, exist_ok=True)
@@ -70,9 +71,19 @@ def test_a_table_behind_staging_is_traced_to_the_file_of_any_source(
     for name, source in SOURCES.items():
         # A rule at landing would set the row aside.
         land_folder(files, replace(source, rules=()) if name == "reduced" else source, settings.raw)
-    _, second = [one.snapshot_id for one in snapshots(settings.raw, SOURCES["reduced"])]
-    assert quarantine(settings, [node_of(settings, "int_listings")], []) == [f"reduced {second}"]
+    (broken,) = [one.snapshot_id for one in snapshots(settings.raw, SOURCES["reduced"])]
+    (good,) = [one.snapshot_id for one in snapshots(settings.raw, SOURCES["lists"])]
+    assert quarantine(settings, [node_of(settings, "int_listings")], [good]) == [
+        f"reduced {broken}"
+    ]
     assert len(snapshots(settings.raw, SOURCES["lists"])) == 1
+
+
+@pytest.mark.parametrize("broken", [{"a"}, {"c"}, {"a", "d"}, {"b", "c", "d"}, set()])
+def test_halves_of_a_group_lead_to_the_files_that_break(broken: set[str]) -> None:
+    group = [Stored("lists", name) for name in "abcd"]
+    found = culprits(group, lambda kept: any(one.snapshot in broken for one in kept))
+    assert {one.snapshot for one in found} == broken
 
 
 def test_of_the_files_of_a_vintage_that_with_the_broken_list_is_withdrawn(tmp_path: Path) -> None:
