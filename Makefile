@@ -61,10 +61,11 @@ test: $(DEV) ## Run all tests
 # An environment of its own: pyspark takes a forked process for its own doctests, and ends it.
 $(SPARK)/.ready: pyproject.toml constraints.txt | $(filter .venv-uv/%,$(UV))
 	@$(UV) venv --quiet --clear --python "$(PYTHON)" $(SPARK) || { echo '$(NO_PYTHON)' >&2; exit 1; }
-	$(INSTALL) $(SPARK) -e '.[spark]'
+	$(subst --compile-bytecode,,$(INSTALL)) $(SPARK) --no-deps -e .
+	$(subst --compile-bytecode,,$(INSTALL)) $(SPARK) ahocorasick-rs pandas pyarrow pyspark
 	@touch $@
 
-test-spark: $(DEV) $(SPARK)/.ready ## Apply the functions on Apache Spark too, and compare every mart (needs Java 17)
+test-spark: $(DEV) $(SPARK)/.ready ## Apply the rules on Apache Spark too, and compare their tables (needs Java 17)
 	COMPUTE_DIVIDE_SPARK_PYTHON=$(CURDIR)/$(SPARK)/bin/python $(BIN)/python -m pytest -s tests/spark
 
 classify: $(RUN) ## Classify affiliations: FILE=affiliations.csv (with a column 'affiliation') OUT=labels.csv

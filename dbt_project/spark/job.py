@@ -1,7 +1,7 @@
 """``python job.py FOLDER`` or ``spark-submit job.py FOLDER``: applies a function to rows.
 
 FOLDER has ``rows.parquet`` and ``function.pickle``, and gets ``result/`` with Parquet files.
-Workers need the package ``dbt_project.functions``, pyarrow and ahocorasick-rs.
+It needs the package ``dbt_project.functions``, ahocorasick-rs, pandas and pyarrow.
 """
 
 from __future__ import annotations
