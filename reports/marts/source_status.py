@@ -43,9 +43,9 @@ def behind(marts: Marts, metrics: Sequence[str] | None = None) -> list[str]:
 def standing_still(rows: Sequence[dict[str, Any]]) -> list[str]:
     """Return a sentence for each of these states whose content is old, however new its file is."""
     return [
-        f"The newest entry of {plain(row['publisher'])} ({row['shape']}) is of "
-        f"{day_name(row['newest_content'])}, although the file is of "
-        f"{day_name(row['last_vintage'])}. So figures based on it stop there."
+        f"The newest entry of {plain(row['publisher'])} ({row['shape']}) dates from "
+        f"{day_name(row['newest_content'])}, although the file dates from "
+        f"{day_name(row['last_vintage'])}, so figures based on it stop there."
         for row in rows
         if row["is_standing_still"]
     ]
@@ -62,11 +62,11 @@ def newest_cluster(marts: Marts) -> Time | None:
 def _sentence(row: dict[str, Any]) -> str:
     name = f"{plain(row['publisher'])} ({row['shape']})"
     last = row["succeeded_on"]
-    success = f"The last complete refresh was on {last}" if last else "No refresh was complete yet"
+    success = f"The last complete refresh was on {last}" if last else "No refresh has completed yet"
     effect = (
         f"Numbers that need it use stored vintages up to {row['last_vintage']}."
         if row["files"]
-        else "No data of it is stored, so no number uses it."
+        else "None of its data is stored, so no number uses it."
     )
     reason = plain(row["reason"], LONGEST_REASON)
     end = "" if reason.endswith((".", "?")) else "."

@@ -1,10 +1,12 @@
 """The change of a share: the part inside groups, and the part between them."""
 
+import re
+
 from reports.marts.changes import change_split
 from reports.marts.reader import Fact, Marts
 from reports.questions.question import Answer
 from reports.questions.wording import state, together
-from reports.text.formatting import in_period, period_name, with_sign
+from reports.text.formatting import period_name, with_sign
 from reports.text.sentence import Sentence, Time
 
 TEAM_SIZE = "team size"
@@ -25,17 +27,16 @@ def split(
     fact = change_split(marts, scope, periods, team_class, grouping)
     if fact is None:
         return None
-    later = in_period(periods[1])
     interval = " ({ci_low} to {ci_high})" if fact.row["ci_low"] is not None else ""
-    inside = f"inside {grouping}s of both periods"
-    between = f"by {grouping}s that entered, left or changed their weight"
+    inside = f"within {grouping}s present in both periods"
+    between = f"as {grouping}s entered, left or changed weight"
     if grouping == TEAM_SIZE:
-        inside, between = "at equal team size", "by other sizes of teams"
+        inside, between = "at equal team size", "because team sizes changed"
     return state(
-        f"{{Later}}, the {share} differs from that of {{earlier}} by {{change}} percentage points: "
+        f"The {share} changed by {{change}} percentage points from {{earlier}} to {{later}}: "
         f"{{inside}} {inside}{interval}, and {{between_groups}} {between}.",
         earlier=Time(period_name(periods[0])),
-        Later=Time(later[0].upper() + later[1:]),
+        later=Time(re.sub("^since", "the years since", period_name(periods[1]))),
         **{
             column: fact.number(column, with_sign(100 * part, 1))
             for column, part in fact.row.items()
@@ -71,8 +72,7 @@ def by_team_size(
     """Split the changes of an academic-only share by team size, and say what a split is."""
     splits = [split(marts, measure, share, TEAM_SIZE, pair, "academic_only") for pair in periods]
     note = state(
-        f"The size of a team is its number of {members}. A partner in industry makes a team "
-        "larger, so size is a path of the effect as well as a confounder: this is a split and no "
-        "correction."
+        f"Team size is the number of {members}. An industry partner makes a team larger, so size "
+        "is a mediator as well as a confounder: this splits the change and does not correct it."
     )
     return together(*splits, note) if any(splits) else None

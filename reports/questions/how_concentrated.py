@@ -46,7 +46,7 @@ def owners(marts: Marts) -> Answer | None:
     )
     if fact is None or public_owners(marts):
         return fact
-    return together(fact, state("The list of owners names no university and no government."))
+    return together(fact, state("The list of owners names no university or government."))
 
 
 def _publisher(marts: Marts) -> Sentence | str:
@@ -57,7 +57,7 @@ def _publisher(marts: Marts) -> Sentence | str:
     if not lacking or not there or figure.row["value"] is None:
         return ""
     return say(
-        " The publisher has {share}: it also counts {owners}, which this list lacks.",
+        " The publisher's own figure is {share}, as it also counts {owners}, which this list lacks.",
         share=figure.number("value", percent(figure.row["value"])),
         owners=in_a_list(lacking),
     )

@@ -22,7 +22,7 @@ def answer(marts: Marts) -> Answer | None:
     gap = marts.estimate(*POOLED, SINCE)
     if gap is None:
         return None
-    doubt = state("The interval includes 1, so no difference can be claimed.")
+    doubt = state("The interval includes 1, so we claim no difference.")
     title = (
         "{gap:When}, industry-only models took {gap:value} the compute of academic-only models of "
         "the same date"
@@ -60,7 +60,7 @@ def medians(marts: Marts) -> Answer | None:
     if gap is None or gap.ci_high is None:
         return None
     is_last = marts.estimates(*GAP, where=IS_YEAR)[-1].period == gap.period
-    later = state("In each later year, one of the two classes has fewer than three models.")
+    later = state("In every later year, one of the two classes has fewer than three models.")
     fact = state(
         "In {gap:period}, the median industry-only model took {gap:value} the compute of the "
         "median academic-only one ({gap:interval}; {n_industry_only} and {n_academic_only} notable "
@@ -106,16 +106,16 @@ QUESTION = Question(
     link="How far apart",
     title="How far apart are industry and academia?",
     means=(
-        "The ratio compares industry-only models with academic-only models of the same date. It "
-        "is a mean over the years, from a line of the compute of both through time: a ratio of ten "
-        "means that a model of industry took ten times the compute of an academic model of its "
-        "day, in the geometric mean. The table has medians of single years too, which rest on few "
-        "models. An interval that includes one means that no difference can be claimed."
+        "The ratio compares industry-only models with academic-only models of the same date. We "
+        "average it over the years with trend lines for both: a ratio of ten means that, in the "
+        "geometric mean, an industry model took ten times the compute of an academic model of its "
+        "day. The table also has medians of single years, which rest on few models. If the "
+        "interval includes one, we claim no difference."
     ),
     means_not=(
         "The ratio does not compare everything that companies and universities own. It needs "
-        "models of both teams with known compute, and in most years few academic-only models have "
-        "a known compute. The ratio does not show that compute keeps academics out."
+        "models with known compute on both sides, and most years have few academic-only ones. It "
+        "does not show that compute keeps academics out."
     ),
     answer=answer,
     more=(medians, jump),

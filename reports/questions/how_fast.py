@@ -27,8 +27,8 @@ def answer(marts: Marts) -> Answer | None:
     )
     before, lately = (marts.estimate(DOUBLING[0], f"{DOUBLING[1]}_{span}", "all") for span in SPANS)
     growth = state(
-        "Growth became faster: {years}, it took {before:value.1} months ({before:interval.1}), and "
-        "{since} {lately:value.1} ({lately:interval.1}).",
+        "Growth has sped up: doubling took {before:value.1} months ({before:interval.1}) {years}, "
+        "and has taken {lately:value.1} ({lately:interval.1}) {since}.",
         before=before,
         lately=lately,
         years=Time("from 2010 to 2019"),
@@ -57,8 +57,8 @@ def by_team(marts: Marts) -> Answer | None:
         if months
     ]
     mix = state(
-        "All teams together are faster than each, because more of the later models are of "
-        "industry, whose models are larger."
+        "The overall trend is steeper than either group's, because more of the later models come "
+        "from industry, whose models are larger."
     )
     is_mixed = every and all(months and months.value > every.value for months in teams)
     fact = listing("It has doubled {parts}.", times, last=" and ")
@@ -70,14 +70,14 @@ QUESTION = Question(
     link="How fast",
     title="How fast does training compute grow?",
     means=(
-        "Compute is the number of calculations that the final training run took. A straight line "
-        "is fitted to the logarithm of compute by date; its slope gives the time in which compute "
-        "doubles. A shorter time means faster growth."
+        "Compute is the number of calculations that the final training run took. We fit a "
+        "straight line to the logarithm of compute by date; its slope gives the doubling time. A "
+        "shorter time means faster growth."
     ),
     means_not=(
-        "The line does not forecast. It does not cover the cost of a model, or the test runs "
-        "before the final one. Most values of compute are estimates, and an "
-        "estimate can be wrong by a factor of two or more."
+        "The line is not a forecast. It covers neither the cost of a model nor the test runs "
+        "before the final one. Most compute values are estimates, which can be wrong by a factor "
+        "of two or more."
     ),
     answer=answer,
     more=(by_team,),

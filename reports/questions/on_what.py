@@ -17,7 +17,7 @@ THIRD, FOUNDATION, SCRUTINY = "intensive_third", "foundation_models", "scrutiny"
 FIXED = "_fixed_venues"
 # Each gap compares the papers on these topics with these others.
 GAPS = {
-    THIRD: ("in compute-intensive topics", "in others of known compute"),
+    THIRD: ("in compute-intensive topics", "in other topics of known compute"),
     FOUNDATION: ("on foundation models", "on all others"),
 }
 SCOPE = ("metric", "definition", "source", "vintage")
@@ -56,7 +56,8 @@ def _power(marts: Marts, gap: Estimate | None) -> Sentence | str:
     )
     points = number(100 * least.row["least"], 1)
     return Sentence(
-        "; these lists could show a gap of {least} points", {"least": least.number("least", points)}
+        "; a gap below {least} points could go undetected",
+        {"least": least.number("least", points)},
     )
 
 
@@ -70,8 +71,8 @@ def answer(marts: Marts) -> Answer | None:
     third = fixed[THIRD]
     title = state(
         "",
-        "Academic-only gap: {third:value} points in intensive topics{doubt}, {models:value} on "
-        "foundation models",
+        "The academic-only share differs by {third:value} points in compute-intensive "
+        "topics{doubt}, and by {models:value} on foundation models",
         third=third,
         models=fixed[FOUNDATION],
         doubt="" if third and third.excludes_zero else " (may be zero)",
@@ -153,7 +154,7 @@ def ratio(marts: Marts) -> Answer | None:
     return state(
         "{ratio:When}, the period with most papers, papers on {topic} had an industry author "
         "{ratio:value.2} times as often as all papers, all venues together ({ratio:interval.2}; "
-        "{ratio:n} papers). This is the highest ratio of {topics} topics{rest}.",
+        "{ratio:n} papers). This is the highest of {topics} topics{rest}.",
         ratio=highest[0],
         rest=rest[0] if rest else "",
         topic=_topic(marts, highest[0].topic),
@@ -229,9 +230,9 @@ def slope(marts: Marts) -> Answer | None:
         [say(text, slope=pair[name]) for pair in slopes] for name, text in texts.items()
     )
     return state(
-        "If the models of one topic take ten times the training compute of those of another, its "
-        "academic-only share of papers differs by {by_topic}. A regression over papers that holds "
-        "the year fixed gives a change of the log-odds of {by_paper}.",
+        "For a topic whose models take ten times the training compute, the academic-only share of "
+        "papers differs by {by_topic}. A regression over papers that holds the year fixed gives a "
+        "change in the log-odds of {by_paper}.",
         by_topic=joined(by_topic, ", and by "),
         by_paper=joined(by_paper, ", and of "),
     )
@@ -242,16 +243,16 @@ QUESTION = Question(
     link="On what",
     title="On which topics do industry and academia publish?",
     means=(
-        "Terms in title and abstract assign a paper to topics. The compute of a topic is the "
-        "median of its models, and that of a paper the mean of its topics. The third of papers "
-        "with most compute is compared with the others. With venues held fixed, only papers of one "
-        "venue and year are compared. The ratio compares industry's share of the papers on a topic "
+        "Terms in the title and abstract assign a paper to topics. A topic's compute is the median "
+        "of its models, and a paper's is the mean of its topics. We compare the third of papers "
+        "with the most compute with the rest. With venues held fixed, we compare only papers of "
+        "the same venue and year. The ratio compares industry's share of the papers on a topic "
         "with its share of all papers. The slope asks whether academic-only papers are rarer in "
         "topics whose models take more compute."
     ),
     means_not=(
-        "The topics are few, they overlap, and we chose them. A relation between topics and "
-        "compute depends on this choice, on the years and on the method. It does not show that "
+        "The topics are few, they overlap, and we chose them. Any relation between topics and "
+        "compute depends on that choice, on the years and on the method. It does not show that "
         "compute drives academics out of a topic."
     ),
     answer=answer,

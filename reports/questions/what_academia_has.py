@@ -37,7 +37,7 @@ def award_list(marts: Marts) -> Sentence | None:
         return None
     names = in_a_list([Name(row["feed"]) for row in feeds])
     month = Time(f"{max(row['vintage'] for row in feeds):%B %Y}")
-    return say("{names} of {month}", names=names, month=month)
+    return say("{names} in {month}", names=names, month=month)
 
 
 def answer(marts: Marts) -> Answer | None:
@@ -50,8 +50,9 @@ def needs(marts: Marts) -> Answer | None:
     return state(
         "The median of the {need:n} notable models of {need:period} with known compute took "
         "{need:value} the compute of the median of {awards:n} awards of {feeds} "
-        "({need:interval}, by the errors of models, awards and utilisation together).",
-        "The median notable model of {need:period} took {need:value} the median award of {feeds}",
+        "({need:interval}, counting the errors of models, awards and utilisation).",
+        "The median notable model of {need:period} took {need:value} the compute of the median "
+        "award of {feeds}",
         need=marts.newest(NEED, "notable_median_award_median"),
         awards=marts.estimate("award_size", "award_median", "all"),
         feeds=award_list(marts),
@@ -76,10 +77,11 @@ def shares(marts: Marts) -> Answer | None:
         marts.estimates(SHARE, name, IS_YEAR, is_exact=True) for name in (LISTED, ACCELERATED)
     )
     return state(
-        "Academic systems had {all:value.1} of the computing power on the newest {top500} list of "
-        "{all:period} ({all:n} systems), and {new:value.1} of that of the {new:n} systems with "
-        "accelerators. In {first:period}, they had {first:value.1} of all, and in {old:period}, "
-        "when lists began to name accelerators, {old:value.1} of the {old:n} systems with them.",
+        "On the newest {top500} list of {all:period}, academic systems had {all:value.1} of the "
+        "computing power of all {all:n} systems, and {new:value.1} of that of the {new:n} with "
+        "accelerators. In {first:period}, they had {first:value.1} of the total, and in "
+        "{old:period}, when lists began to name accelerators, {old:value.1} of that of the "
+        "{old:n} systems with them.",
         all=last(listed),
         first=last(listed[:1]),
         new=last(accelerated),
@@ -109,8 +111,8 @@ def bounds(marts: Marts) -> Answer | None:
     return state(
         "Universities had {clusters:with interval.1} of the computing power of listed GPU clusters "
         "at the end of {clusters:period}, and {top:value.1} of that of the {top500} systems with "
-        "accelerators. The first is probably too low, because the list lacks small clusters of "
-        "universities, and the second too high, because few companies submit their clusters to the "
+        "accelerators. The first is probably too low, because the list lacks small university "
+        "clusters, and the second too high, because few companies submit their clusters to the "
         "{top500}.",
         clusters=last(marts.estimates(*how_concentrated.PUBLIC, sector="academia")),
         top=_exact(marts, SHARE, ACCELERATED),
@@ -132,10 +134,10 @@ def in_countries(marts: Marts) -> Answer | None:
 def awards(marts: Marts) -> Answer | None:
     """State the median and the largest award, and the share of the ten largest institutions."""
     return state(
-        "On the list of {feeds}, the median of {median:n} awards with "
-        "known accelerators has {median:value} FLOP ({median:interval}), and the largest "
-        "{largest:value}. Ten of {ten:n} institutions have {ten:value} of their compute. The "
-        "hardware of {median:unknown} more projects is unknown.",
+        "The median of {median:n} awards of {feeds} with known accelerators gives {median:value} "
+        "FLOP ({median:interval}), and the largest {largest:value}. Ten of {ten:n} institutions "
+        "hold {ten:value} of their compute. The hardware of {median:unknown} more projects is "
+        "unknown.",
         median=marts.estimate("award_size", "award_median", "all"),
         feeds=award_list(marts),
         largest=_exact(marts, "award_size", "award_largest"),
@@ -148,7 +150,7 @@ def universities(marts: Marts) -> Answer | None:
     of = partial(_exact, marts, "university_concentration", period=LATEST)
     return state(
         "{Papers}, ten of {number:value} universities wrote {papers:value} of the {papers:n} "
-        "academic-only papers whose list names one; {papers:unknown} more have no named "
+        "academic-only papers whose list names one; {papers:unknown} more name no "
         "university. The {models:n} notable models of academic-only teams come from "
         "{models:value} universities.",
         Papers=Time("Since 2023"),
@@ -163,18 +165,18 @@ QUESTION = Question(
     link="What academia has",
     title="What does academia have?",
     means=(
-        "The TOP500 list has the 500 fastest computers that sites submit, twice a year, with their "
-        "performance on a standard problem (Linpack). Awards are current projects of public "
-        "programmes of the United States: hours of a machine, as training compute at the "
-        "utilisation that notable models state. What academia would need is the compute of a "
-        "notable model, divided by what a month or an award gives."
+        "Twice a year, TOP500 lists the 500 fastest computers that sites submit, by their "
+        "performance on a standard benchmark (Linpack). Awards are hours on a machine, given to "
+        "current projects by public programmes in the United States; we convert them into "
+        "training compute at the utilisation reported for notable models. What academia would "
+        "need is the compute of a notable model, divided by what a month or an award gives."
     ),
     means_not=(
         "Linpack is computed in 64-bit arithmetic and training in 16-bit or lower, so the two are "
-        "not compared. Companies, and China since about 2020, mostly do not submit their "
-        "systems. Academic is the word of the site: Leonardo and Isambard-AI are academic there, "
-        "and other national systems that universities share are research. An award pays for "
-        "failed runs too."
+        "not compared. Most companies do not submit their systems, and since about 2020 China "
+        "seldom does. We use the sector that TOP500 gives: Leonardo and Isambard-AI are academic "
+        "there, while other national systems that universities share are research. An award must "
+        "also pay for failed runs."
     ),
     answer=answer,
     more=(other_needs, shares, growth, bounds, in_countries, awards, universities),
@@ -191,7 +193,7 @@ QUESTION = Question(
     tables=(
         MartTable(
             "academic_hpc",
-            "Academic systems of the newest list by country",
+            "Academic systems on the newest list, by country",
             "is_newest and definition = 'hpc_listed' and country is not null"
             " and academic_systems > 0",
             "academic_rmax_tflops desc",

@@ -100,9 +100,9 @@ def by_budget(marts: Marts) -> Answer | None:
         if share is not None
     ]
     return state(
-        "With GPUs that were the fastest when the year began ({device}), a month on {budget} could "
-        "have trained {share:share} of the models of {share:period}. If all models of unknown "
-        "compute are outside or inside the budget, the shares are {ranges}.",
+        "With the fastest GPUs on sale when the year began ({device}), a month on {budget} could "
+        "have trained {share:share} of the models of {share:period}. Depending on the models of "
+        "unknown compute, the shares could be {ranges}.",
         budget=EARLIER[reach.CLUSTER],
         device=Name(plain(devices[reach.CLUSTER], 60)),
         share=middle,
@@ -122,7 +122,7 @@ def falls(marts: Marts) -> Answer | None:
         if name in halves
     ]
     return state(
-        "A budget covers less than half of a year's models with known compute: {parts}. Brackets "
+        "When budgets fell below half of a year's models with known compute: {parts}. Brackets "
         "show the range of years that the intervals allow.",
         parts=joined(parts, "; ") if parts else None,
     )
@@ -160,10 +160,10 @@ QUESTION = Question(
         "A budget is a number of GPUs for a month, or an award of a computing programme to "
         "researchers. Its compute is the peak performance of the GPUs, times the duration, times "
         "the share of the peak that training reaches. A model is within the budget if its final "
-        "training run took no more compute; that of a model made from another one includes its "
-        "base. The GPU of the answer is the H100 in every year, which shows the models that could "
-        "be trained again with the GPUs of 2023. Other definitions have the fastest NVIDIA model "
-        "that was on sale when the year began."
+        "training run took no more compute; for a model built on another one, this includes the "
+        "base. The answer uses the H100 in every year, so it shows which models could be trained "
+        "again with the GPUs of 2023. Other definitions use the fastest NVIDIA GPU on sale when "
+        "the year began."
     ),
     means_not=(
         "A university could not always train a model within the budget. Training also takes data, "

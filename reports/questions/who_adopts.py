@@ -19,16 +19,15 @@ OPEN = ("pretrained_adoption", "accepted_open_weights")
 NO_ARCHITECTURES = ("pretrained_adoption", "accepted_no_architectures")
 FIXED = "_same_weights"
 KNOWN = ("abstract_coverage", FIELD)
-TITLE = "Academic-only teams named a model of industry in {share:value} of {texts} {share:when}"
+TITLE = "Academic-only teams named an industry model in {share:value} of {texts} {share:when}"
 LEAST_KNOWN = 0.5  # of the papers of the field, for a sentence on the field
 HUB = ("hub_derivative_share", "hub_accounts")
 DETECTION = MartTable(
-    "pretrained_accuracy", "Accuracy of the detection of pre-trained models in abstracts"
+    "pretrained_accuracy", "How well we detect pre-trained models in abstracts"
 )
 VENUES = MartTable(
     "adoption_venues",
-    "Conferences with known abstracts: academic-only papers that name a pre-trained model of "
-    "industry",
+    "Conferences with known abstracts: academic-only papers that name an industry model",
     "team_class = 'academic_only' and sector = 'industry' and period in ('2020-2022', "
     "'2023-latest')",
     "adoption_venues.period desc, papers desc",
@@ -71,8 +70,8 @@ def answer(marts: Marts) -> Answer | None:
     return together(
         state(
             "{share:When}, {share:value} of {share:n} abstracts by academic-only teams at "
-            "{names} named a pre-trained model from industry ({share:interval}). Each conference "
-            "counts by its accepted papers.{without}",
+            "{names} named a pre-trained model from industry ({share:interval}). Conferences are "
+            "weighted by their accepted papers.{without}",
             TITLE,
             share=share,
             texts="abstracts" if is_field else "known abstracts",
@@ -80,12 +79,12 @@ def answer(marts: Marts) -> Answer | None:
             without=_without_language(marts),
         ),
         state(
-            "Abstracts are known for {known:k of n} papers that the conferences of the field "
-            "accepted {known:when} ({known:value}){limit}.",
+            "We have abstracts for {known:k of n} papers that the field's conferences accepted "
+            "{known:when} ({known:value}){limit}.",
             known=known,
             limit=""
             if is_field
-            else ", so the share is that of these conferences, not of the field",
+            else ", so the share describes these conferences, not the field",
         ),
         _changed(marts),
     )
@@ -98,7 +97,7 @@ def _without_language(marts: Marts) -> Sentence | str:
     if share is None or not venues:
         return ""
     return say(
-        " Without those on language ({names}), it was {share:with interval}.",
+        " Without the language conferences ({names}), it was {share:with interval}.",
         share=share,
         names=joined([venue_name(marts, venue) for venue in venues], ", "),
     )
@@ -110,8 +109,8 @@ def _changed(marts: Marts) -> Answer | None:
     return _fixed(
         marts,
         (metric, definition),
-        "At the conferences with {texts} in both periods, each with the same weight in both, the "
-        "share {changed}: {then:with interval.1} {then:when}, {now:with interval.1} {now:when}.",
+        "At conferences with {texts} in both periods, with the same weights in both, the share "
+        "{changed}: {then:with interval.1} {then:when}, {now:with interval.1} {now:when}.",
     )
 
 
@@ -120,7 +119,7 @@ def open_weights(marts: Marts) -> Answer | None:
     return _fixed(
         marts,
         OPEN,
-        "Counting models with open weights only, the share at these conferences {changed}: "
+        "Counting only models with open weights, the share at these conferences {changed}: "
         "{then:with interval.1} {then:when}, {now:with interval.1} {now:when}.",
     )
 
@@ -151,12 +150,11 @@ def academia(marts: Marts) -> Answer | None:
         return None
     return together(
         state(
-            "A pre-trained model from academia was named in {share:with interval.1} of these "
-            "{texts}.",
+            "Of these {texts}, {share:with interval.1} named a pre-trained model from academia.",
             share=share,
             texts=words,
         ),
-        state("Abstracts name far more models than titles.") if words == "titles" else None,
+        state("Abstracts name far more models than titles do.") if words == "titles" else None,
         state("A paper that names a model does not necessarily use it."),
     )
 
@@ -164,8 +162,8 @@ def academia(marts: Marts) -> Answer | None:
 def derivatives(marts: Marts) -> Answer | None:
     """State how often academic accounts derive models from those of industry accounts."""
     return state(
-        "On the Hugging Face Hub, academic accounts publish models that name a base model of "
-        "another organisation. {share:share.1} of these models name a base model of an industry "
+        "On the Hugging Face Hub, academic accounts publish models that name another "
+        "organisation's model as their base. Of these bases, {share:share.1} come from an industry "
         "account. We selected the accounts.",
         share=last(marts.estimates(*HUB, team_class="academic_only", sector="industry")),
     )
@@ -177,12 +175,11 @@ QUESTION = Question(
     title="Who adopts whose pre-trained models?",
     means=(
         "We search titles and abstracts for the names of pre-trained models, and look up who "
-        "made each model. The share is over the papers of the field's conferences whose abstract "
-        "is known, and each conference and year counts by the papers that it accepted. Where "
-        "abstracts are known for less than half of the field's papers, we name the conferences and "
-        "say nothing of the field. If no list of a publication has abstracts, we search titles "
-        "alone. For the change, each conference with texts in both periods has the same weight in "
-        "both."
+        "made each model. The share covers papers of the field's conferences whose abstract we "
+        "have, and we weight each conference and year by the papers that it accepted. If we have "
+        "abstracts for less than half of the field's papers, we name the conferences and claim "
+        "nothing about the field. If no list has abstracts, we search titles alone. For the "
+        "change, conferences with texts in both periods keep the same weights."
     ),
     means_not=(
         "A paper that names a model need not use it, and many papers use a model without naming "

@@ -59,8 +59,8 @@ def developers(marts: Marts) -> Answer | None:
         if None not in (k.row["count"], n.row["count"])
     ]
     return listing(
-        "The Foundation Model Transparency Index (Stanford CRFM) found the compute of training "
-        "disclosed by {parts}.",
+        "According to the Foundation Model Transparency Index (Stanford CRFM), training compute "
+        "was disclosed by {parts}.",
         parts,
         last=" and ",
     )
@@ -114,13 +114,13 @@ QUESTION = Question(
     link="Who discloses",
     title="Who discloses training compute, and who releases weights?",
     means=(
-        "Compute is known if the developer disclosed it or the publisher of the list could "
-        "estimate it, with the confidence that it states. Weights can "
-        "be downloaded if the list says so. Both shares are over all notable models of a year."
+        "Compute is known if the developer disclosed it or the list's publisher could estimate "
+        "it; the publisher states how confident it is. Weights are open if the list says that "
+        "they can be downloaded. Both shares cover all notable models of a year."
     ),
     means_not=(
-        "A model without known compute is not always kept secret: the list may lack it for "
-        "other reasons. Open weights do not mean open data or open code."
+        "Unknown compute is not always secret: the list may lack it for other reasons. Open "
+        "weights do not mean open data or open code."
     ),
     answer=answer,
     more=(developers, by_team, weights, fall),

@@ -54,9 +54,9 @@ def answer(marts: Marts) -> Answer | None:
         state(
             "{share:When}, academic-only teams wrote {share:with interval} of the papers that the "
             "{conferences} conferences of the field accepted, and teams with a company "
-            "{company:with interval}. The other {public:value} are by universities with public or "
-            "nonprofit research, or by such research alone, without a company. Affiliations are "
-            "known for {share:n} of these {papers} papers; a model estimates the rest.",
+            "{company:with interval}. The other {public:value} come from public or nonprofit "
+            "research, alone or with universities, without a company. Affiliations are known for "
+            "{share:n} of these {papers} papers; a model estimates the rest.",
             "Academic-only teams wrote {share:value} of the field's papers {share:when}{before}",
             share=share,
             company=marts.estimate(*FIELD_INDUSTRY, share.period),
@@ -99,7 +99,7 @@ def _since(marts: Marts, newest: str) -> Answer | None:
         return None
     change = difference(marts, FIELD_SHARE, "academic_only", EARLY)
     return state(
-        "Since {early:period}, when it was {early:value}, it {moved}.",
+        "From {early:period}, when it was {early:value}, it {moved}.",
         early=marts.estimate(*FIELD_SHARE, EARLY, "academic_only"),
         moved=moved(change) if change else None,
     )
@@ -125,7 +125,7 @@ def before(marts: Marts) -> Answer | None:
         for metric, team_class in ((FIELD_SHARE[0], "academic_only"), (PAPERS[0], None))
     )
     return state(
-        "Before, the academic-only share of the field was {academic}. Teams with at least one "
+        "Earlier, the academic-only share of the field was {academic}. Teams with at least one "
         "industry author wrote {now:with interval.1} {now:when}, after {industry}.",
         academic=in_a_list(academic) if academic else None,
         now=now,
@@ -144,18 +144,18 @@ def lists(marts: Marts) -> Answer | None:
     lacking = [_lacking(marts, row) for row in without[:MOST_LACKING]]
     return together(
         state(
-            "Of the conferences of the field, {names} have lists {share:when}{none}.",
+            "Of the field's conferences, {names} have lists {share:when}{none}.",
             share=share,
             names=in_a_list(names),
             none=say(", and {names} have none", names=in_a_list(none)) if none else "",
         ),
         state(
-            "The largest without known teams are {lists}.",
+            "The largest editions whose teams are unknown are {lists}.",
             lists=in_a_list(lacking) if lacking else None,
         ),
         state(
             "With the mix of venues of the longest lists held fixed, the share was "
-            "{share:with interval.1} {share:when}, on lists to {newest}.",
+            "{share:with interval.1} {share:when}, on lists up to {newest}.",
             share=marts.estimate(*FIXED_SHARE, LATEST, "academic_only"),
             newest=Time(newest_of_panel(marts)),
         ),
@@ -188,8 +188,8 @@ def pooled(marts: Marts) -> Answer | None:
             share=marts.estimate(*PAPERS, academic.period),
         ),
         state(
-            "The academic-only share is {share:bounds} if the {share:unknown} papers of unknown "
-            "sector are all outside or all inside the class.",
+            "Depending on the {share:unknown} papers of unknown sector, the academic-only share "
+            "could be {share:bounds}.",
             share=academic if academic.n_unknown else None,
         ),
         state(
@@ -242,10 +242,10 @@ def leads(marts: Marts) -> Answer | None:
     newest = next(iter(share.values()))
     return together(
         state(
-            "Of the papers by academia and industry together at {venue} {year}, {academia:share} "
-            "have a first author at a university and at no company, {both:with interval} one at "
-            "both, and {first:with interval} one at a company alone. The last author is at a "
-            "company alone in {last:with interval}.",
+            "Of the papers that academia and industry wrote together at {venue} {year}, "
+            "{academia:share} have a first author at a university but no company, {both:with "
+            "interval} one at both, and {first:with interval} one at a company alone. In "
+            "{last:with interval}, the last author is at a company alone.",
             "{venue} {year}: companies alone employ {first:value} of first and {last:value} of "
             "last authors of mixed papers",
             academia=share.get((FIRST, "academia")),
@@ -256,7 +256,7 @@ def leads(marts: Marts) -> Answer | None:
             year=Time(newest.period),
         ),
         state(
-            "In {every:with interval} of them, each author at a company is also at a university.",
+            "In {every:with interval} of them, every author at a company is also at a university.",
             every=share.get((EVERY, "academia+industry")),
         ),
     )
@@ -295,8 +295,8 @@ def team_size(marts: Marts) -> Answer | None:
     return together(
         by_team_size(marts, SHARE, share, "authors", earlier, later),
         state(
-            "Academia's share of the authors was {shares}, of listed papers with a known "
-            "affiliation of every author.",
+            "On listed papers where every author's affiliation is known, academia's share of the "
+            "authors was {shares}.",
             shares=in_a_list(shares) if shares else None,
         ),
     )
@@ -308,18 +308,16 @@ QUESTION = Question(
     title="Who publishes machine learning papers?",
     means=(
         "Each accepted paper counts once. A paper counts as academic-only if every known "
-        "affiliation is a university or a similar institution. The field is the main track of "
-        "conferences that are named once, so every publication asks about the same "
-        "conferences; figures draw it as a thick line. Thin lines pool all lists of a year. Papers "
-        "without a known affiliation are unknown: the share of the field predicts them, and the "
-        "others leave them out."
+        "affiliation is a university or part of one. The field is the main track of a fixed list "
+        "of conferences; figures draw it as a thick line. Thin lines pool all lists of a year. "
+        "The share of the field estimates papers without a known affiliation; the other shares "
+        "leave them out."
     ),
     means_not=(
-        "The share of the field has no journals, workshops or preprints, and its conferences are "
-        "our choice. A conference without a list is predicted from its other years and from the "
-        "other conferences. In pooled shares, the venues differ from year "
-        "to year, so a change of the share is also a change of venues. Rules assign affiliations "
-        "to sectors, and they make errors."
+        "The share of the field leaves out journals, workshops and preprints, and we chose its "
+        "conferences. Where a conference has no list, we estimate it from its other years and "
+        "from other conferences. Pooled shares cover different venues each year, so they also "
+        "move when the venues change. Rules assign affiliations to sectors, and they make errors."
     ),
     answer=answer,
     more=(before, lists, pooled, change, team_size, public, leads),
@@ -336,13 +334,13 @@ QUESTION = Question(
     tables=(
         MartTable(
             "field_lists",
-            "The conferences of the field since 2013, with their lists",
+            "The field's conferences since 2013, with their lists",
             "year >= 2013",
             "year desc, venue",
         ),
         MartTable(
             "venue_panel",
-            "Lists since 2013, with those that the fixed panel lacks or shares leave out",
+            "Lists since 2013, including those left out of the fixed panel or of shares",
             "year >= 2013",
             "is_covered nulls last, source, venue, year desc",
         ),

@@ -54,22 +54,21 @@ def answer(marts: Marts) -> Answer | None:
     )
     others = adapted(marts, latest)
     known = state(
-        "With public and nonprofit research, teams without a company made {others:share}. Of the "
-        "models with known compute, academic-only teams made {known:share}.",
+        "Counting public and nonprofit research, teams without a company made {others:share}. Of "
+        "the models with known compute, academic-only teams made {known:share}.",
         others=marts.estimate(*TRAINED, LATEST, NO_COMPANY),
         known=marts.estimate(*KNOWN, LATEST, "academic_only"),
     )
     bases = state(
         "{publisher} names a base model for {n} of the {share:n}, and for {k} of the {share:k} "
-        "academic-only ones: {own} have a base of one of their own makers, {another} one of other "
-        "makers, and {unknown} one of unknown makers. Whether the other models have a base is not "
-        "stated.",
+        "academic-only ones: {own} build on a model by one of their own makers, {another} on one "
+        "by others and {unknown} on one by unknown makers. For the rest, it does not say.",
         publisher=publisher,
         share=latest,
         **{name: others.count(name) for name in others.row},
     )
     by_year = state(
-        "By year: {years}. {publisher} still adds models of these years.",
+        "By year: {years}. {publisher} is still adding models to these years.",
         years=by_period(years) if years else None,
         publisher=publisher,
     )
@@ -82,7 +81,8 @@ def answer(marts: Marts) -> Answer | None:
 def middle(marts: Marts) -> Answer | None:
     """State the academic-only share between these periods, and whether it changed."""
     return state(
-        "{share:When}, academic-only teams made {share:share} of notable models{since}.",
+        "{share:When}, academic-only teams made {share:k of n} notable models ({share:value}, "
+        "{share:interval}){since}.",
         share=marts.estimate(*TRAINED, MIDDLE, "academic_only"),
         since=_since(marts, MIDDLE),
     )
@@ -91,7 +91,7 @@ def middle(marts: Marts) -> Answer | None:
 def _since(marts: Marts, period: str) -> Sentence | str:
     """Write how the academic-only share moved since a period."""
     change = difference(marts, TRAINED, "academic_only", period)
-    return say("; since then, the share {moved}", moved=moved(change)) if change else ""
+    return say("; the share then {moved}", moved=moved(change)) if change else ""
 
 
 def industry(marts: Marts) -> Answer | None:
@@ -137,8 +137,8 @@ def bases(marts: Marts) -> Answer | None:
         return None
     return state(
         "Of the notable models published {share:when} with a named base model, "
-        "{share:share} have a base that industry made alone{teams}. The base of {share:unknown} "
-        "more is on no stored list.",
+        "{share:share} build on a base that industry alone made{teams}. The base of "
+        "{share:unknown} more is on no stored list.",
         share=everybody,
         teams=say(", and {shares}", shares=in_a_list(shares)) if shares else "",
     )
@@ -169,11 +169,11 @@ def countries(marts: Marts) -> Answer | None:
             shares=in_a_list(shares),
         ),
         state(
-            "Of those with known compute it is {shares}{warning}.",
+            "Of those with known compute, it is {shares}{warning}.",
             shares=in_a_list([say("{share:share}", share=share) for share in of_known])
             if of_known
             else None,
-            warning=": models of unknown compute turn the order of these countries"
+            warning=": without models of unknown compute, these countries swap places"
             if turns
             else "",
         ),
@@ -191,10 +191,10 @@ def complete(marts: Marts) -> Answer | None:
     years = completeness(marts, scope) if scope else []
     if not years:
         return None
-    text = "Notable models with known compute on the list, in years that still fill: {years}."
+    text = "Notable models with known compute so far, in years that are still filling: {years}."
     sentences = [say(text, years=joined([_filling(year) for year in years], "; "))]
     if all(year.row["earlier_share"] is None for year in years):
-        sentences.append(say("The stored lists show no earlier year at these ages."))
+        sentences.append(say("No stored list shows an earlier year at these ages."))
     return Answer(sentences)
 
 
@@ -206,7 +206,7 @@ def _filling(year: Fact) -> Sentence:
     times = {name: Time(str(row[name])) for name in ("year", "earlier_year")}
     if row["earlier_share"] is None:
         return Sentence(text, {**parts, **times})
-    text += ", when {earlier_year} had {share} of the models that it has now"
+    text += " (at that age, {earlier_year} had {share} of the models that it has now)"
     share = year.number("earlier_share", percent(row["earlier_share"]))
     return Sentence(text, {**parts, **times, "share": share})
 
@@ -229,15 +229,15 @@ QUESTION = Question(
     title="Who trains notable models?",
     means=(
         "Each notable model counts once. A model counts as academic-only if all its known "
-        "organisations are universities or similar institutions, by the rules that class the "
-        "affiliations of papers. A team of a university and a company is a class of its own. The "
-        "share is the number of models of a class, divided by all models whose class is known."
+        "organisations are universities or parts of one; the rules are those for papers. "
+        "A university and a company together form a class of their own. The share is the number "
+        "of models in a class, divided by all models whose class is known."
     ),
     means_not=(
-        "The share does not count all models in the world. It counts models that a publisher "
-        "calls notable. Whether a model was made from another one is known only where the "
-        "publisher names its base. The newest year ends on the day of the list, and the publisher "
-        "still adds models to the years before, so these shares will change."
+        "The share covers only models that a publisher calls notable, not all models in the "
+        "world. We know that a model was built on another one only where the publisher names its "
+        "base. The newest year ends on the day of the list, and the publisher is still adding "
+        "models to the years before, so these shares will change."
     ),
     answer=answer,
     more=(middle, industry, complete, largest, bases, countries, change, team_size),

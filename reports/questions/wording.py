@@ -144,9 +144,9 @@ def compared(years: Sequence[Estimate]) -> Answer | None:
     first, before, newest = years[0], years[-2], years[-1]
     lately, in_all = changed(before, newest), changed(first, newest)
     if lately == in_all == UNCLEAR:
-        change = "no change is clear"
+        change = "neither change is clear"
     else:
-        change = f"the share {lately} since the year before, and {in_all} since the first"
+        change = f"the share {lately} from the year before, and {in_all} from the first year"
     return state(
         f"It was {{before:value}} in {{before:period}} and {{first:value}} in {{first:period}}; "
         f"{change}.",

@@ -150,7 +150,7 @@ def test_what_changed_and_how_to_follow(reader: Reader) -> None:
         ("terms", "academic-only if every known organisation"),
         ("Who publishes machine learning papers?", "is partly predicted"),
         ("Who trains notable models?", "The newest year ends on the day of the list"),
-        ("what is missing", "none of their titles, names, affiliations and abstracts"),
+        ("what is missing", "none of their titles, names, affiliations or abstracts"),
         ("what is missing", "make report SOURCES=live"),
         ("About", "Why trust it"),
         ("Sources", "You may reuse the numbers and figures"),

@@ -19,10 +19,10 @@ PANELS = {
     for sector in ("industry", "academia")
 }
 NOTES = (
-    "Lines: 95% intervals. n: papers of the team class whose text is searched. A paper may name a "
+    "Lines: 95% intervals. n: papers of the team class whose text we searched. A paper may name a "
     "model without using it, for example as a baseline. {venues}"
 )
-VENUES = "Each conference counts by its accepted papers. Conferences differ by period."
+VENUES = "Conferences are weighted by accepted papers and differ by period."
 POOLED = "Venues are pooled and differ by period."
 
 

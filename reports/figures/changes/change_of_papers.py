@@ -29,8 +29,8 @@ GROUPING = "venue"
 INSIDE, BETWEEN = "#808080", "#c8c8c8"
 ROOM = 0.25  # of the scale: the longest number
 NOTES = (
-    "Inside: change inside groups that both periods have. Between: groups that enter, leave or "
-    "change their weight. Percentage points."
+    "Inside: change within groups present in both periods. Between: from groups that entered, left "
+    "or changed weight. Percentage points."
 )
 LEAD = "Changes in percentage points, inside groups and between them."
 LINES = "Lines: 95% intervals, where a paper is in one group only."
@@ -82,7 +82,7 @@ def _finding(rows: pd.DataFrame, entity: str) -> str | None:
     verb = "fell" if change < 0 else "rose"
     return (
         f"The {first['panel'].lower().replace(' ', '-')} share of {entity} {verb} by "
-        f"{abs(change):.1f} points: {with_sign(inside, 1)} inside {GROUPING}s"
+        f"{abs(change):.1f} points: {with_sign(inside, 1)} within {GROUPING}s"
     )
 
 

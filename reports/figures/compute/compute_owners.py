@@ -37,7 +37,7 @@ def draw(marts: Marts) -> Parts:
         notes=(
             "Lines: 95% intervals, simulated from the published percentiles. Orange: hyperscalers; "
             "grey: unnamed buyers, in China and elsewhere; violet: others. The list names no "
-            "university and no government."
+            "university or government."
             if not public_owners(marts)
             else "Lines: 95% intervals, simulated from the published percentiles."
         ),

@@ -40,9 +40,9 @@ def draw(marts: Marts) -> Parts:
             f"Notable models by country of their organisations, {size(int(base['n'].sum()))}"
         ),
         notes=(
-            f"The {rows['country'].nunique()} countries with most models, in the order of the "
-            "newest period. Lines: 95% intervals by organisation. A model counts in each of its "
-            "countries. Diamonds: the share among models with known compute. The latest period is "
+            f"The {rows['country'].nunique()} countries with the most models, by their newest "
+            "share. Lines: 95% intervals by organisation. A model counts in each of its "
+            "countries. Diamonds: share among models with known compute. The latest period is "
             "still filling."
         ),
         finding=_finding(rows, names),
@@ -57,7 +57,7 @@ def _finding(rows: pd.DataFrame, names: pd.Series) -> str:
     """Name the two countries with most models of the newest period."""
     newest = rows[rows["period"] == rows["period"].iloc[-1]].head(2)
     parts = [
-        f"{percent(row['value'])} have a maker in {with_article(names[at])}"
+        f"{percent(row['value'])} involve {with_article(names[at])}"
         for at, row in newest.iterrows()
     ]
     return f"Of notable models {in_period(newest['period'].iloc[0])}, {' and '.join(parts)}"

@@ -15,7 +15,7 @@ QUESTION = "Who trains notable models in each period?"
 MARTS = ("metrics_of_models", "models", "share_differences", "vintages")
 NOTES = (
     "Lines: 95% intervals by organisation, which are wide where a few organisations made most "
-    "models. k of n: models of the class, of all of known class. The latest period is still "
+    "models. k of n: models in the class, of all whose class is known. The latest period is still "
     "filling."
 )
 SCALE = {"breaks": [0, 0.25, 0.5, 0.75, 1], "labels": share_labels}

@@ -17,15 +17,15 @@ draw = TeamShares(
     population="Accepted papers of known teams",
     notes=(
         "Bands: 95% intervals (Wilson). Grey numbers: papers with an affiliation of known sector. "
-        "The venues change from year to year."
+        "Venues change from year to year."
     ),
     lead="Shares of papers by year.",
     finding=lambda marts, *_: title(who_publishes.answer(marts)),
     panel=FIELD,
     panel_notes=(
         "Thick lines: the field, as in the answer; bands: 95% predictive intervals. Bars: periods. "
-        "Dashed: all listed venues together. Grey numbers: listed papers of the field. Years of "
-        "which less than a third are listed are left out."
+        "Dashed: all listed venues together. Grey numbers: listed papers of the field. Years with "
+        "less than a third of papers listed are left out."
     ),
     periods=lambda marts: [EARLY, field_period(marts)],
 )

@@ -17,15 +17,15 @@ QUESTION = "Are academic-only teams rarer in compute-intensive topics?"
 MARTS = ("metrics_of_topics", "vintages")
 METRIC, UNIT = "intensity_gap", "share_gap"
 PANELS = {
-    "intensive_third_fixed_venues": "The third of papers with most compute, venues fixed",
-    "intensive_third": "The third of papers with most compute, all lists pooled",
+    "intensive_third_fixed_venues": "The third of papers with the most compute, venues fixed",
+    "intensive_third": "The third of papers with the most compute, all lists pooled",
     "foundation_models_fixed_venues": "Foundation models, venues fixed",
     "foundation_models": "Foundation models, all lists pooled",
 }
 NOTES = (
     "Left of the dark line, academic-only teams are rarer in these topics than in others. Lines: "
-    "95% intervals. n: papers of known team class. Venues fixed: papers of one venue and year are "
-    "compared."
+    "95% intervals. n: papers of known team class. Venues fixed: only papers of the same venue and "
+    "year are compared."
 )
 
 

@@ -53,11 +53,11 @@ def draw(marts: Marts) -> Parts:
         scopes=[scope],
         population=(
             f"{count(len(rows))} topics with 20 papers and 5 models or more, {in_period(period)}, "
-            "all venues pooled. In a topic of ten times the compute, the academic-only share "
+            "all venues pooled. In a topic with ten times the compute, the academic-only share "
             f"differs by {_written(fit)}{''.join(f'; they are {text}' for text in other)}"
         ),
         notes=with_mark_note(_notes(rows, marts.scope(*MEASURE)), rows["name"]),
-        finding=f"In topics of more compute, academic-only teams are {finding}, venues pooled",
+        finding=f"In topics with more compute, academic-only teams are {finding}, venues pooled",
         # The points are rows of topic_join; they are drawn for the metric of the slope.
         data=rows.drop(columns="name").assign(metric=SLOPE, definition="wls_all_models"),
         alt=_alt(rows, _written(fit), period),

@@ -28,8 +28,8 @@ def _context(marts: Marts, _content: PublicationContent) -> dict[str, Any]:
     summary = Sentence(
         "Of {n} published claims, our newest lists support {holds}, contradict {contradicted} and"
         " leave {not_decided} undecided. For {depends_on_who_is_academic}, the verdict depends on"
-        " who is academic. Too few cases stand behind {too_few}, and the data of this publication"
-        " cannot test {cannot_be_tested}.",
+        " who counts as academic. Too few cases decide {too_few}, and our data cannot test"
+        " {cannot_be_tested}.",
         {name: statuses.count(name) for name in statuses.row},
     )
     found = claims.statuses_of(marts)
@@ -60,7 +60,7 @@ def _ours(row: dict[str, Any], newest: Time | None) -> Sentence:
     if row["value"] is None:
         missing = "None of our metrics measures it" if row["metric"] is None else "No list gives it"
         reason = "Too few cases" if row["status"] == "too few" else missing
-        return Sentence(f"{reason}. A test would need: {{needs}}", {"needs": row["needs"]})
+        return Sentence(f"{reason}. To test it takes: {{needs}}", {"needs": row["needs"]})
     low, between, high = interval_parts(row["ci_low"], row["ci_high"], row["unit"])
     parts = {
         "value": _number(row, "value", format_number(row["value"], row["unit"])),

@@ -56,7 +56,7 @@ SHORT = {models.PAGE.id: (0, 1, 2, 5, 6, 8), papers.PAGE.id: (0, 2, 3, 4, 5, 8)}
 MARKED = "Fewer than four in five of the checked tags of this topic were right."
 ALL_OF_THEM = "All of them, to filter and download"
 NOT_JOINT = (
-    "For some lists we only have one organisation per affiliation, so we miss joint ones such as"
+    "For some lists we have only one organisation per affiliation, so we miss joint ones such as"
     " “Google and Columbia University”."
 )
 
@@ -184,11 +184,11 @@ INSTITUTES = (
     "A team with a public research institute that is not a university counts as “other”, so the"
     " share is lower where such institutes do much of the research."
 )
-SEAT = "We take the country where an organisation has its seat, even for a branch abroad."
-EVERY_TRACK = "Its shares count papers of every track; those of the field count the main track."
+SEAT = "An organisation counts in the country of its seat, even for a branch abroad."
+EVERY_TRACK = "These shares count papers of every track; the field counts only the main track."
 OF_COUNTRIES = (
     replace(SHARES, note=f"{SEAT} {INSTITUTES}"),
-    replace(NO_COMPANY, note="Institutes do not matter to this share."),
+    replace(NO_COMPANY, note="Public institutes do not affect this share."),
     ORIGIN,
     SYSTEMS,
 )
@@ -289,7 +289,7 @@ def _tracks(marts: Marts, venue: str) -> str:
     if not years:
         return ""
     return (
-        f" Many papers of {sentence_list(years)} are of other tracks, such as Findings or"
+        f" Many papers of {sentence_list(years)} come from other tracks, such as Findings or"
         " demonstrations, so the line breaks there."
     )
 
@@ -302,7 +302,7 @@ def _breaks(marts: Marts, venue: str) -> str:
 
 def _break(row: Mapping[str, Any]) -> str:
     kind, before = LIST_KINDS[row["affiliations"]], LIST_KINDS[row["affiliations_before"]]
-    text = f"The line breaks in {row['year']}: affiliations are {kind} there, and {before} before."
+    text = f"The line breaks in {row['year']}: affiliations are {kind} from then on, {before} before."
     if row["same_works"]:
         ours, theirs = (
             percent(row[name] / row["same_works"], 1)
@@ -347,7 +347,7 @@ def _lists(marts: Marts, venue: str) -> str:
     if len(runs) < 2:
         return ""
     told = "; ".join(f"{period_name(years)} {names}" for years, names in runs.items())
-    return f" Its lists have different publishers, so a jump may come from another list: {told}."
+    return f" Its lists come from different publishers, which may explain a jump: {told}."
 
 
 def _named(lists: Sequence[str]) -> str:
@@ -522,11 +522,12 @@ def _papers(marts: Marts, row: Mapping[str, Any], companies: Sequence[str]) -> P
         "Papers",
         count(row["papers"]),
         [
-            f"{count(row['papers'])} papers on the newest lists name it.",
-            f"{count(shown)} of them can be listed by title{_titles(marts)}.",
+            f"The newest lists have {count(row['papers'])} papers that name it.",
+            f"We can list {count(shown)} of them by title{_titles(marts)}.",
             NOT_JOINT,
-            f"{ordinal(rank)} of {len(companies)} companies with {LEAST_PAPERS} papers or more.",
-            "The line is its share of the papers of known class on the lists that name it.",
+            f"It ranks {ordinal(rank)} of the {len(companies)} companies with at least"
+            f" {LEAST_PAPERS} papers.",
+            "The line shows its share of papers of known class on the lists that name it.",
         ],
         sketch("Share of papers", shares, partial(end_of_axis, "share")),
         [[str(year), percent(k / n, 1), "", f"{k} of {n}"] for year, k, n in years],

@@ -17,7 +17,7 @@ from reports.text.sentence import Number, Sentence
 ACCURACY = ("value", "ci_low", "ci_high")
 SET_ASIDE = MartTable(
     "rows_set_aside",
-    "Rows of the stored files that break a rule, one row for each rule",
+    "Rows of the stored files that break a rule, listed once for each rule",
     order="source, file, list, source_row, rule",
     empty="No row of the stored files breaks a rule.",
     columns="file, list, source_row, rule, column_name, value",
@@ -42,15 +42,15 @@ def accuracy(marts: Marts) -> list[Sentence]:
     """State how often labels are right, on known lists and on lists that no rule was written on."""
     texts = {
         ("test", "mention"): "mentions on the lists that the rules were written on",
-        ("unseen_3", None): "strings of organisations that no rule knew",
-        ("unseen_4", None): "strings of lists that no rule was written on",
+        ("unseen_3", None): "strings naming organisations that no rule knew",
+        ("unseen_4", None): "strings from lists that no rule was written on",
     }
     sentences = []
     for (split, stratum), what in texts.items():
         fact = affiliations.exact_sets(marts, split, stratum)
         if fact.row["n"] is not None:
             shares = {name: fact.number(name, percent(fact.row[name])) for name in ACCURACY}
-            text = f"All sectors are right in {{value}} ({{ci_low}} to {{ci_high}}) of {what}."
+            text = f"We get all sectors right in {{value}} ({{ci_low}} to {{ci_high}}) of {what}."
             sentences.append(Sentence(text, shares))
     return sentences
 
@@ -61,16 +61,16 @@ def agreement(marts: Marts) -> list[Sentence]:
     if agreement.row["papers"] is None:
         return []
     text = (
-        "Both sides read the same printed affiliations of {papers} papers. We find a company in "
-        "{ours} of them, and ICADL2024 in {theirs}: only we in {only_ours}, only they in "
-        "{only_theirs}. One annotator judged a random sample of each kind by what the papers print."
+        "We and ICADL2024 both read the same printed affiliations of {papers} papers. We find a "
+        "company in {ours} of them and they in {theirs}: only we in {only_ours}, only they in "
+        "{only_theirs}. One annotator checked a random sample of each against the printed papers."
     )
     sentences = [say(text, **{name: agreement.count(name) for name in agreement.row})]
     for side, name in (("only ours", "only we"), ("only theirs", "only they")):
         sample = affiliations.judged(marts, side)
         k, n = sample.count("k"), sample.count("n")
         low, high = (Number(percent(end), end) for end in wilson(k.value / n.value, n.value))
-        text = f"Where {name} find one, we are right in {{k}} of {{n}} ({{low}} to {{high}})."
+        text = f"Where {name} find one, we are right {{k}} times of {{n}} ({{low}} to {{high}})."
         sentences.append(say(text, k=k, n=n, low=low, high=high))
     return sentences
 
@@ -91,13 +91,13 @@ VIEW = View(
             ),
             MartTable(
                 "affiliation_held_out",
-                "Accuracy on strings of organisations that were held out",
+                "Accuracy on strings naming organisations held out from the rules",
                 order="label_set, measure, class, reading",
             ),
             MartTable(
                 "affiliation_agreement",
-                "Papers of AAAI and IJCAI with a company, as counted by ICADL2024 and by our "
-                "classification of the same affiliations",
+                "Papers at AAAI and IJCAI with a company, as counted by ICADL2024 and by us from "
+                "the same affiliations",
                 order="venue, year",
             ),
             MartTable(

@@ -46,13 +46,13 @@ VIEW = View(
             ),
             MartTable(
                 "year_completeness",
-                "How far earlier years had filled at the age of each year that still fills",
+                "How full earlier years were at the age of each year that is still filling",
                 order="definition, year, earlier_year",
                 columns="* exclude (source)",
             ),
             MartTable(
                 "backfill_by_age",
-                "Completeness of a year, by its age",
+                "How complete a year is, by its age",
                 "definition = 'notable_compute_known'",
                 "team_class, age_rank",
             ),

@@ -28,7 +28,7 @@ def test_a_large_table_has_no_csv_and_is_described_by_its_parquet_file(
     assert (folder / "metrics.csv.gz").exists()
     assert not list((folder / "data").glob("papers.csv*"))
     page = (folder / "data.html").read_text(encoding="utf-8")
-    assert "A table with more than 2,500 rows has no CSV" in page
+    assert "Tables with more than 2,500 rows have no CSV" in page
     for file in re.findall(r'href="(data/[^"]*)"', page):
         assert (folder / file).exists(), file
 
