@@ -112,7 +112,7 @@ class Host:
         if wait > min(longest, LONGEST_WAIT_SECONDS):
             until = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=wait)
             site = urlsplit(url).netloc
-            raise LongWaitError(site, f"it asks for no request until {until:%Y-%m-%d %H:%M} UTC")
+            raise LongWaitError(site, f"it asks us to wait until {until:%Y-%m-%d %H:%M} UTC")
         sleep(max(wait, 0.0))
         self.free_at = monotonic() + max(pause, self.pause)
 
@@ -231,7 +231,7 @@ class Client(requests.Session):
             with host.lock:
                 host.robots = host.robots or self._robots(url, host)
             if not host.robots.can_fetch(user_agent(), url):
-                raise ForbiddenError(urlsplit(url).netloc, "its robots.txt forbids it to programs")
+                raise ForbiddenError(urlsplit(url).netloc, "its robots.txt forbids programs")
         try:
             return self._retried(url, host, read, **options)
         except RefusedError:
@@ -273,7 +273,7 @@ class Client(requests.Session):
     def _attempt(self, url: str, host: Host, read: Read[T], **options: Any) -> T:  # noqa: ANN401
         left = self._end - monotonic()
         if left < 0:
-            raise LongWaitError(urlsplit(url).netloc, "the time for this source is over")
+            raise LongWaitError(urlsplit(url).netloc, "the time for this source has run out")
         host.await_turn(public_url(url), self._pause, left)
         if not url.endswith(ROBOTS):
             self.urls.append(url)
@@ -287,7 +287,7 @@ class Client(requests.Session):
                 _check(response)
                 return _in_time(response, read, self._transfer)
         except requests.TooManyRedirects:
-            raise IngestionError(public_url(url), "its redirects have no end") from None
+            raise IngestionError(public_url(url), "it redirects without end") from None
         except requests.RequestException as error:
             refusal = "did not answer" if place == "no answer" else ""
             name = type(error).__name__
@@ -329,7 +329,7 @@ def _check(response: requests.Response) -> None:
         raise kind(url, reason + message + advice)
     conditions = {"If-None-Match", "If-Modified-Since"}.intersection(response.request.headers)
     if status != requests.codes.ok and not (status == requests.codes.not_modified and conditions):
-        raise RetryableError(f"{reason}, which is no whole answer")
+        raise RetryableError(f"{reason}, an incomplete answer")
     is_page = "text/html" in response.headers.get("Content-Type", "")
     wanted = response.request.headers["Accept"] == "text/html"
     if status == requests.codes.ok and is_page and not wanted:

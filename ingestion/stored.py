@@ -38,7 +38,7 @@ def verify_all(raw: Path) -> None:
     if altered:
         raise IngestionError(raw, f"{altered} stored files differ from their manifests")
     if not stored:
-        raise IngestionError(raw, "no file is stored; COMPUTE_DIVIDE_SOURCES selects the folder")
+        raise IngestionError(raw, "nothing is stored; COMPUTE_DIVIDE_SOURCES selects the folder")
 
 
 def withdraw(raw: Path, name: str, snapshot: str, reason: str) -> Path:

@@ -43,7 +43,7 @@ class Age(dg.Config):
 @dg.op
 def say_so(config: Age) -> None:
     """Fail, so that mail says it, and the list of runs shows it."""
-    text = f"The publication is as it was {config.hours} hours ago: see the runs"
+    text = f"The publication has not changed for {config.hours} hours: see the runs"
     raise dg.Failure(text, allow_retries=False)
 
 

@@ -78,7 +78,7 @@ def _between_runs(settings: Settings) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except Timeout as error:
-        raise BackupError(f"a run is at work, and holds {lock.lock_file}: wait for it") from error
+        raise BackupError(f"a run is in progress and holds {lock.lock_file}: wait") from error
     try:
         yield
     finally:

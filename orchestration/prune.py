@@ -72,7 +72,7 @@ def prune(settings: Settings, runs: int, publications: int, *, delete: bool) -> 
             click.echo(name)
         click.echo(f"{len(folders)} publications, {len(old)} runs, {len(logs)} logs")
         if not delete:
-            click.echo("Nothing was deleted: --delete deletes them (make prune DELETE=1)")
+            click.echo("Nothing was deleted. To delete them, add --delete (make prune DELETE=1)")
             return
         for folder in folders:
             delete_publication(folder)

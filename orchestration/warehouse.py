@@ -32,7 +32,7 @@ def warehouse_lock(folder: Path, report: Callable[[str], None]) -> Iterator[None
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        report(f"Another run is at work. Waiting for {lock.lock_file}")
+        report(f"Another run is in progress. Waiting for {lock.lock_file}")
         lock.acquire()
     try:
         yield

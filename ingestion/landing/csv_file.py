@@ -149,5 +149,5 @@ def _csv_headings(row: list[str], file: str) -> list[str]:
         raise IngestionError(file, "the heading line has a NUL character: save the file as UTF-8")
     for heading, n in Counter(headings).items():
         if n > 1:
-            raise IngestionError(file, f"the heading line has {heading[:60]!r} twice")
+            raise IngestionError(file, f"the heading line repeats {heading[:60]!r}")
     return headings

@@ -139,7 +139,7 @@ def discover(root: Path, source: Source, retrieved_at: dt.datetime) -> list[Sour
     all_paths = sorted({path for glob in source.globs for path in root.glob(glob)})
     paths = {name: path for path in all_paths if _is_of(source, name := _name(root, path))}
     errors = [
-        IngestionError(name, f"{MANIFEST} lists it, but the file is missing")
+        IngestionError(name, f"{MANIFEST} lists this file, but it is missing")
         for name in manifest
         if name.lower().startswith(f"{source.name}/") and not os.path.lexists(root / name)
     ]

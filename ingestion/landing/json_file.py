@@ -183,7 +183,7 @@ def page_records(file: Input, items: str, key: str = "id", total: str = "page.to
         rule = f"a page has more records than the {passed} that its {total!r} states"
         raise IngestionError(file.name, f"{rule}: fetch it again")
     if stated and of == field and stated - records > math.ceil(MAX_SHORTAGE * stated):
-        raise IngestionError(file.name, f"the list is cut: it has {records} of {stated} records")
+        raise IngestionError(file.name, f"the list is cut off: {records} of {stated} records")
     return "from records" if whole else ""
 
 

@@ -338,7 +338,7 @@ def _write_parquet(
     """Write the rows of all parts, and those that are not readable; count the rows by part."""
     repeated = [name for name, n in Counter(part.name for part in parts).items() if n > 1]
     if repeated:
-        raise IngestionError(file.name, f"the file contains the list {repeated[0]!r} twice")
+        raise IngestionError(file.name, f"it contains the list {repeated[0]!r} twice")
     texts = {c.name for c in source.columns if c.type == "VARCHAR"}
     names = ", ".join(
         f"{plain_text(name)} as {name}" if column.name in texts else name

@@ -289,7 +289,7 @@ def _state_text(state: SourceState) -> str:
 def _manifests(context: dg.AssetExecutionContext, settings: Settings) -> Outcome:
     """Return the number of files of each source. Raises Failure if there is none at all."""
     if names := ", ".join(strangers(settings.source_directory)[:SHOWN]):
-        context.log.warning("not read: %s; folders have the names of sources", names)
+        context.log.warning("not read: %s; name each folder after a source", names)
     counts = {name: len(snapshots(settings.raw, source)) for name, source in SOURCES.items()}
     if not any(counts.values()):
         raise dg.Failure(_why_no_snapshot(settings), allow_retries=False)

@@ -63,7 +63,7 @@ def registered(folder: Path) -> list[Organisation]:
         except duckdb.CatalogException:
             continue
         except duckdb.IOException as error:
-            raise IngestionError(path, f"not readable while a run is at work: {error}") from error
+            raise IngestionError(path, f"cannot be read during a run: {error}") from error
         if found:
             return found
     return []
@@ -85,7 +85,7 @@ def classify(strings: Path, out: Path, organisations: Sequence[Organisation] = (
     Returns the number of rows. Raises IngestionError if a file cannot be read or written.
     """
     if out.is_dir() or not out.parent.is_dir():
-        raise IngestionError(out, "cannot be written: name a file in a folder that exists")
+        raise IngestionError(out, "cannot be written: name a file in an existing folder")
     rows = read_strings(strings)
     classified = Classifier(tables(organisations))([(one,) for one in dict.fromkeys(rows) if one])
     found = {answer.affiliation: answer for answer in classified}

@@ -27,7 +27,7 @@ NEW_FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
 def main() -> None:
     """Measure the compute divide in machine learning.
 
-    All state is in the folder `data` of the working folder, or in COMPUTE_DIVIDE_HOME.
+    Everything is kept in the folder `data` of the working folder, or in COMPUTE_DIVIDE_HOME.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal may lack letters of an answer
@@ -37,7 +37,7 @@ def main() -> None:
 @main.command()
 @click.option("--full", is_flag=True, help="Fetch all files again, due or not.")
 @click.option(
-    "--accept", default="", metavar="NAMES", help="Gates or files that do not stop this run."
+    "--accept", default="", metavar="NAMES", help="Gates or files that may not stop this run."
 )
 @click.option("--reason", default="", help="Why, with --accept; the site shows it.")
 @click.option("--long", is_flag=True, help="Print the answers whole, not a line of each.")
@@ -59,11 +59,11 @@ def report(full: bool, accept: str, reason: str, long: bool) -> None:
 @main.command(name="what-if")
 @click.argument("rules", type=FOLDER)
 def what_if(rules: Path) -> None:
-    """Answer with your own rows in our tables of rules.
+    """Show the answers under rules of your own.
 
-    RULES has CSV files with the names and columns of tables, such as organisation_alias.csv. A row
-    replaces ours with its key, or is new; `yes` in a column `remove` only removes ours. The last
-    publication stays as it is.
+    RULES holds CSV files with the names and columns of our tables, such as organisation_alias.csv.
+    A row replaces ours with the same key, or adds one; `yes` in a column `remove` only removes
+    ours. The last publication stays as it is.
     """
     from orchestration.cli.what_if import run
 
@@ -73,7 +73,7 @@ def what_if(rules: Path) -> None:
 
 @main.command(context_settings={"show_default": True})
 @click.option("--host", default="127.0.0.1", help="Another address lets other machines in.")
-@click.option("--port", default=3001, envvar="COMPUTE_DIVIDE_PORT", help="COMPUTE_DIVIDE_PORT.")
+@click.option("--port", default=3001, envvar="COMPUTE_DIVIDE_PORT", help="Or COMPUTE_DIVIDE_PORT.")
 def serve(host: str, port: int) -> None:
     """Show the report in a browser."""
     from reports.serve import serve
@@ -85,9 +85,9 @@ def serve(host: str, port: int) -> None:
 @click.argument("file", type=FILE)
 @click.argument("out", type=NEW_FILE)
 def classify(file: Path, out: Path) -> None:
-    """Classify the affiliations of a CSV.
+    """Classify the affiliations in a CSV file.
 
-    FILE has a column 'affiliation', and OUT gets a row for each of its rows; a blank line is none.
+    FILE has a column 'affiliation'; OUT gets one row for each of its rows, blank lines apart.
     """
     from orchestration.cli.classify import classify, registered
 
@@ -99,15 +99,15 @@ def classify(file: Path, out: Path) -> None:
 
 
 @main.command()
-@click.option("--gold", type=FOLDER, help="Folder of the labels of others.")
+@click.option("--gold", type=FOLDER, help="Folder with other people's labels.")
 @click.option("--labels", type=FILE, multiple=True, help="CSV with 'affiliation' and 'sectors'.")
-@click.option("--ror", is_flag=True, help="With ROR, from the newest warehouse that has it.")
-@click.option("--out", type=NEW_FILE, help="CSV of the measures to write.")
+@click.option("--ror", is_flag=True, help="Use ROR, from the newest warehouse that has it.")
+@click.option("--out", type=NEW_FILE, help="Write the measures to this CSV file.")
 @click.option("--calibrate", is_flag=True, help="Write the confidence of each kind of evidence.")
 def accuracy(
     gold: Path | None, labels: tuple[Path, ...], ror: bool, out: Path | None, calibrate: bool
 ) -> None:
-    """Measure the classification on labelled strings: ours, and any others."""
+    """Measure how well we classify labelled strings: ours, and any others."""
     from orchestration.cli.accuracy import measure
     from orchestration.cli.classify import registered
 
@@ -120,9 +120,9 @@ def accuracy(
 @click.argument("directory", type=FOLDER)
 @click.argument("out", type=click.Path(file_okay=False, path_type=Path))
 def reduce(directory: Path, out: Path) -> None:
-    """Write what the lists of papers in DIRECTORY say, without their text, to OUT.
+    """Reduce the lists of papers in DIRECTORY to facts without text, in OUT.
 
-    OUT/reduced can be passed on, and a run reads it as lists of papers.
+    You can pass OUT/reduced on, and a run reads it as lists of papers.
     """
     from orchestration.cli.reduce import reduce
 
@@ -133,7 +133,7 @@ def reduce(directory: Path, out: Path) -> None:
 
 @main.command()
 def check() -> None:
-    """Ask each publisher for one small thing. Exit with 1 if one has a fault."""
+    """Ask each publisher for one small file. Exit with 1 if any fails."""
     from ingestion.check import show
 
     with _one_line(IngestionError):
@@ -142,7 +142,7 @@ def check() -> None:
 
 @main.command()
 def verify() -> None:
-    """Check the hash of each stored file."""
+    """Compare each stored file with its hash."""
     from ingestion.stored import verify_all
 
     with _one_line(IngestionError):
@@ -152,20 +152,20 @@ def verify() -> None:
 @main.command()
 @click.argument("source")
 @click.argument("snapshot")
-@click.option("--reason", required=True, help="Shown on the page on sources.")
+@click.option("--reason", required=True, help="Why; the page Sources shows it.")
 def withdraw(source: str, snapshot: str, reason: str) -> None:
-    """Take a stored file out of use, and keep it: SNAPSHOT of SOURCE."""
+    """Take the stored file SNAPSHOT of SOURCE out of use, but keep it."""
     from ingestion.stored import withdraw
 
     with _one_line(IngestionError):
         kept = withdraw(_settings().raw, source, snapshot, reason)
-    click.echo(f"withdrawn: {snapshot}, kept in {kept}; the next run rebuilds its tables")
+    click.echo(f"withdrawn: {snapshot}, now in {kept}; the next run rebuilds its tables")
 
 
 @main.command()
 @click.argument("file", type=NEW_FILE)
 def backup(file: Path) -> None:
-    """Save stored files, publications and the history of runs in FILE, while no run is at work."""
+    """Save stored files, publications and the run history in FILE, while nothing is running."""
     from orchestration.backup import BackupError, backup
 
     with _one_line(BackupError, OSError):
@@ -176,7 +176,7 @@ def backup(file: Path) -> None:
 @main.command()
 @click.argument("file", type=FILE)
 def restore(file: Path) -> None:
-    """Restore FILE into an empty home, if it is whole. A run builds everything else."""
+    """Restore a complete backup FILE into an empty home. A run builds everything else."""
     from orchestration.backup import BackupError, restore
 
     settings = _settings()

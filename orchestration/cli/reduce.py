@@ -146,7 +146,7 @@ def reduce(directory: Path, out: Path) -> int:
     with built(directory) as warehouse:
         rows = write_facts(warehouse, out)
     if not rows:
-        raise IngestionError(directory.name, "it has no list of papers to reduce")
+        raise IngestionError(directory.name, "it holds no list of papers to reduce")
     return sum(int(row["rows"]) for row in rows)
 
 

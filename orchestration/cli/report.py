@@ -63,12 +63,12 @@ def run(settings: Settings, options: Options) -> None:
     if not is_current:
         run_jobs(settings, options)
     if settings.latest.resolve() == before:
-        click.echo("Nothing is new since the last run: the publication is current.")
+        click.echo("Nothing is new since the last run: the publication is up to date.")
     is_short = sys.stdout.isatty() and not options.long
     for answer in json.loads((settings.latest / "answers.json").read_text(encoding="utf-8")):
         click.echo(_line(answer) if is_short else f"  {answer['text']}")
     click.echo(f"\nReport: {settings.latest / 'index.html'}")
-    click.echo("Open it in a browser, or serve it: `make serve`, or `compute-divide serve`")
+    click.echo("Open it in a browser, or serve it: `make serve` or `compute-divide serve`")
 
 
 def _line(answer: Mapping[str, str]) -> str:
@@ -97,9 +97,9 @@ def run_jobs(settings: Settings, options: Options) -> None:
     for text in errors:
         click.echo(f"\nfailed: {text}", err=True)
     page = settings.latest / "index.html"
-    last = f" The last publication stays at {page}." if page.exists() else ""
+    last = f" The last publication is still at {page}." if page.exists() else ""
     raise click.ClickException(
-        f"the run failed and published nothing.{last} The complete log is {log}"
+        f"the run failed and published nothing.{last} The full log is {log}"
     )
 
 
@@ -180,4 +180,4 @@ def _reason(event: dg.DagsterEvent) -> str:
     error = failure.error
     while error is not None and error.cause is not None:
         error = error.cause
-    return error.message.strip() if error else "Dagster recorded no reason"
+    return error.message.strip() if error else "Dagster gave no reason"

@@ -59,7 +59,7 @@ def merge(rules: Path, code: Path) -> list[str]:
     for file in sorted(rules.glob("*.csv")):
         if file.stem not in known:
             names = ", ".join(sorted(known))
-            raise IngestionError(file, f"no table of rules has this name: choose one of {names}")
+            raise IngestionError(file, f"no table of ours has this name: choose one of {names}")
         path, key = known[file.stem]
         old, new = _rows(path), _rows(file)
         _check(file, path, key, new)
@@ -70,7 +70,7 @@ def merge(rules: Path, code: Path) -> list[str]:
         replaced = f"in place of {len(old) - len(kept)} of our {len(old)}"
         sentences.append(f"{file.name}: {len(added)} rows {replaced}")
     if not sentences:
-        raise IngestionError(rules, "no CSV file is here: name one after a table of rules")
+        raise IngestionError(rules, "holds no CSV file: name one after a table of ours")
     return sentences
 
 
@@ -125,7 +125,7 @@ def run(settings: Settings, rules: Path) -> None:
     for name in ("DAGSTER_HOME", "DAGSTER_POSTGRES"):  # the history of runs is of the new home too
         os.environ.pop(name, None)
     if faults := list(_faults(what_if, rules, code)):
-        raise IngestionError(rules, "\n".join(["these rows break rules, so nothing ran", *faults]))
+        raise IngestionError(rules, "\n".join(["nothing ran, because rows break rules", *faults]))
     command = [sys.executable, "-m", __name__, rules.name]
     if subprocess.run(command, cwd=code, check=False).returncode:  # noqa: S603 - fixed arguments
         raise SystemExit(1)

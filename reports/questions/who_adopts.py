@@ -163,8 +163,8 @@ def derivatives(marts: Marts) -> Answer | None:
     """State how often academic accounts derive models from those of industry accounts."""
     return state(
         "On the Hugging Face Hub, academic accounts publish models that name another "
-        "organisation's model as their base. Of these bases, {share:share.1} come from an industry "
-        "account. We selected the accounts.",
+        "organisation's model as their base. In {share:share.1} of these, the base comes from an "
+        "industry account. We selected the accounts.",
         share=last(marts.estimates(*HUB, team_class="academic_only", sector="industry")),
     )
 

@@ -83,7 +83,7 @@ def test_a_long_wait_pauses_the_source(trial: Trial) -> None:
     trial.fail(status(429, Retry_After="5000"))
     state = trial.state()
     assert (state.state, state.calls) == ("paused", len(trial.server.requests))
-    assert f"{trial.site.host}: it asks for no request until 20" in state.reason
+    assert f"{trial.site.host}: it asks us to wait until 20" in state.reason
     assert trial.snapshot_ids() == []
 
 

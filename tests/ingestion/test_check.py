@@ -106,7 +106,7 @@ def test_what_metrics_need_what_robots_forbid_and_who_is_gone_is_named(server: P
         ("epoch", NOTABLE, csv_text(rows), "lack models with training compute of list: notable"),
         ("epoch", NOTABLE, csv_text([model()]), "lack models of a list with a label: notable Ind"),
         ("chip_owners", owners.place, stocks.body.replace(b"Meta", b"FAIR"), "chips of: Meta"),
-        ("programme", PROGRAMME_PLACE, programme_text([{}]), "without institution, which metrics"),
+        ("programme", PROGRAMME_PLACE, programme_text([{}]), "it names no institutions, which"),
     ):
         server.faults[place] = [answer(text)]
         result = check.check(SOURCES[name])
@@ -116,13 +116,13 @@ def test_what_metrics_need_what_robots_forbid_and_who_is_gone_is_named(server: P
     server.requests.clear()
     result = check.check(SOURCES["programme"])
     assert (result.answer, server.requests) == ("forbidden", [])
-    assert result.note == "neurips.cc: its robots.txt forbids it to programs"
+    assert result.note == "neurips.cc: its robots.txt forbids programs"
     server.faults["/api/models"] = [answer("[]")]
-    assert check.check(SOURCES["hub"]).note == "account acme: the Hub lists no model of it"
+    assert check.check(SOURCES["hub"]).note == "account acme: the Hub lists none of its models"
     http.HOSTS["huggingface.co"].free_at = http.monotonic() + 2 * check.SECONDS
-    assert "huggingface.co: it asks for no request until" in check.check(SOURCES["hub"]).note
+    assert "huggingface.co: it asks us to wait until" in check.check(SOURCES["hub"]).note
     for name, empty, note in (
-        ("crossref", {"message": {"total-results": 0, "items": []}}, "it has no work of type:"),
+        ("crossref", {"message": {"total-results": 0, "items": []}}, "it returned no work for type:"),
         ("openalex", {"meta": {"count": 0}, "results": []}, "it has no work with the DOI 10.18653"),
     ):
         server.faults["/works"] = [answer(json.dumps(empty))]

@@ -96,7 +96,7 @@ def test_an_answer_that_is_not_good_is_requested_again(server: Publisher, fault:
         (status(401), IngestionError, "HTTP 401 Unauthorized: try later"),
         (answer("[1"), IngestionError, r"not the expected JSON.*\(5 attempts\)"),
         (answer("<html>", Content_Type="text/html"), IngestionError, "web page instead of data"),
-        (status(302, Location=URL), IngestionError, "its redirects have no end"),
+        (status(302, Location=URL), IngestionError, "it redirects without end"),
     ],
     ids=["500", "404", "401", "cut JSON", "HTML", "endless redirects"],
 )
@@ -216,7 +216,7 @@ def test_a_host_is_paced_by_what_it_says(server: Publisher) -> None:
     assert [round(wait) for wait in WAITS] == [0, 0, 10, 10, 22, 200]
     server.faults["/list.json"] = [answer("[1]", RateLimit='"api";r=0;t=900')]
     get()
-    with pytest.raises(LongWaitError, match=r"example\.org: it asks for no request until "):
+    with pytest.raises(LongWaitError, match=r"example\.org: it asks us to wait until "):
         get()
 
 
@@ -294,5 +294,5 @@ def test_a_slow_answer_and_a_long_source_come_to_an_end(
     assert len(server.requests) == 1
     http.HOSTS.clear()
     monkeypatch.setattr(http, "MAX_SOURCE_SECONDS", -1)
-    with pytest.raises(LongWaitError, match="the time for this source is over"):
+    with pytest.raises(LongWaitError, match="the time for this source has run out"):
         get()

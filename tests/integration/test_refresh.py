@@ -200,7 +200,7 @@ def test_bad_input_stops_the_run_and_leaves_the_last_publication(
     monkeypatch.delenv("DAGSTER_HOME", raising=False)
     monkeypatch.setenv("COMPUTE_DIVIDE_HOME", str(record_home))
     monkeypatch.setenv("COMPUTE_DIVIDE_SOURCES", str(tmp_path))
-    with pytest.raises(ClickException, match=f"The complete log is {record_home}/logs/"):
+    with pytest.raises(ClickException, match=f"The full log is {record_home}/logs/"):
         report.main([], standalone_mode=False)
     shown = "".join(capfd.readouterr())
     for _, message in BAD_FILES.values():

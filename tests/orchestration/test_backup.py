@@ -73,7 +73,7 @@ def test_neither_starts_while_a_run_is_at_work(
         for command in ("backup", "restore"):
             result = CliRunner().invoke(main, [command, str(file)])
             assert result.exit_code == 1
-            assert result.stderr.startswith("Error: a run is at work, and holds ")
+            assert result.stderr.startswith("Error: a run is in progress and holds ")
             assert result.stderr.count("\n") == 1
     assert file.read_bytes() == before
     assert not list(tmp_path.glob(".backup-*"))

@@ -60,7 +60,7 @@ def go_on(process: subprocess.Popen[str]) -> None:
     process.stdin.flush()
 
 
-def says_that_it_waits(process: subprocess.Popen[str], why: str = "run is at work") -> bool:
+def says_that_it_waits(process: subprocess.Popen[str], why: str = "run is in progress") -> bool:
     """Read the log of a process until it says that it waits."""
     assert process.stderr is not None
     return any(f"Another {why}. Waiting" in text for text in process.stderr)

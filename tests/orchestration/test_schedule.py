@@ -35,7 +35,7 @@ def test_a_time_without_publication_is_noticed(publishes: bool) -> None:
             run_config=request.run_config, instance=instance, raise_on_error=False
         )
     (failed,) = alert.filter_events(lambda event: event.is_step_failure)
-    assert "The publication is as it was 0 hours ago" in str(failed.step_failure_data)
+    assert "The publication has not changed for 0 hours" in str(failed.step_failure_data)
 
 
 @pytest.mark.parametrize(("is_current", "kind"), [(True, dg.SkipReason), (False, dg.RunRequest)])

@@ -47,7 +47,7 @@ def test_a_row_replaces_ours_with_its_key_or_is_new_or_removes_ours(
 @pytest.mark.parametrize(
     ("name", "text", "sentence"),
     [
-        ("alias", "alias\nInria\n", "alias.csv: no table of rules has this name: choose one of "),
+        ("alias", "alias\nInria\n", "alias.csv: no table of ours has this name: choose one of "),
         ("editions", "venue,year\nicml,2020\n", "correct the heading line to venue,year,accepted,"),
         (
             "sector_keyword",

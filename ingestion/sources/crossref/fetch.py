@@ -77,7 +77,7 @@ def probe(client: Client, source: Source) -> Iterator[Probe]:
 
 def _probe(client: Client, url: str, params: dict[str, str]) -> str:
     if not client.get_json(url, _Page, params=params).value.message.total_results:
-        raise IngestionError(url, f"it has no work of {params['filter']}")
+        raise IngestionError(url, f"it returned no work for {params['filter']}")
     return ""
 
 

@@ -48,7 +48,7 @@ def probe(client: Client, source: Source) -> Iterator[Probe]:
 def _newest(client: Client, account: str) -> str:
     models = msgspec.json.decode(next(_pages(client, account, 1)).body)
     if not models:
-        raise NotFoundError(f"account {account}", "the Hub lists no model of it")
+        raise NotFoundError(f"account {account}", "the Hub lists none of its models")
     match_columns(account, COLUMNS, models[0])
     return str(models[0]["createdAt"])
 
@@ -82,7 +82,7 @@ def _pages(
         page = client.get_json(url, list[ListedModel], headers=headers)
         ids = {model.id for model in page.value}
         if not all(model.lower().startswith(f"{account}/".lower()) for model in ids):
-            raise NotFoundError(account, "the Hub answers with the models of another account")
+            raise NotFoundError(account, "the Hub returned another account's models")
         if ids and ids <= earlier_ids:
             raise IngestionError(
                 f"account {account}", "a page has no new model, so the listing is not stored"

@@ -67,7 +67,7 @@ def read(file: Input) -> list[Part]:
         rule = "the file name must be a venue and a year in lower case, as in nips2021.json.gz"
         raise IngestionError(file.name, rule)
     if PurePosixPath(file.name).parent.name not in ("papercopilot", match["venue"], ""):
-        raise IngestionError(file.name, "the venue of its name is not that of its folder")
+        raise IngestionError(file.name, "its name and its folder name different venues")
     records = json_array_records(file)
     part = read_json_part(file, records, match["venue"] + match["year"], COLUMNS)
     query = PAPERS.format(query=part.query, venue=literal(match["venue"]), year=match["year"])

@@ -41,5 +41,5 @@ def probe(client: Client, source: Source) -> Iterator[Probe]:
 def _start(client: Client, url: str) -> str:
     start, day = client.start_of(url)
     if b'"institution"' not in start:
-        raise IngestionError(public_url(url), "without institution, which metrics need")
+        raise IngestionError(public_url(url), "it names no institutions, which metrics need")
     return day

@@ -110,9 +110,9 @@ def list_sums(path: Path, file: str) -> tuple[str, Sums]:
         raise IngestionError(file, "the file name must be as in TOP500_202606.xlsx")
     headings, *cells = csv_rows(path, file) if path.suffix == ".csv" else workbook_rows(path, file)
     if len(cells) != SYSTEMS:
-        raise IngestionError(file, f"the list is cut: it has {len(cells)} of {SYSTEMS} systems")
+        raise IngestionError(file, f"the list is cut off: {len(cells)} of {SYSTEMS} systems")
     if len({tuple(line) for line in cells}) != SYSTEMS:
-        raise IngestionError(file, "the list has a system twice")
+        raise IngestionError(file, "the list repeats a system")
     list_date = f"{match[1]}-{match[2]}-01"
     columns = [replace(ACCELERATOR, required=list_date >= ACCELERATORS_SINCE), *SYSTEM]
     matches = match_columns(file, columns, headings)

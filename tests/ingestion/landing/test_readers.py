@@ -93,7 +93,7 @@ BAD_CSV: dict[str, tuple[bytes, str]] = {
     "Latin-1": (f"{CSV}\xe9,,,\n".encode("latin-1"), "row 2: byte 0xe9 is not UTF-8"),
     "gzip": (gzip.compress(CSV.encode(), mtime=0), "is not UTF-8"),
     "a web page": (b"<!DOCTYPE html>\n<p>Not here</p>\n", "a required column is missing"),
-    "a heading twice": (f"{HEAD},name\n".encode(), "the heading line has 'name' twice"),
+    "a heading twice": (f"{HEAD},name\n".encode(), "the heading line repeats 'name'"),
     "too many columns": (("," * 1000).encode(), "has 1001 of at most 1000 cells"),
     "NUL in a heading": (f"\0{CSV}".encode(), "the heading line has a NUL"),
 }

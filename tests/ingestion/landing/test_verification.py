@@ -71,7 +71,7 @@ def test_verify_checks_the_original_bytes(raw: Path, capsys: pytest.CaptureFixtu
 
 
 def test_verify_of_a_folder_without_snapshots_fails(raw: Path) -> None:
-    with pytest.raises(IngestionError, match="no file is stored"):
+    with pytest.raises(IngestionError, match="nothing is stored"):
         verify_all(raw.parent)
 
 

@@ -98,7 +98,7 @@ def test_a_list_that_ends_early_is_not_stored(
         first(path, query) if query["cursor"] == "*" else second
     )
     run = crossref.refresh()
-    assert f"nips{YEAR}.jsonl.gz: the list is cut: it has {count} of 6 records" in run.reason
+    assert f"nips{YEAR}.jsonl.gz: the list is cut off: {count} of 6 records" in run.reason
     assert crossref.snapshots() == []
 
 

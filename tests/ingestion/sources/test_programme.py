@@ -119,7 +119,7 @@ def test_a_cut_programme_is_refused_and_the_last_whole_one_stays(
             PROGRAMME_PLACE,
             status(429, Retry_After="5000"),
             "paused",
-            "it asks for no request until",
+            "it asks us to wait until",
         ),
     ],
 )
@@ -174,7 +174,7 @@ def test_a_forbidden_site_hides_nothing_of_the_others(source: Refreshes, tmp_pat
         patch.setattr(venues, "PATH", table)
         patch.setattr(venues, "EDITIONS", counts)
         run = source.refresh()
-    forbidden = "eccv.ecva.net: its robots.txt forbids it to programs"
+    forbidden = "eccv.ecva.net: its robots.txt forbids programs"
     lacks = f"the publisher's files lack papers with affiliations of: nips {year}"
     assert (run.state, run.reason) == ("incomplete", f"{forbidden}; {lacks}")
 
@@ -188,9 +188,9 @@ def test_the_worst_state_of_all_sites_counts(source: Refreshes, tmp_path: Path) 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(venues, "PATH", table)
         run = source.refresh()
-    forbidden = "programme: eccv.ecva.net: its robots.txt forbids it to programs"
+    forbidden = "programme: eccv.ecva.net: its robots.txt forbids programs"
     assert run.state == "paused"
-    assert run.reason.startswith(f"{forbidden}; neurips.cc: it asks for no request until")
+    assert run.reason.startswith(f"{forbidden}; neurips.cc: it asks us to wait until")
 
 
 def test_without_a_readable_robots_txt_nothing_is_fetched(source: Refreshes) -> None:

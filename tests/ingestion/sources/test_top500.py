@@ -135,7 +135,7 @@ ODD: dict[str, tuple[dict[str, object], str]] = {
     "a decimal comma": ({RMAX: "30000,5"}, "with a point before decimals; found '30000,5'"),
     "power in W": ({"Power (kW)": "2e6"}, "must be from 0 to 1,000,000 kW; found 2e6"),
     "negative power": ({"Power (kW)": "-1"}, "must be from 0 to"),
-    "the same rank": ({"Rank": "7"}, "the list has a system twice"),
+    "the same rank": ({"Rank": "7"}, "the list repeats a system"),
 }
 
 

@@ -101,7 +101,7 @@ def test_the_newest_vintage_speaks(record: Edited) -> None:
     assert "16 of the 380 notable models published since 2023: 4%, 95% interval " in answer
     assert "Of the models with known compute, academic-only teams made 8 of 167 (5%, " in answer
     assert "names a base model for 96 of the 380, and for 8 of the 16 academic-only ones" in answer
-    assert "44 have a base of one of their own makers, 47 one of other makers, and 5 " in answer
+    assert "44 build on a model by one of their own makers, 47 on one by others and 5 " in answer
     record.edit("delete from marts.metrics where vintage = '2026-08-19'")
     assert "list of Epoch AI, 26 January 2026" in record.answer("who-trains")
     assert "16 of the 380" not in record.answer("who-trains")
@@ -110,11 +110,11 @@ def test_the_newest_vintage_speaks(record: Edited) -> None:
 def test_papers_lead_with_the_field_and_name_its_lists(record: Edited) -> None:
     answer, more = record.answer("who-publishes"), record.more("who-publishes")
     assert answer.startswith(f"In 2023{RANGE}2026, academic-only teams wrote 50% (47")
-    assert f"and teams with a company 36% (34{RANGE}39%). The other 14% are by" in answer
+    assert f"and teams with a company 36% (34{RANGE}39%). The other 14% come from" in answer
     assert "known for 36,515 of these 103,564 papers; a model estimates the rest." in answer
     assert "The trend turned in 2020: from then to 2026, the academic-only share rose" in answer
-    assert "Of the conferences of the field, AAAI, ACL, " in more
-    assert "The largest without known teams are NeurIPS 2025 (5,290 accepted), AAAI 2026" in more
+    assert "Of the field's conferences, AAAI, ACL, " in more
+    assert "The largest editions whose teams are unknown are NeurIPS 2025 (5,290 accepted), AAAI" in more
     record.edit("delete from marts.metrics where definition = 'accepted_field'")
     assert "wrote 20,816 of 40,532 accepted papers" in record.answer("who-publishes")
     assert "conferences of the field" not in record.more("who-publishes")
@@ -144,7 +144,7 @@ def test_how_far_apart_needs_ten_models_of_each_team(record: Edited) -> None:
 def test_a_ratio_that_may_be_one_is_doubted(record: Edited) -> None:
     assert "no difference" not in record.answer("how-far-apart")
     record.edit("update marts.metrics set ci_low = -1 where metric = 'compute_gap'")
-    assert "so no difference can be claimed." in record.answer("how-far-apart")
+    assert "so we claim no difference." in record.answer("how-far-apart")
 
 
 def test_who_builds_on_industry_is_said_with_its_base(record: Edited) -> None:
@@ -154,7 +154,7 @@ def test_who_builds_on_industry_is_said_with_its_base(record: Edited) -> None:
     record.copy("metrics", f"{changes}, 'industry' as sector, 0.6 as value", where)
     text = record.more("who-adopts")
     assert "30 of 50 (60.0%, " in text
-    assert "of these models name a base model of an industry account" in text
+    assert "the base comes from an industry account" in text
 
 
 def test_titles_answer_where_no_list_has_abstracts(record: Edited) -> None:
@@ -175,16 +175,16 @@ def test_adoption_is_of_the_field_only_where_half_of_its_abstracts_are_known(
         "Since 2023, 11% of 6,922 abstracts by academic-only teams at ICLR, ACL, WACV, NAACL, "
         "EMNLP, AISTATS, IJCAI, CoRL, COLT, COLM, EACL, UAI and ACML named a pre-trained model"
     )
-    assert "Without those on language (ACL, NAACL, EMNLP, COLM, EACL), it was 7%" in answer
-    assert "known for 14,805 of 103,564 papers that the conferences of the field" in answer
-    assert "not of the field" in answer
+    assert "Without the language conferences (ACL, NAACL, EMNLP, COLM, EACL), it was 7%" in answer
+    assert "abstracts for 14,805 of 103,564 papers that the field's conferences accepted" in answer
+    assert "not the field" in answer
     assert "the share rose: 6.0%" in answer
     assert "fell" not in answer
     assert "11% of known abstracts since 2023" in record.title("adoption_by_origin")
     record.edit("update marts.metrics set value = 0.5 where definition = 'accepted_field'")
     answer = record.answer("who-adopts")
     assert "by academic-only teams at the conferences of the field named" in answer
-    assert "not of the field" not in answer
+    assert "not the field" not in answer
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_adoption_is_of_the_field_only_where_half_of_its_abstracts_are_known(
         (
             *(-0.05, -0.11, 0.01),
             "does not clearly differ from",
-            "−5.0 points (−11.0 to 1.0); these lists could show a gap of 8.6 points.",
+            "−5.0 points (−11.0 to 1.0); a gap below 8.6 points could go undetected.",
         ),
         (-0.08, -0.11, -0.05, "is clearly lower than", "−8.0 points (−11.0 to −5.0)."),
         (0.06, 0.02, 0.1, "is clearly higher than", "+6.0 points (2.0–10.0)."),
@@ -209,7 +209,8 @@ def test_the_central_claim_has_its_answer_whichever_way_it_falls(
     answer = record.answer("on-what")
     start = "Since 2023, with venues held fixed, the academic-only share of papers in"
     assert answer.startswith(
-        f"{start} compute-intensive topics {verdict} that in others of known compute: {numbers}"
+        f"{start} compute-intensive topics {verdict} that in other topics of known compute: "
+        f"{numbers}"
     )
     assert f"papers on foundation models {verdict} that on all others: {numbers}" in answer
     record.edit("delete from marts.metrics where metric = 'intensity_gap'")
@@ -217,7 +218,7 @@ def test_the_central_claim_has_its_answer_whichever_way_it_falls(
 
 
 def test_the_answer_names_the_newest_cluster_and_who_is_not_on_the_list(record: Edited) -> None:
-    assert "names no university and no government." in record.answer("how-concentrated")
+    assert "names no university or government." in record.answer("how-concentrated")
     text = record.more("how-concentrated")
     assert "on a list whose newest cluster is of 15 October 2025." in text
     assert "the United States had 93% (86–98%) of the computing power of 56 listed" in text
@@ -227,14 +228,14 @@ def test_the_answer_names_the_newest_cluster_and_who_is_not_on_the_list(record: 
 
 def test_a_change_is_split_by_groups_and_by_team_size(record: Edited) -> None:
     models, papers = record.more("who-trains"), record.more("who-publishes")
-    assert "−58.6 percentage points: −17.3 inside organisations of both periods, and" in models
-    assert "−58.5 at equal team size, and 0.0 by other sizes of teams." in models
-    assert "this is a split and no correction." in models
-    assert "−12.7 inside venues of both periods (−15.8 to −9.7)" in papers
+    assert "−58.6 percentage points: −17.3 within organisations present in both periods" in models
+    assert "−58.5 at equal team size, and 0.0 because team sizes changed." in models
+    assert "this splits the change and does not correct it." in models
+    assert "−12.7 within venues present in both periods (−15.8 to −9.7)" in papers
     record.edit("delete from marts.change_parts")
     assert who_trains.change(record.marts) is who_publishes.change(record.marts) is None
     assert who_trains.team_size(record.marts) is None
-    assert "Academia's share of the authors was 80.6%" in record.more("who-publishes")
+    assert "academia's share of the authors was 80.6%" in record.more("who-publishes")
 
 
 @pytest.mark.parametrize(
@@ -297,16 +298,16 @@ def test_a_class_word_has_one_rule(record: Edited) -> None:
 def test_the_order_of_countries_is_said_to_turn_with_known_compute(record: Edited) -> None:
     more = record.more("who-trains")
     assert "63 of 106 (59%, 29–84%) have an organisation in the United States" in more
-    assert "models of unknown compute turn the order of these countries" in more
+    assert "without models of unknown compute, these countries swap places" in more
     record.edit(
         "update marts.metrics set value = 0.9 where metric = 'model_country_share'"
         " and definition = 'notable_compute_known' and country = 'US'"
     )
-    assert "turn the order of these countries" not in record.more("who-trains")
+    assert "these countries swap places" not in record.more("who-trains")
 
 
 def test_the_publishers_share_of_chips_stands_beside_ours_while_owners_lack(record: Edited) -> None:
-    text = "The publisher has 71%: it also counts Huawei and xAI, which this list lacks."
+    text = "The publisher's own figure is 71%, as it also counts Huawei and xAI, which this list lacks."
     assert text in record.answer("how-concentrated")
     record.edit("update marts.compute_stock set owner = 'xAI' where owner = 'China'")
     assert "it also counts Huawei, which" in record.answer("how-concentrated")
@@ -315,19 +316,19 @@ def test_the_publishers_share_of_chips_stands_beside_ours_while_owners_lack(reco
 
 
 def test_bases_of_few_models_are_not_said(record: Edited) -> None:
-    assert "68 of 91 (75%, 57–87%) have a base that industry made alone" in record.more(
+    assert "68 of 91 (75%, 57–87%) build on a base that industry alone made" in record.more(
         "who-trains"
     )
     assert "of those academic-only teams adapted" not in record.more("who-trains")
     record.edit("update marts.metrics set n = 19 where metric = 'adapted_base_share'")
-    assert "a base that industry made alone" not in record.more("who-trains")
+    assert "a base that industry alone made" not in record.more("who-trains")
 
 
 def test_a_year_that_fills_stands_beside_an_earlier_one_and_predicts_nothing(
     record: Edited,
 ) -> None:
     text = "40 of 2025, 8 months after its end"
-    assert f"{text}. The stored lists show no earlier year at these ages." in record.more(
+    assert f"{text}. No stored list shows an earlier year at these ages." in record.more(
         "who-trains"
     )
     record.edit("update marts.year_completeness set earlier_year = 2023, earlier_share = 0.824")
@@ -371,7 +372,7 @@ def test_a_range_says_where_the_answer_is_one_of_its_ends(record: Edited) -> Non
 
 def test_an_award_has_the_name_and_the_month_of_its_list(record: Edited) -> None:
     answer = record.answer("what-academia-has")
-    assert "the compute of the median of 31 awards of NAIRR of May 2024 (250" in answer
+    assert "the compute of the median of 31 awards of NAIRR in May 2024 (250" in answer
     assert "Linpack" not in answer
     record.edit("update marts.award_fields set feeds = ['ACCESS', 'NAIRR']")
     assert "awards of ACCESS and NAIRR of May 2024" in record.answer("what-academia-has")
