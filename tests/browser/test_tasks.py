@@ -147,7 +147,7 @@ def test_what_changed_and_how_to_follow(reader: Reader) -> None:
 @pytest.mark.parametrize(
     ("link", "words"),
     [
-        ("terms", "academic-only if every known organisation"),
+        ("terms", "academic-only if all its known organisations"),
         ("Who publishes machine learning papers?", "is partly predicted"),
         ("Who trains notable models?", "The newest year ends on the day of the list"),
         ("what is missing", "none of their titles, names, affiliations or abstracts"),
