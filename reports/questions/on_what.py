@@ -69,13 +69,14 @@ def answer(marts: Marts) -> Answer | None:
     fixed = {name: _gap(marts, name + FIXED) for name in GAPS}
     pooled = [gap for name in GAPS if (gap := _gap(marts, name))]
     third = fixed[THIRD]
+    topics = "; for intensive topics ({third:value}) the data cannot tell"
+    if third and third.excludes_zero:
+        topics = " and by {third:value} in intensive topics"
     title = state(
         "",
-        "The academic-only share differs by {third:value} points in compute-intensive "
-        "topics{doubt}, and by {models:value} on foundation models",
+        "The academic-only share differs by {models:value} points on foundation models" + topics,
         third=third,
         models=fixed[FOUNDATION],
-        doubt="" if third and third.excludes_zero else " (may be zero)",
     )
     facts: list[Answer | None] = []
     for name, (inside, outside) in GAPS.items():
