@@ -98,9 +98,7 @@ def run_jobs(settings: Settings, options: Options) -> None:
         click.echo(f"\nfailed: {text}", err=True)
     page = settings.latest / "index.html"
     last = f" The last publication is still at {page}." if page.exists() else ""
-    raise click.ClickException(
-        f"the run failed and published nothing.{last} The full log is {log}"
-    )
+    raise click.ClickException(f"the run failed and published nothing.{last} The full log is {log}")
 
 
 def refresh(settings: Settings, stages: Stages, options: Options) -> list[str]:

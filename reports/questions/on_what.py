@@ -69,12 +69,15 @@ def answer(marts: Marts) -> Answer | None:
     fixed = {name: _gap(marts, name + FIXED) for name in GAPS}
     pooled = [gap for name in GAPS if (gap := _gap(marts, name))]
     third = fixed[THIRD]
-    topics = "; for intensive topics ({third:value}) the data cannot tell"
-    if third and third.excludes_zero:
-        topics = " and by {third:value} in intensive topics"
+    is_clear = third is not None and third.excludes_zero
+    topics = (
+        "{third:value} in intensive topics"
+        if is_clear
+        else "unclear in intensive topics ({third:value})"
+    )
     title = state(
         "",
-        "The academic-only share differs by {models:value} points on foundation models" + topics,
+        "Academic-only gap: {models:value} points on foundation models, " + topics,
         third=third,
         models=fixed[FOUNDATION],
     )

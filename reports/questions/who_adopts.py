@@ -22,9 +22,7 @@ KNOWN = ("abstract_coverage", FIELD)
 TITLE = "Academic-only teams named an industry model in {share:value} of {texts} {share:when}"
 LEAST_KNOWN = 0.5  # of the papers of the field, for a sentence on the field
 HUB = ("hub_derivative_share", "hub_accounts")
-DETECTION = MartTable(
-    "pretrained_accuracy", "How well we detect pre-trained models in abstracts"
-)
+DETECTION = MartTable("pretrained_accuracy", "How well we detect pre-trained models in abstracts")
 VENUES = MartTable(
     "adoption_venues",
     "Conferences with known abstracts: academic-only papers that name an industry model",
@@ -82,9 +80,7 @@ def answer(marts: Marts) -> Answer | None:
             "We have abstracts for {known:k of n} papers that the field's conferences accepted "
             "{known:when} ({known:value}){limit}.",
             known=known,
-            limit=""
-            if is_field
-            else ", so the share describes these conferences, not the field",
+            limit="" if is_field else ", so the share describes these conferences, not the field",
         ),
         _changed(marts),
     )

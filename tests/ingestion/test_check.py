@@ -122,7 +122,11 @@ def test_what_metrics_need_what_robots_forbid_and_who_is_gone_is_named(server: P
     http.HOSTS["huggingface.co"].free_at = http.monotonic() + 2 * check.SECONDS
     assert "huggingface.co: it asks us to wait until" in check.check(SOURCES["hub"]).note
     for name, empty, note in (
-        ("crossref", {"message": {"total-results": 0, "items": []}}, "it returned no work for type:"),
+        (
+            "crossref",
+            {"message": {"total-results": 0, "items": []}},
+            "it returned no work for",
+        ),
         ("openalex", {"meta": {"count": 0}, "results": []}, "it has no work with the DOI 10.18653"),
     ):
         server.faults["/works"] = [answer(json.dumps(empty))]

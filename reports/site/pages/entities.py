@@ -302,7 +302,7 @@ def _breaks(marts: Marts, venue: str) -> str:
 
 def _break(row: Mapping[str, Any]) -> str:
     kind, before = LIST_KINDS[row["affiliations"]], LIST_KINDS[row["affiliations_before"]]
-    text = f"The line breaks in {row['year']}: affiliations are {kind} from then on, {before} before."
+    text = f"The line breaks in {row['year']}: affiliations are {kind} from then, {before} before."
     if row["same_works"]:
         ours, theirs = (
             percent(row[name] / row["same_works"], 1)
@@ -517,6 +517,7 @@ def _papers(marts: Marts, row: Mapping[str, Any], companies: Sequence[str]) -> P
         if (of_year := list(lists))
     ]
     rank, shown = companies.index(name.lower()) + 1, titled_papers(marts).get(name, 0)
+    place = f"It ranks {ordinal(rank)} of {len(companies)} companies"
     shares = [_point(year, k / n, f"{k} of {n}") for year, k, n in reversed(years)]
     return Part(
         "Papers",
@@ -525,8 +526,7 @@ def _papers(marts: Marts, row: Mapping[str, Any], companies: Sequence[str]) -> P
             f"The newest lists have {count(row['papers'])} papers that name it.",
             f"We can list {count(shown)} of them by title{_titles(marts)}.",
             NOT_JOINT,
-            f"It ranks {ordinal(rank)} of the {len(companies)} companies with at least"
-            f" {LEAST_PAPERS} papers.",
+            f"{place} with {LEAST_PAPERS} papers or more.",
             "The line shows its share of papers of known class on the lists that name it.",
         ],
         sketch("Share of papers", shares, partial(end_of_axis, "share")),
