@@ -49,7 +49,7 @@ $(DEV): $(RUN)
 report: $(RUN) ## Refresh everything and publish: SOURCES=record (default), live, or a directory; FULL=1 reloads
 	@$(BIN)/compute-divide report $(if $(FULL),--full) $(if $(ACCEPT),--accept "$(ACCEPT)" --reason "$(REASON)")
 
-check: $(RUN) ## Ask each publisher for one small thing: reachable, fields, newest date, robots, keys
+check: $(RUN) ## Test each publisher with a small request: reachable, fields, newest date, robots, keys
 	@$(BIN)/compute-divide check
 
 serve: $(RUN) ## Show the report on http://127.0.0.1:3001; PORT=3002 takes another port

@@ -133,7 +133,7 @@ def reduce(directory: Path, out: Path) -> None:
 
 @main.command()
 def check() -> None:
-    """Ask each publisher for one small file. Exit with 1 if any fails."""
+    """Test each publisher with a small request. Exit with 1 if any has a fault."""
     from ingestion.check import show
 
     with _one_line(IngestionError):
