@@ -85,10 +85,10 @@ bench: $(DEV) ## Time a run over synthetic works: WORKS=100000
 		$(BIN)/python -m tests.bench.works $(or $(WORKS),100000) "$$home/home" && \
 		time COMPUTE_DIVIDE_HOME="$$home/home" COMPUTE_DIVIDE_SOURCES="$$home/empty" $(BIN)/python -m orchestration
 
-backup: $(RUN) ## Save stored files, publications and Dagster's history, while no run is at work: FILE=backup.tar.gz
+backup: $(RUN) ## Save stored files, publications and Dagster's history, while nothing is running: FILE=backup.tar.gz
 	@$(BIN)/compute-divide backup "$(or $(FILE),$(error name a file: FILE=backup.tar.gz))"
 
-restore: $(RUN) ## Restore a backup into an empty home, if it is whole: FILE=backup.tar.gz
+restore: $(RUN) ## Restore a complete backup into an empty home: FILE=backup.tar.gz
 	@$(BIN)/compute-divide restore "$(or $(FILE),$(error name a file: FILE=backup.tar.gz))"
 
 prune: $(RUN) ## List old runs and publications; DELETE=1 deletes them
@@ -116,7 +116,7 @@ lint: $(DEV) ## Lint Python, SQL and scripts, dead code, spelling, import direct
 
 # uv compares each file that it installs with the hashes of its constraint.
 LOCK = $(UV) pip compile --quiet --universal --upgrade --generate-hashes --no-header --no-annotate
-lock: ## Resolve uv and the libraries again, for every Python that is supported, with hashes
+lock: ## Resolve uv and the libraries again, for every supported Python, with hashes
 	$(LOCK) --python-version 3.11 --extra dev --extra spark --output-file constraints.txt pyproject.toml
 	echo uv | $(LOCK) --output-file .ci/uv.txt -
 
