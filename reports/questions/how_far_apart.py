@@ -39,7 +39,7 @@ def answer(marts: Marts) -> Answer | None:
         fact,
         None if gap.excludes_zero else doubt,
         state(
-            "{gap:When} it was {gap:value} ({gap:interval}; {n_industry_only} and "
+            "{gap:When}, it was {gap:value} ({gap:interval}; {n_industry_only} and "
             "{n_academic_only} models).",
             gap=before,
             **_sizes(marts, before),

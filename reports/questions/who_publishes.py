@@ -99,7 +99,7 @@ def _since(marts: Marts, newest: str) -> Answer | None:
         return None
     change = difference(marts, FIELD_SHARE, "academic_only", EARLY)
     return state(
-        "From {early:period}, when it was {early:value}, it {moved}.",
+        "From {early:period}, when it was {early:value}, the academic-only share {moved}.",
         early=marts.estimate(*FIELD_SHARE, EARLY, "academic_only"),
         moved=moved(change) if change else None,
     )
@@ -179,8 +179,8 @@ def pooled(marts: Marts) -> Answer | None:
         return None
     return together(
         state(
-            "Pooled over all listed venues, academic-only teams wrote {share:share.1} of accepted "
-            "papers of known sector {share:when}.",
+            "Pooled over all listed venues, academic-only teams wrote {share:k of n} accepted "
+            "papers of known sector {share:when} ({share:value.1}, {share:interval.1}).",
             share=academic,
         ),
         state(

@@ -28,8 +28,8 @@ def _context(marts: Marts, _content: PublicationContent) -> dict[str, Any]:
     summary = Sentence(
         "Of {n} published claims, our newest lists support {holds}, contradict {contradicted} and"
         " leave {not_decided} undecided. For {depends_on_who_is_academic}, the verdict depends on"
-        " who counts as academic. For {too_few}, there are too few cases, and our data cannot"
-        " test {cannot_be_tested}.",
+        " who counts as academic. Our data have too few cases for {too_few} and cannot test"
+        " {cannot_be_tested}.",
         {name: statuses.count(name) for name in statuses.row},
     )
     found = claims.statuses_of(marts)

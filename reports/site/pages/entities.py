@@ -331,8 +331,8 @@ def _both_kinds(marts: Marts, country: str) -> str:
         count(row[name]) for name in ("printed", "profile", "in_both", "works")
     )
     return (
-        f" The kind of list moves its papers: of the same {works} papers since 2015, {printed} "
-        f"have an affiliation in it as printed and {profile} by profiles, {both} of them by both."
+        f" Its papers depend on the kind of list: of the same {works} papers since 2015, {printed} "
+        f"have an affiliation there as printed, {profile} by profiles and {both} by both."
     )
 
 
@@ -576,7 +576,7 @@ def _index(kind: Kind, marts: Marts, _content: object) -> dict[str, Any]:
     when = periods.pop() if len(periods) == 1 else "of the newest list"
     lead = (
         f"{len(pages)} {name} with at least {LEAST_CASES} papers or models. Shares, intervals and "
-        f"ranks {when}; the years show “{every[0].measure.short}”."
+        f"ranks are those {when}; the columns by year show “{every[0].measure.short}”."
     )
     rows = [
         ListedRow([str(row[column]) for column in columns], pages[key].path, {})
@@ -655,7 +655,7 @@ def _table_of_organisations(marts: Marts) -> Listing:
     return Listing(
         ORGANISATIONS.page.id,
         ORGANISATIONS.page.title,
-        f"{len(rows)} organisations with a notable model, or {LEAST_PAPERS} papers as a company.",
+        f"{len(rows)} organisations with a notable model, or companies with {LEAST_PAPERS} papers.",
         "organisations",
         columns,
         rows,

@@ -47,7 +47,7 @@ def listing(marts: Marts) -> Listing:
     return Listing(
         id=PAGE.id,
         title=PAGE.title,
-        lead=f"Every notable model, with what decided the class of its team. {source}",
+        lead=f"Every notable model, and what decided the class of its team. {source}",
         words="models",
         columns=COLUMNS,
         numbers=(1, 6),

@@ -43,9 +43,9 @@ PAPER_COLUMNS = (
     "Printed affiliations, with sectors and what decided them",
 )
 NOTE = (
-    "A share pools the editions of its period that are not left out, and counts a paper of two"
+    "Shares pool the editions of a period, except those left out, and count a paper listed at two"
     " venues once. A link opens the papers of a venue and year, with their printed affiliations and"
-    " what decided their class. Where a licence allows no titles, only counts are shown."
+    " what decided their class. Where a licence allows no titles, we show only counts."
 )
 
 
@@ -108,8 +108,8 @@ def pooled(marts: Marts) -> Listing:
         id=POOLED,
         title="Papers, one by one",
         lead=(
-            f"Papers of the {len(rows)} editions whose licence lets the site show titles. A pooled "
-            "share counts other editions too. A paper of two venues is listed twice."
+            f"Papers of the {len(rows)} editions whose licence lets us show titles. A pooled share "
+            "counts other editions too. A paper listed at two venues appears twice."
         ),
         words="papers",
         columns=("Title", EDITION, *PAPER_COLUMNS[1:]),
