@@ -96,7 +96,7 @@ def land_directory(
         for line in left[:MAX_SHOWN]:
             run.log(line)
         if left:
-            run.end("files", f"{len(left)} not stored, such as {left[0]}")
+            run.end("files", f"{len(left)} files were not stored; {left[0]}")
         update_set_aside(connection, raw, source)
         names = {landing.file for landing in landings if landing.status != "withdrawn"}
         record_files(raw, source, [file for file in files if file.name in names], before)

@@ -67,8 +67,8 @@ def refusal(build: str, results: Results, checks: Collection[dg.AssetCheckKey]) 
         )
     if gates:
         return (
-            f"the build {build} is refused by the gate {', '.join(gates)}: to publish it all the"
-            f" same, give a reason to the job `{RELEASE}`, in the configuration that the failed"
+            f"the build {build} is refused by the gate {', '.join(gates)}: to publish it anyway,"
+            f" give a reason to the job `{RELEASE}`, in the configuration that the failed"
             f' gate shows, or to `make report ACCEPT="{" ".join(gates)}" REASON="..."`'
         )
     return ""

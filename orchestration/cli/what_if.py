@@ -83,7 +83,7 @@ def _check(file: Path, path: Path, key: list[str], rows: list[Row]) -> None:
     shipped = {_key(key, row) for row in _rows(path)}
     for number, row in enumerate(rows, start=1):
         if row.get(REMOVE) and (row[REMOVE] != YES or _key(key, row) not in shipped):
-            rule = f"write {YES!r} where a row of ours has this {', '.join(key)}, else nothing"
+            rule = f"write {YES!r} only where a row of ours has this {', '.join(key)}"
             raise IngestionError(file, rule, column=REMOVE, row=number)
         for column in (column for column in typed if row[column]):
             cast = f"select try_cast(? as {typed[column]}) is null"
@@ -105,7 +105,7 @@ def run(settings: Settings, rules: Path) -> None:
     """Print and write the answers before and after. Raises IngestionError if nothing can run."""
     if not news.is_published(settings):
         way = "run `compute-divide report` first"
-        raise IngestionError(rules, f"no publication of the stored files by this code: {way}")
+        raise IngestionError(rules, f"this code has not published the stored files yet: {way}")
     home = settings.home / "what-if" / re.sub(r"\W+", "-", rules.resolve().name)
     what_if, code = replace(settings, home=home), home / "code"
     shutil.rmtree(home, ignore_errors=True)

@@ -120,7 +120,7 @@ class Drawn:
     def warnings(self) -> list[str]:
         """Name the words of the figure that cover each other, or that an edge cuts off."""
         return [
-            f"figure {self.id}: {first!r} and {second!r} cover each other"
+            f"figure {self.id}: {' '.join(first.split())!r} and {' '.join(second.split())!r} overlap"
             for first, second in self.overlaps
         ]
 

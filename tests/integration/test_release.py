@@ -99,7 +99,7 @@ def test_a_refused_build_is_looked_at_and_published_with_a_reason_only(
     assert not run(None).success
     clicked = run(PUBLICATION)
     assert failure(clicked).startswith("Not published: the build ")
-    assert f"is refused by the gate {SINCE_PUBLICATION}: to publish it all" in failure(clicked)
+    assert f"is refused by the gate {SINCE_PUBLICATION}: to publish it anyway" in failure(clicked)
 
     (drawn,) = run(FIGURE).asset_materializations_for_node("publication")
     assert "data:image/png;base64," in str(drawn.metadata["figure"].value)

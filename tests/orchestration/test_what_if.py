@@ -57,7 +57,7 @@ def test_a_row_replaces_ours_with_its_key_or_is_new_or_removes_ours(
         (
             "topic_term",
             "topic,term,place,entity,is_exclusion,remove\nno_topic,a,,,,yes\n",
-            "row 1: write 'yes' where a row of ours has this topic, term, is_exclusion",
+            "row 1: write 'yes' only where a row of ours has this topic, term, is_exclusion",
         ),
         (
             "sector_label",

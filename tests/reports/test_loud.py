@@ -33,4 +33,4 @@ def test_labels_that_cover_each_other_are_named(tmp_path: Path) -> None:
     figure = assemble("covered", "A question?", parts, [])
     overlaps = render.save(figure, tmp_path / "a.png", tmp_path / "a.svg")
     drawn = Drawn("covered", figure.text, "", rows, 3.0, overlaps)
-    assert "figure covered: 'one' and 'two' cover each other" in drawn.warnings
+    assert "figure covered: 'one' and 'two' overlap" in drawn.warnings
