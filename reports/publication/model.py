@@ -119,10 +119,8 @@ class Drawn:
     @property
     def warnings(self) -> list[str]:
         """Name the words of the figure that cover each other, or that an edge cuts off."""
-        return [
-            f"figure {self.id}: {' '.join(first.split())!r} and {' '.join(second.split())!r} overlap"
-            for first, second in self.overlaps
-        ]
+        pairs = [[repr(" ".join(text.split())) for text in pair] for pair in self.overlaps]
+        return [f"figure {self.id}: {first} and {second} overlap" for first, second in pairs]
 
     def values(self, column: str) -> list[str]:
         """Return the distinct values of a column as text, sorted; none without such a column."""
