@@ -130,7 +130,7 @@ QUESTION = Question(
         "Epoch AI estimates how many AI chips each large buyer has bought, as H100 equivalents "
         "with an interval. We simulate these estimates to add them up over owners. For training "
         "compute, we add up the models of a year for each organisation, and split the compute of a "
-        "model by two organisations between them."
+        "joint model equally between its makers."
     ),
     means_not=(
         "An owner need not be the user: laboratories rent most of their compute from others. Many "
