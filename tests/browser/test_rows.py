@@ -201,7 +201,7 @@ def test_all_papers_of_a_company_are_one_click_from_its_page(
 ) -> None:
     page, _ = opened
     page.goto((folder / "organisations" / "google.html").as_uri())
-    said = re.search(r"([\d,]+) of them can be listed", page.locator("main").inner_text())
+    said = re.search(r"We can list ([\d,]+) of them", page.locator("main").inner_text())
     page.get_by_role("link", name="Its papers, one by one").click()
     rows = page.locator("[data-rows] tbody tr")
     page.locator("#shown", has_text=" of ").wait_for()

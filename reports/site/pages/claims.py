@@ -60,7 +60,7 @@ def _ours(row: dict[str, Any], newest: Time | None) -> Sentence:
     if row["value"] is None:
         missing = "None of our metrics measures it" if row["metric"] is None else "No list gives it"
         reason = "Too few cases" if row["status"] == "too few" else missing
-        return Sentence(f"{reason}. To test it takes: {{needs}}", {"needs": row["needs"]})
+        return Sentence(f"{reason}. A test would need: {{needs}}", {"needs": row["needs"]})
     low, between, high = interval_parts(row["ci_low"], row["ci_high"], row["unit"])
     parts = {
         "value": _number(row, "value", format_number(row["value"], row["unit"])),

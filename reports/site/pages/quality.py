@@ -70,7 +70,7 @@ def agreement(marts: Marts) -> list[Sentence]:
         sample = affiliations.judged(marts, side)
         k, n = sample.count("k"), sample.count("n")
         low, high = (Number(percent(end), end) for end in wilson(k.value / n.value, n.value))
-        text = f"Where {name} find one, we are right {{k}} times of {{n}} ({{low}} to {{high}})."
+        text = f"Where {name} find one, we are right in {{k}} of {{n}} ({{low}} to {{high}})."
         sentences.append(say(text, k=k, n=n, low=low, high=high))
     return sentences
 
