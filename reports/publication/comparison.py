@@ -48,7 +48,7 @@ def compare(before: Path, after: Path, name: str, rows: Sequence[str]) -> str:
     log, former = (_read(folder / change_log.FILE) for folder in (after, before))
     # If no estimate moved, the log is that of the earlier publication.
     entry = log[0] if len(log) > len(former) else {"moved": []}
-    lines += ["## The works that changed class, which explain the moves", *_items(_works(before, after))]
+    lines += ["## Works that changed class", *_items(_works(before, after))]
     lines += ["## The numbers that moved most", *_items(_moved(entry["moved"]))]
     return "\n\n".join(lines)
 

@@ -61,8 +61,8 @@ def agreement(marts: Marts) -> list[Sentence]:
     if agreement.row["papers"] is None:
         return []
     text = (
-        "We and ICADL2024 both read the same printed affiliations of {papers} papers. We find a "
-        "company in {ours} of them and they in {theirs}: only we in {only_ours}, only they in "
+        "Both sides read the same printed affiliations of {papers} papers. We find a "
+        "company in {ours} of them, and ICADL2024 in {theirs}: only we in {only_ours}, only they in "
         "{only_theirs}. One annotator checked a random sample of each against the printed papers."
     )
     sentences = [say(text, **{name: agreement.count(name) for name in agreement.row})]
