@@ -61,9 +61,9 @@ def agreement(marts: Marts) -> list[Sentence]:
     if agreement.row["papers"] is None:
         return []
     text = (
-        "Both sides read the same printed affiliations of {papers} papers. We find a "
-        "company in {ours} of them, and ICADL2024 in {theirs}: only we in {only_ours}, only they in "
-        "{only_theirs}. One annotator checked a random sample of each against the printed papers."
+        "Both sides read the same printed affiliations of {papers} papers. We find a company in "
+        "{ours} of them, and ICADL2024 in {theirs}: only we in {only_ours}, only they in "
+        "{only_theirs}. One annotator judged a random sample of each by what the papers print."
     )
     sentences = [say(text, **{name: agreement.count(name) for name in agreement.row})]
     for side, name in (("only ours", "only we"), ("only theirs", "only they")):
