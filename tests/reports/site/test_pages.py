@@ -275,13 +275,13 @@ def test_the_reason_of_a_late_source_ends_once(record: Edited, reason: str) -> N
     )
     (sentence,) = behind(record.marts)
     assert f": {reason.removesuffix('.')}" in sentence
-    assert re.search(r"[a-z0-9]([.?]) No refresh was complete yet\. No data of it is", sentence)
+    assert re.search(r"[a-z0-9]([.?]) No refresh has completed yet\. None of its", sentence)
 
 
 def test_a_fresh_file_with_old_content_is_stated(record: Edited) -> None:
     record.edit("update marts.source_state set is_standing_still = shape = 'clusters'")
     (sentence,) = standing_still(states(record.marts))
-    assert "Epoch AI (clusters) is of 15 October 2025, although the file is of 31" in sentence
+    assert "Epoch AI (clusters) dates from 15 October 2025, although the file dates" in sentence
 
 
 def test_pages_state_that_a_source_they_need_failed(published: Published) -> None:
@@ -556,7 +556,7 @@ def test_the_page_of_a_venue_says_where_its_line_breaks_and_what_that_moves(
     (venues,) = [kind for kind in entities.KINDS if kind.column == "venue"]
     found = {entity.name: entity for entity in entities.entities(record.marts, venues)}
     note = found["NeurIPS"].note
-    assert "The line breaks in 2018: affiliations are from profiles there" in note
+    assert "The line breaks in 2018: affiliations are from profiles from then" in note
     assert "Of the same 614 papers of 2017, 41.4% have an industry author" in note
     drawing = found["NeurIPS"].parts[0].drawing
     assert drawing is not None
