@@ -137,7 +137,7 @@ def test_how_far_apart_needs_ten_models_of_each_team(record: Edited) -> None:
     """A year has three, so it is no answer, and its medians follow."""
     answer = record.answer("how-far-apart")
     assert answer.startswith("Since 2010, industry-only notable models took 52 times the compute")
-    assert "(10–250; 270 and 77 models with known compute). In 2020–2023, it was 140 times" in answer
+    assert "(10–250; 270 and 77 models with known compute). In 2020–2023, it was 140" in answer
     assert "In 2023, the median industry-only model took 420 times" in record.more("how-far-apart")
 
 
