@@ -62,7 +62,7 @@ def test_a_row_replaces_ours_with_its_key_or_is_new_or_removes_ours(
         (
             "sector_label",
             "label,sector,remove\nother,,no\n",
-            "column 'remove', row 1: write 'yes' where",
+            "column 'remove', row 1: write 'yes' only where",
         ),
     ],
 )
