@@ -41,9 +41,9 @@ def expected_papers(
     The conferences of a year are expected when it has been over for ``LATE``.
     ``years`` returns the years of a cell of ``column`` up to the last, and ``where`` is SQL for the
     papers that count. The fullest of 190 lists of the record has 1.06 times the papers of all
-    tracks, or 1.33 times those of the main one where others are not known. But the tracks of KDD
-    2022 have 2.01 times its main one, and ACM MM 2013 had 47 papers in that: where the table counts
-    other tracks of a conference, a year without such a count may have any number of papers.
+    tracks, or 1.33 times those of the main one where others are not known. But all tracks of KDD
+    2022 have 2.01 times the papers of its main one: where the table counts other tracks of a
+    conference, a year without such a count has no upper limit.
     """
 
     def rows() -> dict[str, range]:
