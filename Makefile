@@ -22,6 +22,7 @@ UV := $(or $(shell command -v uv),.venv-uv/bin/uv)
 INSTALL = $(UV) pip install --quiet --compile-bytecode -c constraints.txt --build-constraints constraints.txt --python
 export COMPUTE_DIVIDE_HOME ?= $(CURDIR)/data
 export COMPUTE_DIVIDE_SOURCES := $(if $(SOURCES),$(SOURCES),$(COMPUTE_DIVIDE_SOURCES))
+export COMPUTE_DIVIDE_ONLY := $(if $(ONLY),$(ONLY),$(COMPUTE_DIVIDE_ONLY))
 # Ports of the site and, for `make dev`, of the Dagster UI.
 PORT ?= 3001
 UI_PORT ?= 3000
@@ -46,7 +47,7 @@ $(DEV): $(RUN)
 	$(INSTALL) $(VENV) -e '.[dev]'
 	@touch $@
 
-report: $(RUN) ## Refresh everything and publish: SOURCES=record (default), live, or a directory; FULL=1 reloads
+report: $(RUN) ## Refresh everything and publish: SOURCES=record (default), live, or a directory; ONLY=models or the name of a source; FULL=1 reloads
 	@$(BIN)/compute-divide report $(if $(FULL),--full) $(if $(ACCEPT),--accept "$(ACCEPT)" --reason "$(REASON)")
 
 check: $(RUN) ## Test each publisher with a small request: reachable, fields, newest date, robots, keys

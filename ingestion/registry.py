@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from importlib import import_module
 from importlib.util import find_spec
-from pathlib import Path
 from types import ModuleType
 
 from ingestion import run, sources
 from ingestion.landing.schema import Source
 
 SOURCES: dict[str, Source] = {
-    path.parent.name: import_module(f"{sources.__name__}.{path.parent.name}.source").SOURCE
-    for path in sorted(Path(sources.__path__[0]).glob("*/source.py"))
+    name: import_module(f"{sources.__name__}.{name}.source").SOURCE for name in sources.NAMES
 }
 
 

@@ -95,8 +95,8 @@ def has_new_files(settings: Settings) -> bool:
     root = settings.source_directory
     if root is None:
         return True
-    states = ((source, state_of(settings.raw, source)) for source in SOURCES.values())
-    return any(state.seen != seen(root, source) for source, state in states)
+    sources = [SOURCES[name] for name in settings.selected]
+    return any(state_of(settings.raw, one).seen != seen(root, one) for one in sources)
 
 
 def is_anything_stored(settings: Settings) -> bool:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import ingestion
 from ingestion.landing import memory
+from ingestion.sources import selected
 
 ROOT = Path(__file__).resolve().parent.parent
 DBT_PROJECT = ROOT / "dbt_project"
@@ -23,6 +24,7 @@ DBT = str(Path(sys.executable).with_name("dbt"))
 RECORD = ingestion.RECORD
 RECORD_SOURCES = "record"
 LIVE_SOURCES = "live"
+ONLY = "COMPUTE_DIVIDE_ONLY"
 # The file beside the warehouses that a run locks from its first step to its last.
 RUN_LOCK = "warehouse.lock"
 # How old the publication of live sources may be: a run a day, which may take two hours.
@@ -49,7 +51,8 @@ class SettingsError(ValueError):
 class Settings:
     """Paths of one installation and the sources of a run.
 
-    ``sources`` is ``record``, ``live`` or a directory with the layout of the publishers' files.
+    ``sources`` is ``record``, ``live`` or a directory with the layout of the publishers' files, and
+    ``only`` selects some of the sources in it by their names or groups; without it, all count.
     ``site`` is the address at which publications are served, and ``repository`` that of the code;
     both may be empty. ``doi`` stands for all releases that Zenodo archives. ``spark`` is the
     command that builds the portable models on Apache Spark; if it is empty, DuckDB builds them.
@@ -63,6 +66,7 @@ class Settings:
     doi: str = ""
     spark: str = ""
     cron: str = "0 6 * * *"
+    only: tuple[str, ...] = ()
 
     @property
     def is_live(self) -> bool:
@@ -77,9 +81,15 @@ class Settings:
         return None if self.is_live else Path(self.sources)
 
     @property
+    def selected(self) -> frozenset[str]:
+        """Names of the sources that a run reads."""
+        return selected(self.only)
+
+    @property
     def collection(self) -> str:
-        """Name of the subfolder, which keeps the record apart from the publishers' data."""
-        return RECORD_SOURCES if self.sources == RECORD_SOURCES else "publishers"
+        """Name of the subfolder: the record, the publishers' data and each selection stay apart."""
+        name = RECORD_SOURCES if self.sources == RECORD_SOURCES else "publishers"
+        return "-".join((name, *self.only))
 
     @property
     def raw(self) -> Path:
@@ -158,6 +168,7 @@ def load() -> Settings:
         _doi("COMPUTE_DIVIDE_ZENODO"),
         os.environ.get("COMPUTE_DIVIDE_SPARK", "").strip(),
         os.environ.get("COMPUTE_DIVIDE_CRON") or Settings.cron,
+        _only(os.environ.get(ONLY, "")),
     )
 
 
@@ -170,6 +181,15 @@ def _sources(value: str) -> str:
             " that exists and has the layout of the publishers' files (README.md describes it)"
         )
     return str(Path(value).resolve())
+
+
+def _only(value: str) -> tuple[str, ...]:
+    names = tuple(sorted({*filter(None, map(str.strip, value.split(",")))}))
+    try:
+        selected(names)
+    except ValueError as error:
+        raise SettingsError(f"{ONLY}={value!r} is not valid: {error}") from None
+    return names
 
 
 def _address(variable: str) -> str:

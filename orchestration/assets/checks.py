@@ -52,7 +52,10 @@ def accepted_profile(settings: Settings) -> Path | None:
     """Return the profile of the last publication, or else the record's.
 
     The record has that of its release. A directory has none: its owner may put any files into it.
+    Neither has a selection of sources.
     """
+    if settings.only:
+        return None
     if settings.sources != LIVE_SOURCES:
         return profile.RECORD_PROFILE if settings.sources == RECORD_SOURCES else None
     published = last_publication(settings)

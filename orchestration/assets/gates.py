@@ -209,7 +209,7 @@ def last_publication(settings: Settings) -> Path | None:
     from reports.publication.model import source_kind
 
     history = settings.published if settings.published.is_dir() else None
-    return earlier_publication(source_kind(settings.sources), history)
+    return earlier_publication(source_kind(settings.sources, settings.only), history)
 
 
 def published_vintages(settings: Settings) -> Vintages:

@@ -18,7 +18,7 @@ from ingestion.errors import IngestionError
 from ingestion.landing.files import MANIFEST
 from ingestion.landing.schema import Source, parquet
 from ingestion.landing.snapshots import Landing, Validator, connect, snapshots
-from ingestion.refresh import land_directory, refresh
+from ingestion.refresh import land_directory, leave_out, refresh
 from ingestion.registry import SOURCES
 from ingestion.run import RefreshRun
 from ingestion.state import SourceState, state_of
@@ -194,6 +194,8 @@ def _land(
 def _ingest(
     connection: duckdb.DuckDBPyConnection, run: RefreshRun, settings: Settings, validate: Validator
 ) -> list[Landing]:
+    if run.source.name not in settings.selected:
+        return leave_out(connection, run, f"only {', '.join(settings.only)} count")
     if run.source.name == "lists":
         withdraw_former(settings.raw)
     # A live run has those lists of the record that nobody publishes.
@@ -315,7 +317,7 @@ def _why_no_snapshot(settings: Settings) -> str:
         states = [state_of(settings.raw, source) for source in SOURCES.values()]
         reasons = "; ".join(f"{state.source} is {_state_text(state)}" for state in states)
         return f"no source could be fetched, and no snapshot is stored: {reasons}"
-    globs = sorted(glob for source in SOURCES.values() for glob in source.globs)
+    globs = sorted(glob for name in settings.selected for glob in SOURCES[name].globs)
     return f"no source file found under {settings.sources}; looked for {', '.join(globs)}"
 
 

@@ -231,6 +231,7 @@ def _publication(settings: Settings, results: Results) -> "Publication":
         notice=(RECORD / "NOTICE.txt").read_text(encoding="utf-8"),
         versions={name: version(name) for name in LIBRARIES},
         sources=settings.sources,
+        only=settings.only,
         checks=recorded_checks(results),
         overrides=recorded_overrides(results),
         specification=(DOCS / "metrics.md").read_text(encoding="utf-8"),

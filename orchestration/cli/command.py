@@ -6,13 +6,16 @@ Commands import what they need when they run, so that ``--help`` is quick.
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 
 import click
 
+from ingestion import sources
 from ingestion.errors import IngestionError
 from orchestration import settings as configuration
 from orchestration.settings import PUBLICATIONS_KEPT, RUNS_KEPT, Settings, SettingsError
@@ -21,6 +24,15 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 COUNT = click.IntRange(1)
 NEW_FILE = click.Path(dir_okay=False, writable=True, path_type=Path)
+
+
+def _sources() -> str:
+    """Return a line for each source and each group of sources, as ``--help`` shows them."""
+    texts = {
+        name: str(import_module(f"{sources.__name__}.{name}").__doc__) for name in sources.NAMES
+    }
+    texts |= {f"{group} (group)": ", ".join(names) for group, names in sources.GROUPS.items()}
+    return "\b\nSources:\n" + "\n".join(f"  {name:<15}{text}" for name, text in texts.items())
 
 
 @click.group()
@@ -34,20 +46,30 @@ def main() -> None:
             stream.reconfigure(errors="replace")
 
 
-@main.command()
+@main.command(epilog=_sources())
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="SOURCE",
+    help="Count only this source or group of sources; repeatable. COMPUTE_DIVIDE_ONLY=a,b does the"
+    " same for every command.",
+)
 @click.option("--full", is_flag=True, help="Fetch all files again, due or not.")
 @click.option(
     "--accept", default="", metavar="NAMES", help="Gates or files that may not stop this run."
 )
 @click.option("--reason", default="", help="Why, with --accept; the site shows it.")
 @click.option("--long", is_flag=True, help="Print the answers whole, not a line of each.")
-def report(full: bool, accept: str, reason: str, long: bool) -> None:
+def report(only: tuple[str, ...], full: bool, accept: str, reason: str, long: bool) -> None:
     """Read new files, build and publish if there are any, and print the answers.
 
     COMPUTE_DIVIDE_SOURCES says where files come from: `record` (the default) is the published
     record that the platform carries, `live` asks the publishers, and the path of a directory reads
-    your files, in folders with the names of sources.
+    your files, in folders with the names of sources. Each choice of --only has tables of its own:
+    no stored file of another source counts, and the tables of other runs stay.
     """
+    if only:
+        os.environ[configuration.ONLY] = ",".join(only)
     if bool(accept.strip()) != bool(reason.strip()):
         raise click.UsageError("--accept and --reason go together")
     settings = _settings(prepare=True)
@@ -137,7 +159,8 @@ def check() -> None:
     from ingestion.check import show
 
     with _one_line(IngestionError):
-        show(_settings().raw)
+        settings = _settings()
+        show(settings.raw, settings.selected)
 
 
 @main.command()

@@ -53,21 +53,26 @@ class Run:
     checks: str
 
 
-def source_kind(sources: str) -> str:
-    """Return the kind of the sources; the path of a directory on this machine is never stated."""
-    return sources if sources in ("record", "live") else "directory"
+def source_kind(sources: str, only: Sequence[str] = ()) -> str:
+    """Return the kind of the sources, and the selected ones if a run read only these.
+
+    The path of a directory on this machine is never stated.
+    """
+    kind = sources if sources in ("record", "live") else "directory"
+    return f"{kind}, only {', '.join(only)}" if only else kind
 
 
 @dataclass(frozen=True)
 class Publication:
     """The run behind a publication: its time, code, sources, checks and overrides of gates.
 
-    ``versions`` maps libraries to versions; ``sources`` is record, live or a directory;
-    ``specification``, ``evidence`` and ``glossary`` are the texts of metrics.md, evidence.md and
-    glossary.md, empty where they are not at hand. ``site`` is the address at which the folder
-    will be served, and ``repository`` that of the code; both may be empty. ``doi`` stands for
-    all deposited publications, where there is one. ``code_hash`` is the hash of the code's files,
-    which a clone and a wheel share. ``data_version`` stands for all that the publication was made
+    ``versions`` maps libraries to versions; ``sources`` is record, live or a directory, and
+    ``only`` names the sources and groups that count, if not all do. ``specification``,
+    ``evidence`` and ``glossary`` are the texts of metrics.md, evidence.md and glossary.md, empty
+    where they are not at hand. ``site`` is the address at which the folder will be served, and
+    ``repository`` that of the code; both may be empty. ``doi`` stands for all deposited
+    publications, where there is one. ``code_hash`` is the hash of the code's files, which a clone
+    and a wheel share. ``data_version`` stands for all that the publication was made
     from: a later run compares it with its own. ``notice`` has the credits that licences ask for.
     ``runs`` are the last ones, with that of the publication.
     """
@@ -88,6 +93,7 @@ class Publication:
     data_version: str = ""
     notice: str = ""
     runs: Sequence[Run] = ()
+    only: Sequence[str] = ()
 
     @property
     def day(self) -> date:
@@ -96,8 +102,8 @@ class Publication:
 
     @property
     def source_kind(self) -> str:
-        """Return record, live or directory."""
-        return source_kind(self.sources)
+        """Return record, live or directory, and the selected sources."""
+        return source_kind(self.sources, self.only)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from ingestion import venues
-from ingestion.credentials import HUB_TOKEN, OFF, OPENALEX_KEY, PAPERCOPILOT_SWITCH
+from ingestion.credentials import HUB_TOKEN, OPENALEX_KEY, PAPERCOPILOT_SWITCH
 from ingestion.sources.chip_owners.source import OWNERS
 from ingestion.sources.crossref import fetch as crossref_fetch
 from ingestion.sources.crossref import source as crossref_source
@@ -46,16 +46,12 @@ ARCHIVE = "/papercopilot/paperlists/tar.gz/refs/heads/main"
 
 @dataclass(frozen=True)
 class Site:
-    """A publisher. Faults concern the answer at ``place``; ``secrets`` are the keys of the source.
-
-    Without the setting that ``turn_off`` removes, the source is off.
-    """
+    """A publisher. Faults concern the answer at ``place``; ``secrets`` are keys of the source."""
 
     host: str
     respond: Callable[[int], Respond]
     place: str
     secrets: dict[str, str] = field(default_factory=dict)
-    turn_off: Callable[[pytest.MonkeyPatch, Path], None] | None = None
     dois: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
     def configure(self, patch: pytest.MonkeyPatch, folder: Path, raw: Path) -> None:
@@ -328,48 +324,38 @@ def crossref(state: int) -> Respond:
     return respond
 
 
-def turned_off(name: str) -> Callable[[pytest.MonkeyPatch, Path], None]:
-    return lambda patch, _: patch.setenv(OFF, f"other, {name}")
-
-
 SITES = {
     "epoch": Site("epoch.ai", epoch, "/data/notable_ai_models.csv"),
     "clusters": Site("epoch.ai", clusters, "/data/gpu_clusters.csv"),
     "chip_owners": Site("epoch.ai", chip_owners, "/data/ai_chip_owners_cumulative_by_designer.csv"),
     "data_centers": Site("epoch.ai", data_centers, "/data/data_centers/data_centers.zip"),
     "hardware": Site("epoch.ai", devices, "/data/ml_hardware.csv"),
-    "top500": Site("top500.org", lists_of_systems, TOP500_PLACE, turn_off=turned_off("top500")),
-    "awards": Site(
-        "submit-nairr.xras.org", awards, "/current-projects.json", turn_off=turned_off("awards")
-    ),
+    "top500": Site("top500.org", lists_of_systems, TOP500_PLACE),
+    "awards": Site("submit-nairr.xras.org", awards, "/current-projects.json"),
     "ror": Site("zenodo.org", ror, "/v1-ror-data.zip"),
     "papercopilot": Site(
         "codeload.github.com",
         papercopilot,
         ARCHIVE,
-        turn_off=lambda patch, _: patch.delenv(PAPERCOPILOT_SWITCH),
     ),
-    "programme": Site("neurips.cc", programme, PROGRAMME_PLACE, turn_off=turned_off("programme")),
+    "programme": Site("neurips.cc", programme, PROGRAMME_PLACE),
     "acl_anthology": Site(
         "raw.githubusercontent.com",
         anthology,
         f"/acl-org/acl-anthology/master/data/xml/{LAST_YEAR}.nips.xml",
-        turn_off=turned_off("acl_anthology"),
     ),
-    "crossref": Site("api.crossref.org", crossref, "/works", turn_off=turned_off("crossref")),
+    "crossref": Site("api.crossref.org", crossref, "/works"),
     "hub": Site(
         "huggingface.co",
         hub_pages,
         "/api/models",
         secrets={HUB_TOKEN: "hf_SYNTHETIC"},
-        turn_off=turned_off("hub"),
     ),
     "openalex": Site(
         "api.openalex.org",
         openalex,
         "/works",
         secrets={OPENALEX_KEY: "SECRET/KEY"},
-        turn_off=turned_off("openalex"),
         dois={2020: [f"10.1234/{n}" for n in range(1, 121)], 2019: ["10.1234/a"]},
     ),
 }

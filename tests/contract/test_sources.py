@@ -13,6 +13,7 @@ from urllib.parse import quote_plus
 
 import pytest
 
+from ingestion.credentials import PAPERCOPILOT_SWITCH
 from ingestion.landing.snapshots import TEMPORARY_PREFIX
 from ingestion.registry import SOURCES
 from ingestion.state import SourceState, state_of
@@ -50,7 +51,7 @@ def trial(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Trial]:
 
 
 def test_every_source_with_a_publisher_meets_the_contract() -> None:
-    assert SITES.keys() == SOURCES.keys() - {"lists", "reduced"}
+    assert SITES.keys() == SOURCES.keys() - {"lists", "own_models", "reduced"}
 
 
 def test_an_error_that_passes_is_retried(trial: Trial) -> None:
@@ -103,14 +104,9 @@ def test_a_killed_refresh_leaves_no_snapshot_and_the_next_one_completes(trial: T
     assert not list(trial.raw.rglob(f"{TEMPORARY_PREFIX}*"))
 
 
-@pytest.mark.parametrize(
-    "trial", [name for name, site in SITES.items() if site.turn_off], indirect=True
-)
-def test_a_source_is_off_by_configuration(
-    trial: Trial, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    assert trial.site.turn_off is not None
-    trial.site.turn_off(monkeypatch, tmp_path / "selections")
+@pytest.mark.parametrize("trial", ["papercopilot"], indirect=True)
+def test_a_source_is_off_by_configuration(trial: Trial, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(PAPERCOPILOT_SWITCH)
     assert trial.state().state == "off"
     assert trial.server.requests == []
 

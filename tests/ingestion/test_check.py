@@ -32,14 +32,14 @@ def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Publishe
 
 def test_every_source_with_a_publisher_says_what_a_first_fetch_takes() -> None:
     unpublished = {name for name, source in SOURCES.items() if not source.first_fetch}
-    assert unpublished == {"lists", "reduced"}
+    assert unpublished == {"lists", "own_models", "reduced"}
 
 
 def test_good_publishers_are_ok_and_no_key_is_printed(
     server: Publisher, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     with pytest.raises(SystemExit) as done:
-        check.show(tmp_path)
+        check.show(tmp_path, SOURCES)
     assert done.value.code == 0
     table = capsys.readouterr().out
     assert "fault" not in table
@@ -55,7 +55,7 @@ def test_a_site_that_forbids_programs_is_no_fault(
     robots = answer("User-agent: *\nDisallow: /static\n")
     server.faults["/robots.txt"] = [robots] * len(SITES)
     with pytest.raises(SystemExit) as done:
-        check.show(tmp_path)
+        check.show(tmp_path, SOURCES)
     assert done.value.code == 0
     assert re.search(r"(?m)^programme +forbidden ", capsys.readouterr().out)
 
@@ -78,7 +78,7 @@ def test_a_fault_is_named(
 ) -> None:
     server.faults[NOTABLE] = [fault]
     with pytest.raises(SystemExit, match=f"1 of {len(SOURCES)} sources have a fault"):
-        check.show(tmp_path)
+        check.show(tmp_path, SOURCES)
     (line,) = (line for line in capsys.readouterr().out.splitlines() if "  fault  " in line)
     assert line.startswith("epoch ")
     assert note in line

@@ -1,7 +1,8 @@
-"""Random vintages and a user's list of papers through ingestion and dbt."""
+"""Random vintages and a user's lists of papers and models through ingestion and dbt."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -33,9 +34,12 @@ VINTAGES = ("2023-02-01", "2024-03-01", "2025-04-01")
 EXTRA = ("2025-05-01", "2025-06-01")
 LABELS = ["Academia", "Industry", "Industry,Academia", "Government", ""]
 KEPT = 240
+OWN_ROWS = 40
+OWN = "own_models/2025-07-01_mine.csv"
+ALONE = "alone.duckdb"
 READ = (
     *("metrics_of_models", "models", "papers", "revised_models", "revision_counts"),
-    *("rows_set_aside", "withdrawn_snapshots"),
+    *("rows_set_aside", "vintages", "withdrawn_snapshots"),
 )
 
 
@@ -59,10 +63,10 @@ class Installation:
                 land(connection, [file], source, self.settings.raw)
             update_set_aside(connection, self.settings.raw, source)
 
-    def build(self) -> None:
-        """Build what these tests read, without dbt's tests."""
+    def build(self, *tables: str) -> None:
+        """Build tables and what they read, without dbt's tests."""
         options = "--quiet --exclude-resource-type test unit_test --select"
-        done = run_dbt(self.settings, "build", *options.split(), *(f"+{name}" for name in READ))
+        done = run_dbt(self.settings, "build", *options.split(), *(f"+{name}" for name in tables))
         assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -105,6 +109,7 @@ def synthetic_files() -> dict[str, str | bytes]:
             [paper | {"year": year} for year in ("2022", "2023")]
         ),
         "lists/2025-09-01_eacl.csv.gz": (RECORD / "lists/2025-09-01_eacl.csv.gz").read_bytes(),
+        OWN: csv_text([own_model(number) for number in range(OWN_ROWS)]),
         "hardware/ml_hardware.csv": (RECORD / "hardware/2026-07-06_ml_hardware.csv").read_bytes(),
     }
     for vintage in (*VINTAGES, *EXTRA):
@@ -112,6 +117,17 @@ def synthetic_files() -> dict[str, str | bytes]:
         bad = [model(**{"Training compute (FLOP)": "0"})] if vintage == VINTAGES[1] else []
         files[file_of(vintage)] = csv_text([*rows.values(), *bad])
     return files
+
+
+def own_model(number: int) -> dict[str, Any]:
+    """Return a model of 2024. A university alone made three of four; all but one have a base."""
+    return {
+        "model": f"Own {number}",
+        "organization": "ETH Zurich" if number % 4 else "Google,ETH Zurich",
+        "publication_date": "2024-05-06",
+        "training_compute_flop": "1e21",
+        "base_model": "Own 0" if number else "",
+    }
 
 
 def file_of(vintage: str) -> str:
@@ -149,14 +165,20 @@ def installation(parsed: Settings) -> Installation:
 
 
 def fill(installation: Installation) -> None:
-    """Land all files, the newest first. One extra vintage is withdrawn, and one is removed."""
+    """Land all files, the newest first. One extra vintage is withdrawn, and one is removed.
+
+    Before that, a copy of the warehouse has the user's list of models alone.
+    """
+    installation.add(OWN, FILES[OWN])
+    installation.build("metrics_of_models")
+    shutil.copyfile(installation.settings.warehouse, installation.settings.home / ALONE)
     for name in reversed(FILES):
         installation.add(name, FILES[name])
     snapshot_ids = stored_snapshots(installation)
     withdrawn, removed = (snapshot_ids[file_of(vintage)] for vintage in EXTRA)
     assert withdraw(installation, withdrawn, REASON) == ""
     (installation.settings.raw / "epoch" / removed).rename(installation.settings.home / removed)
-    installation.build()
+    installation.build(*READ)
 
 
 @pytest.fixture(scope="module")
@@ -211,6 +233,32 @@ def test_a_users_list_becomes_teams_and_shows_no_titles(
     ]
     titles = "select distinct title from marts.papers where venue = 'robots'"
     assert warehouse.execute(titles).fetchall() == [(None,)]
+
+
+def test_a_users_models_are_stored_and_in_no_number_of_the_publisher(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    files = "select shape, rows from marts.vintages where file = ?"
+    assert warehouse.execute(files, [OWN]).fetchall() == [("own_models", OWN_ROWS)]
+    for table in ("models", "metrics_of_models"):
+        sources = f"select distinct source from marts.{table}"
+        assert warehouse.execute(sources).fetchall() == [("epoch",)]
+
+
+def test_a_users_models_have_answers_alone(installation: Installation) -> None:
+    """Three of four are of a university alone; the first is the base of the others."""
+    with duckdb.connect(str(installation.settings.home / ALONE), read_only=True) as alone:
+        shares = alone.execute(
+            "select source, k, n from marts.metrics_of_models where metric = 'model_team_share'"
+            " and definition = 'notable_classed' and team_class = 'academic_only'"
+            " and period = '2024'"
+        ).fetchall()
+        bases = alone.execute(
+            "select k, n from marts.metrics_of_models where metric = 'adapted_base_share'"
+            " and team_class is null and sector = 'academia+industry' and period = 'all'"
+        ).fetchall()
+    assert shares == [("own_models", 30, OWN_ROWS)]
+    assert bases == [(OWN_ROWS - 1, OWN_ROWS - 1)]
 
 
 def test_a_bad_row_is_listed_and_counted_nowhere(warehouse: duckdb.DuckDBPyConnection) -> None:

@@ -12,6 +12,9 @@ import pytest
 import requests
 from click.testing import CliRunner
 
+from ingestion.registry import SOURCES
+from ingestion.sources import GROUPS
+from orchestration.assets.ingest import PAPERS
 from orchestration.cli.command import main
 from reports.serve import RangeHandler
 from tests.builders import ROOT
@@ -26,6 +29,13 @@ for name in main.commands:
     assert result.exit_code == 0 and "Usage: " in result.output, result.output
 print(sorted({"dagster", "dbt", "duckdb", "pandas"}.intersection(sys.modules)))
 """
+
+
+def test_help_of_a_report_names_each_source() -> None:
+    words = CliRunner().invoke(main, ["report", "--help"]).output.split()
+    assert not {*SOURCES, *GROUPS}.difference(words)
+    lists = {name for name, source in SOURCES.items() if source.table == PAPERS}
+    assert lists < {*GROUPS["papers"]}
 
 
 def test_help_loads_no_library_of_a_run() -> None:

@@ -14,6 +14,7 @@ import pytest
 from ingestion import http
 from ingestion.landing.snapshots import snapshots
 from ingestion.registry import SOURCES
+from ingestion.state import state_of
 from orchestration.assets import checks
 from orchestration.assets.ingest import SNAPSHOTS, ingest_definitions, raw_key, refresh_config
 from orchestration.expectations import suites
@@ -111,6 +112,24 @@ def test_a_day_without_news_states_its_checks(
     rules = suite("raw.epoch_models", "select 1 as row, null as link from {table}", [stricter])
     monkeypatch.setattr(suites, "RAW", [rules])
     assert run() == ([False], False)
+
+
+def test_a_source_that_is_not_selected_is_off_and_has_an_empty_table(
+    tmp_path: Path, instance: dg.DagsterInstance
+) -> None:
+    """Only the models: the list of papers of the same directory does not count."""
+    for name, text in (("epoch/2025-01-01_notable.csv", models(20)), ("lists/a.csv", "title\n")):
+        (tmp_path / "inbox" / name).parent.mkdir(parents=True)
+        (tmp_path / "inbox" / name).write_text(text)
+    settings = Settings(tmp_path, str(tmp_path / "inbox"), only=("models",))
+    both = [EPOCH, SOURCES["lists"]]
+    assert materialize(settings, [ingest_definitions(settings, both)], instance).success
+    states = [state_of(settings.raw, source) for source in both]
+    assert [(state.state, state.reason) for state in states] == [
+        ("files", ""),
+        ("off", "only models count"),
+    ]
+    assert (settings.raw / "lists" / "_schema" / "papers.parquet").is_file()
 
 
 @pytest.fixture

@@ -38,7 +38,8 @@ needs as (
         bool_or(snapshots.shape is not null) as is_stored
     from {{ ref('int_metrics') }} as metrics
     inner join {{ ref('int_metric_lists') }} as sources on metrics.metric = sources.metric and sources.list = 'sources'
-    left join {{ ref('stg_raw__snapshots') }} as snapshots on sources.item = snapshots.source
+    left join {{ ref('stg_raw__snapshots') }} as snapshots
+        on sources.item = if(snapshots.source = 'own_models', 'epoch', snapshots.source)
     group by all
 ),
 

@@ -1,5 +1,22 @@
--- Two files of the same list and date are two states of the list on that day. The file with more rows counts.
-with parts as (
+-- A list of one's own, which has some of the columns, counts only where no list of the publisher is stored, so no
+-- number rests on both. Two files of the same list and date are two states of the list on that day. The file with more
+-- rows counts.
+with raw as (
+    select
+        'epoch' as source,
+        *
+    from {{ source('raw', 'epoch_models') }}
+    semi join ({{ kept_vintages('epoch_models') }}) as kept using (vintage)
+    union all by name
+    select
+        'own_models' as source,
+        * replace (nullif(lower(trim(notability_criteria)), 'no') as notability_criteria)
+    from {{ source('raw', 'own_models_models') }}
+    semi join ({{ kept_vintages('own_models_models') }}) as kept using (vintage)
+    where not exists (select 1 from {{ source('raw', 'epoch_models') }})
+),
+
+parts as (
     select
         raw.snapshot_id,
         raw.part,
@@ -8,8 +25,7 @@ with parts as (
         bool_or(coalesce(raw.model_accessibility, raw.open_model_weights) is not null) as has_accessibility,
         bool_or(raw.country is not null) as has_country,
         bool_or(raw.base_model is not null) as has_base_model
-    from {{ source('raw', 'epoch_models') }} as raw
-    semi join ({{ kept_vintages('epoch_models') }}) as kept using (vintage)
+    from raw
     group by raw.snapshot_id, raw.part, raw.vintage
     qualify row_number() over (partition by raw.vintage, raw.part order by count(*) desc, raw.snapshot_id desc) = 1
 )
@@ -17,7 +33,7 @@ with parts as (
 select
     raw.snapshot_id || ':' || raw.part || ':' || cast(raw.source_row as varchar)
         as model_id,
-    'epoch' as source,
+    raw.source,
     raw.vintage,
     raw.part as list,
     raw.snapshot_id,
@@ -49,5 +65,5 @@ select
     parts.has_accessibility,
     parts.has_country,
     parts.has_base_model
-from {{ source('raw', 'epoch_models') }} as raw
+from raw
 inner join parts on raw.snapshot_id = parts.snapshot_id and raw.part = parts.part

@@ -1,0 +1,1 @@
+"""Your own list of models in one plain format, beside that of the publisher."""
