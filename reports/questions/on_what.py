@@ -112,7 +112,9 @@ def _step(marts: Marts) -> Answer | None:
         if (step := difference(marts, (GAP, name + FIXED), "academic_only", MIDDLE))
         and (gap := marts.estimate(GAP, name + FIXED, MIDDLE, "academic_only", unit="share_gap"))
     ]
-    return listing(f"In {period_name(MIDDLE)}, the gap was {{parts}}.", parts, "; ", "; ")
+    return listing(
+        f"In {period_name(MIDDLE)}, the gap was {{parts}}.", parts, "; it was ", "; it was "
+    )
 
 
 def scrutiny(marts: Marts) -> Answer | None:

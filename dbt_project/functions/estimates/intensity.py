@@ -134,8 +134,8 @@ def intensity_gaps(cells: list[TopicWorks], strata: str, are_topics_sampled: boo
     low, high = np.clip([values - reach, values + reach], -most, most).tolist()
     rows = zip(keys, values.tolist(), low, high, strict=True)
     return [
-        Gap(period, unit, value, *ends, base)
-        for (period, unit, base), value, *ends in rows
+        Gap(period, unit, value, ci_low, ci_high, base)
+        for (period, unit, base), value, ci_low, ci_high in rows
         if not np.isnan(value)
     ]
 
