@@ -33,6 +33,13 @@ group by all
 order by works, n desc, 2, 3
 """
 
+REDUCED = """
+select count(*) filter (starts_with(vintages.file, 'reduced/')) as reduced, count(*) as n
+from after.marts.papers
+inner join after.marts.vintages using (snapshot_id)
+where papers.is_latest and papers.is_counted
+"""
+
 
 def compare(before: Path, after: Path, name: str, rows: Sequence[str]) -> str:
     """Return Markdown: the other rows, the answers before and after, what moved and why.
@@ -65,6 +72,12 @@ def _works(before: Path, after: Path) -> Iterator[str]:
         for works, *sides, n in connection.execute(OTHER_CLASS).fetchall():
             old, new = (team_name(side or "unknown") for side in sides)
             yield f"{count(n)} {works}: {old} → {new}"
+        if (counts := connection.execute(REDUCED).fetchone()) and counts[0]:
+            reduced, n = map(count, counts)
+            yield (
+                f"{reduced} of {n} papers are on reduced lists, which state sectors and not names: "
+                "rows about names leave them as they are"
+            )
 
 
 def _moved(rows: list[dict[str, Any]]) -> Iterator[str]:

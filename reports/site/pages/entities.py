@@ -474,7 +474,9 @@ def _organisations(marts: Marts) -> Iterator[Entity]:
         for owner in row.facts["organisation"]:
             made.setdefault(owner.lower(), []).append(row)
             names[owner.lower()] = owner
-    filling = [int(share.period) for share in marts.filling_years(*TRAINED, team_class="academic_only")]
+    filling = [
+        int(share.period) for share in marts.filling_years(*TRAINED, team_class="academic_only")
+    ]
     large = {key for key, rows in made.items() if len(rows) >= LEAST_MODELS}
     for key in sorted(large | companies.keys()):
         name = names[key]

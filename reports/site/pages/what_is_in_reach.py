@@ -65,9 +65,7 @@ def calculator(marts: Marts) -> dict[str, Any] | None:
     if marts.scope(reach.METRIC, reach.NODE) is None:
         return None
     fixed = {
-        row["hardware_name"]: row
-        for row in reach.budgets(marts)
-        if row["hardware_rule"] == "fixed"
+        row["hardware_name"]: row for row in reach.budgets(marts) if row["hardware_rule"] == "fixed"
     }
     rented = next((row for row in fixed.values() if row["usd_per_hour"]), None)
     return {
