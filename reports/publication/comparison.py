@@ -85,7 +85,7 @@ def _unreached(after: Path) -> Iterator[str]:
     if reduced:
         yield (
             f"{count(reduced)} of {count(n)} papers are on reduced lists, which state sectors and "
-            "not names. Rows about names leave them as they are, so shares of papers mix both rules."
+            "not names. Rows about names leave them as they are, so shares of papers mix the rules."
         )
 
 

@@ -53,7 +53,7 @@ def owners(marts: Marts) -> Answer | None:
 
 
 def _change(marts: Marts) -> Answer | None:
-    """State how the share of hyperscalers moved since the first quarter, and since the one before."""
+    """State how the share of hyperscalers moved since the first quarter and since the last."""
     quarters = [share.period for share in marts.estimates(*CHIPS, sector="hyperscaler")]
     if len(quarters) < 3:
         return None
