@@ -79,8 +79,8 @@ pairs as (
     select
         *,
         unnest(list_distinct([
-            first_value({period: period, estimates: estimates}) over quarter,
-            lag({period: period, estimates: estimates}) over quarter
+            first_value(struct_pack(period := period, estimates := estimates)) over quarter,
+            lag(struct_pack(period := period, estimates := estimates)) over quarter
         ])) as base
     from quarters
     window quarter as (partition by definition, source, vintage order by period_end)
