@@ -12,7 +12,7 @@ from reports.questions.changes import moved
 from reports.questions.question import Answer, Question
 from reports.questions.wording import LATEST, MIDDLE, listing, say, state, together
 from reports.text.formatting import PURE_TEAMS, number, period_name, plain, quoted, team_adjective
-from reports.text.sentence import Name, Sentence, in_a_list, joined
+from reports.text.sentence import Name, Sentence, Time, in_a_list, joined
 
 GAP = "intensity_gap"
 THIRD, FOUNDATION, SCRUTINY = "intensive_third", "foundation_models", "scrutiny"
@@ -112,8 +112,10 @@ def _step(marts: Marts) -> Answer | None:
         if (step := difference(marts, (GAP, name + FIXED), "academic_only", MIDDLE))
         and (gap := marts.estimate(GAP, name + FIXED, MIDDLE, "academic_only", unit="share_gap"))
     ]
-    return listing(
-        f"In {period_name(MIDDLE)}, the gap was {{parts}}.", parts, "; it was ", "; it was "
+    return state(
+        "In {period}, the gap was {parts}.",
+        period=Time(period_name(MIDDLE)),
+        parts=joined(parts, "; it was ") if parts else None,
     )
 
 
