@@ -36,6 +36,7 @@ from dbt_project.rows import sql_type
 FUNCTIONS: tuple[Callable[..., Any], ...] = (
     changes.change_parts,
     concentration.concentration,
+    concentration.share_changes,
     concentration.simulated_stocks,
     falls.fall_below_half,
     gaps.needed_compute,

@@ -46,7 +46,11 @@ def change_split(
 
 
 def difference(
-    marts: Marts, measure: tuple[str, str], team_class: str | None, base_period: str = ""
+    marts: Marts,
+    measure: tuple[str, str],
+    team_class: str | None,
+    base_period: str = "",
+    sector: str | None = None,
 ) -> Fact | None:
     """Return the newest share minus that of a period, or of the year at which the series turns.
 
@@ -61,8 +65,8 @@ def difference(
             greatest(abs(any_value(ci_low)), abs(any_value(ci_high))) as most
         from {SCHEMA}.share_differences
         where metric = ? and definition = ? and team_class is not distinct from ?
-            and if(? = '', is_turn, base_period = ?)
+            and sector is not distinct from ? and if(? = '', is_turn, base_period = ?)
         """,
-        [*measure, team_class, base_period, base_period],
+        [*measure, team_class, sector, base_period, base_period],
     )
     return None if rows.row["value"] is None else rows

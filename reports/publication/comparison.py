@@ -33,13 +33,24 @@ group by all
 order by works, n desc, 2, 3
 """
 
+REDUCED = """
+select count(*) filter (starts_with(vintages.file, 'reduced/')) as reduced, count(*) as n
+from marts.papers
+inner join marts.vintages using (snapshot_id)
+where papers.is_latest and papers.is_counted
+"""
+
 
 def compare(before: Path, after: Path, name: str, rows: Sequence[str]) -> str:
     """Return Markdown: the other rows, the answers before and after, what moved and why.
 
     ``before`` is the publication before ``after``, by the same code but for the rows.
     """
-    lines = [f"# What if: {name}", *_items(rows), "## The answers before and after"]
+    lines = [
+        f"# What if: {name}",
+        *_items([*rows, *_unreached(after)]),
+        "## The answers before and after",
+    ]
     old, new = ({row["page"]: row for row in _read(one / answers.FILE)} for one in (before, after))
     for page in {**old, **new}:
         texts = [side[page]["text"] if page in side else "no answer" for side in (old, new)]
@@ -65,6 +76,17 @@ def _works(before: Path, after: Path) -> Iterator[str]:
         for works, *sides, n in connection.execute(OTHER_CLASS).fetchall():
             old, new = (team_name(side or "unknown") for side in sides)
             yield f"{count(n)} {works}: {old} → {new}"
+
+
+def _unreached(after: Path) -> Iterator[str]:
+    """Say which papers rows about names leave as they are."""
+    with duckdb.connect(str(after / DATABASE), read_only=True) as connection:
+        reduced, n = connection.execute(REDUCED).fetchone() or (0, 0)
+    if reduced:
+        yield (
+            f"{count(reduced)} of {count(n)} papers are on reduced lists, which state sectors and "
+            "not names. Rows about names leave them as they are, so shares of papers mix the rules."
+        )
 
 
 def _moved(rows: list[dict[str, Any]]) -> Iterator[str]:

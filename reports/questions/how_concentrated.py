@@ -1,5 +1,6 @@
 """Who has the compute, and how concentrated it is."""
 
+from reports.marts.changes import difference
 from reports.marts.compute import owner_names, public_owners
 from reports.marts.estimates import is_majority, last
 from reports.marts.headlines import Headline
@@ -8,6 +9,7 @@ from reports.marts.reader import Marts
 from reports.marts.revisions import published_figure
 from reports.marts.source_status import newest_cluster
 from reports.marts.tables import MartTable
+from reports.questions.changes import moved
 from reports.questions.question import Answer, Question
 from reports.questions.wording import say, so_far, state, together
 from reports.text.formatting import percent
@@ -44,9 +46,27 @@ def owners(marts: Marts) -> Answer | None:
         unnamed=unnamed,
         publisher=_publisher(marts),
     )
-    if fact is None or public_owners(marts):
-        return fact
-    return together(fact, state("The list of owners names no university or government."))
+    if fact is None:
+        return None
+    nobody = state("The list of owners names no university or government.")
+    return together(fact, _change(marts), None if public_owners(marts) else nobody)
+
+
+def _change(marts: Marts) -> Answer | None:
+    """State how the share of hyperscalers moved since the first quarter and since the last."""
+    quarters = [share.period for share in marts.estimates(*CHIPS, sector="hyperscaler")]
+    if len(quarters) < 3:
+        return None
+    first, before = (
+        difference(marts, CHIPS, None, quarters[index], "hyperscaler") for index in (0, -2)
+    )
+    return state(
+        "Since {start}, their share {first}; since {quarter}, it {before}.",
+        start=Time(quarters[0]),
+        first=moved(first) if first else None,
+        quarter=Time(quarters[-2]),
+        before=moved(before) if before else None,
+    )
 
 
 def _publisher(marts: Marts) -> Sentence | str:
@@ -128,7 +148,9 @@ QUESTION = Question(
     title="Who has the compute, and how concentrated is it?",
     means=(
         "Epoch AI estimates how many AI chips each large buyer has bought, as H100 equivalents "
-        "with an interval. We simulate these estimates to add them up over owners. For training "
+        "with an interval. We simulate these estimates to add them up over owners. A change takes "
+        "the errors of two quarters as independent; stocks grow, so its true interval is narrower. "
+        "For training "
         "compute, we add up the models of a year for each organisation, and split the compute of a "
         "joint model equally between its makers."
     ),

@@ -2,15 +2,17 @@
 
 from dbt_project.functions.estimates.intervals import REACHES_SHOWN
 from reports.marts import dimensions, topics
+from reports.marts.changes import difference
 from reports.marts.estimates import Estimate
 from reports.marts.headlines import Headline
 from reports.marts.metric_query import ANY, SCHEMA
 from reports.marts.reader import PAPERS, Marts
 from reports.marts.tables import MartTable
+from reports.questions.changes import moved
 from reports.questions.question import Answer, Question
-from reports.questions.wording import LATEST, listing, say, state, together
-from reports.text.formatting import PURE_TEAMS, number, plain, quoted, team_adjective
-from reports.text.sentence import Name, Sentence, in_a_list, joined
+from reports.questions.wording import LATEST, MIDDLE, listing, say, state, together
+from reports.text.formatting import PURE_TEAMS, number, period_name, plain, quoted, team_adjective
+from reports.text.sentence import Name, Sentence, Time, in_a_list, joined
 
 GAP = "intensity_gap"
 THIRD, FOUNDATION, SCRUTINY = "intensive_third", "foundation_models", "scrutiny"
@@ -94,8 +96,27 @@ def answer(marts: Marts) -> Answer | None:
         gaps=in_a_list(gaps) if gaps else None,
         newest=pooled[0] if pooled else None,
     )
-    fact = together(*facts, everywhere)
+    fact = together(*facts, _step(marts), everywhere)
     return Answer(fact.sentences, title.title if title else None) if fact else None
+
+
+def _step(marts: Marts) -> Answer | None:
+    """State how each gap with venues held fixed moved since the period before."""
+    parts = [
+        say(
+            f"{{gap:value}} points for {_topics(name)}, and since then it {{moved}}",
+            gap=gap,
+            moved=moved(step),
+        )
+        for name in GAPS
+        if (step := difference(marts, (GAP, name + FIXED), "academic_only", MIDDLE))
+        and (gap := marts.estimate(GAP, name + FIXED, MIDDLE, "academic_only", unit="share_gap"))
+    ]
+    return state(
+        "In {period}, the gap was {parts}.",
+        period=Time(period_name(MIDDLE)),
+        parts=joined(parts, "; it was ") if parts else None,
+    )
 
 
 def scrutiny(marts: Marts) -> Answer | None:

@@ -5,13 +5,14 @@ from functools import partial
 from reports.marts.estimates import Estimate, last, row_id
 from reports.marts.headlines import Headline
 from reports.marts.metric_query import IS_YEAR
+from reports.marts.models import largest_model
 from reports.marts.reader import Marts
 from reports.marts.supply import award_feeds, countries
 from reports.marts.tables import MartTable
 from reports.questions import how_concentrated, how_fast
 from reports.questions.question import Answer, Question
 from reports.questions.wording import LATEST, listing, say, state
-from reports.text.formatting import percent, with_article
+from reports.text.formatting import percent, plain, with_article
 from reports.text.sentence import Name, Number, Sentence, Time, in_a_list
 
 SHARE, LISTED, ACCELERATED = "academic_hpc_share", "hpc_listed", "hpc_accelerated"
@@ -60,13 +61,18 @@ def needs(marts: Marts) -> Answer | None:
 
 def other_needs(marts: Marts) -> Answer | None:
     """State the median model over a node and the largest award, and the largest model."""
+    largest = _exact(marts, NEED, "notable_largest_award_largest")
+    model = largest and largest_model(marts, largest).row
     return state(
         "It took {node:value} the compute of a month on 8 H100s ({node:interval}), and "
         "{award:value} that of the largest award ({award:interval}). The largest model of "
-        "{largest:period} took {largest:value} the compute of the largest award.",
+        "{largest:period}, {model} (the publisher's confidence in its compute: {confidence}), took "
+        "{largest:value} the compute of the largest award.",
         node=marts.newest(NEED, "notable_median_node"),
         award=marts.newest(NEED, "notable_median_award_largest"),
-        largest=_exact(marts, NEED, "notable_largest_award_largest"),
+        largest=largest,
+        model=model and Name(plain(model["model"])),
+        confidence=model and Name(model["confidence"]),
     )
 
 

@@ -64,7 +64,7 @@ def test_a_budget_typed_by_keyboard_counts_the_models_within_it(
     page.keyboard.type("384")
     assert row(page)[0].startswith(within(384, 30))
     assert within(384, 30) != within(8, 30)
-    assert re.search(r"The GPUs cost [\d,]+ USD", page.inner_text("#budget"))
+    assert re.search(r"Buying the GPUs cost [\d,]+ USD", page.inner_text("#budget"))
     page.get_by_role("spinbutton", name="Days").fill("300")
     assert row(page)[0].startswith(within(384, 300))
     address = page.url

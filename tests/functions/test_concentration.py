@@ -12,6 +12,7 @@ from dbt_project.functions.estimates.concentration import (
     Estimate,
     Part,
     concentration,
+    share_changes,
     simulated_stocks,
 )
 from tests.functions.planted import SAMPLES, assert_covers, rows_of
@@ -25,6 +26,18 @@ def estimates(
     return rows_of(holder=names, is_named=named, low=lows, median=medians, high=highs)
 
 
+TRUTH = np.array([3.8, 1.2, 3.2, 0.3, 1.4, 1.0, 2.3, 1.1, 0.8, 3.4, 0.4])
+HOLDERS = np.array([1, 1, 2, 2, 3, 3, 4, 5, 6, 7, 8])
+BELOW, ABOVE = (width * np.array([2, 2, 2, 2, 1, 2, 2, 3, 1, 4, 2]) for width in (0.07, 0.08))
+
+
+def published(truth: np.ndarray, error: np.ndarray) -> list[Estimate]:
+    """Return estimates whose medians miss the truth by so many deviations."""
+    medians = truth / np.exp(error * np.where(error < 0, BELOW, ABOVE))
+    lows, highs = (medians * np.exp(Z95 * width) for width in (-BELOW, ABOVE))
+    return estimates(HOLDERS, lows, medians, highs)
+
+
 @pytest.mark.parametrize("errors", [11, 1], ids=["independent", "fully dependent"])
 def test_simulated_stocks_cover_planted_stocks_under_either_dependence(errors: int) -> None:
     """Sizes and spreads are like those of Epoch AI's estimates of the end of 2025, in millions.
@@ -32,18 +45,13 @@ def test_simulated_stocks_cover_planted_stocks_under_either_dependence(errors: i
     The wider interval counts, so it may cover more often than its level, and never clearly less.
     """
     generator, hits = np.random.default_rng(8), []
-    truth = np.array([3.8, 1.2, 3.2, 0.3, 1.4, 1.0, 2.3, 1.1, 0.8, 3.4, 0.4])
-    holders = np.array([1, 1, 2, 2, 3, 3, 4, 5, 6, 7, 8])
-    below, above = (width * np.array([2, 2, 2, 2, 1, 2, 2, 3, 1, 4, 2]) for width in (0.07, 0.08))
-    stocks = np.bincount(holders - 1, truth)
+    stocks = np.bincount(HOLDERS - 1, TRUTH)
     shares = stocks / stocks.sum()
     ranked = np.sort(shares[:6])
     planted = [*stocks, *shares, (ranked**2).sum(), ranked[-4:].sum()]
     for _ in range(400):
         error = np.broadcast_to(generator.standard_normal(errors), 11)
-        medians = truth / np.exp(error * np.where(error < 0, below, above))
-        lows, highs = (medians * np.exp(Z95 * width) for width in (-below, above))
-        simulated = simulated_stocks(estimates(holders, lows, medians, highs), 1)
+        simulated = simulated_stocks(published(TRUTH, error), 1)
         rows = [holding[1:4] for holding in simulated.holdings]
         rows += [holding[4:] for holding in simulated.holdings]
         value, low, high = np.array([*rows, *(index[1:] for index in simulated.indices)]).T
@@ -53,6 +61,27 @@ def test_simulated_stocks_cover_planted_stocks_under_either_dependence(errors: i
     assert covered.min() >= 0.92
     # Stocks of one estimate have the same interval under both.
     assert covered[3:8].max() <= 0.98
+
+
+@pytest.mark.parametrize("errors", [11, 1], ids=["independent", "fully dependent"])
+@pytest.mark.parametrize("shared", [0, 0.8], ids=["times apart", "times alike"])
+def test_changes_of_shares_cover_planted_changes(errors: int, shared: float) -> None:
+    """Stocks grow, and the errors of both times have none or most of their variance in common."""
+    generator, hits = np.random.default_rng(9), []
+    times = np.array([TRUTH * np.linspace(0.2, 0.6, 11), TRUTH])
+    stocks = np.array([np.bincount(HOLDERS - 1, truth) for truth in times])
+    planted = np.diff(stocks / stocks.sum(axis=1, keepdims=True), axis=0)[0]
+    for _ in range(200):
+        both, *own = generator.standard_normal((3, errors))
+        drawn = [np.sqrt(shared) * both + np.sqrt(1 - shared) * one for one in own]
+        before, after = (
+            published(truth, np.broadcast_to(error, 11))
+            for truth, error in zip(times, drawn, strict=True)
+        )
+        value, low, high = np.array([change[1:] for change in share_changes(before, after, 1)]).T
+        assert np.all((low <= value) & (value <= high))
+        hits.append((low <= planted) & (planted <= high))
+    assert np.mean(hits, axis=0).min() >= 0.91
 
 
 def parts(models: list[int], owners: list[int], amounts: list[float]) -> list[Part]:

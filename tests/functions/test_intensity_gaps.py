@@ -13,7 +13,7 @@ from tests.functions.planted import rows_of
 SAMPLES = 250
 TIMES, TOPICS = 3, 24
 GAPS = np.array([-0.04, -0.12, -0.02])
-TRUTH = np.array([*GAPS, *GAPS[1:] - GAPS[0]])
+TRUTH = np.array([*GAPS, *GAPS[1:] - GAPS[0], GAPS[2] - GAPS[1]])
 
 
 def cells_of(*columns: Iterable[float]) -> list[TopicWorks]:
@@ -89,7 +89,7 @@ def test_a_planted_gap_and_its_change_are_recovered_and_covered(
     for _ in range(SAMPLES):
         cases = lists.draw(generator, topic_spread, list_spread, venue_spread)
         gaps = lists.gaps(cases, strata, topic_spread > 0)
-        value, low, high = np.array([gap[2:] for gap in gaps]).T
+        value, low, high = np.array([gap[2:5] for gap in gaps]).T
         values.append(value)
         hits.append((low <= TRUTH) & (high >= TRUTH))
     covered = np.mean(hits, axis=0)

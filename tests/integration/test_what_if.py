@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from orchestration.settings import RECORD_SOURCES
+from reports.publication.comparison import compare
 from tests.builders import ROOT, run_environment
 
 
@@ -39,3 +40,10 @@ def test_rows_that_break_a_rule_are_named_and_nothing_runs(
     assert "Traceback" not in done.stderr
     assert not list(home.glob("what-if/*/published/latest"))
     assert (home / "published/latest").readlink() == (record_home / "published/latest").readlink()
+
+
+def test_a_comparison_says_which_papers_rows_about_names_do_not_reach(record_home: Path) -> None:
+    latest = record_home / "published/latest"
+    text = compare(latest, latest, "mine", ["organisation_alias.csv: 1 rows"])
+    assert " papers are on reduced lists, which state sectors and not names." in text
+    assert text.count("After: the same") == text.count("Before: ") > 0

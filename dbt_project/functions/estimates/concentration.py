@@ -57,6 +57,15 @@ class Holding(NamedTuple):
     share_high: float
 
 
+class ShareChange(NamedTuple):
+    """The share of a holder minus its share at an earlier time, with a 95% interval."""
+
+    holder: str
+    value: float
+    ci_low: float
+    ci_high: float
+
+
 class Stocks(NamedTuple):
     """The stocks of all holders, and their concentration."""
 
@@ -92,16 +101,10 @@ def simulated_stocks(estimates: list[Estimate], seed: int) -> Stocks:
     How the errors of the estimates depend on each other is not published. They are drawn as
     independent and as fully dependent, and of the two intervals the wider one counts.
     """
-    lows, medians, highs = columns(estimates, "low", "median", "high")
     names, holder = np.unique([e["holder"] for e in estimates], return_inverse=True)
     named = np.unique(holder[[e["is_named"] for e in estimates]])
-    deviations = np.log(medians / lows) / Z95, np.log(highs / medians) / Z95
-    draws = np.random.default_rng(seed).standard_normal((resampling.RESAMPLES, len(medians)))
-    independent, dependent = (
-        _stocks(medians * np.exp(z * np.where(z < 0, *deviations)), holder, named)
-        for z in (draws, np.broadcast_to(draws[:, :1], draws.shape))
-    )
-    rows = _medians_and_wider_ends(independent, dependent)
+    drawn = _drawn(estimates, np.random.default_rng(seed))
+    rows = _medians_and_wider_ends(*(_stocks(amounts, holder, named) for amounts in drawn))
     stocks, shares, indices = rows[: len(names)], rows[len(names) : -2], rows[-2:]
     return Stocks(
         [
@@ -110,6 +113,39 @@ def simulated_stocks(estimates: list[Estimate], seed: int) -> Stocks:
         ],
         [Index(unit, *index) for unit, index in zip(("hhi", "cr4"), indices, strict=True)],
     )
+
+
+def share_changes(before: list[Estimate], after: list[Estimate], seed: int) -> list[ShareChange]:
+    """Return the share of each holder minus its share at an earlier time (M22).
+
+    The errors of both times are drawn as independent. Those of stocks that grow are alike, because
+    the later stock contains the earlier one, so the interval is wider than it need be.
+    """
+    names = sorted({estimate["holder"] for estimate in (*before, *after)})
+    generator = np.random.default_rng(seed)
+    old, new = (
+        [_shares(amounts, estimates, names) for amounts in _drawn(estimates, generator)]
+        for estimates in (before, after)
+    )
+    rows = _medians_and_wider_ends(*(np.subtract(*pair) for pair in zip(new, old, strict=True)))
+    return [ShareChange(name, *row) for name, row in zip(names, rows, strict=True)]
+
+
+def _drawn(estimates: list[Estimate], generator: np.random.Generator) -> tuple[Floats, Floats]:
+    """Return draws (rows) of each estimate, with independent and with fully dependent errors."""
+    lows, medians, highs = columns(estimates, "low", "median", "high")
+    deviations = np.log(medians / lows) / Z95, np.log(highs / medians) / Z95
+    independent = generator.standard_normal((resampling.RESAMPLES, len(medians)))
+    dependent = np.broadcast_to(independent[:, :1], independent.shape)
+    drawn = (medians * np.exp(z * np.where(z < 0, *deviations)) for z in (independent, dependent))
+    return next(drawn), next(drawn)
+
+
+def _shares(drawn: Floats, estimates: list[Estimate], names: list[str]) -> Floats:
+    """Return the share of each name in each draw."""
+    holder = np.searchsorted(names, [estimate["holder"] for estimate in estimates])
+    stocks = drawn @ np.eye(len(names))[holder]
+    return np.asarray(stocks / stocks.sum(axis=1, keepdims=True))
 
 
 def _medians_and_wider_ends(independent: Floats, dependent: Floats) -> list[list[float]]:

@@ -57,9 +57,10 @@ class TopicWorks(TypedDict):
 
 
 class Gap(NamedTuple):
-    """The gap of a period (share_gap), or its change since the first one, with a 95% interval.
+    """The gap of a period (share_gap), or its change since a base period, with a 95% interval.
 
-    Without an interval, its ends are NaN.
+    A change is that since the first period (share_gap_change), or the last period's since the one
+    before (share_gap_step). Without an interval, its ends are NaN.
     """
 
     period: str
@@ -67,6 +68,7 @@ class Gap(NamedTuple):
     value: float
     ci_low: float
     ci_high: float
+    base_period: str | None
 
 
 class _Lists(NamedTuple):
@@ -117,18 +119,25 @@ def intensity_gaps(cells: list[TopicWorks], strata: str, are_topics_sampled: boo
     # Threads of linear algebra stall on shared processors. A gap without works is NaN.
     with threadpool_limits(1), np.errstate(all="ignore"):
         of_periods = _with_fixed_venues(lists) if is_fixed else _pooled(lists)
-        weights = np.concatenate([of_periods, of_periods[1:] - of_periods[:1]])
+        weights = np.concatenate(
+            [of_periods, of_periods[1:] - of_periods[:1], of_periods[-1:] - of_periods[-2:-1]]
+        )
         values = (weights * lists.k).sum(axis=(1, 2))
         reach = _reach(lists, weights, is_fixed, are_topics_sampled)
     periods = sorted({cell["period"] for cell in cells})
     keys = [
-        *((period, "share_gap") for period in periods),
-        *((period, "share_gap_change") for period in periods[1:]),
+        *((period, "share_gap", None) for period in periods),
+        *((period, "share_gap_change", periods[0]) for period in periods[1:]),
+        *((periods[-1], "share_gap_step", before) for before in periods[-2:-1]),
     ]
-    most = np.repeat([1, 2], [len(periods), len(periods) - 1])
+    most = np.where(np.arange(len(keys)) < len(periods), 1, 2)
     low, high = np.clip([values - reach, values + reach], -most, most).tolist()
     rows = zip(keys, values.tolist(), low, high, strict=True)
-    return [Gap(*key, *estimate) for key, *estimate in rows if not np.isnan(estimate[0])]
+    return [
+        Gap(period, unit, value, ci_low, ci_high, base)
+        for (period, unit, base), value, ci_low, ci_high in rows
+        if not np.isnan(value)
+    ]
 
 
 def _lists(cells: list[TopicWorks]) -> _Lists:
@@ -294,5 +303,7 @@ def _weight_of_topics(lists: _Lists, weights: Floats, persistent: float) -> Floa
     always = (of_period.sum(axis=1) ** 2).sum(axis=1)
     in_period = np.tensordot(lists.period.T, lists.topic_n, axes=1) > 0
     is_single = (in_period.sum(axis=1) < 2).any(axis=1)
-    left_out = np.concatenate([is_single, is_single[1:] | is_single[0]])
+    left_out = np.concatenate(
+        [is_single, is_single[1:] | is_single[0], is_single[-1:] | is_single[-2:-1]]
+    )
     return np.where(left_out, np.nan, persistent * always + (1 - persistent) * once)

@@ -19,7 +19,7 @@ with sides as (
 -- A gap also lacks the works of neither side.
 gaps as (
     select
-        gaps.*,
+        gaps.* exclude (base_period),
         sides.period_start,
         sides.period_end,
         sum(sides.n) as n,
@@ -38,6 +38,7 @@ gaps as (
             and works.venue is null
             and gaps.source = works.source
             and gaps.period = works.period
+    where gaps.unit <> 'share_gap_step'
     group by all
 )
 

@@ -474,10 +474,13 @@ def _organisations(marts: Marts) -> Iterator[Entity]:
         for owner in row.facts["organisation"]:
             made.setdefault(owner.lower(), []).append(row)
             names[owner.lower()] = owner
+    filling = [
+        int(share.period) for share in marts.filling_years(*TRAINED, team_class="academic_only")
+    ]
     large = {key for key, rows in made.items() if len(rows) >= LEAST_MODELS}
     for key in sorted(large | companies.keys()):
         name = names[key]
-        parts = [_models(made[key], len(listing.rows))] if key in large else []
+        parts = [_models(made[key], len(listing.rows), filling)] if key in large else []
         company = companies.get(key, {})
         parts += [_papers(marts, company, list(companies))] if company else []
         note = f"Also: {others[name]}." if name in others else ""
@@ -487,18 +490,26 @@ def _organisations(marts: Marts) -> Iterator[Entity]:
         )
 
 
-def _models(rows: Sequence[ListedRow], total: int) -> Part:
+def _models(rows: Sequence[ListedRow], total: int, filling: Sequence[int]) -> Part:
     years = sorted(Counter(row.facts["year"] for row in rows if row.facts["year"]).items())
+    names = {year: f"{year}{', still filling' * (year in filling)}" for year, _ in years}
+    added = [f"The publisher still adds models of {year} and later." for year in filling[:1]]
     return Part(
         "Notable models",
         count(len(rows)),
-        [f"{count(len(rows))} of the {count(total)} notable models, alone or with others."],
+        [
+            f"{count(len(rows))} of the {count(total)} notable models, alone or with others.",
+            *added,
+        ],
         sketch(
             "Notable models",
-            [_point(year, number, count(number)) for year, number in years],
+            [
+                _point(year, number, count(number)) | {"is_open": year in filling}
+                for year, number in years
+            ],
             lambda n: count(int(n)),
         ),
-        [[str(year), count(number), "", ""] for year, number in reversed(years)],
+        [[names[year], count(number), "", ""] for year, number in reversed(years)],
         [("Who trains", "who-trains.html")],
     )
 

@@ -11,7 +11,7 @@ from reports.questions.what_is_in_reach import QUESTION
 from reports.questions.wording import k_of_n
 from reports.site.pages import question
 from reports.site.view import View
-from reports.text.formatting import PURE_TEAMS, count, percent, plain, team_name
+from reports.text.formatting import PURE_TEAMS, count, day_name, percent, plain, team_name
 from reports.text.units import format_number
 
 COLUMNS = (
@@ -65,9 +65,17 @@ def calculator(marts: Marts) -> dict[str, Any] | None:
     if marts.scope(reach.METRIC, reach.NODE) is None:
         return None
     fixed = {
-        row["hardware_name"] for row in reach.budgets(marts) if row["hardware_rule"] == "fixed"
+        row["hardware_name"]: row for row in reach.budgets(marts) if row["hardware_rule"] == "fixed"
     }
+    rented = next((row for row in fixed.values() if row["usd_per_hour"]), None)
     return {
+        "rent": rented
+        and {
+            "name": plain(rented["hardware_name"], 60),
+            "peak": rented["device_flop_per_second"],
+            "usd": rented["usd_per_hour"],
+            "day": day_name(rented["rent_as_of"]),
+        },
         "utilization": round(100 * reach.utilizations(marts)["central"]),
         "population": TRAINED[1],
         "teams": [{"id": team, "name": team_name(team)} for team in PURE_TEAMS],

@@ -1,5 +1,5 @@
--- The newest share of a team class minus earlier ones. Of models, owners in both periods move both; of the field, years
--- share lists, venues and the trend.
+-- The newest share of a class, or gap of a share, minus earlier ones. Of models, owners in both periods move both; of
+-- the field, years share lists, venues and the trend; of gaps, periods share topics and venues.
 with members as (
     select
         models.definition,
@@ -55,6 +55,38 @@ lists as (
     having least(sum(n), sum(base_n)) >= {{ smallest_n() }}
 ),
 
+quarters as (
+    select
+        definition,
+        source,
+        vintage,
+        period,
+        period_end,
+        list({
+            holder: owner_class,
+            is_named: owner_class <> 'unknown',
+            low: h100e_low,
+            median: h100e,
+            high: h100e_high
+        } order by owner, designer) as estimates
+    from {{ ref('int_compute_stocks') }}
+    where vintage = (select max(vintage) from {{ ref('int_compute_stocks') }})
+    group by all
+),
+
+-- The newest quarter, with the first one and the one before.
+pairs as (
+    select
+        *,
+        unnest(list_distinct([
+            first_value(struct_pack(period := period, estimates := estimates)) over quarter,
+            lag(struct_pack(period := period, estimates := estimates)) over quarter
+        ])) as base
+    from quarters
+    window quarter as (partition by definition, source, vintage order by period_end)
+    qualify period_end = max(period_end) over (partition by definition, source, vintage)
+),
+
 differences as (
     select
         'model_team_share' as metric,
@@ -67,6 +99,34 @@ differences as (
         unnest(difference_of_shares(owners)),
         false as is_turn
     from lists
+    union all by name
+    select
+        'compute_stock_share' as metric,
+        definition,
+        source,
+        vintage,
+        holder as sector,
+        base_period,
+        period,
+        value,
+        ci_low,
+        ci_high,
+        false as is_turn
+    from (
+        select
+            pairs.* exclude (period_end, estimates, base),
+            base.period as base_period,
+            unnest(share_changes(base.estimates, estimates, {{ bootstrap_seed() }}), recursive := true)
+        from pairs
+        where base.period <> period
+    )
+    union all by name
+    select
+        'intensity_gap' as metric,
+        * exclude (unit),
+        false as is_turn
+    from {{ ref('int_intensity_gaps') }}
+    where unit = 'share_gap_step' and ci_low is not null
     union all by name
     select
         metric,
@@ -84,6 +144,7 @@ select
     source,
     vintage,
     team_class,
+    sector,
     base_period,
     period,
     value,

@@ -11,10 +11,17 @@ export function flopOf({ gpus, days, percent, device }) {
   return isPossible ? gpus * device.peak * days * SECONDS * (percent / 100) : null;
 }
 
-export function inWords(flop, { gpus, device: { price } }) {
-  const usd = Math.round(gpus * price).toLocaleString("en");
-  const cost = price ? ` The GPUs cost ${usd} USD at their release.` : "";
-  return `This budget is ${amount(flop)} FLOP.${cost}`;
+const usd = (number) => `${Math.round(number).toLocaleString("en")} USD`;
+
+// The rent is that of one device; other devices count by their peak.
+export function inWords(flop, { gpus, days, device: { peak, price } }, rent) {
+  const hours = rent && (gpus * peak * days * 24) / rent.peak;
+  const lent = rent
+    ? ` The same peak in rented ${rent.name} costs ${usd(hours * rent.usd)} on demand, at` +
+      ` ${rent.usd} USD an hour on ${rent.day}.`
+    : "";
+  const cost = price ? ` Buying the GPUs cost ${usd(gpus * price)} at their release.` : "";
+  return `This budget is ${amount(flop)} FLOP.${lent}${cost}`;
 }
 
 export function takes({ cells, year, flop: power }, flop, { gpus, days }) {

@@ -4,7 +4,7 @@ import { flopOf, inWords, takes } from "./budget.js";
 
 const { add } = tables;
 const given = document.getElementById("models").textContent;
-const { devices, teams, population } = JSON.parse(given);
+const { devices, teams, population, rent } = JSON.parse(given);
 const field = (id) => document.getElementById(id);
 const inputs = ["gpus", "device", "days", "utilization", "model"].map(field);
 const EVERY = { id: undefined, name: "All teams" };
@@ -32,7 +32,7 @@ function show() {
     field("budget").textContent = hint;
     return;
   }
-  field("budget").textContent = inWords(flop, asked);
+  field("budget").textContent = inWords(flop, asked, rent);
   field("takes").textContent = ofModel(flop, asked);
   tabulate(Math.log10(flop).toFixed(4));
 }
