@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -37,18 +38,19 @@ def quarantine(settings: Settings, failed: Iterable[str], published: Iterable[st
     known = set(published)
     found = dict[Stored, str]()
     manifest = json.loads((settings.dbt_target / "manifest.json").read_bytes())
-    for node in failed:
-        name = node.split(".")[2]
-        new = [
-            Stored(source, one.snapshot_id)
-            for source in sources_of(node, manifest["parent_map"])
-            for one in snapshots(settings.raw, SOURCES[source])
-            if one.snapshot_id not in known
-        ]
-
-        breaks = partial(_breaks, settings, name, {*new, *found})
-        if new and not breaks([]):
-            found |= dict.fromkeys(culprits(new, breaks), name)
+    # All trials share a folder, because dbt parses the project anew for other paths.
+    with tempfile.TemporaryDirectory() as folder:
+        for node in failed:
+            name = node.split(".")[2]
+            new = [
+                Stored(source, one.snapshot_id)
+                for source in sources_of(node, manifest["parent_map"])
+                for one in snapshots(settings.raw, SOURCES[source])
+                if one.snapshot_id not in known
+            ]
+            breaks = partial(_breaks, settings, Path(folder), name, {*new, *found})
+            if new and not breaks([]):
+                found |= dict.fromkeys(culprits(new, breaks), name)
     for stored, name in found.items():
         withdraw(settings.raw, *stored, REASON.format(name))
     return [" ".join(stored) for stored in found]
@@ -112,27 +114,33 @@ def culprits(group: Sequence[Stored], breaks: Callable[[Sequence[Stored]], bool]
 
 
 def _breaks(
-    settings: Settings, node: str, suspects: Collection[Stored], kept: Collection[Stored]
+    settings: Settings,
+    folder: Path,
+    node: str,
+    suspects: Collection[Stored],
+    kept: Collection[Stored],
 ) -> bool:
     """Whether dbt fails to build or test a node, and all before it, if some suspects are kept."""
-    with tempfile.TemporaryDirectory() as folder:
-        for path in settings.raw.glob("*/*"):
-            stored = Stored(path.parent.name, path.name)
-            if stored in kept or stored not in suspects:
-                link = Path(folder, "raw", path.parent.name, path.name)
-                link.parent.mkdir(parents=True, exist_ok=True)
-                link.symlink_to(path)
-        variables = {
-            "COMPUTE_DIVIDE_RAW": f"{folder}/raw",
-            "COMPUTE_DIVIDE_WAREHOUSE": f"{folder}/trial.duckdb",
-            "DBT_TARGET_PATH": f"{folder}/target",
-            "DBT_LOG_PATH": f"{folder}/logs",
-        }
-        options = "--exclude-resource-type unit_test --indirect-selection buildable"
-        trial = subprocess.run(  # noqa: S603 - names of our own tables
-            [DBT, "build", "--select", f"+{node}", *options.split()],
-            cwd=DBT_PROJECT,
-            env={**os.environ, **settings.dbt_environment(), **variables},
-            check=False,
-        )
-        return trial.returncode != 0
+    raw, warehouse = folder / "raw", folder / "trial.duckdb"
+    shutil.rmtree(raw, ignore_errors=True)
+    warehouse.unlink(missing_ok=True)
+    for path in settings.raw.glob("*/*"):
+        stored = Stored(path.parent.name, path.name)
+        if stored in kept or stored not in suspects:
+            link = raw / path.parent.name / path.name
+            link.parent.mkdir(parents=True, exist_ok=True)
+            link.symlink_to(path)
+    variables = {
+        "COMPUTE_DIVIDE_RAW": str(raw),
+        "COMPUTE_DIVIDE_WAREHOUSE": str(warehouse),
+        "DBT_TARGET_PATH": str(folder / "target"),
+        "DBT_LOG_PATH": str(folder / "logs"),
+    }
+    options = "--exclude-resource-type unit_test --indirect-selection buildable"
+    trial = subprocess.run(  # noqa: S603 - names of our own tables
+        [DBT, "build", "--select", f"+{node}", *options.split()],
+        cwd=DBT_PROJECT,
+        env={**os.environ, **settings.dbt_environment(), **variables},
+        check=False,
+    )
+    return trial.returncode != 0

@@ -35,6 +35,7 @@ def test_a_live_run_fetches_every_source_and_answers_all_questions(tmp_path: Pat
     assert {state["source"]: state["state"] for state in states} == {
         **dict.fromkeys(SOURCES, "complete"),
         **dict.fromkeys(("lists", "reduced"), "files"),
+        "own_models": "absent",
     }
     assert "crossref: asking Crossref" in done.stdout
     # The gates compare the first day with the record.

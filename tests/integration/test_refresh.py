@@ -89,18 +89,28 @@ def test_the_page_of_runs_has_the_killed_one_too(record_home: Path) -> None:
     assert "epoch " in states[-1][3]
 
 
-def test_unit_tests_of_the_sql_pass(record_home: Path, tmp_path: Path) -> None:
-    settings = copied(record_home, tmp_path)
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("copy")
+
+
+@pytest.fixture
+def settings(record_home: Path, place: Path) -> Settings:
+    """A copy of the home, with the warehouse as it was."""
+    return copied(record_home, place)
+
+
+def test_unit_tests_of_the_sql_pass(settings: Settings) -> None:
     done = run_dbt(settings, "test", "--select", "test_type:unit")
     assert done.returncode == 0, done.stdout
     assert "PASS=0" not in done.stdout
 
 
 def test_headlines_are_compared_with_the_last_publication(
-    record_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    record_home: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """That publication is of an older release, which had no regions, and moved one headline."""
-    settings, source = copied(record_home, tmp_path), Settings(record_home, RECORD_SOURCES)
+    source = Settings(record_home, RECORD_SOURCES)
     duckdb.execute(
         "copy (select * exclude (region) replace (value - if(period = '2010-2014'"
         " and team_class = 'academic_only', 0.2, 0) as value)"
@@ -120,9 +130,8 @@ def test_headlines_are_compared_with_the_last_publication(
     assert moved == [(True, [*map(subject.format, ("notable_classed", "notable_compute_known"))])]
 
 
-def test_a_table_of_a_former_release_is_dropped(record_home: Path, tmp_path: Path) -> None:
+def test_a_table_of_a_former_release_is_dropped(settings: Settings) -> None:
     """Each table of the marts is published."""
-    settings = copied(record_home, tmp_path)
     with duckdb.connect(str(settings.warehouse)) as connection:
         connection.execute("create table marts.former as select 1 as row")
         before = {row[0] for row in connection.execute(MARTS).fetchall()}
@@ -131,8 +140,7 @@ def test_a_table_of_a_former_release_is_dropped(record_home: Path, tmp_path: Pat
         assert {row[0] for row in connection.execute(MARTS).fetchall()} == before - {"former"}
 
 
-def test_a_broken_rule_is_named(record_home: Path, tmp_path: Path) -> None:
-    settings = copied(record_home, tmp_path)
+def test_a_broken_rule_is_named(settings: Settings, tmp_path: Path) -> None:
     project, target = tmp_path / "project", tmp_path / "target"
     shutil.copytree(DBT_PROJECT, project, ignore=shutil.ignore_patterns("target", "logs"))
     target.mkdir()

@@ -63,7 +63,7 @@ def test_ror_is_found_in_the_newest_warehouse_that_has_it(tmp_path: Path) -> Non
     found = Organisation("https://ror.org/1", "A", "CH", ["education"], [label])
     assert registered(tmp_path) == [found]
     (tmp_path / "broken.duckdb").write_text("being written", encoding="utf-8")
-    with pytest.raises(IngestionError, match=r"broken\.duckdb: not readable"):
+    with pytest.raises(IngestionError, match=r"broken\.duckdb: cannot be read"):
         registered(tmp_path)
 
 

@@ -14,7 +14,7 @@ from orchestration.settings import Settings
 from orchestration.warehouse import LOCK
 
 # The sources of the table of models; lists of papers touch none of it.
-MODELS = ("epoch_models", "ror_organizations")
+MODELS = ("epoch_models", "own_models_models", "ror_organizations")
 
 
 @pytest.fixture(scope="module")
