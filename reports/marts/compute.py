@@ -3,7 +3,7 @@
 import pandas as pd
 
 from reports.marts.metric_query import SCHEMA
-from reports.marts.reader import Marts, Scope
+from reports.marts.reader import Fact, Marts, Scope
 
 
 def owners(marts: Marts, scope: Scope) -> pd.DataFrame:
@@ -28,6 +28,19 @@ def public_owners(marts: Marts) -> int:
         where owner_class in ('academia', 'government')
         """
     return int(marts.fact(query).row["n"])
+
+
+def among_named_owners(marts: Marts, period: str) -> Fact:
+    """Return the share of hyperscalers in the chips with a named owner, of the newest list."""
+    return marts.fact(
+        f"""
+        select sum(h100e) filter (where owner_class = 'hyperscaler')
+            / nullif(sum(h100e) filter (where owner_class <> 'unknown'), 0) as value
+        from {SCHEMA}.compute_stock
+        where period = ? and vintage = (select max(vintage) from {SCHEMA}.compute_stock)
+        """,
+        [period],
+    )
 
 
 def owner_names(marts: Marts) -> set[str]:

@@ -45,7 +45,7 @@ def split(
     )
 
 
-def moved(difference: Fact) -> Sentence:
+def moved(difference: Fact, up: str = "rose", down: str = "fell") -> Sentence:
     """Write by how much a share rose or fell, or that a test does not tell."""
     low, high = (difference.row[end] for end in ("ci_low", "ci_high"))
     numbers = {
@@ -54,7 +54,7 @@ def moved(difference: Fact) -> Sentence:
     }
     if low <= 0 <= high:
         return Sentence("did not clearly change ({value} points, {ci_low} to {ci_high})", numbers)
-    verb = "rose" if low > 0 else "fell"
+    verb = up if low > 0 else down
     parts = {
         name: difference.number(name, f"{100 * difference.row[name]:.1f}")
         for name in ("size", "least", "most")

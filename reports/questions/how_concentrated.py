@@ -1,7 +1,7 @@
 """Who has the compute, and how concentrated it is."""
 
 from reports.marts.changes import difference
-from reports.marts.compute import owner_names, public_owners
+from reports.marts.compute import among_named_owners, owner_names, public_owners
 from reports.marts.estimates import is_majority, last
 from reports.marts.headlines import Headline
 from reports.marts.metric_query import IS_YEAR
@@ -61,11 +61,27 @@ def _change(marts: Marts) -> Answer | None:
         difference(marts, CHIPS, None, quarters[index], "hyperscaler") for index in (0, -2)
     )
     return state(
-        "Since {start}, their share {first}; since {quarter}, it {before}.",
+        "Since {start}, their share {first}; since {quarter}, it {before}.{named}",
+        named=_among_named(marts, quarters[0], quarters[-1]),
         start=Time(quarters[0]),
         first=moved(first) if first else None,
         quarter=Time(quarters[-2]),
         before=moved(before) if before else None,
+    )
+
+
+def _among_named(marts: Marts, first: str, newest: str) -> Sentence | str:
+    """State the share of hyperscalers in the chips with a named owner, in two quarters."""
+    shares = [among_named_owners(marts, quarter) for quarter in (first, newest)]
+    if any(share.row["value"] is None for share in shares):
+        return ""
+    before, after = (share.number("value", percent(share.row["value"])) for share in shares)
+    return say(
+        " Of the chips with a named owner, they had {before} in {first} and {after} in {newest}.",
+        before=before,
+        after=after,
+        first=Time(first),
+        newest=Time(newest),
     )
 
 

@@ -10,6 +10,7 @@ from reports.questions.wording import listing, say, state, together
 from reports.text.formatting import PURE_TEAMS, team_adjective
 from reports.text.sentence import Time
 
+NEAR = "near_record_3oom"
 DOUBLING = ("compute_doubling_months", "notable_compute_known_classed")
 # The definitions that end before the newest years, and that begin late.
 SPANS = ("up_to_2019", "since_2018")
@@ -26,6 +27,7 @@ def answer(marts: Marts) -> Answer | None:
         time=marts.estimate(*DOUBLING, "all"),
     )
     before, lately = (marts.estimate(DOUBLING[0], f"{DOUBLING[1]}_{span}", "all") for span in SPANS)
+    near = [marts.estimate(DOUBLING[0], f"{NEAR}_{span}", "all") for span in SPANS]
     growth = state(
         "Growth has sped up: doubling took {before:value.1} months ({before:interval.1}) {years}, "
         "and has taken {lately:value.1} ({lately:interval.1}) {since}.",
@@ -34,7 +36,22 @@ def answer(marts: Marts) -> Answer | None:
         years=Time("from 2010 to 2019"),
         since=Time("since 2018"),
     )
-    return together(fact, growth if before and lately and _is_faster(before, lately) else None)
+    if not (before and lately and _is_faster(before, lately)):
+        return fact
+    return together(fact, growth, _near_the_record(*near))
+
+
+def _near_the_record(before: Estimate | None, lately: Estimate | None) -> Answer | None:
+    """State that the largest models did not speed up, if they did not."""
+    if not before or not lately or _is_faster(before, lately):
+        return None
+    return state(
+        "Models within a factor of 1,000 of the record did not clearly speed up "
+        "({before:value.1} months, {before:interval.1}, then {lately:value.1}, "
+        "{lately:interval.1}): smaller models caught up.",
+        before=before,
+        lately=lately,
+    )
 
 
 def _is_faster(before: Estimate, lately: Estimate) -> bool:

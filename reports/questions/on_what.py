@@ -102,20 +102,24 @@ def answer(marts: Marts) -> Answer | None:
 
 def _step(marts: Marts) -> Answer | None:
     """State how each gap with venues held fixed moved since the period before."""
-    parts = [
-        say(
-            f"{{gap:value}} points for {_topics(name)}, and since then it {{moved}}",
-            gap=gap,
-            moved=moved(step),
-        )
-        for name in GAPS
-        if (step := difference(marts, (GAP, name + FIXED), "academic_only", MIDDLE))
-        and (gap := marts.estimate(GAP, name + FIXED, MIDDLE, "academic_only", unit="share_gap"))
-    ]
+    parts = []
+    for name in GAPS:
+        gap = marts.estimate(GAP, name + FIXED, MIDDLE, "academic_only", unit="share_gap")
+        steps = [
+            difference(marts, (GAP, definition), "academic_only", MIDDLE)
+            for definition in (name + FIXED, name)
+        ]
+        if gap is None or steps[0] is None:
+            continue
+        words = ("narrowed", "widened") if gap.value < 0 else ("widened", "narrowed")
+        fixed, pooled = (moved(step, *words) if step else None for step in steps)
+        text = f"{{gap:value}} points for {_topics(name)}, and since then it {{fixed}}"
+        text += "; pooled over all venues, it {pooled}" if pooled else ""
+        parts.append(say(text, gap=gap, fixed=fixed, pooled=pooled))
     return state(
-        "In {period}, the gap was {parts}.",
+        "In {period}, with venues held fixed, the gap was {parts}.",
         period=Time(period_name(MIDDLE)),
-        parts=joined(parts, "; it was ") if parts else None,
+        parts=joined(parts, ". It was ") if parts else None,
     )
 
 

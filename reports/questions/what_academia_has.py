@@ -52,7 +52,8 @@ def needs(marts: Marts) -> Answer | None:
         "The median of the {need:n} notable models of {need:period} with known compute took "
         "{need:value} the compute of the median of {awards:n} awards of {feeds} "
         "({need:interval}, counting the errors of models, awards and utilisation).",
-        "The median notable model of {need:period} took {need:value} the median award of {feeds}",
+        "The median notable model of {need:period} with known compute took {need:value} the median "
+        "award of {feeds}",
         need=marts.newest(NEED, "notable_median_award_median"),
         awards=marts.estimate("award_size", "award_median", "all"),
         feeds=award_list(marts),

@@ -39,7 +39,12 @@ def answer(marts: Marts) -> Answer | None:
         **{name: counts.count(name) for name in counts.row},
     )
     newest = so_far(marts.unfinished_year(*DISCLOSURE), "{share:share}")
-    return together(fact, compared(marts.finished_years(*DISCLOSURE)), newest)
+    peak = marts.estimate(*DISCLOSURE, MIDDLE)
+    before = state(
+        "{peak:When}, it was {peak:value} ({peak:interval}), clearly more.",
+        peak=peak if fell(peak, share) else None,
+    )
+    return together(fact, before, compared(marts.finished_years(*DISCLOSURE)), newest)
 
 
 def developers(marts: Marts) -> Answer | None:

@@ -24,7 +24,7 @@ from reports.marts.tables import MartTable
 from reports.questions.changes import by_team_size, moved, split
 from reports.questions.question import Answer, Question
 from reports.questions.wording import EARLY, LATEST, MIDDLE, say, state, together
-from reports.text.formatting import PURE_TEAMS, count
+from reports.text.formatting import PURE_TEAMS, count, period_name
 from reports.text.sentence import Number, Sentence, Time, in_a_list
 
 SHARE = ("paper_team_share", "accepted")
@@ -73,20 +73,22 @@ def answer(marts: Marts) -> Answer | None:
 
 
 def turn(marts: Marts) -> Answer | None:
-    """State the year at which the academic-only share turned, and what followed."""
-    academic = difference(marts, FIELD_SHARE, "academic_only")
-    if academic is None:
+    """State how the academic-only share moved after it turned.
+
+    Neighbouring years at the turn do not differ clearly, so the sentence compares periods.
+    """
+    turned = difference(marts, FIELD_SHARE, "academic_only")
+    academic = difference(marts, FIELD_SHARE, "academic_only", MIDDLE)
+    if turned is None or academic is None:
         return None
-    base, year = academic.row["base_period"], academic.row["period"]
-    company = difference(marts, FIELD_INDUSTRY, None, base)
+    company = difference(marts, FIELD_INDUSTRY, None, MIDDLE)
     return state(
-        "The trend turned in {base}: from then to {year}, the academic-only share {academic}, to "
-        "{share:value}{company}.",
-        "The trend turned in {base}: their share of papers {academic} by {year}",
-        base=Time(base),
-        year=Time(year),
+        "The trend turned around {base}: since {middle}, the academic-only share "
+        "{academic}{company}.",
+        "Since {middle}, their share of papers {academic}",
+        base=Time(turned.row["base_period"]),
+        middle=Time(period_name(MIDDLE)),
         academic=moved(academic),
-        share=marts.estimate(*FIELD_SHARE, year, "academic_only"),
         company=say(", and that of teams with a company {moved}", moved=moved(company))
         if company
         else "",

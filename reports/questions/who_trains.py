@@ -61,8 +61,9 @@ def answer(marts: Marts) -> Answer | None:
     )
     bases = state(
         "{publisher} names a base model for {n} of the {share:n}, and for {k} of the {share:k} "
-        "academic-only ones: {own} build on a model by one of their own makers, {another} on one "
-        "by others and {unknown} on one by unknown makers. For the rest, it does not say.",
+        "academic-only ones. Of the {n}, {own} build on a model by one of their own makers, "
+        "{another} on one by others and {unknown} on one by unknown makers. For the rest, it does "
+        "not say.",
         publisher=publisher,
         share=latest,
         **{name: others.count(name) for name in others.row},

@@ -146,7 +146,7 @@ def compared(years: Sequence[Estimate]) -> Answer | None:
     if lately == in_all == UNCLEAR:
         change = "neither change is clear"
     else:
-        change = f"the share {lately} from the year before, and {in_all} from the first year"
+        change = f"the share {lately} from the year before, and {in_all} from {{first:period}}"
     return state(
         f"It was {{before:value}} in {{before:period}} and {{first:value}} in {{first:period}}; "
         f"{change}.",
