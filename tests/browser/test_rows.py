@@ -87,6 +87,10 @@ def test_rows_are_filtered_sorted_and_downloaded(
     assert "country=DE" in page.url
     show(page, folder, f"models.html#{page.url.partition('#')[2]}")
     page.get_by_role("button", name="Show all").click()
+    lines = page.locator("[data-rows] tbody tr").filter(visible=True)
+    assert lines.count() == 200
+    page.get_by_role("button", name="Show the other rows").click()
+    assert lines.count() > 1000
     page.get_by_label("Search the rows").fill("mistral")
     flops = page.locator("[data-rows] tbody td:nth-child(7)")
     assert 3 < flops.count() < 40
@@ -131,7 +135,7 @@ def test_a_page_of_a_venue_leads_to_its_chart_and_papers(
             " and definition = 'accepted' and venue = 'neurips' and period = '2024'"
         ).fetchall()
     assert f"{k:,} of {n:,}" in page.locator(".lead").first.inner_text()
-    assert page.locator("svg.sketch .dot").count() > 15
+    assert page.locator(".sketch circle").count() > 15
     page.get_by_role("link", name="Compare with ICML").first.click()
     page.locator("#explorer .chart svg").wait_for()
     assert (
@@ -153,7 +157,7 @@ def test_a_page_of_a_country_has_its_papers_year_by_year(
     part = page.locator(
         "section", has=page.get_by_role("heading", name="Who publishes, academic only")
     )
-    assert part.locator("svg.sketch .dot").count() > 10
+    assert part.locator(".sketch circle").count() > 10
     assert "a change over the years is also a change of venues" in part.inner_text()
     part.get_by_role("link", name="Compare with United States").click()
     page.locator("#explorer .chart svg").wait_for()

@@ -185,6 +185,7 @@ def test_the_search_finds_pages_metrics_and_definitions(reader: Reader) -> None:
         "budget": "what-is-in-reach.html#own-budget",
         "calculator": "what-is-in-reach.html#own-budget",
         "Max Planck": "terms.html#organisations-title",
+        "DeepMind UCL": "terms.html#organisations-title",
         "API": "use.html#api",
         "what changed": "changes.html",
     }.items():

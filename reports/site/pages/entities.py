@@ -18,8 +18,15 @@ from reports.marts.estimates import Estimate
 from reports.marts.headlines import FIRST_YEAR
 from reports.marts.models import listed_models, sectors_of_owners
 from reports.marts.papers import KINDS as LIST_KINDS
-from reports.marts.papers import country_lists, editions, list_kinds, lists_with_text, titled_papers
-from reports.marts.reader import TRAINED, Marts
+from reports.marts.papers import (
+    country_lists,
+    editions,
+    list_kinds,
+    lists_with_text,
+    titled_papers,
+    unlisted,
+)
+from reports.marts.reader import FILLING, TRAINED, Marts
 from reports.questions import wording
 from reports.questions.question import Page
 from reports.questions.wording import LATEST, say
@@ -41,11 +48,12 @@ from reports.text.formatting import (
     team_name,
 )
 from reports.text.sentence import Sentence
-from reports.text.units import end_of_axis, unit
+from reports.text.units import tick, unit
 
 LEAST_MODELS, LEAST_PAPERS = 10, 100  # of an organisation with a page
 LEAST_CASES = 30  # papers of a country, venue or topic with a page
 YEARS = 5  # columns of a table
+EVERY_YEAR = f"{FIRST_YEAR}-9999"
 SINCE = int(LATEST[:4])
 TRAINS = Markup('<a href="#sector=academia&amp;trains=yes">Universities with a model since {}</a>')
 NEWEST, NEIGHBOURS = 10, 3
@@ -223,6 +231,7 @@ def _cases(marts: Marts, kind: Kind) -> Iterator[Entity]:
             if kind.column == "venue":
                 note += (
                     f" {EVERY_TRACK}{_tracks(marts, key)}{_breaks(marts, key)}{_lists(marts, key)}"
+                    f"{_unlisted(marts, key)}"
                 )
             if kind.column == "country":
                 note += _both_kinds(marts, key)
@@ -350,6 +359,21 @@ def _lists(marts: Marts, venue: str) -> str:
     return f" Its lists come from different publishers, which may explain a jump: {told}."
 
 
+def _unlisted(marts: Marts, venue: str) -> str:
+    """Name the years after the first list of a venue whose affiliations we lack."""
+    listed = {row["year"]: row["n"] for row in editions(marts) if row["venue"] == venue}
+    bare = [str(year) for year in sorted(listed) if not listed[year]]
+    text = f" Our lists for {sentence_list(bare)} have no affiliations." if bare else ""
+    years = {
+        row["year"]: count(row["accepted"])
+        for row in unlisted(marts, EVERY_YEAR)
+        if row["venue"] == venue and min(listed) < row["year"] not in listed
+    }
+    told = [f"{year} ({years[year]})" for year in sorted(years)]
+    told[:1] = [one.replace(")", " accepted papers)") for one in told[:1]]
+    return f"{text} We store no list for {sentence_list(told)}." if told else text
+
+
 def _named(lists: Sequence[str]) -> str:
     names = [plain(name) for name in lists]
     return sentence_list([quoted(name) if "," in name else name for name in names])
@@ -369,7 +393,7 @@ def _part(cases: Cases, key: str) -> Part | None:
     words = _words(newest)
     years = [
         _point(int(one.period), one.value, str(_words(one)), one.ci_low, one.ci_high)
-        | {"kind": cases.list_of(one)}
+        | {"kind": cases.list_of(one), "is_open": FILLING in one.caveats}
         for one in shown
         if one.period.isdigit()
     ]
@@ -382,9 +406,10 @@ def _part(cases: Cases, key: str) -> Part | None:
             *cases.notes,
         ],
         sketch(
-            cases.title,
+            cases.title[0].lower() + cases.title[1:],
+            _axis(newest.unit),
             years,
-            partial(end_of_axis, newest.unit),
+            partial(tick, newest.unit),
             is_log=unit(newest.unit).axis.base is not None,
         ),
         [_row(estimate) for estimate in reversed(shown)],
@@ -491,23 +516,23 @@ def _organisations(marts: Marts) -> Iterator[Entity]:
 
 
 def _models(rows: Sequence[ListedRow], total: int, filling: Sequence[int]) -> Part:
-    years = sorted(Counter(row.facts["year"] for row in rows if row.facts["year"]).items())
+    made = Counter(row.facts["year"] for row in rows if row.facts["year"])
+    years = [(year, made[year]) for year in range(min(made), max(made) + 1)]
     names = {year: f"{year}{', still filling' * (year in filling)}" for year, _ in years}
-    added = [f"The publisher still adds models of {year} and later." for year in filling[:1]]
     return Part(
         "Notable models",
         count(len(rows)),
-        [
-            f"{count(len(rows))} of the {count(total)} notable models, alone or with others.",
-            *added,
-        ],
+        [f"{count(len(rows))} of the {count(total)} notable models, alone or with others."],
         sketch(
-            "Notable models",
+            "notable models",
+            "Number of models",
             [
                 _point(year, number, count(number)) | {"is_open": year in filling}
                 for year, number in years
+                if year >= int(FIRST_YEAR)
             ],
             lambda n: count(int(n)),
+            is_log=False,
         ),
         [[names[year], count(number), "", ""] for year, number in reversed(years)],
         [("Who trains", "who-trains.html")],
@@ -517,7 +542,14 @@ def _models(rows: Sequence[ListedRow], total: int, filling: Sequence[int]) -> Pa
 def _point(
     year: int, value: float, text: str, low: float | None = None, high: float | None = None
 ) -> dict[str, Any]:
+    text = f"{year}: {text}"
     return {"x": year, "value": value, "text": text, "ci_low": low, "ci_high": high}
+
+
+def _axis(name: str) -> str:
+    """Name the scale of a unit, with the unit of its numbers."""
+    shown = unit(name)
+    return f"{shown.label}, {shown.name}" if shown.name == "FLOP" else shown.label
 
 
 def _papers(marts: Marts, row: Mapping[str, Any], companies: Sequence[str]) -> Part:
@@ -529,7 +561,11 @@ def _papers(marts: Marts, row: Mapping[str, Any], companies: Sequence[str]) -> P
     ]
     rank, shown = companies.index(name.lower()) + 1, titled_papers(marts).get(name, 0)
     place = f"It ranks {ordinal(rank)} of {len(companies)} companies"
-    shares = [_point(year, k / n, f"{k} of {n}") for year, k, n in reversed(years)]
+    shares = [
+        _point(year, k / n, f"{percent(k / n, 1)}, {count(k)} of {count(n)}")
+        for year, k, n in reversed(years)
+        if year >= int(FIRST_YEAR)
+    ]
     return Part(
         "Papers",
         count(row["papers"]),
@@ -540,7 +576,7 @@ def _papers(marts: Marts, row: Mapping[str, Any], companies: Sequence[str]) -> P
             f"{place} with {LEAST_PAPERS} papers or more.",
             "The line shows its share of papers of known class on the lists that name it.",
         ],
-        sketch("Share of papers", shares, partial(end_of_axis, "share")),
+        sketch("share of papers", "Share", shares, partial(tick, "share"), is_log=False),
         [[str(year), percent(k / n, 1), "", f"{k} of {n}"] for year, k, n in years],
         [
             *([("Its papers, one by one", _papers_of(organisation=name))] if shown else []),

@@ -13,7 +13,7 @@ from reports.publication.content import PublicationContent
 from reports.questions import QUESTIONS, who_publishes
 from reports.questions.question import Question
 from reports.questions.wording import say
-from reports.site.curves import Box
+from reports.site.curves import Box, round_years
 from reports.site.pages.common import first_figure, reason
 from reports.site.references import page_reference
 from reports.text.formatting import TEAM_CLASSES, day_name, period_name, team_name
@@ -21,7 +21,7 @@ from reports.text.sentence import Sentence, joined
 from reports.text.units import format_number, unit
 
 TITLE = "How much of machine learning is still academic?"
-FIRST_YEAR, TICK = 2010, 5
+FIRST_YEAR = 2010
 MODELS_OVER_TIME = "how-fast"  # a doubling time has no periods: its card shows the models
 # The first are the summary, as far as their titles are known.
 IMPORTANCE = (
@@ -79,23 +79,27 @@ def _chart(marts: Marts) -> dict[str, Any] | None:
         told = marts.newest(*TRAINED, team_class=team) or shares[-1]
         text = f"{team_name(team)}: {{share:value}}"
         curve = box.curve([_point(share) for share in shares])
-        point = f"{team_name(team)}, {{e:period}}: {{e:with interval}}, {{e:k of n}}"
-        words = [str(say(point, e=share)) for share in shares]
-        dots = [(*dot, word) for dot, word in zip(curve["dots"], words, strict=True)]
-        lines.append({"team": team, "curve": curve, "dots": dots, "label": say(text, share=told)})
+        lines.append({"team": team, "curve": curve, "label": say(text, share=told)})
     scope = marts.scope(*TRAINED)
-    ticks = [year for year in range(min(years), max(years) + 1) if year % TICK == 0]
     return {
         "lines": lines,
-        "years": [(year, box.at(year, 0)[0]) for year in ticks],
+        "years": [(year, box.at(year, 0)[0]) for year in round_years(min(years), max(years))],
+        "ticks": [(f"{percent}%", 100 - percent) for percent in range(0, 101, 25)],
         "told": period_name(told.period),
         "source": f"{scope.publisher}, {day_name(scope.vintage)}" if scope else "",
     }
 
 
 def _point(share: Estimate) -> dict[str, Any]:
-    ends = {"value": share.value, "ci_low": share.ci_low, "ci_high": share.ci_high}
-    return {"x": int(share.period), "is_open": FILLING in share.caveats, **ends}
+    point = f"{team_name(share.team_class)}, {{e:period}}: {{e:with interval}}, {{e:k of n}}"
+    return {
+        "x": int(share.period),
+        "is_open": FILLING in share.caveats,
+        "text": str(say(point, e=share)),
+        "value": share.value,
+        "ci_low": share.ci_low,
+        "ci_high": share.ci_high,
+    }
 
 
 def _card(marts: Marts, question: Question, content: PublicationContent) -> dict[str, Any]:

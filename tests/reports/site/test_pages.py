@@ -543,6 +543,7 @@ def test_hostile_text_is_inert(
             "organisations/google",
             "from ACL Anthology, Crossref and ICADL2024; the licences of D. Lopushanskyy, ICML,",
         ),
+        ("venues/cvpr", "We store no list for 2024 (2,719 accepted papers), 2025"),
         ("countries/germany", "31st of 38 since 2023; its interval allows"),
     ],
 )
@@ -560,4 +561,4 @@ def test_the_page_of_a_venue_says_where_its_line_breaks_and_what_that_moves(
     assert "Of the same 614 papers of 2017, 41.4% have an industry author" in note
     drawing = found["NeurIPS"].parts[0].drawing
     assert drawing is not None
-    assert len(drawing["curves"][0]["dots"]) == 2018 - drawing["years"][0]
+    assert len(drawing["lines"][0]["curve"]["dots"]) == 2018 - 2010

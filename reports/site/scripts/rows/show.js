@@ -4,6 +4,15 @@ const MOST = 2000; // rows of a table
 const LONG = 60; // letters of a cell that breaks its lines
 
 export const table = document.querySelector("table[data-rows]");
+const more = document.getElementById("more");
+more.addEventListener("click", () => shorten(false));
+
+// The style hides all but the first rows of a short table, in whatever order they are.
+function shorten(isShort) {
+  table.classList.toggle("short", isShort);
+  const last = table.tBodies[0].lastElementChild;
+  more.hidden = !last || last.checkVisibility();
+}
 
 export function fill(columns, rows) {
   const [heads] = table.tHead.rows;
@@ -12,6 +21,7 @@ export function fill(columns, rows) {
   const [body] = table.tBodies;
   body.replaceChildren();
   for (const row of rows.slice(0, MOST)) fillLine(add("tr", body), columns, row);
+  shorten(true);
   document.body.dataset.rows = rows.length;
 }
 
