@@ -34,8 +34,8 @@ def among_named_owners(marts: Marts, period: str) -> Fact:
     """Return the share of hyperscalers in the chips with a named owner, of the newest list."""
     return marts.fact(
         f"""
-        select sum(h100e) filter (where owner_class = 'hyperscaler')
-            / nullif(sum(h100e) filter (where owner_class <> 'unknown'), 0) as value
+        select round(sum(h100e) filter (where owner_class = 'hyperscaler')
+            / nullif(sum(h100e) filter (where owner_class <> 'unknown'), 0), 9) as value
         from {SCHEMA}.compute_stock
         where period = ? and vintage = (select max(vintage) from {SCHEMA}.compute_stock)
         """,

@@ -46,7 +46,7 @@ def _near_the_record(before: Estimate | None, lately: Estimate | None) -> Answer
     if not before or not lately or _is_faster(before, lately):
         return None
     return state(
-        "Models within a factor of 1,000 of the record did not clearly speed up "
+        "Models within a factor of a thousand of the record did not clearly speed up "
         "({before:value.1} months, {before:interval.1}, then {lately:value.1}, "
         "{lately:interval.1}): smaller models caught up.",
         before=before,

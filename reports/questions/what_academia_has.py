@@ -46,13 +46,16 @@ def answer(marts: Marts) -> Answer | None:
     return needs(marts) or shares(marts)
 
 
-def needs(marts: Marts) -> Answer | None:
-    """Compare the median model of the newest finished year with the median award."""
+def needs(marts: Marts, population: str = " with known compute") -> Answer | None:
+    """Compare the median model of the newest finished year with the median award.
+
+    A title needs no ``population`` where it stands beside it.
+    """
     return state(
         "The median of the {need:n} notable models of {need:period} with known compute took "
         "{need:value} the compute of the median of {awards:n} awards of {feeds} "
         "({need:interval}, counting the errors of models, awards and utilisation).",
-        "The median notable model of {need:period} with known compute took {need:value} the median "
+        f"The median notable model of {{need:period}}{population} took {{need:value}} the median "
         "award of {feeds}",
         need=marts.newest(NEED, "notable_median_award_median"),
         awards=marts.estimate("award_size", "award_median", "all"),

@@ -46,7 +46,7 @@ def draw(marts: Marts) -> Parts:
             "a month since its GPU was released, and awards in the year of their list "
             f"({what_academia_has.award_list(marts) or 'none is stored'})."
         ),
-        finding=title(what_academia_has.needs(marts)),
+        finding=title(what_academia_has.needs(marts, population="")),
         data=rows,
         alt=(
             "Training compute of models, and compute that academia gets. "
