@@ -56,8 +56,9 @@ check: $(RUN) ## Test each publisher with a small request: reachable, fields, ne
 serve: $(RUN) ## Show the report on http://127.0.0.1:3001; PORT=3002 takes another port
 	@$(BIN)/compute-divide serve
 
+# Three processes keep two cores busy, because whole runs wait for files and for each other.
 test: $(DEV) ## Run all tests
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 # An environment of its own: pyspark takes a forked process for its own doctests, and ends it.
 $(SPARK)/.ready: pyproject.toml constraints.txt | $(filter .venv-uv/%,$(UV))

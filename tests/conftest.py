@@ -27,12 +27,14 @@ from tests.builders import ROOT, run_environment, run_refresh
 
 ODD_NAME = """it's 100% {{ a }} ${HOME} "q" & (ü);"""
 REAL_DATA = Path(os.environ.get("COMPUTE_DIVIDE_REAL_DATA") or ROOT.parent / "shared" / "data")
-# Each process takes the next file of this order. The whole runs of the first two begin at once, and
-# the longest files come before the short ones.
+# Each process takes the next file of this order. The whole runs of the first three begin at once,
+# and the longest files come before the short ones.
 ORDER = (
     "integration/test_refresh",
-    "real/",
+    "real/test_adoption",
     "integration/test_live",
+    "real/test_record",
+    "real/",
     "spark/",
     "browser/test_site",
     "integration/",
@@ -51,7 +53,7 @@ hypothesis_settings.load_profile("deterministic")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put files in the order in which two processes wait least for each other."""
+    """Put files in the order in which processes wait least for each other."""
 
     def place(item: pytest.Item) -> int:
         path = item.path.relative_to(ROOT / "tests").as_posix()
