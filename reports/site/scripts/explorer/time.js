@@ -87,7 +87,7 @@ function layoutOf(view, lines, plan, { width, height: most }) {
   const above = head + (plan.events.length && !side ? 48 : 0);
   const isNarrow = !isYears && inner < 95 * positions.length;
   const own = Math.round(200 + width * 0.25) * (down > 1 ? 0.7 * down : 1);
-  const height = most ?? own + above - 14;
+  const height = most ? Math.max(most, 200 * down) : own + above - 14;
   const margins = { marginLeft: left, marginRight: 18, marginTop: above };
   const step = inner / Math.max(1, last - first + 0.6);
   const domain = isYears
@@ -223,7 +223,8 @@ function endsOf(lines, { side, scale, panelHeight }) {
 }
 
 // Words on an event stand above the marks, on the side that has room.
-function eventMarks({ events, first, last, side }) {
+function eventMarks({ events, side, x: { domain } }) {
+  const middle = (domain[0] + domain[1]) / 2;
   return events.flatMap(({ year, sentence }) => {
     const rule = Plot.ruleX([year - 0.5], { stroke: MUTED, strokeDasharray: "2 3" });
     const text = Plot.text([year - 0.5], {
@@ -233,7 +234,7 @@ function eventMarks({ events, first, last, side }) {
       text: () => sentence,
       lineWidth: 11,
       dy: -16,
-      textAnchor: year > (first + last) / 2 ? "end" : "start",
+      textAnchor: year > middle ? "end" : "start",
       fill: MUTED,
       fontSize: 12,
     });
