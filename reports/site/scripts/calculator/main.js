@@ -41,7 +41,7 @@ function ofModel(flop, asked) {
   const typed = field("model").value.trim();
   const model = known.find((one) => one.typed === typed);
   if (model) return takes(model, flop, asked);
-  return typed ? `No model with known compute, and no median, is called “${typed}”: choose one from the list.` : "";
+  return typed ? `No model with known compute is called “${typed}”: choose one from the list.` : "";
 }
 
 function tabulate(most) {
