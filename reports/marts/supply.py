@@ -23,7 +23,7 @@ def median_models(marts: Marts) -> list[dict[str, Any]]:
     return marts.records(
         f"""
         select cast(year as varchar) as period, 'log10_flop' as unit, log10_flop as value, ci_low,
-            ci_high, year as x, false as is_headline
+            ci_high, year as x, false as is_headline, n, vintage
         from {SCHEMA}.supply_and_demand where series = 'median_model' order by year
         """
     )

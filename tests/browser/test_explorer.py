@@ -302,8 +302,15 @@ def test_the_chart_as_a_picture_and_what_its_rows_are(reader: Reader) -> None:
             with Image.open(io.BytesIO(content)) as image:
                 assert len(image.convert("RGB").getcolors(2**24)) > 50
         elif button == "SVG":
-            assert b"Epoch AI, list of" in content
-            assert b"var(--" not in content
+            words = " ".join(re.sub("<[^>]+>", " ", content.decode()).split())
+            for part in (
+                "Share, %. Notable, our classes: ",
+                "Epoch AI, list of",
+                "bands around a value are 95% intervals. Open marks: ",
+                "Creative Commons Attribution",
+            ):
+                assert part in words
+            assert "var(--" not in words
         else:
             data = json.loads(content)
             assert data["lists"] == ["2026-08-19"]
@@ -335,6 +342,31 @@ def test_a_chart_is_embedded(reader: Reader) -> None:
     assert "Source: " in reader.page.locator("main").inner_text()
     link = reader.page.get_by_role("link", name="Compute Divide: this view")
     assert link.get_attribute("href").endswith("who-publishes.html#explore?venue=aaai")
+
+
+# The drawing is as large as its place.
+FITS = """chart => {
+    const drawing = chart.querySelector("svg").getBoundingClientRect();
+    const isAs = (one, other) => Math.abs(one - other) < 1;
+    return isAs(drawing.width, chart.clientWidth) && isAs(drawing.height, chart.clientHeight);
+}"""
+
+
+def test_a_frame_of_any_width_shows_all_of_its_chart_and_source(reader: Reader) -> None:
+    reader.open("who-trains", "#explore?span=years&beside=2026-01-26")
+    reader.press("Copy code to embed this view")
+    code = reader.page.get_by_label("Text to copy").input_value()
+    size = reader.page.viewport_size
+    (height,) = map(int, re.findall(' height="([0-9]+)"', code))
+    reader.open("who-trains", "#embed?span=years&beside=2026-01-26")
+    for width in (360, 600, 800, 1000, 1280):
+        reader.page.set_viewport_size({"width": width, "height": height})
+        chart = reader.page.locator("#explorer .chart")
+        reader.page.wait_for_function(FITS, arg=chart.element_handle())
+        link = reader.page.get_by_role("link", name="Compute Divide: this view").bounding_box()
+        assert 0 < link["y"] + link["height"] <= height, width
+        assert reader.page.evaluate("document.documentElement.scrollHeight") <= height, width
+    reader.page.set_viewport_size(size)
 
 
 @pytest.mark.parametrize("metric", ["top10_industry_share", "model_country_share"])

@@ -105,7 +105,7 @@ def _point(share: Estimate) -> dict[str, Any]:
 def _card(marts: Marts, question: Question, content: PublicationContent) -> dict[str, Any]:
     """Return the number of an answer, its interval and cases, its drawing, and its title.
 
-    A number that may be zero is not shown large.
+    A number that may be zero is not shown large, but beside its interval.
     """
     answer = content.answers[question.id].answer
     chosen = answer_range(marts, question.id)

@@ -6,6 +6,7 @@ from typing import Any
 from reports.marts import reach
 from reports.marts.estimates import Estimate
 from reports.marts.reader import TRAINED, Marts
+from reports.marts.supply import median_models
 from reports.publication.content import PublicationContent
 from reports.questions.what_is_in_reach import QUESTION
 from reports.questions.wording import k_of_n
@@ -61,7 +62,7 @@ def _row(budget: dict[str, Any], share: Estimate) -> list[object]:
 
 
 def calculator(marts: Marts) -> dict[str, Any] | None:
-    """Return the devices to choose from, the teams and the population; None without budgets."""
+    """Return the devices and medians to choose from, teams and population; None without budgets."""
     if marts.scope(reach.METRIC, reach.NODE) is None:
         return None
     fixed = {
@@ -88,6 +89,18 @@ def calculator(marts: Marts) -> dict[str, Any] | None:
             }
             for row in reach.devices(marts)
         ],
+        "medians": [_median(row) for row in median_models(marts) if row["x"] < row["vintage"].year],
+    }
+
+
+def _median(row: dict[str, Any]) -> dict[str, Any]:
+    """Return the median model of a finished year as the calculator lists a model."""
+    name = f"notable model of {row['period']}"
+    return {
+        "typed": f"Median {name}",
+        "name": f"The median {name} (n = {count(row['n'])} with known compute)",
+        "year": row["period"],
+        "flop": row["value"],
     }
 
 

@@ -16,9 +16,6 @@ function load() {
   }
 }
 
-if (location.hash.startsWith("#embed")) {
-  document.body.classList.add("embed");
-  document.querySelector("main").replaceChildren(section);
-}
+document.body.classList.toggle("embed", location.hash.startsWith("#embed"));
 if (/^#(explore|embed)/.test(location.hash)) load();
 else observer.observe(section);

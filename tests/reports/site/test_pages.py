@@ -136,6 +136,8 @@ def test_the_front_page_has_every_answer(published: Published) -> None:
         # A number that may be zero is no large numeral.
         assert (number is None) == (low is not None and low <= 0)
         assert number is None or float(number[1]) == headline
+        # Its interval then says of which number of the sentence it is.
+        assert (number is None) == bool(re.search('class="note">[^<]*: [^<]*, n = ', card))
 
 
 def test_the_front_page_is_short_and_plain(published: Published) -> None:

@@ -24,12 +24,12 @@ export function inWords(flop, { gpus, days, device: { peak, price } }, rent) {
   return `This budget is ${amount(flop)} FLOP.${lent}${cost}`;
 }
 
-export function takes({ cells, year, flop: power }, flop, { gpus, days }) {
+export function takes({ name, flop: power }, flop, { gpus, days }) {
   const need = 10 ** power;
   const share = need / flop;
   const fits = share > 1 ? "more than this budget" : "which is within this budget";
   const longer = `${rounded(gpus)} of these GPUs for ${rounded(days * share)} days`;
   const more = `, or ${rounded(gpus * share)} of them for ${rounded(days)} days`;
   const ways = longer + (gpus * share < 1 ? "" : more);
-  return `${cells.Model} of ${year} took ${amount(need)} FLOP, ${fits}: ${ways}.`;
+  return `${name} took ${amount(need)} FLOP, ${fits}: ${ways}.`;
 }

@@ -4,13 +4,13 @@ import { flopOf, inWords, takes } from "./budget.js";
 
 const { add } = tables;
 const given = document.getElementById("models").textContent;
-const { devices, teams, population, rent } = JSON.parse(given);
+const { devices, medians, teams, population, rent } = JSON.parse(given);
 const field = (id) => document.getElementById(id);
 const inputs = ["gpus", "device", "days", "utilization", "model"].map(field);
 const EVERY = { id: undefined, name: "All teams" };
 const FIRST_YEAR = 2010;
 let years = []; // pairs of a year and its models, the newest first
-let known = []; // models with known compute
+let known = []; // medians, and models with known compute
 
 function budget() {
   const entered = (id) => Number(field(id).value);
@@ -39,7 +39,7 @@ function show() {
 
 function ofModel(flop, asked) {
   const typed = field("model").value.trim();
-  const model = known.find(({ cells }) => cells.Model === typed);
+  const model = known.find((one) => one.typed === typed);
   if (model) return takes(model, flop, asked);
   return typed ? `No model with known compute is called “${typed}”: choose one from the list.` : "";
 }
@@ -104,10 +104,12 @@ field("copy").addEventListener("click", copyAddress);
 field("with-script").hidden = false;
 addEventListener("hashchange", read);
 tables.load("models").then(({ rows }) => {
-  known = rows.filter(({ flop }) => flop !== null);
-  for (const { cells, year } of known) {
-    add("option", field("known"), `${year}`, { value: cells.Model });
-  }
+  const measured = rows.filter(({ flop }) => flop !== null);
+  const named = measured.map(({ cells: { Model: typed }, year, flop }) => {
+    return { typed, name: `${typed} of ${year}`, year, flop };
+  });
+  known = [...medians.toReversed(), ...named];
+  for (const { typed, year } of known) add("option", field("known"), `${year}`, { value: typed });
   const counted = rows.filter(
     ({ definition, year }) => definition.includes(population) && year >= FIRST_YEAR,
   );

@@ -1,15 +1,14 @@
 // Puts the chart of a view into the page, and reads its marks out.
 import { linesOf } from "./choose.js";
 import { valued } from "./data.js";
-import { drawing, reading, say } from "./page.js";
+import { drawing, reading, room, say } from "./page.js";
 import { interact } from "./pointer.js";
 import { ranking } from "./ranking.js";
 import { withoutStyle } from "./scale.js";
 import { timeChart } from "./time.js";
 import { sentence, tipOf } from "./words.js";
 
-export function draw(view) {
-  const shown = linesOf(view);
+export function draw(view, shown = linesOf(view)) {
   for (const row of shown.flat()) row.title = tipOf(view, row);
   drawing.replaceChildren();
   reading.textContent = "";
@@ -17,17 +16,15 @@ export function draw(view) {
     const isEmpty = view.hidden.length === view.teams.length;
     const hint = "Choose a team class to draw the chart.";
     say(drawing, isEmpty ? hint : "No estimate has enough cases to be shown.");
-    return shown;
+    return;
   }
-  const width = Math.max(280, drawing.clientWidth);
   const chart = view.kind === "time" ? timeChart : ranking;
-  const { svg, grid } = chart(view, shown, width);
+  const { svg, grid } = chart(view, shown, room());
   joinTitles(view, grid.flat());
   drawing.append(withoutStyle(svg));
   interact(view, svg, grid);
   const told = ["time", "vintage"].includes(view.kind) ? -1 : 0;
   reading.textContent = view.said ?? sentence(view, grid[0].at(told));
-  return shown;
 }
 
 // Marks at the same place share a tip.

@@ -1,6 +1,6 @@
 // The explorer of a question: a chart of any of its series, which the address keeps.
 import { address, choicesIn, page } from "./address.js";
-import { resolve } from "./choose.js";
+import { linesOf, resolve } from "./choose.js";
 import { showControls } from "./controls.js";
 import { CASES, question } from "./data.js";
 import { draw } from "./draw.js";
@@ -15,6 +15,7 @@ import {
   isEmbedded,
   notes,
   reading,
+  room,
   say,
   section,
   title,
@@ -22,6 +23,8 @@ import {
 import { picture, saveAsPng } from "./picture.js";
 import { csvOf, metadataOf, tabulate } from "./table.js";
 import { LABELS, titleOf } from "./words.js";
+
+const WORDS = 260; // pixels in a frame for the words around the chart
 
 let asked = {}; // what the reader chose, as in the address
 let view; // what is shown
@@ -34,9 +37,10 @@ function show(newest) {
   if (heading.hidden) document.title = title.textContent = titleOf(view);
   code.hidden = true;
   showControls(view, choose);
-  const shown = draw(view);
+  const shown = linesOf(view);
   describe(view, shown, asked);
   tabulate(view, shown);
+  draw(view, shown);
   return lost;
 }
 
@@ -103,7 +107,8 @@ function embedCode() {
   frame.src = page() + address("embed", asked);
   frame.title = titleOf(view);
   frame.width = "100%";
-  frame.height = heading.offsetHeight + drawing.offsetHeight + 220;
+  frame.height = heading.offsetHeight + drawing.offsetHeight + WORDS;
+  frame.style.border = 0;
   frame.loading = "lazy";
   return frame.outerHTML;
 }
@@ -113,8 +118,9 @@ section.classList.remove("loading");
 showActions();
 read();
 addEventListener("popstate", read);
-let width = drawing.clientWidth;
+let drawn = room();
 new ResizeObserver(() => {
-  if (drawing.clientWidth !== width) draw(view);
-  width = drawing.clientWidth;
+  const { width, height } = room();
+  if (drawn.width !== width || drawn.height !== height) draw(view);
+  drawn = { width, height };
 }).observe(drawing);

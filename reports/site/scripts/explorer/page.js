@@ -5,9 +5,7 @@ export const explorer = document.getElementById("explorer");
 export const heading = document.getElementById("view");
 export const title = document.querySelector("h1");
 export const reading = explorer.querySelector("output");
-// A frame on another site has no table.
-export const table =
-  document.querySelector("#chart-table table") ?? document.createElement("table");
+export const table = document.querySelector("#chart-table table");
 export const [controls, drawing, notes, actions, code] = [
   "controls",
   "chart",
@@ -18,5 +16,11 @@ export const [controls, drawing, notes, actions, code] = [
 export const release = document.querySelector("footer code").textContent;
 // Another site shows only the chart, in a frame.
 export const isEmbedded = location.hash.startsWith("#embed");
+
+// What the chart may take: the width of the page, and in a frame the height that the words leave.
+export const room = () => ({
+  width: Math.max(280, drawing.clientWidth),
+  height: isEmbedded ? drawing.clientHeight : undefined,
+});
 
 export const say = (parent, text, given) => add("p", parent, text, given);

@@ -1,30 +1,45 @@
-// The chart with its title and source as a picture of its own, in the colours of the screen.
+// The chart as a picture of its own, in the colours of the screen: with its title, what it counts,
+// what its marks mean, and its source and licence.
+import { named, names } from "./data.js";
 import { drawing, notes, release } from "./page.js";
+import { widest } from "./scale.js";
 import { titleOf } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const HEAD = 32;
 const MARGIN = 8;
+const [LARGE, SMALL] = [16, 11]; // pixels of a letter
 
 export function picture(view) {
   const chart = drawing.querySelector("svg");
   const width = Number(chart.getAttribute("width"));
   const height = Number(chart.getAttribute("height"));
-  const source = notes.querySelector(".source").textContent.split(" Marks:")[0];
-  const credit = `${source} Compute Divide, release ${release}.`;
+  const head = [...lines(titleOf(view), LARGE, width), ...lines(subtitleOf(view), SMALL, width)];
+  const foot = lines(creditOf(view), SMALL, width);
+  const top = stack(head, 0);
   const svg = element("svg", {
     width,
-    height: height + 60,
+    height: stack(foot, top + height),
     "font-family": "system-ui, sans-serif",
     color: "var(--ink)",
   });
   svg.append(
     element("rect", { width: "100%", height: "100%", fill: "var(--paper)" }),
-    line(titleOf(view), { size: 16, y: 20, width }),
-    line(credit, { size: 11, y: height + 50, width }),
-    copyOf(chart),
+    ...[...head, ...foot].map(({ text }) => text),
+    copyOf(chart, top),
   );
   return coloured(new XMLSerializer().serializeToString(svg));
+}
+
+function subtitleOf({ unit }) {
+  const population = notes.querySelector(".definition")?.textContent;
+  const { name, suffix } = names.axis[unit];
+  const measure = [named("unit", unit), suffix.trim() || name].filter(Boolean).join(", ");
+  return [`${measure}.`, population].filter(Boolean).join(" ");
+}
+
+function creditOf({ chart }) {
+  const source = notes.querySelector(".source").textContent;
+  return `${source} Compute Divide, release ${release}. Licence of the data: ${chart.licence}.`;
 }
 
 function element(name, attributes) {
@@ -33,25 +48,39 @@ function element(name, attributes) {
   return made;
 }
 
-// A line that is too long is set closer.
-function line(words, { size, y, width }) {
-  const text = element("text", { x: MARGIN, y, "font-size": size, fill: "var(--ink)" });
-  const most = width - 2 * MARGIN;
-  text.textContent = words;
-  if (words.length * size * 0.55 > most) {
-    text.setAttribute("textLength", most);
-    text.setAttribute("lengthAdjust", "spacingAndGlyphs");
+// Breaks words into lines of the width.
+function lines(words, size, width) {
+  const broken = [];
+  for (const word of words.split(" ")) {
+    const longer = `${broken.at(-1)} ${word}`;
+    const isFull = !broken.length || widest([longer]) * (size / 13) > width - 2 * MARGIN;
+    if (isFull) broken.push(word);
+    else broken[broken.length - 1] = longer;
   }
-  return text;
+  return broken.map((line) => {
+    const text = element("text", { x: MARGIN, "font-size": size, fill: "var(--ink)" });
+    text.textContent = line;
+    return { text, size };
+  });
 }
 
-function copyOf(chart) {
+// Puts lines below each other, and returns where the next part begins.
+function stack(texts, start) {
+  let y = start + MARGIN;
+  for (const { text, size } of texts) {
+    text.setAttribute("y", y + size);
+    y += size * 1.4;
+  }
+  return y + MARGIN;
+}
+
+function copyOf(chart, y) {
   const copy = chart.cloneNode(true);
   for (const tip of copy.querySelectorAll("[aria-label=tip]")) tip.remove();
   for (const grid of copy.querySelectorAll("[aria-label$=grid]")) {
     grid.setAttribute("stroke", "var(--line)");
   }
-  copy.setAttribute("y", HEAD);
+  copy.setAttribute("y", y);
   return copy;
 }
 

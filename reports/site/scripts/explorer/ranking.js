@@ -15,7 +15,7 @@ import {
 } from "./scale.js";
 import { labelOf } from "./words.js";
 
-export function ranking(view, [ranked, compared = []], width) {
+export function ranking(view, [ranked, compared = []], { width, height = Infinity }) {
   for (const row of [...ranked, ...compared]) row.label = labelOf(view, row);
   const rows = valued(ranked);
   const labels = rows.map(({ label }) => label);
@@ -25,7 +25,7 @@ export function ranking(view, [ranked, compared = []], width) {
   const scale = scaleOfAll(view, rows, other);
   const svg = Plot.plot({
     width,
-    height: 62 + 24 * rows.length,
+    height: 62 + rows.length * Math.max(16, Math.min(24, (height - 62) / rows.length)),
     marginTop: 42,
     marginBottom: 8,
     marginRight: 12 + widest(rows.map(({ text }) => text)),

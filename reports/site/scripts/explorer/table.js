@@ -3,7 +3,7 @@ import { address, page } from "./address.js";
 import { linesOf } from "./choose.js";
 import { ALL_TEAMS, CASES, named, names } from "./data.js";
 import { caveatsOf } from "./notes.js";
-import { add, isEmbedded, release, table } from "./page.js";
+import { add, release, table } from "./page.js";
 import { caseName, LABELS, labelOf, sizeOf, titleOf } from "./words.js";
 
 const NUMBERS = ["value", "ci_low", "ci_high", "n", "k", "n_unknown"];
@@ -31,12 +31,11 @@ export function tabulate(view, shown) {
       const given = index ? {} : { scope: "row" };
       const href = link?.(row);
       const cell = add(index ? "td" : "th", line, href ? "" : text(row), given);
-      const target = isEmbedded ? "_blank" : "";
-      if (href) add("a", cell, text(row), { href, target });
+      if (href) add("a", cell, text(row), { href });
     });
   }
   tables.sortable(table);
-  if (table.parentElement) table.parentElement.hidden = false;
+  table.parentElement.hidden = false;
 }
 
 function columnsOf(view) {

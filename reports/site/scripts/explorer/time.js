@@ -14,9 +14,9 @@ import {
 } from "./scale.js";
 import { caseName, teamOf } from "./words.js";
 
-export function timeChart(view, all, width) {
+export function timeChart(view, all, room) {
   const lines = all.map((rows) => lineOf(view, rows)).filter(({ rows }) => rows.length);
-  const plan = planOf(view, lines, width);
+  const plan = planOf(view, lines, room);
   for (const [index, line] of lines.entries()) place(line, index, plan);
   const flat = lines.flatMap(({ rows }) => rows);
   const pointer = { x: "x", y: "value", ...panelOf(plan, ({ series }) => series.team) };
@@ -49,7 +49,7 @@ function lineOf(view, every) {
 
 // Several cases and several teams are small multiples of one scale: beside each other, or below
 // each other on a phone.
-function planOf(view, lines, width) {
+function planOf(view, lines, room) {
   const isYears = view.span === "years";
   const shown = new Set(lines.flatMap(({ rows }) => rows.map(({ period }) => period)));
   const positions = periods.filter((period) => shown.has(period));
@@ -59,7 +59,7 @@ function planOf(view, lines, width) {
     lines.some(({ series }) => series.team === team),
   );
   const isSplit = view.many && teams.length > 1;
-  const side = isSplit ? (width < 480 ? "fy" : "fx") : undefined;
+  const side = isSplit ? (room.width < 480 ? "fy" : "fx") : undefined;
   const scale = scaleOf(
     view.unit,
     lines.flatMap(({ rows }) => rows),
@@ -71,28 +71,28 @@ function planOf(view, lines, width) {
   }
   plan.panels = side && { [side]: { domain: teams.map(teamName), axis: null } };
   plan.events = isYears ? view.chart.events.filter(({ year }) => year > first && year <= last) : [];
-  return Object.assign(plan, roomOf(view, lines, plan, width));
+  return Object.assign(plan, layoutOf(view, lines, plan, room));
 }
 
 const teamName = (team) => named("team", team);
 
-function roomOf(view, lines, plan, width) {
+function layoutOf(view, lines, plan, { width, height: most }) {
   const { isYears, positions, first, last, side, teams, scale } = plan;
   const across = side === "fx" ? teams.length : 1;
   const down = side === "fy" ? teams.length : 1;
   const left = 14 + Math.max(38, widest(scale.ticks.map?.(scale.tickFormat) ?? []));
-  const room = Math.min(widest(lines.map(({ name }) => name)) + 14, Math.max(150, width / 4));
-  const inner = (width - left - 18) / across - room;
+  const names = Math.min(widest(lines.map(({ name }) => name)) + 14, Math.max(150, width / 4));
+  const inner = (width - left - 18) / across - names;
   const head = axisName(view.unit) || side ? 30 : 14;
   const above = head + (plan.events.length && !side ? 48 : 0);
   const isNarrow = !isYears && inner < 95 * positions.length;
   const own = Math.round(200 + width * 0.25) * (down > 1 ? 0.7 * down : 1);
-  const height = own + above - 14;
+  const height = most ? Math.max(most, 200 * down) : own + above - 14;
   const margins = { marginLeft: left, marginRight: 18, marginTop: above };
   const step = inner / Math.max(1, last - first + 0.6);
   const domain = isYears
-    ? [first - 0.3, last + 0.3 + room / step]
-    : [-0.5, positions.length - 0.5 + (room * positions.length) / inner];
+    ? [first - 0.3, last + 0.3 + names / step]
+    : [-0.5, positions.length - 0.5 + (names * positions.length) / inner];
   return {
     panelHeight: height / down - above - 46,
     size: { width, height, ...margins, marginBottom: isNarrow ? 44 : 30 },
@@ -223,7 +223,8 @@ function endsOf(lines, { side, scale, panelHeight }) {
 }
 
 // Words on an event stand above the marks, on the side that has room.
-function eventMarks({ events, first, last, side }) {
+function eventMarks({ events, side, x: { domain } }) {
+  const middle = (domain[0] + domain[1]) / 2;
   return events.flatMap(({ year, sentence }) => {
     const rule = Plot.ruleX([year - 0.5], { stroke: MUTED, strokeDasharray: "2 3" });
     const text = Plot.text([year - 0.5], {
@@ -233,7 +234,7 @@ function eventMarks({ events, first, last, side }) {
       text: () => sentence,
       lineWidth: 11,
       dy: -16,
-      textAnchor: year > (first + last) / 2 ? "end" : "start",
+      textAnchor: year > middle ? "end" : "start",
       fill: MUTED,
       fontSize: 12,
     });
