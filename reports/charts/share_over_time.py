@@ -148,7 +148,8 @@ def _plot(rows: pd.DataFrame, thin: pd.DataFrame | None = None) -> Plot:
 def _titles(marks: pd.DataFrame) -> dict[str, str]:
     """Name what each panel shows; both share an axis of years, and each has a scale of its own."""
     teams_of = {
-        panel: [team_name(team) for team in TEAM_CLASSES if team in set(keys)] or [team_name(None)]
+        str(panel): [team_name(team) for team in TEAM_CLASSES if team in set(keys)]
+        or [team_name(None)]
         for panel, keys in marks.groupby("panel")["key"]
     }
     return {panel: sentence_list(names).capitalize() for panel, names in teams_of.items()}
