@@ -58,7 +58,7 @@ class TeamShares:
         """Read the years with enough cases, and return the parts of the figure."""
         scope = require(marts.scope(*self.scope), self.lists)
         pooled = self._years(marts, scope)
-        require_periods(pooled)
+        require_periods(pooled.dropna(subset="team_class"))
         fixed = marts.scope(self.scope[0], self.panel) if self.panel else None
         if fixed is not None:
             parts = self._with_panel(marts, fixed, scope, pooled)
@@ -147,9 +147,12 @@ def _plot(rows: pd.DataFrame, thin: pd.DataFrame | None = None) -> Plot:
 
 def _titles(marks: pd.DataFrame) -> dict[str, str]:
     """Name what each panel shows; both share an axis of years, and each has a scale of its own."""
-    names = [team_name(team) for team in TEAM_CLASSES if team in set(marks["key"])]
-    above, below = names[:2], names[2:] or [team_name(None)]
-    return {"a": sentence_list(above).capitalize(), "b": sentence_list(below).capitalize()}
+    teams_of = {
+        str(panel): [team_name(team) for team in TEAM_CLASSES if team in set(keys)]
+        or [team_name(None)]
+        for panel, keys in marks.groupby("panel")["key"]
+    }
+    return {panel: sentence_list(names).capitalize() for panel, names in teams_of.items()}
 
 
 def _bars(bars: pd.DataFrame) -> list[Any]:

@@ -13,6 +13,15 @@ from reports.marts.dimensions import events
 from reports.marts.reader import FILLING, Marts
 
 
+def _is_filling(rows: pd.DataFrame) -> pd.Series:
+    return rows["caveats"].str.contains(FILLING, na=False)
+
+
+def with_filling_note(notes: str, rows: pd.DataFrame) -> str:
+    """Say that the latest period is still filling, if the rows of a figure have that caveat."""
+    return f"{notes} The latest period is still filling." if _is_filling(rows).any() else notes
+
+
 def time_marks(
     marts: Marts,
     parts: Parts,
@@ -25,7 +34,7 @@ def time_marks(
     ``points`` are the drawn points, ``before`` is the distance of a line from the point of its
     year, and ``look`` has the colour or shape that the points do not state.
     """
-    filling = points[points["caveats"].str.contains(FILLING, na=False)]
+    filling = points[_is_filling(points)]
     changes = events(marts, parts.scopes[0].source, int(points["year"].min()))
     notes = [] if filling.empty else ["Open: still filling."]
     notes += [f"Dotted: {event['sentence']}." for event in changes]

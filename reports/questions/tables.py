@@ -8,7 +8,7 @@ from reports.marts import dimensions
 from reports.marts.estimates import COLUMNS, Estimate
 from reports.marts.headlines import Headline, headline_rows
 from reports.marts.papers import newest_of_panel
-from reports.marts.reader import FILLING, Marts, Scope
+from reports.marts.reader import FIELD, FILLING, Marts, Scope
 from reports.questions import QUESTIONS, wording
 from reports.questions.wording import say
 from reports.text.formatting import MARK, mark_note, percent, period_name, plain, team_name
@@ -89,13 +89,16 @@ class TableColumn:
         """Return whether the rows need this column.
 
         Leave out a dimension without values, and a unit or sector that is the only one, except for
-        slopes. If a metric counts no cases in a class, the column n replaces k of n.
+        slopes. If a metric counts no cases in a class, the column n replaces k of n. Bounds of the
+        field would be those of its listed papers only.
         """
         if self.key in ("unit", "sector"):
             values = {row[self.key] for row in rows}
             return len(values) > 1 or not values.isdisjoint(SLOPES)
         if self.key == "n":
             return all(row["k"] is None for row in rows)
+        if self.key == "bound_low":
+            rows = [row for row in rows if row["definition"] != FIELD]
         return any(row[self.key] is not None for row in rows)
 
 

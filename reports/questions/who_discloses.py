@@ -32,11 +32,16 @@ def answer(marts: Marts) -> Answer | None:
     counts = confidences(marts, share)
     fact = state(
         "Compute is known for {share:k of n} notable models of {share:period} ({share:value}, "
-        "{share:interval}): the publisher is confident of {confident}, and calls {likely} likely "
-        "and {speculative} speculative.",
+        "{share:interval}){confidence}.",
         "Training compute is known for {share:value} of notable models of {share:period}",
         share=share,
-        **{name: counts.count(name) for name in counts.row},
+        confidence=say(
+            ": the publisher is confident of {confident}, and calls {likely} likely and "
+            "{speculative} speculative",
+            **{name: counts.count(name) for name in counts.row},
+        )
+        if any(counts.row.values())
+        else "",
     )
     newest = so_far(marts.unfinished_year(*DISCLOSURE), "{share:share}")
     peak = marts.estimate(*DISCLOSURE, MIDDLE)

@@ -45,7 +45,7 @@ def answer(marts: Marts) -> Answer | None:
     )
     fact = state(
         "Academic-only teams made {share:k} of the {share:n} notable models published "
-        "{share:when}: {share:value}, 95% interval {share:interval} (list of {publisher}, "
+        "{share:when}: {share:value}, 95% interval {share:interval} ({publisher}, "
         "{share:list}).",
         title if fell(early, latest) else "",
         share=latest,
@@ -237,8 +237,8 @@ QUESTION = Question(
     means_not=(
         "The share covers only models that a publisher calls notable, not all models in the "
         "world. We know that a model was built on another one only where the publisher names its "
-        "base. The newest year ends on the day of the list, and the publisher is still adding "
-        "models to the years before, so these shares will change."
+        "base. The newest year ends on the day of the list. A publisher goes on adding models to "
+        "the years before, so these shares will change."
     ),
     answer=answer,
     more=(middle, industry, complete, largest, bases, countries, change, team_size),

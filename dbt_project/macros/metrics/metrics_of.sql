@@ -103,7 +103,9 @@ completed as (
         venue is null and not regexp_matches(definition, '_(fixed_venues|same_weights|field)$') as is_pooled,
         -- The lists add works to a year for three years after its end: in the third year it was still incomplete, after
         -- that it was complete in the median (backfill_by_age). On an old list, the newest one of the source decides.
-        coalesce(date_diff('day', period_end, max(vintage) over (partition by source)) < 1096, false) as is_filling
+        -- Nobody says that a list of one's own will grow.
+        source <> 'own_models'
+        and coalesce(date_diff('day', period_end, max(vintage) over (partition by source)) < 1096, false) as is_filling
     from every_column as estimates
     -- What vars.yml names is published, and nothing else.
     where (metric, definition) in (select (metric, item) from {{ ref('int_metric_lists') }} where list = 'definitions')

@@ -31,10 +31,10 @@ def read(file: Input) -> list[Part]:
 SOURCE = Source(
     name="own_models",
     table="models",
-    publisher="The operator",
+    publisher="Your own list",
     homepage="",
     licence="none declared",
-    citation="A list of models of the operator.",
+    citation="Your own list of models.",
     refresh_days=365,
     globs=("own_models/*.csv", "own_models/*.csv.gz"),
     columns=COLUMNS,

@@ -9,6 +9,7 @@ from reports.charts.gap_panels import FIXED, PERIODS
 from reports.charts.layers import framed, share_labels
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import COLOURS, INK, SMALL_TEXT
+from reports.charts.time_marks import with_filling_note
 from reports.marts.dimensions import country_name
 from reports.marts.metric_query import ANY
 from reports.marts.reader import Marts, require
@@ -39,11 +40,11 @@ def draw(marts: Marts) -> Parts:
         population=(
             f"Notable models by country of their organisations, {size(int(base['n'].sum()))}"
         ),
-        notes=(
+        notes=with_filling_note(
             f"The {rows['country'].nunique()} countries with the most models, by their newest "
             "share. Lines: 95% intervals by organisation. A model counts in each of its "
-            "countries. Diamonds: share among models with known compute. The latest period is "
-            "still filling."
+            "countries. Diamonds: share among models with known compute.",
+            rows,
         ),
         finding=_finding(rows, names),
         data=rows,

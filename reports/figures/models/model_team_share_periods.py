@@ -5,6 +5,7 @@ import pandas as pd
 from reports.charts.figure import Parts, require_periods
 from reports.charts.gap_panels import FIXED, gaps_by_period
 from reports.charts.layers import painted, share_labels
+from reports.charts.time_marks import with_filling_note
 from reports.marts.reader import TRAINED, Marts, require
 from reports.questions import who_trains
 from reports.questions.question import title
@@ -15,8 +16,7 @@ QUESTION = "Who trains notable models in each period?"
 MARTS = ("metrics_of_models", "models", "share_differences", "vintages")
 NOTES = (
     "Lines: 95% intervals by organisation, which are wide where a few organisations made most "
-    "models. k of n: models in the class, of all whose class is known. The latest period is still "
-    "filling."
+    "models. k of n: models in the class, of all whose class is known."
 )
 SCALE = {"breaks": [0, 0.25, 0.5, 0.75, 1], "labels": share_labels}
 
@@ -32,7 +32,7 @@ def draw(marts: Marts) -> Parts:
         population=(
             f"Notable models by team, {size(int(rows.drop_duplicates('period')['n'].sum()))}"
         ),
-        notes=NOTES,
+        notes=with_filling_note(NOTES, rows),
         finding=title(who_trains.answer(marts)),
         data=rows,
         alt=f"Shares of notable models. {in_words(rows, teams(rows))}",

@@ -11,7 +11,7 @@ from reports.marts.source_status import behind
 from reports.marts.supply import median_models
 from reports.publication.content import PublicationContent
 from reports.questions import QUESTIONS, who_publishes
-from reports.questions.question import Question
+from reports.questions.question import Answer, Question
 from reports.questions.wording import say
 from reports.site.curves import Box, round_years
 from reports.site.pages.common import first_figure, reason
@@ -58,10 +58,15 @@ def context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
 
 
 def _summary(marts: Marts, content: PublicationContent) -> list[Sentence]:
-    """Return five titles: what is left of models and papers, what changed, and how far apart."""
+    """Return five claims: what is left of models and papers, what changed, and how far apart."""
     models, papers, *others = (content.answers[question.id].answer for question in BY_IMPORTANCE)
     facts = [models, papers, who_publishes.turn(marts), *others]
-    return [fact.title for fact in facts if fact and fact.title][:SENTENCES]
+    return [_claim(fact) for fact in facts if fact][:SENTENCES]
+
+
+def _claim(answer: Answer) -> Sentence:
+    """Return the title of an answer as a sentence; without one, its first sentence."""
+    return say("{title}.", title=answer.title) if answer.title else answer.sentences[0]
 
 
 def _chart(marts: Marts) -> dict[str, Any] | None:
@@ -86,6 +91,7 @@ def _chart(marts: Marts) -> dict[str, Any] | None:
         "years": [(year, box.at(year, 0)[0]) for year in round_years(min(years), max(years))],
         "ticks": [(f"{percent}%", 100 - percent) for percent in range(0, 101, 25)],
         "told": period_name(told.period),
+        "is_filling": any(FILLING in share.caveats for share in shares),
         "source": f"{scope.publisher}, {day_name(scope.vintage)}" if scope else "",
     }
 
@@ -108,27 +114,27 @@ def _card(marts: Marts, question: Question, content: PublicationContent) -> dict
     A number that may be zero is not shown large, but beside its interval.
     """
     answer = content.answers[question.id].answer
+    claim = _claim(answer) if answer else None
     chosen = answer_range(marts, question.id)
     is_of_models = question.id == MODELS_OVER_TIME
     series = median_models(marts) if is_of_models else headline_series(marts, question.id)
     return {
         "page": question,
         "number": (
-            _number(answer.title, chosen.headline)
-            if answer and chosen and not chosen.headline.may_be_zero
+            _number(claim, chosen.headline)
+            if claim and chosen and not chosen.headline.may_be_zero
             else ""
         ),
         "headline": chosen.headline if answer and chosen else None,
-        "text": (answer.title or answer.sentences[0]) if answer else "",
+        "text": claim,
         "reason": reason(marts, question),
         "drawing": _drawing(series) if answer and len(series) > 1 else None,
     }
 
 
-def _number(title: Sentence | None, headline: Choice) -> Sentence | str:
-    """Return the number of the headline as the title writes it, with its unit."""
-    numbers = title.numbers() if title else iter(())
-    told = next((number for number in numbers if number.value == headline.exact), None)
+def _number(claim: Sentence, headline: Choice) -> Sentence | str:
+    """Return the number of the headline as the claim writes it, with its unit."""
+    told = next((number for number in claim.numbers() if number.value == headline.exact), None)
     name = unit(headline.unit).name.removeprefix("percentage ")
     return joined([told, name]) if told else headline.value
 

@@ -103,7 +103,7 @@ def test_the_newest_vintage_speaks(record: Edited) -> None:
     assert "names a base model for 96 of the 380, and for 8 of the 16 academic-only ones" in answer
     assert "44 build on a model by one of their own makers, 47 on one by others and 5 " in answer
     record.edit("delete from marts.metrics where vintage = '2026-08-19'")
-    assert "list of Epoch AI, 26 January 2026" in record.answer("who-trains")
+    assert "(Epoch AI, 26 January 2026)" in record.answer("who-trains")
     assert "16 of the 380" not in record.answer("who-trains")
 
 

@@ -41,6 +41,14 @@ def test_rows_equal_the_metrics(record: Edited) -> None:
     assert str(shares.scope.vintage) == "2026-08-19"
 
 
+def test_the_field_has_no_bounds_because_its_unlisted_papers_are_in_none(record: Edited) -> None:
+    columns = [
+        table(record, Headline("paper_team_share", definition)).columns
+        for definition in ("accepted_field", "accepted")
+    ]
+    assert ["Bounds" in names for names in columns] == [False, True]
+
+
 def test_a_metric_without_fixed_periods_shows_its_years_and_n(record: Edited) -> None:
     gaps = table(record, GAPS)
     assert list(gaps.columns) == ["Period", "Value", "95% interval", "n", "Unknown"]

@@ -43,6 +43,19 @@ needs as (
     group by all
 ),
 
+-- In words: a source of several publishers has the lists of papers.
+missing as (
+    select
+        source,
+        if(
+            count(distinct publisher) = 1,
+            'No file of ' || min(publisher) || ' (' || replace(source, '_', ' ') || ') is stored.',
+            'No list of papers is stored.'
+        ) as reason
+    from {{ ref('stg_raw__states') }}
+    group by source
+),
+
 definitions as (
     select
         lists.metric,
@@ -68,7 +81,7 @@ select
             then 'The column ' || definitions.needs_column || ' is no longer published.'
         when not vintages.has_column[definitions.needs_column]
             then 'The vintage has no column ' || definitions.needs_column || '.'
-        when missing.source is not null then 'No file of the source ' || missing.source || ' is stored.'
+        when lacking.reason is not null then lacking.reason
         else 'No dated model of the vintage meets the rule of the population.'
     end as reason
 from definitions
@@ -78,11 +91,12 @@ left join published on vintages.source = published.source and definitions.needs_
 left join (
     select
         needed.metric,
-        min(needed.source) as source
+        min_by(missing.reason, needed.source) as reason
     from needs as needed
+    inner join missing on needed.source = missing.source
     where not needed.is_stored
     group by needed.metric
-) as missing on definitions.metric = missing.metric
+) as lacking on definitions.metric = lacking.metric
 anti join {{ ref('metrics') }} as present
     on
         definitions.metric = present.metric
@@ -127,7 +141,8 @@ select
     definitions.definition,
     needs.source,
     null,
-    'No file of the source ' || needs.source || ' is stored.'
+    missing.reason
 from definitions
 inner join needs on definitions.metric = needs.metric
+inner join missing on needs.source = missing.source
 where definitions.metric not in (select stored.metric from needs as stored where stored.is_stored)

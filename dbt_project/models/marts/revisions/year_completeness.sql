@@ -4,7 +4,7 @@ with lists as (
         source,
         max(vintage) as vintage
     from {{ ref('int_models') }}
-    where list = 'notable'
+    where list = 'notable' and source <> 'own_models'
     group by source, date_trunc('month', vintage)
 ),
 
