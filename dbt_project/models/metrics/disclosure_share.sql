@@ -11,6 +11,8 @@ models as (
         log10_flop is not null as has_compute
     from {{ ref('int_models__periods') }}
     where definition in ('notable_classed', 'no_base_named', 'all_models_classed')
+    -- A list without any compute says nothing on disclosure.
+    qualify bool_or(log10_flop is not null) over (partition by source, vintage)
     union all by name
     -- Known is only what the publisher is confident of, on lists that state a confidence.
     select

@@ -10,7 +10,7 @@ MARTS = ("dim_event", "metrics_of_models", "models", "vintages")
 
 draw = TeamShares(
     scope=("disclosure_share", "notable_classed"),
-    lists="notable models",
+    lists="notable models with known compute",
     population="Notable models since 2010",
     first_year=2010,
     only_pure=True,

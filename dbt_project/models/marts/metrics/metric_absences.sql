@@ -145,4 +145,11 @@ select
 from definitions
 inner join needs on definitions.metric = needs.metric
 inner join missing on needs.source = missing.source
-where definitions.metric not in (select stored.metric from needs as stored where stored.is_stored)
+where
+    not needs.is_stored
+    -- Models and names of organisations make no metric of papers.
+    and definitions.metric not in (
+        select stored.metric
+        from needs as stored
+        where stored.is_stored and (stored.entity <> 'papers' or stored.source in ('lists', 'openalex'))
+    )
