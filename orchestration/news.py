@@ -59,13 +59,21 @@ def raw_version(raw: Path, source: Source) -> str:
     return _digest(sorted(path.parent.name for path in _held(raw / source.name)))
 
 
-def data_version(settings: Settings) -> str:
-    """Return the data version of a publication that a run would make now."""
-    stored = (raw_version(settings.raw, source) for source in SOURCES.values())
+def made_of(settings: Settings) -> dict[str, str]:
+    """Return what a run would build from now, as hashes.
+
+    Each source has that of its stored files, and the empty name that of the code and the settings.
+    """
     libraries = (version(name) for name in LIBRARIES)
     code = (sys.version, code_digest(*CODE), *libraries)
     shown = (settings.site, settings.repository, settings.doi, *map(os.environ.get, SHOWN))
-    return _digest(map(str, (settings.collection, settings.is_live, *stored, *code, *shown)))
+    rest = _digest(map(str, (settings.collection, settings.is_live, *code, *shown)))
+    return {"": rest, **{name: raw_version(settings.raw, one) for name, one in SOURCES.items()}}
+
+
+def data_version(settings: Settings) -> str:
+    """Return the data version of a publication that a run would make now."""
+    return _digest(made_of(settings).values())
 
 
 def is_published(settings: Settings) -> bool:

@@ -4,6 +4,7 @@ dbt names each build in the warehouse. A run that makes or judges a build has th
 Dagster's history has the verdict for other processes and after a restart.
 """
 
+import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -24,6 +25,15 @@ def build_of(connection: duckdb.DuckDBPyConnection) -> str:
         return str(connection.execute("select id from main.build").fetchall()[0][0])
     except duckdb.CatalogException:
         return ""
+
+
+def made_of_build(connection: duckdb.DuckDBPyConnection) -> Mapping[str, str]:
+    """Return what all tables of a warehouse were built from; empty unless they are of one state."""
+    try:
+        ((stated,),) = connection.execute("select made_of from main.build").fetchall()
+    except duckdb.Error:
+        return {}
+    return dict(json.loads(stated or "{}"))
 
 
 def tag_build(run: dg.DagsterRun, instance: dg.DagsterInstance, build: str) -> None:

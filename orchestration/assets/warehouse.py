@@ -1,8 +1,10 @@
 """Assets of the dbt project. Each dbt test is an asset check."""
 
+import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
+from graphlib import TopologicalSorter
 from typing import Any
 
 import dagster as dg
@@ -16,15 +18,20 @@ from dagster_dbt import (
     dbt_assets,
 )
 
+from ingestion.registry import SOURCES
 from orchestration.assets.gates import last_publication, published_snapshots
+from orchestration.assets.ingest import raw_key
 from orchestration.dbt_manifest import current_manifest
+from orchestration.news import made_of
 from orchestration.quarantine import QUARANTINED, quarantine
 from orchestration.settings import DBT_PROJECT, RECORD_SOURCES, Settings
-from orchestration.verdict import build_of, tag_build
+from orchestration.verdict import build_of, made_of_build, tag_build
 from orchestration.warehouse import Warehouse
 
 ROWS_SHOWN = 5
 NAME = "warehouse"
+# They are files of the project, so they change with its code.
+TABLES_OF_CODE = (dg.AssetKey(["raw", "venues"]), dg.AssetKey(["raw", "editions"]))
 
 
 class Translator(DagsterDbtTranslator):
@@ -75,8 +82,15 @@ def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
         published = last_publication(settings)
         first = RECORD_SOURCES if settings.is_live and not settings.only else ""
         os.environ["COMPUTE_DIVIDE_PUBLISHED"] = published.name if published else first
-        # A test of several tables needs all of them, and a selection may have some.
-        command = ["build", "--indirect-selection", "buildable"]
+        made, is_whole = made_of(settings), context.selected_asset_keys == context.assets_def.keys
+        kept = unchanged(settings, context.assets_def, made) if is_whole else {}
+        # A test of several tables needs all of them, and a selection may have some. What is kept
+        # is not built, but its tests run: they judge each build.
+        command = ["build", "--indirect-selection", "empty" if kept else "buildable"]
+        # A name alone would also stand for a folder.
+        command += ["--exclude", " ".join(f"file:{table}" for table in kept)] if kept else []
+        for output in kept.values():
+            yield dg.Output(None, output, metadata={"kept": "Nothing that it reads has changed."})
         build = dbt.cli(command, context=context, raise_on_error=False)
         yield from with_rows(context, build, settings)
         if error := build.get_error():
@@ -85,8 +99,35 @@ def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
             if withdrawn := quarantine(settings, failed, published_snapshots(settings)):
                 raise dg.Failure(f"{QUARANTINED}: {', '.join(withdrawn)}") from error
             raise error
+        if is_whole:
+            with duckdb.connect(str(settings.warehouse)) as connection:
+                connection.execute("update main.build set made_of = ?", [json.dumps(made)])
 
     return build_step
+
+
+def unchanged(
+    settings: Settings, models: dg.AssetsDefinition, made: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the tables that a build need not make again, in the order of lineage, with outputs.
+
+    They read only sources whose files are those that the whole warehouse was made from, by the same
+    code and settings. What reads the manifests of all files is made again.
+    """
+    if not settings.warehouse.exists():
+        return {}
+    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
+        former = made_of_build(connection)
+    if former.get("") != made[""]:
+        return {}
+    stored = [one for one in SOURCES.values() if former.get(one.name) == made[one.name]]
+    same = dict.fromkeys([*map(raw_key, stored), *TABLES_OF_CODE])
+    reads = {spec.key: {dep.asset_key for dep in spec.deps} for spec in models.specs}
+    for key in TopologicalSorter(reads).static_order():
+        if key in reads and reads[key] <= same.keys():
+            same[key] = None
+    outputs = {key: name for name, key in models.keys_by_output_name.items()}
+    return {key.path[-1]: outputs[key] for key in same if key in outputs}
 
 
 def with_rows(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 import shutil
 from pathlib import Path
@@ -13,9 +14,15 @@ import pytest
 from click import ClickException
 
 from ingestion.landing.files import read_manifest
+from ingestion.landing.schema import literal
+from ingestion.registry import SOURCES
 from orchestration.assets.gates import SINCE_PUBLICATION
+from orchestration.assets.warehouse import unchanged
 from orchestration.cli.command import report
-from orchestration.settings import DBT_PROJECT, RECORD, RECORD_SOURCES, Settings
+from orchestration.definitions import build_definitions
+from orchestration.news import made_of
+from orchestration.settings import DBT_PROJECT, RECORD, RECORD_SOURCES, Settings, configure
+from orchestration.verdict import build_of, made_of_build
 from tests.builders import (
     copied,
     csv_text,
@@ -28,6 +35,7 @@ from tests.builders import (
 )
 
 MARTS = "select table_name from duckdb_tables() where schema_name = 'marts'"
+TABLES = "select schema_name, table_name from duckdb_tables() where schema_name <> 'main'"
 
 
 def latest(home: Path) -> Path:
@@ -138,6 +146,44 @@ def test_a_table_of_a_former_release_is_dropped(settings: Settings) -> None:
     assert run_dbt(settings, "run", "--select", "dim_gate").returncode == 0
     with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
         assert {row[0] for row in connection.execute(MARTS).fetchall()} == before - {"former"}
+
+
+def test_a_build_makes_again_what_reads_a_changed_source_and_no_more(
+    record_home: Path, settings: Settings
+) -> None:
+    """What must be made again is emptied, so equal tables show that nothing was left out."""
+    configure(settings)
+    definitions = build_definitions(settings)
+    models = definitions.resolve_assets_def(dg.AssetKey(["marts", "models"]))
+    made, record = made_of(settings), Settings(record_home, RECORD_SOURCES).warehouse
+    source = random.choice([name for name in SOURCES if [*settings.raw.glob(f"{name}/2*")]])
+    with duckdb.connect(settings.warehouse) as connection:
+        assert made_of_build(connection) == made
+        older = json.dumps({**made, source: "older"})
+        connection.execute("update main.build set made_of = ?", [older])
+        ((build,),) = connection.execute("select id from main.build").fetchall()
+        tables = connection.execute(TABLES).fetchall()
+    kept = unchanged(settings, models, made)
+    emptied = [f"{schema}.{table}" for schema, table in tables if table not in kept]
+    assert 0 < len(emptied) < len(tables), source
+    with duckdb.connect(settings.warehouse) as connection:
+        for name in emptied:
+            connection.execute(f"truncate {name}")
+    with dg.DagsterInstance.ephemeral() as instance:
+        job = definitions.resolve_implicit_global_asset_job_def()
+        assert job.execute_in_process(instance=instance, asset_selection=[*models.keys]).success
+    with duckdb.connect(settings.warehouse) as connection:
+        assert made_of_build(connection) == made
+        assert build_of(connection) != build
+        connection.execute(f"attach {literal(record)} as whole (read_only)")
+        compared = {
+            name: connection.execute(
+                f"(from {name} except all from whole.{name})"
+                f" union all (from whole.{name} except all from {name})"
+            ).fetchall()
+            for name in emptied
+        }
+    assert not {name: rows[:3] for name, rows in compared.items() if rows}, source
 
 
 def test_a_broken_rule_is_named(settings: Settings, tmp_path: Path) -> None:
