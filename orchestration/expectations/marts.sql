@@ -38,8 +38,10 @@ cells as (
         -- Adjusted shares exist for one class only.
         case when metric in ('model_team_share', 'paper_team_share')
             and definition not like '%_adjusted' and not suppressed
-            -- The second rule has cases of the four classes.
-            then sum(value) filter (where team_class not in ('no_company', 'public_research')) over (partition by metric, definition, source, vintage, period,
+            -- The other rules have cases of the four classes.
+            then sum(value) filter (
+                where team_class not in ('no_company', 'public_research', 'any_university')
+            ) over (partition by metric, definition, source, vintage, period,
                 venue, topic, country, region, counting, suppressed)
         end as sum_of_classes,
         unit in ('share', 'share_intensive', 'share_other') as is_share,

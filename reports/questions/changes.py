@@ -46,20 +46,29 @@ def split(
 
 
 def moved(difference: Fact, up: str = "rose", down: str = "fell") -> Sentence:
-    """Write by how much a share rose or fell, or that a test does not tell."""
-    low, high = (difference.row[end] for end in ("ci_low", "ci_high"))
-    numbers = {
-        name: difference.number(name, with_sign(100 * difference.row[name], 1))
-        for name in ("value", "ci_low", "ci_high")
-    }
-    if low <= 0 <= high:
-        return Sentence("did not clearly change ({value} points, {ci_low} to {ci_high})", numbers)
-    verb = up if low > 0 else down
+    """Write by how much a share rose or fell, or that a test does not tell.
+
+    Of an answer, write also in how many definitions of its range the change is clear.
+    """
+    row = difference.row
+    agreed, counts = "", {}
+    if (row["definitions"] or 0) > 1:
+        agreed = "; clear in {clear} of {definitions} definitions"
+        counts = {name: difference.count(name) for name in ("clear", "definitions")}
+    if row["ci_low"] <= 0 <= row["ci_high"]:
+        numbers = {
+            name: difference.number(name, with_sign(100 * row[name], 1))
+            for name in ("value", "ci_low", "ci_high")
+        }
+        text = f"did not clearly change ({{value}} points, {{ci_low}} to {{ci_high}}{agreed})"
+        return Sentence(text, {**numbers, **counts})
+    verb = up if row["ci_low"] > 0 else down
     parts = {
-        name: difference.number(name, f"{100 * difference.row[name]:.1f}")
+        name: difference.number(name, f"{100 * row[name]:.1f}")
         for name in ("size", "least", "most")
     }
-    return Sentence(f"{verb} by {{size}} points ({{least}} to {{most}})", parts)
+    text = f"{verb} by {{size}} points ({{least}} to {{most}}{agreed})"
+    return Sentence(text, {**parts, **counts})
 
 
 def by_team_size(

@@ -62,9 +62,9 @@ def medians(marts: Marts) -> Answer | None:
     is_last = marts.estimates(*GAP, where=IS_YEAR)[-1].period == gap.period
     later = state("In every later year, one of the two classes has fewer than three models.")
     fact = state(
-        "In {gap:period}, the median industry-only model took {gap:value} the compute of the "
-        "median academic-only one ({gap:interval}; {n_industry_only} and {n_academic_only} notable "
-        "models with known compute).",
+        "The ratio of a year's medians is another statistic: {gap:when}, the median industry-only "
+        "model took {gap:value} the compute of the median academic-only one ({gap:interval}; "
+        "{n_industry_only} and {n_academic_only} notable models with known compute).",
         gap=gap,
         **_sizes(marts, gap),
     )
@@ -109,8 +109,8 @@ QUESTION = Question(
         "The ratio compares industry-only models with academic-only models of the same date. We "
         "average it over the years with trend lines for both: a ratio of ten means that, in the "
         "geometric mean, an industry model took ten times the compute of an academic model of its "
-        "day. The table also has medians of single years, which rest on few models. If the "
-        "interval includes one, we claim no difference."
+        "day. The table also has another statistic, the ratio of medians in single years, which "
+        "rests on few models. If the interval includes one, we claim no difference."
     ),
     means_not=(
         "The ratio does not compare everything that companies and universities own. It needs "

@@ -16,6 +16,7 @@ TEAM_NAMES = {
     "other": "Other",
     NO_COMPANY: "No company",
     "public_research": "Public research, no company",
+    "any_university": "Any university",
     "community": "Community",
 }
 COMMONS = "https://creativecommons.org"

@@ -38,7 +38,8 @@ def test_needs_by_hand_for_two_years(
 ) -> None:
     node = 8 * 989.4e12 * MONTH * models["Hardware utilization (MFU)"].median()
     for year in (2024, 2025):
-        flop = models.loc[models["year"] == year, "Training compute (FLOP)"].dropna()
+        of_year = models[models["year"] == year].dropna(subset="Training compute (FLOP)")
+        flop = of_year["Training compute (FLOP)"]
         budgets = {
             "node": node,
             "award_median": 10 ** np.log10(awards).median(),
@@ -49,6 +50,10 @@ def test_needs_by_hand_for_two_years(
             for name, budget in budgets.items()
             for statistic, needed in (("median", flop.median()), ("largest", flop.max()))
         }
+        confident = flop[of_year["Confidence"] == "Confident"].median()
+        expected["notable_confident_median_award_median"] = pytest.approx(
+            np.log10(confident / budgets["award_median"])
+        )
         rows = marts.rows(
             "select definition, value from marts.metrics where metric = 'need_factor'"
             " and period = ? and vintage = '2026-08-19' and definition not like 'no_base_named%'",

@@ -21,14 +21,25 @@
     {{ return(['academic_only', 'academia_industry', 'industry_only', 'other']) }}
 {%- endmacro %}
 
+{# Join of models with the classes of their shares. `any_university` has only the definitions of the answers' choices. #}
+{% macro classes_of_models(models) -%}
+    inner join (
+        select unnest({{ known_team_classes() + ['no_company', 'public_research', 'any_university'] }}) as team_class
+    ) as classes
+        on classes.team_class <> 'any_university' or {{ models }}.definition in (
+            select definition from {{ ref('answer_choice') }} where team_class = 'any_university'
+        )
+{%- endmacro %}
+
 {#
 Whether a case of known class counts in a share: of one of the four classes, of industry (null), of teams without a
-company, or of those among them that are not academic-only.
+company, of those among them that are not academic-only, or of teams with any university.
 #}
-{% macro counts_in(share, of_class, has_industry) -%}
+{% macro counts_in(share, of_class, has_industry, has_academia='null') -%}
     case
         when {{ share }} is null then {{ has_industry }}
         when {{ share }} = 'no_company' then {{ of_class }} <> 'unknown' and not {{ has_industry }}
+        when {{ share }} = 'any_university' then {{ has_academia }}
         when {{ share }} = 'public_research'
             then {{ of_class }} not in ('unknown', 'academic_only') and not {{ has_industry }}
         else {{ of_class }} = {{ share }}

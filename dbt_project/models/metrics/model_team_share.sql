@@ -4,7 +4,7 @@ with members as (
         classes.team_class,
         models.team_class as of_class
     from {{ ref('int_models__periods') }} as models
-    cross join (select unnest({{ known_team_classes() + ['no_company', 'public_research'] }}) as team_class) as classes
+    {{ classes_of_models('models') }}
 ),
 
 cells as (
@@ -18,7 +18,7 @@ cells as (
         team_class,
         main_owner,
         count(*) filter (where of_class <> 'unknown') as n,
-        count(*) filter (where {{ counts_in('team_class', 'of_class', 'has_industry') }}) as k,
+        count(*) filter (where {{ counts_in('team_class', 'of_class', 'has_industry', 'has_academia') }}) as k,
         count(*) filter (where of_class = 'unknown') as n_unknown
     from members
     group by all

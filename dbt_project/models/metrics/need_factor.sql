@@ -1,6 +1,10 @@
 -- The largest model has no interval.
 select
-    case definition when 'no_base_named_compute_known' then 'no_base_named' else 'notable' end
+    case definition
+        when 'no_base_named_compute_known' then 'no_base_named'
+        when 'notable_compute_confident' then 'notable_confident'
+        else 'notable'
+    end
     || '_' || statistic || '_' || budget as definition,
     source,
     vintage,

@@ -73,6 +73,7 @@ pools as (
         models.log10_flop is not null and models.definition in (
             'notable_compute_known',
             'all_models_compute_known',
+            'all_models_classed',
             'notable_compute_known_classed',
             'no_base_named_compute_known'
         )

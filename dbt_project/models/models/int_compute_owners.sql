@@ -12,13 +12,13 @@ with listed as (
         periods.training_compute_flop as model_flop,
         organizations.owner_key as holder_key,
         organizations.owner as holder,
-        periods.training_compute_flop / count(*) over (partition by periods.model_id) as flop
+        periods.training_compute_flop / count(*) over (partition by periods.definition, periods.model_id) as flop
     from {{ ref('int_models__periods') }} as periods
     inner join {{ ref('int_models__organizations') }} as organizations
         on periods.model_id = organizations.model_id
     where
         periods.is_year
-        and periods.definition = 'notable_compute_known'
+        and periods.definition in ('notable_compute_known', 'notable_compute_confident')
         and periods.training_compute_flop > 0
 )
 

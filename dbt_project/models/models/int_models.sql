@@ -76,6 +76,7 @@ select
     sectors.has_industry,
     sectors.has_other,
     {{ team_class('sectors.has_academia', 'sectors.has_industry', 'sectors.has_other') }} as team_class,
+    sectors.is_labelled_academia,
     sectors.is_labelled_industry,
     {{ team_class('sectors.is_labelled_academia', 'sectors.is_labelled_industry', 'sectors.is_labelled_other') }}
         as labelled_class,

@@ -47,6 +47,8 @@ members as (
     union all
     select 'notable_compute_known', model_id from notable_compute
     union all
+    select 'notable_compute_confident', model_id from notable_compute where lower(confidence) = 'confident'
+    union all
     select 'sheet_rows', model_id from {{ ref('int_models') }} where list = 'sheet'
     union all
     select
@@ -96,6 +98,7 @@ select
     models.year_fraction,
     if({{ is_classed('members.definition') }}, models.team_class, models.labelled_class) as team_class,
     models.main_owner,
+    if({{ is_classed('members.definition') }}, models.has_academia, models.is_labelled_academia) as has_academia,
     if({{ is_classed('members.definition') }}, models.has_industry, models.is_labelled_industry) as has_industry,
     models.training_compute_flop,
     models.log10_flop,

@@ -139,7 +139,7 @@ def test_how_far_apart_needs_ten_models_of_each_team(record: Edited) -> None:
     answer = record.answer("how-far-apart")
     assert answer.startswith("Since 2010, industry-only notable models took 52 times the compute")
     assert "(10–250; 270 and 77 models with known compute). In 2020–2023, it was 140" in answer
-    assert "In 2023, the median industry-only model took 420 times" in record.more("how-far-apart")
+    assert "in 2023, the median industry-only model took 420 times" in record.more("how-far-apart")
 
 
 def test_a_ratio_that_may_be_one_is_doubted(record: Edited) -> None:
@@ -370,6 +370,23 @@ def test_a_range_says_where_the_answer_is_one_of_its_ends(record: Edited) -> Non
     papers = answer_range(record.marts, "who-publishes")
     assert papers
     assert papers.ends == "49.8% to 63.5%; the answer is the lowest"
+
+
+def test_a_change_says_in_how_many_definitions_of_the_range_it_is_clear(record: Edited) -> None:
+    """Papers have the change in one definition."""
+    assert "28.5; clear in 6 of 16 definitions)" in record.more("who-trains")
+    assert "+3.5; clear in 0 of 5 definitions)" in record.answer("on-what")
+    assert "definitions" not in record.answer("who-publishes")
+    record.edit("update marts.share_differences set fell = 1, rose = 3")
+    assert "28.5; clear in 1 of 16 definitions)" in record.more("who-trains")
+    assert "+3.5; clear in 4 of 5 definitions)" in record.answer("on-what")
+
+
+def test_the_four_largest_users_stand_beside_those_of_confident_values(record: Edited) -> None:
+    """Both ways: without the other values, it is the year before that is concentrated."""
+    more = record.more("how-concentrated")
+    assert "Four organisations used 93% (78–98%) of the known compute" in more
+    assert "confident, it is 57% (17–90%) of 21 models in 2025 and 83% (59–94%)" in more
 
 
 def test_an_award_has_the_name_and_the_month_of_its_list(record: Edited) -> None:

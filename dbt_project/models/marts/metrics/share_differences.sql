@@ -8,11 +8,10 @@ with members as (
         models.period,
         models.main_owner,
         classes.team_class,
-        {{ counts_in('classes.team_class', 'models.team_class', 'models.has_industry') }} as is_counted
+        {{ counts_in('classes.team_class', 'models.team_class', 'models.has_industry', 'models.has_academia') }}
+            as is_counted
     from {{ ref('int_models__periods') }} as models
-    cross join (
-        select unnest({{ known_team_classes() + ['no_company', 'public_research'] }}) as team_class
-    ) as classes
+    {{ classes_of_models('models') }}
     where
         models.team_class <> 'unknown'
         and (models.definition, models.source, models.vintage) in (
@@ -136,20 +135,37 @@ differences as (
         team_class,
         unnest(differences, recursive := true)
     from {{ ref('int_field_estimates') }}
+),
+
+choices as (
+    select
+        question,
+        metric,
+        definition,
+        team_class,
+        sector,
+        bool_or(is_headline) as is_headline
+    from {{ ref('answer_choice') }}
+    group by all
 )
 
 select
-    metric,
-    definition,
-    source,
-    vintage,
-    team_class,
-    sector,
-    base_period,
-    period,
-    value,
-    ci_low,
-    ci_high,
+    differences.metric,
+    differences.definition,
+    differences.source,
+    differences.vintage,
+    differences.team_class,
+    differences.sector,
+    differences.base_period,
+    differences.period,
+    differences.value,
+    differences.ci_low,
+    differences.ci_high,
     'share_gap' as unit,
-    is_turn
+    differences.is_turn,
+    case when choices.is_headline then count(*) over same_change end as definitions,
+    case when choices.is_headline then count(*) filter (where differences.ci_low > 0) over same_change end as rose,
+    case when choices.is_headline then count(*) filter (where differences.ci_high < 0) over same_change end as fell
 from differences
+left join choices on {{ same_cell('differences', 'choices', 'metric, definition, team_class, sector') }}
+window same_change as (partition by choices.question, differences.base_period, differences.period)
