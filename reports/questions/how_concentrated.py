@@ -114,7 +114,7 @@ def training(marts: Marts) -> Answer | None:
     confident = [
         say("{share:with interval} of {share:n} models {share:when}", share=share)
         for year in reversed(years)
-        if (share := marts.estimate(*CONFIDENT, year.period, unit="cr4"))
+        if (share := marts.estimate(*CONFIDENT, year.period, unit="cr4")) and share.ci_low < 1
     ]
     title = (
         "Four organisations used {share:value} of the known compute of notable models of "

@@ -21,7 +21,7 @@
     {{ return(['academic_only', 'academia_industry', 'industry_only', 'other']) }}
 {%- endmacro %}
 
-{# Join of models with the classes of their shares. `any_university` has only the definitions of the answers' choices. #}
+{# Join of models with the classes of their shares: `any_university` only where it is a choice of an answer. #}
 {% macro classes_of_models(models) -%}
     inner join (
         select unnest({{ known_team_classes() + ['no_company', 'public_research', 'any_university'] }}) as team_class
