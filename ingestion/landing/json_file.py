@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import duckdb
@@ -38,102 +38,110 @@ INSIDE_JSON = {
     "VARCHAR": ("VARCHAR", "BIGINT", "UBIGINT", "HUGEINT", "DOUBLE", "BOOLEAN"),
 }
 # Only the text around the first NUL is shown, because a record can be long.
-AROUND_NUL = (
-    r"substring(record::varchar, greatest(instr(record::varchar, '\u0000') - 60, 1)::bigint, 120)"
-)
+AROUND_NUL = r"substring(record, greatest(instr(record, '\u0000') - 60, 1)::bigint, 120)"
 # Outside its texts, JSON has these letters only in a number that is not finite.
 NOT_FINITE = r"""
-case when contains(record::varchar, 'NaN') or contains(record::varchar, 'Infinity')
-then regexp_matches(regexp_replace(record::varchar, '"(\\.|[^"\\])*"', '', 'g'), 'NaN|Infinity') end
+regexp_matches(regexp_replace(record, '"(\\.|[^"\\])*"', '', 'g'), 'NaN|Infinity')
 """
 RECORD_RULES = (
-    Rule(
-        "coalesce(json_type(record), 'NULL') <> 'OBJECT'",
-        ("record",),
-        "not an object",
-        "coalesce(record::varchar, 'null')",
-    ),
-    Rule(r"contains(record::varchar, '\u0000')", ("record",), HAS_NUL, AROUND_NUL),
-    Rule(NOT_FINITE, ("record",), "a number is not finite: write null", "record::varchar"),
+    Rule("json_type(record) <> 'OBJECT'", ("record",), "not an object", "record"),
+    Rule(r"contains(record, '\u0000')", ("record",), HAS_NUL, AROUND_NUL),
+    Rule(NOT_FINITE, ("record",), "a number is not finite: write null", "record"),
 )
 REPEATED_KEY = Rule(
     "len(json_keys(record)) > list_unique(json_keys(record))", ("record",), "a key occurs twice"
 )
 
+# Each record is parsed here, and later only its lists and objects. A record with a repeated key or
+# without keys has no fields. Only a record that may break a rule keeps its text.
+RECORDS = r"""
+create or replace temp table records as
+select
+    row_number() over () as source_row,
+    * replace (
+        case
+            when fields is null or contains(record::varchar, '\u0000')
+                or contains(record::varchar, 'NaN') or contains(record::varchar, 'Infinity')
+            then coalesce(record::varchar, 'null')
+        end as record
+    )
+from (select *, from_json(record, '"MAP(VARCHAR, JSON)"') as fields from ({query}))
+"""
+# A page without records has one row, of which no record is read.
 PAGES = """
-read_json(
-    {path}, format = 'unstructured', maximum_object_size = {most}, hive_partitioning = false,
-    columns = {columns}
+select
+    page, error, total, len(items) as found,
+    unnest(case when len(items) > 0 then items else [null] end) as record
+from (
+    select row_number() over () as page, error, {items} as items, {total} as total
+    from read_json(
+        {path}, format = 'unstructured', maximum_object_size = {most}, hive_partitioning = false,
+        columns = {columns}
+    )
 )
 """
 HEADS = """
 select
-    max(coalesce(error, case when not is_page then nullif({field}::varchar, 'null') end)),
-    count(*), count(*) filter (is_page), max(total),
-    max(total) filter (json_array_length({field}, '{path}') > total)
-from (
-    select
-        error, {field}, coalesce(json_type({field}, '{path}') = 'ARRAY', false) as is_page,
-        try_cast({of}->>'$."{total}"' as bigint) as total
-    from {pages}
-)
-"""
-RECORDS = """
-create or replace temp table records as
-select row_number() over () as source_row, record
-from (select unnest({field}->'{path}[*]') as record from {pages})
+    max(error), count(distinct page), count(distinct page) filter (found is not null), max(total),
+    max(total) filter (found > total)
+from records
 """
 # A list can change between two pages, so the first record of a key counts.
 LATER_ONES = """
-delete from records where source_row not in (
-    select min(source_row) from records group by coalesce(record->>{key}, source_row::varchar)
+delete from records where coalesce(found, 0) = 0 or source_row not in (
+    select min(source_row) from records
+    group by coalesce(fields[{key}]::varchar, source_row::varchar)
 )
 """
 
 
-def read_json_part(file: Input, records: str, part: str, columns: Sequence[Column]) -> Part:
-    """Read JSON records, and check them against declared columns.
+def read_records(file: Input, query: str) -> None:
+    """Parse the column ``record`` (JSON) of a query once, into the temporary table ``records``.
 
-    ``records`` is a query with the columns ``source_row`` and ``record`` (JSON). Raises
-    IngestionError on malformed JSON and on a missing required column. A record that is not an
-    object, or that has a NUL character, a repeated key, or a value of another type than its
-    column's, is unreadable.
+    It has the further columns of the query, ``source_row``, and ``fields``, the JSON of each key.
+    Raises IngestionError on malformed JSON.
     """
     try:
-        ((spellings,),) = file.connection.execute(
-            "select coalesce(list(distinct json_keys(record)) filter (record is not null), [])"
-            f" from ({records})"
-        ).fetchall()
-        headings = sorted({name for names in spellings for name in names})
-        if not headings:
-            raise IngestionError(file.name, EMPTY)
-        matches = match_columns(file.name, columns, headings)
-        keys = [heading for names in matches.values() for heading in names]
-        scan = _scan(records, keys)
-        texts = column_texts(matches, {key: f"texts[{i}]" for i, key in enumerate(keys, start=1)})
-        rules = [
-            *RECORD_RULES,
-            *_text_rules(columns, matches, keys),
-            *_structure_rules(file, records, columns, matches),
-            *type_rules(columns, texts),
-        ]
-        if any(len(set(names)) < len(names) for names in spellings):
-            rules.append(REPEATED_KEY)
-        unreadable = unreadable_rows(file.connection, scan, rules)
+        file.connection.execute(RECORDS.format(query=query))
     except CONTENT_ERRORS as error:
         raise content_error(file.name, "not a readable JSON file", error) from error
+
+
+def read_json_part(file: Input, part: str, columns: Sequence[Column]) -> Part:
+    """Check the table ``records`` against declared columns, and return its part.
+
+    Raises IngestionError on a missing required column. A record that is not an object, or that has
+    a NUL character, a repeated key, or a value of another type than its column's, is unreadable.
+    """
+    ((headings,),) = file.connection.execute(
+        "select coalesce(list(distinct key order by key), [])"
+        " from (select unnest(map_keys(fields)) as key from records)"
+    ).fetchall()
+    if not headings:
+        raise IngestionError(file.name, EMPTY)
+    matches = match_columns(file.name, columns, headings)
+    keys = [heading for names in matches.values() for heading in names]
+    scan = _scan(keys)
+    texts = column_texts(matches, {key: f"text{place}" for place, key in enumerate(keys)})
+    values = {name: f"value{keys.index(found[0])}" for name, found in matches.items() if found}
+    rules = [
+        *RECORD_RULES,
+        REPEATED_KEY,
+        *_text_rules(columns, values),
+        *_structure_rules(file, scan, columns, values),
+        *type_rules(columns, texts),
+    ]
+    unreadable = unreadable_rows(file.connection, scan, rules)
     renamed, missing, unknown = drift(columns, matches, headings)
-    drop = literal(json.dumps(dict.fromkeys(keys)))
-    unmapped = f"nullif(json_merge_patch(record, {drop})::varchar, '{{}}')" if unknown else "null"
     query = (
         f"select source_row, {typed_columns(columns, texts)},"
-        f" {unmapped}::varchar as unmapped from ({scan})"
+        f" {_others(keys) if unknown else 'null'}::varchar as unmapped from ({scan})"
     )
     return Part(part, query, renamed, missing, unknown, unreadable=unreadable)
 
 
-def json_array_records(file: Input) -> str:
-    """Return a query for the elements of a JSON file with one array.
+def read_array(file: Input) -> None:
+    """Read the elements of a JSON file with one array into the table ``records``.
 
     Raises IngestionError if the array has no end, because DuckDB accepts such a file.
     """
@@ -141,33 +149,32 @@ def json_array_records(file: Input) -> str:
         stream.seek(max(file.path.stat().st_size - TAIL_BYTES, 0))
         if not stream.read().rstrip().endswith(b"]"):
             raise IngestionError(file.name, "not a complete JSON list: it does not end with ']'")
-    return (
-        "select row_number() over () as source_row, json as record from read_json_objects("
-        f"{literal(file.path)}, format = 'array', maximum_object_size = {MAX_OBJECT_BYTES},"
-        " hive_partitioning = false)"
+    read_records(
+        file,
+        f"select json as record from read_json_objects({literal(file.path)}, format = 'array',"
+        f" maximum_object_size = {MAX_OBJECT_BYTES}, hive_partitioning = false)",
     )
 
 
-def page_records(file: Input, items: str, key: str = "id", total: str = "page.total") -> str:
-    """Read pages, one JSON object a line, and return a query for the records in their ``items``.
+def read_pages(file: Input, items: str, key: str = "id", total: str = "page.total") -> bool:
+    """Read pages, one JSON object a line; their ``items`` become the table ``records``.
 
     If records have the same ``key``, only the first one counts. The path ``total`` of a page has
-    the most records of a page; beside the items, it has those of the whole list. The query is empty
-    if no line is a page. Raises IngestionError on an empty file or list, broken JSON, an error
-    body, if only some lines are pages, on a page above its total, and on a list that is cut.
+    the most records of a page; beside the items, it has those of the whole list. Returns whether a
+    line is a page. Raises IngestionError on an empty file or list, broken JSON, an error body, if
+    only some lines are pages, on a page above its total, and on a list that is cut.
     """
     field, _, inner = items.partition(".")
-    path = f"$.{inner}" if inner else "$"
     of, _, number = total.partition(".")
-    columns = {field: "JSON", of: "JSON", "error": "VARCHAR"}
-    pages = PAGES.format(path=literal(file.path), most=MAX_OBJECT_BYTES, columns=columns)
-    names = {"field": field, "path": path, "of": of, "total": number, "pages": pages}
-    try:
-        (heads,) = file.connection.execute(HEADS.format(**names)).fetchall()
-        file.connection.execute(RECORDS.format(**names))
-    except CONTENT_ERRORS as error:
-        raise content_error(file.name, "not a readable JSON file", error) from error
-    message, lines, whole, stated, passed = heads
+    pages = PAGES.format(
+        items=f"from_json({field}->'$.\"{inner}\"', '[\"JSON\"]')" if inner else field,
+        total=f"try_cast({of}->>'$.\"{number}\"' as bigint)",
+        path=literal(file.path),
+        most=MAX_OBJECT_BYTES,
+        columns={of: "JSON", field: "JSON" if inner else "JSON[]", "error": "VARCHAR"},
+    )
+    read_records(file, pages)
+    ((message, lines, whole, stated, passed),) = file.connection.execute(HEADS).fetchall()
     if not lines:
         raise IngestionError(file.name, "the file is empty")
     if message is not None:
@@ -176,7 +183,7 @@ def page_records(file: Input, items: str, key: str = "id", total: str = "page.to
     if 0 < whole < lines:
         raise IngestionError(file.name, f"{lines - whole} of its lines have no list {items!r}")
     file.connection.execute(LATER_ONES.format(key=literal(key)))
-    ((records,),) = file.connection.execute("select count(*) from records").fetchall()
+    records = count_records(file)
     if whole and not records:
         raise IngestionError(file.name, EMPTY)
     if passed is not None:
@@ -184,67 +191,63 @@ def page_records(file: Input, items: str, key: str = "id", total: str = "page.to
         raise IngestionError(file.name, f"{rule}: fetch it again")
     if stated and of == field and stated - records > math.ceil(MAX_SHORTAGE * stated):
         raise IngestionError(file.name, f"the list is cut off: {records} of {stated} records")
-    return "from records" if whole else ""
+    return whole > 0
 
 
-def _scan(records: str, keys: Sequence[str]) -> str:
-    """Return a query for records with the text and the kind of the value of each key.
+def count_records(file: Input) -> int:
+    """Count the rows of the table ``records``."""
+    ((records,),) = file.connection.execute("select count(*) from records").fetchall()
+    return int(records)
 
-    One look-up of all paths parses a record once; a look-up of each path would parse it again.
-    """
-    paths = ", ".join(map(_json_path, keys))
-    return (
-        f"select source_row, record, json_extract_string(record, [{paths}]) as texts,"
-        f" json_type(record, [{paths}]) as kinds from ({records})"
+
+def _scan(keys: Sequence[str]) -> str:
+    """Return a query for records with the JSON and the text of the value of each key."""
+    values = "".join(
+        f", fields[{literal(key)}]::varchar as value{place}" for place, key in enumerate(keys)
     )
+    texts = "".join(
+        # Only a text has other letters in JSON.
+        f", case when value{n}[1] = '\"' then value{n}->>'$' else value{n} end as text{n}"
+        for n in range(len(keys))
+    )
+    return f"select *{texts} from (select source_row, record, fields{values} from records)"
 
 
-def _json_path(heading: str) -> str:
-    """Return SQL for the path of a key, which may contain quotes and backslashes."""
-    escaped = heading.replace("\\", "\\\\").replace('"', '\\"')
-    return literal(f'$."{escaped}"')
+def _others(keys: Sequence[str]) -> str:
+    """Return SQL for an object of the fields with other keys; null if there is none."""
+    known = ", ".join(map(literal, keys))
+    others = f"list_filter(map_entries(fields), lambda field: field.key not in ({known}))"
+    return f"case when len({others}) > 0 then to_json(map_from_entries({others})) end"
 
 
-def _text_rules(
-    columns: Sequence[Column], matches: dict[str, list[str]], keys: list[str]
-) -> Iterator[Rule]:
+def _text_rules(columns: Sequence[Column], values: Mapping[str, str]) -> Iterator[Rule]:
     """Yield a rule for each text: a list or an object is none."""
     for column in columns:
-        if column.type == "VARCHAR" and matches[column.name]:
-            place = keys.index(matches[column.name][0]) + 1
-            bad = f"kinds[{place}] in ('OBJECT', 'ARRAY')"
-            yield Rule(bad, (column.name,), WRONG_TYPE, f"texts[{place}]")
+        if column.type == "VARCHAR" and column.name in values:
+            value = values[column.name]
+            yield Rule(f"{value}[1] in ('[', '{{')", (column.name,), WRONG_TYPE, value)
 
 
 def _structure_rules(
-    file: Input, records: str, columns: Sequence[Column], matches: dict[str, list[str]]
+    file: Input, scan: str, columns: Sequence[Column], values: Mapping[str, str]
 ) -> Iterator[Rule]:
     """Yield a rule for each list or struct that has a part of an undeclared type in some record.
 
     DuckDB would read such a part as null. The values of a column have only a few structures, and
     each structure is compared once.
     """
-    paths = {
-        column: _json_path(matches[column.name][0])
-        for column in columns
-        if column.is_nested and matches[column.name]
-    }
-    if not paths:
+    nested = [column for column in columns if column.is_nested and column.name in values]
+    structures = [f"json_structure({values[column.name]})::varchar" for column in nested]
+    if not nested:
         return
-    # One look-up of all paths parses a record once, as in the scan.
-    values = f"select json_extract(record, [{', '.join(paths.values())}]) as found from ({records})"
-    different = ", ".join(
-        f"list(distinct json_structure(found[{place}])::varchar)"
-        for place in range(1, len(paths) + 1)
-    )
-    (spellings,) = file.connection.execute(f"select {different} from ({values})").fetchall()
-    for (column, path), texts in zip(paths.items(), spellings, strict=True):
+    different = ", ".join(f"list(distinct {structure})" for structure in structures)
+    (spellings,) = file.connection.execute(f"select {different} from ({scan})").fetchall()
+    for column, structure, texts in zip(nested, structures, spellings, strict=True):
         kind = duckdb.sqltype(column.type)
         bad = [literal(text) for text in texts or () if text and not _fits(json.loads(text), kind)]
         if bad:
-            value = f"json_extract(record, {path})"
-            is_bad = f"json_structure({value})::varchar in ({', '.join(bad)})"
-            yield Rule(is_bad, (column.name,), WRONG_TYPE, f"{value}->>'$'")
+            value = values[column.name]
+            yield Rule(f"{structure} in ({', '.join(bad)})", (column.name,), WRONG_TYPE, value)
 
 
 def _fits(structure: object, kind: Any) -> bool:  # noqa: ANN401 - DuckDB types its children as a mix

@@ -66,7 +66,9 @@ def parse_expression(text: str, column: Column) -> str:
 
 def plain_text(column: str) -> str:
     """Return SQL for a text in one spelling: composed (NFC), without characters of no width."""
-    return f"nullif(nfc_normalize(regexp_replace({column}, '{NO_WIDTH}', '', 'g')), '')"
+    plain = f"nfc_normalize(regexp_replace({column}, '{NO_WIDTH}', '', 'g'))"
+    # Most texts are ASCII, in which there is nothing to replace.
+    return f"nullif(case when strlen({column}) = length({column}) then {column} else {plain} end, '')"
 
 
 def clean_expression(text: str) -> str:

@@ -6,7 +6,7 @@ import dataclasses
 import re
 
 from ingestion.errors import IngestionError
-from ingestion.landing.json_file import page_records, read_json_part
+from ingestion.landing.json_file import read_json_part, read_pages
 from ingestion.landing.papers import COLUMNS, RULES, track_of
 from ingestion.landing.schema import Column, Input, Part, Source, literal
 from ingestion.venues import expected_papers
@@ -60,10 +60,9 @@ def read(file: Input) -> list[Part]:
     if match is None:
         rule = "the file name must be a venue and a year, as kdd2024.jsonl.gz"
         raise IngestionError(file.name, rule)
-    records = page_records(file, "message.items", "DOI", "message.total-results")
-    if not records:
+    if not read_pages(file, "message.items", "DOI", "message.total-results"):
         raise IngestionError(file.name, "no line is a page: none has 'items'", column="message")
-    part = read_json_part(file, records, match["venue"] + match["year"], FIELDS)
+    part = read_json_part(file, match["venue"] + match["year"], FIELDS)
     query = PAPERS.format(
         venue=literal(match["venue"]),
         year=match["year"],

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ingestion.credentials import HUB_TOKEN
 from ingestion.errors import IngestionError
-from ingestion.landing.json_file import page_records, read_json_part
+from ingestion.landing.json_file import count_records, read_json_part, read_pages
 from ingestion.landing.schema import SOME, Column, Expected, Input, Part, Rule, Source, date_rule
 
 COLUMNS = (
@@ -26,7 +26,7 @@ COLUMNS = (
 
 ACCOUNTS = Path(__file__).with_name("accounts.csv")
 # A token may list private models of its own account, which are not public.
-IS_PRIVATE = "coalesce(record->>'$.private', 'false') <> 'false'"
+PRIVATE = "delete from records where fields['private']::varchar <> 'false'"
 
 
 def accounts() -> list[str]:
@@ -37,16 +37,12 @@ def accounts() -> list[str]:
 
 def read(file: Input) -> list[Part]:
     """Read pages of the listing, one per line; drop repeated and private models."""
-    records = page_records(file, "models")
-    if not records:
+    if not read_pages(file, "models"):
         raise IngestionError(file.name, "no line is a page: none has a list 'models'")
-    ((models, private),) = file.connection.execute(
-        f"select count(*), count(*) filter (where {IS_PRIVATE}) from ({records})"
-    ).fetchall()
-    if models == private:
+    ((private,),) = file.connection.execute(PRIVATE).fetchall()
+    if not count_records(file):
         return []
-    public = f"select * from ({records}) where not {IS_PRIVATE}"
-    part = read_json_part(file, public, "models", COLUMNS)
+    part = read_json_part(file, "models", COLUMNS)
     return [dataclasses.replace(part, left_out=private)]
 
 

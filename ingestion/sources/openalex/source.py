@@ -7,7 +7,7 @@ import dataclasses
 import duckdb
 
 from ingestion.credentials import OPENALEX_KEY
-from ingestion.landing.json_file import page_records, read_json_part
+from ingestion.landing.json_file import count_records, read_json_part, read_pages, read_records
 from ingestion.landing.schema import HAS_TITLE, Column, Input, Part, Rule, Source, parquet
 from ingestion.landing.values import content_error
 
@@ -75,8 +75,7 @@ from (
 # The works of the field in a part of the release, without those that the API leaves out too: the
 # expansion pack, and paratext such as front matter.
 RELEASE = """
-create or replace temp table openalex_release as
-select row_number() over () as source_row, to_json(work) as record
+select to_json(work) as record
 from (
     select columns(lambda name: name in {names})
     from {parts}
@@ -95,27 +94,24 @@ def read(file: Input) -> list[Part]:
     A JSON file of another kind, such as a single entity or a list of topics, has no part, and
     neither has a part of the release without a work of the field.
     """
-    if file.path.suffix == ".parquet":
-        records = release_records(file)
-    else:
-        records = page_records(file, "results", total="meta.count")
-    if not records:
+    is_release = file.path.suffix == ".parquet"
+    if not (read_release(file) if is_release else read_pages(file, "results", total="meta.count")):
         return []
-    part = read_json_part(file, records, "works", FIELDS)
+    part = read_json_part(file, "works", FIELDS)
     return [dataclasses.replace(part, query=ABSTRACT.format(works=part.query))]
 
 
-def release_records(file: Input) -> str:
-    """Return a query for the works of the field as JSON; empty if there is none."""
+def read_release(file: Input) -> bool:
+    """Read the works of the field into the table ``records``; return whether there is one."""
     names = [alias for column in FIELDS for alias in column.aliases]
     query = RELEASE.format(names=names, parts=parquet([file.path]), subfields=SUBFIELDS)
     try:
-        ((works,),) = file.connection.execute(query).fetchall()
+        read_records(file, query)
     except duckdb.OutOfMemoryException:
         raise
     except (duckdb.Error, UnicodeDecodeError) as error:
         raise content_error(file.name, "not a part of OpenAlex's works", error) from error
-    return "from openalex_release" if works else ""
+    return count_records(file) > 0
 
 
 # No printed affiliation is longer. A longer text is a page of the paper.

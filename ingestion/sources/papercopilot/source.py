@@ -7,7 +7,7 @@ import re
 from pathlib import PurePosixPath
 
 from ingestion.errors import IngestionError
-from ingestion.landing.json_file import json_array_records, read_json_part
+from ingestion.landing.json_file import read_array, read_json_part
 from ingestion.landing.papers import RULES, track_of
 from ingestion.landing.schema import Column, Input, Part, Source, literal
 
@@ -68,8 +68,8 @@ def read(file: Input) -> list[Part]:
         raise IngestionError(file.name, rule)
     if PurePosixPath(file.name).parent.name not in ("papercopilot", match["venue"], ""):
         raise IngestionError(file.name, "its name and its folder name different venues")
-    records = json_array_records(file)
-    part = read_json_part(file, records, match["venue"] + match["year"], COLUMNS)
+    read_array(file)
+    part = read_json_part(file, match["venue"] + match["year"], COLUMNS)
     query = PAPERS.format(query=part.query, venue=literal(match["venue"]), year=match["year"])
     return [dataclasses.replace(part, query=query)]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from ingestion.errors import IngestionError
-from ingestion.landing.json_file import REPEATED_KEY, json_array_records, read_json_part
+from ingestion.landing.json_file import REPEATED_KEY, read_array, read_json_part
 from ingestion.landing.papers import COLUMNS, RULES, track_of
 from ingestion.landing.schema import Column, Input, Part, Source, literal
 from ingestion.venues import expected_papers, venues
@@ -112,8 +112,8 @@ def read(file: Input) -> list[Part]:
     kind = literal("profile" if match["kind"] == "orals-posters" else "printed")
     array = file.scratch / "events.json"
     events = _write_events(file, array)
-    records = json_array_records(dataclasses.replace(file, path=array))
-    part = read_json_part(file, records, venue + year, EVENT_COLUMNS)
+    read_array(dataclasses.replace(file, path=array))
+    part = read_json_part(file, venue + year, EVENT_COLUMNS)
     query = PAPERS.format(query=part.query, venue=literal(venue), year=year, kind=kind)
     ((papers,),) = file.connection.execute(f"select count(*) from ({query})").fetchall()
     return [dataclasses.replace(part, query=query, left_out=events - papers)]

@@ -7,7 +7,7 @@ country, and a company. A tag is something that the text of the paper names.
 
 from __future__ import annotations
 
-from ingestion.landing.json_file import json_array_records, read_json_part
+from ingestion.landing.json_file import read_array, read_json_part
 from ingestion.landing.papers import EDITION_RULES, ORIGINS, TRACKS
 from ingestion.landing.schema import Column, Input, Part, Rule, Source
 
@@ -104,7 +104,8 @@ RULES = (
 
 def read(file: Input) -> list[Part]:
     """Read one list: a JSON array of papers."""
-    return [read_json_part(file, json_array_records(file), "papers", COLUMNS)]
+    read_array(file)
+    return [read_json_part(file, "papers", COLUMNS)]
 
 
 SOURCE = Source(

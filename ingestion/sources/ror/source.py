@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from ingestion.landing.json_file import json_array_records, read_json_part
+from ingestion.landing.json_file import read_array, read_json_part
 from ingestion.landing.packed import extract_members
 from ingestion.landing.schema import Column, Input, Part, Rule, Source
 from ingestion.landing.values import parse_expression, type_rules, unreadable_rows
@@ -72,7 +72,8 @@ def read(file: Input) -> list[Part]:
     if file.path.suffix == ".zip":
         members = extract_members(file, ".json")
         file = max(members, key=lambda member: ("schema_v2" in member.path.name, member.path.name))
-    part = read_json_part(file, json_array_records(file), "", FILE_COLUMNS)
+    read_array(file)
+    part = read_json_part(file, "", FILE_COLUMNS)
     # A reader of JSON finds no wrong date inside an object.
     rules = list(type_rules(COLUMNS, {"last_modified": MODIFIED}))
     dates = unreadable_rows(file.connection, part.query, rules)

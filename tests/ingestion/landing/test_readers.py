@@ -14,7 +14,7 @@ import pytest
 from ingestion.errors import IngestionError
 from ingestion.landing import packed
 from ingestion.landing.csv_file import HAS_ROWS, read_csv_part
-from ingestion.landing.json_file import json_array_records, read_json_part
+from ingestion.landing.json_file import read_array, read_json_part
 from ingestion.landing.packed import extract_members, unpack_gzip
 from ingestion.landing.schema import Column, Input, Part
 from ingestion.landing.snapshots import connect
@@ -64,7 +64,8 @@ def read_json(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> Read:
         path = tmp_path / "rows.json"
         path.write_bytes(content)
         file = Input(path, "rows.json", tmp_path, connection)
-        return read_json_part(file, json_array_records(file), "rows", columns)
+        read_array(file)
+        return read_json_part(file, "rows", columns)
 
     return read
 
@@ -224,7 +225,8 @@ def test_a_nested_value_of_another_type_is_set_aside(
     path = tmp_path / "rows.json"
     path.write_text(json.dumps([{"name": "Ada"}, {"name": "Eve", field: value}]))
     file = Input(path, "rows.json", tmp_path, connection)
-    part = read_json_part(file, json_array_records(file), "rows", NESTED)
+    read_array(file)
+    part = read_json_part(file, "rows", NESTED)
     assert unreadable(connection, part) == [(2, field, "not of the declared type")]
     names = connection.execute(f"select name from ({part.query}) where source_row = 1")
     assert names.fetchall() == [("Ada",)]

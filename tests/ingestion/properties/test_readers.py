@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from ingestion.errors import IngestionError
 from ingestion.landing.csv_file import read_csv_part
-from ingestion.landing.json_file import json_array_records, read_json_part
+from ingestion.landing.json_file import read_array, read_json_part
 from ingestion.landing.schema import Column, Input, Part
 
 COLUMNS = (
@@ -71,7 +71,8 @@ def read_json(
     path = folder / "rows.json"
     path.write_text(json.dumps(rows, default=str), encoding="utf-8")
     file = Input(path, "rows.json", folder, connection)
-    return read_json_part(file, json_array_records(file), "rows", COLUMNS)
+    read_array(file)
+    return read_json_part(file, "rows", COLUMNS)
 
 
 READERS = pytest.mark.parametrize("read", [read_csv, read_json])
@@ -152,5 +153,6 @@ def test_any_bytes_are_records_of_json_or_an_error(
     path.write_bytes(content)
     with contextlib.suppress(IngestionError):
         file = Input(path, "rows.json", folder, connection)
-        part = read_json_part(file, json_array_records(file), "rows", COLUMNS)
+        read_array(file)
+        part = read_json_part(file, "rows", COLUMNS)
         assert len(rows_of(connection, part)) == len(json.loads(content))
