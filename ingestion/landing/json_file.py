@@ -43,13 +43,14 @@ AROUND_NUL = r"substring(record, greatest(instr(record, '\u0000') - 60, 1)::bigi
 NOT_FINITE = r"""
 regexp_matches(regexp_replace(record, '"(\\.|[^"\\])*"', '', 'g'), 'NaN|Infinity')
 """
-RECORD_RULES = (
-    Rule("json_type(record) <> 'OBJECT'", ("record",), "not an object", "record"),
-    Rule(r"contains(record, '\u0000')", ("record",), HAS_NUL, AROUND_NUL),
-    Rule(NOT_FINITE, ("record",), "a number is not finite: write null", "record"),
-)
 REPEATED_KEY = Rule(
     "len(json_keys(record)) > list_unique(json_keys(record))", ("record",), "a key occurs twice"
+)
+RECORD_RULES = (
+    REPEATED_KEY,
+    Rule("json_type(record) <> 'OBJECT'", ("record",), "not an object"),
+    Rule(r"contains(record, '\u0000')", ("record",), HAS_NUL, AROUND_NUL),
+    Rule(NOT_FINITE, ("record",), "a number is not finite: write null"),
 )
 
 # Each record is parsed here, and later only its lists and objects. A record with a repeated key or
@@ -95,14 +96,19 @@ delete from records where coalesce(found, 0) = 0 or source_row not in (
 """
 
 
-def read_records(file: Input, query: str) -> None:
-    """Parse the column ``record`` (JSON) of a query once, into the temporary table ``records``.
+def read_records(file: Input, query: str) -> int:
+    """Parse the column ``record`` (JSON) of a query once; return the number of rows.
 
-    It has the further columns of the query, ``source_row``, and ``fields``, the JSON of each key.
-    Raises IngestionError on malformed JSON.
+    The temporary table ``records`` has the further columns of the query, ``source_row``, and
+    ``fields``, the JSON of each key. Raises an error of DuckDB on malformed JSON.
     """
+    ((rows,),) = file.connection.execute(RECORDS.format(query=query)).fetchall()
+    return int(rows)
+
+
+def _read_json(file: Input, query: str) -> int:
     try:
-        file.connection.execute(RECORDS.format(query=query))
+        return read_records(file, query)
     except CONTENT_ERRORS as error:
         raise content_error(file.name, "not a readable JSON file", error) from error
 
@@ -126,16 +132,18 @@ def read_json_part(file: Input, part: str, columns: Sequence[Column]) -> Part:
     values = {name: f"value{keys.index(found[0])}" for name, found in matches.items() if found}
     rules = [
         *RECORD_RULES,
-        REPEATED_KEY,
         *_text_rules(columns, values),
         *_structure_rules(file, scan, columns, values),
         *type_rules(columns, texts),
     ]
     unreadable = unreadable_rows(file.connection, scan, rules)
     renamed, missing, unknown = drift(columns, matches, headings)
+    known = ", ".join(map(literal, keys))
+    others = f"list_filter(map_entries(fields), lambda field: field.key not in ({known}))"
+    unmapped = f"nullif(to_json(map_from_entries({others}))::varchar, '{{}}')"
     query = (
         f"select source_row, {typed_columns(columns, texts)},"
-        f" {_others(keys) if unknown else 'null'}::varchar as unmapped from ({scan})"
+        f" {unmapped if unknown else 'null::varchar'} as unmapped from ({scan})"
     )
     return Part(part, query, renamed, missing, unknown, unreadable=unreadable)
 
@@ -149,7 +157,7 @@ def read_array(file: Input) -> None:
         stream.seek(max(file.path.stat().st_size - TAIL_BYTES, 0))
         if not stream.read().rstrip().endswith(b"]"):
             raise IngestionError(file.name, "not a complete JSON list: it does not end with ']'")
-    read_records(
+    _read_json(
         file,
         f"select json as record from read_json_objects({literal(file.path)}, format = 'array',"
         f" maximum_object_size = {MAX_OBJECT_BYTES}, hive_partitioning = false)",
@@ -173,7 +181,7 @@ def read_pages(file: Input, items: str, key: str = "id", total: str = "page.tota
         most=MAX_OBJECT_BYTES,
         columns={of: "JSON", field: "JSON" if inner else "JSON[]", "error": "VARCHAR"},
     )
-    read_records(file, pages)
+    rows = _read_json(file, pages)
     ((message, lines, whole, stated, passed),) = file.connection.execute(HEADS).fetchall()
     if not lines:
         raise IngestionError(file.name, "the file is empty")
@@ -182,8 +190,8 @@ def read_pages(file: Input, items: str, key: str = "id", total: str = "page.tota
         raise IngestionError(file.name, f"the publisher answered with an error: {reason}")
     if 0 < whole < lines:
         raise IngestionError(file.name, f"{lines - whole} of its lines have no list {items!r}")
-    file.connection.execute(LATER_ONES.format(key=literal(key)))
-    records = count_records(file)
+    ((later,),) = file.connection.execute(LATER_ONES.format(key=literal(key))).fetchall()
+    records = rows - later
     if whole and not records:
         raise IngestionError(file.name, EMPTY)
     if passed is not None:
@@ -194,30 +202,15 @@ def read_pages(file: Input, items: str, key: str = "id", total: str = "page.tota
     return whole > 0
 
 
-def count_records(file: Input) -> int:
-    """Count the rows of the table ``records``."""
-    ((records,),) = file.connection.execute("select count(*) from records").fetchall()
-    return int(records)
-
-
 def _scan(keys: Sequence[str]) -> str:
     """Return a query for records with the JSON and the text of the value of each key."""
-    values = "".join(
-        f", fields[{literal(key)}]::varchar as value{place}" for place, key in enumerate(keys)
-    )
-    texts = "".join(
+    cells = "".join(
+        f", fields[{literal(key)}]::varchar as value{n},"
         # Only a text has other letters in JSON.
-        f", case when value{n}[1] = '\"' then value{n}->>'$' else value{n} end as text{n}"
-        for n in range(len(keys))
+        f" case when value{n}[1] = '\"' then value{n}->>'$' else value{n} end as text{n}"
+        for n, key in enumerate(keys)
     )
-    return f"select *{texts} from (select source_row, record, fields{values} from records)"
-
-
-def _others(keys: Sequence[str]) -> str:
-    """Return SQL for an object of the fields with other keys; null if there is none."""
-    known = ", ".join(map(literal, keys))
-    others = f"list_filter(map_entries(fields), lambda field: field.key not in ({known}))"
-    return f"case when len({others}) > 0 then to_json(map_from_entries({others})) end"
+    return f"select source_row, record, fields{cells} from records"
 
 
 def _text_rules(columns: Sequence[Column], values: Mapping[str, str]) -> Iterator[Rule]:

@@ -68,7 +68,9 @@ def plain_text(column: str) -> str:
     """Return SQL for a text in one spelling: composed (NFC), without characters of no width."""
     plain = f"nfc_normalize(regexp_replace({column}, '{NO_WIDTH}', '', 'g'))"
     # Most texts are ASCII, in which there is nothing to replace.
-    return f"nullif(case when strlen({column}) = length({column}) then {column} else {plain} end, '')"
+    return (
+        f"nullif(case when strlen({column}) = length({column}) then {column} else {plain} end, '')"
+    )
 
 
 def clean_expression(text: str) -> str:

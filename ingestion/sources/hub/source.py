@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ingestion.credentials import HUB_TOKEN
 from ingestion.errors import IngestionError
-from ingestion.landing.json_file import count_records, read_json_part, read_pages
+from ingestion.landing.json_file import read_json_part, read_pages
 from ingestion.landing.schema import SOME, Column, Expected, Input, Part, Rule, Source, date_rule
 
 COLUMNS = (
@@ -40,7 +40,7 @@ def read(file: Input) -> list[Part]:
     if not read_pages(file, "models"):
         raise IngestionError(file.name, "no line is a page: none has a list 'models'")
     ((private,),) = file.connection.execute(PRIVATE).fetchall()
-    if not count_records(file):
+    if not file.connection.execute("from records limit 1").fetchall():
         return []
     part = read_json_part(file, "models", COLUMNS)
     return [dataclasses.replace(part, left_out=private)]

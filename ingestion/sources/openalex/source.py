@@ -7,7 +7,7 @@ import dataclasses
 import duckdb
 
 from ingestion.credentials import OPENALEX_KEY
-from ingestion.landing.json_file import count_records, read_json_part, read_pages, read_records
+from ingestion.landing.json_file import read_json_part, read_pages, read_records
 from ingestion.landing.schema import HAS_TITLE, Column, Input, Part, Rule, Source, parquet
 from ingestion.landing.values import content_error
 
@@ -101,17 +101,16 @@ def read(file: Input) -> list[Part]:
     return [dataclasses.replace(part, query=ABSTRACT.format(works=part.query))]
 
 
-def read_release(file: Input) -> bool:
-    """Read the works of the field into the table ``records``; return whether there is one."""
+def read_release(file: Input) -> int:
+    """Read the works of the field into the table ``records``, and count them."""
     names = [alias for column in FIELDS for alias in column.aliases]
     query = RELEASE.format(names=names, parts=parquet([file.path]), subfields=SUBFIELDS)
     try:
-        read_records(file, query)
+        return read_records(file, query)
     except duckdb.OutOfMemoryException:
         raise
     except (duckdb.Error, UnicodeDecodeError) as error:
         raise content_error(file.name, "not a part of OpenAlex's works", error) from error
-    return count_records(file) > 0
 
 
 # No printed affiliation is longer. A longer text is a page of the paper.
