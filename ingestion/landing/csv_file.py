@@ -20,6 +20,7 @@ from ingestion.landing.schema import (
 )
 from ingestion.landing.values import (
     HAS_NUL,
+    as_json,
     column_texts,
     type_rules,
     typed_columns,
@@ -50,10 +51,9 @@ def read_csv_part(file: Input, part: str, columns: Sequence[Column]) -> Part:
     rules = [Rule("has_nul", ("row",), HAS_NUL, row), Rule("has_rows", ("row",), HAS_ROWS, row)]
     unreadable = unreadable_rows(file.connection, scan, [*rules, *type_rules(columns, texts)])
     renamed, missing, unknown = drift(columns, matches, headings)
-    pairs = ", ".join(f"{literal(name)}, nullif({cells[name]}, '')" for name in unknown)
-    unmapped = f"json_strip_nulls(json_object({pairs}))" if unknown else "null"
+    others = as_json({name: f"nullif({cells[name]}, '')" for name in unknown})
     query = (
-        f"select source_row, {typed_columns(columns, texts)}, {unmapped}::varchar as unmapped"
+        f"select source_row, {typed_columns(columns, texts)}, {others}::varchar as unmapped"
         f" from ({scan})"
     )
     return Part(part, query, renamed, missing, unknown, unreadable=unreadable)

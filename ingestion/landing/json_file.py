@@ -12,9 +12,9 @@ import duckdb
 from ingestion.errors import IngestionError
 from ingestion.landing.schema import Column, Input, Part, Rule, drift, literal, match_columns
 from ingestion.landing.values import (
-    CONTENT_ERRORS,
     HAS_NUL,
     WRONG_TYPE,
+    as_json,
     column_texts,
     content_error,
     type_rules,
@@ -96,21 +96,19 @@ delete from records where coalesce(found, 0) = 0 or source_row not in (
 """
 
 
-def read_records(file: Input, query: str) -> int:
+def read_records(file: Input, query: str, kind: str = "a readable JSON file") -> int:
     """Parse the column ``record`` (JSON) of a query once; return the number of rows.
 
     The temporary table ``records`` has the further columns of the query, ``source_row``, and
-    ``fields``, the JSON of each key. Raises an error of DuckDB on malformed JSON.
+    ``fields``, the JSON of each key. Raises IngestionError if the file is not of the ``kind``.
     """
-    ((rows,),) = file.connection.execute(RECORDS.format(query=query)).fetchall()
-    return int(rows)
-
-
-def _read_json(file: Input, query: str) -> int:
     try:
-        return read_records(file, query)
-    except CONTENT_ERRORS as error:
-        raise content_error(file.name, "not a readable JSON file", error) from error
+        ((rows,),) = file.connection.execute(RECORDS.format(query=query)).fetchall()
+    except duckdb.OutOfMemoryException:
+        raise
+    except (duckdb.Error, UnicodeDecodeError) as error:
+        raise content_error(file.name, f"not {kind}", error) from error
+    return int(rows)
 
 
 def read_json_part(file: Input, part: str, columns: Sequence[Column]) -> Part:
@@ -138,12 +136,10 @@ def read_json_part(file: Input, part: str, columns: Sequence[Column]) -> Part:
     ]
     unreadable = unreadable_rows(file.connection, scan, rules)
     renamed, missing, unknown = drift(columns, matches, headings)
-    known = ", ".join(map(literal, keys))
-    others = f"list_filter(map_entries(fields), lambda field: field.key not in ({known}))"
-    unmapped = f"nullif(to_json(map_from_entries({others}))::varchar, '{{}}')"
+    others = as_json({name: f"fields[{literal(name)}]" for name in unknown})
     query = (
-        f"select source_row, {typed_columns(columns, texts)},"
-        f" {unmapped if unknown else 'null::varchar'} as unmapped from ({scan})"
+        f"select source_row, {typed_columns(columns, texts)}, {others}::varchar as unmapped"
+        f" from ({scan})"
     )
     return Part(part, query, renamed, missing, unknown, unreadable=unreadable)
 
@@ -157,7 +153,7 @@ def read_array(file: Input) -> None:
         stream.seek(max(file.path.stat().st_size - TAIL_BYTES, 0))
         if not stream.read().rstrip().endswith(b"]"):
             raise IngestionError(file.name, "not a complete JSON list: it does not end with ']'")
-    _read_json(
+    read_records(
         file,
         f"select json as record from read_json_objects({literal(file.path)}, format = 'array',"
         f" maximum_object_size = {MAX_OBJECT_BYTES}, hive_partitioning = false)",
@@ -181,7 +177,7 @@ def read_pages(file: Input, items: str, key: str = "id", total: str = "page.tota
         most=MAX_OBJECT_BYTES,
         columns={of: "JSON", field: "JSON" if inner else "JSON[]", "error": "VARCHAR"},
     )
-    rows = _read_json(file, pages)
+    rows = read_records(file, pages)
     ((message, lines, whole, stated, passed),) = file.connection.execute(HEADS).fetchall()
     if not lines:
         raise IngestionError(file.name, "the file is empty")

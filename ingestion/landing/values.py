@@ -99,6 +99,12 @@ def typed_columns(columns: Sequence[Column], texts: Mapping[str, str]) -> str:
     )
 
 
+def as_json(cells: Mapping[str, str]) -> str:
+    """Return SQL for the JSON of cells that are not null, by their headings; null without any."""
+    pairs = ", ".join(f"{literal(heading)}, {cell}" for heading, cell in cells.items())
+    return f"nullif(json_strip_nulls(json_object({pairs}))::varchar, '{{}}')" if pairs else "null"
+
+
 def type_rules(columns: Sequence[Column], texts: Mapping[str, str]) -> Iterator[Rule]:
     """Yield a rule for each number, date and flag of a file: its text must have the type."""
     for column in columns:

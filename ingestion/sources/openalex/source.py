@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 
-import duckdb
-
 from ingestion.credentials import OPENALEX_KEY
 from ingestion.landing.json_file import read_json_part, read_pages, read_records
 from ingestion.landing.schema import HAS_TITLE, Column, Input, Part, Rule, Source, parquet
-from ingestion.landing.values import content_error
 
 AUTHORSHIPS = (
     "STRUCT(author_position VARCHAR, raw_author_name VARCHAR,"
@@ -105,12 +102,7 @@ def read_release(file: Input) -> int:
     """Read the works of the field into the table ``records``, and count them."""
     names = [alias for column in FIELDS for alias in column.aliases]
     query = RELEASE.format(names=names, parts=parquet([file.path]), subfields=SUBFIELDS)
-    try:
-        return read_records(file, query)
-    except duckdb.OutOfMemoryException:
-        raise
-    except (duckdb.Error, UnicodeDecodeError) as error:
-        raise content_error(file.name, "not a part of OpenAlex's works", error) from error
+    return read_records(file, query, "a part of OpenAlex's works")
 
 
 # No printed affiliation is longer. A longer text is a page of the paper.
