@@ -23,10 +23,15 @@ def test_a_paper_list_takes_venue_and_year_from_its_name(write: Write, tmp_path:
 
 
 def test_old_and_new_names_of_a_field_are_one_column(write: Write, tmp_path: Path) -> None:
-    old = {"title": "Old", "authors": "Ada", "affs": "Example"}
+    old = {"title": "Old", "authors": "Ada", "affs": "Example", "aff": ""}
     path = write("icml2023.json", json.dumps([paper(), old]))
     land_file(path, papercopilot.SOURCE, tmp_path / "raw")
-    assert stored(tmp_path / "raw", papercopilot.SOURCE, "author, aff")[1] == ("Ada", "Example")
+    _, row = stored(tmp_path / "raw", papercopilot.SOURCE, "author, aff, unmapped")
+    assert row == (
+        "Ada",
+        "Example",
+        json.dumps({"affs": "Example", "authors": "Ada"}, separators=",:"),
+    )
 
 
 def test_a_paper_list_states_tracks_in_its_status_or_track(write: Write, tmp_path: Path) -> None:
