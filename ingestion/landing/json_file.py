@@ -195,7 +195,7 @@ def read_pages(file: Input, items: str, key: str = "id", total: str = "page.tota
         raise IngestionError(file.name, f"{rule}: fetch it again")
     if stated and of == field and stated - records > math.ceil(MAX_SHORTAGE * stated):
         raise IngestionError(file.name, f"the list is cut off: {records} of {stated} records")
-    return whole > 0
+    return bool(whole)
 
 
 def _scan(keys: Sequence[str]) -> str:
