@@ -83,9 +83,9 @@ dev: $(DEV) ## Open the Dagster UI on 127.0.0.1:3000 with the daily schedule, an
 		$(BIN)/dg dev --host 127.0.0.1 --port $(UI_PORT)
 
 bench: $(DEV) ## Time a run over synthetic works: WORKS=100000
-	@home=$$(mktemp -d); trap 'rm -rf "$$home"' EXIT; mkdir "$$home/empty"; \
-		$(BIN)/python -m tests.bench.works $(or $(WORKS),100000) "$$home/home" && \
-		time COMPUTE_DIVIDE_HOME="$$home/home" COMPUTE_DIVIDE_SOURCES="$$home/empty" $(BIN)/python -m orchestration
+	@home=$$(mktemp -d); trap 'rm -rf "$$home"' EXIT; \
+		$(BIN)/python -m tests.bench.works $(or $(WORKS),100000) "$$home/files" && \
+		time COMPUTE_DIVIDE_HOME="$$home/home" COMPUTE_DIVIDE_SOURCES="$$home/files" $(BIN)/python -m orchestration
 
 backup: $(RUN) ## Save stored files, publications and Dagster's history, while nothing is running: FILE=backup.tar.gz
 	@$(BIN)/compute-divide backup "$(or $(FILE),$(error name a file: FILE=backup.tar.gz))"

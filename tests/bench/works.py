@@ -1,7 +1,7 @@
-"""``python -m tests.bench.works COUNT FOLDER``: land synthetic works in OpenAlex's shape.
+"""``python -m tests.bench.works COUNT FOLDER``: write synthetic works as pages of OpenAlex's API.
 
-FOLDER, which is new, becomes the home of an installation (``COMPUTE_DIVIDE_HOME``) whose raw data
-holds only these works. Equal arguments give equal works.
+FOLDER, which is new, becomes a directory of publishers' files (``COMPUTE_DIVIDE_SOURCES``) with
+only these works. Equal arguments give equal works.
 """
 
 from __future__ import annotations
@@ -11,20 +11,17 @@ import random
 import string
 import sys
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
-from ingestion.landing.schema import Part, Source, identifier, literal
-from ingestion.landing.set_aside import update_set_aside
-from ingestion.landing.snapshots import connect, initialise_source, land
-from ingestion.registry import SOURCES
+from ingestion.landing.schema import literal
+from ingestion.landing.snapshots import connect
 from ingestion.venues import venues
-from orchestration.settings import DBT_PROJECT, Settings
-from tests.builders import source_file
+from orchestration.settings import DBT_PROJECT
 
-SEED = 20261126
+SEED, VINTAGE = 20261126, "2026-01-01"
+PAGE = 200
 FIRST_YEAR, LAST_YEAR = 2010, 2025
 ABSTRACTS, TITLES = 5_000, 20_000
 ABSTRACT_WORDS = (60, 220)
@@ -72,8 +69,7 @@ inner join affiliations
 group by slots.n;
 create or replace table works as
 select
-    numbers.n + 1 as source_row,
-    'https://openalex.org/W' || (9000000000 + numbers.n) as work_id,
+    'https://openalex.org/W' || (9000000000 + numbers.n) as id,
     'https://doi.org/10.5555/synthetic.' || numbers.n as doi,
     titles.text || ' ' || numbers.n as title,
     {year} as publication_year,
@@ -110,8 +106,7 @@ select
     case
         when chance(numbers.n, 'abstract') < 0.8
             then 'synthetic' || numbers.n || ' ' || abstracts.text
-    end as abstract,
-    null::varchar as unmapped
+    end as abstract
 from numbers
 inner join teams on numbers.n = teams.n
 inner join pool as titles
@@ -120,6 +115,34 @@ inner join pool as venues
     on venues.kind = 'venue' and venues.place = below(numbers.n, 'venue', {venues}, 2)
 inner join pool as abstracts
     on abstracts.kind = 'abstract' and abstracts.place = below(numbers.n, 'text', {abstracts}, 1)
+"""
+
+# The API has abstracts as the places of each word.
+PAGES = """
+copy (
+    with places as (
+        select
+            id,
+            unnest(string_split(abstract, ' ')) as word,
+            unnest(range(len(string_split(abstract, ' ')))) as place
+        from works
+    ),
+    words as (select id, word, list(place order by place) as places from places group by all),
+    abstracts as (
+        select id, map(list(word order by places), list(places order by places)) as index
+        from words
+        group by id
+    ),
+    work as (
+        select works.* exclude (abstract), abstracts.index as abstract_inverted_index
+        from works
+        left join abstracts using (id)
+    )
+    select {{count: {works}}} as meta, list(work order by id) as results
+    from work
+    group by substring(id, 23)::bigint // {page}
+    order by min(id)
+) to {file} (format json, compression gzip)
 """
 
 
@@ -190,14 +213,10 @@ def years(count: int) -> list[tuple[int, int, int]]:
     return [(FIRST_YEAR + n, ends[n], ends[n + 1]) for n in range(span) if ends[n] < ends[n + 1]]
 
 
-def land_works(count: int, home: Path) -> None:
-    """Land ``count`` synthetic works below ``home``, one snapshot for each publication year."""
-    home.mkdir(parents=True)
-    raw = Settings(home, "live").raw
-    source = SOURCES["openalex"]
+def write_works(count: int, folder: Path) -> None:
+    """Write ``count`` synthetic works into files below ``folder``, each of one publication year."""
+    (folder / "openalex").mkdir(parents=True)
     with connect() as connection, tempfile.TemporaryDirectory() as scratch:
-        for name in SOURCES:
-            initialise_source(connection, raw, SOURCES[name])
         strings = write_pools(connection, count, Path(scratch))
         for year, first, last in years(count):
             connection.execute(
@@ -207,21 +226,10 @@ def land_works(count: int, home: Path) -> None:
                     abstracts=ABSTRACTS, subfields=list(SUBFIELDS),
                 )
             )  # fmt: skip
-            path = Path(scratch) / f"synthetic_{year}.json"
-            path.write_text(f"{last - first} synthetic works of {year}, seed {SEED}\n")
-            file = source_file(path, f"openalex/{path.name}")
-            land(connection, [file], generated(source), raw)
-        update_set_aside(connection, raw, source)
-
-
-def generated(source: Source) -> Source:
-    """Return a source whose reader returns the table ``works`` instead of reading a file."""
-    typed = ", ".join(
-        f"cast({identifier(c.name)} as {c.type}) as {identifier(c.name)}" for c in source.columns
-    )
-    query = f"select source_row, {typed}, unmapped from works order by source_row"
-    return replace(source, read=lambda *_: [Part("works", query)])
+            file = folder / "openalex" / f"{VINTAGE}_synthetic_{year}.json.gz"
+            pages = PAGES.format(works=last - first, page=PAGE, file=literal(file))
+            connection.execute(pages)
 
 
 if __name__ == "__main__":
-    land_works(int(sys.argv[1]), Path(sys.argv[2]))
+    write_works(int(sys.argv[1]), Path(sys.argv[2]))
