@@ -105,8 +105,8 @@ select
     '2026-01-01' as updated_date,
     case
         when chance(numbers.n, 'abstract') < 0.8
-            then 'synthetic' || numbers.n || ' ' || abstracts.text
-    end as abstract
+            then string_split('synthetic' || numbers.n || ' ' || abstracts.text, ' ')
+    end as words
 from numbers
 inner join teams on numbers.n = teams.n
 inner join pool as titles
@@ -120,26 +120,22 @@ inner join pool as abstracts
 # The API has abstracts as the places of each word.
 PAGES = """
 copy (
-    with places as (
-        select
-            id,
-            unnest(string_split(abstract, ' ')) as word,
-            unnest(range(len(string_split(abstract, ' ')))) as place
-        from works
+    with words as (
+        select id, word, list(place order by place) as places
+        from (select id, unnest(words) as word, unnest(range(len(words))) as place from works)
+        group by all
     ),
-    words as (select id, word, list(place order by place) as places from places group by all),
     abstracts as (
-        select id, map(list(word order by places), list(places order by places)) as index
+        select id, map(list(word order by places), list(places order by places)) as found
         from words
         group by id
-    ),
-    work as (
-        select works.* exclude (abstract), abstracts.index as abstract_inverted_index
-        from works
-        left join abstracts using (id)
     )
     select {{count: {works}}} as meta, list(work order by id) as results
-    from work
+    from (
+        select works.* exclude (words), abstracts.found as abstract_inverted_index
+        from works
+        left join abstracts using (id)
+    ) as work
     group by substring(id, 23)::bigint // {page}
     order by min(id)
 ) to {file} (format json, compression gzip)
@@ -227,8 +223,7 @@ def write_works(count: int, folder: Path) -> None:
                 )
             )  # fmt: skip
             file = folder / "openalex" / f"{VINTAGE}_synthetic_{year}.json.gz"
-            pages = PAGES.format(works=last - first, page=PAGE, file=literal(file))
-            connection.execute(pages)
+            connection.execute(PAGES.format(works=last - first, page=PAGE, file=literal(file)))
 
 
 if __name__ == "__main__":
