@@ -26,7 +26,7 @@ from ingestion.landing.values import (
 MAX_OBJECT_BYTES = 32 * 1024**2
 TAIL_BYTES = 64 * 1024
 MAX_SHOWN = 200
-EMPTY = "the list has no records"
+EMPTY = "the list has no readable records"
 # A record can be added, withdrawn or repeated while a list is fetched: one, or this share of them.
 MAX_SHORTAGE = 0.01
 # DuckDB infers these types for a value of a declared type inside a list or an object.

@@ -162,7 +162,7 @@ def test_a_nul_character_and_lines_between_stray_quotes_are_set_aside(
 
 GOOD = json.dumps([{"name": "Ada"}, {"name": "Eve"}]).encode()
 BROKEN = "not a (readable JSON file|complete JSON list)"
-NOT_HERE = "the list has no records"
+NOT_HERE = "the list has no readable records"
 BAD_JSON: dict[str, tuple[bytes, str]] = {
     "nothing": (b"", BROKEN),
     "a cut at the end": (GOOD[:-1], BROKEN),

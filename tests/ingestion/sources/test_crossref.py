@@ -116,7 +116,7 @@ def test_a_year_without_works_is_an_error_if_it_had_some(crossref: Refreshes) ->
     crossref.server.respond = respond
     assert crossref.refresh(full=True).state == "complete"
     crossref.server.respond = lambda *_: page(0)
-    assert "the list has no records" in crossref.refresh(full=True).reason
+    assert "the list has no readable records" in crossref.refresh(full=True).reason
 
 
 def test_a_title_has_the_year_or_an_ordinal() -> None:

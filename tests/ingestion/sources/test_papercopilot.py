@@ -48,7 +48,7 @@ def test_a_list_that_fails_is_asked_for_again_and_the_others_are_stored(source: 
     serve(source, '"1"', nips2017=[paper()], nips2018=[], nips2019=[paper(title="Two")])
     run = source.refresh()
     assert run.state == "degraded"
-    assert "nips2018.json: the list has no records" in run.reason
+    assert "nips2018.json: the list has no readable records" in run.reason
     assert names(source) == ["papercopilot/nips2017.json", "papercopilot/nips2019.json"]
     assert source.refresh().state == "degraded"
 
