@@ -11,8 +11,8 @@ from reports.marts.estimates import row_id
 from reports.marts.headlines import FIRST_YEAR, Headline, explorer_rows
 from reports.marts.papers import list_kinds
 from reports.marts.ranges import headline_number
-from reports.marts.reader import Marts, Scope, require
-from reports.questions import QUESTIONS
+from reports.marts.reader import FIELD, PAPERS, Marts, Scope, require
+from reports.questions import QUESTIONS, who_publishes
 from reports.questions.question import Page
 from reports.site.rows import addresses
 from reports.text.formatting import (
@@ -81,11 +81,19 @@ def of_metric(marts: Marts, metric: str) -> dict[str, Any]:
             {"year": event["event_date"].year, "sentence": event["sentence"]}
             for event in dimensions.events(marts, scope.source, int(FIRST_YEAR))
         ],
+        "gaps": _gaps(marts, metric),
         "columns": POINT,
         "series": series,
         "caveats": list(sets),
         "names": _names(marts, series, sets),
     }
+
+
+def _gaps(marts: Marts, metric: str) -> dict[str, str]:
+    """Return why a definition lacks years, as a sentence."""
+    is_of_field = metric in (PAPERS[0], who_publishes.FIELD_SHARE[0])
+    sentence = who_publishes.gaps(marts) if is_of_field else ""
+    return {FIELD: sentence} if sentence else {}
 
 
 def _headlines(marts: Marts, page: Page, metric: str) -> list[tuple[Headline, Scope]]:

@@ -22,10 +22,10 @@ draw = TeamShares(
     lead="Shares of papers by year.",
     finding=lambda marts, *_: title(who_publishes.answer(marts)),
     panel=FIELD,
-    panel_notes=(
-        "Thick lines: the field, as in the answer; bands: 95% predictive intervals. Bars: periods. "
-        "Dashed: all listed venues together. Grey numbers: listed papers of the field. Years with "
-        "less than a third of papers listed are left out."
-    ),
+    panel_notes=lambda marts: (
+        "Thick: the field, as in the answer; bands: 95% predictive intervals. Bars: periods. "
+        "Dashed: all listed venues together. Grey numbers: listed papers of the field. "
+        f"{who_publishes.gaps(marts, named=False)}"
+    ).strip(),
     periods=lambda marts: [EARLY, field_period(marts)],
 )
