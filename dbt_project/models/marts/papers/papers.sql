@@ -35,7 +35,7 @@ snapshots as (
 
 select
     papers.paper_id,
-    md5(papers.work_id) as work_id,
+    left(md5(papers.work_id), 16) as work_id,
     papers.source,
     papers.listed_by,
     papers.vintage,
