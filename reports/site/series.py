@@ -13,7 +13,7 @@ from reports.marts.papers import list_kinds
 from reports.marts.ranges import headline_number
 from reports.marts.reader import FIELD, PAPERS, Marts, Scope, require
 from reports.questions import QUESTIONS, who_publishes
-from reports.questions.question import Page
+from reports.questions.question import Page, Question, title
 from reports.site.rows import addresses
 from reports.text.formatting import (
     PURE_TEAMS,
@@ -107,8 +107,8 @@ def _first_teams(headline: Headline) -> list[str]:
     return list(TEAM_CLASSES if headline.teams == PURE_TEAMS else headline.teams)
 
 
-def _answer(marts: Marts, page: Page, metric: str) -> dict[str, str]:
-    """Return definition and origin of the number in the answer, and what to read out first."""
+def _answer(marts: Marts, page: Question, metric: str) -> dict[str, str]:
+    """Return definition and origin of the number in the answer, what to read out, and finding."""
     number = headline_number(marts, page.id)
     if number is None or number["metric"] != metric:
         return {}
@@ -120,7 +120,9 @@ def _answer(marts: Marts, page: Page, metric: str) -> dict[str, str]:
     value = format_value(number["value"], name, digits)
     said = f"{teams}{period_name(number['period'])}: {value}{interval}, n = {count(number['n'])}"
     sector = {"sector": number["sector"]} if number["sector"] else {}
-    return {"definition": number["definition"], "said": said, **sector}
+    found = title(page.answer(marts))
+    finding = {"finding": found} if found else {}
+    return {"definition": number["definition"], "said": said, **finding, **sector}
 
 
 def _series(

@@ -26,9 +26,11 @@ function showRows(asked) {
   found.replaceChildren();
   const wanted = partsOf(asked);
   const fits = ({ parts }) => wanted.every((one) => parts.some((part) => part.startsWith(one)));
+  const isNamed = ({ name }) => name.toLowerCase() === asked.trim().toLowerCase();
   for (const [label, rows] of Object.entries(lists)) {
     const fitting = wanted.length ? rows.filter(fits) : [];
     if (!fitting.length) continue;
+    fitting.sort((a, b) => isNamed(b) - isNamed(a));
     const line = tables.add("p", found, `${label}: `, { className: "links" });
     for (const { name, href } of fitting.slice(0, LISTED)) tables.add("a", line, name, { href });
     const href = label === "Models" ? rowsOf(asked) : "organisations.html";
