@@ -27,6 +27,7 @@ HABITS = {
     "hub": "a live service",
     "lists": "a year after each conference's last",
     "openalex": "a live service",
+    "own_models": "when you replace it",
     "papercopilot": "a year after each conference's last",
     "programme": "a year after each conference's last",
     "reduced": "a year after each conference's last",
