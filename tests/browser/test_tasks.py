@@ -201,7 +201,7 @@ def test_the_search_finds_pages_metrics_and_definitions(reader: Reader) -> None:
         "Max Planck": "models.html#organisation=Max+Planck+Institute+for+Informatics",
         "DeepMind UCL": "models.html#search=Relational+Memory+Core",
         "HyenaDNA": "models.html#search=HyenaDNA",
-        "gpt-4": "models.html#search=GPT-4",
+        "gpt-4": "models.html#search=GPT-4+%28Mar+2023%29",
     }.items():
         reader.page.get_by_role("textbox", name="Search this site").fill(words)
         reader.sees(rows.and_(reader.page.locator(f"[href='{address}']")))

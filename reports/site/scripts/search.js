@@ -26,11 +26,14 @@ function showRows(asked) {
   found.replaceChildren();
   const wanted = partsOf(asked);
   const fits = ({ parts }) => wanted.every((one) => parts.some((part) => part.startsWith(one)));
-  const isNamed = ({ name }) => name.toLowerCase() === asked.trim().toLowerCase();
+  // Names that begin with the words, and then those that have them whole, come first.
+  const rank = ({ name, parts }) =>
+    2 * name.toLowerCase().startsWith(asked.trim().toLowerCase()) +
+    wanted.every((one) => parts.includes(one));
   for (const [label, rows] of Object.entries(lists)) {
     const fitting = wanted.length ? rows.filter(fits) : [];
     if (!fitting.length) continue;
-    fitting.sort((a, b) => isNamed(b) - isNamed(a));
+    fitting.sort((a, b) => rank(b) - rank(a));
     const line = tables.add("p", found, `${label}: `, { className: "links" });
     for (const { name, href } of fitting.slice(0, LISTED)) tables.add("a", line, name, { href });
     const href = label === "Models" ? rowsOf(asked) : "organisations.html";
