@@ -157,6 +157,8 @@ def _titles(marks: pd.DataFrame) -> dict[str, str]:
 
 def _bars(bars: pd.DataFrame) -> list[Any]:
     """Draw the share of each period as a bar over its years, with its number."""
+    if bars.empty:
+        return []
     first, last = bars["period_start"].dt.year, bars["period_end"].dt.year
     is_first = first == first.min()
     marks = _in_panels(layers.painted(bars)).assign(

@@ -27,5 +27,6 @@ draw = TeamShares(
         "Dashed: all listed venues together. Grey numbers: listed papers of the field. "
         f"{who_publishes.gaps(marts, named=False)}"
     ).strip(),
-    periods=lambda marts: [EARLY, field_period(marts)],
+    # A year is no period: the line has its number.
+    periods=lambda marts: [one for one in (EARLY, field_period(marts)) if "-" in one],
 )
