@@ -51,7 +51,7 @@ class TeamShares:
     only_pure: bool = False
     finding: Callable[[Marts, Scope, pd.DataFrame], str | None] = lambda *_: None
     panel: str = ""
-    panel_notes: str = ""
+    panel_notes: Callable[[Marts], str] = lambda _: ""
     periods: Callable[[Marts], list[str]] = lambda _: []
 
     def __call__(self, marts: Marts) -> Parts:
@@ -101,7 +101,7 @@ class TeamShares:
                 f"{self.population}: the field, {size(cases[0])} (thick); "
                 f"all lists pooled, {size(cases[1])} (dashed)"
             ),
-            notes=self.panel_notes,
+            notes=self.panel_notes(marts),
             finding=self.finding(marts, fixed, rows),
             data=pd.concat([rows, bars, pooled]).drop(columns="year"),
             alt=(f"{self.lead} The field. {_in_words(rows)} All lists pooled. {_in_words(pooled)}"),
@@ -157,6 +157,8 @@ def _titles(marks: pd.DataFrame) -> dict[str, str]:
 
 def _bars(bars: pd.DataFrame) -> list[Any]:
     """Draw the share of each period as a bar over its years, with its number."""
+    if bars.empty:
+        return []
     first, last = bars["period_start"].dt.year, bars["period_end"].dt.year
     is_first = first == first.min()
     marks = _in_panels(layers.painted(bars)).assign(

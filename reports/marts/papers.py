@@ -5,13 +5,14 @@ from typing import Any
 
 import pandas as pd
 
-from reports.marts.metric_query import ANY, COLUMNS, IS_YEAR, SCHEMA, MetricQuery
+from reports.marts.metric_query import ANY, COLUMNS, IS_YEAR, METRICS, SCHEMA, MetricQuery
 from reports.marts.reader import FIELD, Fact, Marts, Scope, with_year
 from reports.text.formatting import TEAM_CLASSES
 
 COVERAGE = "paper_affiliation_coverage"
 LEADS = "mixed_lead_share"
 FIRST, LAST, EVERY = "mixed_first_author", "mixed_last_author", "mixed_industry_authors"
+OPEN = "latest"  # the end of a period that has none yet
 COVERED = 0.6  # below this share of papers with an affiliation, a year has open points
 
 # The listing that counts for each accepted work on the newest lists.
@@ -123,25 +124,55 @@ def papers_of_field(marts: Marts, period: str) -> Fact:
         select count(distinct venue) as conferences, cast(sum(weight) as bigint) as papers
         from ({EDITIONS})
         """,
-        _years(period),
+        _years(marts, period),
     )
 
 
 def listed_venues(marts: Marts, period: str) -> list[str]:
     """Return the conferences of the field that have a list, in order of their names."""
     query = f"select distinct venue from ({EDITIONS}) where n > 0 order by venue"
-    return [row["venue"] for row in marts.records(query, _years(period))]
+    return [row["venue"] for row in marts.records(query, _years(marts, period))]
 
 
 def unlisted(marts: Marts, period: str) -> list[dict[str, Any]]:
     """Return the editions without a list of known teams, largest published count first."""
     rows = f"from ({EDITIONS}) where n = 0 and accepted is not null"
     query = f"{rows} order by accepted desc, venue, year"
-    return marts.records(query, _years(period))
+    return marts.records(query, _years(marts, period))
 
 
-def _years(period: str) -> list[int]:
+def _years(marts: Marts, period: str) -> list[int]:
+    """Return the first and the last year of a period of the field."""
+    if period.endswith(OPEN):
+        query = MetricQuery(
+            metric="any_industry_share", definition=FIELD, period=period, where="is_latest"
+        )
+        (row,) = marts.records(*query.select("year(period_end) as last"))
+        return [int(period[:4]), row["last"]]
     return [int(period[:4]), int(period[-4:])]
+
+
+def unshared_years(marts: Marts) -> list[dict[str, Any]]:
+    """Return the years of the field without a share, between years with one.
+
+    ``part`` is the share of their accepted papers on a list with known teams, and ``venues``
+    are those lists, largest first.
+    """
+    return marts.records(
+        f"""
+        with shown as (
+            select year(period_start) as year from {METRICS}
+            where metric = 'any_industry_share' and definition = '{FIELD}' and is_latest
+                and {IS_YEAR} and value is not null
+        )
+        select year, sum(least(coalesce(works, 0), weight)) / sum(weight) as part,
+            list(venue order by n desc, venue) filter (where n > 0) as venues
+        from {SCHEMA}.field_lists
+        where year between (select min(year) from shown) and (select max(year) from shown)
+            and year not in (from shown)
+        group by year order by year
+        """
+    )
 
 
 def public_organisations(marts: Marts, most: int) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """How far sources are behind their publishers, as sentences."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from reports.marts.metric_query import SCHEMA
@@ -19,12 +20,37 @@ WORDS = {
     "files": "read from files",
     "absent": "absent",
 }
+# When publishers say that their next list comes. Of the others we know no rhythm.
+HABITS = {
+    "crossref": "a live service",
+    "epoch": "daily",
+    "hub": "a live service",
+    "lists": "a year after each conference's last",
+    "openalex": "a live service",
+    "own_models": "when you replace it",
+    "papercopilot": "a year after each conference's last",
+    "programme": "a year after each conference's last",
+    "reduced": "a year after each conference's last",
+    "ror": "about a month after the last",
+}
+JUNE, NOVEMBER = 6, 11  # months of a TOP500 list
 
 
 def states(marts: Marts) -> list[dict[str, Any]]:
     """Return one row for each known source, also for sources without stored data."""
     rows = marts.records(f"select * from {SCHEMA}.source_state order by shape")
-    return [{**row, "word": WORDS[row["state"]]} for row in rows]
+    return [{**row, "word": WORDS[row["state"]], "next": _next(row)} for row in rows]
+
+
+def _next(row: dict[str, Any]) -> str:
+    """Say when the publisher's next list is due; empty where none is stored."""
+    if not row["rows"]:
+        return ""
+    last = row["newest_content"]
+    if row["shape"] != "top500" or last is None:
+        return HABITS.get(row["shape"], "no known rhythm")
+    is_spring = last.month < NOVEMBER
+    return f"{date(last.year + (not is_spring), NOVEMBER if is_spring else JUNE, 1):%B %Y}"
 
 
 def behind(marts: Marts, metrics: Sequence[str] | None = None) -> list[str]:

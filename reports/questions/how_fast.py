@@ -8,7 +8,8 @@ from reports.marts.reader import Marts
 from reports.questions.question import Answer, Question
 from reports.questions.wording import listing, say, state, together
 from reports.text.formatting import PURE_TEAMS, team_adjective
-from reports.text.sentence import Time
+from reports.text.sentence import Number, Time
+from reports.text.units import format_number
 
 NEAR = "near_record_3oom"
 DOUBLING = ("compute_doubling_months", "notable_compute_known_classed")
@@ -26,6 +27,8 @@ def answer(marts: Marts) -> Answer | None:
         since=Time("since 2010"),
         time=marts.estimate(*DOUBLING, "all"),
     )
+    if fact is None:
+        return _unclear(marts)
     before, lately = (marts.estimate(DOUBLING[0], f"{DOUBLING[1]}_{span}", "all") for span in SPANS)
     near = [marts.estimate(DOUBLING[0], f"{NEAR}_{span}", "all") for span in SPANS]
     growth = state(
@@ -39,6 +42,19 @@ def answer(marts: Marts) -> Answer | None:
     if not (before and lately and _is_faster(before, lately)):
         return fact
     return together(fact, growth, _near_the_record(*near))
+
+
+def _unclear(marts: Marts) -> Answer | None:
+    """State that compute did not clearly grow, if the line falls and a rise is possible."""
+    time = marts.estimate(*DOUBLING, "all", only_shown=False)
+    return state(
+        "The {n} notable models with known compute since 2010 show no clear growth: if their "
+        "compute doubled, that took {least} months or more (95% interval).",
+        n=say("{time:n}", time=time) if time else None,
+        least=Number(format_number(time.ci_low, time.unit, 1), time.ci_low, time.id, "ci_low")
+        if time
+        else None,
+    )
 
 
 def _near_the_record(before: Estimate | None, lately: Estimate | None) -> Answer | None:

@@ -1,5 +1,6 @@
 """Who publishes machine learning papers."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from reports.marts.changes import difference
@@ -18,13 +19,14 @@ from reports.marts.papers import (
     papers_of_field,
     public_organisations,
     unlisted,
+    unshared_years,
 )
 from reports.marts.reader import FEW_CASES, FIELD, PAPERS, Marts
 from reports.marts.tables import MartTable
 from reports.questions.changes import by_team_size, moved, split
 from reports.questions.question import Answer, Question
 from reports.questions.wording import EARLY, LATEST, MIDDLE, say, state, together
-from reports.text.formatting import PURE_TEAMS, count, period_name
+from reports.text.formatting import PURE_TEAMS, count, percent, period_name, sentence_list
 from reports.text.sentence import Number, Sentence, Time, in_a_list
 
 SHARE = ("paper_team_share", "accepted")
@@ -162,6 +164,24 @@ def lists(marts: Marts) -> Answer | None:
             newest=Time(newest_of_panel(marts)),
         ),
     )
+
+
+def gaps(marts: Marts, *, named: bool = True) -> str:
+    """Say why years have no share of the field, ``named`` with the lists that they have."""
+    years = [
+        f"{row['year']} ({percent(row['part'])}{_lists_of(marts, row['venues']) if named else ''})"
+        for row in unshared_years(marts)
+    ]
+    return (
+        f"No share with less than a third of papers listed: {sentence_list(years)}."
+        if years
+        else ""
+    )
+
+
+def _lists_of(marts: Marts, venues: Sequence[str] | None) -> str:
+    names = [venue_name(marts, venue) for venue in venues or ()]
+    return f": {sentence_list(names)}" if names else ""
 
 
 def _lacking(marts: Marts, row: dict[str, Any]) -> Sentence:

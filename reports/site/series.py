@@ -11,9 +11,9 @@ from reports.marts.estimates import row_id
 from reports.marts.headlines import FIRST_YEAR, Headline, explorer_rows
 from reports.marts.papers import list_kinds
 from reports.marts.ranges import headline_number
-from reports.marts.reader import Marts, Scope, require
-from reports.questions import QUESTIONS
-from reports.questions.question import Page
+from reports.marts.reader import FIELD, PAPERS, Marts, Scope, require
+from reports.questions import QUESTIONS, who_publishes
+from reports.questions.question import Page, Question, title
 from reports.site.rows import addresses
 from reports.text.formatting import (
     PURE_TEAMS,
@@ -81,11 +81,19 @@ def of_metric(marts: Marts, metric: str) -> dict[str, Any]:
             {"year": event["event_date"].year, "sentence": event["sentence"]}
             for event in dimensions.events(marts, scope.source, int(FIRST_YEAR))
         ],
+        "gaps": _gaps(marts, metric),
         "columns": POINT,
         "series": series,
         "caveats": list(sets),
         "names": _names(marts, series, sets),
     }
+
+
+def _gaps(marts: Marts, metric: str) -> dict[str, str]:
+    """Return why a definition lacks years, as a sentence."""
+    is_of_field = metric in (PAPERS[0], who_publishes.FIELD_SHARE[0])
+    sentence = who_publishes.gaps(marts) if is_of_field else ""
+    return {FIELD: sentence} if sentence else {}
 
 
 def _headlines(marts: Marts, page: Page, metric: str) -> list[tuple[Headline, Scope]]:
@@ -99,8 +107,8 @@ def _first_teams(headline: Headline) -> list[str]:
     return list(TEAM_CLASSES if headline.teams == PURE_TEAMS else headline.teams)
 
 
-def _answer(marts: Marts, page: Page, metric: str) -> dict[str, str]:
-    """Return definition and origin of the number in the answer, and what to read out first."""
+def _answer(marts: Marts, page: Question, metric: str) -> dict[str, str]:
+    """Return definition and origin of the number in the answer, what to read out, and finding."""
     number = headline_number(marts, page.id)
     if number is None or number["metric"] != metric:
         return {}
@@ -112,7 +120,9 @@ def _answer(marts: Marts, page: Page, metric: str) -> dict[str, str]:
     value = format_value(number["value"], name, digits)
     said = f"{teams}{period_name(number['period'])}: {value}{interval}, n = {count(number['n'])}"
     sector = {"sector": number["sector"]} if number["sector"] else {}
-    return {"definition": number["definition"], "said": said, **sector}
+    found = title(page.answer(marts))
+    finding = {"finding": found} if found else {}
+    return {"definition": number["definition"], "said": said, **finding, **sector}
 
 
 def _series(

@@ -342,6 +342,9 @@ def test_a_chart_is_embedded(reader: Reader) -> None:
     assert "Source: " in reader.page.locator("main").inner_text()
     link = reader.page.get_by_role("link", name="Compute Divide: this view")
     assert link.get_attribute("href").endswith("who-publishes.html#explore?venue=aaai")
+    reader.open("who-publishes", "#embed")
+    assert reader.title.startswith("Academic-only teams wrote ")  # the finding of the answer
+    assert "No share with less than a third of papers listed: " in reader.notes
 
 
 # The drawing is as large as its place.

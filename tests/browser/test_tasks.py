@@ -184,17 +184,33 @@ def test_the_search_finds_pages_metrics_and_definitions(reader: Reader) -> None:
         "64 H100 for a month": "what-is-in-reach.html#own-budget",
         "budget": "what-is-in-reach.html#own-budget",
         "calculator": "what-is-in-reach.html#own-budget",
-        "Max Planck": "terms.html#organisations-title",
-        "DeepMind UCL": "terms.html#organisations-title",
         "API": "use.html#api",
+        "python": "use.html",
         "what changed": "changes.html",
+        "licence": "sources.html",
+        "download": "data.html",
+        "contact": "about.html",
+        "DOI": "cite.html",
+        "compute gap": "how-far-apart.html",
     }.items():
         reader.page.get_by_role("textbox", name="Search this site").fill(words)
         reader.sees(results.and_(reader.page.locator(f"[href$='{address}']")).first)
+    # Models and organisations without a page are rows.
+    rows = reader.page.locator("#rows-found a")
+    for words, address in {
+        "Max Planck": "models.html#organisation=Max+Planck+Institute+for+Informatics",
+        "DeepMind UCL": "models.html#search=Relational+Memory+Core",
+        "HyenaDNA": "models.html#search=HyenaDNA",
+        "gpt-4": "models.html#search=GPT-4+%28Mar+2023%29",
+    }.items():
+        reader.page.get_by_role("textbox", name="Search this site").fill(words)
+        reader.sees(rows.and_(reader.page.locator(f"[href='{address}']")))
     assert reader.log.messages == []
     assert reader.log.requests
     assert all(url.startswith((reader.site, "data:,")) for url in reader.log.requests)
     assert Axe().run(reader.page).response["violations"] == []
+    reader.click(rows.first)
+    reader.sees(reader.page.locator("tbody th", has_text="GPT-4").first)
 
 
 def test_what_a_term_means(reader: Reader) -> None:

@@ -194,7 +194,7 @@ def test_a_list_with_another_track_gives_no_level(listed: float, is_level: bool)
     assert (("a", 2022) in fit.levels) == is_level
 
 
-def test_a_period_that_is_cut_has_the_name_of_its_years() -> None:
+def test_a_period_that_is_cut_has_the_name_of_its_years_unless_it_has_no_end() -> None:
     """A period of a single year of which a third of the papers are listed is that year."""
     field = [Edition("a", year, 90) for year in (2020, 2022, 2023)]
     listed = {2020: 90.0, 2022: 30.0, 2023: 29.0}
@@ -206,12 +206,14 @@ def test_a_period_that_is_cut_has_the_name_of_its_years() -> None:
     longer = [
         Span("all", 0, 9999),
         Span("2020-2022", 2020, 2022),
+        Span("2019-2024", 2019, 2024),
         Span("2021-latest", 2021, 9999),
         Span("2022-latest", 2022, 9999),
     ]
     assert field_spans(works, field, years + longer) == [
         Span("2021", 2021, 2021),
-        Span("2021-2022", 2021, 2022),
+        Span("2021-latest", 2021, 2022),
         Span("2020-2022", 2020, 2022),
+        Span("2019-2022", 2019, 2022),
         Span("2023", 2023, 2023),
     ]

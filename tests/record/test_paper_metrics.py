@@ -26,9 +26,10 @@ def value(
 def pooled_papers(marts: Warehouse, year: int, definition: str = "accepted") -> pd.DataFrame:
     """Return the works of a year in the newest lists, each once."""
     papers = marts.frame(
-        "select shown.*, listed.paper_key"
+        "select shown.* replace (listed.paper_id as paper_id), listed.paper_key"
         " from marts.papers as shown"
-        " inner join intermediate.int_papers as listed using (paper_id)"
+        " inner join intermediate.int_papers as listed"
+        " on shown.paper_id = split_part(listed.paper_id, '_', -1)"
         f" where shown.{LISTS} and shown.is_latest and shown.year = ?"
         " and list_contains(shown.definitions, ?)",
         [year, definition],

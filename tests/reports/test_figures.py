@@ -171,4 +171,4 @@ def test_the_field_is_drawn_above_the_pooled_lines(record: Edited) -> None:
     assert list(figure.data["definition"].unique()) == ["accepted_field", "accepted"]
     first, pooled = (part["period"].min() for _, part in figure.data.groupby("definition"))
     assert first <= pooled
-    assert "Thick lines: the field, as in the answer" in figure.text.caption
+    assert "Thick: the field, as in the answer" in figure.text.caption

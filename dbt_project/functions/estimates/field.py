@@ -24,6 +24,7 @@ from dbt_project.functions.estimates.series import turn
 
 LEAST_COVERED = 1 / 3
 LEAST_WORKS = 100
+OPEN = 9999  # the last year of a period without an end
 # These are no parts of a whole: teams with a company, and those of public research without one.
 OVERLAPPING = (None, "public_research")
 
@@ -153,7 +154,8 @@ def field_spans(works: list[SharedWorks], field: list[Edition], periods: list[Sp
     """Return the years and the periods of the field, in the order of their last years.
 
     A period ends with the last year of which a third of the papers are listed, and has the name of
-    its years. One that is cut to a single year is left to that year.
+    its years. One without an end keeps its name, which links to its numbers have for years. One
+    that is cut to a single year is left to that year.
     """
     listed = _listed(works, field)
     end = max((year for year, part in listed.items() if part >= LEAST_COVERED), default=0)
@@ -179,7 +181,8 @@ def _listed(works: list[SharedWorks], field: list[Edition]) -> dict[int, float]:
 def _until(end: int, span: Span) -> Span:
     if span.last_year <= end:
         return span
-    return Span(f"{span.first_year}-{end}", span.first_year, end)
+    name = span.period if span.last_year == OPEN else f"{span.first_year}-{end}"
+    return Span(name, span.first_year, end)
 
 
 def field_shares(

@@ -146,7 +146,11 @@ select
     coalesce(
         list_sort(list_filter(
             metrics.caveats,
-            lambda caveat: case caveat
+            -- Some are about what the publisher of models does.
+            lambda caveat: not (
+                estimates.source = 'own_models'
+                and caveat in ('backfill', 'base_model', 'label_rule', 'selection')
+            ) and case caveat
                 when 'still_filling' then estimates.is_filling
                 when 'label_rule' then not {{ is_classed('estimates.definition') }}
                 when 'base_model' then regexp_matches(estimates.definition, 'no_base_named|^adapted')

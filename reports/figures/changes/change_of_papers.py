@@ -1,4 +1,4 @@
-"""The change of the shares of papers, split into parts inside groups and between them."""
+"""The change of the shares of papers: within the same groups, and from changes of the groups."""
 
 import pandas as pd
 
@@ -10,7 +10,7 @@ from reports.marts.changes import change_parts
 from reports.marts.reader import FIELD, PAPERS, Marts, NotEnoughDataError, Scope
 from reports.text.formatting import count, in_period, percent, with_sign
 
-QUESTION = "Did the shares of papers change inside groups, or between them?"
+QUESTION = "Did the shares of papers change within the same venues, or because the venues changed?"
 MARTS = ("change_parts", "metrics_of_papers", "vintages")
 # The first of these measures that has a change is drawn: its words in the title, and its cases.
 MEASURES = {
@@ -26,13 +26,20 @@ SHARES = {
 }
 EARLIER = "2010-2014"
 GROUPING = "venue"
-INSIDE, BETWEEN = "#808080", "#c8c8c8"
+WITHIN, BETWEEN = "#808080", "#c8c8c8"
+# What each part of a change is called, by grouping: within the groups, and between them.
+LABELS = {
+    "venue": ("Within the same venues", "As the venues changed"),
+    "topic": ("Within the same topics", "As the topics changed"),
+    "country": ("Within the same countries", "As the countries changed"),
+    "team size": ("At the same team size", "As team size changed"),
+}
 ROOM = 0.25  # of the scale: the longest number
 NOTES = (
-    "Inside: change within groups present in both periods. Between: from groups that entered, left "
-    "or changed weight. Percentage points."
+    "Dark: change within groups present in both periods. Light: from groups that entered, left or "
+    "changed weight."
 )
-LEAD = "Changes in percentage points, inside groups and between them."
+LEAD = "Changes in percentage points, within the same groups and from changes of the groups."
 LINES = "Lines: 95% intervals, where a paper is in one group only."
 
 
@@ -82,24 +89,24 @@ def _finding(rows: pd.DataFrame, entity: str) -> str | None:
     verb = "fell" if change < 0 else "rose"
     return (
         f"The {first['panel'].lower().replace(' ', '-')} share of {entity} {verb} by "
-        f"{abs(change):.1f} points: {with_sign(inside, 1)} within {GROUPING}s"
+        f"{abs(change):.1f} points: {with_sign(inside, 1)} within the same {GROUPING}s"
     )
 
 
 def _lines(rows: pd.DataFrame) -> pd.DataFrame:
     """Return a heading for each share, and below it both parts of its change for each grouping."""
-    parts = rows.assign(part=rows["part"].eq("within").map({True: "inside", False: "between"}))
-    keys = ["grouping_name", "part"]
+    parts = rows.assign(is_between=rows["part"].ne("within"))
+    keys = ["grouping_name", "is_between"]
     lines = []
     for panel, group in parts.groupby("panel", observed=True):
         ends = " to ".join(percent(group[f"{side}_value"].iloc[0], 1) for side in ("old", "new"))
         lines.append({"label": f"{panel}: {ends}"})
         values = group.groupby(keys, as_index=False)[["contribution", "ci_low", "ci_high"]]
-        bars = values.sum(min_count=1).sort_values(keys, ascending=[True, False])
+        bars = values.sum(min_count=1).sort_values(keys)
         for _, bar in bars.iterrows():
-            label = f"   {bar['part'].capitalize()} groups by {bar['grouping_name']}"
+            label = f"   {LABELS[bar['grouping_name']][bar['is_between']]}"
             number = with_sign(100 * bar["contribution"], 1)
-            ink = INSIDE if bar["part"] == "inside" else BETWEEN
+            ink = BETWEEN if bar["is_between"] else WITHIN
             lines.append({**bar, "label": label, "number": number, "ink": ink})
     table = pd.DataFrame(lines)
     return placed(table, table["number"].isna())

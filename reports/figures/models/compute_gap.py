@@ -38,8 +38,9 @@ def draw(marts: Marts) -> Parts:
     parts = Parts(
         scopes=[scope, *over_years],
         population=(
-            "Industry-only and academic-only notable models with known compute, "
-            f"{size(int(rows['n'].sum()))}"
+            "Industry-only and academic-only notable models with known compute: "
+            f"{size(int(rows['n'].sum()))} in the years shown"
+            f"{f'; dashed line, {size(pooled.n)}' if pooled else ''}"
         ),
         notes=NOTES,
         finding=title(how_far_apart.answer(marts)),
@@ -82,7 +83,9 @@ def _over_years(rows: pd.DataFrame, pooled: Estimate) -> list[Plot]:
     return [
         p9.geom_ribbon(p9.aes(ymin="ci_low", ymax="ci_high"), line, fill=INK, alpha=0.1),
         p9.geom_line(data=line, color=INK, linetype="dashed", size=0.7),
-        p9.geom_text(p9.aes(label="label"), label, ha="left", size=LABEL_TEXT, fontweight="bold"),
+        p9.geom_text(
+            p9.aes(label="label"), label, ha="left", nudge_x=0.1, size=LABEL_TEXT, fontweight="bold"
+        ),
     ]
 
 

@@ -63,7 +63,7 @@ def _points(marts: Marts, models: pd.DataFrame) -> pd.DataFrame:
 
 def _months(row: pd.Series) -> str:
     interval = format_interval(row["ci_low"], row["ci_high"], "months", 1)
-    return f"{format_value(row['value'], 'months', 1)} ({interval})"
+    return f"{format_value(row['value'], 'months', 1)} ({interval.replace(' or more', '+')})"
 
 
 def _lines(fits: pd.DataFrame) -> pd.DataFrame:

@@ -54,7 +54,7 @@ def draw(marts: Marts) -> Parts:
             f"Share of notable models within a budget, by year. {in_words(fixed, fixed['panel'])}"
         ),
         plot=_plot(fixed, marks[~is_fixed], newest.period if newest else ""),
-        height=1.2 + 1.8 * fixed["panel"].nunique(),
+        height=2.4 + 1.4 * fixed["panel"].nunique(),
     )
     return time_marks(marts, parts, fixed, color=INK, shape="o")
 

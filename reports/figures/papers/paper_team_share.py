@@ -22,10 +22,11 @@ draw = TeamShares(
     lead="Shares of papers by year.",
     finding=lambda marts, *_: title(who_publishes.answer(marts)),
     panel=FIELD,
-    panel_notes=(
-        "Thick lines: the field, as in the answer; bands: 95% predictive intervals. Bars: periods. "
-        "Dashed: all listed venues together. Grey numbers: listed papers of the field. Years with "
-        "less than a third of papers listed are left out."
-    ),
-    periods=lambda marts: [EARLY, field_period(marts)],
+    panel_notes=lambda marts: (
+        "Thick: the field, as in the answer; bands: 95% predictive intervals. Bars: periods. "
+        "Dashed: all listed venues together. Grey numbers: listed papers of the field. "
+        f"{who_publishes.gaps(marts, named=False)}"
+    ).strip(),
+    # A year is no period: the line has its number.
+    periods=lambda marts: [one for one in (EARLY, field_period(marts)) if "-" in one],
 )

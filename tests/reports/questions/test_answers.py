@@ -109,7 +109,7 @@ def test_the_newest_vintage_speaks(record: Edited) -> None:
 
 def test_papers_lead_with_the_field_and_name_its_lists(record: Edited) -> None:
     answer, more = record.answer("who-publishes"), record.more("who-publishes")
-    assert answer.startswith(f"In 2023{RANGE}2026, academic-only teams wrote 50% (47")
+    assert answer.startswith("Since 2023, academic-only teams wrote 50% (47")
     assert f"and teams with a company 36% (34{RANGE}39%). The other 14% come from" in answer
     assert "known for 36,515 of these 103,564 papers; a model estimates the rest." in answer
     assert f"turned around 2020: since 2020{RANGE}2022, the" in answer
@@ -140,6 +140,27 @@ def test_how_far_apart_needs_ten_models_of_each_team(record: Edited) -> None:
     assert answer.startswith("Since 2010, industry-only notable models took 52 times the compute")
     assert "(10–250; 270 and 77 models with known compute). In 2020–2023, it was 140" in answer
     assert "in 2023, the median industry-only model took 420 times" in record.more("how-far-apart")
+
+
+def test_a_list_without_growth_says_so(record: Edited) -> None:
+    record.edit(
+        "update marts.metrics set value = null, ci_low = 5, ci_high = null"
+        " where metric = 'compute_doubling_months'"
+    )
+    said = str(answers(record.marts)["how-fast"].answer.text)
+    assert said == (
+        "The 473 notable models with known compute since 2010 show no clear growth: if their "
+        "compute doubled, that took 5.0 months or more (95% interval)."
+    )
+
+
+def test_years_of_few_listed_papers_have_no_share(record: Edited) -> None:
+    """The chart's note has the years, what is listed of them and on which lists."""
+    record.edit(
+        "update marts.field_lists set works = 0, n = 0 where year = 2025 and venue <> 'acmmm'"
+    )
+    assert who_publishes.gaps(record.marts).endswith(" and 2025 (4%: ACM MM).")
+    assert who_publishes.gaps(record.marts, named=False).endswith("2012 (28%) and 2025 (4%).")
 
 
 def test_a_ratio_that_may_be_one_is_doubted(record: Edited) -> None:

@@ -41,11 +41,12 @@ matched as (
             end
 ),
 
+-- As in the answer, a year with few cases counts only if no year has more.
 headlines as (
     select *
     from matched
     where is_headline and is_latest
-    qualify row_number() over (partition by question order by period_end desc, n desc) = 1
+    qualify row_number() over (partition by question order by n >= 20 desc, period_end desc, n desc) = 1
 ),
 
 chosen as (

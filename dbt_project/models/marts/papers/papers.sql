@@ -34,8 +34,9 @@ snapshots as (
 )
 
 select
-    papers.paper_id,
-    md5(papers.work_id) as work_id,
+    -- Short keys: they would be the largest part of the published file.
+    split_part(papers.paper_id, '_', -1) as paper_id,
+    left(md5(papers.work_id), 16) as work_id,
     papers.source,
     papers.listed_by,
     papers.vintage,

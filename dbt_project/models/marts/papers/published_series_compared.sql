@@ -21,12 +21,12 @@ ours as (
         / count(has_industry and (has_academia or has_other)) as mixed_public_academic,
         count_if(has_academia and (has_industry or has_other))
         / count(has_academia and (has_industry or has_other)) as mixed_public_industry,
-        sum(industry_authors order by paper_key)
-        / sum(industry_authors + academia_authors order by paper_key) as industry_of_pairs,
-        sum(industry_authors order by paper_key)
-        / sum(industry_authors + academia_authors + other_authors order by paper_key) as pairs_public_academic,
-        sum(industry_authors + other_authors order by paper_key)
-        / sum(industry_authors + academia_authors + other_authors order by paper_key) as pairs_public_industry,
+        sum(industry_authors order by paper_id)
+        / sum(industry_authors + academia_authors order by paper_id) as industry_of_pairs,
+        sum(industry_authors order by paper_id)
+        / sum(industry_authors + academia_authors + other_authors order by paper_id) as pairs_public_academic,
+        sum(industry_authors + other_authors order by paper_id)
+        / sum(industry_authors + academia_authors + other_authors order by paper_id) as pairs_public_industry,
         count_if(contains(country_codes, '+'))
         / count(contains(country_codes, '+')) as several_countries
     from works

@@ -22,7 +22,7 @@ import {
 } from "./page.js";
 import { picture, saveAsPng } from "./picture.js";
 import { csvOf, metadataOf, tabulate } from "./table.js";
-import { LABELS, titleOf } from "./words.js";
+import { findingOf, LABELS, titleOf } from "./words.js";
 
 const WORDS = 260; // pixels in a frame for the words around the chart
 
@@ -33,7 +33,7 @@ let view; // what is shown
 function show(newest) {
   view = resolve(asked, newest);
   const lost = settle();
-  heading.textContent = titleOf(view);
+  heading.textContent = isEmbedded ? findingOf(view) : titleOf(view);
   if (heading.hidden) document.title = title.textContent = titleOf(view);
   code.hidden = true;
   showControls(view, choose);
@@ -105,7 +105,7 @@ function showActions() {
 function embedCode() {
   const frame = document.createElement("iframe");
   frame.src = page() + address("embed", asked);
-  frame.title = titleOf(view);
+  frame.title = findingOf(view);
   frame.width = "100%";
   frame.height = heading.offsetHeight + drawing.offsetHeight + WORDS;
   frame.style.border = 0;

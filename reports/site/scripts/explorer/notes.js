@@ -1,6 +1,6 @@
 // What a reader must know of a view: definitions, source, missing numbers and caveats.
 import { address, page } from "./address.js";
-import { counted, named, names, valued } from "./data.js";
+import { counted, different, named, names, valued } from "./data.js";
 import { add, isEmbedded, notes, say } from "./page.js";
 import { isFilling } from "./time.js";
 import { dayOf, headOf } from "./words.js";
@@ -56,7 +56,14 @@ const BREAKS =
 
 function lookOf(view, rows) {
   const kinds = new Set(rows.map(({ kind }) => kind));
-  return (kinds.size > 1 ? BREAKS : "") + marksOf(view, rows);
+  return (kinds.size > 1 ? BREAKS : "") + gapsOf(view) + marksOf(view, rows);
+}
+
+// Says why a line of years has gaps.
+function gapsOf({ kind, span, series, chart: { gaps } }) {
+  const isOfYears = kind === "time" && span === "years";
+  const told = isOfYears ? different(series, "definition").filter((one) => one in gaps) : [];
+  return told.map((definition) => ` ${gaps[definition]}`).join("");
 }
 
 function marksOf(view, rows) {

@@ -3,7 +3,7 @@
 import { named, names } from "./data.js";
 import { drawing, notes, release } from "./page.js";
 import { widest } from "./scale.js";
-import { titleOf } from "./words.js";
+import { findingOf } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const MARGIN = 8;
@@ -13,7 +13,7 @@ export function picture(view) {
   const chart = drawing.querySelector("svg");
   const width = Number(chart.getAttribute("width"));
   const height = Number(chart.getAttribute("height"));
-  const head = [...lines(titleOf(view), LARGE, width), ...lines(subtitleOf(view), SMALL, width)];
+  const head = [...lines(findingOf(view), LARGE, width), ...lines(subtitleOf(view), SMALL, width)];
   const foot = lines(creditOf(view), SMALL, width);
   const top = stack(head, 0);
   const svg = element("svg", {

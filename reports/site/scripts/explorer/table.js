@@ -4,7 +4,7 @@ import { linesOf } from "./choose.js";
 import { ALL_TEAMS, CASES, named, names } from "./data.js";
 import { caveatsOf } from "./notes.js";
 import { add, release, table } from "./page.js";
-import { caseName, LABELS, labelOf, sizeOf, titleOf } from "./words.js";
+import { caseName, findingOf, LABELS, labelOf, sizeOf } from "./words.js";
 
 const NUMBERS = ["value", "ci_low", "ci_high", "n", "k", "n_unknown"];
 const CELLS = [
@@ -74,7 +74,7 @@ export function metadataOf(view, asked) {
   const rows = linesOf(view).flat();
   const of = (key) => [...new Set(rows.map(({ series }) => series[key]))];
   const facts = {
-    title: titleOf(view),
+    title: findingOf(view),
     metric,
     publisher,
     source,

@@ -112,6 +112,9 @@ export function titleOf(view) {
     .join(": ");
 }
 
+// The finding of the answer, until the reader chooses another view.
+export const findingOf = (view) => (view.said && view.chart.first.finding) || titleOf(view);
+
 const inWords = (texts) => new Intl.ListFormat("en-GB").format(texts);
 
 // A venue whose affiliations are no printed ones is marked among others.

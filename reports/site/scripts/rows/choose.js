@@ -7,7 +7,12 @@ function ends(period) {
 
 const isIn = (year, [first, last]) => year !== null && year >= first && year <= last;
 const has = (fact, value) => (Array.isArray(fact) ? fact.includes(value) : String(fact) === value);
-const words = ({ cells }) => Object.values(cells).join(" ").toLowerCase();
+
+function hasWords({ cells }, words) {
+  const text = Object.values(cells).join(" ").toLowerCase();
+  return words.every((word) => text.includes(word));
+}
+
 const OTHERS = ["period", "most", "search"]; // choices that are no fact of a row
 
 export const EDITION = ["venue", "period"];
@@ -19,7 +24,7 @@ export function matches(row, key, asked, classed) {
   if (value === undefined) return true;
   if (key === "period") return isIn(row.year, ends(value));
   if (key === "most") return row.flop !== null && row.flop <= Number(value);
-  if (key === "search") return words(row).includes(value.toLowerCase());
+  if (key === "search") return hasWords(row, value.toLowerCase().split(" "));
   const { definition } = asked;
   const isLabelled = key === "team" && classed && definition && !classed.includes(definition);
   return has(isLabelled ? row.label : row[key], value);
