@@ -61,6 +61,7 @@ select
     -- A short title may belong to several papers.
     case when length(reference_key) >= 15 then reference_key end as reference_key,
     publication_date,
+    organization,
     row_number() over (
         partition by definition, source, vintage, name_key
         order by

@@ -1,6 +1,12 @@
 -- Every row of both files of two vintages that follow each other has one row. A vintage without a model of the
 -- population is left out.
 {% set pair = 'definition, source, old_vintage, new_vintage' %}
+{% set sides = ['old', 'new'] %}
+{% set rules = {
+    'name': 'name_key, repeat_number',
+    'reference': 'reference_key',
+    'date': 'publication_date, organization',
+} %}
 
 with vintages as (
     select distinct
@@ -21,76 +27,70 @@ pairs as (
     qualify old_vintage is not null
 ),
 
-{% for side in ['old', 'new'] %}
-{{ side }}_rows as (
+{% for side in sides %}
+{{ side }}_0 as (
     select
         {{ pair }},
         model_id as {{ side }}_model_id,
         name_key,
         repeat_number,
         reference_key,
-        publication_date
+        publication_date,
+        organization
     from pairs
     inner join {{ ref('int_revision__files') }} as files using (definition, source)
     where pairs.{{ side }}_vintage = files.vintage
 ),
 {% endfor %}
 
-by_name as (
+-- Each rule matches what the rules before it left over. A key that several rows share identifies none of them.
+{% for rule, key in rules.items() %}
+{% set step = loop.index0 %}
+by_{{ rule }} as (
     select
         {{ pair }},
         old_model_id,
         new_model_id
-    from old_rows
-    inner join new_rows using ({{ pair }}, name_key, repeat_number)
+    from (
+        select * from old_{{ step }}
+        qualify count(*) over (partition by {{ pair }}, {{ key }}) = 1
+    ) as old_rows
+    inner join (
+        select * from new_{{ step }}
+        qualify count(*) over (partition by {{ pair }}, {{ key }}) = 1
+    ) as new_rows using ({{ pair }}, {{ key }})
+    {% if rule == 'reference' %}
+    where abs(date_diff('day', old_rows.publication_date, new_rows.publication_date)) <= 366
+    {% endif %}
 ),
 
-{% for side in ['old', 'new'] %}
-{{ side }}_left as (
-    select * from {{ side }}_rows
-    anti join by_name using ({{ pair }}, {{ side }}_model_id)
-),
-
-{{ side }}_unique as (
-    select
-        {{ pair }},
-        reference_key,
-        min({{ side }}_model_id) as {{ side }}_model_id,
-        min(publication_date) as publication_date
-    from {{ side }}_left
-    where reference_key is not null
-    group by {{ pair }}, reference_key
-    -- A reference that several rows share identifies none of them.
-    having count(*) = 1
+{% for side in sides %}
+{{ side }}_{{ step + 1 }} as (
+    select * from {{ side }}_{{ step }}
+    anti join by_{{ rule }} using ({{ pair }}, {{ side }}_model_id)
 ),
 {% endfor %}
+{% endfor %}
 
-by_reference as (
-    select
-        {{ pair }},
-        old_model_id,
-        new_model_id
-    from old_unique
-    inner join new_unique using ({{ pair }}, reference_key)
-    where abs(date_diff('day', old_unique.publication_date, new_unique.publication_date)) <= 366
+matched as (
+    {% for rule in rules %}
+    select *, '{{ rule }}' as match_rule from by_{{ rule }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 )
 
-select *, 'name' as match_rule from by_name
-union all
-select *, 'reference' from by_reference
+select * from matched
 union all
 select
     {{ pair }},
     old_model_id,
     null,
     null
-from old_left
-anti join by_reference using ({{ pair }}, old_model_id)
+from old_{{ rules | length }}
 union all
 select
     {{ pair }},
     null,
     new_model_id,
     null
-from new_left
-anti join by_reference using ({{ pair }}, new_model_id)
+from new_{{ rules | length }}

@@ -81,6 +81,7 @@ choices as (
         false as is_headline,
         null as caveat,
         null as n,
+        null as k,
         figures.value as value,
         null as ci_low,
         null as ci_high
@@ -94,6 +95,7 @@ choices as (
         false as is_headline,
         null as caveat,
         cast(developers.value as bigint) as n,
+        cast(disclosed.value as bigint) as k,
         disclosed.value / developers.value as value,
         null as ci_low,
         null as ci_high
@@ -119,6 +121,7 @@ select
     choices.sector,
     choices.unit,
     choices.n,
+    choices.k,
     choices.value,
     choices.ci_low,
     choices.ci_high,
