@@ -30,7 +30,9 @@ def papers_of_companies(marts: Marts, least: int) -> list[dict[str, Any]]:
         f"""
         select company, sum(works) as papers,
             list({{
-                company: company, venue: venue, year: year, papers: works, n: n, list_of: vintage
+                company: company, venue: venue, year: year, papers: works, n: n,
+                n_unknown: n_unknown, share: value, ci_low: ci_low, ci_high: ci_high,
+                list_of: vintage
             }} order by year desc, venue) as lists
         from {SCHEMA}.company_papers
         group by company having papers >= ? order by papers desc, company

@@ -48,6 +48,19 @@ def revised_models(marts: Marts) -> list[dict[str, Any]]:
     )
 
 
+def answer_revisions(marts: Marts) -> list[dict[str, Any]]:
+    """Return each answer on its list and the one before, with the models that moved between."""
+    return marts.records(f"from {SCHEMA}.answer_revisions order by question")
+
+
+def answer_revision(marts: Marts, question: str) -> Fact | None:
+    """Return the answer to a question on the list before; None without one."""
+    asked = [row["question"] for row in answer_revisions(marts)]
+    if question not in asked:
+        return None
+    return marts.fact(f"from {SCHEMA}.answer_revisions where question = ?", [question])
+
+
 def completeness(marts: Marts, scope: Scope) -> list[Fact]:
     """Return each finished year that still fills, oldest first.
 

@@ -4,12 +4,15 @@ import re
 
 from reports.marts.changes import change_split
 from reports.marts.reader import Fact, Marts
+from reports.marts.revisions import answer_revision
 from reports.questions.question import Answer
-from reports.questions.wording import state, together
+from reports.questions.wording import say, state, together
 from reports.text.formatting import period_name, with_sign
-from reports.text.sentence import Sentence, Time
+from reports.text.sentence import Sentence, Time, day
+from reports.text.units import format_number, unit
 
 TEAM_SIZE = "team size"
+NO_TEST = "Both lists share every other model, so the difference is a count that needs no test."
 
 
 def split(
@@ -85,3 +88,32 @@ def by_team_size(
         "is a mediator as well as a confounder: this splits the change and does not correct it."
     )
     return together(*splits, note) if any(splits) else None
+
+
+def since_last_list(marts: Marts, question: str) -> Answer | None:
+    """State an answer on the list before, and which models moved since; None without that list."""
+    fact = answer_revision(marts, question)
+    if fact is None:
+        return None
+    kind, row = unit(fact.row["unit"]), fact.row
+    number = format_number(row["old_value"], row["unit"], kind.prose)
+    cases = " ({old_k} of {old_n})" if row["old_k"] is not None else ""
+    counts = {
+        name: fact.count(name)
+        for name in ("old_k", "old_n", "n_entered", "n_left", "n_reclassified", "n_altered")
+        if row[name] is not None
+    }
+    before = say(
+        f"On the list of {{list}}, this answer was {{value}}{kind.name and ' '}{kind.name}{cases}.",
+        list=day(row["old_vintage"]),
+        value=fact.number("old_value", number),
+        **counts,
+    )
+    if row["n_entered"] is None:
+        return Answer([before])
+    moved = say(
+        "Among notable models from its period, {n_entered} have entered since, {n_left} have left,"
+        " {n_reclassified} have another class and {n_altered} another date or compute.",
+        **counts,
+    )
+    return Answer([before, moved, say(NO_TEST)])

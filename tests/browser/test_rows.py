@@ -231,17 +231,23 @@ def test_a_topic_leads_to_its_papers(opened: tuple[Page, PageLog], folder: Path)
     assert set(titles) < set(shown)
 
 
-def test_the_papers_of_a_company_are_counted_by_venue_and_year(
+def test_a_company_has_its_share_at_each_venue_and_year(
     opened: tuple[Page, PageLog], folder: Path
 ) -> None:
     page, _ = opened
     page.goto((folder / "organisations" / "google.html").as_uri())
-    table = page.get_by_role("table", name="Papers of the newest years by venue")
+    table = page.get_by_role("table", name="Share of papers at each venue in the newest years")
     years = table.locator("thead th").all_inner_texts()
     line = table.locator("tr:has(th:text-is('ICML')) td").all_inner_texts()
+    page.get_by_text("Each venue and year, with intervals").click()
+    edition = page.get_by_role("table", name="Papers at each venue and year")
+    parts = edition.locator("tr:has(th:text('ICML'))").first.inner_text().split("\t")
     page.goto("about:blank")
     with (folder / "organisations" / "google.csv").open(encoding="utf-8") as file:
         cells = {row["year"]: row for row in csv.DictReader(file) if row["venue"] == "icml"}
     year = max(cells)
-    said = f"{int(cells[year]['papers']):,} of {int(cells[year]['n']):,}"
-    assert line[[text.split()[0] for text in years].index(year) - 1] == said
+    row = {name: float(cells[year][name]) for name in ("papers", "n", "share", "ci_low", "ci_high")}
+    share = f"{row['share']:.1%}"
+    assert line[[text.split()[0] for text in years].index(year) - 1] == share
+    interval = f"{100 * row['ci_low']:.1f}–{row['ci_high']:.1%}"
+    assert parts == [f"ICML {year}", f"{row['papers']:,.0f}", f"{row['n']:,.0f}", share, interval]

@@ -1,17 +1,22 @@
 """The change log, latest line first, and what publishers changed between their two newest lists."""
 
+from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 from reports.marts.reader import Marts
-from reports.marts.revisions import revised_models
+from reports.marts.revisions import answer_revisions, revised_models
 from reports.marts.sources import list_sizes
 from reports.publication.content import PublicationContent
+from reports.questions import QUESTIONS
+from reports.questions.changes import NO_TEST
 from reports.questions.question import Page
 from reports.site.view import View
 from reports.text.formatting import team_name
-from reports.text.units import format_number
+from reports.text.units import format_number, format_value, unit
+
+SIDES = ("old", "new")
 
 
 def _context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
@@ -21,6 +26,8 @@ def _context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
     compared = [row for row in sizes if row["earlier"]]
     return {
         "log": content.changes,
+        "answers": list(_answers(marts)),
+        "no_test": NO_TEST,
         "gone": [(name, changes.pop(name)) for name in ("entered", "left") if name in changes],
         "altered": [row for group in changes.values() for row in group],
         "sizes": compared,
@@ -28,13 +35,23 @@ def _context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
     }
 
 
+def _answers(marts: Marts) -> Iterator[dict[str, Any]]:
+    """Yield each answer on two lists: its question, its numbers, and the models that moved."""
+    revised = {row["question"]: row for row in answer_revisions(marts)}
+    for question in QUESTIONS:
+        if row := revised.get(question.id):
+            digits = unit(row["unit"]).prose
+            values = [format_value(row[f"{side}_value"], row["unit"], digits) for side in SIDES]
+            yield {**row, "link": question, "values": values}
+
+
 def _sides(row: dict[str, Any]) -> list[str]:
     """Return what a model was and is: its name, class or compute."""
     if row["change"] == "renamed":
         return [row["old_name"], row["model"]]
     if row["change"] == "other class":
-        return [team_name(row[f"{side}_team_class"] or "unknown") for side in ("old", "new")]
-    flops = [row[f"{side}_log10_flop"] for side in ("old", "new")]
+        return [team_name(row[f"{side}_team_class"] or "unknown") for side in SIDES]
+    flops = [row[f"{side}_log10_flop"] for side in SIDES]
     return ["unknown" if flop is None else format_number(flop, "log10_flop") for flop in flops]
 
 

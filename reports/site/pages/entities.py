@@ -48,14 +48,18 @@ from reports.text.formatting import (
     team_name,
 )
 from reports.text.sentence import Sentence
-from reports.text.units import tick, unit
+from reports.text.units import format_interval, tick, unit
 
 LEAST_MODELS, LEAST_PAPERS = 10, 100  # of an organisation with a page
 LEAST_CASES = 30  # papers of a country, venue or topic with a page
 YEARS = 5  # columns of a table
 EVERY_YEAR = f"{FIRST_YEAR}-9999"
 SINCE = int(LATEST[:4])
-TRAINS = Markup('<a href="#sector=academia&amp;trains=yes">Universities with a model since {}</a>')
+TRAINS = Markup(
+    '<a href="#sector=academia&amp;trains=yes">Universities with a model since {}</a>. A company'
+    " with a page has its papers by venue there; those of every company are in"
+    ' <a href="data.html#tables"><code>company_papers</code></a>.'
+)
 NEWEST, NEIGHBOURS = 10, 3
 LONGEST, WIDTH = 10, 5  # venues and years of the table of a company
 LISTED = f"{papers.FOLDER}/{papers.POOLED}.html"
@@ -134,7 +138,10 @@ class Cases:
 
 @dataclass(frozen=True)
 class Part:
-    """A measure of a case: its numbers in words, as a drawing and as a table, and links to more."""
+    """A measure of a case: its numbers in words, as a drawing and as a table, and links to more.
+
+    ``table`` is shown at once, and ``details`` in a fold.
+    """
 
     title: str
     short: object
@@ -145,6 +152,7 @@ class Part:
     ids: Sequence[str] = ()
     missing: str = ""
     table: Table | None = None
+    details: Table | None = None
 
 
 @dataclass(frozen=True)
@@ -584,6 +592,7 @@ def _papers(marts: Marts, row: Mapping[str, Any], companies: Sequence[str]) -> P
             ("Who publishes", "who-publishes.html"),
         ],
         table=_by_venue(marts, row["lists"]),
+        details=_by_edition(marts, row["lists"]),
     )
 
 
@@ -597,17 +606,31 @@ def _titles(marts: Marts) -> str:
 
 
 def _by_venue(marts: Marts, lists: Sequence[Mapping[str, Any]]) -> Table:
-    """Return the papers of the newest years at the venues with most of them."""
+    """Return the shares of the newest years at the venues with most of the papers."""
     years = sorted({one["year"] for one in lists}, reverse=True)[:WIDTH]
     sizes, cells = Counter[str](), dict[tuple[str, int], str]()
     for one in (one for one in lists if one["year"] in years):
         sizes[one["venue"]] += one["papers"]
-        cells[one["venue"], one["year"]] = f"{count(one['papers'])} of {count(one['n'])}"
+        cells[one["venue"], one["year"]] = percent(one["share"], 1)
     rows = [
         [dimensions.venue_name(marts, venue), *(cells.get((venue, year), "") for year in years)]
         for venue, _ in sizes.most_common(LONGEST)
     ]
     return ["Venue", *map(str, years)], rows
+
+
+def _by_edition(marts: Marts, lists: Sequence[Mapping[str, Any]]) -> Table:
+    """Return the papers at each venue and year, with their share and its interval."""
+    rows = [
+        [
+            f"{dimensions.venue_name(marts, one['venue'])} {one['year']}",
+            *(count(one[part]) for part in ("papers", "n")),
+            percent(one["share"], 1),
+            format_interval(one["ci_low"], one["ci_high"], "share"),
+        ]
+        for one in lists
+    ]
+    return ("Venue and year", "Papers", "n", "Share", "95% interval"), rows
 
 
 def _index(kind: Kind, marts: Marts, _content: object) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from reports.marts.ranges import answer_range, caveats_of_answer
 from reports.marts.reader import Marts
 from reports.publication.content import PublicationContent
 from reports.publication.descriptors import schema_org
+from reports.questions.changes import since_last_list
 from reports.questions.question import Question
 from reports.questions.tables import HeadlineTable
 from reports.site import glossary
@@ -38,6 +39,7 @@ def context(question: Question, marts: Marts, content: PublicationContent) -> di
         "answer": answers.answer,
         "more": answers.more,
         "range": answer_range(marts, question.id),
+        "before": since_last_list(marts, question.id),
         "reason": "" if answers.answer else reason(marts, question),
         "summary": str(answers.answer.sentences[0]) if answers.answer else "",
         "lists": _lists(headlines_of(question, content)),

@@ -29,8 +29,8 @@ models as (
         and states.{{ side }}_year between answers.first_year and answers.last_year as is_in_{{ side }},
         {% endfor %}
         old.team_class <> new.team_class as is_of_other_class,
-        states.old_publication_date is distinct from states.new_publication_date
-        or states.old_log10_flop is distinct from states.new_log10_flop as is_altered
+        (states.old_publication_date is distinct from states.new_publication_date)
+        or (states.old_log10_flop is distinct from states.new_log10_flop) as is_altered
     from answers
     inner join {{ ref('int_revision__states') }} as states using (source, old_vintage, new_vintage)
     left join {{ ref('int_models') }} as old on states.old_model_id = old.model_id
