@@ -540,7 +540,7 @@ def test_hostile_text_is_inert(
     [
         ("changes", "74 notable models entered between 26 January 2026 and 19 August 2026"),
         ("changes", "GPT-4o name GPT-4o (May 2024) GPT-4o"),
-        ("changes", "2023 5% 2026-01-26 16 306 4% 2026-08-19 16 380 74 0 0 9"),
+        ("changes", "since 2023, lists of 2026-01-26 and 2026-08-19 5% 16 306 4% 16 380 74 0 0 9"),
         ("who-trains", "On the list of 26 January 2026, this answer was 5% (16 of 306)."),
         ("who-trains", "2025 0 3 5 0 98 0 106"),
         ("changes", "Megatron-LM (1.2B) compute (FLOP) 1.1e22 1.1e21"),
