@@ -140,7 +140,7 @@ class Cases:
 class Part:
     """A measure of a case: its numbers in words, as a drawing and as a table, and links to more.
 
-    ``table`` is shown at once, and ``details`` in a fold.
+    ``table`` is shown at once, and ``editions`` in a fold.
     """
 
     title: str
@@ -152,7 +152,7 @@ class Part:
     ids: Sequence[str] = ()
     missing: str = ""
     table: Table | None = None
-    details: Table | None = None
+    editions: Table | None = None
 
 
 @dataclass(frozen=True)
@@ -592,7 +592,7 @@ def _papers(marts: Marts, row: Mapping[str, Any], companies: Sequence[str]) -> P
             ("Who publishes", "who-publishes.html"),
         ],
         table=_by_venue(marts, row["lists"]),
-        details=_by_edition(marts, row["lists"]),
+        editions=_by_edition(marts, row["lists"]),
     )
 
 
