@@ -108,6 +108,7 @@ def test_loading_the_definitions_leaves_a_run_of_another_home_alone(
     """A second web server, or `dg list defs` in another folder, loads them beside a live run."""
     monkeypatch.setenv("DAGSTER_HOME", str(tmp_path))
     monkeypatch.setenv("COMPUTE_DIVIDE_HOME", str(parsed.home))
+    monkeypatch.setenv("COMPUTE_DIVIDE_SOURCES", parsed.sources)
     job = defs().resolve_job_def(BUILD)
     with dg.DagsterInstance.get() as instance:
         began = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED])

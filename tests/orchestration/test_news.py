@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from unittest.mock import patch
@@ -17,10 +18,8 @@ import pytest
 from ingestion.registry import SOURCES
 from orchestration import news
 from orchestration.definitions import BUILD, build_definitions
-from orchestration.settings import LIVE_SOURCES, RECORD_SOURCES, Settings
+from orchestration.settings import LIVE_SOURCES, Settings
 from tests.builders import csv_text, land_folder, model
-
-EPOCH = SOURCES["epoch"]
 
 
 def models(number: int) -> str:
@@ -38,9 +37,8 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settin
     monkeypatch.setattr(news, "ROOT", tmp_path)
     monkeypatch.setattr(news, "CODE", ("code",))
     news.code_digest.cache_clear()
-    settings = Settings(tmp_path / "home", str(tmp_path / "sources"))
-    for source in SOURCES.values():
-        land_folder(tmp_path / "sources", source, settings.raw)
+    settings = Settings(tmp_path / "home", str(tmp_path / "sources"), only=("epoch",))
+    land_folder(tmp_path / "sources", SOURCES["epoch"], settings.raw)
     settings.warehouse.parent.mkdir()
     settings.warehouse.touch()
     publish(settings, "20260101T000000Z")
@@ -114,7 +112,7 @@ def test_a_change_starts_a_run(settings: Settings, change: str) -> None:
 
 
 def test_an_address_of_the_site_starts_a_run(settings: Settings) -> None:
-    served = Settings(settings.home, settings.sources, "https://example.org")
+    served = replace(settings, site="https://example.org")
     assert not is_current(served)
 
 
@@ -130,7 +128,7 @@ def test_the_repository_of_another_project_is_not_ours(settings: Settings) -> No
 
 
 def test_a_build_starts_once_for_what_is_new_and_never_beside_a_run(parsed: Settings) -> None:
-    definitions = build_definitions(Settings(parsed.home, RECORD_SOURCES))
+    definitions = build_definitions(parsed)
     sensor = definitions.resolve_sensor_def("news")
     with dg.DagsterInstance.ephemeral() as instance:
         context = dg.build_sensor_context(instance)
@@ -144,7 +142,7 @@ def test_a_build_starts_once_for_what_is_new_and_never_beside_a_run(parsed: Sett
         with patch("orchestration.definitions.is_anything_stored", return_value=True):
             requests = [tick(), tick()]
             versions = {one.run_key for one in requests if isinstance(one, dg.RunRequest)}
-            assert versions == {news.data_version(Settings(parsed.home, RECORD_SOURCES))}
+            assert versions == {news.data_version(parsed)}
             with patch("orchestration.definitions.is_published", return_value=True):
                 assert isinstance(tick(), dg.SkipReason)
             job = definitions.resolve_job_def(BUILD)
