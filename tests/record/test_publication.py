@@ -8,7 +8,7 @@ from pathlib import Path
 
 from reports.figures import FIGURES
 from reports.site.pages import PAGES
-from tests.reports.site.tracing import bare_digits, untraced
+from tests.reports.site.tracing import answering, bare_digits, untraced
 
 # Words of captions for methods of intervals, and a part of the ids of each in ci_method.
 METHODS = {
@@ -34,8 +34,9 @@ def assert_whole(folder: Path) -> None:
         for path in folder.glob("figures/*.sql")
     }
     assert marts.items() <= {figure: set(spec.tables) for figure, spec in FIGURES.items()}.items()
-    assert untraced(folder) == []
-    assert bare_digits(folder) == []
+    pages = answering(folder)
+    assert untraced(folder, *pages) == []
+    assert bare_digits(*pages) == []
     assert all(page.stat().st_size < 400_000 for page in folder.rglob("*.html"))
     assert all((folder / f"{page.id}.html").stat().st_size > 5_000 for page in PAGES)
     methods = methods_of_captions(folder)

@@ -65,8 +65,8 @@ class Reader(HTMLParser):
             self.sentences[-1] += data
 
 
-def untraced(folder: Path) -> list[dict[str, str]]:
-    """Return the numbers that differ from their row, or that have none."""
+def untraced(folder: Path, *pages: str) -> list[dict[str, str]]:
+    """Return the numbers of pages that differ from their row in a publication, or have none."""
     with duckdb.connect(folder / DATABASE, read_only=True) as connection:
 
         @cache
@@ -77,7 +77,7 @@ def untraced(folder: Path) -> list[dict[str, str]]:
 
         return [
             number
-            for page in _pages(folder)
+            for page in pages
             for number in Reader(page).numbers
             if not _is_given(number, rows(number["data-row"], number.get("data-query", "")))
         ]
@@ -110,13 +110,14 @@ def _is_given(number: dict[str, str], rows: list[dict[str, Any]]) -> bool:
     return text in {format_number(value, unit, digits), low, high, two_digits, *signed}
 
 
-def bare_digits(folder: Path) -> list[str]:
+def bare_digits(*pages: str) -> list[str]:
     """Return the sentences of answers that have a digit outside a number, a time or a name."""
-    sentences = (CONSTANTS.sub("", s) for page in _pages(folder) for s in Reader(page).sentences)
+    sentences = (CONSTANTS.sub("", s) for page in pages for s in Reader(page).sentences)
     return [sentence for sentence in sentences if re.search(r"\d", sentence)]
 
 
-def _pages(folder: Path) -> list[str]:
+def answering(folder: Path) -> list[str]:
+    """Return the pages with answers or headline tables."""
     names = ["index", "claims", *(question.id for question in QUESTIONS)]
     names += [f"{question.id}{ALL}" for question in QUESTIONS]
     return [(folder / f"{name}.html").read_text(encoding="utf-8") for name in names]
