@@ -14,6 +14,7 @@ from reports.marts.reader import NotEnoughDataError
 from reports.publish import Publication, publish
 from reports.questions import answers
 from tests.reports.edited import Edited
+from tests.reports.site.test_citing import assert_drawn
 
 MARTS = ("compute_fits", "compute_gap_counts", "metrics", "models", "vintages")
 # A list alone has no budgets and no papers.
@@ -83,11 +84,13 @@ def test_a_short_list_has_the_figures_and_answers_that_its_cases_support(
 
 
 @pytest.mark.usefixtures("without_pictures")
-def test_the_front_page_of_a_short_list_leads_with_its_first_sentence(
+def test_a_short_list_can_be_published(
     record: Edited, folder: Path, publication: Publication
 ) -> None:
+    """The front page leads with its first sentence, and pages name each figure without cases."""
     own_list(record, 40)
-    publish(record.connection, folder, publication)
+    figures = {figure.id for figure in publish(record.connection, folder, publication)}
+    assert_drawn(folder, figures)
     page = (folder / "index.html").read_text(encoding="utf-8")
     main = page.partition("<main")[2].partition("</main>")[0]
     words = " ".join(html.unescape(re.sub("<[^>]+>", "", main)).split())

@@ -12,7 +12,6 @@ from typing import Any
 
 import duckdb
 import pytest
-from markupsafe import escape
 
 from orchestration.news import CODE, code_digest
 from orchestration.settings import RECORD_SOURCES, Settings
@@ -29,17 +28,6 @@ from reports.site.pages import PAGES, entities, papers
 from tests.reports.conftest import STATES, Published, read_csv
 from tests.reports.edited import Edited
 
-PAPER_FIGURES = {
-    "intensity_gap",
-    "change_of_papers",
-    "mixed_leads",
-    "paper_any_industry",
-    "paper_team_share",
-    "adoption_by_origin",
-    "topic_scatter",
-    "topic_tilt",
-    "topic_shares",
-}
 # Figures whose rows are rows of marts.metrics with k of n.
 METRIC_FIGURES = [
     "adoption_by_origin",
@@ -324,26 +312,6 @@ def test_suppressed_cells_are_shown_nowhere(published: Published) -> None:
     figures = {name for name in suppressed if name.startswith("figures/")}
     assert {f"figures/{figure}.csv" for figure in METRIC_FIGURES} <= figures
     assert [name for name in figures if suppressed[name]] == []
-
-
-@pytest.mark.usefixtures("without_pictures")
-def test_models_alone_can_be_published(
-    record: Edited, folder: Path, publication: Publication
-) -> None:
-    record.edit("delete from marts.metrics where source = 'lists'")
-    publish(record.connection, folder, publication)
-    assert_drawn(folder, set(FIGURES) - PAPER_FIGURES)
-
-
-def assert_drawn(folder: Path, figures: set[str]) -> None:
-    """The manifest and a page name each figure that is not drawn."""
-    manifest = json.loads((folder / "manifest.json").read_text())
-    assert {figure["id"] for figure in manifest["figures"]} == figures
-    missing = {figure["id"] for figure in manifest["figures_not_drawn"]}
-    assert missing == set(FIGURES) - figures
-    text = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.html"))
-    assert all(f"<li>{escape(FIGURES[figure].question)} " in text for figure in missing)
-    assert "This publication has no" in text
 
 
 def test_late_commas_in_a_csv_are_read_as_text(tmp_path: Path) -> None:

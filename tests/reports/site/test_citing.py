@@ -10,8 +10,10 @@ import re
 from pathlib import Path
 from xml.etree import ElementTree
 
+import markupsafe
 import pytest
 
+from reports.figures import FIGURES
 from reports.publication.release import release_id
 from reports.publish import Publication, publish
 from reports.questions import QUESTIONS
@@ -19,7 +21,6 @@ from reports.site.pages import PAGES
 from reports.text.latex import escape
 from tests.reports.conftest import SITE, Published
 from tests.reports.edited import Edited
-from tests.reports.publication.test_publication import assert_drawn
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -116,6 +117,17 @@ def test_the_page_of_a_release_has_every_claim_and_figure(published: Published) 
     assert all(f'id="{question.id}"' in text for question in QUESTIONS)
     assert all(f'<h3 id="{figure.id}"' in text for figure in published.figures)
     assert "8</data> of the" in text
+
+
+def assert_drawn(folder: Path, figures: set[str]) -> None:
+    """The manifest and a page name each figure that is not drawn."""
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert {figure["id"] for figure in manifest["figures"]} == figures
+    missing = {figure["id"] for figure in manifest["figures_not_drawn"]}
+    assert missing == set(FIGURES) - figures
+    text = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.html"))
+    assert all(f"<li>{markupsafe.escape(FIGURES[figure].question)} " in text for figure in missing)
+    assert "This publication has no" in text
 
 
 @pytest.mark.usefixtures("without_pictures")
