@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 from reports.marts.sources import snapshots
 from reports.publication.change_log import write_change_log
 from reports.publish import Publication
-from tests.reports.edited import Edited
+from tests.reports.edited import Edited, edited_marts
 
 NEWEST, NEWER = "2026-08-19", "2026-10-01"
 SHARE = (
@@ -70,6 +71,17 @@ class History:
             f"copy ({query}) to '{folder / 'metrics.parquet'}' (format parquet)"
         )
         return folder
+
+
+@pytest.fixture
+def record(warehouse: Path) -> Iterator[Edited]:
+    """The marts of the record, with the estimates of one metric."""
+    with edited_marts(warehouse) as marts:
+        marts.connection.execute(
+            "drop view marts.metrics; create table marts.metrics as"
+            " from record.marts.metrics where metric = 'model_team_share'"
+        )
+        yield marts
 
 
 @pytest.fixture
