@@ -16,7 +16,6 @@ from orchestration.settings import LIVE_SOURCES, Settings
 from tests.builders import csv_text, land_folder, list_of_a_user, model
 from tests.ingestion.sources.test_reduced import PAPER
 
-OWNERS = SOURCES["chip_owners"]
 ROW = {
     "Owner": "Acme", "Chip manufacturer": "Acme", "End date": "2024-03-31",
     "H100e (5th percentile)": "1", "Compute estimate in H100e (median)": "2",
@@ -33,50 +32,44 @@ def home_of(parsed: Settings, folder: Path) -> Settings:
     return settings
 
 
+def stored(settings: Settings, source: str) -> list[str]:
+    """Return the ids of the files of a source."""
+    return [one.snapshot_id for one in snapshots(settings.raw, SOURCES[source])]
+
+
 def node_of(settings: Settings, name: str) -> str:
     """Return the id of a node of dbt, which ends with a hash if it is a test."""
     nodes = json.loads((settings.dbt_target / "manifest.json").read_text())["parent_map"]
     return next(node for node in nodes if name in node.split("."))
 
 
-def test_a_file_that_breaks_staging_is_withdrawn_and_a_published_one_stays(
+def test_files_that_break_tables_are_withdrawn_and_published_ones_stay(
     parsed: Settings, tmp_path: Path
 ) -> None:
-    """Such a file would stop every later run. A rule at landing would set its row aside."""
+    """Such a file would stop every later run. A node may read several sources."""
     settings, files = home_of(parsed, tmp_path), tmp_path / "files"
-    (files / "chip_owners").mkdir(parents=True)
-    for day, rows in (("01", [ROW]), ("02", [ROW, ROW])):
-        name = f"2026-01-{day}_ai_chip_owners_cumulative_by_designer.csv"
-        (files / "chip_owners" / name).write_text(csv_text(rows))
-    land_folder(files, replace(OWNERS, grain=()), settings.raw)
-    first, second = [one.snapshot_id for one in snapshots(settings.raw, OWNERS)]
-    failed = [node_of(settings, "shape_of_stg_chip_owners__stocks")]
-    assert quarantine(settings, [node_of(settings, "list_event")], []) == []
-    assert quarantine(settings, failed, [first, second]) == []
-    assert quarantine(settings, failed, [first]) == [f"chip_owners {second}"]
-    assert [one.snapshot_id for one in snapshots(settings.raw, OWNERS)] == [first]
-
-
-def test_a_table_behind_staging_is_traced_to_the_file_of_any_source(
-    parsed: Settings, tmp_path: Path
-) -> None:
-    """A node may read several sources."""
-    settings, files = home_of(parsed, tmp_path), tmp_path / "files"
+    designers = "chip_owners/2026-01-{}_ai_chip_owners_cumulative_by_designer.csv"
     for name, content in {
+        designers.format("01"): csv_text([ROW]),
+        designers.format("02"): csv_text([ROW, ROW]),
         "reduced/2026-01-02_robots.json": json.dumps([{**PAPER, "year": 2**40}]),
         "lists/2026-01-03_robots.csv": list_of_a_user(),
     }.items():
         (files / name).parent.mkdir(parents=True, exist_ok=True)
         (files / name).write_text(content)
     for name, source in SOURCES.items():
-        # A rule at landing would set the row aside.
-        land_folder(files, replace(source, rules=()) if name == "reduced" else source, settings.raw)
-    (broken,) = [one.snapshot_id for one in snapshots(settings.raw, SOURCES["reduced"])]
-    (good,) = [one.snapshot_id for one in snapshots(settings.raw, SOURCES["lists"])]
-    assert quarantine(settings, [node_of(settings, "int_listings")], [good]) == [
-        f"reduced {broken}"
-    ]
-    assert len(snapshots(settings.raw, SOURCES["lists"])) == 1
+        # Rules at landing would set the rows aside, or refuse the file.
+        lax = {"reduced": replace(source, rules=()), "chip_owners": replace(source, grain=())}
+        land_folder(files, lax.get(name, source), settings.raw)
+    first, second = stored(settings, "chip_owners")
+    (broken,), (good,) = stored(settings, "reduced"), stored(settings, "lists")
+    staging = node_of(settings, "shape_of_stg_chip_owners__stocks")
+    assert quarantine(settings, [node_of(settings, "list_event")], []) == []
+    assert quarantine(settings, [staging], [first, second]) == []
+    behind = node_of(settings, "int_listings")
+    found = quarantine(settings, [staging, behind], [first, good])
+    assert found == [f"chip_owners {second}", f"reduced {broken}"]
+    assert (stored(settings, "chip_owners"), stored(settings, "lists")) == ([first], [good])
 
 
 @pytest.mark.parametrize("broken", [{"a"}, {"c"}, {"a", "d"}, {"b", "c", "d"}, set()])
