@@ -80,16 +80,11 @@ def run_dbt(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[
 
 
 def copied(home: Path, folder: Path) -> Settings:
-    """Copy a home of the record, because dbt may not write while another test reads.
-
-    A folder that has a copy gets the warehouse anew: dbt parses the project again for other paths.
-    """
+    """Copy a home of the record, because dbt may not write while another test reads."""
     settings, source = Settings(folder, RECORD_SOURCES), Settings(home, RECORD_SOURCES)
-    if not settings.raw.exists():
-        shutil.copytree(source.raw, settings.raw)
-        shutil.copytree(source.dbt_target, settings.dbt_target)
-        settings.warehouse.parent.mkdir()
-        (settings.published / "old").mkdir(parents=True)
+    shutil.copytree(source.raw, settings.raw)
+    settings.warehouse.parent.mkdir()
+    (settings.published / "old").mkdir(parents=True)
     shutil.copy(source.warehouse, settings.warehouse)
     return settings
 

@@ -16,12 +16,11 @@ from click import ClickException
 from ingestion.landing.files import read_manifest
 from ingestion.landing.schema import literal
 from ingestion.registry import SOURCES
-from orchestration.assets.gates import SINCE_PUBLICATION
 from orchestration.assets.warehouse import unchanged
 from orchestration.cli.command import report
 from orchestration.definitions import build_definitions
 from orchestration.news import made_of
-from orchestration.settings import DBT_PROJECT, RECORD, RECORD_SOURCES, Settings, configure
+from orchestration.settings import RECORD, RECORD_SOURCES, Settings, configure
 from orchestration.verdict import build_of, made_of_build
 from tests.builders import (
     copied,
@@ -29,12 +28,10 @@ from tests.builders import (
     gzipped_json,
     model,
     paper,
-    run_dbt,
     run_refresh,
     zip_of,
 )
 
-MARTS = "select table_name from duckdb_tables() where schema_name = 'marts'"
 TABLES = "select schema_name, table_name from duckdb_tables() where schema_name <> 'main'"
 
 
@@ -97,61 +94,11 @@ def test_the_page_of_runs_has_the_killed_one_too(record_home: Path) -> None:
     assert "epoch " in states[-1][3]
 
 
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("copy")
-
-
-@pytest.fixture
-def settings(record_home: Path, place: Path) -> Settings:
-    """A copy of the home, with the warehouse as it was."""
-    return copied(record_home, place)
-
-
-def test_unit_tests_of_the_sql_pass(settings: Settings) -> None:
-    done = run_dbt(settings, "test", "--select", "test_type:unit")
-    assert done.returncode == 0, done.stdout
-    assert "PASS=0" not in done.stdout
-
-
-def test_headlines_are_compared_with_the_last_publication(
-    record_home: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """That publication is of an older release, which had no regions, and moved one headline."""
-    source = Settings(record_home, RECORD_SOURCES)
-    duckdb.execute(
-        "copy (select * exclude (region) replace (value - if(period = '2010-2014'"
-        " and team_class = 'academic_only', 0.2, 0) as value)"
-        f" from '{source.latest}/metrics.parquet' where region is null)"
-        f" to '{settings.published}/old/metrics.parquet'"
-    )
-    monkeypatch.setenv("COMPUTE_DIVIDE_PUBLISHED", "old")
-    done = run_dbt(settings, "run", "--select", "stg_published__metrics", "gate_headlines")
-    assert done.returncode == 0, done.stdout
-    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
-        moved = connection.execute(
-            "select count(*) > 40, list(subject order by subject) filter (change > 0)"
-            " from gates.gate_headlines"
-            f" where gate = '{SINCE_PUBLICATION}'"
-        ).fetchall()
-    subject = "model_team_share {} academic_only share"
-    assert moved == [(True, [*map(subject.format, ("notable_classed", "notable_compute_known"))])]
-
-
-def test_a_table_of_a_former_release_is_dropped(settings: Settings) -> None:
-    """Each table of the marts is published."""
-    with duckdb.connect(str(settings.warehouse)) as connection:
-        connection.execute("create table marts.former as select 1 as row")
-        before = {row[0] for row in connection.execute(MARTS).fetchall()}
-    assert run_dbt(settings, "run", "--select", "dim_gate").returncode == 0
-    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
-        assert {row[0] for row in connection.execute(MARTS).fetchall()} == before - {"former"}
-
-
 def test_a_build_makes_again_what_reads_a_changed_source_and_no_more(
-    record_home: Path, settings: Settings
+    record_home: Path, tmp_path: Path
 ) -> None:
     """What must be made again is emptied, so equal tables show that nothing was left out."""
+    settings = copied(record_home, tmp_path)
     configure(settings)
     definitions = build_definitions(settings)
     models = definitions.resolve_assets_def(dg.AssetKey(["marts", "models"]))
@@ -184,20 +131,6 @@ def test_a_build_makes_again_what_reads_a_changed_source_and_no_more(
             for name in emptied
         }
     assert not {name: rows[:3] for name, rows in compared.items() if rows}, source
-
-
-def test_a_broken_rule_is_named(settings: Settings, tmp_path: Path) -> None:
-    project, target = tmp_path / "project", tmp_path / "target"
-    shutil.copytree(DBT_PROJECT, project, ignore=shutil.ignore_patterns("target", "logs"))
-    target.mkdir()
-    shutil.copy(settings.dbt_target / "partial_parse.msgpack", target)
-    seeds = project / "seeds/metrics/_metrics__seeds.yml"
-    text = seeds.read_text(encoding="utf-8")
-    seeds.write_text(text.replace("[sentence, evidence]", "[least_covered]"), encoding="utf-8")
-    command = ["build", "--select", "rows_of_seeds_metrics", "--project-dir", str(project)]
-    said = run_dbt(settings, *command, "--target-path", str(target)).stdout
-    broken = "table_name = caveat, rule = least_covered is null, broken = "
-    assert f"rows_of_seeds_metrics: {broken}" in said
 
 
 def test_a_killed_run_leaves_nothing_behind(record_home: Path) -> None:
