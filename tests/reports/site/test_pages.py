@@ -471,7 +471,12 @@ LONG = "\N{CJK UNIFIED IDEOGRAPH-4E2D}" + "x" * 10_000
 
 
 def fill_with_hostile_text(record: Edited) -> None:
-    """Put hostile text into every field that a publisher controls."""
+    """Put hostile text into every field that a publisher controls, on few pages."""
+    record.edit("delete from marts.papers where venue <> 'aaai' and hash(paper_id) % 20 > 0")
+    record.edit(
+        "delete from marts.metrics"
+        " where country is not null or venue not in ('aaai', 'cvpr', 'icml', 'neurips')"
+    )
     record.edit(
         "update marts.vintages set publisher = $1, url = 'javascript:alert(1)', file = $1,"
         " licence = $1, citation = $2",
