@@ -1,4 +1,4 @@
-"""The marts of the publishers' data, and fixtures of the reports' tests."""
+"""The marts of the publishers' data."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ from pathlib import Path
 import pytest
 
 from tests.record.warehouse import Warehouse
-from tests.reports.conftest import folder, publication, without_pictures
-
-__all__ = ["folder", "publication", "without_pictures"]
 
 
 @pytest.fixture(scope="package")

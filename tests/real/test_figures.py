@@ -1,4 +1,4 @@
-"""The publishers' data can be published."""
+"""The publishers' data have every figure and answer."""
 
 from __future__ import annotations
 
@@ -7,24 +7,18 @@ from pathlib import Path
 import pytest
 
 from reports.figures import FIGURES
-from reports.publication import export
-from reports.publish import Publication, publish
-from tests.record.test_publication import assert_whole
+from reports.marts.reader import NotEnoughDataError
+from reports.questions import answers
 from tests.reports.edited import edited_marts
 
+# The real files have no owners of chips, and no awards.
+WITHOUT, UNANSWERED = "compute_owners", "what-academia-has"
 
-@pytest.mark.usefixtures("without_pictures")
-def test_publishers_data_give_a_whole_publication(
-    real_home: Path, publication: Publication, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Marts in memory are published by this process, whose figures save no pictures.
 
-    Large tables have no CSV, which would take long and is tested on small ones.
-    """
-    monkeypatch.setattr(export, "LARGEST_CSV", 1_000)
+def test_publishers_data_have_every_figure_and_answer(real_home: Path) -> None:
     with edited_marts(real_home / "warehouse" / "publishers.duckdb") as marts:
-        publish(marts.connection, folder, publication)
-    # The real files have no owners of chips.
-    figures = {path.stem for path in folder.glob("figures/*.sql")}
-    assert figures == FIGURES.keys() - {"compute_owners"}
-    assert_whole(folder)
+        assert all(marts.figure(name).text.title for name in FIGURES.keys() - {WITHOUT})
+        with pytest.raises(NotEnoughDataError):
+            marts.figure(WITHOUT)
+        given = answers(marts.marts)
+    assert [name for name, one in given.items() if not one.answer] == [UNANSWERED]

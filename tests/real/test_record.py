@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from ingestion.landing.files import read_manifest
-from orchestration.record import make
+from orchestration import record
 from orchestration.settings import RECORD
 
 
-def test_originals_give_the_record(real_data: Path, tmp_path: Path) -> None:
-    """A manifest has the SHA-256 of each file."""
-    more = real_data.with_name("more")
-    if not (more / "acl_anthology").is_dir():
-        pytest.skip(f"needs the publishers' files under {more}")
-    make(more, real_data, tmp_path)
+def test_originals_give_the_record(
+    real_home: Path,
+    real_data: Path,
+    real_more: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A manifest has the SHA-256 of each file. The lists are those of the publishers' home."""
+
+    @contextmanager
+    def built(_: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+        path = str(real_home / "warehouse" / "publishers.duckdb")
+        with duckdb.connect(path, read_only=True) as warehouse:
+            yield warehouse
+
+    monkeypatch.setattr(record, "built", built)
+    record.make(real_more, real_data, tmp_path)
     assert read_manifest(tmp_path) == read_manifest(RECORD)

@@ -18,8 +18,7 @@ with whole as (
 reduced as (
     select * replace (coalesce(team_class, 'industry') as team_class)
     from reduced.intermediate.int_field_lists
-    -- The record has the affiliations of ECCV 2022 from an older copy.
-    where source = 'Paper Copilot' and source = other_source and (venue, year) <> ('eccv', 2022)
+    where source = 'Paper Copilot' and source = other_source
 )
 select
     greatest(abs(whole.k - reduced.k), abs(whole.n - reduced.n)),
@@ -31,7 +30,7 @@ COMPANIES = """
 with alone as (
     select venue, year
     from reduced.intermediate.int_papers
-    where source = 'lists' and (venue, year) <> ('eccv', 2022)
+    where source = 'lists'
     group by venue, year
     having min(listed_by) = 'Paper Copilot' and max(listed_by) = 'Paper Copilot'
 )

@@ -20,15 +20,11 @@ FIGURE = re.compile(r'<figure id="(\w+)".*?</figure>', re.S)
 
 
 def test_the_first_run_is_whole(record_home: Path) -> None:
+    """Compare each figure's SQL with its declaration, and each caption with its intervals."""
     folder = record_home / "published" / "latest"
     figures = {path.stem for path in folder.glob("figures/*.sql")}
     assert set(FIGURES) == figures
     assert sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) <= 60e6
-    assert_whole(folder)
-
-
-def assert_whole(folder: Path) -> None:
-    """Compare each figure's SQL with its declaration, and each caption with its intervals."""
     marts = {
         path.stem: set(re.findall(r"\bmarts\.(\w+)", path.read_text(encoding="utf-8")))
         for path in folder.glob("figures/*.sql")
