@@ -13,6 +13,7 @@ COVERAGE = "paper_affiliation_coverage"
 LEADS = "mixed_lead_share"
 FIRST, LAST, EVERY = "mixed_first_author", "mixed_last_author", "mixed_industry_authors"
 OPEN = "latest"  # the end of a period that has none yet
+LEAST_LED = 50  # papers whose lead is known, for a list to be shown
 COVERED = 0.6  # below this share of papers with an affiliation, a year has open points
 
 # The listing that counts for each accepted work on the newest lists.
@@ -47,10 +48,10 @@ def venue_years(marts: Marts, scope: Scope, metrics: tuple[str, ...]) -> pd.Data
     return with_year(marts.frame(*query.select(COLUMNS, tail)))
 
 
-def led_papers(marts: Marts, scope: Scope, least: int) -> pd.DataFrame:
+def led_papers(marts: Marts, scope: Scope) -> pd.DataFrame:
     """Return who leads mixed papers: since 2023 on all lists, and on the newest list of each venue.
 
-    A list counts if it knows the lead of ``least`` papers.
+    A list counts if it knows the lead of ``LEAST_LED`` papers.
     """
     query = scope.select(
         definition=[FIRST, LAST],
@@ -64,7 +65,7 @@ def led_papers(marts: Marts, scope: Scope, least: int) -> pd.DataFrame:
         qualify period = max(case when n >= ? then period end) over (partition by venue)
         order by venue nulls first, definition, sector
     """
-    return with_year(marts.frame(*query.select(COLUMNS, tail, least)))
+    return with_year(marts.frame(*query.select(COLUMNS, tail, LEAST_LED)))
 
 
 def field_period(marts: Marts) -> str:

@@ -69,7 +69,7 @@ def answer(marts: Marts) -> Answer | None:
     The gap with venues held fixed leads, because venues differ in their topics and in their teams.
     """
     fixed = {name: _gap(marts, name + FIXED) for name in GAPS}
-    pooled = [gap for name in GAPS if (gap := _gap(marts, name))]
+    pooled = {name: gap for name in GAPS if (gap := _gap(marts, name))}
     third = fixed[THIRD]
     is_clear = third is not None and third.excludes_zero
     topics = (
@@ -90,11 +90,15 @@ def answer(marts: Marts) -> Answer | None:
         text = f"{start} {inside} {_verdict(fixed[name])} that {outside}: {{gap:value}} points"
         power = _power(marts, fixed[name])
         facts.append(state(text + " ({gap:interval}){power}.", gap=fixed[name], power=power))
-    gaps = [say("{gap:value} points ({gap:interval})", gap=gap) for gap in pooled]
+    gaps = [
+        say(f"{{gap:value}} points ({{gap:interval}}) {GAPS[name][0]}", gap=gap)
+        for name, gap in pooled.items()
+    ]
     everywhere = state(
-        "Pooled over all venues, the differences are {gaps}, on lists up to {newest:list}.",
+        "Pooled over all venues {newest:when}, the academic-only share of papers differs by "
+        "{gaps}, on lists up to {newest:list}.",
         gaps=in_a_list(gaps) if gaps else None,
-        newest=pooled[0] if pooled else None,
+        newest=next(iter(pooled.values()), None),
     )
     fact = together(*facts, _step(marts), everywhere)
     return Answer(fact.sentences, title.title if title else None) if fact else None

@@ -1,6 +1,6 @@
 """Who adopts whose pre-trained models."""
 
-from reports.marts.adoption import read_venues
+from reports.marts.adoption import read_venues, weight_of_one_year
 from reports.marts.dimensions import venue_name
 from reports.marts.estimates import Estimate, last
 from reports.marts.headlines import Headline
@@ -9,12 +9,14 @@ from reports.marts.tables import MartTable
 from reports.questions.question import Answer, Question
 from reports.questions.wording import LATEST, MIDDLE, changed, say, state, together
 from reports.text.formatting import PURE_TEAMS
-from reports.text.sentence import Sentence, in_a_list, joined
+from reports.text.sentence import Sentence, Time, in_a_list, joined
 
 NAMED = ("pretrained_adoption", "accepted")
 TITLES = ("pretrained_adoption", "accepted_titles")
 FIELD_VENUES = ("pretrained_adoption", "accepted_field_venues")
+LANGUAGE = ("pretrained_adoption", "accepted_field_language")
 NO_LANGUAGE = ("pretrained_adoption", "accepted_field_no_language")
+NO_LANGUAGE_ICLR = ("pretrained_adoption", "accepted_field_no_language_iclr")
 OPEN = ("pretrained_adoption", "accepted_open_weights")
 NO_ARCHITECTURES = ("pretrained_adoption", "accepted_no_architectures")
 FIXED = "_same_weights"
@@ -64,17 +66,17 @@ def answer(marts: Marts) -> Answer | None:
         )
     known = marts.estimate(*KNOWN, share.period)
     is_field = known is not None and known.value >= LEAST_KNOWN
-    names = [venue_name(marts, venue) for venue in read_venues(marts, share.period)]
+    names = [venue_name(marts, row["venue"]) for row in read_venues(marts, share.period)]
     return together(
         state(
             "{share:When}, {share:value} of {share:n} abstracts by academic-only teams at "
             "{names} named a pre-trained model from industry ({share:interval}). Conferences are "
-            "weighted by their accepted papers.{without}",
+            "weighted by their accepted papers.{sets}",
             TITLE,
             share=share,
             texts="abstracts" if is_field else "known abstracts",
             names="the conferences of the field" if is_field else in_a_list(names),
-            without=_without_language(marts),
+            sets=_sets_of_venues(marts),
         ),
         state(
             "We have abstracts for {known:k of n} papers that the field's conferences accepted "
@@ -82,20 +84,46 @@ def answer(marts: Marts) -> Answer | None:
             known=known,
             limit="" if is_field else ", so the share describes these conferences, not the field",
         ),
+        _one_year(marts, share.period),
         _changed(marts),
     )
 
 
-def _without_language(marts: Marts) -> Sentence | str:
-    """State the share without the conferences on language, where there are some."""
-    share = _share(marts, NO_LANGUAGE)
-    venues = read_venues(marts, LATEST, language=True)
-    if share is None or not venues:
+def _sets_of_venues(marts: Marts) -> Sentence | str:
+    """State the share at the conferences on language, without them, and also without ICLR."""
+    language, others, rest = (
+        _share(marts, measure) for measure in (LANGUAGE, NO_LANGUAGE, NO_LANGUAGE_ICLR)
+    )
+    if language is None or others is None:
         return ""
+    venues = [row["venue"] for row in read_venues(marts, LATEST) if row["is_language"]]
     return say(
-        " Without the language conferences ({names}), it was {share:with interval}.",
-        share=share,
+        " It is {language:with interval} at the language conferences ({names}) and {others:with "
+        "interval} without them{rest}.",
+        language=language,
+        others=others,
         names=joined([venue_name(marts, venue) for venue in venues], ", "),
+        rest=say(", {rest:with interval} also without ICLR", rest=rest) if rest else "",
+    )
+
+
+def _one_year(marts: Marts, period: str) -> Answer | None:
+    """Name the conferences whose abstracts are of one year, with their weight in the answer."""
+    venues = [row for row in read_venues(marts, period) if "," not in row["years"]]
+    weight = weight_of_one_year(marts, period)
+    return state(
+        "For {venues}, which have {part} of the weight, we have abstracts of one year only.",
+        venues=in_a_list(
+            [
+                say(
+                    "{name} ({year})", name=venue_name(marts, row["venue"]), year=Time(row["years"])
+                )
+                for row in venues
+            ]
+        )
+        if venues
+        else None,
+        part=weight.number("part", f"{100 * weight.row['part']:.0f}%") if venues else None,
     )
 
 
@@ -186,7 +214,10 @@ QUESTION = Question(
     more=(open_weights, academia, derivatives),
     figures=("adoption_by_origin",),
     headlines=(
-        *(Headline(*measure, PURE_TEAMS) for measure in (FIELD_VENUES, NO_LANGUAGE)),
+        *(
+            Headline(*measure, PURE_TEAMS)
+            for measure in (FIELD_VENUES, LANGUAGE, NO_LANGUAGE, NO_LANGUAGE_ICLR)
+        ),
         *(
             Headline(metric, definition + venues, ("", *PURE_TEAMS))
             for metric, definition in (NAMED, TITLES)

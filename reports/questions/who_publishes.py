@@ -13,6 +13,7 @@ from reports.marts.papers import (
     FIRST,
     LAST,
     LEADS,
+    LEAST_LED,
     field_period,
     listed_venues,
     newest_of_panel,
@@ -21,11 +22,11 @@ from reports.marts.papers import (
     unlisted,
     unshared_years,
 )
-from reports.marts.reader import FEW_CASES, FIELD, PAPERS, Marts
+from reports.marts.reader import FIELD, PAPERS, Marts
 from reports.marts.tables import MartTable
 from reports.questions.changes import by_team_size, moved, split
 from reports.questions.question import Answer, Question
-from reports.questions.wording import EARLY, LATEST, MIDDLE, say, state, together
+from reports.questions.wording import EARLY, LATEST, MIDDLE, changed, say, state, together
 from reports.text.formatting import PURE_TEAMS, count, percent, period_name, sentence_list
 from reports.text.sentence import Number, Sentence, Time, in_a_list
 
@@ -34,6 +35,7 @@ FIELD_SHARE = ("paper_team_share", FIELD)
 FIELD_INDUSTRY = (PAPERS[0], FIELD)
 FIXED_SHARE = ("paper_team_share", "accepted_fixed_venues")
 AUTHORS = ("author_sector_share", "complete_teams")
+SAME_VENUES = "complete_teams_same_weights"
 ADJUSTED = ("paper_team_share", "accepted_adjusted")
 MOST_LACKING = 5
 
@@ -70,6 +72,7 @@ def answer(marts: Marts) -> Answer | None:
             papers=field.count("papers"),
         ),
         turn(marts),
+        _complete(marts),
         _since(marts, share.period),
     )
 
@@ -97,13 +100,31 @@ def turn(marts: Marts) -> Answer | None:
     )
 
 
+def _complete(marts: Marts) -> Answer | None:
+    """State the same change where every author is known, at the same venues."""
+    academic, company = (
+        [marts.estimate(metric, SAME_VENUES, period, team_class) for period in (MIDDLE, LATEST)]
+        for metric, team_class in ((SHARE[0], "academic_only"), (PAPERS[0], None))
+    )
+    return state(
+        "Counting only papers that name every author's affiliation, at conferences with such "
+        "papers in both periods and with the same weights, the academic-only share {changed}: "
+        "{then:with interval.1}, then {now:with interval.1}. That of teams with a company {moved}: "
+        "{before:with interval.1}, then {after:with interval.1}.",
+        changed=changed(*academic),
+        moved=changed(*company),
+        **dict(zip(("then", "now", "before", "after"), (*academic, *company), strict=True)),
+    )
+
+
 def _since(marts: Marts, newest: str) -> Answer | None:
     """State the change of the academic-only share since the first of the fixed periods."""
     if newest <= EARLY:
         return None
     change = difference(marts, FIELD_SHARE, "academic_only", EARLY)
     return state(
-        "From {early:period}, when it was {early:value}, the academic-only share {moved}.",
+        "From {early:period}, when it was {early:value}, the academic-only share of the field "
+        "{moved}.",
         early=marts.estimate(*FIELD_SHARE, EARLY, "academic_only"),
         moved=moved(change) if change else None,
     )
@@ -293,7 +314,7 @@ def _leads_of_newest(marts: Marts) -> dict[tuple[str, str | None], Estimate]:
         for row in marts.estimates(
             LEADS, definition, where, vintage=ANY, venue=ANY, sector=ANY, team_class=None
         )
-        if row.n >= FEW_CASES
+        if row.n >= LEAST_LED
     ]
     if not rows:
         return {}

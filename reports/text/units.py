@@ -17,6 +17,8 @@ from reports.text.formatting import (
     with_sign,
 )
 
+MOST_DIGITS = 3  # of the ends of an interval
+
 
 @dataclass(frozen=True)
 class Axis:
@@ -143,12 +145,17 @@ def tick(name: str, value: float) -> str:
 def interval_parts(
     low: float, high: float | None, name: str, digits: int | None = None
 ) -> tuple[str, str, str]:
-    """Format the ends of an interval, and what stands between them; an open end has no text."""
+    """Format the ends of an interval, and what stands between them; an open end has no text.
+
+    Ends of a share that differ get more decimals if they would look the same.
+    """
     entry = unit(name)
     decimals = entry.digits if digits is None else digits
     if high is None or isnan(high):
         return entry.number(low, decimals), " or more", ""
     first, last = ((entry.end or entry.number)(end, decimals) for end in (low, high))
+    if first == last and low < high and entry.sign and decimals < MOST_DIGITS:
+        return interval_parts(low, high, name, decimals + 1)
     # A dash before a minus sign is illegible.
     between = " to " if first.startswith(MINUS) else RANGE
     return first, between, f"{last}{entry.sign}"

@@ -61,6 +61,7 @@ SHARES = {
     "academic_only": "paper_team_share",
     "any_industry": "any_industry_share",
     "industry_only": "paper_team_share",
+    "public_research": "paper_team_share",
 }
 EXACT, SHARED = 1e-6, ("LABELS", "LIST", "PROFILE", "PROFILE_OF_LIST", "SELECTION")
 

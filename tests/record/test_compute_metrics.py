@@ -134,6 +134,6 @@ def test_only_rows_that_pool_venues_have_the_caveat_on_their_mix(marts: Warehous
         "select count(distinct metric),"
         " bool_and((venue is null) = list_contains(caveats, 'venue_mix'))"
         f" from marts.metrics where metric in {metrics}"
-        " and definition not in ('accepted_fixed_venues', 'accepted_field')"
+        " and not regexp_matches(definition, '_(fixed_venues|same_weights|field)$')"
     )
     assert marts.row(query) == (3, True)

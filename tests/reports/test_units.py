@@ -33,6 +33,11 @@ def test_a_value_and_its_interval_share_a_unit(
     assert format_interval(0.096, 0.206, unit) == interval
 
 
+def test_ends_of_an_interval_that_differ_look_different() -> None:
+    assert format_interval(0.99957, 0.999997, "share", 0) == "99.96–100.00%"
+    assert format_interval(1, 1, "share", 0) == "100–100%"
+
+
 def test_an_interval_without_an_upper_end_is_open() -> None:
     assert format_interval(5.3, None, "months", 1) == "5.3 or more"
     assert format_interval(0.5, None, "share") == "50.0% or more"

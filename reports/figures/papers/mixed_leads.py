@@ -7,7 +7,7 @@ from reports.charts.layers import framed, painted, share_labels
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import INK, SMALL_TEXT
 from reports.marts.dimensions import venue_name
-from reports.marts.papers import FIRST, LAST, LEADS, led_papers
+from reports.marts.papers import FIRST, LAST, LEADS, LEAST_LED, led_papers
 from reports.marts.reader import Marts, NotEnoughDataError, require
 from reports.questions import who_publishes
 from reports.questions.question import title
@@ -16,7 +16,6 @@ from reports.text.formatting import count, period_name
 
 QUESTION = "Who leads the papers that academia and industry write together?"
 MARTS = ("dim_venue", "metrics_of_papers", "vintages")
-FEWEST = 50  # papers whose lead is known
 PANELS = {FIRST: "First author", LAST: "Last author"}
 LOOKS = {
     "academia": "academic_only",
@@ -26,18 +25,19 @@ LOOKS = {
 NOTES = (
     "Blue circles: a university and no company. Green triangles: both. Orange squares: a company "
     "and no university. Lines: 95% intervals (Wilson). Last list of each venue that prints "
-    f"affiliations by author, with {FEWEST} papers of known lead or more."
+    f"affiliations by author, with {LEAST_LED} papers of known lead or more."
 )
 FRAME, ROW = 2.3, 0.22  # inches of the texts and the axis, and of a row
+FEWEST_ROWS = 4  # the height of fewer leaves no room for the texts
 
 
 def draw(marts: Marts) -> Parts:
     """Draw the newest list of each venue, newest first, under all lists since 2023."""
     scope = require(marts.scope(LEADS, FIRST), "lists with affiliations by author")
-    rows = led_papers(marts, scope, FEWEST)
+    rows = led_papers(marts, scope)
     rows = rows[rows["sector"].isin(LOOKS)]
     if not rows["venue"].notna().any():
-        raise NotEnoughDataError(f"No list has {FEWEST} papers by academia and industry.")
+        raise NotEnoughDataError(f"No list has {LEAST_LED} papers by academia and industry.")
     names = _names(marts, rows)
     return Parts(
         scopes=[scope],
@@ -47,7 +47,7 @@ def draw(marts: Marts) -> Parts:
         data=rows.drop(columns="year"),
         alt=f"Employers of first and last authors. {in_words(rows, _series(rows, names))}",
         plot=_plot(rows, names),
-        height=FRAME + ROW * names.nunique(),
+        height=FRAME + ROW * max(names.nunique(), FEWEST_ROWS),
     )
 
 
