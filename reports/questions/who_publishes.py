@@ -60,8 +60,8 @@ def answer(marts: Marts) -> Answer | None:
             "{share:When}, academic-only teams wrote {share:with interval} of the papers that the "
             "{conferences} conferences of the field accepted, and teams with a company "
             "{company:with interval}. The other {public:value} come from public or nonprofit "
-            "research, alone or with universities, without a company. Affiliations are known for "
-            "{share:n} of these {papers} papers; a model estimates the rest.",
+            "research, alone or with universities, but without a company. Affiliations are known "
+            "for {share:n} of these {papers} papers; a model estimates the rest.",
             "Academic-only teams wrote {share:value} of the field's papers {share:when}{before}",
             share=share,
             company=marts.estimate(*FIELD_INDUSTRY, share.period),
