@@ -12,7 +12,7 @@ from reports.text.sentence import Sentence, Time, day
 from reports.text.units import format_number, unit
 
 TEAM_SIZE = "team size"
-NO_TEST = "Both lists share every other model, so the difference is exact: no test applies."
+NO_TEST = "Both lists share every other model, so the difference is exact and needs no test."
 
 
 def split(
@@ -112,8 +112,8 @@ def since_last_list(marts: Marts, question: str) -> Answer | None:
     if row["n_entered"] is None:
         return Answer([before])
     moved = say(
-        "Since then, {n_entered} notable models from its period entered, {n_left} left,"
-        " {n_reclassified} changed class and {n_altered} changed date or compute.",
+        "Since then, {n_entered} notable models from the same period entered the list, {n_left}"
+        " left it, {n_reclassified} changed class and {n_altered} changed date or compute.",
         **counts,
     )
     return Answer([before, moved, say(NO_TEST)])

@@ -34,9 +34,7 @@ def owners(marts: Marts) -> Answer | None:
     held, unnamed = (
         last(marts.estimates(*CHIPS, sector=name)) for name in ("hyperscaler", "unknown")
     )
-    title = (
-        "Hyperscalers owned {share:value} of the computing power of AI chips at the end of {end}"
-    )
+    title = "Hyperscalers owned {share:value} of AI chips' computing power at the end of {end}"
     fact = state(
         "At the end of {end}, hyperscalers owned {share:with interval} of the computing "
         "power of AI chips (list of {share:list}), and unnamed buyers "
@@ -62,7 +60,7 @@ def _change(marts: Marts) -> Answer | None:
         difference(marts, CHIPS, None, quarters[index], "hyperscaler") for index in (0, -2)
     )
     return state(
-        "Since {start}, their share {first}; since {quarter}, it {before}.{named}",
+        "After {start}, their share {first}; after {quarter}, it {before}.{named}",
         named=_among_named(marts, quarters[0], quarters[-1]),
         start=Time(quarters[0]),
         first=moved(first) if first else None,
@@ -94,7 +92,8 @@ def _publisher(marts: Marts) -> Sentence | str:
     if not lacking or not there or figure.row["value"] is None:
         return ""
     return say(
-        " The publisher itself has {share}, as it also counts {owners}, which this list lacks.",
+        " The publisher's own figure is {share}, as it also counts {owners}, which this list "
+        "lacks.",
         share=figure.number("value", percent(figure.row["value"])),
         owners=in_a_list(lacking),
     )
@@ -109,10 +108,12 @@ def training(marts: Marts) -> Answer | None:
         "Four organisations used {share:with interval} of the known compute of "
         "{share:n} notable models of {share:period}"
     )
-    before = say(", and {share:with interval} of {share:n} of {share:period}", share=years[0])
+    before = say(
+        ", and {share:with interval} of that of {share:n} models of {share:period}", share=years[0]
+    )
     newest = marts.unfinished_year(*CONCENTRATION, unit="cr4")
     confident = [
-        say("{share:with interval} of {share:n} models {share:when}", share=share)
+        say("{share:with interval} {share:when} ({share:n} models)", share=share)
         for year in reversed(years)
         if (share := marts.estimate(*CONFIDENT, year.period, unit="cr4")) and share.ci_low < 1
     ]
@@ -123,10 +124,10 @@ def training(marts: Marts) -> Answer | None:
     return together(
         state(text + "{before}.", title, share=years[-1], before=before if len(years) > 1 else ""),
         state(
-            "Counting only values of which the publisher is confident, it is {shares}.",
+            "Counting only values of which the publisher is confident, they used {shares}.",
             shares=in_a_list(confident) if confident else None,
         ),
-        so_far(newest, "{share:with interval} of {share:n}"),
+        so_far(newest, "{share:value} ({share:interval}; {share:n} models)"),
     )
 
 
@@ -150,7 +151,9 @@ def clusters(marts: Marts) -> Answer | None:
     if share is None:
         return None
     newest = newest_cluster(marts)
-    end = say(", on a list whose newest cluster is of {newest}", newest=newest) if newest else ""
+    end = (
+        say(", on a list whose newest cluster dates from {newest}", newest=newest) if newest else ""
+    )
     private = state(
         "Private owners held {share:with interval.1} of the computing power of the {share:n} "
         "listed GPU clusters at the end of {share:period}{end}. The share is {share:bounds.1} if "
@@ -160,8 +163,8 @@ def clusters(marts: Marts) -> Answer | None:
     )
     public = state(
         "Clusters of universities had {academia:with interval.1}, and those of governments and "
-        "their organisations {government:with interval.1}; the other public ones have other owners "
-        "or name none.",
+        "their organisations {government:with interval.1}. The other public clusters have owners "
+        "of other kinds or name none.",
         academia=last(marts.estimates(*PUBLIC, sector="academia")),
         government=last(marts.estimates(*PUBLIC, sector="government")),
     )

@@ -62,7 +62,7 @@ def medians(marts: Marts) -> Answer | None:
     is_last = marts.estimates(*GAP, where=IS_YEAR)[-1].period == gap.period
     later = state("In every later year, one of the two classes has fewer than three models.")
     fact = state(
-        "The ratio of a year's medians is another statistic: {gap:when}, the median industry-only "
+        "Another statistic is the ratio of a year's medians: {gap:when}, the median industry-only "
         "model took {gap:value} the compute of the median academic-only one ({gap:interval}; "
         "{n_industry_only} and {n_academic_only} notable models with known compute).",
         gap=gap,

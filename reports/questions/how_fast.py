@@ -62,7 +62,7 @@ def _near_the_record(before: Estimate | None, lately: Estimate | None) -> Answer
     if not before or not lately or _is_faster(before, lately):
         return None
     return state(
-        "Models within a factor of a thousand of the record did not clearly speed up "
+        "Growth did not clearly speed up among models within a factor of a thousand of the record "
         "({before:value.1} months, {before:interval.1}, then {lately:value.1}, "
         "{lately:interval.1}): smaller models caught up.",
         before=before,
@@ -82,7 +82,7 @@ def by_team(marts: Marts) -> Answer | None:
     every, *teams = (marts.estimate(*DOUBLING, "all", team) for team in (None, *PURE_TEAMS))
     times = [
         say(
-            "every {time:value.1} months in {team} teams ({time:interval.1}; {time:n} models)",
+            "every {time:value.1} months for {team} teams ({time:interval.1}; {time:n} models)",
             team=team_adjective(team),
             time=months,
         )
@@ -94,7 +94,7 @@ def by_team(marts: Marts) -> Answer | None:
         "from industry, whose models are larger."
     )
     is_mixed = every and all(months and months.value > every.value for months in teams)
-    fact = listing("It has doubled {parts}.", times, last=" and ")
+    fact = listing("Training compute has doubled {parts}.", times, last=" and ")
     return together(fact, mix if is_mixed else None)
 
 

@@ -117,7 +117,7 @@ def _step(marts: Marts) -> Answer | None:
             continue
         words = ("narrowed", "widened") if gap.value < 0 else ("widened", "narrowed")
         fixed, pooled = (moved(step, *words) if step else None for step in steps)
-        text = f"{{gap:value}} points for {_topics(name)}, and since then it {{fixed}}"
+        text = f"{{gap:value}} points for {_topics(name)}, and afterwards it {{fixed}}"
         text += "; pooled over all venues, it {pooled}" if pooled else ""
         parts.append(say(text, gap=gap, fixed=fixed, pooled=pooled))
     return state(
@@ -185,8 +185,8 @@ def ratio(marts: Marts) -> Answer | None:
         for tilt in highest[1:]
     ]
     return state(
-        "{ratio:When}, the period with most papers, papers on {topic} had an industry author "
-        "{ratio:value.2} times as often as all papers, all venues together ({ratio:interval.2}; "
+        "{ratio:When}, the period with the most papers, papers on {topic} had an industry author "
+        "{ratio:value.2} times as often as all papers, over all venues ({ratio:interval.2}; "
         "{ratio:n} papers). This is the highest of {topics} topics{rest}.",
         ratio=highest[0],
         rest=rest[0] if rest else "",

@@ -53,10 +53,10 @@ def needs(marts: Marts, population: str = " with known compute") -> Answer | Non
     """
     return state(
         "The median of the {need:n} notable models of {need:period} with known compute took "
-        "{need:value} the compute of the median of {awards:n} awards of {feeds} "
-        "({need:interval}, counting the errors of models, awards and utilisation).",
+        "{need:value} the compute of the median of {awards:n} awards from {feeds} "
+        "({need:interval}, counting errors in models, awards and utilisation).",
         f"The median notable model of {{need:period}}{population} took {{need:value}} the median "
-        "award of {feeds}",
+        "award from {feeds}",
         need=marts.newest(NEED, "notable_median_award_median"),
         awards=marts.estimate("award_size", "award_median", "all"),
         feeds=award_list(marts),
@@ -68,8 +68,8 @@ def other_needs(marts: Marts) -> Answer | None:
     largest = _exact(marts, NEED, "notable_largest_award_largest")
     model = largest and largest_model(marts, largest).row
     return state(
-        "It took {node:value} the compute of a month on 8 H100s ({node:interval}), and "
-        "{award:value} that of the largest award ({award:interval}). The largest model of "
+        "The median model took {node:value} the compute of a month on 8 H100s ({node:interval}), "
+        "and {award:value} that of the largest award ({award:interval}). The largest model of "
         "{largest:period}, {model} (the publisher's confidence in its compute: {confidence}), took "
         "{largest:value} the compute of the largest award.",
         node=marts.newest(NEED, "notable_median_node"),
@@ -87,10 +87,10 @@ def shares(marts: Marts) -> Answer | None:
     )
     return state(
         "On the newest {top500} list of {all:period}, academic systems had {all:value.1} of the "
-        "computing power of all {all:n} systems, and {new:value.1} of that of the {new:n} with "
+        "computing power of all {all:n} systems, and {new:value.1} among the {new:n} with "
         "accelerators. In {first:period}, they had {first:value.1} of the total, and in "
-        "{old:period}, when lists began to name accelerators, {old:value.1} of that of the "
-        "{old:n} systems with them.",
+        "{old:period}, when lists began to name accelerators, {old:value.1} among the {old:n} "
+        "systems with them.",
         all=last(listed),
         first=last(listed[:1]),
         new=last(accelerated),
@@ -119,10 +119,10 @@ def bounds(marts: Marts) -> Answer | None:
     """State the academic share of listed clusters beside that of listed supercomputers."""
     return state(
         "Universities had {clusters:with interval.1} of the computing power of listed GPU clusters "
-        "at the end of {clusters:period}, and {top:value.1} of that of the {top500} systems with "
-        "accelerators. The first is probably too low, because the list lacks small university "
-        "clusters, and the second too high, because few companies submit their clusters to the "
-        "{top500}.",
+        "at the end of {clusters:period}, and {top:value.1} among the {top500} systems with "
+        "accelerators. The first share is probably too low, because the list lacks small "
+        "university clusters, and the second too high, because few companies submit their clusters "
+        "to the {top500}.",
         clusters=last(marts.estimates(*how_concentrated.PUBLIC, sector="academia")),
         top=_exact(marts, SHARE, ACCELERATED),
         top500=TOP500,
@@ -143,10 +143,10 @@ def in_countries(marts: Marts) -> Answer | None:
 def awards(marts: Marts) -> Answer | None:
     """State the median and the largest award, and the share of the ten largest institutions."""
     return state(
-        "The median of {median:n} awards of {feeds} with known accelerators gives {median:value} "
+        "The median of {median:n} awards from {feeds} with known accelerators gives {median:value} "
         "FLOP ({median:interval}), and the largest {largest:value}. Ten of {ten:n} institutions "
-        "hold {ten:value} of their compute. The hardware of {median:unknown} more projects is "
-        "unknown.",
+        "hold {ten:value} of the compute awarded. The hardware of {median:unknown} more projects "
+        "is unknown.",
         median=marts.estimate("award_size", "award_median", "all"),
         feeds=award_list(marts),
         largest=_exact(marts, "award_size", "award_largest"),
@@ -159,7 +159,7 @@ def universities(marts: Marts) -> Answer | None:
     of = partial(_exact, marts, "university_concentration", period=LATEST)
     return state(
         "{Papers}, ten of {number:value} universities wrote {papers:value} of the {papers:n} "
-        "academic-only papers whose list names one; {papers:unknown} more name no "
+        "academic-only papers whose universities a list names; {papers:unknown} more have no named "
         "university. The {models:n} notable models of academic-only teams come from "
         "{models:value} universities.",
         Papers=Time("Since 2023"),

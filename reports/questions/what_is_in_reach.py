@@ -45,19 +45,18 @@ def answer(marts: Marts) -> Answer | None:
         "with known compute ({small:value}, {small:interval})"
     )
     title = (
-        "A month on 8 H100s could have trained {small:value} of the {small:n} notable models of "
+        "A month on 8 H100s could have trained {small:value} of {small:n} notable models of "
         "{small:period} with known compute"
     )
-    fact = state(
-        f"{start}, the median award of {{feeds}} {{median:k of n}}, and the largest "
-        "{largest:share}.",
-        title,
-        small=small,
+    within_awards = state(
+        "The median award from {feeds} could have trained {median:k of n} models of "
+        "{median:period}, and the largest {largest:share}.",
         median=median,
         largest=largest,
         feeds=award_list(marts),
-    ) or state(f"{start}.", title, small=small)
-    return together(fact, compared(marts.finished_years(reach.METRIC, reach.FIXED[0])))
+    )
+    years = compared(marts.finished_years(reach.METRIC, reach.FIXED[0]))
+    return together(state(f"{start}.", title, small=small), years, within_awards)
 
 
 def awards(marts: Marts) -> Answer | None:
@@ -67,7 +66,7 @@ def awards(marts: Marts) -> Answer | None:
         return None
     median, largest = rows[reach.MEDIAN], rows[reach.LARGEST]
     return state(
-        "The median award of {feeds} gives as much compute as a month on {median} H100s, which "
+        "The median award from {feeds} gives as much compute as a month on {median} H100s, which "
         "cost {median_rent} USD to rent on demand, and the largest as much as "
         "{largest} H100s, for {largest_rent} USD.",
         feeds=award_list(marts),
@@ -101,8 +100,8 @@ def by_budget(marts: Marts) -> Answer | None:
     ]
     return state(
         "With the fastest GPUs on sale when the year began ({device}), a month on {budget} could "
-        "have trained {share:share} of the models of {share:period}. Depending on the models of "
-        "unknown compute, the shares could be {ranges}.",
+        "have trained {share:k of n} models of {share:period} ({share:value}, {share:interval}). "
+        "Depending on the models of unknown compute, the shares could be {ranges}.",
         budget=EARLIER[reach.CLUSTER],
         device=Name(plain(devices[reach.CLUSTER], 60)),
         share=middle,
@@ -122,8 +121,8 @@ def falls(marts: Marts) -> Answer | None:
         if name in halves
     ]
     return state(
-        "When budgets fell below half of a year's models with known compute: {parts}. Brackets "
-        "show the range of years that the intervals allow.",
+        "We ask since when each budget has reached less than half of a year's models with known "
+        "compute: {parts}. Brackets show the range of years that the intervals allow.",
         parts=joined(parts, "; ") if parts else None,
     )
 
@@ -157,7 +156,7 @@ QUESTION = Question(
     link="What is in reach",
     title="What could academia train?",
     means=(
-        "A budget is a number of GPUs for a month, or an award of a computing programme to "
+        "A budget is a number of GPUs for a month, or an award from a computing programme to "
         "researchers. Its compute is the peak performance of the GPUs, times the duration, times "
         "the share of the peak that training reaches. A model is within the budget if its final "
         "training run took no more compute; for a model built on another one, this includes the "

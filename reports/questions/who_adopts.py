@@ -98,12 +98,12 @@ def _sets_of_venues(marts: Marts) -> Sentence | str:
         return ""
     venues = [row["venue"] for row in read_venues(marts, LATEST) if row["is_language"]]
     return say(
-        " It is {language:with interval} at the language conferences ({names}) and {others:with "
-        "interval} without them{rest}.",
+        " The share is {language:with interval} at the language conferences ({names}) and "
+        "{others:with interval} without them{rest}.",
         language=language,
         others=others,
         names=joined([venue_name(marts, venue) for venue in venues], ", "),
-        rest=say(", {rest:with interval} also without ICLR", rest=rest) if rest else "",
+        rest=say(", {rest:with interval} without ICLR as well", rest=rest) if rest else "",
     )
 
 
@@ -112,7 +112,7 @@ def _one_year(marts: Marts, period: str) -> Answer | None:
     venues = [row for row in read_venues(marts, period) if "," not in row["years"]]
     weight = weight_of_one_year(marts, period)
     return state(
-        "For {venues}, which have {part} of the weight, we have abstracts of one year only.",
+        "For {venues}, which carry {part} of the weight, we have abstracts from one year only.",
         venues=in_a_list(
             [
                 say(

@@ -46,7 +46,7 @@ def answer(marts: Marts) -> Answer | None:
     newest = so_far(marts.unfinished_year(*DISCLOSURE), "{share:share}")
     peak = marts.estimate(*DISCLOSURE, MIDDLE)
     before = state(
-        "{peak:When}, it was {peak:value} ({peak:interval}), clearly more.",
+        "{peak:When}, the share was clearly higher: {peak:value} ({peak:interval}).",
         peak=peak if fell(peak, share) else None,
     )
     return together(fact, before, compared(marts.finished_years(*DISCLOSURE)), newest)
@@ -80,7 +80,11 @@ def by_team(marts: Marts) -> Answer | None:
     """State the share of known compute for both pure classes."""
     newest = marts.newest(*DISCLOSURE)
     teams = _teams(marts, DISCLOSURE, newest.period) if newest else []
-    return listing("It is known for {parts}.", teams, last=" and ")
+    return state(
+        "Among notable models of {share:period}, compute is known for {parts}.",
+        share=newest,
+        parts=joined(teams, ", ", " and ") if teams else None,
+    )
 
 
 def weights(marts: Marts) -> Answer | None:

@@ -38,6 +38,7 @@ AUTHORS = ("author_sector_share", "complete_teams")
 SAME_VENUES = "complete_teams_same_weights"
 ADJUSTED = ("paper_team_share", "accepted_adjusted")
 MOST_LACKING = 5
+RISEN = ("has risen", "has fallen")
 
 
 def answer(marts: Marts) -> Answer | None:
@@ -59,8 +60,8 @@ def answer(marts: Marts) -> Answer | None:
             "{share:When}, academic-only teams wrote {share:with interval} of the papers that the "
             "{conferences} conferences of the field accepted, and teams with a company "
             "{company:with interval}. The other {public:value} come from public or nonprofit "
-            "research, alone or with universities, without a company. Affiliations are known for "
-            "{share:n} of these {papers} papers; a model estimates the rest.",
+            "research, alone or with universities, but without a company. Affiliations are known "
+            "for {share:n} of these {papers} papers; a model estimates the rest.",
             "Academic-only teams wrote {share:value} of the field's papers {share:when}{before}",
             share=share,
             company=marts.estimate(*FIELD_INDUSTRY, share.period),
@@ -88,13 +89,13 @@ def turn(marts: Marts) -> Answer | None:
         return None
     company = difference(marts, FIELD_INDUSTRY, None, MIDDLE)
     return state(
-        "The trend turned around {base}: since {middle}, the academic-only share "
+        "The trend reversed around {base}: since {middle}, the academic-only share "
         "{academic}{company}.",
         "Since {middle}, their share of papers {academic}",
         base=Time(turned.row["base_period"]),
         middle=Time(period_name(MIDDLE)),
-        academic=moved(academic),
-        company=say(", and that of teams with a company {moved}", moved=moved(company))
+        academic=moved(academic, *RISEN),
+        company=say(", and that of teams with a company {moved}", moved=moved(company, *RISEN))
         if company
         else "",
     )
@@ -257,7 +258,7 @@ def public(marts: Marts) -> Answer | None:
     newest = rows[0]
     return state(
         "At {venue} {year}, teams with public or nonprofit research and no company wrote {papers} "
-        "papers. {named} of them name such an organisation, most often {organisations}.",
+        "papers. Of these, {named} name such an organisation, most often {organisations}.",
         venue=venue_name(marts, newest["venue"]),
         year=Time(str(newest["year"])),
         papers=_public(newest, "public_works"),

@@ -61,10 +61,10 @@ def answer(marts: Marts) -> Answer | None:
         known=marts.estimate(*KNOWN, LATEST, "academic_only"),
     )
     bases = state(
-        "{publisher} names a base model for {n} of the {share:n}, and for {k} of the {share:k} "
-        "academic-only ones. Of the {n}, {own} build on a model by one of their own makers, "
-        "{another} on one by others and {unknown} on one by unknown makers. For the rest, it does "
-        "not say.",
+        "{publisher} names a base model for {n} of the {share:n}, including {k} of the {share:k} "
+        "academic-only ones; it does not say whether the rest have one. Of the {n}, {own} build on "
+        "one of their makers' own models, {another} on someone else's and {unknown} on one of "
+        "unknown origin.",
         publisher=publisher,
         share=latest,
         **{name: others.count(name) for name in others.row},
@@ -129,7 +129,7 @@ def largest(marts: Marts) -> Answer | None:
 def bases(marts: Marts) -> Answer | None:
     """State how often industry alone made the base of adapted models, where enough have one."""
     shares = [
-        say("{share:share} of those {team} teams adapted", share=share, team=team_adjective(team))
+        say("{share:share} by {team} teams", share=share, team=team_adjective(team))
         for team in PURE_TEAMS
         if (share := marts.estimate(*BASES, LATEST, team, sector="industry"))
         and share.n >= FEW_CASES
@@ -140,9 +140,9 @@ def bases(marts: Marts) -> Answer | None:
     return state(
         "Of the notable models published {share:when} with a named base model, "
         "{share:share} build on a base that industry alone made{teams}. The base of "
-        "{share:unknown} more is on no stored list.",
+        "{share:unknown} more is on none of our lists.",
         share=everybody,
-        teams=say(", and {shares}", shares=in_a_list(shares)) if shares else "",
+        teams=say(", among them {shares}", shares=in_a_list(shares)) if shares else "",
     )
 
 
@@ -156,7 +156,7 @@ def countries(marts: Marts) -> Answer | None:
     leading = sorted(everything, key=lambda country: -everything[country].value)[:2]
     shares = [
         say(
-            "{share:share} have an organisation in {country}",
+            "{share:share} involve an organisation in {country}",
             share=everything[country],
             country=with_article(country_name(marts, country)),
         )
@@ -171,11 +171,11 @@ def countries(marts: Marts) -> Answer | None:
             shares=in_a_list(shares),
         ),
         state(
-            "Of those with known compute, it is {shares}{warning}.",
+            "Among those with known compute, it is {shares}{warning}.",
             shares=in_a_list([say("{share:share}", share=share) for share in of_known])
             if of_known
             else None,
-            warning=": without models of unknown compute, these countries swap places"
+            warning=": without models of unknown compute, the two countries swap places"
             if turns
             else "",
         ),
@@ -193,10 +193,13 @@ def complete(marts: Marts) -> Answer | None:
     years = completeness(marts, scope) if scope else []
     if not years:
         return None
-    text = "Notable models with known compute so far, in years that are still filling: {years}."
+    text = (
+        "Some years are still filling. So far, the list has this many of their notable models "
+        "with known compute: {years}."
+    )
     sentences = [say(text, years=joined([_filling(year) for year in years], "; "))]
     if all(year.row["earlier_share"] is None for year in years):
-        sentences.append(say("No stored list shows an earlier year at these ages."))
+        sentences.append(say("We have no list that shows an earlier year this soon after its end."))
     return Answer(sentences)
 
 

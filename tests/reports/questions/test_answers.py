@@ -100,8 +100,10 @@ def test_the_newest_vintage_speaks(record: Edited) -> None:
     answer = record.answer("who-trains")
     assert "16 of the 380 notable models published since 2023: 4%, 95% interval " in answer
     assert "Of the models with known compute, academic-only teams made 8 of 167 (5%, " in answer
-    assert "names a base model for 96 of the 380, and for 8 of the 16 academic-only ones" in answer
-    assert "44 build on a model by one of their own makers, 47 on one by others and 5 " in answer
+    assert (
+        "names a base model for 96 of the 380, including 8 of the 16 academic-only ones" in answer
+    )
+    assert "44 build on one of their makers' own models, 47 on someone else's and 5 " in answer
     record.edit("delete from marts.metrics where vintage = '2026-08-19'")
     assert "(Epoch AI, 26 January 2026)" in record.answer("who-trains")
     assert "16 of the 380" not in record.answer("who-trains")
@@ -112,8 +114,8 @@ def test_papers_lead_with_the_field_and_name_its_lists(record: Edited) -> None:
     assert answer.startswith("Since 2023, academic-only teams wrote 50% (47")
     assert f"and teams with a company 36% (34{RANGE}39%). The other 14% come from" in answer
     assert "known for 36,515 of these 103,564 papers; a model estimates the rest." in answer
-    assert f"turned around 2020: since 2020{RANGE}2022, the" in answer
-    assert "academic-only share rose by 5.9 points (3.4 to 8.3)" in answer
+    assert f"reversed around 2020: since 2020{RANGE}2022, the" in answer
+    assert "academic-only share has risen by 5.9 points (3.4 to 8.3)" in answer
     assert "weights, the academic-only share did not clearly change: 50.7% (49.5" in answer
     assert "Of the field's conferences, AAAI, ACL, " in more
     assert "The largest editions whose teams are unknown are NeurIPS 2025 (5,290 accepted)" in more
@@ -199,9 +201,10 @@ def test_adoption_is_of_the_field_only_where_half_of_its_abstracts_are_known(
         "NAACL, AISTATS, IJCAI, CoRL, COLT, EACL, UAI, ACML and COLM named a pre-trained model"
     )
     assert (
-        "It is 19% (18–21%) at the language conferences (ACL, EMNLP, NAACL, EACL, COLM)" in answer
+        "The share is 19% (18–21%) at the language conferences (ACL, EMNLP, NAACL, EACL, COLM)"
+        in answer
     )
-    assert "7% (6–7%) without them, 2% (2–3%) also without ICLR." in answer
+    assert "7% (6–7%) without them, 2% (2–3%) without ICLR as well." in answer
     assert (
         "For ICLR (2026), EMNLP (2024), IJCAI (2023), EACL (2023), UAI (2023) and COLM (" in answer
     )
@@ -249,7 +252,7 @@ def test_the_central_claim_has_its_answer_whichever_way_it_falls(
 def test_the_answer_names_the_newest_cluster_and_who_is_not_on_the_list(record: Edited) -> None:
     assert "names no university or government." in record.answer("how-concentrated")
     text = record.more("how-concentrated")
-    assert "on a list whose newest cluster is of 15 October 2025." in text
+    assert "on a list whose newest cluster dates from 15 October 2025." in text
     assert "the United States had 93% (86–98%) of the computing power of 56 listed" in text
     record.edit("update marts.compute_stock set owner_class = 'academia'")
     assert "no university" not in record.answer("how-concentrated")
@@ -326,17 +329,17 @@ def test_a_class_word_has_one_rule(record: Edited) -> None:
 
 def test_the_order_of_countries_is_said_to_turn_with_known_compute(record: Edited) -> None:
     more = record.more("who-trains")
-    assert "63 of 106 (59%, 29–84%) have an organisation in the United States" in more
-    assert "without models of unknown compute, these countries swap places" in more
+    assert "63 of 106 (59%, 29–84%) involve an organisation in the United States" in more
+    assert "without models of unknown compute, the two countries swap places" in more
     record.edit(
         "update marts.metrics set value = 0.9 where metric = 'model_country_share'"
         " and definition = 'notable_compute_known' and country = 'US'"
     )
-    assert "these countries swap places" not in record.more("who-trains")
+    assert "the two countries swap places" not in record.more("who-trains")
 
 
 def test_the_publishers_share_of_chips_stands_beside_ours_while_owners_lack(record: Edited) -> None:
-    text = "The publisher itself has 71%, as it also counts Huawei and xAI, which this list lacks."
+    text = "The publisher's own figure is 71%, as it also counts Huawei and xAI, which this list"
     assert text in record.answer("how-concentrated")
     record.edit("update marts.compute_stock set owner = 'xAI' where owner = 'China'")
     assert "it also counts Huawei, which" in record.answer("how-concentrated")
@@ -348,7 +351,7 @@ def test_bases_of_few_models_are_not_said(record: Edited) -> None:
     assert "68 of 91 (75%, 57–87%) build on a base that industry alone made" in record.more(
         "who-trains"
     )
-    assert "of those academic-only teams adapted" not in record.more("who-trains")
+    assert ") by academic-only teams" not in record.more("who-trains")
     record.edit("update marts.metrics set n = 19 where metric = 'adapted_base_share'")
     assert "a base that industry alone made" not in record.more("who-trains")
 
@@ -357,9 +360,8 @@ def test_a_year_that_fills_stands_beside_an_earlier_one_and_predicts_nothing(
     record: Edited,
 ) -> None:
     text = "40 of 2025, 8 months after its end"
-    assert f"{text}. No stored list shows an earlier year at these ages." in record.more(
-        "who-trains"
-    )
+    unknown = "We have no list that shows an earlier year this soon after its end."
+    assert f"{text}. {unknown}" in record.more("who-trains")
     record.edit("update marts.year_completeness set earlier_year = 2023, earlier_share = 0.824")
     earlier = " (at that age, 2023 had 82% of the models that it has now)."
     assert text + earlier in record.more("who-trains")
@@ -414,12 +416,12 @@ def test_the_four_largest_users_stand_beside_those_of_confident_values(record: E
     """Both ways: without the other values, it is the year before that is concentrated."""
     more = record.more("how-concentrated")
     assert "Four organisations used 93% (78–98%) of the known compute" in more
-    assert "confident, it is 57% (17–90%) of 21 models in 2025 and 83% (59–94%)" in more
+    assert "confident, they used 57% (17–90%) in 2025 (21 models) and 83% (59–94%)" in more
 
 
 def test_an_award_has_the_name_and_the_month_of_its_list(record: Edited) -> None:
     answer = record.answer("what-academia-has")
-    assert "the compute of the median of 31 awards of NAIRR in May 2024 (250" in answer
+    assert "the compute of the median of 31 awards from NAIRR in May 2024 (250" in answer
     assert "Linpack" not in answer
     record.edit("update marts.award_fields set feeds = ['ACCESS', 'NAIRR']")
-    assert "awards of ACCESS and NAIRR in May 2024" in record.answer("what-academia-has")
+    assert "awards from ACCESS and NAIRR in May 2024" in record.answer("what-academia-has")
