@@ -49,6 +49,18 @@ spans (period, first_year, last_year) as (
     ('2020-2023', 2020, 2023)
 ),
 
+-- Some totals of the publisher leave out the base that a model builds on.
+with_bases as (
+    select
+        models.* replace (
+            'notable_compute_known_with_bases' as definition,
+            greatest(models.log10_flop, bases.base_log10_flop) as log10_flop
+        )
+    from {{ ref('int_models__populations') }} as models
+    left join {{ ref('int_models__bases') }} as bases on models.model_id = bases.model_id
+    where models.definition = 'notable_compute_known_classed'
+),
+
 pools as (
     select
         models.definition,
@@ -67,7 +79,11 @@ pools as (
             owner: models.main_owner
         } order by models.year_fraction, models.log10_flop, models.main_owner)
             filter (where models.team_class in ('industry_only', 'academic_only')) as members
-    from {{ ref('int_models__populations') }} as models
+    from (
+        select * from {{ ref('int_models__populations') }}
+        union all by name
+        select * from with_bases
+    ) as models
     inner join spans on year(models.publication_date) between spans.first_year and spans.last_year
     where
         models.log10_flop is not null and models.definition in (
@@ -75,6 +91,7 @@ pools as (
             'all_models_compute_known',
             'all_models_classed',
             'notable_compute_known_classed',
+            'notable_compute_known_with_bases',
             'no_base_named_compute_known'
         )
     group by all

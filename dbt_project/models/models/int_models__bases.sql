@@ -1,5 +1,5 @@
--- The class of the makers of a model's bases, and whether the model has one of these makers. The bases are the models
--- of these names on the same list, else on the newest list before it.
+-- The class of the makers of a model's bases, their largest compute, and whether the model has one of these makers. The
+-- bases are the models of these names on the same list, else on the newest list before it.
 with bases as (
     select
         model_id,
@@ -23,7 +23,8 @@ found as (
         named.model_id as base_id,
         named.has_academia,
         named.has_industry,
-        named.has_other
+        named.has_other,
+        named.log10_flop
     from bases
     left join named
         on bases.source = named.source and bases.name_key = named.name_key and named.vintage <= bases.vintage
@@ -52,7 +53,8 @@ select
         'coalesce(bool_or(found.has_academia), false)',
         'coalesce(bool_or(found.has_industry), false)',
         'coalesce(bool_or(found.has_other), false)'
-    ) }} as base_class
+    ) }} as base_class,
+    max(found.log10_flop) as base_log10_flop
 from found
 left join owners as makers on found.model_id = makers.model_id
 left join owners as base_makers on found.base_id = base_makers.model_id

@@ -1,17 +1,19 @@
--- Only models of known compute count in n. A model of unknown class may belong to any class.
+-- Only models of known compute count in n. A model of unknown class may belong to any class. Who trains a model from the
+-- start trains its base too, and some totals of the publisher leave it out.
 with models as (
     select
-        definition as population,
-        source,
-        vintage,
-        period,
-        period_start,
-        period_end,
-        team_class,
-        main_owner,
-        log10_flop
-    from {{ ref('int_models__periods') }}
-    where definition in ('notable_classed', 'no_base_named') and is_year
+        models.definition as population,
+        models.source,
+        models.vintage,
+        models.period,
+        models.period_start,
+        models.period_end,
+        models.team_class,
+        models.main_owner,
+        if(models.log10_flop is null, null, greatest(models.log10_flop, bases.base_log10_flop)) as log10_flop
+    from {{ ref('int_models__periods') }} as models
+    left join {{ ref('int_models__bases') }} as bases on models.model_id = bases.model_id
+    where models.definition in ('notable_classed', 'no_base_named') and models.is_year
 ),
 
 classes as (
