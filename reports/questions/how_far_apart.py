@@ -11,6 +11,7 @@ from reports.text.formatting import plain, quoted
 from reports.text.sentence import Name, Number, Sentence, in_a_list
 
 POOLED = ("compute_gap", "notable_compute_known_classed_pooled")
+WITH_BASES = ("compute_gap", "notable_compute_known_with_bases_pooled")
 GAP = ("compute_gap", "notable_compute_known_classed_median")
 SINCE, BEFORE = "2010-latest", "2020-2023"
 JUMP = 1.0  # orders of magnitude
@@ -45,6 +46,13 @@ def answer(marts: Marts) -> Answer | None:
             **_sizes(marts, before),
         )
         if (before := marts.estimate(*POOLED, BEFORE))
+        else None,
+        state(
+            "Some totals leave out the base model that a model builds on. With at least the "
+            "compute of each named base, the ratio {gap:when} is {gap:value} ({gap:interval}).",
+            gap=based,
+        )
+        if (based := marts.estimate(*WITH_BASES, SINCE)) and based.value != gap.value
         else None,
     )
 

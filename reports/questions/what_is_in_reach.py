@@ -159,8 +159,8 @@ QUESTION = Question(
         "A budget is a number of GPUs for a month, or an award from a computing programme to "
         "researchers. Its compute is the peak performance of the GPUs, times the duration, times "
         "the share of the peak that training reaches. A model is within the budget if its final "
-        "training run took no more compute; for a model built on another one, this includes the "
-        "base. The answer uses the H100 in every year, so it shows which models could be trained "
+        "training run took no more compute, and neither did the base model that it names. The "
+        "answer uses the H100 in every year, so it shows which models could be trained "
         "again with the GPUs of 2023. Other definitions use the fastest NVIDIA GPU on sale when "
         "the year began."
     ),

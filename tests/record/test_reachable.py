@@ -69,5 +69,5 @@ def test_the_check_values_of_budgets(marts: Warehouse) -> None:
     assert halves == [
         ("notable_classed_cluster_of_year", "in_data", 2024, 2024, 2024),
         ("notable_classed_national_of_year", "not_yet", None, 2027, None),
-        ("notable_classed_node_of_year", "in_data", 2021, 2019, 2023),
+        ("notable_classed_node_of_year", "in_data", 2020, 2019, 2023),
     ]
