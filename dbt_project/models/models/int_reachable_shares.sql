@@ -1,5 +1,5 @@
--- Only models of known compute count in n. A model of unknown class may belong to any class. Who trains a model from the
--- start trains its base too, and some totals of the publisher leave it out.
+-- Only models of known compute count in n. A model of unknown class may belong to any class. A budget must cover a
+-- model's base too, which some of the publisher's totals leave out.
 with models as (
     select
         models.definition as population,
