@@ -31,11 +31,12 @@ def public_owners(marts: Marts) -> int:
 
 
 def among_named_owners(marts: Marts, period: str) -> Fact:
-    """Return the share of hyperscalers in the chips with a named owner, of the newest list."""
+    """Return the number of named owners, and the share of hyperscalers in their chips."""
     return marts.fact(
         f"""
-        select round(sum(h100e) filter (where owner_class = 'hyperscaler')
-            / nullif(sum(h100e) filter (where owner_class <> 'unknown'), 0), 9) as value
+        select count(distinct owner) filter (owner_class <> 'unknown') as owners,
+            round(sum(h100e) filter (where owner_class = 'hyperscaler')
+                / nullif(sum(h100e) filter (where owner_class <> 'unknown'), 0), 9) as value
         from {SCHEMA}.compute_stock
         where period = ? and vintage = (select max(vintage) from {SCHEMA}.compute_stock)
         """,

@@ -14,6 +14,7 @@ LEADS = "mixed_lead_share"
 FIRST, LAST, EVERY = "mixed_first_author", "mixed_last_author", "mixed_industry_authors"
 OPEN = "latest"  # the end of a period that has none yet
 LEAST_LED = 50  # papers whose lead is known, for a list to be shown
+LEAST_COMPARED = 20  # papers of a venue in each period, for a comparison with the same weights
 COVERED = 0.6  # below this share of papers with an affiliation, a year has open points
 
 # The listing that counts for each accepted work on the newest lists.
@@ -127,6 +128,27 @@ def papers_of_field(marts: Marts, period: str) -> Fact:
         """,
         _years(marts, period),
     )
+
+
+def venues_in_both(marts: Marts, definition: str, earlier: str, later: str) -> list[str]:
+    """Return the venues with enough papers in both periods for a comparison (docs/metrics.md M10).
+
+    Their newest lists count, by year.
+    """
+    # "latest" is after all years.
+    has_enough = f"sum(n) filter (period between ? and ?) >= {LEAST_COMPARED}"
+    query = MetricQuery(
+        metric="paper_team_share",
+        definition=definition,
+        source="lists",
+        team_class="academic_only",
+        venue=ANY,
+        where=f"venue is not null and is_latest and {IS_YEAR}",
+        only_shown=False,
+    )
+    tail = f"group by venue having {has_enough} and {has_enough} order by venue"
+    years = [*earlier.split("-"), *later.split("-")]
+    return [row["venue"] for row in marts.records(*query.select("venue", tail, *years))]
 
 
 def listed_venues(marts: Marts, period: str) -> list[str]:

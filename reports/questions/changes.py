@@ -56,7 +56,8 @@ def moved(difference: Fact, up: str = "rose", down: str = "fell") -> Sentence:
     row = difference.row
     agreed, counts = "", {}
     if (row["definitions"] or 0) > 1:
-        agreed = "; clear in {clear} of {definitions} definitions"
+        clear = "all" if row["clear"] == row["definitions"] else "{clear} of the"
+        agreed = f"; clear in {clear} {{definitions}} definitions with data for both periods"
         counts = {name: difference.count(name) for name in ("clear", "definitions")}
     if row["ci_low"] <= 0 <= row["ci_high"]:
         numbers = {

@@ -99,6 +99,14 @@ def _publisher(marts: Marts) -> Sentence | str:
     )
 
 
+def cases(marts: Marts) -> Sentence | None:
+    """Say how many owners the list names; an estimate of an owner is of one designer's chips."""
+    held = last(marts.estimates(*CHIPS, sector="hyperscaler"))
+    if held is None:
+        return None
+    return say("{n} named owners", n=among_named_owners(marts, held.period).count("owners"))
+
+
 def training(marts: Marts) -> Answer | None:
     """State the share of the four organisations with the most compute, in two finished years."""
     years = marts.finished_years(*CONCENTRATION, unit="cr4")[-2:]
@@ -189,6 +197,7 @@ QUESTION = Question(
         "known compute only, so a laboratory that keeps its compute secret is missing."
     ),
     answer=answer,
+    cases=cases,
     more=(users, sites, clusters),
     figures=("compute_owners",),
     headlines=(

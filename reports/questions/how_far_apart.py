@@ -5,9 +5,10 @@ from reports.marts.headlines import Headline
 from reports.marts.metric_query import IS_YEAR
 from reports.marts.models import gap_sizes, median_models
 from reports.marts.reader import Marts
+from reports.questions.how_fast import DOUBLING
 from reports.questions.question import Answer, Question
 from reports.questions.wording import say, state, together
-from reports.text.formatting import plain, quoted
+from reports.text.formatting import PURE_TEAMS, plain, quoted
 from reports.text.sentence import Name, Number, Sentence, in_a_list
 
 POOLED = ("compute_gap", "notable_compute_known_classed_pooled")
@@ -60,6 +61,21 @@ def answer(marts: Marts) -> Answer | None:
 def _sizes(marts: Marts, gap: Estimate) -> dict[str, Number]:
     sizes = gap_sizes(marts, gap)
     return {name: sizes.count(name) for name in sizes.row}
+
+
+def trends(marts: Marts) -> Answer | None:
+    """State how the gap would move if each class had a trend of its own."""
+    academic, industry = (marts.estimate(*DOUBLING, "all", team) for team in PURE_TEAMS)
+    if academic is None or industry is None:
+        return None
+    return state(
+        "The ratio takes one trend for both classes. With one for each, it would {move} with time: "
+        "compute doubled every {industry:value.1} months ({industry:interval.1}) for industry-only "
+        "and {academic:value.1} ({academic:interval.1}) for academic-only models.",
+        move="widen" if industry.value < academic.value else "narrow",
+        industry=industry,
+        academic=academic,
+    )
 
 
 def medians(marts: Marts) -> Answer | None:
@@ -115,10 +131,12 @@ QUESTION = Question(
     title="How far apart are industry and academia?",
     means=(
         "The ratio compares industry-only models with academic-only models of the same date. We "
-        "average it over the years with trend lines for both: a ratio of ten means that, in the "
-        "geometric mean, an industry model took ten times the compute of an academic model of its "
-        "day. The table also has another statistic, the ratio of medians in single years, which "
-        "rests on few models. If the interval includes one, we claim no difference."
+        "fit one trend in time to both, with a constant gap between them: a ratio of ten means "
+        "that, in the geometric mean, an industry model took ten times the compute of an academic "
+        "model of its day. With a trend for each, the gap would widen with time if industry's "
+        "compute grows faster. The table also has another statistic, the ratio of medians in "
+        "single years, which rests on few models. If the interval includes one, we claim no "
+        "difference."
     ),
     means_not=(
         "The ratio does not compare everything that companies and universities own. It needs "
@@ -126,7 +144,7 @@ QUESTION = Question(
         "does not show that compute keeps academics out."
     ),
     answer=answer,
-    more=(medians, jump),
+    more=(trends, medians, jump),
     figures=("compute_gap",),
     headlines=(
         Headline(*POOLED),

@@ -1,8 +1,5 @@
 """How fast training compute grows."""
 
-from math import hypot
-
-from reports.marts.estimates import Estimate
 from reports.marts.headlines import Headline
 from reports.marts.reader import Marts
 from reports.questions.question import Answer, Question
@@ -30,18 +27,16 @@ def answer(marts: Marts) -> Answer | None:
     if fact is None:
         return _unclear(marts)
     before, lately = (marts.estimate(DOUBLING[0], f"{DOUBLING[1]}_{span}", "all") for span in SPANS)
-    near = [marts.estimate(DOUBLING[0], f"{NEAR}_{span}", "all") for span in SPANS]
     growth = state(
-        "Growth has sped up: doubling took {before:value.1} months ({before:interval.1}) {years}, "
-        "and has taken {lately:value.1} ({lately:interval.1}) {since}.",
+        "Doubling took {before:value.1} months ({before:interval.1}) {years} and {lately:value.1} "
+        "({lately:interval.1}) {since}; the two spans share {shared}.",
         before=before,
         lately=lately,
         years=Time("from 2010 to 2019"),
         since=Time("since 2018"),
+        shared=Time("2018 and 2019"),
     )
-    if not (before and lately and _is_faster(before, lately)):
-        return fact
-    return together(fact, growth, _near_the_record(*near))
+    return together(fact, growth, _near_the_record(marts))
 
 
 def _unclear(marts: Marts) -> Answer | None:
@@ -57,24 +52,15 @@ def _unclear(marts: Marts) -> Answer | None:
     )
 
 
-def _near_the_record(before: Estimate | None, lately: Estimate | None) -> Answer | None:
-    """State that the largest models did not speed up, if they did not."""
-    if not before or not lately or _is_faster(before, lately):
-        return None
+def _near_the_record(marts: Marts) -> Answer | None:
+    """State the doubling times of both spans for the largest models."""
+    before, lately = (marts.estimate(DOUBLING[0], f"{NEAR}_{span}", "all") for span in SPANS)
     return state(
-        "Growth did not clearly speed up among models within a factor of a thousand of the record "
-        "({before:value.1} months, {before:interval.1}, then {lately:value.1}, "
-        "{lately:interval.1}): smaller models caught up.",
+        "For models within a factor of a thousand of the record, it took {before:value.1} months "
+        "({before:interval.1}), then {lately:value.1} ({lately:interval.1}).",
         before=before,
         lately=lately,
     )
-
-
-def _is_faster(before: Estimate, lately: Estimate) -> bool:
-    """Whether growth a month is clearly larger, by Newcombe's square-and-add on both intervals."""
-    slowest = 1 / lately.ci_high if lately.ci_high else 0.0
-    reach = hypot(1 / lately.value - slowest, 1 / before.ci_low - 1 / before.value)
-    return 1 / lately.value - 1 / before.value > reach
 
 
 def by_team(marts: Marts) -> Answer | None:

@@ -54,11 +54,13 @@ Fact = Callable[[Marts], Answer | None]
 class Question(Page):
     """A question: its answer, what the answer means and does not mean, and more facts on it.
 
-    ``terms`` are words of the glossary that the page explains.
+    ``cases`` says what the number of the answer counts, where its n does not say it. ``terms`` are
+    words of the glossary that the page explains.
     """
 
     means: str
     means_not: str
     answer: Fact
+    cases: Callable[[Marts], Sentence | None] | None = None
     more: Sequence[Fact] = ()
     terms: Sequence[str] = ()

@@ -63,6 +63,15 @@ def needs(marts: Marts, population: str = " with known compute") -> Answer | Non
     )
 
 
+def cases(marts: Marts) -> Sentence | None:
+    """Say how many models and how many awards the comparison has."""
+    models = marts.newest(NEED, "notable_median_award_median")
+    awards = marts.estimate("award_size", "award_median", "all")
+    if models is None or awards is None:
+        return None
+    return say("{models:n} models, {awards:n} awards", models=models, awards=awards)
+
+
 def other_needs(marts: Marts) -> Answer | None:
     """State the median model over a node and the largest award, and the largest model."""
     largest = _exact(marts, NEED, "notable_largest_award_largest")
@@ -188,6 +197,7 @@ QUESTION = Question(
         "also pay for failed runs."
     ),
     answer=answer,
+    cases=cases,
     more=(other_needs, shares, growth, bounds, in_countries, awards, universities),
     figures=("supply_and_demand",),
     headlines=(

@@ -21,6 +21,7 @@ from reports.marts.papers import (
     public_organisations,
     unlisted,
     unshared_years,
+    venues_in_both,
 )
 from reports.marts.reader import FIELD, PAPERS, Marts
 from reports.marts.tables import MartTable
@@ -88,30 +89,39 @@ def turn(marts: Marts) -> Answer | None:
     if turned is None or academic is None:
         return None
     company = difference(marts, FIELD_INDUSTRY, None, MIDDLE)
+    complete = _of_complete(marts, SHARE[0], "academic_only")
     return state(
         "The trend reversed around {base}: since {middle}, the academic-only share "
         "{academic}{company}.",
-        "Since {middle}, their share of papers {academic}",
+        "Since {middle}, their share {academic}{complete}",
         base=Time(turned.row["base_period"]),
         middle=Time(period_name(MIDDLE)),
         academic=moved(academic, *RISEN),
         company=say(", and that of teams with a company {moved}", moved=moved(company, *RISEN))
         if company
         else "",
+        complete=say("; with every affiliation known, it {changed}", changed=changed(*complete))
+        if all(complete)
+        else "",
     )
+
+
+def _of_complete(marts: Marts, metric: str, team_class: str | None) -> list[Estimate | None]:
+    """Return a share where every author is known, in both periods at the same venues."""
+    return [marts.estimate(metric, SAME_VENUES, period, team_class) for period in (MIDDLE, LATEST)]
 
 
 def _complete(marts: Marts) -> Answer | None:
     """State the same change where every author is known, at the same venues."""
-    academic, company = (
-        [marts.estimate(metric, SAME_VENUES, period, team_class) for period in (MIDDLE, LATEST)]
-        for metric, team_class in ((SHARE[0], "academic_only"), (PAPERS[0], None))
-    )
+    academic = _of_complete(marts, SHARE[0], "academic_only")
+    company = _of_complete(marts, PAPERS[0], None)
+    names = [venue_name(marts, one) for one in venues_in_both(marts, AUTHORS[1], MIDDLE, LATEST)]
     return state(
-        "Counting only papers that name every author's affiliation, at conferences with such "
-        "papers in both periods and with the same weights, the academic-only share {changed}: "
+        "Counting only papers that name every author's affiliation, at {names} with the same "
+        "weights in both periods, the academic-only share {changed}: "
         "{then:with interval.1}, then {now:with interval.1}. That of teams with a company {moved}: "
         "{before:with interval.1}, then {after:with interval.1}.",
+        names=in_a_list(names) if names else None,
         changed=changed(*academic),
         moved=changed(*company),
         **dict(zip(("then", "now", "before", "after"), (*academic, *company), strict=True)),
@@ -157,6 +167,15 @@ def before(marts: Marts) -> Answer | None:
         now=now,
         industry=in_a_list(industry) if industry else None,
     )
+
+
+def cases(marts: Marts) -> Sentence | None:
+    """Say how many of the field's papers the share knows."""
+    share = marts.estimate(*FIELD_SHARE, field_period(marts), "academic_only")
+    if share is None:
+        return None
+    papers = papers_of_field(marts, share.period).count("papers")
+    return say("known for {share:n} of {papers}", share=share, papers=papers)
 
 
 def lists(marts: Marts) -> Answer | None:
@@ -364,6 +383,7 @@ QUESTION = Question(
         "move when the venues change. Rules assign affiliations to sectors, and they make errors."
     ),
     answer=answer,
+    cases=cases,
     more=(before, lists, pooled, change, team_size, public, leads),
     figures=("paper_team_share", "paper_any_industry", "change_of_papers", "mixed_leads"),
     headlines=(

@@ -56,7 +56,7 @@ def answer(marts: Marts) -> Answer | None:
     others = adapted(marts, latest)
     known = state(
         "Counting public and nonprofit research, teams without a company made {others:share}. Of "
-        "the models with known compute, academic-only teams made {known:share}.",
+        "models with known compute, academic-only teams made {known:share}.",
         others=marts.estimate(*TRAINED, LATEST, NO_COMPANY),
         known=marts.estimate(*KNOWN, LATEST, "academic_only"),
     )
@@ -70,7 +70,7 @@ def answer(marts: Marts) -> Answer | None:
         **{name: others.count(name) for name in others.row},
     )
     by_year = state(
-        "By year: {years}. {publisher} is still adding models to these years.",
+        "By year: {years}. {publisher} still adds models to these years.",
         years=by_period(years) if years else None,
         publisher=publisher,
     )

@@ -20,7 +20,7 @@ SIDES = ("old", "new")
 
 
 def _context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
-    rows = ({**row, "sides": _sides(row)} for row in revised_models(marts))
+    rows = revised_models(marts)
     changes = {name: list(group) for name, group in groupby(rows, itemgetter("change"))}
     sizes = list_sizes(marts)
     compared = [row for row in sizes if row["earlier"]]
@@ -29,7 +29,7 @@ def _context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
         "answers": list(_answers(marts)),
         "no_test": NO_TEST,
         "gone": [(name, changes.pop(name)) for name in ("entered", "left") if name in changes],
-        "altered": [row for group in changes.values() for row in group],
+        "altered": [(row, list(_alterations(row))) for group in changes.values() for row in group],
         "sizes": compared,
         "alone": sorted({row["shape"] for row in sizes} - {row["shape"] for row in compared}),
     }
@@ -45,14 +45,17 @@ def _answers(marts: Marts) -> Iterator[dict[str, Any]]:
             yield {**row, "link": question, "values": values}
 
 
-def _sides(row: dict[str, Any]) -> list[str]:
-    """Return what a model was and is: its name, class or compute."""
-    if row["change"] == "renamed":
-        return [row["old_name"], row["model"]]
-    if row["change"] == "other class":
-        return [team_name(row[f"{side}_team_class"] or "unknown") for side in SIDES]
+def _alterations(row: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield each change of a model: what changed, what it was, and what it is."""
+    if row["old_name"]:
+        yield "name", row["old_name"], row["model"]
+    old, new = (row[f"{side}_team_class"] or "unknown" for side in SIDES)
+    if old != new:
+        yield "class by the publisher's labels", team_name(old), team_name(new)
     flops = [row[f"{side}_log10_flop"] for side in SIDES]
-    return ["unknown" if flop is None else format_number(flop, "log10_flop") for flop in flops]
+    if flops[0] != flops[1]:
+        old, new = ("unknown" if x is None else format_number(x, "log10_flop") for x in flops)
+        yield "compute (FLOP)", old, new
 
 
 VIEW = View(

@@ -126,6 +126,8 @@ def _card(marts: Marts, question: Question, content: PublicationContent) -> dict
             else ""
         ),
         "headline": chosen.headline if answer and chosen else None,
+        "cases": (question.cases and question.cases(marts))
+        or (chosen and f"n = {chosen.headline.n}"),
         "text": claim,
         "reason": reason(marts, question),
         "drawing": _drawing(series) if answer and len(series) > 1 else None,

@@ -12,6 +12,7 @@ import pytest
 
 from dbt_project.functions.estimates.intervals import wilson
 from reports.marts.estimates import Estimate, fell, is_majority
+from reports.marts.papers import venues_in_both
 from reports.marts.ranges import answer_range, caveats_of_answer
 from reports.questions import QUESTIONS, answers, what_is_in_reach, who_publishes, who_trains
 from reports.site.pages import what_is_in_reach as page_of_reach
@@ -99,7 +100,7 @@ def test_the_newest_years_stand_beside_their_period(record: Edited) -> None:
 def test_the_newest_vintage_speaks(record: Edited) -> None:
     answer = record.answer("who-trains")
     assert "16 of the 380 notable models published since 2023: 4%, 95% interval " in answer
-    assert "Of the models with known compute, academic-only teams made 8 of 167 (5%, " in answer
+    assert "Of models with known compute, academic-only teams made 8 of 167 (5%, " in answer
     assert (
         "names a base model for 96 of the 380, including 8 of the 16 academic-only ones" in answer
     )
@@ -116,7 +117,7 @@ def test_papers_lead_with_the_field_and_name_its_lists(record: Edited) -> None:
     assert "known for 36,515 of these 103,564 papers; a model estimates the rest." in answer
     assert f"reversed around 2020: since 2020{RANGE}2022, the" in answer
     assert "academic-only share has risen by 5.9 points (3.4 to 8.3)" in answer
-    assert "weights, the academic-only share did not clearly change: 50.7% (49.5" in answer
+    assert "periods, the academic-only share did not clearly change: 50.7% (49.5" in answer
     assert "Of the field's conferences, AAAI, ACL, " in more
     assert "The largest editions whose teams are unknown are NeurIPS 2025 (5,290 accepted)" in more
     record.edit("delete from marts.metrics where definition = 'accepted_field'")
@@ -155,6 +156,19 @@ def test_a_list_without_growth_says_so(record: Edited) -> None:
         "The 473 notable models with known compute since 2010 show no clear growth: if their "
         "compute doubled, that took 5.0 months or more (95% interval)."
     )
+
+
+def test_the_answer_names_the_conferences_of_its_complete_teams(record: Edited) -> None:
+    venues = venues_in_both(record.marts, "complete_teams", "2020-2022", "2023-latest")
+    assert "at ACL, ACML, AISTATS, COLT, CoRL, EMNLP" in record.answer("who-publishes")
+    named, told = record.connection.execute(
+        "select sum(n) filter (definition = 'complete_teams' and list_contains(?, venue)"
+        " and period >= '2020' and not contains(period, '-')),"
+        " sum(n) filter (definition = 'complete_teams_same_weights') from marts.metrics"
+        " where metric = 'paper_team_share' and is_latest and team_class = 'academic_only'",
+        [venues],
+    ).fetchall()[0]
+    assert named == told
 
 
 def test_years_of_few_listed_papers_have_no_share(record: Edited) -> None:
@@ -404,12 +418,14 @@ def test_a_range_says_where_the_answer_is_one_of_its_ends(record: Edited) -> Non
 
 def test_a_change_says_in_how_many_definitions_of_the_range_it_is_clear(record: Edited) -> None:
     """Papers have the change in one definition."""
-    assert "28.5; clear in 6 of 16 definitions)" in record.more("who-trains")
-    assert "+3.5; clear in 0 of 5 definitions)" in record.answer("on-what")
+    assert "28.5; clear in 6 of the 16 definitions with data for both periods)" in record.more(
+        "who-trains"
+    )
+    assert "+3.5; clear in 0 of the 5 definitions with" in record.answer("on-what")
     assert "definitions" not in record.answer("who-publishes")
     record.edit("update marts.share_differences set fell = 1, rose = 3")
-    assert "28.5; clear in 1 of 16 definitions)" in record.more("who-trains")
-    assert "+3.5; clear in 4 of 5 definitions)" in record.answer("on-what")
+    assert "28.5; clear in 1 of the 16 definitions with" in record.more("who-trains")
+    assert "+3.5; clear in 4 of the 5 definitions with" in record.answer("on-what")
 
 
 def test_the_four_largest_users_stand_beside_those_of_confident_values(record: Edited) -> None:

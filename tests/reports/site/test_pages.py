@@ -127,7 +127,8 @@ def test_the_front_page_has_every_answer(published: Published) -> None:
         assert answer is not None
         assert str(answer.title) in text
         assert len(str(answer.title).split()) <= 20
-        assert re.search("n = [0-9,]+<", card)
+        # The note says what is counted, where n alone does not.
+        assert re.search("n = [0-9,]+<|known for|owners<|awards<", card)
         number = re.search('class="big"><data value="([^"]+)"', card)
         headline, low = published.connection.execute(
             "select value, ci_low from marts.answer_ranges where is_headline and question = ?",
