@@ -7,7 +7,7 @@ from typing import Any
 from reports.marts.metric_query import METRICS, SCHEMA
 from reports.marts.reader import Marts
 from reports.text.formatting import count, period_name
-from reports.text.units import format_change, format_interval, format_number, format_value
+from reports.text.units import format_interval, format_number, format_size, format_value
 
 FEWEST = 2
 
@@ -153,8 +153,7 @@ def caveats_of_answer(marts: Marts, question: str) -> list[dict[str, Any]]:
         [question],
     )
     for row in rows:
-        size = row["size"] and format_change(row["size"], row["unit"]).removeprefix("+")
-        row["size"] = size or ""
+        row["size"] = format_size(row["size"], row["unit"]) if row["size"] else ""
     return rows
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
-from math import isnan
+from math import isnan, log10
 
 from reports.text.formatting import (
     MINUS,
@@ -18,6 +18,7 @@ from reports.text.formatting import (
 )
 
 MOST_DIGITS = 3  # of the ends of an interval
+LEAST_FACTOR = 0.1  # a smaller relative change is a percentage
 
 
 @dataclass(frozen=True)
@@ -171,6 +172,22 @@ def format_published(value: float, name: str) -> str:
     if name in ("share", "count", "year"):
         return format_value(value, name)
     return f"{value:.3g} {unit(name).name}".rstrip()
+
+
+def format_size(size: float, name: str) -> str:
+    """Say by how much a choice moves a value at most: ``up to 2%``, ``a factor of up to 2.5``.
+
+    A logarithm moves as its value does: by a percentage below a tenth, and else by a factor.
+    """
+    entry = unit(name)
+    times = (entry.axis.base or 1) ** size
+    if times >= 1 + LEAST_FACTOR:
+        return f"a factor of up to {ratio(log10(times))}"
+    if entry.axis.base:
+        return f"up to {percent(times - 1)}"
+    if entry.axis.factor == 100:
+        return f"up to {rounded(100 * size, 1)} points"
+    return f"up to {rounded(size, entry.digits)} {entry.difference}".rstrip()
 
 
 def format_change(change: float, name: str) -> str:

@@ -8,6 +8,7 @@ from reports.text.units import (
     format_change,
     format_interval,
     format_published,
+    format_size,
     format_value,
 )
 
@@ -55,3 +56,17 @@ def test_changes_of_shares_are_in_percentage_points() -> None:
     assert format_change(-0.051, "share") == "−5.1 points"
     assert format_change(0.25, "log10_ratio") == "+0.25 orders of magnitude"
     assert format_change(0.25, "hhi") == "+0.25"
+
+
+@pytest.mark.parametrize(
+    ("size", "unit", "text"),
+    [
+        (0.0072, "log10_ratio", "up to 2%"),
+        (0.391, "log10_ratio", "a factor of up to 2.5"),
+        (1.0, "log2_ratio", "a factor of up to 2.0"),
+        (0.549, "months", "up to 0.5 months"),
+        (0.137, "share", "up to 13.7 points"),
+    ],
+)
+def test_sizes_are_in_words_that_a_reader_knows(size: float, unit: str, text: str) -> None:
+    assert format_size(size, unit) == text

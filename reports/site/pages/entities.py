@@ -55,10 +55,12 @@ LEAST_CASES = 30  # papers of a country, venue or topic with a page
 YEARS = 5  # columns of a table
 EVERY_YEAR = f"{FIRST_YEAR}-9999"
 SINCE = int(LATEST[:4])
+NO_COUNT = "\N{EN DASH}"
 TRAINS = Markup(
     '<a href="#sector=academia&amp;trains=yes">Universities with a model since {}</a>. A company'
     " with a page has its papers by venue there; those of every company are in"
-    ' <a href="data.html#tables"><code>company_papers</code></a>.'
+    ' <a href="data.html#tables"><code>company_papers</code></a>. An en dash under Papers is no'
+    " zero: we count the papers of companies with at least {} only."
 )
 NEWEST, NEIGHBOURS = 10, 3
 LONGEST, WIDTH = 10, 5  # venues and years of the table of a company
@@ -67,6 +69,14 @@ LISTED = f"{papers.FOLDER}/{papers.POOLED}.html"
 SHORT = {models.PAGE.id: (0, 1, 2, 5, 6, 8), papers.PAGE.id: (0, 2, 3, 4, 5, 8)}
 MARKED = "Fewer than four in five of the checked tags of this topic were right."
 ALL_OF_THEM = "All of them, to filter and download"
+# A share of one kind of list cannot be compared with a share of another.
+MARKS, EVERY = {"printed": "", "profile": "*", "assigned": "†"}, "‡"
+MARKS_OF_LISTS = (
+    f"Marks: affiliations {LIST_KINDS['profile']} ({MARKS['profile']}) or"
+    f" {LIST_KINDS['assigned']} ({MARKS['assigned']}), other tracks beside the main one ({EVERY});"
+    " unmarked lists have affiliations as printed. Do not compare shares with different marks."
+    f" {NO_COUNT}: we have no list with affiliations for that year, or the venue had no edition."
+)
 NOT_JOINT = (
     "For some lists we have only one organisation per affiliation, so we miss joint ones such as"
     " “Google and Columbia University”."
@@ -562,18 +572,8 @@ def _axis(name: str) -> str:
 
 def _papers(marts: Marts, row: Mapping[str, Any], companies: Sequence[str]) -> Part:
     name = row["company"]
-    years = [
-        (year, *(sum(one[part] for one in of_year) for part in ("papers", "n")))
-        for year, lists in groupby(row["lists"], itemgetter("year"))
-        if (of_year := list(lists))
-    ]
     rank, shown = companies.index(name.lower()) + 1, titled_papers(marts).get(name, 0)
     place = f"It ranks {ordinal(rank)} of {len(companies)} companies"
-    shares = [
-        _point(year, k / n, f"{percent(k / n, 1)}, {count(k)} of {count(n)}")
-        for year, k, n in reversed(years)
-        if year >= int(FIRST_YEAR)
-    ]
     return Part(
         "Papers",
         count(row["papers"]),
@@ -582,10 +582,11 @@ def _papers(marts: Marts, row: Mapping[str, Any], companies: Sequence[str]) -> P
             f"We can list {count(shown)} of them by title{_titles(marts)}.",
             NOT_JOINT,
             f"{place} with {LEAST_PAPERS} papers or more.",
-            "The line shows its share of papers of known class on the lists that name it.",
+            "The table shows its share of the papers of known class at a venue in a year.",
+            MARKS_OF_LISTS,
         ],
-        sketch("share of papers", "Share", shares, partial(tick, "share"), is_log=False),
-        [[str(year), percent(k / n, 1), "", f"{k} of {n}"] for year, k, n in years],
+        None,
+        (),
         [
             *([("Its papers, one by one", _papers_of(organisation=name))] if shown else []),
             ("All venues and years (CSV)", f"{ORGANISATIONS.page.id}/{slug(plain(name, 60))}.csv"),
@@ -608,15 +609,26 @@ def _titles(marts: Marts) -> str:
 def _by_venue(marts: Marts, lists: Sequence[Mapping[str, Any]]) -> Table:
     """Return the shares of the newest years at the venues with most of the papers."""
     years = sorted({one["year"] for one in lists}, reverse=True)[:WIDTH]
-    sizes, cells = Counter[str](), dict[tuple[str, int], str]()
+    sizes, shares, kinds = Counter[str](), dict[tuple[str, int], str](), list_kinds(marts)
     for one in (one for one in lists if one["year"] in years):
         sizes[one["venue"]] += one["papers"]
-        cells[one["venue"], one["year"]] = percent(one["share"], 1)
+        shares[one["venue"], one["year"]] = percent(one["share"], 1)
+
+    def cell(venue: str, year: int) -> str:
+        kind = kinds.get((venue, str(year)))
+        share = shares.get((venue, year), percent(0, 1))
+        return f"{share}{_mark(kind)}" if kind else NO_COUNT
+
     rows = [
-        [dimensions.venue_name(marts, venue), *(cells.get((venue, year), "") for year in years)]
+        [dimensions.venue_name(marts, venue), *(cell(venue, year) for year in years)]
         for venue, _ in sizes.most_common(LONGEST)
     ]
     return ["Venue", *map(str, years)], rows
+
+
+def _mark(row: Mapping[str, Any]) -> str:
+    """Mark a list that is not one of the main track with affiliations as printed."""
+    return MARKS[row["affiliations"]] + EVERY * row["has_other_tracks"]
 
 
 def _by_edition(marts: Marts, lists: Sequence[Mapping[str, Any]]) -> Table:
@@ -644,9 +656,13 @@ def _index(kind: Kind, marts: Marts, _content: object) -> dict[str, Any]:
     periods = {str(row["Period"]) for row in table} - {""}
     columns = [name for name in (table[0] if table else ()) if name != "Period" or len(periods) > 1]
     when = periods.pop() if len(periods) == 1 else "of the newest list"
+    # Lists of venues differ in kind, so only the page of a venue ranks it, within its kind.
+    is_ranked = not every[0].lists
+    ranks = f" Those with fewer than {LEAST_CASES} there have no rank." if is_ranked else ""
     lead = (
-        f"{len(pages)} {name} with at least {LEAST_CASES} papers or models. Shares, intervals and "
-        f"ranks are those {when}; the columns by year show “{every[0].measure.short}”."
+        f"{len(pages)} {name} with at least {LEAST_CASES} papers or models in a year, a period or "
+        f"all years. {'Shares, intervals and ranks' if is_ranked else 'Shares and intervals'} are "
+        f"those {when}; the columns by year show “{every[0].measure.short}”.{ranks}"
     )
     rows = [
         ListedRow([str(row[column]) for column in columns], pages[key].path, {})
@@ -670,7 +686,8 @@ def _numbers(
         if cases.measure.is_ranked:
             of = "" if cases is every[0] else f"{short}: "
             row[f"{of}interval"] = _interval(newest) if newest else ""
-            row[f"{of}rank"] = _place(cases, newest, keys) if newest else ""
+            if not cases.lists:
+                row[f"{of}rank"] = _place(cases, newest, keys) if newest else ""
         if cases is every[0]:
             row["n"] = count(newest.n) if newest else ""
             row["Period"] = period_name(newest.period) if newest else ""
@@ -719,7 +736,9 @@ def _table_of_organisations(marts: Marts) -> Listing:
         facts = {"sector": sector[key].split("+"), "trains": "yes" if _since(years) else ""}
         cells = [names[key], sector[key].replace("+", " and "), *map(str, numbers)]
         rows.append(
-            ListedRow([*cells, "" if papers_ is None else str(papers_)], pages.get(key, ""), facts)
+            ListedRow(
+                [*cells, NO_COUNT if papers_ is None else str(papers_)], pages.get(key, ""), facts
+            )
         )
     named = sorted({one for row in rows for one in row.facts["sector"] if one})
     return Listing(
@@ -735,7 +754,7 @@ def _table_of_organisations(marts: Marts) -> Listing:
             ("trains", "Notable models", [("yes", f"since {SINCE}")]),
         ],
         files=[("CSV", f"{ORGANISATIONS.page.id}/all.csv")],
-        note=TRAINS.format(SINCE),
+        note=TRAINS.format(SINCE, LEAST_PAPERS),
         most=len(rows),
     )
 
@@ -751,7 +770,8 @@ def table(marts: Marts, kind: Kind) -> pd.DataFrame:
     """
     if kind is ORGANISATIONS:
         listing = _table_of_organisations(marts)
-        return pd.DataFrame([row.cells for row in listing.rows], columns=[*listing.columns])
+        cells = pd.DataFrame([row.cells for row in listing.rows], columns=[*listing.columns])
+        return cells.replace(NO_COUNT, "")
     every = [_estimates(marts, kind, measure) for measure in kind.measures]
     pages = {entity.key: entity for entity in entities(marts, kind)}
     rows = []
@@ -762,7 +782,7 @@ def table(marts: Marts, kind: Kind) -> pd.DataFrame:
             of = "_".join(filter(None, (measure.metric, measure.team)))
             for column in ("period", "value", "ci_low", "ci_high", "n"):
                 row[f"{of}_{column}"] = getattr(newest, column, None)
-            if measure.is_ranked:
+            if measure.is_ranked and not cases.lists:
                 row[f"{of}_rank"] = (newest and _place(cases, newest, pages)) or None
         years = {one.period: one.value for one in every[0].by_key.get(key, ())}
         rows.append({**row, **{year: years.get(year) for year in _newest_years(every[0])}})

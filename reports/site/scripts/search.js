@@ -22,6 +22,17 @@ async function load() {
 
 const rowsOf = (search) => `models.html#${new URLSearchParams({ search })}`;
 
+// Other words for a page, which begin its text, are found but not shown.
+function withoutWords(result) {
+  const { words } = result.meta;
+  delete result.meta.words;
+  for (const part of [result, ...result.sub_results]) {
+    const [start, rest] = part.excerpt.split(/\.(?:<\/mark>)? (.*)/s);
+    if (words?.endsWith(start.replaceAll(/<\/?mark>/g, ""))) part.excerpt = rest ?? "";
+  }
+  return result;
+}
+
 function showRows(asked) {
   found.replaceChildren();
   const wanted = partsOf(asked);
@@ -49,6 +60,7 @@ if (location.protocol !== "file:") {
       showSubResults: true,
       showImages: false,
       autofocus: false,
+      processResult: withoutWords,
     });
     const asked = new URLSearchParams(location.search).get("q");
     if (asked) search.triggerSearch(asked);

@@ -387,13 +387,13 @@ def test_caveats_are_about_the_number_of_an_answer_and_sizes_are_not_zero(record
         for question in ("who-publishes", "what-academia-has", "how-far-apart")
     )
     assert (of_field["public_research"], of_field["affiliation_missing"]) == (
-        "13.7 points",
-        "0.8 points",
+        "up to 13.7 points",
+        "up to 0.8 points",
     )
     assert not {"error_rates", "seat_country"} & of_field.keys()
     assert "award_requests" in of_awards
     assert "hpc_linpack" not in of_awards
-    assert of_gap["backfill"] == "0.0072 orders of magnitude"
+    assert of_gap["backfill"] == "up to 2%"
     record.edit(
         "update marts.answer_ranges as ranges set value = headline.value"
         " from (from marts.answer_ranges where question = 'how-far-apart' and is_headline)"

@@ -14,6 +14,7 @@ import {
 } from "./data.js";
 
 export const MOST = 6; // cases or definitions in one view
+export const FEWEST = 30; // cases of a country that is ranked, as in the table of countries
 
 export function resolve(asked, newest) {
   const chart = charts.find(({ metric }) => metric === (asked.metric ?? answered)) ?? charts[0];
@@ -64,8 +65,10 @@ function chooseKeys(view, asked, newest) {
   return left;
 }
 
+// An empty name stands for all cases, also where the answer has a case of its own.
 function oneOf({ chart }, asked, key, options, left) {
-  if (options.includes(asked[key])) return asked[key];
+  const wanted = asked[key] || undefined;
+  if (key in asked && options.includes(wanted)) return wanted;
   if (options.includes(chart.first[key])) return chart.first[key];
   return usualOf(left, key, options);
 }
@@ -170,7 +173,8 @@ function overTime({ series, compared, span }) {
 }
 
 function ranked({ kind, series, compared, period }) {
-  const of = (every) => every.flatMap(rowsOf).filter((row) => row.period === period);
+  const isShown = (row) => row.period === period && !(kind === "country" && row.n < FEWEST);
+  const of = (every) => every.flatMap(rowsOf).filter(isShown);
   const size = (row) => (row.value === null ? -Infinity : row.value);
   const byList = (a, b) => (a.series.vintage < b.series.vintage ? -1 : 1);
   const bySize = (a, b) => size(b) - size(a);

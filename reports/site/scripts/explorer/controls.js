@@ -31,7 +31,7 @@ function menuOf(view, choose) {
       const selected = option === current[key];
       add("option", list, label(option), { value: option ?? "", selected });
     }
-    list.addEventListener("change", () => choose(key, list.value || undefined));
+    list.addEventListener("change", () => choose(key, list.value || allOf(view, key)));
   };
 }
 
@@ -43,6 +43,9 @@ function kindMenus(view, menu) {
   menu("period", [...(view.periods ?? [])].reverse(), (period) => named("period", period));
   if (view.team) menu("team", view.teams, (team) => named("team", team));
 }
+
+// All cases have a name in the address only where the chart opens on one of them.
+const allOf = ({ chart }, key) => (chart.first[key] ? "" : undefined);
 
 // Returns the values of a key in the series that have the view's values of other keys.
 function withRows({ kind, within, ...view }, key, before) {

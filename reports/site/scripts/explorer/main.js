@@ -49,7 +49,7 @@ function settle() {
   const { chart, kind, many, values } = view;
   const effective = { ...view, chart: kind, metric: chart.metric, teams: asked.teams };
   if (many) effective[many] = values.map((value) => value ?? "").join();
-  const lost = Object.keys(asked).filter((key) => asked[key] !== effective[key]);
+  const lost = Object.keys(asked).filter((key) => (asked[key] || undefined) !== effective[key]);
   asked = Object.fromEntries(Object.entries(asked).filter(([key]) => !lost.includes(key)));
   return lost;
 }

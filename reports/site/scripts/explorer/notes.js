@@ -1,6 +1,7 @@
 // What a reader must know of a view: definitions, source, missing numbers and caveats.
 import { address, page } from "./address.js";
-import { counted, different, named, names, valued } from "./data.js";
+import { FEWEST } from "./choose.js";
+import { counted, different, named, names, rowsOf, valued } from "./data.js";
 import { add, isEmbedded, notes, say } from "./page.js";
 import { isFilling } from "./time.js";
 import { dayOf, headOf } from "./words.js";
@@ -16,6 +17,7 @@ export function describe(view, shown, asked) {
   say(notes, sourceOf(view, rows), { className: "source" });
   const missing = rows.filter(({ value }) => value === null);
   if (missing.length) say(notes, lackOf(view, missing));
+  if (isShort(view)) say(notes, `Countries with fewer than ${FEWEST} cases are not ranked.`);
   if (isEmbedded) linkBack(asked);
   const caveats = caveatsOf(rows);
   if (caveats.length) fold(`${caveats.length} caveats of these numbers`, caveats);
@@ -81,6 +83,10 @@ function lackOf(view, rows) {
   const rest = more > 0 ? `, and ${counted(more)} more in the table` : "";
   return `Not shown, because too few cases are known: ${some}${rest}.`;
 }
+
+const isShort = ({ kind, series, period }) =>
+  kind === "country" &&
+  series.flatMap(rowsOf).some((row) => row.period === period && row.n < FEWEST);
 
 function linkBack(asked) {
   const text = "Compute Divide: this view with its question";

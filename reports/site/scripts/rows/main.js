@@ -6,6 +6,7 @@ const controls = document.getElementById("filters");
 const shown = document.getElementById("shown");
 const pooled = document.getElementById("pooled");
 let list; // the columns, filters and rows of the file
+let saving; // the button that saves the rows
 let waiting; // lists whose rows are not loaded
 let asked = {}; // what the reader chose, as in the address
 let within = []; // the rows that are shown
@@ -35,6 +36,7 @@ function draw() {
       : "Choose a venue, a period, a topic or an organisation.";
   if (pooled) pooled.hash = location.hash;
   fill(columns, within);
+  saving.disabled = !within.length;
 }
 
 function choose(key, value) {
@@ -51,7 +53,8 @@ function showControls() {
   const search = add("input", label, undefined, { type: "search", value: asked.search ?? "" });
   search.addEventListener("input", () => choose("search", search.value));
   addButton("Show all", showAll);
-  addButton("Download these rows (CSV)", download);
+  saving = addButton("Download these rows (CSV)", download);
+  saving.disabled = !within.length;
 }
 
 function addMenu({ fact, label, options }) {
@@ -67,7 +70,9 @@ function addMenu({ fact, label, options }) {
 }
 
 function addButton(text, act) {
-  add("button", controls, text, { type: "button" }).addEventListener("click", act);
+  const button = add("button", controls, text, { type: "button" });
+  button.addEventListener("click", act);
+  return button;
 }
 
 function showAll() {
