@@ -22,6 +22,7 @@ from reports.text.units import format_interval, format_value
 from tests.browser.conftest import PATIENCE
 
 COUNTRIES = "Where models come from"
+FEWEST = 30  # papers of a ranked country
 MODELS = ("model_team_share", "notable_classed")
 DEVICES = {
     "desktop": {"viewport": {"width": 1280, "height": 900}},
@@ -202,6 +203,27 @@ def test_the_numbers_of_an_earlier_list(reader: Reader) -> None:
     assert {row[2] for row in reader.rows()} == {"19 August 2026", "26 January 2026"}
 
 
+def test_the_chart_opens_on_the_case_of_the_answer(reader: Reader) -> None:
+    """What it reads out first is the mark that it draws, and readers may choose all cases."""
+
+    def of_answer() -> str:
+        rows = (row for row in reader.rows() if row[:2] == ["since 2023", "Academic only"])
+        return next(text for row in rows for text in row if text.endswith("%"))
+
+    def origin() -> str:
+        return reader.menu("Origin").evaluate("menu => menu.selectedOptions[0].text")
+
+    reader.open("who-adopts")
+    own = of_answer()
+    share = f"{round(float(own.removesuffix('%')))}%"
+    assert origin() == "Industry"
+    assert reader.reading.startswith(f"Academic only, since 2023: {share} ")
+    reader.choose("Origin", "All origins")
+    assert of_answer() != own
+    reader.open("who-adopts", f"#{reader.page.url.partition('#')[2]}")
+    assert origin() == "All origins"
+
+
 def test_countries_are_ranked_for_a_period(reader: Reader) -> None:
     reader.open("who-trains")
     reader.choose("Metric", COUNTRIES)
@@ -213,6 +235,13 @@ def test_countries_are_ranked_for_a_period(reader: Reader) -> None:
     widths = reader.marks.evaluate_all("bars => bars.map(bar => +bar.getAttribute('width'))")
     assert widths == sorted(widths, reverse=True)
     assert widths[0] / widths[1] == pytest.approx(cases[0] / cases[1], rel=0.01)
+
+
+def test_countries_with_few_papers_are_not_ranked(reader: Reader) -> None:
+    reader.open("who-publishes", "#explore?chart=country")
+    cases = [row[-1].split() for row in reader.rows()]
+    assert min(int(parts[2].rstrip(",").replace(",", "")) for parts in cases) >= FEWEST
+    assert f"fewer than {FEWEST} cases are not ranked" in reader.notes
 
 
 def test_the_rows_in_a_spreadsheet(reader: Reader) -> None:
