@@ -59,8 +59,8 @@ NO_COUNT = "\N{EN DASH}"
 TRAINS = Markup(
     '<a href="#sector=academia&amp;trains=yes">Universities with a model since {}</a>. A company'
     " with a page has its papers by venue there; those of every company are in"
-    ' <a href="data.html#tables"><code>company_papers</code></a>. An en dash under Papers is no'
-    " zero: we count the papers of companies with at least {} only."
+    ' <a href="data.html#tables"><code>company_papers</code></a>. An en dash under Papers is not'
+    " zero: we count only the papers of companies with at least {}."
 )
 NEWEST, NEIGHBOURS = 10, 3
 LONGEST, WIDTH = 10, 5  # venues and years of the table of a company
