@@ -628,7 +628,7 @@ def _by_venue(marts: Marts, lists: Sequence[Mapping[str, Any]]) -> Table:
 
 def _mark(row: Mapping[str, Any]) -> str:
     """Mark a list that is not one of the main track with affiliations as printed."""
-    return MARKS[row["affiliations"]] + EVERY * row["has_other_tracks"]
+    return MARKS[row["affiliations"]] + (EVERY if row["has_other_tracks"] else "")
 
 
 def _by_edition(marts: Marts, lists: Sequence[Mapping[str, Any]]) -> Table:
