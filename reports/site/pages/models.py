@@ -104,6 +104,8 @@ def _row(marts: Marts, row: dict[str, Any]) -> ListedRow:
         "country": _codes(row),
         "organisation": [plain(owner) for owner in row["owners"] or ()],
         "flop": row["log10_flop"],
+        # A budget must cover the base of a model too.
+        "needed": flop and max(row["log10_flop"], row["base_log10_flop"] or 0),
         "compute": "unknown" if row["log10_flop"] is None else "known",
         "weights": "open" if row["is_open"] else "",
         "base": row["base_class"],

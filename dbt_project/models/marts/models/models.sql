@@ -41,6 +41,7 @@ select
     models.base_model,
     bases.base_class,
     bases.base_maker,
+    bases.base_log10_flop,
     models.publication_date,
     models.year_fraction,
     models.domain,

@@ -23,7 +23,7 @@ export function matches(row, key, asked, classed) {
   const value = asked[key];
   if (value === undefined) return true;
   if (key === "period") return isIn(row.year, ends(value));
-  if (key === "most") return row.flop !== null && row.flop <= Number(value);
+  if (key === "most") return row.needed !== null && row.needed <= Number(value);
   if (key === "search") return hasWords(row, value.toLowerCase().split(" "));
   const { definition } = asked;
   const isLabelled = key === "team" && classed && definition && !classed.includes(definition);
