@@ -35,8 +35,8 @@ def listed_models(marts: Marts, scope: Scope) -> list[dict[str, Any]]:
     return marts.records(
         f"""
         select model, link, publication_date, organization, owners, team_class, class_evidence,
-            labelled_class, base_model, base_class, base_log10_flop, training_compute_flop, log10_flop,
-            confidence, country_codes, is_open, definitions
+            labelled_class, base_model, base_class, base_log10_flop, training_compute_flop,
+            log10_flop, confidence, country_codes, is_open, definitions
         from {SCHEMA}.models
         where source = ? and vintage = ? and definitions is not null
         order by publication_date desc nulls last, model, source_row
