@@ -84,8 +84,8 @@ def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
         os.environ["COMPUTE_DIVIDE_PUBLISHED"] = published.name if published else first
         made, is_whole = made_of(settings), context.selected_asset_keys == context.assets_def.keys
         kept = unchanged(settings, context.assets_def, made) if is_whole else {}
-        # A test of several tables needs all of them, and a selection may have some. What is kept
-        # is not built, but its tests run: they judge each build.
+        # If somebody selects some tables, a test runs only if the selection has all that it reads.
+        # A build that keeps tables runs every test, because all of them judge it.
         command = ["build", "--indirect-selection", "empty" if kept else "buildable"]
         # A name alone would also stand for a folder.
         command += ["--exclude", " ".join(f"file:{table}" for table in kept)] if kept else []
@@ -109,10 +109,10 @@ def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
 def unchanged(
     settings: Settings, models: dg.AssetsDefinition, made: Mapping[str, str]
 ) -> dict[str, str]:
-    """Return the tables that a build need not make again, in the order of lineage, with outputs.
+    """Return the tables that a build can keep and their outputs, upstream tables first.
 
-    They read only sources whose files are those that the whole warehouse was made from, by the same
-    code and settings. What reads the manifests of all files is made again.
+    The warehouse must have been built whole by this code and these settings. A table is kept if all
+    sources that it reads still have the same files; what reads the manifests of all files never is.
     """
     if not settings.warehouse.exists():
         return {}

@@ -20,7 +20,7 @@ WORDS = {
     "files": "read from files",
     "absent": "absent",
 }
-# When publishers say that their next list comes. Of the others we know no rhythm.
+# How often each publisher brings a new list, where we know it.
 HABITS = {
     "crossref": "a live service",
     "epoch": "daily",
