@@ -48,16 +48,21 @@ def split(
     )
 
 
-def moved(difference: Fact, up: str = "rose", down: str = "fell") -> Sentence:
+def moved(
+    difference: Fact, up: str = "rose", down: str = "fell", *, is_title: bool = False
+) -> Sentence:
     """Write by how much a share rose or fell, or that a test does not tell.
 
-    Of an answer, write also in how many definitions of its range the change is clear.
+    Of an answer, write also in how many definitions of its range the change is clear, but not in
+    a title.
     """
     row = difference.row
     agreed, counts = "", {}
-    if (row["definitions"] or 0) > 1:
-        clear = "all" if row["clear"] == row["definitions"] else "{clear} of the"
-        agreed = f"; clear in {clear} {{definitions}} definitions with data for both periods"
+    if (row["definitions"] or 0) > 1 and not is_title:
+        which = "{clear} of the {definitions}"
+        if row["clear"] == row["definitions"]:
+            which = "both" if row["definitions"] == 2 else "all {definitions}"
+        agreed = f"; clear in {which} definitions with data for both periods"
         counts = {name: difference.count(name) for name in ("clear", "definitions")}
     if row["ci_low"] <= 0 <= row["ci_high"]:
         numbers = {

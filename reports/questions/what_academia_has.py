@@ -11,12 +11,13 @@ from reports.marts.supply import award_feeds, countries
 from reports.marts.tables import MartTable
 from reports.questions import how_concentrated, how_fast
 from reports.questions.question import Answer, Question
-from reports.questions.wording import LATEST, listing, say, state
+from reports.questions.wording import LATEST, listing, say, state, together
 from reports.text.formatting import percent, plain, with_article
 from reports.text.sentence import Name, Number, Sentence, Time, in_a_list
 
 SHARE, LISTED, ACCELERATED = "academic_hpc_share", "hpc_listed", "hpc_accelerated"
 NEED = "need_factor"
+EVERY_MODEL = "all_models_median_award_median"
 TOP500 = Name("TOP500")
 NEEDS = [
     f"notable_{statistic}_{budget}"
@@ -43,7 +44,7 @@ def award_list(marts: Marts) -> Sentence | None:
 
 def answer(marts: Marts) -> Answer | None:
     """State how many median awards the median model took; without awards, the academic share."""
-    return needs(marts) or shares(marts)
+    return together(needs(marts), needs_of_all(marts)) or shares(marts)
 
 
 def needs(marts: Marts, population: str = " with known compute") -> Answer | None:
@@ -60,6 +61,26 @@ def needs(marts: Marts, population: str = " with known compute") -> Answer | Non
         need=marts.newest(NEED, "notable_median_award_median"),
         awards=marts.estimate("award_size", "award_median", "all"),
         feeds=award_list(marts),
+    )
+
+
+def needs_of_all(marts: Marts) -> Answer | None:
+    """State it for all models of the publisher, of the same year and of that of the awards."""
+    need = marts.newest(NEED, "notable_median_award_median")
+    now = need and marts.estimate(NEED, EVERY_MODEL, need.period)
+    years = {str(row["vintage"].year) for row in award_feeds(marts)} - {need and need.period}
+    then = marts.estimate(NEED, EVERY_MODEL, max(years, default=""))
+    return state(
+        "For all models on the publisher's list, notable or not, it is {now:value} "
+        "({now:interval}; {now:n} models of {now:period}){then}.",
+        now=now,
+        then=say(
+            ", and {then:value} in {then:period}, the year of the awards "
+            "({then:interval}; {then:n} models)",
+            then=then,
+        )
+        if then
+        else "",
     )
 
 

@@ -26,6 +26,7 @@ EARLIER = {
     reach.CLUSTER: "a university cluster of 384 GPUs",
     reach.NATIONAL: "a national resource of 5,000 GPUs",
 }
+EVERY_MODEL = "all_models_classed_node_fixed"
 REACH = (
     *(
         f"notable_classed_{budget}_{rule}"
@@ -55,8 +56,13 @@ def answer(marts: Marts) -> Answer | None:
         largest=largest,
         feeds=award_list(marts),
     )
+    every = state(
+        "Of all models of {every:period} on the publisher's list, notable or not, a month on 8 "
+        "H100s could have trained {every:share}.",
+        every=small and marts.estimate(reach.METRIC, EVERY_MODEL, small.period),
+    )
     years = compared(marts.finished_years(reach.METRIC, reach.FIXED[0]))
-    return together(state(f"{start}.", title, small=small), years, within_awards)
+    return together(state(f"{start}.", title, small=small), years, within_awards, every)
 
 
 def awards(marts: Marts) -> Answer | None:

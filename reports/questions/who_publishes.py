@@ -28,7 +28,14 @@ from reports.marts.tables import MartTable
 from reports.questions.changes import by_team_size, moved, split
 from reports.questions.question import Answer, Question
 from reports.questions.wording import EARLY, LATEST, MIDDLE, changed, say, state, together
-from reports.text.formatting import PURE_TEAMS, count, percent, period_name, sentence_list
+from reports.text.formatting import (
+    ANY_UNIVERSITY,
+    PURE_TEAMS,
+    count,
+    percent,
+    period_name,
+    sentence_list,
+)
 from reports.text.sentence import Number, Sentence, Time, in_a_list
 
 SHARE = ("paper_team_share", "accepted")
@@ -73,6 +80,10 @@ def answer(marts: Marts) -> Answer | None:
             conferences=field.count("conferences"),
             papers=field.count("papers"),
         ),
+        state(
+            "Teams with any university wrote {any:with interval}.",
+            any=marts.estimate(*FIELD_SHARE, share.period, ANY_UNIVERSITY),
+        ),
         turn(marts),
         _complete(marts),
         _since(marts, share.period),
@@ -93,10 +104,11 @@ def turn(marts: Marts) -> Answer | None:
     return state(
         "The trend reversed around {base}: since {middle}, the academic-only share "
         "{academic}{company}.",
-        "Since {middle}, their share {academic}{complete}",
+        "Since {middle}, their share {title}{complete}",
         base=Time(turned.row["base_period"]),
         middle=Time(period_name(MIDDLE)),
         academic=moved(academic, *RISEN),
+        title=moved(academic, *RISEN, is_title=True),
         company=say(", and that of teams with a company {moved}", moved=moved(company, *RISEN))
         if company
         else "",

@@ -20,7 +20,14 @@ from reports.questions.wording import (
     state,
     together,
 )
-from reports.text.formatting import NO_COMPANY, PURE_TEAMS, percent, team_adjective, with_article
+from reports.text.formatting import (
+    ANY_UNIVERSITY,
+    NO_COMPANY,
+    PURE_TEAMS,
+    percent,
+    team_adjective,
+    with_article,
+)
 from reports.text.sentence import Name, Sentence, Time, in_a_list, joined
 
 KNOWN = ("model_team_share", "notable_compute_known_classed")
@@ -55,9 +62,11 @@ def answer(marts: Marts) -> Answer | None:
     )
     others = adapted(marts, latest)
     known = state(
-        "Counting public and nonprofit research, teams without a company made {others:share}. Of "
-        "models with known compute, academic-only teams made {known:share}.",
+        "Counting public and nonprofit research, teams without a company made {others:share}; "
+        "teams with any university, {any:k} ({any:value}, {any:interval}). Of models with known "
+        "compute, academic-only teams made {known:share}.",
         others=marts.estimate(*TRAINED, LATEST, NO_COMPANY),
+        any=marts.estimate(*TRAINED, LATEST, ANY_UNIVERSITY),
         known=marts.estimate(*KNOWN, LATEST, "academic_only"),
     )
     bases = state(
@@ -69,11 +78,7 @@ def answer(marts: Marts) -> Answer | None:
         share=latest,
         **{name: others.count(name) for name in others.row},
     )
-    by_year = state(
-        "By year: {years}. {publisher} still adds models to these years.",
-        years=by_period(years) if years else None,
-        publisher=publisher,
-    )
+    by_year = state("By year, so far: {years}.", years=by_period(years) if years else None)
     before = state(
         "{share:When}, they made {share:share}{since}.", share=early, since=_since(marts, EARLY)
     )

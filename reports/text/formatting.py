@@ -9,6 +9,7 @@ TEAM_CLASSES = ("academic_only", "industry_only", "academia_industry", "other")
 PURE_TEAMS = ("academic_only", "industry_only")
 # The second team rule: it has the academic-only teams and those with public or nonprofit research.
 NO_COMPANY = "no_company"
+ANY_UNIVERSITY = "any_university"
 TEAM_NAMES = {
     "academic_only": "Academic only",
     "industry_only": "Industry only",
@@ -16,7 +17,7 @@ TEAM_NAMES = {
     "other": "Other",
     NO_COMPANY: "No company",
     "public_research": "Public research, no company",
-    "any_university": "Any university",
+    ANY_UNIVERSITY: "Any university",
     "community": "Community",
 }
 COMMONS = "https://creativecommons.org"

@@ -56,7 +56,8 @@ def test_owners_of_chips_add_up_and_their_classes_contain_them(marts: Warehouse)
     assert (total, largest) == (pytest.approx(1, abs=0.01), "Google")
     ((value, low, high, bound),) = marts.rows(
         "select value, ci_low, ci_high, bound_high from marts.metrics"
-        " where metric = 'compute_stock_share' and period = '2025 Q4' and sector = 'hyperscaler'"
+        " where definition = 'chips_bought' and metric = 'compute_stock_share'"
+        " and period = '2025 Q4' and sector = 'hyperscaler'"
     )
     assert value == pytest.approx(0.758, abs=0.002)
     assert low < 0.71 < value < high < bound

@@ -25,8 +25,9 @@ from dbt_project.functions.estimates.series import turn
 LEAST_COVERED = 1 / 3
 LEAST_WORKS = 100
 OPEN = 9999  # the last year of a period without an end
-# These are no parts of a whole: teams with a company, and those of public research without one.
-OVERLAPPING = (None, "public_research")
+# These are no parts of a whole: teams with a company, those of public research without one, and
+# those with any university.
+OVERLAPPING = (None, "public_research", "any_university")
 
 
 class SharedWorks(NamedTuple):

@@ -46,13 +46,16 @@ company, of those among them that are not academic-only, or of teams with any un
     end
 {%- endmacro %}
 
-{# The shares of papers by their teams: M10 of each class, and M11, of which `no_company` is the rest. #}
-{% macro team_shares() -%}
+{#
+The shares of papers by their teams: M10 of each class and of those in `also`, and M11, of which `no_company` is the
+rest.
+#}
+{% macro team_shares(also=[]) -%}
     (
         values
         ('paper_team_share', 'academic_only'), ('paper_team_share', 'academia_industry'),
         ('paper_team_share', 'industry_only'), ('paper_team_share', 'other'), ('paper_team_share', 'public_research'),
-        ('any_industry_share', null)
+        ('any_industry_share', null) {%- for team_class in also %}, ('paper_team_share', '{{ team_class }}') {%- endfor %}
     ) as shares (metric, team_class)
 {%- endmacro %}
 

@@ -9,9 +9,12 @@ with stocks as (
     where owner <> 'China (smuggled)'
 )
 
+-- Google, Amazon and others design chips that they alone buy.
 select
     stocks.* exclude (designers, is_incomplete),
-    'chips_bought' as definition,
+    unnest(
+        if(designer = 'Nvidia', ['chips_bought', 'chips_bought_nvidia'], ['chips_bought'])
+    ) as definition,
     extract(year from end_date) || ' Q' || extract(quarter from end_date) as period,
     cast(date_trunc('quarter', end_date) as date) as period_start,
     end_date as period_end,

@@ -27,8 +27,10 @@ shared as (
         other.source as other_source,
         one.team_class,
         one.has_industry,
+        one.has_academia,
         other.team_class as other_class,
-        other.has_industry as other_has_industry
+        other.has_industry as other_has_industry,
+        other.has_academia as other_has_academia
     from works as one
     inner join works as other
         on
@@ -48,14 +50,20 @@ counts as (
         shared.source,
         shared.other_source,
         count(*) filter (
-            where {{ counts_in('shares.team_class', 'shared.team_class', 'shared.has_industry') }}
+            where {{
+                counts_in('shares.team_class', 'shared.team_class', 'shared.has_industry', 'shared.has_academia')
+            }}
         ) as k,
         count(*) filter (
-            where {{ counts_in('shares.team_class', 'shared.other_class', 'shared.other_has_industry') }}
+            where {{
+                counts_in(
+                    'shares.team_class', 'shared.other_class', 'shared.other_has_industry', 'shared.other_has_academia'
+                )
+            }}
         ) as other_k,
         count(*) as n
     from shared
-    cross join {{ team_shares() }}
+    cross join {{ team_shares(also=['any_university']) }}
     group by all
     having count(*) >= {{ smallest_list() }}
 )

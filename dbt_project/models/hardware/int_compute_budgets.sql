@@ -64,10 +64,10 @@ from chosen
 inner join {{ ref('compute_budget') }} as budgets on chosen.budget = budgets.budget
 inner join newest on chosen.hardware_key = newest.hardware_key
 cross join {{ ref('int_training_utilization') }} as levels
-cross join (values ('notable_classed'), ('no_base_named')) as populations (population)
+cross join (values ('notable_classed'), ('no_base_named'), ('all_models_classed')) as populations (population)
 where
     newest.peak_flop_per_second is not null
-    -- Models with no base named are compared with one budget.
+    -- Other populations are compared with one budget.
     and (populations.population = 'notable_classed' or (chosen.budget, chosen.hardware_rule) = ('node', 'fixed'))
 union all by name
 -- The newest awards, in every year.

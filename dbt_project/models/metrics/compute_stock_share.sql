@@ -24,7 +24,7 @@ select
     case when holder <> 'unknown' then share end as bound_low,
     case when holder <> 'unknown'
         then share + coalesce(
-            max(share) filter (where holder = 'unknown') over (partition by source, vintage, period), 0
+            max(share) filter (where holder = 'unknown') over (partition by definition, source, vintage, period), 0
         )
     end as bound_high,
     {{ seeded('simulated_percentile') }} as ci_method

@@ -3,6 +3,7 @@ select
     case definition
         when 'no_base_named_compute_known' then 'no_base_named'
         when 'notable_compute_confident' then 'notable_confident'
+        when 'all_models_compute_known' then 'all_models'
         else 'notable'
     end
     || '_' || statistic || '_' || budget as definition,

@@ -5,6 +5,17 @@ with spans (suffix, first_day, last_day) as (
     ('_up_to_2019', date '2010-01-01', date '2019-12-31')
 ),
 
+-- Language models have a trend of their own, so the others are a choice.
+populations as (
+    select * from {{ ref('int_models__populations') }}
+    union all
+    select * replace (definition || '_no_language' as definition)
+    from {{ ref('int_models__populations') }}
+    where
+        definition in ('notable_compute_known_classed', 'all_models_compute_known')
+        and not contains(lower(coalesce(domain, '')), 'language')
+),
+
 members as (
     select
         models.definition || spans.suffix as definition,
@@ -19,7 +30,7 @@ members as (
         count(*) filter (where models.team_class = 'unknown') over (
             partition by models.definition, spans.suffix, models.source, models.vintage
         ) as n_unknown
-    from {{ ref('int_models__populations') }} as models
+    from populations as models
     inner join spans on models.publication_date between spans.first_day and spans.last_day
     where
         models.log10_flop is not null

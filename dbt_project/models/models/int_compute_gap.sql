@@ -46,6 +46,7 @@ spans (period, first_year, last_year) as (
     ('2010-latest', 2010, 9999),
     ('2015-latest', 2015, 9999),
     ('2018-latest', 2018, 9999),
+    ('2010-2019', 2010, 2019),
     ('2020-2023', 2020, 2023)
 ),
 
@@ -58,6 +59,34 @@ with_bases as (
         )
     from {{ ref('int_models__populations') }} as models
     left join {{ ref('int_models__bases') }} as bases on models.model_id = bases.model_id
+    where models.definition = 'notable_compute_known_classed'
+),
+
+-- The choices that a critic would make.
+variants as (
+    select
+        models.* replace (
+            choices.definition as definition,
+            case
+                when choices.definition <> 'notable_compute_known_by_company' or models.team_class = 'unknown'
+                    then models.team_class
+                when models.has_industry then 'industry_only'
+                else 'academic_only'
+            end as team_class
+        )
+    from {{ ref('int_models__populations') }} as models
+    inner join
+        (
+            values
+            ('notable_compute_known_by_company'),
+            ('notable_compute_confident_classed'),
+            ('notable_compute_known_no_biology')
+        ) as choices (definition)
+        on case choices.definition
+            when 'notable_compute_confident_classed' then lower(models.confidence) = 'confident'
+            when 'notable_compute_known_no_biology' then not contains(lower(coalesce(models.domain, '')), 'biology')
+            else true
+        end
     where models.definition = 'notable_compute_known_classed'
 ),
 
@@ -81,8 +110,10 @@ pools as (
             filter (where models.team_class in ('industry_only', 'academic_only')) as members
     from (
         select * from {{ ref('int_models__populations') }}
-        union all by name
+        union all
         select * from with_bases
+        union all
+        select * from variants
     ) as models
     inner join spans on year(models.publication_date) between spans.first_year and spans.last_year
     where
@@ -92,6 +123,9 @@ pools as (
             'all_models_classed',
             'notable_compute_known_classed',
             'notable_compute_known_with_bases',
+            'notable_compute_known_by_company',
+            'notable_compute_confident_classed',
+            'notable_compute_known_no_biology',
             'no_base_named_compute_known'
         )
     group by all

@@ -102,6 +102,8 @@ select
     if({{ is_classed('members.definition') }}, models.has_industry, models.is_labelled_industry) as has_industry,
     models.training_compute_flop,
     models.log10_flop,
+    models.domain,
+    models.confidence,
     models.model_accessibility,
     models.has_accessibility,
     models.has_country

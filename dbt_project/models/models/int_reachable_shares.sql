@@ -13,7 +13,7 @@ with models as (
         if(models.log10_flop is null, null, greatest(models.log10_flop, bases.base_log10_flop)) as log10_flop
     from {{ ref('int_models__periods') }} as models
     left join {{ ref('int_models__bases') }} as bases on models.model_id = bases.model_id
-    where models.definition in ('notable_classed', 'no_base_named') and models.is_year
+    where models.definition in ('notable_classed', 'no_base_named', 'all_models_classed') and models.is_year
 ),
 
 classes as (

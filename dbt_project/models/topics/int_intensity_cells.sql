@@ -16,7 +16,10 @@ sides as (
     from counted
     unpivot (
         is_intensive for definition in (
+            intensive_half,
             intensive_third,
+            intensive_quarter,
+            intensive_tenth,
             intensive_third_of_period,
             intensive_third_accelerators,
             intensive_1e22,

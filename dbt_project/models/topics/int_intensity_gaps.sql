@@ -53,7 +53,9 @@ gaps as (
         unnest(intensity_gaps(cells, variants.strata, not is_group), recursive := true)
     from populations
     inner join (values ('', 'period'), ('_fixed_venues', 'list')) as variants (suffix, strata)
-        on variants.strata = 'period' or is_group or definition = 'intensive_third'
+        on populations.definition || variants.suffix in (
+            select item from {{ ref('int_metric_lists') }} where metric = 'intensity_gap' and list = 'definitions'
+        )
 )
 
 select * exclude (kind)

@@ -68,7 +68,10 @@ means as (
 
 select
     papers.* exclude (fixed_period),
+    means.compute >= quantile_disc(means.compute, 1 / 2) over whole as intensive_half,
     means.compute >= quantile_disc(means.compute, 2 / 3) over whole as intensive_third,
+    means.compute >= quantile_disc(means.compute, 3 / 4) over whole as intensive_quarter,
+    means.compute >= quantile_disc(means.compute, 9 / 10) over whole as intensive_tenth,
     means.compute_of_period >= quantile_disc(means.compute_of_period, 2 / 3) over own as intensive_third_of_period,
     means.accelerators >= quantile_disc(means.accelerators, 2 / 3) over whole as intensive_third_accelerators,
     means.compute >= 22 as intensive_1e22,

@@ -9,7 +9,7 @@ with estimates as (
         and venue is null and topic is null and country is null and region is null
 ),
 
--- Where the choice names no period, the newest one that is over.
+-- Where the choice names no period, the answer has the newest one that is over, and the choice that of the answer.
 matched as (
     select
         choices.question,
@@ -27,7 +27,7 @@ matched as (
             and case choices.period
                 when 'newest'
                     then estimates.period_start is not null and not contains(estimates.period, '-')
-                        and estimates.period_end <= estimates.vintage
+                        and (estimates.period_end <= estimates.vintage or not choices.is_headline)
                 -- Other definitions than the field's have the years from its first one on.
                 when 'field'
                     then estimates.period_start = (select period_start from {{ ref('int_field_newest') }})
@@ -54,10 +54,14 @@ chosen as (
     from matched
     left join headlines on matched.question = headlines.question
     where matched.is_latest
-    -- The period of the answer, where the choice has it.
+    -- Else the newest one that is over.
     qualify row_number() over (
         partition by matched.question, matched.choice
-        order by coalesce(matched.period = headlines.period, false) desc, matched.period_end desc, matched.n desc
+        order by
+            coalesce(matched.period = headlines.period, false) desc,
+            matched.period_end <= matched.vintage desc,
+            matched.period_end desc,
+            matched.n desc
     ) = 1
 ),
 

@@ -86,6 +86,17 @@ pairs as (
     qualify period_end = max(period_end) over (partition by definition, source, vintage)
 ),
 
+field as (
+    select
+        metric,
+        'accepted_field' as definition,
+        'lists' as source,
+        (select max(vintage) from {{ ref('int_field_works') }}) as vintage,
+        team_class,
+        unnest(differences, recursive := true)
+    from {{ ref('int_field_estimates') }}
+),
+
 differences as (
     select
         'model_team_share' as metric,
@@ -127,14 +138,19 @@ differences as (
     from {{ ref('int_intensity_gaps') }}
     where unit = 'share_gap_step' and ci_low is not null
     union all by name
+    select * from field
+    union all by name
+    -- Teams without a company are the rest.
     select
-        metric,
-        'accepted_field' as definition,
-        'lists' as source,
-        (select max(vintage) from {{ ref('int_field_works') }}) as vintage,
-        team_class,
-        unnest(differences, recursive := true)
-    from {{ ref('int_field_estimates') }}
+        * replace (
+            'paper_team_share' as metric,
+            'no_company' as team_class,
+            -value as value,
+            -ci_high as ci_low,
+            -ci_low as ci_high
+        )
+    from field
+    where metric = 'any_industry_share'
 ),
 
 choices as (
