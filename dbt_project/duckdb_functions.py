@@ -49,6 +49,7 @@ FUNCTIONS: tuple[Callable[..., Any], ...] = (
     panels.fixed_venue_shares,
     resampling.bootstrap_median,
     resampling.bootstrap_ratio,
+    series.difference_of_estimates,
     series.difference_of_shares,
     shares.share_by_owner,
     slopes.logit_slope,

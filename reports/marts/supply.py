@@ -43,6 +43,18 @@ def countries(marts: Marts, most: int) -> list[dict[str, Any]]:
     )
 
 
+def largest_award(marts: Marts) -> str | None:
+    """Return the institution of the largest award of the newest list."""
+    rows = marts.records(
+        f"""
+        select largest_institution from {SCHEMA}.award_fields
+        where vintage = (select max(vintage) from {SCHEMA}.award_fields) and largest_flop > 0
+        order by largest_flop desc, field limit 1
+        """
+    )
+    return rows[0]["largest_institution"] if rows else None
+
+
 def award_feeds(marts: Marts) -> list[dict[str, Any]]:
     """Return the programmes whose awards the newest list has, with its date."""
     return marts.records(

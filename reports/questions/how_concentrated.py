@@ -92,8 +92,7 @@ def _publisher(marts: Marts) -> Sentence | str:
     if not lacking or not there or figure.row["value"] is None:
         return ""
     return say(
-        " The publisher's own figure is {share}, as it also counts {owners}, which this list "
-        "lacks.",
+        " The publisher's own figure is {share}; it also counts {owners}, which this list lacks.",
         share=figure.number("value", percent(figure.row["value"])),
         owners=in_a_list(lacking),
     )

@@ -63,6 +63,19 @@ def _power(marts: Marts, gap: Estimate | None) -> Sentence | str:
     )
 
 
+def _clear(marts: Marts) -> Sentence | str:
+    """Say in how many choices of the answer the interval is without zero."""
+    row = marts.fact(
+        "select count(*) filter (where ci_low > 0 or ci_high < 0) as clear, count(*) as choices"
+        f" from {SCHEMA}.answer_ranges where question = 'on-what' and ci_low is not null",
+        [],
+    )
+    if not row.row["choices"]:
+        return ""
+    counts = {name: row.count(name) for name in ("clear", "choices")}
+    return Sentence("; clear in {clear} of {choices} choices", counts)
+
+
 def answer(marts: Marts) -> Answer | None:
     """Compare academic-only shares of intensive topics and of foundation models with the others.
 
@@ -88,8 +101,10 @@ def answer(marts: Marts) -> Answer | None:
         first = "{gap:When}, with venues held fixed, the academic-only share of papers"
         start = "The academic-only share of papers" if any(facts) else first
         text = f"{start} {inside} {_verdict(fixed[name])} that {outside}: {{gap:value}} points"
+        text += " ({gap:interval}{clear}){power}."
+        clear = _clear(marts) if name == THIRD else "; topics taken as given"
         power = _power(marts, fixed[name])
-        facts.append(state(text + " ({gap:interval}){power}.", gap=fixed[name], power=power))
+        facts.append(state(text, gap=fixed[name], clear=clear, power=power))
     gaps = [
         say(f"{{gap:value}} points ({{gap:interval}}) {GAPS[name][0]}", gap=gap)
         for name, gap in pooled.items()

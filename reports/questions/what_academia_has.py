@@ -7,7 +7,7 @@ from reports.marts.headlines import Headline
 from reports.marts.metric_query import IS_YEAR
 from reports.marts.models import largest_model
 from reports.marts.reader import Marts
-from reports.marts.supply import award_feeds, countries
+from reports.marts.supply import award_feeds, countries, largest_award
 from reports.marts.tables import MartTable
 from reports.questions import how_concentrated, how_fast
 from reports.questions.question import Answer, Question
@@ -174,12 +174,13 @@ def awards(marts: Marts) -> Answer | None:
     """State the median and the largest award, and the share of the ten largest institutions."""
     return state(
         "The median of {median:n} awards from {feeds} with known accelerators gives {median:value} "
-        "FLOP ({median:interval}), and the largest {largest:value}. Ten of {ten:n} institutions "
-        "hold {ten:value} of the compute awarded. The hardware of {median:unknown} more projects "
-        "is unknown.",
+        "FLOP ({median:interval}), and the largest ({institution}) {largest:value}. "
+        "Ten of {ten:n} institutions hold {ten:value} of the compute awarded. The "
+        "hardware of {median:unknown} more projects is unknown.",
         median=marts.estimate("award_size", "award_median", "all"),
         feeds=award_list(marts),
         largest=_exact(marts, "award_size", "award_largest"),
+        institution=(name := largest_award(marts)) and Name(plain(name, 60)),
         ten=_exact(marts, "award_concentration", "award_ten_institutions"),
     )
 

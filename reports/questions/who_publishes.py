@@ -102,8 +102,8 @@ def turn(marts: Marts) -> Answer | None:
     company = difference(marts, FIELD_INDUSTRY, None, MIDDLE)
     complete = _of_complete(marts, SHARE[0], "academic_only")
     return state(
-        "The trend reversed around {base}: since {middle}, the academic-only share "
-        "{academic}{company}.",
+        "On this estimate, the trend reversed around {base}: since {middle}, the academic-only "
+        "share {academic}{company}.",
         "Since {middle}, their share {title}{complete}",
         base=Time(turned.row["base_period"]),
         middle=Time(period_name(MIDDLE)),

@@ -28,7 +28,6 @@ def difference_of_shares(owners: list[OwnerPeriods]) -> Estimate | None:
     The ends of both intervals are combined by the method of variance estimates recovery (Zou and
     Donner 2008, Construction of confidence limits about effect measures), with the correlation of
     the shares: owners that are in both periods move both. It is that of the jackknife over owners.
-    Without correlation, this is Newcombe's interval.
     """
     n, k, base_n, base_k = columns(owners, "n", "k", "base_n", "base_k")
     if not n.sum() or not base_n.sum():
@@ -39,10 +38,27 @@ def difference_of_shares(owners: list[OwnerPeriods]) -> Estimate | None:
         for models, cases in ((n, k), (base_n, base_k))
     )
     same = _correlation(_influence(n, k), _influence(base_n, base_k))
-    value = share.value - base.value
-    down = share.value - share.ci_low, base.ci_high - base.value
-    up = share.ci_high - share.value, base.value - base.ci_low
-    return Estimate(value, value - _reach(*down, same), value + _reach(*up, same))
+    return difference_of_estimates(*share[:3], *base[:3], same)
+
+
+def difference_of_estimates(
+    value: float,
+    ci_low: float,
+    ci_high: float,
+    base_value: float,
+    base_low: float,
+    base_high: float,
+    same: float,
+) -> Estimate:
+    """Return a value minus that of a base period, from their intervals and their correlation.
+
+    Without correlation, this is Newcombe's interval. Where both share lists and labels, a
+    correlation of 0 makes it too wide.
+    """
+    change = value - base_value
+    down = _reach(value - ci_low, base_high - base_value, same)
+    up = _reach(ci_high - value, base_value - base_low, same)
+    return Estimate(change, change - down, change + up)
 
 
 def _influence(n: Floats, k: Floats) -> Floats:

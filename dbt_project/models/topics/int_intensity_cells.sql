@@ -20,6 +20,8 @@ sides as (
             intensive_third,
             intensive_quarter,
             intensive_tenth,
+            intensive_twentieth,
+            intensive_third_largest,
             intensive_third_of_period,
             intensive_third_accelerators,
             intensive_1e22,
@@ -40,17 +42,32 @@ summed as (
 -- Each period that has the year of a list has the same sums of it.
 cells as (
     select
-        summed.* exclude (share, works, team_class),
+        summed.* exclude (share, works, team_class, has_industry, has_academia),
         cases.team_class,
         coalesce(sum(works * share order by share, works) filter (where summed.team_class <> 'unknown'), 0) as n,
-        coalesce(sum(works * share order by share, works) filter (where summed.team_class = cases.team_class), 0) as k,
+        coalesce(
+            sum(works * share order by share, works) filter (
+                where {{
+                    counts_in(
+                        'cases.team_class', 'summed.team_class', 'summed.has_industry', 'summed.has_academia'
+                    )
+                }}
+            ), 0
+        ) as k,
         coalesce(
             sum(works * share * share order by share, works) filter (where summed.team_class <> 'unknown'), 0
         ) as squares,
         coalesce(sum(works * share order by share, works) filter (where summed.team_class = 'unknown'), 0) as n_unknown
     from summed
-    inner join (values ('academic_only'), ('industry_only')) as cases (team_class)
-        on cases.team_class = 'academic_only' or summed.definition = 'scrutiny'
+    inner join
+        (
+            values
+            ('academic_only', null),
+            ('industry_only', 'scrutiny'),
+            ('no_company', 'intensive_third'),
+            ('any_university', 'intensive_third')
+        ) as cases (team_class, definition)
+        on coalesce(cases.definition, summed.definition) = summed.definition
     group by all
 )
 

@@ -355,7 +355,7 @@ def test_the_order_of_countries_is_said_to_turn_with_known_compute(record: Edite
 
 
 def test_the_publishers_share_of_chips_stands_beside_ours_while_owners_lack(record: Edited) -> None:
-    text = "The publisher's own figure is 71%, as it also counts Huawei and xAI, which this list"
+    text = "The publisher's own figure is 71%; it also counts Huawei and xAI, which this list"
     assert text in record.answer("how-concentrated")
     record.edit("update marts.compute_stock set owner = 'xAI' where owner = 'China'")
     assert "it also counts Huawei, which" in record.answer("how-concentrated")

@@ -97,6 +97,35 @@ field as (
     from {{ ref('int_field_estimates') }}
 ),
 
+-- The field's other definitions, whose periods share lists and labels, so their intervals are too wide.
+papers as (
+    select
+        newest.metric,
+        newest.definition,
+        newest.source,
+        newest.vintage,
+        newest.team_class,
+        base.period as base_period,
+        newest.period,
+        unnest(
+            difference_of_estimates(
+                newest.value, newest.ci_low, newest.ci_high, base.value, base.ci_low, base.ci_high, 0
+            )
+        )
+    from {{ ref('metrics_of_papers') }} as newest
+    inner join {{ ref('metrics_of_papers') }} as base using (metric, definition, source, team_class)
+    where
+        newest.definition in (select definition from {{ ref('answer_choice') }} where question = 'who-publishes')
+        and newest.definition <> 'accepted_field'
+        and newest.metric = 'paper_team_share' and newest.team_class = 'academic_only'
+        and newest.source = 'lists' and newest.is_latest and base.is_latest
+        and newest.period = '2023-latest' and base.period in ('2010-2014', '2020-2022')
+        and coalesce(newest.venue, newest.country, newest.region, newest.topic) is null
+        and coalesce(base.venue, base.country, base.region, base.topic) is null
+        and newest.counting = 'full' and base.counting = 'full'
+        and newest.ci_low is not null and base.ci_low is not null
+),
+
 differences as (
     select
         'model_team_share' as metric,
@@ -151,6 +180,11 @@ differences as (
         )
     from field
     where metric = 'any_industry_share'
+    union all by name
+    select
+        *,
+        false as is_turn
+    from papers
 ),
 
 choices as (
