@@ -19,7 +19,7 @@ def answer(marts: Marts) -> Answer | None:
     fact = state(
         "{Since}, the compute of notable models has doubled every {time:value.1} "
         "months ({time:interval.1}; {time:n} models).",
-        "The compute of notable models has doubled every {time:value.1} months {since}",
+        "Notable models' compute has doubled every {time:value.1} months {since}",
         Since=Time("Since 2010"),
         since=Time("since 2010"),
         time=marts.estimate(*DOUBLING, "all"),
