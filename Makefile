@@ -53,7 +53,7 @@ report: $(RUN) ## Refresh everything and publish: SOURCES=record (default), live
 check: $(RUN) ## Test each publisher with a small request: reachable, fields, newest date, robots, keys
 	@$(BIN)/compute-divide check
 
-serve: $(RUN) ## Show the report on http://127.0.0.1:3001; PORT=3002 takes another port
+serve: $(RUN) ## Show the report on http://127.0.0.1:3001; PORT=3002 changes the port
 	@$(BIN)/compute-divide serve
 
 # Three processes keep two cores busy, because whole runs wait for files and for each other.
@@ -73,7 +73,7 @@ test-spark: $(DEV) $(SPARK)/.ready ## Apply the rules on Apache Spark too, and c
 classify: $(RUN) ## Classify affiliations: FILE=affiliations.csv (with a column 'affiliation') OUT=labels.csv
 	@$(BIN)/compute-divide classify $(if $(FILE),"$(FILE)") $(if $(OUT),"$(OUT)")
 
-accuracy: $(DEV) ## Measure the classification on labelled strings: GOLD=<folder> adds more files
+accuracy: $(DEV) ## Measure how well we classify labelled strings: GOLD=<folder> adds more files
 	@$(BIN)/compute-divide accuracy $(if $(GOLD),--gold "$(GOLD)")
 
 dev: $(DEV) ## Open the Dagster UI on 127.0.0.1:3000 with the daily schedule, and the site on 127.0.0.1:3001

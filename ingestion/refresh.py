@@ -158,7 +158,7 @@ def _check(
     """Compare new files with those that are stored, and ``validate`` them."""
     for landing in new:
         if landing.file not in run.accepted and (lost := _lost(run, landing)):
-            accept = f"if it is meant: make report ACCEPT={landing.file} REASON=..."
+            accept = f"if it is intended: make report ACCEPT={landing.file} REASON=..."
             raise IngestionError(landing.file, f"{lost}; {accept}")
     if validate:
         validate(connection, new)

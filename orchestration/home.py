@@ -27,7 +27,7 @@ def look(settings: Settings) -> None:
 def _stored(raw: Path) -> Iterator[str]:
     for folder in (raw / name for name in SOURCES):
         if folder.exists() and not folder.is_dir():
-            yield f"{folder} is no folder: move it away"
+            yield f"{folder} is not a folder: move it away"
         for snapshot in folder.glob("[!._]*/"):
             if not (snapshot / MANIFEST).is_file():
                 yield f"{snapshot} has no {MANIFEST}: restore it, or delete the folder"
@@ -42,4 +42,4 @@ def _published(published: Path) -> Iterator[str]:
             hashes = {folder / MANIFEST: ""}
         for path, digest in hashes.items():
             if not path.is_file() or sha256(path) != digest:
-                yield f"{path} is spoiled: restore it, or delete the folder {folder}"
+                yield f"{path} is damaged: restore it, or delete the folder {folder}"

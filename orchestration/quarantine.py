@@ -90,7 +90,7 @@ def withdraw_lists(
             if snapshot.snapshot_id not in known:
                 withdraw(settings.raw, one.source, snapshot.snapshot_id, STOPPED)
                 accept = f"make report ACCEPT={snapshot.file} REASON=..."
-                found.append(f"{one.source} {snapshot.snapshot_id} (if it is meant: {accept})")
+                found.append(f"{one.source} {snapshot.snapshot_id} (if it is intended: {accept})")
     return found
 
 

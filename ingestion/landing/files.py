@@ -133,7 +133,7 @@ def discover(root: Path, source: Source, retrieved_at: dt.datetime) -> list[Sour
     """
     folder = root / source.name
     if os.path.lexists(folder) and not folder.is_dir():
-        rule = f"it is no folder: move it into a folder {source.name!r}, or rename it"
+        rule = f"it is not a folder: move it into a folder {source.name!r}, or rename it"
         raise IngestionError(source.name, rule)
     manifest = read_manifest(root)
     all_paths = sorted({path for glob in source.globs for path in root.glob(glob)})

@@ -23,5 +23,5 @@ def selected(only: Collection[str]) -> frozenset[str]:
     """
     if unknown := sorted({*only} - {*NAMES, *GROUPS}):
         valid = ", ".join((*GROUPS, *NAMES))
-        raise ValueError(f"{', '.join(map(repr, unknown))} is no source: use {valid}")
+        raise ValueError(f"{', '.join(map(repr, unknown))} is not a source: use {valid}")
     return frozenset(name for one in only or NAMES for name in GROUPS.get(one, (one,)))

@@ -39,7 +39,8 @@ def _sources() -> str:
 def main() -> None:
     """Measure the compute divide in machine learning.
 
-    Everything is kept in the folder `data` of the working folder, or in COMPUTE_DIVIDE_HOME.
+    The folder `data` in the working folder keeps everything, unless COMPUTE_DIVIDE_HOME names
+    another.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal may lack letters of an answer
@@ -56,17 +57,17 @@ def main() -> None:
 )
 @click.option("--full", is_flag=True, help="Fetch all files again, due or not.")
 @click.option(
-    "--accept", default="", metavar="NAMES", help="Gates or files that may not stop this run."
+    "--accept", default="", metavar="NAMES", help="Gates or files that must not stop this run."
 )
-@click.option("--reason", default="", help="Why, with --accept; the site shows it.")
-@click.option("--long", is_flag=True, help="Print the answers whole, not a line of each.")
+@click.option("--reason", default="", help="Why you accept them; the site shows it.")
+@click.option("--long", is_flag=True, help="Print whole answers, not one line each.")
 def report(only: tuple[str, ...], full: bool, accept: str, reason: str, long: bool) -> None:
     """Read new files, build and publish if there are any, and print the answers.
 
     COMPUTE_DIVIDE_SOURCES says where files come from: `record` (the default) is the published
     record that the platform carries, `live` asks the publishers, and the path of a directory reads
-    your files, in folders with the names of sources. Each choice of --only has tables of its own:
-    no stored file of another source counts, and the tables of other runs stay.
+    your files, in folders named after sources. Each choice of --only has tables of its own: no
+    stored file of another source counts, and the tables of other runs stay.
     """
     if only:
         os.environ[configuration.ONLY] = ",".join(only)
@@ -94,7 +95,7 @@ def what_if(rules: Path) -> None:
 
 
 @main.command(context_settings={"show_default": True})
-@click.option("--host", default="127.0.0.1", help="Another address lets other machines in.")
+@click.option("--host", default="127.0.0.1", help="Any other address lets other machines in.")
 @click.option("--port", default=3001, envvar="COMPUTE_DIVIDE_PORT", help="Or COMPUTE_DIVIDE_PORT.")
 def serve(host: str, port: int) -> None:
     """Show the report in a browser."""
@@ -175,7 +176,7 @@ def verify() -> None:
 @main.command()
 @click.argument("source")
 @click.argument("snapshot")
-@click.option("--reason", required=True, help="Why; the page Sources shows it.")
+@click.option("--reason", required=True, help="Why you withdraw it; the page Sources shows it.")
 def withdraw(source: str, snapshot: str, reason: str) -> None:
     """Take the stored file SNAPSHOT of SOURCE out of use, but keep it."""
     from ingestion.stored import withdraw
@@ -210,7 +211,7 @@ def restore(file: Path) -> None:
 
 @main.command()
 @click.option("--runs", type=COUNT, default=RUNS_KEPT, help="Runs and logs to keep.")
-@click.option("--publications", type=COUNT, default=PUBLICATIONS_KEPT, help="How many to keep.")
+@click.option("--publications", type=COUNT, default=PUBLICATIONS_KEPT, help="Publications to keep.")
 @click.option("--delete", is_flag=True, help="Delete what is listed.")
 def prune(runs: int, publications: int, delete: bool) -> None:
     """List old runs, logs and publications, or delete them.

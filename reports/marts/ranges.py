@@ -14,7 +14,7 @@ FEWEST = 2
 
 @dataclass(frozen=True)
 class Choice:
-    """A choice with its value, a number with its unit.
+    """A choice with its value, a number with its unit, and with what its n counts.
 
     ``place`` is from 0, the lowest value of the range, to 1. ``may_be_zero`` says whether its
     value or its interval allows none.
@@ -26,6 +26,7 @@ class Choice:
     period: str
     vintage: str
     n: str
+    counted: str
     number: str
     value: str
     interval: str
@@ -166,6 +167,7 @@ def _choice(row: dict[str, Any], place: float) -> Choice:
         period=period_name(row["period"]),
         vintage=f"{row['vintage']:%Y-%m-%d}",
         n="" if row["n"] is None else count(row["n"]),
+        counted=row["counted"],
         number=format_number(row["value"], row["unit"]),
         value=format_value(row["value"], row["unit"]),
         interval="" if low is None else format_interval(low, high, row["unit"]),

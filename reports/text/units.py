@@ -39,7 +39,8 @@ class Unit:
     """A unit: its label in a table, its name after a value, and its decimals in a table.
 
     ``number`` formats a value without its name, and ``end`` an end of an interval; both take the
-    decimals. ``sign`` stands after an interval. ``difference`` names the unit of a change.
+    decimals. ``sign`` stands after an interval. ``difference`` names the unit of a change, except
+    that of a share or a logarithm.
     """
 
     label: str
@@ -83,14 +84,12 @@ UNITS = {
         "Ratio",
         number=lambda value, _: factor(value),
         end=lambda value, _: ratio(value),
-        difference="orders of magnitude",
         axis=Axis(base=10, suffix="\N{MULTIPLICATION SIGN}"),
     ),
     "log2_ratio": Unit(
         "Ratio",
         "times",
         number=lambda value, digits: number(2**value, digits),
-        difference="doublings",
         axis=Axis(base=2, suffix="\N{MULTIPLICATION SIGN}"),
     ),
     "log10_flop": Unit(
@@ -98,7 +97,6 @@ UNITS = {
         "FLOP",
         1,
         number=lambda value, digits: f"{10**value:.{digits}e}".replace("e+", "e"),
-        difference="orders of magnitude",
         axis=Axis(base=10),
     ),
     "months": Unit("Doubling time", "months", digits=1, difference="months"),
@@ -191,7 +189,16 @@ def format_size(size: float, name: str) -> str:
 
 
 def format_change(change: float, name: str) -> str:
-    """Format a change with its sign, in percentage points for a share, else in its unit."""
-    if unit(name).axis.factor == 100:
+    """Format a change: in percentage points for a share, by its factor for a logarithm.
+
+    A logarithm that moves its value by less than a tenth changes by a percentage.
+    """
+    entry = unit(name)
+    times = (entry.axis.base or 1) ** change
+    if abs(times - 1) >= LEAST_FACTOR:
+        return factor(log10(times))
+    if entry.axis.base:
+        return f"{100 * (times - 1):+.2g}%".replace("-", MINUS)
+    if entry.axis.factor == 100:
         return f"{with_sign(change * 100, 1)} points"
-    return f"{change:+.3g} {unit(name).difference}".rstrip().replace("-", MINUS, 1)
+    return f"{change:+.3g} {entry.difference}".rstrip().replace("-", MINUS, 1)

@@ -201,7 +201,9 @@ def test_a_live_file_in_another_unit_is_withdrawn(
     (stored,) = snapshots(live.raw, SOURCES["epoch"])
     stopped = Run(live, instance, accepted(gate="epoch/all_ai_models.csv"))
     (failure,) = [event for event in stopped.result.all_events if event.is_step_failure]
-    reason = f"{QUARANTINED}: epoch {stored.snapshot_id} (if it is meant: make report ACCEPT={name}"
+    reason = (
+        f"{QUARANTINED}: epoch {stored.snapshot_id} (if it is intended: make report ACCEPT={name}"
+    )
     assert reason in str(failure.step_failure_data)
     assert snapshots(live.raw, SOURCES["epoch"]) == []
 

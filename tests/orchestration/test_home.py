@@ -46,7 +46,7 @@ SPOILED: dict[str, tuple[Callable[[Settings], object], str]] = {
     "log": (lambda s: only(s, f"{PUBLISHED}changes.json").write_text("["), "changes.json is"),
     "estimates": (lambda s: only(s, f"{PUBLISHED}metrics.parquet").unlink(), "metrics.parquet is"),
     "snapshot": (lambda s: only(s, f"{SNAPSHOT}manifest.json").unlink(), "has no manifest.json"),
-    "source": (lambda s: (s.raw / "epoch").touch(), "epoch is no folder: move it away"),
+    "source": (lambda s: (s.raw / "epoch").touch(), "epoch is not a folder: move it away"),
 }
 
 

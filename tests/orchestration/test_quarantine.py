@@ -94,7 +94,7 @@ def test_of_the_files_of_a_vintage_that_with_the_broken_list_is_withdrawn(tmp_pa
         Listed("epoch", "2025-01-01", "all"),
         Listed("Paper Copilot", "2026-01-01", "iclr"),
     ]
-    accept = "(if it is meant: make report ACCEPT=epoch/2026-01-01_{}_ai_models.csv REASON=...)"
+    accept = "(if it is intended: make report ACCEPT=epoch/2026-01-01_{}_ai_models.csv REASON=...)"
     assert withdraw_lists(settings, broken, [notable]) == []
     found = withdraw_lists(settings, broken, [])
     assert found == [f"epoch {notable} {accept.format('notable')}"]

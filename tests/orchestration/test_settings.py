@@ -31,7 +31,7 @@ def test_record_and_publishers_never_share_a_folder(tmp_path: Path) -> None:
     ("variable", "value", "message"),
     [
         ("SOURCES", "records", "'records' is not valid: use 'record', 'live', or a directory"),
-        ("ONLY", "models,epoche", "'epoche' is no source: use models, papers, acl_anthology, "),
+        ("ONLY", "models,epoche", "'epoche' is not a source: use models, papers, acl_anthology, "),
         ("HOME", "/one,two", "choose a path without ','"),
         ("HOME", "/#1", "choose a path without '#'"),
         ("HOME", "/a%20b", "choose a path without '%20'"),

@@ -52,9 +52,10 @@ def test_published_values_read_as_stated() -> None:
     assert format_published(4.2, "times") == "4.2 times"
 
 
-def test_changes_of_shares_are_in_percentage_points() -> None:
+def test_changes_are_in_points_or_by_a_factor_or_in_the_unit() -> None:
     assert format_change(-0.051, "share") == "−5.1 points"
-    assert format_change(0.25, "log10_ratio") == "+0.25 orders of magnitude"
+    assert format_change(0.25, "log10_ratio") == "1.8 times"
+    assert format_change(-0.0072, "log10_ratio") == "−1.6%"
     assert format_change(0.25, "hhi") == "+0.25"
 
 

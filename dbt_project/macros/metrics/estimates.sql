@@ -26,6 +26,49 @@ M10). On simulated panels, the intervals of years with three or four lists cover
 {% macro smallest_panel() -%} 5 {%- endmacro %}
 
 {#
+CTEs up to `weighted`: the venues of `shares` with 20 works or more in both periods, on their newest lists. A venue has
+the same weight in both, its works of both, so that none enters or leaves. `keys` are the columns of an estimate.
+#}
+{% macro same_weights(shares, definitions, keys) -%}
+lists as (
+    select
+        *,
+        cast(period as integer) as year,
+        max(vintage) over (partition by source) as newest
+    from {{ ref(shares) }}
+    where definition in ({{ definitions }}) and venue is not null
+    qualify row_number() over (partition by {{ keys }}, venue, period order by vintage desc) = 1
+),
+
+venues as (
+    select
+        {{ keys }},
+        lists.newest as vintage,
+        periods.period,
+        periods.period_start,
+        coalesce(periods.period_end, lists.newest) as period_end,
+        lists.venue,
+        sum(lists.n) as n,
+        sum(lists.k) as k,
+        sum(lists.n_unknown) as n_unknown
+    from lists
+    inner join {{ ref('int_periods') }} as periods on lists.year between periods.first_year and periods.last_year
+    where periods.period in ('2020-2022', '2023-latest')
+    group by all
+    having sum(lists.n) >= {{ smallest_list() }}
+),
+
+weighted as (
+    select
+        *,
+        sum(n) over in_both as weight
+    from venues
+    window in_both as (partition by {{ keys }}, venue)
+    qualify count(*) over in_both = 2
+)
+{%- endmacro %}
+
+{#
 Smallest share of the works of a list with a known team, and of the accepted papers that it has. A list below either
 is left out of the shares (docs/metrics.md section 4, rules for papers).
 #}

@@ -1,1 +1,1 @@
-"""Current awards of computing time to researchers, by NAIRR and ACCESS."""
+"""Awards of computing time to researchers: NAIRR in the record, NAIRR and ACCESS live."""

@@ -1,1 +1,1 @@
-"""Programmes of conferences: what their sites publish of papers, authors and institutions."""
+"""Programmes of conferences: what their sites say about papers, authors and institutions."""

@@ -36,11 +36,11 @@ LABELS = {
 }
 ROOM = 0.25  # of the scale: the longest number
 NOTES = (
-    "Dark: change within groups present in both periods. Light: from groups that entered, left or "
-    "changed weight."
+    "Dark: change within {groups} present in both periods. Light: from {groups} that entered, left "
+    "or changed weight."
 )
-LEAD = "Changes in percentage points, within the same groups and from changes of the groups."
-LINES = "Lines: 95% intervals, where a paper is in one group only."
+LEAD = "Changes in percentage points, within the same {groups} and from changes of the {groups}."
+LINES = " Lines: 95% intervals{where}."
 
 
 def draw(marts: Marts) -> Parts:
@@ -60,10 +60,10 @@ def draw(marts: Marts) -> Parts:
             f"{cases}, {count(int(first['old_n']))} {earlier} and "
             f"{count(int(first['new_n']))} {later}"
         ),
-        notes=f"{NOTES} {LINES}" if rows["ci_low"].notna().any() else NOTES,
+        notes=_notes(rows),
         finding=_finding(rows, entity),
         data=rows.drop(columns="panel"),
-        alt=f"{LEAD} {lines_in_words(lines)}",
+        alt=f"{LEAD.format(groups=_groups(rows))} {lines_in_words(lines)}",
         plot=_plot(lines),
         height=height(lines),
     )
@@ -76,6 +76,17 @@ def _first(marts: Marts) -> tuple[Scope, tuple[str, str], pd.DataFrame]:
         if scope and not rows.empty:
             return scope, words, rows
     raise NotEnoughDataError("This publication has no two periods of the share to compare.")
+
+
+def _groups(rows: pd.DataFrame) -> str:
+    return f"{GROUPING}s" if set(rows["grouping_name"]) == {GROUPING} else "groups"
+
+
+def _notes(rows: pd.DataFrame) -> str:
+    groups = _groups(rows)
+    where = ", where a paper is in one group only" if groups == "groups" else ""
+    lines = LINES.format(where=where) if rows["ci_low"].notna().any() else ""
+    return NOTES.format(groups=groups) + lines
 
 
 def _finding(rows: pd.DataFrame, entity: str) -> str | None:

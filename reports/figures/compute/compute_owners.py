@@ -37,8 +37,9 @@ def draw(marts: Marts) -> Parts:
     return Parts(
         scopes=[scope],
         population=(
-            "AI chips bought up to the end of the quarter, in H100 equivalents, estimates of named "
-            f"owners {size(int(newest['n'].iloc[0]))}"
+            "AI chips bought up to the end of the quarter, in H100 equivalents: "
+            f"{size(int(newest['n'].iloc[0]))} estimates a quarter, one for each named owner "
+            "and designer"
         ),
         notes=(
             "Lines: 95% intervals, simulated from the published percentiles. Orange: hyperscalers; "

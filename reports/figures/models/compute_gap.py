@@ -38,9 +38,8 @@ def draw(marts: Marts) -> Parts:
     parts = Parts(
         scopes=[scope, *over_years],
         population=(
-            "Industry-only and academic-only notable models with known compute: "
-            f"{size(int(rows['n'].sum()))} in the years shown"
-            f"{f'; dashed line, {size(pooled.n)}' if pooled else ''}"
+            "Industry-only and academic-only notable models with known compute: dots, "
+            f"{size(int(rows['n'].sum()))}{f'; dashed line, {size(pooled.n)}' if pooled else ''}"
         ),
         notes=NOTES,
         finding=title(how_far_apart.answer(marts)),

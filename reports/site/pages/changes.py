@@ -56,6 +56,9 @@ def _alterations(row: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     if flops[0] != flops[1]:
         old, new = ("unknown" if x is None else format_number(x, "log10_flop") for x in flops)
         yield "compute (FLOP)", old, new
+    old, new = (row[date] or "unknown" for date in ("old_publication_date", "publication_date"))
+    if old != new:
+        yield "date", str(old), str(new)
 
 
 VIEW = View(

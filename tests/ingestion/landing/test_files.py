@@ -131,7 +131,7 @@ def test_a_name_that_looks_like_a_pattern_is_a_name(
 
 def test_a_file_in_place_of_the_folder_of_a_source_is_refused(tmp_path: Path) -> None:
     (tmp_path / "epoch").touch()
-    with pytest.raises(IngestionError, match="epoch: it is no folder: move it into a folder"):
+    with pytest.raises(IngestionError, match="epoch: it is not a folder: move it into a folder"):
         land(tmp_path, "epoch")
 
 

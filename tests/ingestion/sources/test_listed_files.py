@@ -63,7 +63,7 @@ def test_a_file_that_lost_most_of_its_rows_is_accepted_by_name(epoch: Refreshes)
     make_due(epoch.raw, "epoch")
     smaller = lists(9)
     epoch.server.respond = lambda path, _: smaller.get(path)
-    lost = "9 rows, less than half of the 20 stored rows; if it is meant: make report ACCEPT="
+    lost = "9 rows, less than half of the 20 stored rows; if it is intended: make report ACCEPT="
     for full in (False, True):
         assert f"{lost}{NAME} REASON=..." in epoch.refresh(full=full).reason
     assert NAME not in epoch.refresh(accepted=[NAME]).reason

@@ -550,6 +550,7 @@ def test_hostile_text_is_inert(
         ("who-trains", "On the list of 26 January 2026, this answer was 5% (16 of 306)."),
         ("who-trains", "2025 0 3 5 0 98 0 106"),
         ("changes", "Megatron-LM (1.2B) compute (FLOP) 1.1e22 1.1e21"),
+        ("changes", "GPT-3.5 Turbo date 2022-11-30 2023-06-13"),
         ("venues/neurips", "2021 Paper Copilot; 2024 NeurIPS."),
         (
             "organisations/google",

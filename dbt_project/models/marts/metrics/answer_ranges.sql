@@ -16,8 +16,11 @@ matched as (
         choices.choice,
         choices.is_headline,
         choices.caveat,
+        -- The publisher estimates the chips of each owner and designer.
+        if(definitions.entity = 'chips', 'estimates', definitions.entity) as counted,
         estimates.*
     from {{ ref('answer_choice') }} as choices
+    inner join {{ ref('definition') }} as definitions using (definition)
     inner join estimates
         on
             choices.metric = estimates.metric and choices.definition = estimates.definition
@@ -98,6 +101,7 @@ choices as (
         'developers, by the Foundation Model Transparency Index' as choice,
         false as is_headline,
         null as caveat,
+        'developers' as counted,
         cast(developers.value as bigint) as n,
         cast(disclosed.value as bigint) as k,
         disclosed.value / developers.value as value,
@@ -125,6 +129,7 @@ select
     choices.sector,
     choices.unit,
     choices.n,
+    choices.counted,
     choices.k,
     choices.value,
     choices.ci_low,

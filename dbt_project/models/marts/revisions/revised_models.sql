@@ -11,6 +11,7 @@ with changes as (
             when old.model <> new.model then 'renamed'
             when states.old_team_class <> states.new_team_class then 'other class'
             when (states.old_log10_flop is distinct from states.new_log10_flop) then 'other compute'
+            when (states.old_publication_date is distinct from states.new_publication_date) then 'other date'
         end as change
     from {{ ref('int_revision__states') }} as states
     left join {{ ref('int_models') }} as old on states.old_model_id = old.model_id
@@ -28,6 +29,7 @@ select
     case when change = 'renamed' then old_model end as old_name,
     organization,
     coalesce(new_publication_date, old_publication_date) as publication_date,
+    old_publication_date,
     old_team_class,
     new_team_class,
     old_log10_flop,
