@@ -163,9 +163,9 @@ def _choice(row: dict[str, Any], place: float) -> Choice:
     return Choice(
         name=row["choice"],
         is_headline=row["is_headline"],
-        definition=row["definition"],
+        definition=row["definition"] or "",
         period=period_name(row["period"]),
-        vintage=f"{row['vintage']:%Y-%m-%d}",
+        vintage=f"{row['vintage']:%Y-%m-%d}" if row["vintage"] else "",
         n="" if row["n"] is None else count(row["n"]),
         counted=row["counted"],
         number=format_number(row["value"], row["unit"]),

@@ -34,7 +34,9 @@ def owners(marts: Marts) -> Answer | None:
     held, unnamed = (
         last(marts.estimates(*CHIPS, sector=name)) for name in ("hyperscaler", "unknown")
     )
-    title = "Hyperscalers owned {share:value} of listed AI chips' computing power at the end of {end}"
+    title = (
+        "Hyperscalers owned {share:value} of listed AI chips' computing power at the end of {end}"
+    )
     fact = state(
         "At the end of {end}, hyperscalers owned {share:with interval} of the computing "
         "power of AI chips (list of {share:list}), and unnamed buyers "

@@ -63,8 +63,8 @@ def answer(marts: Marts) -> Answer | None:
     others = adapted(marts, latest)
     known = state(
         "Counting public and nonprofit research, teams without a company made {others:share}; "
-        "teams with any university, {any:k} ({any:value}, {any:interval}). Of models with known "
-        "compute, academic-only teams made {known:share}.",
+        "teams with any university, {any:k} ({any:value}, {any:interval}). With known compute, "
+        "academic-only teams made {known:share}.",
         others=marts.estimate(*TRAINED, LATEST, NO_COMPANY),
         any=marts.estimate(*TRAINED, LATEST, ANY_UNIVERSITY),
         known=marts.estimate(*KNOWN, LATEST, "academic_only"),

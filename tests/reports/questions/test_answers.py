@@ -102,7 +102,7 @@ def test_the_newest_years_stand_beside_their_period(record: Edited) -> None:
 def test_the_newest_vintage_speaks(record: Edited) -> None:
     answer = record.answer("who-trains")
     assert "16 of the 380 notable models published since 2023: 4%, 95% interval " in answer
-    assert "Of models with known compute, academic-only teams made 8 of 167 (5%, " in answer
+    assert "With known compute, academic-only teams made 8 of 167 (5%, " in answer
     assert (
         "names a base model for 96 of the 380, including 8 of the 16 academic-only ones" in answer
     )

@@ -61,7 +61,9 @@ chosen as (
     qualify row_number() over (
         partition by matched.question, matched.choice
         order by
-            coalesce(matched.period = headlines.period, false) desc,
+            coalesce(
+                matched.period = headlines.period or matched.period_end = headlines.period_end, false
+            ) desc,
             matched.period_end <= matched.vintage desc,
             matched.period_end desc,
             matched.n desc
@@ -86,6 +88,9 @@ choices as (
     select headlines.* replace (
         'the publisher''s own number' as choice,
         false as is_headline,
+        null as definition,
+        null as vintage,
+        figures.source as source,
         null as caveat,
         null as n,
         null as k,
@@ -100,6 +105,9 @@ choices as (
     select headlines.* replace (
         'developers, by the Foundation Model Transparency Index' as choice,
         false as is_headline,
+        null as definition,
+        null as vintage,
+        disclosed.source as source,
         null as caveat,
         'developers' as counted,
         cast(developers.value as bigint) as n,
