@@ -224,6 +224,14 @@ def test_the_chart_opens_on_the_case_of_the_answer(reader: Reader) -> None:
     assert origin() == "All origins"
 
 
+def test_spans_stand_in_the_order_of_their_start(reader: Reader) -> None:
+    reader.open("how-far-apart")
+    assert reader.reading.startswith("Since 2010: ")
+    ticks = reader.page.locator("#explorer [aria-label='x-axis tick label'] text")
+    spans = ticks.all_text_contents()
+    assert [int(re.search(r"\d{4}", span)[0]) for span in spans] == [2010, 2015, 2018, 2020]
+
+
 def test_countries_are_ranked_for_a_period(reader: Reader) -> None:
     reader.open("who-trains")
     reader.choose("Metric", COUNTRIES)
