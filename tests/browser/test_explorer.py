@@ -454,6 +454,8 @@ def test_pointing_or_tapping_shows_a_tip(reader: Reader, request: pytest.Fixture
     [
         ("who-trains", "#explore?beside=2026-01-26"),
         ("who-trains", "#explore?metric=model_country_share"),
+        ("on-what", "#explore?chart=definition"),
+        ("what-academia-has", "#explore?chart=definition"),
     ],
 )
 def test_labels_do_not_overlap_and_stay_in_the_chart(
@@ -467,6 +469,7 @@ def test_labels_do_not_overlap_and_stay_in_the_chart(
     frame = reader.page.locator("#explorer .chart").bounding_box()
     assert len(labels) > 4
     for index, (text, box) in enumerate(labels):
+        assert "…" not in text
         assert frame["x"] - 1 <= box["left"] < box["right"] <= frame["x"] + frame["width"] + 1, text
         for other, beside in labels[index + 1 :]:
             # The box of a text has a pixel of room above and below its letters.
