@@ -39,7 +39,7 @@ from reports.site.pages import (
     papers,
     release,
 )
-from reports.site.references import RELEASES
+from reports.site.references import RELEASES, page_reference
 from reports.site.rows import addresses, opened
 from reports.site.scripts import script
 from reports.site.view import View
@@ -97,7 +97,7 @@ def write_pages(
     for view in VIEWS:
         _write_view(marts, folder, content, view, render)
     papers_name = _write_papers(marts, folder, render)
-    entity_names = list(_write_entities(marts, folder, render))
+    entity_names = list(_write_entities(marts, folder, content, render))
     if content.release not in kept:
         name = f"{RELEASES}/{content.release}.html"
         render(name, "release.html", release.context(marts, content), root="../")
@@ -176,7 +176,9 @@ def _write_papers(marts: Marts, folder: Path, render: Render) -> str:
     return name
 
 
-def _write_entities(marts: Marts, folder: Path, render: Render) -> Iterator[str]:
+def _write_entities(
+    marts: Marts, folder: Path, content: PublicationContent, render: Render
+) -> Iterator[str]:
     """Write a page for each venue, country, organisation and topic, and yield their paths."""
     for kind in entities.KINDS:
         (folder / kind.page.id).mkdir()
@@ -185,7 +187,11 @@ def _write_entities(marts: Marts, folder: Path, render: Render) -> Iterator[str]
         if len(table.columns):  # models alone have no venue
             write_frame(marts.connection, table, every)
         for entity in entities.entities(marts, kind):
-            render(entity.path, "entity.html", {"entity": entity}, root="../", kind="entity")
+            title, page = f"{kind.page.title}: {entity.name}", entity.path.removesuffix(".html")
+            lists = [part.scope for part in entity.parts if part.scope]
+            reference = page_reference(content, title, page, lists)
+            context = {"entity": entity, "reference": reference}
+            render(entity.path, "entity.html", context, root="../", kind="entity")
             if entity.file:
                 file = (folder / entity.path).with_suffix(".csv")
                 write_frame(marts.connection, pd.DataFrame(entity.file), file)

@@ -26,7 +26,7 @@ from reports.marts.papers import (
     titled_papers,
     unlisted,
 )
-from reports.marts.reader import FILLING, TRAINED, Marts
+from reports.marts.reader import FILLING, TRAINED, Marts, Scope
 from reports.questions import wording
 from reports.questions.question import Page
 from reports.questions.wording import LATEST, say
@@ -117,7 +117,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Cases:
-    """The estimates of a measure by the key of their case; ``name`` names a key.
+    """The estimates of a measure by the key of their case, and their list; ``name`` names a key.
 
     ``notes`` are what a reader of the line must know: changes of the rules of their list, and that
     venues enter and leave. ``lists`` has the kind of list of a venue and year, for venues.
@@ -126,6 +126,7 @@ class Cases:
     kind: Kind
     measure: Measure
     title: str
+    scope: Scope | None
     by_key: Mapping[str, Sequence[Estimate]]
     name: Callable[[str], str]
     notes: Sequence[str]
@@ -150,10 +151,11 @@ class Cases:
 class Part:
     """A measure of a case: its numbers in words, as a drawing and as a table, and links to more.
 
-    ``table`` is shown at once, and ``editions`` in a fold.
+    ``scope`` is their list. ``table`` is shown at once, and ``editions`` in a fold.
     """
 
     title: str
+    scope: Scope | None
     short: object
     sentences: Sequence[object]
     drawing: Mapping[str, Any] | None
@@ -277,17 +279,17 @@ def _estimates(marts: Marts, kind: Kind, measure: Measure) -> Cases:
         by_key.setdefault(getattr(estimate, kind.column), []).append(estimate)
     title = dimensions.metric_titles(marts)[measure.metric]
     title += f", {team_name(measure.team).lower()}" if measure.team else ""
-    source = next((rows[0].source for rows in by_key.values()), "")
+    scope = marts.scope(measure.metric, measure.definition)
     notes = [
         f"{event['sentence'][0].upper()}{event['sentence'][1:]}."
-        for event in dimensions.events(marts, source, int(FIRST_YEAR))
+        for event in dimensions.events(marts, scope.source if scope else "", int(FIRST_YEAR))
     ]
     if any("venue_mix" in row.caveats for rows in by_key.values() for row in rows):
         caveats = {row["caveat"]: row["sentence"] for row in dimensions.caveats(marts)}
         notes.append(caveats["venue_mix"])
     lists = list_kinds(marts) if kind.column == "venue" else {}
     kinds = {edition: row["kind"] for edition, row in lists.items()}
-    return Cases(kind, measure, title, by_key, partial(kind.name, marts), notes, kinds)
+    return Cases(kind, measure, title, scope, by_key, partial(kind.name, marts), notes, kinds)
 
 
 def _newest(
@@ -417,6 +419,7 @@ def _part(cases: Cases, key: str) -> Part | None:
     ]
     return Part(
         cases.title,
+        cases.scope,
         f"{words}, {period_name(newest.period)}",
         [
             say("{e:When}: {words}.", e=newest, words=words),
@@ -523,7 +526,7 @@ def _organisations(marts: Marts) -> Iterator[Entity]:
     large = {key for key, rows in made.items() if len(rows) >= LEAST_MODELS}
     for key in sorted(large | companies.keys()):
         name = names[key]
-        parts = [_models(made[key], len(listing.rows), filling)] if key in large else []
+        parts = [_models(marts, made[key], len(listing.rows), filling)] if key in large else []
         company = companies.get(key, {})
         parts += [_papers(marts, company, list(companies))] if company else []
         note = f"Also: {others[name]}." if name in others else ""
@@ -533,12 +536,13 @@ def _organisations(marts: Marts) -> Iterator[Entity]:
         )
 
 
-def _models(rows: Sequence[ListedRow], total: int, filling: Sequence[int]) -> Part:
+def _models(marts: Marts, rows: Sequence[ListedRow], total: int, filling: Sequence[int]) -> Part:
     made = Counter(row.facts["year"] for row in rows if row.facts["year"])
     years = [(year, made[year]) for year in range(min(made), max(made) + 1)]
     names = {year: f"{year}{', still filling' * (year in filling)}" for year, _ in years}
     return Part(
         "Notable models",
+        marts.scope(*TRAINED),
         count(len(rows)),
         [f"{count(len(rows))} of the {count(total)} notable models, alone or with others."],
         sketch(
@@ -576,6 +580,7 @@ def _papers(marts: Marts, row: Mapping[str, Any], companies: Sequence[str]) -> P
     place = f"It ranks {ordinal(rank)} of {len(companies)} companies"
     return Part(
         "Papers",
+        marts.scope(INDUSTRY.metric, INDUSTRY.definition),
         count(row["papers"]),
         [
             f"The newest lists have {count(row['papers'])} papers that name it.",
