@@ -71,7 +71,6 @@ SYMBOLS = {
 }
 MOST_ROWS = 40  # of a table of headlines
 Render = Callable[..., None]  # writes a page from a file name, a template and a context
-BLANKS = re.compile(r"/\*.*?\*/|\s*([{};\n])\s*")  # of a style
 NUMBER = r"\d[\d.,]*"
 UNBROKEN = re.compile(
     rf"\d{{4}}-\d\d-\d\d|n\s=\s{NUMBER}|{NUMBER} of {NUMBER}|{NUMBER}{formatting.RANGE}{NUMBER}%?"
@@ -91,6 +90,7 @@ def write_pages(
     render("index.html", "index.html", front.context(marts, content), kind="front")
     for new in (EXPLORER, listing.FOLDER, papers.FOLDER):
         (folder / new).mkdir()
+    shutil.copyfile(TEMPLATES / STYLE, folder / STYLE)
     shutil.copyfile(LIBRARY, folder / EXPLORER / "plot.js")
     explorer = script("explorer/main.js")
     (folder / EXPLORER / "explorer.js").write_text(explorer, encoding="utf-8", newline="\n")
@@ -124,7 +124,7 @@ def write_comparison(file: Path, text: str) -> None:
     """Write the page of a comparison of two publications, which is Markdown."""
     content = Markup(MarkdownIt("commonmark", {"html": False}).render(text))  # noqa: S704 - no HTML
     page = _environment().get_template("what-if.html")
-    values = {"text": content, "style": _style(), "policy": _policy()}
+    values = {"text": content, "policy": _policy()}
     file.write_text(page.render(values), encoding="utf-8", newline="\n")
 
 
@@ -231,7 +231,6 @@ def _renderer(
         "release": content.release,
         "releases": releases,
         "width": WIDTH,
-        "style": _style(),
         "symbols": SYMBOLS,
         **{name: Markup(script(file)) for name, file in INLINE.items()},  # noqa: S704 - our files
         "most_rows": MOST_ROWS,
@@ -285,25 +284,20 @@ def _environment() -> jinja2.Environment:
     return environment
 
 
-def _style() -> Markup:
-    text = BLANKS.sub(r"\1", (TEMPLATES / STYLE).read_text(encoding="utf-8"))
-    return Markup(text)  # noqa: S704 - a file of this package, no foreign text
-
-
 def _policy(*scripts: str, is_search: bool = False) -> str:
-    """Return the content security policy: local images, and exactly our style and scripts.
+    """Return the content security policy: local images and styles, and exactly our scripts.
 
-    Hashes allow the same style and scripts from a file and from a server. If a page is opened as a
-    file, ``self`` would allow no script and ``file:`` would allow any. A script with such a hash
-    may load others, which is how the explorer loads its files. The search also loads its own files
-    from the server of the site, and runs WebAssembly.
+    Hashes allow the same scripts from a file and from a server. If a page is opened as a file,
+    ``self`` would allow no script and ``file:`` would allow any. A script with such a hash may load
+    others, which is how the explorer loads its files. The search also loads its own files from the
+    server of the site, and runs WebAssembly.
     """
-    style, *allowed = (_digest(f"\n{text}") for text in (_style(), *map(script, scripts)))
+    allowed = [_digest(f"\n{script(name)}") for name in scripts]
     own = " 'self'" if is_search else ""
     loads = "" if is_search else " 'strict-dynamic'"
     more = " 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'" if is_search else ""
     return (
-        f"default-src 'none'; img-src 'self' file: data:; style-src {style}{own}; "
+        "default-src 'none'; img-src 'self' file: data:; style-src 'self' file:; "
         f"script-src {' '.join(allowed)}{own}{loads}{more}; base-uri 'none'; "
         "form-action 'self' file:"
     )

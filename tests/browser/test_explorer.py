@@ -37,7 +37,7 @@ def explored(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (copy / "figures").symlink_to(folder / "figures")
     shutil.copytree(folder / "explorer", copy / "explorer")
     shutil.copytree(folder / "api", copy / "api")
-    for page in folder.glob("*.html"):
+    for page in (*folder.glob("*.html"), folder / "style.css"):
         shutil.copy(page, copy)
     rows = copy / "api" / "v1" / "metrics" / "model_country_share.js"
     text = rows.read_text(encoding="utf-8")
