@@ -675,7 +675,7 @@ def _index(kind: Kind, marts: Marts, _content: object) -> dict[str, Any]:
     ]
     numbers = range(1, len(columns))
     listing = Listing(name, kind.page.title, lead, name, columns, rows, numbers, most=len(rows))
-    return {"listing": replace(listing, files=[("CSV", f"{name}/all.csv")])}
+    return {"listing": replace(listing, table=f"{name}/all.csv")}
 
 
 def _numbers(
@@ -758,7 +758,7 @@ def _table_of_organisations(marts: Marts) -> Listing:
             ("sector", "Sector", [(one, one.capitalize()) for one in named]),
             ("trains", "Notable models", [("yes", f"since {SINCE}")]),
         ],
-        files=[("CSV", f"{ORGANISATIONS.page.id}/all.csv")],
+        table=f"{ORGANISATIONS.page.id}/all.csv",
         note=TRAINS.format(SINCE, LEAST_PAPERS),
         most=len(rows),
     )
@@ -776,7 +776,9 @@ def table(marts: Marts, kind: Kind) -> pd.DataFrame:
     if kind is ORGANISATIONS:
         listing = _table_of_organisations(marts)
         cells = pd.DataFrame([row.cells for row in listing.rows], columns=[*listing.columns])
-        return cells.replace(NO_COUNT, "")
+        texts, numbers = listing.columns[:2], listing.columns[2:]
+        counts = cells[[*numbers]].replace(NO_COUNT, None).astype("Int64")
+        return cells[[*texts]].join(counts)
     every = [_estimates(marts, kind, measure) for measure in kind.measures]
     pages = {entity.key: entity for entity in entities(marts, kind)}
     rows = []
