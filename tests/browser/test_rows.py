@@ -239,7 +239,7 @@ def test_a_company_has_its_share_at_each_venue_and_year(
     table = page.get_by_role("table", name="Share of papers at each venue in the newest years")
     years = table.locator("thead th").all_inner_texts()
     line = table.locator("tr:has(th:text-is('ICML')) td").all_inner_texts()
-    page.get_by_text("Each venue and year, with intervals").click()
+    page.get_by_text("Each venue and year, with n").click()
     edition = page.get_by_role("table", name="Papers at each venue and year")
     parts = edition.locator("tr:has(th:text('ICML'))").first.inner_text().split("\t")
     page.goto("about:blank")
@@ -248,6 +248,7 @@ def test_a_company_has_its_share_at_each_venue_and_year(
     year = max(cells)
     row = {name: float(cells[year][name]) for name in ("papers", "n", "share", "ci_low", "ci_high")}
     share = f"{row['share']:.1%}"
-    assert line[[text.split()[0] for text in years].index(year) - 1].rstrip("*†‡") == share
     interval = f"{100 * row['ci_low']:.1f}–{row['ci_high']:.1%}"
+    cell = line[[text.split()[0] for text in years].index(year) - 1]
+    assert re.sub("[*†‡]", "", cell) == f"{share} ({interval})"
     assert parts == [f"ICML {year}", f"{row['papers']:,.0f}", f"{row['n']:,.0f}", share, interval]

@@ -63,7 +63,7 @@ TRAINS = Markup(
     " zero: we count only the papers of companies with at least {}."
 )
 NEWEST, NEIGHBOURS = 10, 3
-LONGEST, WIDTH = 10, 5  # venues and years of the table of a company
+LONGEST, WIDTH = 10, 4  # venues and years of the table of a company
 LISTED = f"{papers.FOLDER}/{papers.POOLED}.html"
 # Columns of the lists that fit beside the menu.
 SHORT = {models.PAGE.id: (0, 1, 2, 5, 6, 8), papers.PAGE.id: (0, 2, 3, 4, 5, 8)}
@@ -587,7 +587,7 @@ def _papers(marts: Marts, row: Mapping[str, Any], companies: Sequence[str]) -> P
             f"We can list {count(shown)} of them by title{_titles(marts)}.",
             NOT_JOINT,
             f"{place} with {LEAST_PAPERS} papers or more.",
-            "The table shows its share of the papers of known class at a venue in a year.",
+            "The table shows its share of a venue's papers of known class, with 95% intervals.",
             MARKS_OF_LISTS,
         ],
         None,
@@ -614,15 +614,19 @@ def _titles(marts: Marts) -> str:
 def _by_venue(marts: Marts, lists: Sequence[Mapping[str, Any]]) -> Table:
     """Return the shares of the newest years at the venues with most of the papers."""
     years = sorted({one["year"] for one in lists}, reverse=True)[:WIDTH]
-    sizes, shares, kinds = Counter[str](), dict[tuple[str, int], str](), list_kinds(marts)
+    sizes, kinds = Counter[str](), list_kinds(marts)
+    shares = {(one["venue"], one["year"]): one for one in lists}
     for one in (one for one in lists if one["year"] in years):
         sizes[one["venue"]] += one["papers"]
-        shares[one["venue"], one["year"]] = percent(one["share"], 1)
 
     def cell(venue: str, year: int) -> str:
-        kind = kinds.get((venue, str(year)))
-        share = shares.get((venue, year), percent(0, 1))
-        return f"{share}{_mark(kind)}" if kind else NO_COUNT
+        kind, one = kinds.get((venue, str(year))), shares.get((venue, year))
+        if kind is None:
+            return NO_COUNT
+        if one is None:
+            return f"{percent(0, 1)}{_mark(kind)}"
+        ends = format_interval(one["ci_low"], one["ci_high"], "share")
+        return f"{percent(one['share'], 1)}{_mark(kind)} ({ends})"
 
     rows = [
         [dimensions.venue_name(marts, venue), *(cell(venue, year) for year in years)]
