@@ -192,6 +192,7 @@ def test_the_search_finds_pages_metrics_and_definitions(reader: Reader) -> None:
         "contact": "about.html",
         "DOI": "cite.html",
         "compute gap": "how-far-apart.html",
+        "universities that still train": "organisations.html",
     }.items():
         reader.page.get_by_role("textbox", name="Search this site").fill(words)
         reader.sees(results.and_(reader.page.locator(f"[href$='{address}']")).first)
@@ -199,6 +200,10 @@ def test_the_search_finds_pages_metrics_and_definitions(reader: Reader) -> None:
     reader.page.get_by_role("textbox", name="Search this site").fill("contact")
     reader.sees(results.and_(reader.page.locator("[href$='about.html']")).first)
     assert "email authors" not in reader.page.locator("#search").inner_text()
+    # The search falls back to the beginning of an unknown word, here to one letter.
+    reader.page.get_by_role("textbox", name="Search this site").fill("xqzvwk")
+    reader.sees(reader.page.get_by_text("No results.", exact=True))
+    assert not results.first.is_visible()
     # Models and organisations without a page are rows.
     reader.page.get_by_role("textbox", name="Search this site").fill("Relational Memory Core")
     message = reader.page.locator(".pagefind-ui__message", has_text="No results")

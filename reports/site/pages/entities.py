@@ -57,10 +57,10 @@ EVERY_YEAR = f"{FIRST_YEAR}-9999"
 SINCE = int(LATEST[:4])
 NO_COUNT = "\N{EN DASH}"
 TRAINS = Markup(
-    '<a href="#sector=academia&amp;trains=yes">Universities with a model since {}</a>. A company'
-    " with a page has its papers by venue there; those of every company are in"
-    ' <a href="data.html#tables"><code>company_papers</code></a>. An en dash under Papers is not'
-    " zero: we count only the papers of companies with at least {}."
+    '<a href="#sector=academia&amp;trains=yes" data-pagefind-weight="10">Universities that still'
+    " train</a>: those with a model since {}. A company with a page has its papers by venue there;"
+    ' those of every company are in <a href="data.html#tables"><code>company_papers</code></a>. An'
+    " en dash under Papers is not zero: we count only the papers of companies with at least {}."
 )
 NEWEST, NEIGHBOURS = 10, 3
 LONGEST, WIDTH = 10, 4  # venues and years of the table of a company
