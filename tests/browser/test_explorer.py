@@ -257,7 +257,7 @@ def test_the_rows_in_a_spreadsheet(reader: Reader) -> None:
     reader.open("who-trains")
     reader.choose("Metric", COUNTRIES)
     with reader.page.expect_download() as waiting:
-        reader.press("Download these rows (CSV)")
+        reader.press("Download CSV")
     assert waiting.value.suggested_filename == "model_country_share.csv"
     with waiting.value.path().open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -272,7 +272,7 @@ def test_a_view_is_shared_by_its_address(reader: Reader) -> None:
     first = reader.title
     reader.choose("Metric", COUNTRIES)
     reader.choose("Period", "2020–2022")
-    reader.press("Copy the address of this view")
+    reader.press("Copy address")
     address = reader.page.get_by_label("Text to copy").input_value()
     view = reader.title, reader.rows()
     reader.page.go_back()
@@ -331,7 +331,7 @@ def test_a_page_opened_at_another_part_has_its_chart(reader: Reader) -> None:
 def test_the_chart_as_a_picture_and_what_its_rows_are(reader: Reader) -> None:
     reader.open("who-trains", "#explore?span=years")
     assert "selection of" in reader.page.locator("#explorer .chart").inner_text()
-    for button in ("PNG", "SVG", "What they are (JSON)"):
+    for button in ("PNG", "SVG", "Metadata (JSON)"):
         with reader.page.expect_download() as waiting:
             reader.press(button)
         content = waiting.value.path().read_bytes()
@@ -366,7 +366,7 @@ def test_a_chart_is_embedded(reader: Reader) -> None:
     reader.open("who-publishes")
     reader.choose("Venue", "AAAI")
     marks = reader.marks.count()
-    reader.press("Copy code to embed this view")
+    reader.press("Copy embed code")
     code = reader.page.get_by_label("Text to copy").input_value()
     address = re.search('src="([^"]*)"', code)
     assert address is not None
@@ -394,7 +394,7 @@ FITS = """chart => {
 
 def test_a_frame_of_any_width_shows_all_of_its_chart_and_source(reader: Reader) -> None:
     reader.open("who-trains", "#explore?span=years&beside=2026-01-26")
-    reader.press("Copy code to embed this view")
+    reader.press("Copy embed code")
     code = reader.page.get_by_label("Text to copy").input_value()
     size = reader.page.viewport_size
     (height,) = map(int, re.findall(' height="([0-9]+)"', code))
