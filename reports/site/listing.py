@@ -48,8 +48,10 @@ class Listing:
     """What the page of a list shows; ``filters`` have a fact, a label, and values with names.
 
     ``classed`` are the definitions that take the team class from our rules; None if all do. The
-    page has ``most`` rows without a script. ``files`` are names and paths of downloads. ``parts``
-    are lists whose rows a script adds, and ``pooled`` is the page with them.
+    page has ``most`` rows without a script. ``files`` are names and paths of the tables behind it;
+    ``table`` is the path of the same rows with one number a cell, which readers download instead of
+    the text of the page. ``parts`` are lists whose rows a script adds, and ``pooled`` is the page
+    with them.
     """
 
     id: str
@@ -61,6 +63,7 @@ class Listing:
     numbers: Sequence[int] = ()
     filters: Sequence[Filter] = ()
     files: Sequence[tuple[str, str]] = ()
+    table: str = ""
     note: str = ""
     classed: Sequence[str] | None = None
     most: int = 200

@@ -4,12 +4,11 @@ import html
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from reports.marts.reader import Marts
+from reports.marts.reader import Marts, Scope
 from reports.publication.content import PublicationContent
 from reports.publication.descriptors.dataset import CREATOR, TITLE
 from reports.publication.model import Drawn
 from reports.questions import QUESTIONS
-from reports.questions.tables import HeadlineTable
 from reports.text.formatting import day_name
 from reports.text.latex import escape
 
@@ -51,10 +50,10 @@ def absolute(site: str, link: str) -> str:
 
 
 def page_reference(
-    content: PublicationContent, title: str, page: str, tables: Iterable[HeadlineTable]
+    content: PublicationContent, title: str, page: str, lists: Iterable[Scope]
 ) -> Reference:
-    """Return how to cite a page with these tables, and the answer on the page of a question."""
-    data = list(dict.fromkeys(table.scope.citation for table in tables))
+    """Return how to cite a page with these lists, and the answer on the page of a question."""
+    data = list(dict.fromkeys(scope.citation for scope in lists))
     # The page of a release has a section for each question and for no other page.
     anchor = page if page in {question.id for question in QUESTIONS} else "main"
     answers = content.answers.get(page)

@@ -39,7 +39,7 @@ from reports.site.pages import (
     papers,
     release,
 )
-from reports.site.references import RELEASES
+from reports.site.references import RELEASES, page_reference
 from reports.site.rows import addresses, opened
 from reports.site.scripts import script
 from reports.site.view import View
@@ -71,7 +71,6 @@ SYMBOLS = {
 }
 MOST_ROWS = 40  # of a table of headlines
 Render = Callable[..., None]  # writes a page from a file name, a template and a context
-BLANKS = re.compile(r"/\*.*?\*/|\s*([{};\n])\s*")  # of a style
 NUMBER = r"\d[\d.,]*"
 UNBROKEN = re.compile(
     rf"\d{{4}}-\d\d-\d\d|n\s=\s{NUMBER}|{NUMBER} of {NUMBER}|{NUMBER}{formatting.RANGE}{NUMBER}%?"
@@ -91,13 +90,14 @@ def write_pages(
     render("index.html", "index.html", front.context(marts, content), kind="front")
     for new in (EXPLORER, listing.FOLDER, papers.FOLDER):
         (folder / new).mkdir()
+    shutil.copyfile(TEMPLATES / STYLE, folder / STYLE)
     shutil.copyfile(LIBRARY, folder / EXPLORER / "plot.js")
     explorer = script("explorer/main.js")
     (folder / EXPLORER / "explorer.js").write_text(explorer, encoding="utf-8", newline="\n")
     for view in VIEWS:
         _write_view(marts, folder, content, view, render)
     papers_name = _write_papers(marts, folder, render)
-    entity_names = list(_write_entities(marts, folder, render))
+    entity_names = list(_write_entities(marts, folder, content, render))
     if content.release not in kept:
         name = f"{RELEASES}/{content.release}.html"
         render(name, "release.html", release.context(marts, content), root="../")
@@ -124,7 +124,7 @@ def write_comparison(file: Path, text: str) -> None:
     """Write the page of a comparison of two publications, which is Markdown."""
     content = Markup(MarkdownIt("commonmark", {"html": False}).render(text))  # noqa: S704 - no HTML
     page = _environment().get_template("what-if.html")
-    values = {"text": content, "style": _style(), "policy": _policy()}
+    values = {"text": content, "policy": _policy()}
     file.write_text(page.render(values), encoding="utf-8", newline="\n")
 
 
@@ -176,7 +176,9 @@ def _write_papers(marts: Marts, folder: Path, render: Render) -> str:
     return name
 
 
-def _write_entities(marts: Marts, folder: Path, render: Render) -> Iterator[str]:
+def _write_entities(
+    marts: Marts, folder: Path, content: PublicationContent, render: Render
+) -> Iterator[str]:
     """Write a page for each venue, country, organisation and topic, and yield their paths."""
     for kind in entities.KINDS:
         (folder / kind.page.id).mkdir()
@@ -185,7 +187,11 @@ def _write_entities(marts: Marts, folder: Path, render: Render) -> Iterator[str]
         if len(table.columns):  # models alone have no venue
             write_frame(marts.connection, table, every)
         for entity in entities.entities(marts, kind):
-            render(entity.path, "entity.html", {"entity": entity}, root="../", kind="entity")
+            title, page = f"{kind.page.title}: {entity.name}", entity.path.removesuffix(".html")
+            lists = [part.scope for part in entity.parts if part.scope]
+            reference = page_reference(content, title, page, lists)
+            context = {"entity": entity, "reference": reference}
+            render(entity.path, "entity.html", context, root="../", kind="entity")
             if entity.file:
                 file = (folder / entity.path).with_suffix(".csv")
                 write_frame(marts.connection, pd.DataFrame(entity.file), file)
@@ -225,7 +231,6 @@ def _renderer(
         "release": content.release,
         "releases": releases,
         "width": WIDTH,
-        "style": _style(),
         "symbols": SYMBOLS,
         **{name: Markup(script(file)) for name, file in INLINE.items()},  # noqa: S704 - our files
         "most_rows": MOST_ROWS,
@@ -279,25 +284,20 @@ def _environment() -> jinja2.Environment:
     return environment
 
 
-def _style() -> Markup:
-    text = BLANKS.sub(r"\1", (TEMPLATES / STYLE).read_text(encoding="utf-8"))
-    return Markup(text)  # noqa: S704 - a file of this package, no foreign text
-
-
 def _policy(*scripts: str, is_search: bool = False) -> str:
-    """Return the content security policy: local images, and exactly our style and scripts.
+    """Return the content security policy: local images and styles, and exactly our scripts.
 
-    Hashes allow the same style and scripts from a file and from a server. If a page is opened as a
-    file, ``self`` would allow no script and ``file:`` would allow any. A script with such a hash
-    may load others, which is how the explorer loads its files. The search also loads its own files
-    from the server of the site, and runs WebAssembly.
+    Hashes allow the same scripts from a file and from a server. If a page is opened as a file,
+    ``self`` would allow no script and ``file:`` would allow any. A script with such a hash may load
+    others, which is how the explorer loads its files. The search also loads its own files from the
+    server of the site, and runs WebAssembly.
     """
-    style, *allowed = (_digest(f"\n{text}") for text in (_style(), *map(script, scripts)))
+    allowed = [_digest(f"\n{script(name)}") for name in scripts]
     own = " 'self'" if is_search else ""
     loads = "" if is_search else " 'strict-dynamic'"
     more = " 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'" if is_search else ""
     return (
-        f"default-src 'none'; img-src 'self' file: data:; style-src {style}{own}; "
+        "default-src 'none'; img-src 'self' file: data:; style-src 'self' file:; "
         f"script-src {' '.join(allowed)}{own}{loads}{more}; base-uri 'none'; "
         "form-action 'self' file:"
     )

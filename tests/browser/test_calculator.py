@@ -86,7 +86,7 @@ def test_a_model_says_what_it_takes_of_the_budget(page: Page) -> None:
     assert taken
     page.get_by_role("spinbutton", name="GPUs").fill(taken[1])
     assert "within this budget" in page.inner_text("#takes")
-    page.get_by_role("button", name="Copy the address of this budget").click()
+    page.get_by_role("button", name="Copy budget address").click()
     assert f"gpus={taken[1]}&" in page.get_by_label("Address of this budget").input_value()
 
 

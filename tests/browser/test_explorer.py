@@ -37,7 +37,7 @@ def explored(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (copy / "figures").symlink_to(folder / "figures")
     shutil.copytree(folder / "explorer", copy / "explorer")
     shutil.copytree(folder / "api", copy / "api")
-    for page in folder.glob("*.html"):
+    for page in (*folder.glob("*.html"), folder / "style.css"):
         shutil.copy(page, copy)
     rows = copy / "api" / "v1" / "metrics" / "model_country_share.js"
     text = rows.read_text(encoding="utf-8")
@@ -224,6 +224,14 @@ def test_the_chart_opens_on_the_case_of_the_answer(reader: Reader) -> None:
     assert origin() == "All origins"
 
 
+def test_spans_stand_in_the_order_of_their_start(reader: Reader) -> None:
+    reader.open("how-far-apart")
+    assert reader.reading.startswith("Since 2010: ")
+    ticks = reader.page.locator("#explorer [aria-label='x-axis tick label'] text")
+    spans = ticks.all_text_contents()
+    assert [int(re.search(r"\d{4}", span)[0]) for span in spans] == [2010, 2015, 2018, 2020]
+
+
 def test_countries_are_ranked_for_a_period(reader: Reader) -> None:
     reader.open("who-trains")
     reader.choose("Metric", COUNTRIES)
@@ -249,7 +257,7 @@ def test_the_rows_in_a_spreadsheet(reader: Reader) -> None:
     reader.open("who-trains")
     reader.choose("Metric", COUNTRIES)
     with reader.page.expect_download() as waiting:
-        reader.press("Download these rows (CSV)")
+        reader.press("Download CSV")
     assert waiting.value.suggested_filename == "model_country_share.csv"
     with waiting.value.path().open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -264,7 +272,7 @@ def test_a_view_is_shared_by_its_address(reader: Reader) -> None:
     first = reader.title
     reader.choose("Metric", COUNTRIES)
     reader.choose("Period", "2020–2022")
-    reader.press("Copy the address of this view")
+    reader.press("Copy address")
     address = reader.page.get_by_label("Text to copy").input_value()
     view = reader.title, reader.rows()
     reader.page.go_back()
@@ -323,7 +331,7 @@ def test_a_page_opened_at_another_part_has_its_chart(reader: Reader) -> None:
 def test_the_chart_as_a_picture_and_what_its_rows_are(reader: Reader) -> None:
     reader.open("who-trains", "#explore?span=years")
     assert "selection of" in reader.page.locator("#explorer .chart").inner_text()
-    for button in ("PNG", "SVG", "What they are (JSON)"):
+    for button in ("PNG", "SVG", "Metadata (JSON)"):
         with reader.page.expect_download() as waiting:
             reader.press(button)
         content = waiting.value.path().read_bytes()
@@ -358,7 +366,7 @@ def test_a_chart_is_embedded(reader: Reader) -> None:
     reader.open("who-publishes")
     reader.choose("Venue", "AAAI")
     marks = reader.marks.count()
-    reader.press("Copy code to embed this view")
+    reader.press("Copy embed code")
     code = reader.page.get_by_label("Text to copy").input_value()
     address = re.search('src="([^"]*)"', code)
     assert address is not None
@@ -386,7 +394,7 @@ FITS = """chart => {
 
 def test_a_frame_of_any_width_shows_all_of_its_chart_and_source(reader: Reader) -> None:
     reader.open("who-trains", "#explore?span=years&beside=2026-01-26")
-    reader.press("Copy code to embed this view")
+    reader.press("Copy embed code")
     code = reader.page.get_by_label("Text to copy").input_value()
     size = reader.page.viewport_size
     (height,) = map(int, re.findall(' height="([0-9]+)"', code))
@@ -446,6 +454,8 @@ def test_pointing_or_tapping_shows_a_tip(reader: Reader, request: pytest.Fixture
     [
         ("who-trains", "#explore?beside=2026-01-26"),
         ("who-trains", "#explore?metric=model_country_share"),
+        ("on-what", "#explore?chart=definition"),
+        ("what-academia-has", "#explore?chart=definition"),
     ],
 )
 def test_labels_do_not_overlap_and_stay_in_the_chart(
@@ -459,6 +469,7 @@ def test_labels_do_not_overlap_and_stay_in_the_chart(
     frame = reader.page.locator("#explorer .chart").bounding_box()
     assert len(labels) > 4
     for index, (text, box) in enumerate(labels):
+        assert "…" not in text
         assert frame["x"] - 1 <= box["left"] < box["right"] <= frame["x"] + frame["width"] + 1, text
         for other, beside in labels[index + 1 :]:
             # The box of a text has a pixel of room above and below its letters.

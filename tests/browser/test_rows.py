@@ -127,7 +127,9 @@ def test_a_page_of_a_venue_leads_to_its_chart_and_papers(
     opened: tuple[Page, PageLog], folder: Path
 ) -> None:
     page, _ = opened
-    page.goto((folder / "venues.html").as_uri())
+    show(page, folder, "venues.html")
+    assert page.get_by_role("link", name="Download all rows (CSV)").is_visible()
+    assert page.get_by_role("button", name="Download").count() == 0
     page.get_by_role("link", name="NeurIPS", exact=True).click()
     with duckdb.connect(str(folder / "compute_divide.duckdb"), read_only=True) as marts:
         ((k, n),) = marts.execute(
@@ -173,10 +175,11 @@ def test_a_page_of_a_country_has_its_papers_year_by_year(
 def test_rows_need_no_script(browser: Browser, folder: Path) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    for name, least in (("models", 200), ("papers", 100), ("organisations", 200)):
+    listed = {"models": 200, "papers": 100, "organisations": 200, "papers/all": 0}
+    for name, least in listed.items():
         page.goto((folder / f"{name}.html").as_uri())
         assert page.locator("[data-rows] tbody tr").count() >= least
-        assert page.locator(".without-script a").first.is_visible()
+        assert page.locator(".without-script a, a[download]").first.is_visible()
         assert page.locator("#filters").is_hidden()
     context.close()
 
@@ -239,7 +242,7 @@ def test_a_company_has_its_share_at_each_venue_and_year(
     table = page.get_by_role("table", name="Share of papers at each venue in the newest years")
     years = table.locator("thead th").all_inner_texts()
     line = table.locator("tr:has(th:text-is('ICML')) td").all_inner_texts()
-    page.get_by_text("Each venue and year, with intervals").click()
+    page.get_by_text("Each venue and year, with n").click()
     edition = page.get_by_role("table", name="Papers at each venue and year")
     parts = edition.locator("tr:has(th:text('ICML'))").first.inner_text().split("\t")
     page.goto("about:blank")
@@ -248,6 +251,7 @@ def test_a_company_has_its_share_at_each_venue_and_year(
     year = max(cells)
     row = {name: float(cells[year][name]) for name in ("papers", "n", "share", "ci_low", "ci_high")}
     share = f"{row['share']:.1%}"
-    assert line[[text.split()[0] for text in years].index(year) - 1].rstrip("*†‡") == share
     interval = f"{100 * row['ci_low']:.1f}–{row['ci_high']:.1%}"
+    cell = line[[text.split()[0] for text in years].index(year) - 1]
+    assert re.sub("[*†‡]", "", cell) == f"{share} ({interval})"
     assert parts == [f"ICML {year}", f"{row['papers']:,.0f}", f"{row['n']:,.0f}", share, interval]

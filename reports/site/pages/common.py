@@ -31,7 +31,9 @@ def context(
     charts = [_figure(marts, content, figure, page) for figure in figures_of(page, content)]
     return {
         "page": page,
-        "reference": page_reference(content, page.title, page.id, tables),
+        "reference": page_reference(
+            content, page.title, page.id, (table.scope for table in tables)
+        ),
         "card": first_figure(page, content) or first_figure(QUESTIONS[0], content),
         "summary": f"{page.title}.",
         "behind": source_status.behind(marts, _metrics(page, charts)),

@@ -26,7 +26,7 @@ from reports.marts.papers import (
     titled_papers,
     unlisted,
 )
-from reports.marts.reader import FILLING, TRAINED, Marts
+from reports.marts.reader import FILLING, TRAINED, Marts, Scope
 from reports.questions import wording
 from reports.questions.question import Page
 from reports.questions.wording import LATEST, say
@@ -57,13 +57,13 @@ EVERY_YEAR = f"{FIRST_YEAR}-9999"
 SINCE = int(LATEST[:4])
 NO_COUNT = "\N{EN DASH}"
 TRAINS = Markup(
-    '<a href="#sector=academia&amp;trains=yes">Universities with a model since {}</a>. A company'
-    " with a page has its papers by venue there; those of every company are in"
-    ' <a href="data.html#tables"><code>company_papers</code></a>. An en dash under Papers is not'
-    " zero: we count only the papers of companies with at least {}."
+    '<a href="#sector=academia&amp;trains=yes" data-pagefind-weight="10">Universities that still'
+    " train</a>: those with a model since {}. A company with a page has its papers by venue there;"
+    ' those of every company are in <a href="data.html#tables"><code>company_papers</code></a>. An'
+    " en dash under Papers is not zero: we count only the papers of companies with at least {}."
 )
 NEWEST, NEIGHBOURS = 10, 3
-LONGEST, WIDTH = 10, 5  # venues and years of the table of a company
+LONGEST, WIDTH = 10, 4  # venues and years of the table of a company
 LISTED = f"{papers.FOLDER}/{papers.POOLED}.html"
 # Columns of the lists that fit beside the menu.
 SHORT = {models.PAGE.id: (0, 1, 2, 5, 6, 8), papers.PAGE.id: (0, 2, 3, 4, 5, 8)}
@@ -117,7 +117,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Cases:
-    """The estimates of a measure by the key of their case; ``name`` names a key.
+    """The estimates of a measure by the key of their case, and their list; ``name`` names a key.
 
     ``notes`` are what a reader of the line must know: changes of the rules of their list, and that
     venues enter and leave. ``lists`` has the kind of list of a venue and year, for venues.
@@ -126,6 +126,7 @@ class Cases:
     kind: Kind
     measure: Measure
     title: str
+    scope: Scope | None
     by_key: Mapping[str, Sequence[Estimate]]
     name: Callable[[str], str]
     notes: Sequence[str]
@@ -150,10 +151,11 @@ class Cases:
 class Part:
     """A measure of a case: its numbers in words, as a drawing and as a table, and links to more.
 
-    ``table`` is shown at once, and ``editions`` in a fold.
+    ``scope`` is their list. ``table`` is shown at once, and ``editions`` in a fold.
     """
 
     title: str
+    scope: Scope | None
     short: object
     sentences: Sequence[object]
     drawing: Mapping[str, Any] | None
@@ -277,17 +279,17 @@ def _estimates(marts: Marts, kind: Kind, measure: Measure) -> Cases:
         by_key.setdefault(getattr(estimate, kind.column), []).append(estimate)
     title = dimensions.metric_titles(marts)[measure.metric]
     title += f", {team_name(measure.team).lower()}" if measure.team else ""
-    source = next((rows[0].source for rows in by_key.values()), "")
+    scope = marts.scope(measure.metric, measure.definition)
     notes = [
         f"{event['sentence'][0].upper()}{event['sentence'][1:]}."
-        for event in dimensions.events(marts, source, int(FIRST_YEAR))
+        for event in dimensions.events(marts, scope.source if scope else "", int(FIRST_YEAR))
     ]
     if any("venue_mix" in row.caveats for rows in by_key.values() for row in rows):
         caveats = {row["caveat"]: row["sentence"] for row in dimensions.caveats(marts)}
         notes.append(caveats["venue_mix"])
     lists = list_kinds(marts) if kind.column == "venue" else {}
     kinds = {edition: row["kind"] for edition, row in lists.items()}
-    return Cases(kind, measure, title, by_key, partial(kind.name, marts), notes, kinds)
+    return Cases(kind, measure, title, scope, by_key, partial(kind.name, marts), notes, kinds)
 
 
 def _newest(
@@ -417,6 +419,7 @@ def _part(cases: Cases, key: str) -> Part | None:
     ]
     return Part(
         cases.title,
+        cases.scope,
         f"{words}, {period_name(newest.period)}",
         [
             say("{e:When}: {words}.", e=newest, words=words),
@@ -523,7 +526,7 @@ def _organisations(marts: Marts) -> Iterator[Entity]:
     large = {key for key, rows in made.items() if len(rows) >= LEAST_MODELS}
     for key in sorted(large | companies.keys()):
         name = names[key]
-        parts = [_models(made[key], len(listing.rows), filling)] if key in large else []
+        parts = [_models(marts, made[key], len(listing.rows), filling)] if key in large else []
         company = companies.get(key, {})
         parts += [_papers(marts, company, list(companies))] if company else []
         note = f"Also: {others[name]}." if name in others else ""
@@ -533,12 +536,13 @@ def _organisations(marts: Marts) -> Iterator[Entity]:
         )
 
 
-def _models(rows: Sequence[ListedRow], total: int, filling: Sequence[int]) -> Part:
+def _models(marts: Marts, rows: Sequence[ListedRow], total: int, filling: Sequence[int]) -> Part:
     made = Counter(row.facts["year"] for row in rows if row.facts["year"])
     years = [(year, made[year]) for year in range(min(made), max(made) + 1)]
     names = {year: f"{year}{', still filling' * (year in filling)}" for year, _ in years}
     return Part(
         "Notable models",
+        marts.scope(*TRAINED),
         count(len(rows)),
         [f"{count(len(rows))} of the {count(total)} notable models, alone or with others."],
         sketch(
@@ -576,13 +580,14 @@ def _papers(marts: Marts, row: Mapping[str, Any], companies: Sequence[str]) -> P
     place = f"It ranks {ordinal(rank)} of {len(companies)} companies"
     return Part(
         "Papers",
+        marts.scope(INDUSTRY.metric, INDUSTRY.definition),
         count(row["papers"]),
         [
             f"The newest lists have {count(row['papers'])} papers that name it.",
             f"We can list {count(shown)} of them by title{_titles(marts)}.",
             NOT_JOINT,
             f"{place} with {LEAST_PAPERS} papers or more.",
-            "The table shows its share of the papers of known class at a venue in a year.",
+            "The table shows its share of a venue's papers of known class, with 95% intervals.",
             MARKS_OF_LISTS,
         ],
         None,
@@ -609,15 +614,19 @@ def _titles(marts: Marts) -> str:
 def _by_venue(marts: Marts, lists: Sequence[Mapping[str, Any]]) -> Table:
     """Return the shares of the newest years at the venues with most of the papers."""
     years = sorted({one["year"] for one in lists}, reverse=True)[:WIDTH]
-    sizes, shares, kinds = Counter[str](), dict[tuple[str, int], str](), list_kinds(marts)
+    sizes, kinds = Counter[str](), list_kinds(marts)
+    shares = {(one["venue"], one["year"]): one for one in lists}
     for one in (one for one in lists if one["year"] in years):
         sizes[one["venue"]] += one["papers"]
-        shares[one["venue"], one["year"]] = percent(one["share"], 1)
 
     def cell(venue: str, year: int) -> str:
-        kind = kinds.get((venue, str(year)))
-        share = shares.get((venue, year), percent(0, 1))
-        return f"{share}{_mark(kind)}" if kind else NO_COUNT
+        kind, one = kinds.get((venue, str(year))), shares.get((venue, year))
+        if kind is None:
+            return NO_COUNT
+        if one is None:
+            return f"{percent(0, 1)}{_mark(kind)}"
+        ends = format_interval(one["ci_low"], one["ci_high"], "share")
+        return f"{percent(one['share'], 1)}{_mark(kind)} ({ends})"
 
     rows = [
         [dimensions.venue_name(marts, venue), *(cell(venue, year) for year in years)]
@@ -670,7 +679,7 @@ def _index(kind: Kind, marts: Marts, _content: object) -> dict[str, Any]:
     ]
     numbers = range(1, len(columns))
     listing = Listing(name, kind.page.title, lead, name, columns, rows, numbers, most=len(rows))
-    return {"listing": replace(listing, files=[("CSV", f"{name}/all.csv")])}
+    return {"listing": replace(listing, table=f"{name}/all.csv")}
 
 
 def _numbers(
@@ -753,7 +762,7 @@ def _table_of_organisations(marts: Marts) -> Listing:
             ("sector", "Sector", [(one, one.capitalize()) for one in named]),
             ("trains", "Notable models", [("yes", f"since {SINCE}")]),
         ],
-        files=[("CSV", f"{ORGANISATIONS.page.id}/all.csv")],
+        table=f"{ORGANISATIONS.page.id}/all.csv",
         note=TRAINS.format(SINCE, LEAST_PAPERS),
         most=len(rows),
     )
@@ -771,7 +780,9 @@ def table(marts: Marts, kind: Kind) -> pd.DataFrame:
     if kind is ORGANISATIONS:
         listing = _table_of_organisations(marts)
         cells = pd.DataFrame([row.cells for row in listing.rows], columns=[*listing.columns])
-        return cells.replace(NO_COUNT, "")
+        texts, numbers = listing.columns[:2], listing.columns[2:]
+        counts = cells[[*numbers]].replace(NO_COUNT, None).astype("Int64")
+        return cells[[*texts]].join(counts)
     every = [_estimates(marts, kind, measure) for measure in kind.measures]
     pages = {entity.key: entity for entity in entities(marts, kind)}
     rows = []

@@ -53,7 +53,9 @@ def context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
         "cards": [_card(marts, question, content) for question in BY_IMPORTANCE],
         "summary": str(fact.sentences[0]) if fact else "",
         "card": first_figure(first, content),
-        "reference": page_reference(content, TITLE, "index", content.headlines.values()),
+        "reference": page_reference(
+            content, TITLE, "index", (table.scope for table in content.headlines.values())
+        ),
     }
 
 

@@ -49,13 +49,12 @@ def context(question: Question, marts: Marts, content: PublicationContent) -> di
     }
 
 
-def _lists(tables: Sequence[HeadlineTable]) -> str:
+def _lists(tables: Sequence[HeadlineTable]) -> list[str]:
     """Name the publishers behind tables, with the dates of their lists."""
     dates: dict[str, set[date]] = {}
     for table in tables:
         dates.setdefault(table.scope.publisher, set()).add(table.scope.vintage)
-    lists = "; ".join(
+    return [
         f"{publisher}, as of {sentence_list([day_name(day) for day in sorted(days)])}"
         for publisher, days in dates.items()
-    )
-    return f"Source: {lists}." if lists else ""
+    ]

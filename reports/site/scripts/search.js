@@ -3,7 +3,9 @@ const LISTED = 6; // names of models or organisations
 const MAKERS = "Organisations, and what decided their sectors";
 const found = document.getElementById("rows-found");
 const partsOf = (text) => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+const results = document.getElementById("search");
 let lists;
+let isFound = false; // a page has a word that was asked for
 
 // Pagefind reads pages. Names of models and organisations without a page are rows of these lists.
 async function load() {
@@ -22,8 +24,18 @@ async function load() {
 
 const rowsOf = (search) => `models.html#${new URLSearchParams({ search })}`;
 
+// Pagefind finds the longest known beginning of an unknown word, which may be one letter.
+function judge({ excerpt }) {
+  const marks = [...excerpt.matchAll(/<mark>(.*?)<\/mark>/g)].map(([, mark]) => mark);
+  const words = partsOf(results.querySelector("input").value);
+  const isNear = (mark) => words.some((word) => 2 * mark.length >= word.length);
+  isFound ||= !marks.length || marks.some(isNear);
+  results.classList.toggle("none", !isFound);
+}
+
 // Other words for a page, which begin its text, are found but not shown.
 function withoutWords(result) {
+  judge(result);
   const { words } = result.meta;
   delete result.meta.words;
   for (const part of [result, ...result.sub_results]) {
@@ -68,7 +80,10 @@ if (location.protocol !== "file:") {
     box.setAttribute("aria-label", "Search this site");
     document.getElementById("without-search").hidden = true;
     await load();
-    box.addEventListener("input", () => showRows(box.value));
+    box.addEventListener("input", () => {
+      isFound = false;
+      showRows(box.value);
+    });
     showRows(box.value || asked || "");
   };
   tables.add("link", document.head, undefined, style);

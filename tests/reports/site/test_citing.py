@@ -45,6 +45,13 @@ def test_a_page_has_a_citation_with_value_day_release_lists_and_permanent_link(
     ) in read(published, "who-trains.html")
 
 
+def test_the_page_of_a_country_cites_the_lists_of_its_numbers(published: Published) -> None:
+    cited = read(published, "countries/germany.html").partition('id="cite"')[2]
+    assert "<p>Compute Divide contributors (2026). Countries: Germany. Compute Divide, " in cited
+    assert re.search(r"Data: Paper Copilot, .*; Epoch AI, 2026-08-19; TOP500, 2026-08-12\.", cited)
+    assert f'href="../countries/germany.html">{SITE}/countries/germany.html</a>' in cited
+
+
 def test_bibtex_is_complete_and_balanced(published: Published) -> None:
     (entry,) = re.findall(
         r"@misc\{.*?\n\}", read(published, "how-fast.html").partition('id="cite"')[2], re.S

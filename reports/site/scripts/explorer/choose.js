@@ -133,7 +133,9 @@ function choosePeriods(view, left, asked) {
     view.span = view.spans.includes(asked.span) ? asked.span : view.spans[0];
     return;
   }
-  const usual = longer.filter((period) => period !== "all").at(-1) ?? years.at(-1) ?? longer[0];
+  const spans = longer.filter((period) => period !== "all");
+  const newest = spans.find((period) => period.endsWith("latest")) ?? spans.at(-1);
+  const usual = newest ?? years.at(-1) ?? longer[0];
   view.periods = options;
   view.period = options.includes(asked.period) ? asked.period : usual;
 }

@@ -26,12 +26,16 @@ for (const chart of charts) {
 }
 names.team = { ...names.team_class, [ALL_TEAMS]: "All teams" };
 
-// Years, then longer periods, then all years together.
-export const periods = Object.keys(names.period).sort(
-  (a, b) => (a === "all") - (b === "all") || a.length - b.length || (a < b ? -1 : 1),
-);
-
 export const isYear = (period) => /^\d{4}$/.test(period);
+
+// Years, then longer periods from their start on, the longest first, then all years together.
+export const periods = Object.keys(names.period).sort((a, b) => {
+  const [start, end] = a.split("-");
+  const [other, otherEnd] = b.split("-");
+  const order = start === other ? end > otherEnd : start < other;
+  return (a === "all") - (b === "all") || isYear(b) - isYear(a) || (order ? -1 : 1);
+});
+
 export const counted = (number) => number.toLocaleString("en");
 export const different = (series, key) => [...new Set(series.map((one) => one[key]))];
 export const named = (key, value) => names[key]?.[value] ?? value;

@@ -90,16 +90,14 @@ function showActions() {
     add("button", actions, text, { type: "button" }).addEventListener("click", act);
   const name = (kind) => `${view.chart.metric}.${kind}`;
   const copy = (text, what) => tables.copy(text, what, code, reading);
-  button("Download these rows (CSV)", () => tables.save(name("csv"), "text/csv", csvOf(view)));
-  button("What they are (JSON)", () =>
+  button("Download CSV", () => tables.save(name("csv"), "text/csv", csvOf(view)));
+  button("Metadata (JSON)", () =>
     tables.save(name("metadata.json"), "application/json", metadataOf(view, asked)),
   );
   button("PNG", () => saveAsPng(view, view.chart.metric));
   button("SVG", () => tables.save(name("svg"), "image/svg+xml", picture(view)));
-  button("Copy the address of this view", () =>
-    copy(page() + address("explore", asked), "address"),
-  );
-  button("Copy code to embed this view", () => copy(embedCode(), "code"));
+  button("Copy address", () => copy(page() + address("explore", asked), "address"));
+  button("Copy embed code", () => copy(embedCode(), "code"));
 }
 
 function embedCode() {

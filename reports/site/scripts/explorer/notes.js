@@ -6,14 +6,12 @@ import { add, isEmbedded, notes, say } from "./page.js";
 import { isFilling } from "./time.js";
 import { dayOf, headOf } from "./words.js";
 
-const NAMED = 6; // numbers without enough cases
+const NAMED = 3; // numbers without enough cases
 
 export function describe(view, shown, asked) {
   notes.replaceChildren();
   const rows = shown.flat();
   define(rows);
-  const link = add("a", say(notes), `Metric: ${view.chart.title}`);
-  link.href = `methods.html#metric-${view.chart.metric}`;
   say(notes, sourceOf(view, rows), { className: "source" });
   const missing = rows.filter(({ value }) => value === null);
   if (missing.length) say(notes, lackOf(view, missing));

@@ -2,7 +2,7 @@
 // what its marks mean, and its source and licence.
 import { named, names } from "./data.js";
 import { drawing, notes, release } from "./page.js";
-import { widest } from "./scale.js";
+import { wrapped } from "./scale.js";
 import { findingOf } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -48,16 +48,8 @@ function element(name, attributes) {
   return made;
 }
 
-// Breaks words into lines of the width.
 function lines(words, size, width) {
-  const broken = [];
-  for (const word of words.split(" ")) {
-    const longer = `${broken.at(-1)} ${word}`;
-    const isFull = !broken.length || widest([longer]) * (size / 13) > width - 2 * MARGIN;
-    if (isFull) broken.push(word);
-    else broken[broken.length - 1] = longer;
-  }
-  return broken.map((line) => {
+  return wrapped(words, (width - 2 * MARGIN) * (13 / size)).map((line) => {
     const text = element("text", { x: MARGIN, "font-size": size, fill: "var(--ink)" });
     text.textContent = line;
     return { text, size };

@@ -11,6 +11,7 @@ import {
   TEXT,
   tip,
   widest,
+  wrapped,
   zeroOf,
 } from "./scale.js";
 import { labelOf } from "./words.js";
@@ -20,28 +21,44 @@ export function ranking(view, [ranked, compared = []], { width, height = Infinit
   const rows = valued(ranked);
   const labels = rows.map(({ label }) => label);
   const other = valued(compared).filter(({ label }) => labels.includes(label));
-  const longest = width < 480 ? 18 : 30;
-  const cut = (text) => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text);
+  const broken = (label) => wrapped(label, 0.4 * width);
+  const tallest = Math.max(...labels.map((label) => broken(label).length));
+  const lines = (label) => broken(label).join("\n");
+  const unit = axisName(view.unit);
+  const numbers = rows.map(({ text }) => text.replace(` ${unit}`, "")); // the axis has the unit
+  const marginLeft = 14 + widest(labels.map(lines));
+  const marginRight = 12 + widest(numbers);
   const scale = scaleOfAll(view, rows, other);
+  const ticks = ticksIn(scale, width - marginLeft - marginRight);
+  const least = tallest > 1 ? 10 + 13 * tallest : 16;
   const svg = Plot.plot({
     width,
-    height: 62 + rows.length * Math.max(16, Math.min(24, (height - 62) / rows.length)),
+    height: 62 + rows.length * Math.max(least, Math.min(24, (height - 62) / rows.length)),
     marginTop: 42,
     marginBottom: 8,
-    marginRight: 12 + widest(rows.map(({ text }) => text)),
-    marginLeft: 14 + widest(labels.map(cut)),
+    marginRight,
+    marginLeft,
     style: TEXT,
     color: { type: "identity" },
-    x: { ...scale, grid: true, axis: "top", label: axisName(view.unit), labelArrow: "none" },
-    y: { domain: labels, label: null, tickSize: 0, tickFormat: cut, padding: 0.3 },
+    x: { ...scale, ticks, grid: true, axis: "top", label: unit, labelArrow: "none" },
+    y: { domain: labels, label: null, tickSize: 0, tickFormat: lines, padding: 0.3 },
     marks: [
       ...sizeMarks(view, rows, scale),
       ...besideMarks(other),
-      valueTexts(rows, scale),
+      valueTexts(rows, numbers, scale),
       tip([...rows, ...other], Plot.pointer({ x: "value", y: "label", maxRadius: Infinity })),
     ],
   });
   return { svg, grid: [rows, other].filter((one) => one.length) };
+}
+
+// As many ticks as have room, with that of zero.
+function ticksIn({ domain, ticks, tickFormat }, room) {
+  const most = Math.max(2, Math.floor(room / (14 + widest(domain.map(tickFormat)))));
+  if (!Array.isArray(ticks)) return Math.min(ticks, most);
+  const zero = Math.max(0, ticks.indexOf(0));
+  const every = (step) => ticks.filter((_, index) => (index - zero) % step === 0);
+  return ticks.map((_, index) => every(index + 1)).find(({ length }) => length <= most);
 }
 
 // All periods have the same scale, so that their bars can be compared.
@@ -75,10 +92,10 @@ function besideMarks(rows) {
   return [Plot.dot(rows, { x: "value", y: "label", ...look })];
 }
 
-function valueTexts(rows, scale) {
+function valueTexts(rows, text, scale) {
   const [, top] = scale.domain;
   const endOf = ({ value, ci_low: low, ci_high: high }) => (low === null ? value : (high ?? top));
   const x = (row) => Math.max(hasZero(scale) ? 0 : row.value, row.value, endOf(row));
   const look = { textAnchor: "start", dx: 7, fill: INK, fontSize: 12 };
-  return Plot.text(rows, { x, y: "label", text: "text", ...look });
+  return Plot.text(rows, { x, y: "label", text, ...look });
 }

@@ -77,6 +77,17 @@ export function widest(texts) {
   return Math.ceil(Math.max(...lines.map((line) => pen.measureText(line).width)));
 }
 
+// Breaks words into lines of at most so many pixels.
+export function wrapped(words, room) {
+  const lines = [];
+  for (const word of words.split(" ")) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (!lines.length || widest([longer]) > room) lines.push(word);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines;
+}
+
 export function tip(rows, place) {
   const look = { lineWidth: 18, lineHeight: 1.2, fontSize: 13, fill: PAPER, stroke: MUTED };
   return Plot.tip(rows, { ...place, ...look, title: "title" });
