@@ -73,7 +73,7 @@ def _clear(marts: Marts) -> Sentence | str:
     if not row.row["choices"]:
         return ""
     counts = {name: row.count(name) for name in ("clear", "choices")}
-    return Sentence("; clear in {clear} of {choices} choices", counts)
+    return Sentence(" In {clear} of {choices} choices, the gap is clear.", counts)
 
 
 def answer(marts: Marts) -> Answer | None:
@@ -101,10 +101,10 @@ def answer(marts: Marts) -> Answer | None:
         first = "{gap:When}, with venues held fixed, the academic-only share of papers"
         start = "The academic-only share of papers" if any(facts) else first
         text = f"{start} {inside} {_verdict(fixed[name])} that {outside}: {{gap:value}} points"
-        text += " ({gap:interval}{clear}){power}."
-        clear = _clear(marts) if name == THIRD else "; topics taken as given"
         power = _power(marts, fixed[name])
-        facts.append(state(text, gap=fixed[name], clear=clear, power=power))
+        text += " ({gap:interval}){power}.{note}"
+        note = _clear(marts) if name == THIRD else " Its interval takes the topics as given."
+        facts.append(state(text, gap=fixed[name], power=power, note=note))
     gaps = [
         say(f"{{gap:value}} points ({{gap:interval}}) {GAPS[name][0]}", gap=gap)
         for name, gap in pooled.items()

@@ -38,7 +38,9 @@ def difference_of_shares(owners: list[OwnerPeriods]) -> Estimate | None:
         for models, cases in ((n, k), (base_n, base_k))
     )
     same = _correlation(_influence(n, k), _influence(base_n, base_k))
-    return difference_of_estimates(*share[:3], *base[:3], same)
+    return difference_of_estimates(
+        share.value, share.ci_low, share.ci_high, base.value, base.ci_low, base.ci_high, same
+    )
 
 
 def difference_of_estimates(
