@@ -229,7 +229,9 @@ def test_spans_stand_in_the_order_of_their_start(reader: Reader) -> None:
     assert reader.reading.startswith("Since 2010: ")
     ticks = reader.page.locator("#explorer [aria-label='x-axis tick label'] text")
     spans = ticks.all_text_contents()
-    assert [int(re.search(r"\d{4}", span)[0]) for span in spans] == [2010, 2015, 2018, 2020]
+    starts = [int(re.search(r"\d{4}", span)[0]) for span in spans]
+    assert len(starts) > 3
+    assert starts == sorted(starts)
 
 
 def test_countries_are_ranked_for_a_period(reader: Reader) -> None:

@@ -93,7 +93,7 @@ def test_a_publication_has_every_file(published: Published) -> None:
         "published.json", "changes.json", "changes.csv", "datapackage.json",
         "CITATION.cff", "evidence.md", "metrics.md", "404.html", "feed.xml", "sitemap.xml",
         "robots.txt", "runs.html", "llms.txt", "three-questions.ipynb",
-        "answers.json",
+        "answers.json", "style.css",
     }  # fmt: skip
     for figure in published.figures:
         assert len(figure.data) == len(read_csv(published.folder / figure.path("csv")))
