@@ -54,7 +54,7 @@ export function ranking(view, [ranked, compared = []], { width, height = Infinit
 
 // As many ticks as have room, with that of zero.
 function ticksIn({ domain, ticks, tickFormat }, room) {
-  const most = Math.max(2, Math.floor(room / (14 + widest(domain.map(tickFormat)))));
+  const most = 1 + Math.floor(room / (14 + widest(domain.map(tickFormat))));
   if (!Array.isArray(ticks)) return Math.min(ticks, most);
   const zero = Math.max(0, ticks.indexOf(0));
   const every = (step) => ticks.filter((_, index) => (index - zero) % step === 0);
