@@ -24,7 +24,7 @@ def test_the_first_run_is_whole(record_home: Path) -> None:
     folder = record_home / "published" / "latest"
     figures = {path.stem for path in folder.glob("figures/*.sql")}
     assert set(FIGURES) == figures
-    assert sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) <= 61e6
+    assert sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) <= 60e6
     marts = {
         path.stem: set(re.findall(r"\bmarts\.(\w+)", path.read_text(encoding="utf-8")))
         for path in folder.glob("figures/*.sql")
