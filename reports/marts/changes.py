@@ -54,8 +54,8 @@ def difference(
 ) -> Fact | None:
     """Return the newest share minus that of a period, or of the year at which the series turns.
 
-    Of the ``definitions`` in the range of an answer, the change is ``clear`` in some; where it is
-    clear in the answer, in the same direction. None without the period, or without a turn.
+    Of the ``definitions`` in the range of an answer, the share clearly ``rose`` in some and
+    ``fell`` in others. None without the period, or without a turn.
     """
     rows = marts.fact(
         f"""
@@ -64,8 +64,7 @@ def difference(
             abs(any_value(value)) as size,
             least(abs(any_value(ci_low)), abs(any_value(ci_high))) as least,
             greatest(abs(any_value(ci_low)), abs(any_value(ci_high))) as most,
-            any_value(definitions) as definitions,
-            any_value(if(ci_low > 0, rose, if(ci_high < 0, fell, rose + fell))) as clear
+            any_value(definitions) as definitions, any_value(rose) as rose, any_value(fell) as fell
         from {SCHEMA}.share_differences
         where metric = ? and definition = ? and team_class is not distinct from ?
             and sector is not distinct from ? and if(? = '', is_turn, base_period = ?)

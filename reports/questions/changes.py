@@ -1,6 +1,7 @@
 """The change of a share: the part inside groups, and the part between them."""
 
 import re
+from typing import Any
 
 from reports.marts.changes import change_split
 from reports.marts.reader import Fact, Marts
@@ -59,11 +60,8 @@ def moved(
     row = difference.row
     agreed, counts = "", {}
     if (row["definitions"] or 0) > 1 and not is_title:
-        which = "{clear} of the {definitions}"
-        if row["clear"] == row["definitions"]:
-            which = "both" if row["definitions"] == 2 else "all {definitions}"
-        agreed = f"; clear in {which} definitions with data for both periods"
-        counts = {name: difference.count(name) for name in ("clear", "definitions")}
+        agreed = f"; {_agreed(row)} definitions with data for both periods"
+        counts = {name: difference.count(name) for name in ("rose", "fell", "definitions")}
     if row["ci_low"] <= 0 <= row["ci_high"]:
         numbers = {
             name: difference.number(name, with_sign(100 * row[name], 1))
@@ -78,6 +76,17 @@ def moved(
     }
     text = f"{verb} by {{size}} points ({{least}} to {{most}}{agreed})"
     return Sentence(text, {**parts, **counts})
+
+
+def _agreed(row: dict[str, Any]) -> str:
+    """Write in how many definitions a change is clear, also where its sign is the opposite."""
+    if row["rose"] and row["fell"]:
+        return "clearly up in {rose} and down in {fell} of the {definitions}"
+    if not (row["rose"] or row["fell"]):
+        return "clear in none of the {definitions}"
+    way, name = ("up", "rose") if row["rose"] else ("down", "fell")
+    some = "all" if row[name] == row["definitions"] else f"{{{name}}} of the"
+    return f"clearly {way} in {some} {{definitions}}"
 
 
 def by_team_size(

@@ -118,7 +118,10 @@ def test_papers_lead_with_the_field_and_name_its_lists(record: Edited) -> None:
     assert f"and teams with a company 36% (34{RANGE}39%). The other 14% come from" in answer
     assert "known for 36,515 of these 103,564 papers; a model estimates the rest." in answer
     assert f"reversed around 2020: since 2020{RANGE}2022, the" in answer
-    assert "academic-only share has risen by 5.9 points (3.4 to 8.3; clear in 6 of the 8 " in answer
+    assert (
+        "academic-only share has risen by 5.9 points (3.4 to 8.3; clearly up in 6 of the 8 "
+        in answer
+    )
     assert "periods, the academic-only share did not clearly change: 50.7% (49.5" in answer
     assert "Of the field's conferences, AAAI, ACL, " in more
     assert "The largest editions whose teams are unknown are NeurIPS 2025 (5,290 accepted)" in more
@@ -419,13 +422,18 @@ def test_a_range_says_where_the_answer_is_one_of_its_ends(record: Edited) -> Non
 
 
 def test_a_change_says_in_how_many_definitions_of_the_range_it_is_clear(record: Edited) -> None:
-    assert "28.5; clear in 6 of the 16 definitions with data for both periods)" in record.more(
+    assert (
+        "28.5; clearly down in 6 of the 16 definitions with data for both periods)"
+        in record.more("who-trains")
+    )
+    assert "+3.5; clearly down in 1 of the 12 definitions with" in record.answer("on-what")
+    record.edit("update marts.share_differences set fell = 1, rose = 3")
+    assert "28.5; clearly up in 3 and down in 1 of the 16 definitions with" in record.more(
         "who-trains"
     )
-    assert "+3.5; clear in 1 of the 12 definitions with" in record.answer("on-what")
-    record.edit("update marts.share_differences set fell = 1, rose = 3")
-    assert "28.5; clear in 1 of the 16 definitions with" in record.more("who-trains")
-    assert "+3.5; clear in 4 of the 12 definitions with" in record.answer("on-what")
+    assert "+3.5; clearly up in 3 and down in 1 of the 12 definitions with" in record.answer(
+        "on-what"
+    )
 
 
 def test_the_four_largest_users_stand_beside_those_of_confident_values(record: Edited) -> None:
