@@ -34,9 +34,10 @@ def listed_models(marts: Marts, scope: Scope) -> list[dict[str, Any]]:
     """Return the models of a list that a definition has, newest first, with what decided."""
     return marts.records(
         f"""
-        select model, link, publication_date, organization, owners, team_class, class_evidence,
-            labelled_class, base_model, base_class, base_log10_flop, training_compute_flop,
-            log10_flop, confidence, country_codes, is_open, definitions
+        select model, link, publication_date, organization, owners, team_class, has_academia,
+            has_industry, class_evidence, labelled_class, base_model, base_class,
+            base_log10_flop, training_compute_flop, log10_flop, confidence, country_codes,
+            is_open, definitions
         from {SCHEMA}.models
         where source = ? and vintage = ? and definitions is not null
         order by publication_date desc nulls last, model, source_row

@@ -103,7 +103,7 @@ def _sets_of_venues(marts: Marts) -> Sentence | str:
         language=language,
         others=others,
         names=joined([venue_name(marts, venue) for venue in venues], ", "),
-        rest=say(", {rest:with interval} without ICLR as well", rest=rest) if rest else "",
+        rest=say(", or {rest:with interval} without ICLR too", rest=rest) if rest else "",
     )
 
 

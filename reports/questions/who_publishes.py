@@ -112,7 +112,7 @@ def turn(marts: Marts) -> Answer | None:
         company=say(", and that of teams with a company {moved}", moved=moved(company, *RISEN))
         if company
         else "",
-        complete=say("; with every affiliation known, it {changed}", changed=changed(*complete))
+        complete=say("; it {changed} where every affiliation is known", changed=changed(*complete))
         if all(complete)
         else "",
     )

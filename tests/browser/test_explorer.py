@@ -164,7 +164,7 @@ def test_the_share_in_the_newest_year(
     for part in (
         "Notable models. Our rules class their organisations, as they class those of papers",
         "Source: Epoch AI, list of 19 August 2026.",
-        "each with n = 10 to 119 cases",
+        "each of 10 to 119 cases",
         "9 caveats",
     ):
         assert part in reader.notes

@@ -577,7 +577,7 @@ def _axis(name: str) -> str:
 def _papers(marts: Marts, row: Mapping[str, Any], companies: Sequence[str]) -> Part:
     name = row["company"]
     rank, shown = companies.index(name.lower()) + 1, titled_papers(marts).get(name, 0)
-    place = f"It ranks {ordinal(rank)} of {len(companies)} companies"
+    place = f"By papers, it ranks {ordinal(rank)} of {len(companies)} companies"
     return Part(
         "Papers",
         marts.scope(INDUSTRY.metric, INDUSTRY.definition),
@@ -667,7 +667,12 @@ def _index(kind: Kind, marts: Marts, _content: object) -> dict[str, Any]:
     when = periods.pop() if len(periods) == 1 else "of the newest list"
     # Lists of venues differ in kind, so only the page of a venue ranks it, within its kind.
     is_ranked = not every[0].lists
-    ranks = f" Those with fewer than {LEAST_CASES} there have no rank." if is_ranked else ""
+    ranks = (
+        f" Those with fewer than {LEAST_CASES} there have no rank."
+        if is_ranked
+        else " Lists differ in where affiliations come from: the page of a venue says which of its "
+        "years can be compared."
+    )
     lead = (
         f"{len(pages)} {name} with at least {LEAST_CASES} papers or models in a year, a period or "
         f"all years. {'Shares, intervals and ranks' if is_ranked else 'Shares and intervals'} are "

@@ -36,6 +36,13 @@ IMPORTANCE = (
     "who-adopts",
     MODELS_OVER_TIME,
 )
+# What the numbers of these cards are of; the others have a sentence.
+SUBJECTS = {
+    "who-trains": "academic-only",
+    "who-publishes": "academic-only",
+    "how-far-apart": "the compute",
+    "what-academia-has": "the median award",
+}
 BY_IMPORTANCE = sorted(QUESTIONS, key=lambda question: IMPORTANCE.index(question.id))
 SENTENCES = 5
 
@@ -127,6 +134,7 @@ def _card(marts: Marts, question: Question, content: PublicationContent) -> dict
             if claim and chosen and not chosen.headline.may_be_zero
             else ""
         ),
+        "subject": SUBJECTS.get(question.id, ""),
         "headline": chosen.headline if answer and chosen else None,
         "cases": (question.cases and question.cases(marts))
         or (chosen and f"n = {chosen.headline.n}"),

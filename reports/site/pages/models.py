@@ -12,6 +12,8 @@ from reports.questions.question import Page
 from reports.site.listing import ListedRow, Listing, of_organisations, sizes
 from reports.site.view import View
 from reports.text.formatting import (
+    ANY_UNIVERSITY,
+    NO_COMPANY,
     TEAM_CLASSES,
     day_name,
     decided,
@@ -27,7 +29,7 @@ COLUMNS = (
     "Publisher's class", "Base model", "Compute (FLOP)", "Confidence", "Country",
 )  # fmt: skip
 PERIODS = ("2023-latest", "2020-2022", "2015-2019", "2010-2014")
-TEAMS = [(team, team_name(team)) for team in (*TEAM_CLASSES, "unknown")]
+TEAMS = [(team, team_name(team)) for team in (*TEAM_CLASSES, NO_COMPANY, ANY_UNIVERSITY, "unknown")]
 
 
 def _context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
@@ -80,6 +82,15 @@ def _codes(row: dict[str, Any]) -> list[str]:
     return str(row["country_codes"]).split("+") if row["country_codes"] else []
 
 
+def _rules(row: dict[str, Any]) -> list[str]:
+    """Return the class of a model, and the wider rules by which it counts."""
+    wider = {
+        NO_COMPANY: row["team_class"] != "unknown" and not row["has_industry"],
+        ANY_UNIVERSITY: row["has_academia"],
+    }
+    return [row["team_class"], *(rule for rule, counts in wider.items() if counts)]
+
+
 def _row(marts: Marts, row: dict[str, Any]) -> ListedRow:
     day, flop = row["publication_date"], row["training_compute_flop"]
     countries = [dimensions.country_name(marts, code) for code in _codes(row)]
@@ -96,7 +107,7 @@ def _row(marts: Marts, row: dict[str, Any]) -> ListedRow:
     )
     facts = {
         "definition": row["definitions"],
-        "team": row["team_class"],
+        "team": _rules(row),
         "label": row["labelled_class"],
         "labels": "" if row["labelled_class"] in (row["team_class"], None) else "differ",
         "day": f"{day}" if day else "",

@@ -41,9 +41,10 @@ function add(name, parent, text, given = {}) {
   return parent.appendChild(element);
 }
 
-// A cell that a spreadsheet could run as a formula starts with an apostrophe.
+// A cell that a spreadsheet could run as a formula starts with an apostrophe. Counts lose commas.
 function cell(value) {
-  const text = value === null || value === undefined ? "" : String(value);
+  const shown = value === null || value === undefined ? "" : String(value);
+  const text = /^\d{1,3}(,\d{3})+$/.test(shown) ? shown.replaceAll(",", "") : shown;
   const safe = typeof value !== "number" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

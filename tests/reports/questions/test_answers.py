@@ -223,7 +223,7 @@ def test_adoption_is_of_the_field_only_where_half_of_its_abstracts_are_known(
         "The share is 19% (18–21%) at the language conferences (ACL, EMNLP, NAACL, EACL, COLM)"
         in answer
     )
-    assert "7% (6–7%) without them, 2% (2–3%) without ICLR as well." in answer
+    assert "7% (6–7%) without them, or 2% (2–3%) without ICLR too." in answer
     assert (
         "For ICLR (2026), EMNLP (2024), IJCAI (2023), EACL (2023), UAI (2023) and COLM (" in answer
     )

@@ -37,6 +37,8 @@ select
     models.organization_categorization,
     models.labelled_class,
     models.team_class,
+    models.has_academia,
+    models.has_industry,
     models.class_evidence,
     models.base_model,
     bases.base_class,

@@ -47,7 +47,7 @@ function sizesOf(rows) {
   const sizes = rows.map(({ n }) => n);
   const ends = [...new Set([Math.min(...sizes), Math.max(...sizes)])].map(counted).join(" to ");
   const words = "Lines and bands around a value are 95% intervals.";
-  return ` Marks: ${counted(sizes.length)}, each with n = ${ends} cases. ${words}`;
+  return ` ${counted(sizes.length)} marks, each of ${ends} cases. ${words}`;
 }
 
 const BREAKS =
@@ -69,7 +69,7 @@ function gapsOf({ kind, span, series, chart: { gaps } }) {
 function marksOf(view, rows) {
   if (view.beside) return ` Hollow marks: list of ${named("vintage", view.beside)}.`;
   const isOpen = view.kind === "time" && rows.some((row) => isFilling(view, row));
-  return isOpen ? " Open marks: lists still add to these periods." : "";
+  return isOpen ? " Open marks: periods to which lists are still adding." : "";
 }
 
 function lackOf(view, rows) {

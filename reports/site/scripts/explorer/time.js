@@ -190,10 +190,14 @@ function dots(view, { rows, series, isBeside }, plan) {
 
 function endNames(view, lines, plan) {
   const label = { dx: 9, textAnchor: "start", stroke: PAPER, strokeWidth: 3 };
+  // The marks of a period stand side by side, so its names stand behind all of them.
+  const ends = (period) =>
+    lines.map(({ rows }) => rows.at(-1)).filter((end) => end.period === period);
+  const behind = (rows) => Math.max(...ends(rows.at(-1).period).map(({ x }) => x));
   return endsOf(lines, plan).map(({ rows, series, name, y }) =>
     Plot.text([rows.at(-1)], {
       ...label,
-      x: () => (plan.isYears ? plan.last : rows.at(-1).x),
+      x: () => (plan.isYears ? plan.last : behind(rows)),
       y: () => y,
       text: () => name,
       fill: colourOf(view, { series }),
