@@ -27,7 +27,7 @@ def answer(marts: Marts) -> Answer | None:
     doubt = state("The interval includes 1, so we claim no difference.")
     title = (
         "{gap:When}, industry-only notable models took {gap:value} the compute of academic-only "
-        "ones of the same date"
+        "ones of equal date"
     )
     fact = state(
         "{gap:When}, industry-only notable models took {gap:value} the compute of academic-only "
