@@ -26,8 +26,8 @@ def answer(marts: Marts) -> Answer | None:
         return None
     doubt = state("The interval includes 1, so we claim no difference.")
     title = (
-        "{gap:When}, industry-only notable models took {gap:value} the compute of academic-only "
-        "ones of equal date"
+        "{gap:When}, industry-only notable models took {gap:value} the compute of their "
+        "academic-only peers"
     )
     fact = state(
         "{gap:When}, industry-only notable models took {gap:value} the compute of academic-only "
