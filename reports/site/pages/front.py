@@ -41,7 +41,7 @@ SUBJECTS = {
     "who-trains": "academic-only",
     "who-publishes": "academic-only",
     "how-far-apart": "the compute",
-    "what-academia-has": "the median award",
+    "what-academia-has": "an award",
 }
 BY_IMPORTANCE = sorted(QUESTIONS, key=lambda question: IMPORTANCE.index(question.id))
 SENTENCES = 5

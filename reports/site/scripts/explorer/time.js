@@ -100,11 +100,10 @@ function layoutOf(view, lines, plan, { width, height: most }) {
   };
 }
 
-function ticksOf({ isYears, positions, first, last }, step) {
-  if (!isYears) return positions.map((_, index) => index);
+function ticksOf({ first, last }, step) {
   const every = Math.max(1, Math.ceil(40 / step));
-  const years = Array.from({ length: last - first + 1 }, (_, index) => first + index);
-  return years.filter((year) => (last - year) % every === 0);
+  const places = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  return places.filter((place) => (last - place) % every === 0);
 }
 
 function tickName({ isYears, positions }, isNarrow) {
