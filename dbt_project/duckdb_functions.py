@@ -39,6 +39,7 @@ FUNCTIONS: tuple[Callable[..., Any], ...] = (
     concentration.share_changes,
     concentration.simulated_stocks,
     falls.fall_below_half,
+    gaps.gap_at,
     gaps.needed_compute,
     gaps.pooled_gap,
     gaps.team_gaps,

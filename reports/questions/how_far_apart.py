@@ -12,6 +12,7 @@ from reports.text.formatting import PURE_TEAMS, plain, quoted
 from reports.text.sentence import Name, Number, Sentence, in_a_list
 
 POOLED = ("compute_gap", "notable_compute_known_classed_pooled")
+TRENDS = ("compute_gap", "notable_compute_known_classed_trends")
 WITH_BASES = ("compute_gap", "notable_compute_known_with_bases_pooled")
 GAP = ("compute_gap", "notable_compute_known_classed_median")
 SINCE, BEFORE = "2010-latest", "2020-2023"
@@ -68,11 +69,20 @@ def trends(marts: Marts) -> Answer | None:
     academic, industry = (marts.estimate(*DOUBLING, "all", team) for team in PURE_TEAMS)
     if academic is None or industry is None:
         return None
+    moving = marts.estimates(*TRENDS, where=IS_YEAR)
     return state(
-        "The ratio takes one trend for both classes. With one for each, it would {move} with time: "
-        "compute doubled every {industry:value.1} months ({industry:interval.1}) for industry-only "
-        "and {academic:value.1} ({academic:interval.1}) for academic-only models.",
+        "The ratio takes one trend for both classes. With one for each, it would {move} with "
+        "time{moving}: compute doubled every {industry:value.1} months ({industry:interval.1}) for "
+        "industry-only and {academic:value.1} ({academic:interval.1}) for academic-only models.",
         move="widen" if industry.value < academic.value else "narrow",
+        moving=say(
+            ", from {first:value} ({first:interval}) in {first:period} to {last:value} "
+            "({last:interval}) in {last:period}",
+            first=moving[0],
+            last=moving[-1],
+        )
+        if len(moving) > 1
+        else "",
         industry=industry,
         academic=academic,
     )

@@ -10,6 +10,7 @@ from dbt_project.functions.estimates.gaps import (
     DatedModel,
     Gap,
     Model,
+    gap_at,
     needed_compute,
     pooled_gap,
     team_gaps,
@@ -130,18 +131,24 @@ def dated(
 def test_a_planted_gap_over_years_is_covered(models: int, spread: float, drift: float) -> None:
     """Industry comes late and compute grows, so medians of all years would be too far apart."""
     generator = np.random.default_rng(52)
-    values, hits = [], 0
+    values, hits, moving = [], 0, 0
     for _ in range(400):
         dates = generator.uniform(2010, 2026, models)
         teams = generator.random(models) < (dates - 2005) / 24
         owners = owners_of(models, generator) + 40 * teams
         level, slope = generator.normal(0, [[spread], [drift]], (2, 80))[:, owners]
         amounts = 20 + GAP * teams + level + (0.5 + slope) * (dates - 2018)
-        gap = pooled_gap(dated(dates, amounts + generator.normal(0, 1.2, models), teams, owners))
+        amounts += generator.normal(0, 1.2, models)
+        gap = pooled_gap(dated(dates, amounts, teams, owners))
         values.append(gap.value)
         hits += gap.ci_low <= GAP <= gap.ci_high
+        # The gap widens by 0.2 a year, and its trend gives it at any date.
+        widening = dated(dates, amounts + 0.2 * teams * (dates - 2020), teams, owners)
+        then = gap_at(widening, 2024.5)
+        moving += then.ci_low <= GAP + 0.9 <= then.ci_high
     assert np.mean(values) == pytest.approx(GAP, abs=0.05)
     assert 0.93 <= hits / 400 <= 0.99
+    assert 0.93 <= moving / 400 <= 0.99
 
 
 def test_a_gap_over_years_that_rests_on_one_owner_has_no_interval() -> None:

@@ -80,9 +80,22 @@ def pooled_gap(models: list[DatedModel]) -> PooledGap:
     number. There is no gap without two dates and both teams, and no interval if one owner is
     needed for them.
     """
+    return _coefficient_of_team(models, None)
+
+
+def gap_at(models: list[DatedModel], at: float) -> PooledGap:
+    """Return how far industry models are above academic ones at a date, with a trend for each.
+
+    The least squares of ``pooled_gap`` also have the product of the team and the date, from ``at``.
+    """
+    return _coefficient_of_team(models, at)
+
+
+def _coefficient_of_team(models: list[DatedModel], at: float | None) -> PooledGap:
     date, y, team = columns(models, "date", "log10_flop", "is_industry")
     owner = codes(models, "owner")
-    design = np.column_stack([np.ones_like(date), date - date.mean(), team])
+    terms = [np.ones_like(date), date - date.mean()] + ([] if at is None else [team * (date - at)])
+    design = np.column_stack([*terms, team])
     owners = np.eye(owner.max() + 1)[owner]
     normal = np.einsum("mo,mi,mj->oij", owners, design, design)
     moments = np.einsum("mo,mi,m->oi", owners, design, y)

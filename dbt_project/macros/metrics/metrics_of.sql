@@ -158,7 +158,7 @@ select
                 when 'topic_precision' then coalesce(estimates.is_imprecise, false)
                 when 'topics_by_title' then estimates.is_by_title
                 when 'bootstrap_extreme' then regexp_matches(estimates.definition, '_max$')
-                when 'bootstrap_few_models' then not regexp_matches(estimates.definition, '_pooled$')
+                when 'bootstrap_few_models' then not regexp_matches(estimates.definition, '_(pooled|trends)$')
                 when 'error_rates' then estimates.definition = 'accepted_adjusted'
                 when 'fixed_topics' then regexp_matches(estimates.definition, '^(foundation|scrutiny)')
                 when 'scrutiny_topics' then starts_with(estimates.definition, 'scrutiny')

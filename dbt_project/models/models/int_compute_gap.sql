@@ -139,16 +139,35 @@ pooled as (
         unnest(pooled_gap(members))
     from pools
     where n_industry_only > 0 and n_academic_only > 0
+),
+
+-- With a trend for each class, the gap moves with time: here in the middle of a year, from the models of all years.
+trends as (
+    select
+        pools.* exclude (members) replace (
+            cast(dates.year as varchar) as period,
+            make_date(dates.year, 1, 1) as period_start,
+            make_date(dates.year, 12, 31) as period_end
+        ),
+        'trends' as statistic,
+        unnest(gap_at(pools.members, dates.year + 0.5))
+    from pools
+    inner join (values (2015), (2020), (2024)) as dates (year) on dates.year < year(pools.vintage)
+    where
+        pools.definition = 'notable_compute_known_classed' and pools.period = '2010-latest'
+        and pools.n_industry_only > 0 and pools.n_academic_only > 0
 )
 
 select
     * exclude (statistic) replace (definition || '_' || statistic as definition),
     -- A gap of a year needs three models on each side, and one of several years ten (docs/metrics.md, M3).
-    least(n_industry_only, n_academic_only) >= if(statistic = 'pooled', 10, 3) and ci_low is not null as is_shown
+    least(n_industry_only, n_academic_only) >= if(statistic in ('pooled', 'trends'), 10, 3) and ci_low is not null as is_shown
 from (
     select * from gaps
     union all by name
     select * from pooled
+    union all by name
+    select * from trends
 ) as either
 where
     definition || '_' || statistic in (
