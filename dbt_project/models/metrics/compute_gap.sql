@@ -3,6 +3,8 @@ select
     n_industry_only + n_academic_only as n,
     'log10_ratio' as unit,
     if(
-        regexp_matches(definition, '_(pooled|trends)$'), 'jackknife_organizations_t', {{ seeded('bootstrap_organizations') }}
+        regexp_matches(definition, '_(pooled|trends)$'),
+        'jackknife_organizations_t',
+        {{ seeded('bootstrap_organizations') }}
     ) as ci_method
 from {{ ref('int_compute_gap') }}

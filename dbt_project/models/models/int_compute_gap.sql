@@ -161,7 +161,8 @@ trends as (
 select
     * exclude (statistic) replace (definition || '_' || statistic as definition),
     -- A gap of a year needs three models on each side, and one of several years ten (docs/metrics.md, M3).
-    least(n_industry_only, n_academic_only) >= if(statistic in ('pooled', 'trends'), 10, 3) and ci_low is not null as is_shown
+    least(n_industry_only, n_academic_only) >= if(statistic in ('pooled', 'trends'), 10, 3)
+    and ci_low is not null as is_shown
 from (
     select * from gaps
     union all by name
