@@ -75,7 +75,9 @@ MARKS_OF_LISTS = (
     f"Marks: affiliations {LIST_KINDS['profile']} ({MARKS['profile']}) or"
     f" {LIST_KINDS['assigned']} ({MARKS['assigned']}), other tracks beside the main one ({EVERY});"
     " unmarked lists have affiliations as printed. Do not compare shares with different marks."
-    f" {NO_COUNT}: we have no list with affiliations for that year, or the venue had no edition."
+)
+NO_LIST = (
+    f"{NO_COUNT}: we have no list with affiliations for that year, or the venue had no edition."
 )
 NOT_JOINT = (
     "For some lists we have only one organisation per affiliation, so we miss joint ones such as"
@@ -588,7 +590,7 @@ def _papers(marts: Marts, row: Mapping[str, Any], companies: Sequence[str]) -> P
             NOT_JOINT,
             f"{place} with {LEAST_PAPERS} papers or more.",
             "The table shows its share of a venue's papers of known class, with 95% intervals.",
-            MARKS_OF_LISTS,
+            f"{MARKS_OF_LISTS} {NO_LIST}",
         ],
         None,
         (),
@@ -670,9 +672,10 @@ def _index(kind: Kind, marts: Marts, _content: object) -> dict[str, Any]:
     ranks = (
         f" Those with fewer than {LEAST_CASES} there have no rank."
         if is_ranked
-        else " Lists differ in where affiliations come from: the page of a venue says which of its "
-        "years can be compared."
+        else f" {MARKS_OF_LISTS}"
     )
+    if not is_ranked:
+        _mark_lists(marts, every[0].measure.short, dict(zip(pages, table, strict=True)))
     lead = (
         f"{len(pages)} {name} with at least {LEAST_CASES} papers or models in a year, a period or "
         f"all years. {'Shares, intervals and ranks' if is_ranked else 'Shares and intervals'} are "
@@ -685,6 +688,15 @@ def _index(kind: Kind, marts: Marts, _content: object) -> dict[str, Any]:
     numbers = range(1, len(columns))
     listing = Listing(name, kind.page.title, lead, name, columns, rows, numbers, most=len(rows))
     return {"listing": replace(listing, table=f"{name}/all.csv")}
+
+
+def _mark_lists(marts: Marts, short: str, rows: Mapping[str, dict[str, object]]) -> None:
+    """Mark the shares of venues, in the column of the newest one too, by the kind of their list."""
+    for (venue, year), kind in list_kinds(marts).items():
+        row = rows.get(venue, {})
+        for column in (year, *([short] if row.get("Period") == year else [])):
+            if row.get(column):
+                row[column] = f"{row[column]}{_mark(kind)}"
 
 
 def _numbers(
