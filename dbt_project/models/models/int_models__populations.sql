@@ -69,6 +69,8 @@ members as (
     union all
     select 'large_scale_1e23', model_id from notable_compute where training_compute_flop >= 1e23
     union all
+    select 'large_scale_1e25_classed', model_id from notable_compute where training_compute_flop >= 1e25
+    union all
     select 'near_record_3oom', model_id from record where gap_to_record <= 3
     union all
     select 'no_base_named', model_id from no_base

@@ -8,7 +8,7 @@ from reports.charts.plot import Plot, p9
 from reports.charts.theme import COLOURS, INK, PAPER
 from reports.marts.dimensions import venue_name
 from reports.marts.papers import COVERAGE as METRIC
-from reports.marts.papers import COVERED, list_kinds, venue_years
+from reports.marts.papers import COVERED, KINDS, list_kinds, venue_years
 from reports.marts.reader import PAPERS, Marts, require
 from reports.text.alternative_text import in_words
 from reports.text.formatting import percent, size
@@ -16,6 +16,7 @@ from reports.text.formatting import percent, size
 QUESTION = "What share of papers has an industry author, by venue and year?"
 MARTS = ("dim_venue", "metrics_of_papers", "venue_panel", "vintages")
 MOST_VENUES = 5
+RECENT = 5  # years whose lists are compared
 POOLED = "All venues"
 SHARE = PAPERS[0]
 KEY = "Points: share with an industry author. Grey line: share that states any affiliation"
@@ -40,7 +41,7 @@ def draw(marts: Marts) -> Parts:
         scopes=[scope],
         population=f"Accepted papers of known sector, {size(int(pooled['n'].sum()))}. {KEY}",
         notes=NOTES,
-        finding=_finding(shares[shares["venue"].notna()]),
+        finding=_finding(shares[shares["venue"].notna()], marts),
         data=rows.drop(columns=["year", "name"]),
         alt=(
             "Share of papers with an industry author, by venue and year. "
@@ -58,11 +59,16 @@ def _breaks(marts: Marts) -> pd.DataFrame:
     return table.assign(year=table["year"].astype(int))
 
 
-def _finding(shares: pd.DataFrame) -> str | None:
-    """Name the venues with the lowest and the highest share of their last years.
+def _finding(shares: pd.DataFrame, marts: Marts) -> str | None:
+    """Name the venues with the lowest and the highest share of their last printed list.
 
-    No change is claimed, because two values do not describe a series that rises and falls.
+    Lists of other kinds or times do not compare. No change is claimed, because two values do not
+    describe a series that rises and falls.
     """
+    printed = [key for key, row in list_kinds(marts).items() if row["kind"] == KINDS["printed"]]
+    recent = shares[shares["year"] > shares["year"].max() - RECENT]
+    editions = zip(recent["venue"], recent["year"].astype(str), strict=True)
+    shares = recent[[edition in printed for edition in editions]]
     newest = shares.sort_values("year").groupby("venue").tail(1).sort_values("value")
     if len(newest) < 2:
         return None

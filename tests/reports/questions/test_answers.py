@@ -85,7 +85,7 @@ def test_a_majority_needs_its_whole_interval_above_half() -> None:
 
 
 def test_shares_of_papers_over_changing_venues_claim_no_change(record: Edited) -> None:
-    title = "Papers with an industry author at large venues: 26% at AAAI 2023 to 48% at CVPR 2023"
+    title = "Papers with an industry author at large venues: 36% at ICLR 2026 to 48% at CVPR 2023"
     assert record.title("paper_any_industry") == title
 
 
