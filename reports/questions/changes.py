@@ -13,6 +13,7 @@ from reports.text.sentence import Sentence, Time, day
 from reports.text.units import format_number, unit
 
 TEAM_SIZE = "team size"
+RISEN = ("has risen", "has fallen")  # the verbs of a change since a period
 NO_TEST = "Both lists share every other model, so the difference is exact and needs no test."
 
 

@@ -9,7 +9,7 @@ from reports.marts.reader import Marts
 from reports.marts.revisions import published_figure
 from reports.marts.source_status import newest_cluster
 from reports.marts.tables import MartTable
-from reports.questions.changes import moved
+from reports.questions.changes import RISEN, moved
 from reports.questions.question import Answer, Question
 from reports.questions.wording import say, so_far, state, together
 from reports.text.formatting import percent
@@ -62,12 +62,12 @@ def _change(marts: Marts) -> Answer | None:
         difference(marts, CHIPS, None, quarters[index], "hyperscaler") for index in (0, -2)
     )
     return state(
-        "After {start}, their share {first}; after {quarter}, it {before}.{named}",
+        "Since {start}, their share {first}; since {quarter}, it {before}.{named}",
         named=_among_named(marts, quarters[0], quarters[-1]),
         start=Time(quarters[0]),
-        first=moved(first) if first else None,
+        first=moved(first, *RISEN) if first else None,
         quarter=Time(quarters[-2]),
-        before=moved(before) if before else None,
+        before=moved(before, *RISEN) if before else None,
     )
 
 

@@ -25,7 +25,7 @@ from reports.marts.papers import (
 )
 from reports.marts.reader import FIELD, PAPERS, Marts
 from reports.marts.tables import MartTable
-from reports.questions.changes import by_team_size, moved, split
+from reports.questions.changes import RISEN, by_team_size, moved, split
 from reports.questions.question import Answer, Question
 from reports.questions.wording import EARLY, LATEST, MIDDLE, changed, say, state, together
 from reports.text.formatting import (
@@ -46,7 +46,6 @@ AUTHORS = ("author_sector_share", "complete_teams")
 SAME_VENUES = "complete_teams_same_weights"
 ADJUSTED = ("paper_team_share", "accepted_adjusted")
 MOST_LACKING = 5
-RISEN = ("has risen", "has fallen")
 
 
 def answer(marts: Marts) -> Answer | None:
