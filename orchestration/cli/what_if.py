@@ -105,7 +105,9 @@ def run(settings: Settings, rules: Path) -> None:
     """Print and write the answers before and after. Raises IngestionError if nothing can run."""
     if not news.is_published(settings):
         way = "run `compute-divide report` first"
-        raise IngestionError(rules, f"this code has not published the stored files yet: {way}")
+        raise IngestionError(
+            settings.home, f"this code has not published the stored files yet: {way}"
+        )
     home = settings.home / "what-if" / re.sub(r"\W+", "-", rules.resolve().name)
     what_if, code = replace(settings, home=home), home / "code"
     shutil.rmtree(home, ignore_errors=True)

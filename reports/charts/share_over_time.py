@@ -24,6 +24,7 @@ from reports.text.formatting import (
 )
 
 HEIGHT = 6.3
+TITLE = 0.12  # height of the title of a panel, as a share
 PANEL_INCHES = HEIGHT - 2.3  # without titles, axis and caption
 LABEL_INCHES = 0.33  # two lines of label text
 N_PLACE = -0.095
@@ -62,7 +63,7 @@ class TeamShares:
         fixed = marts.scope(self.scope[0], self.panel) if self.panel else None
         if fixed is not None:
             parts = self._with_panel(marts, fixed, scope, pooled)
-            return time_marks(marts, parts, _in_panels(layers.ordered(pooled)))
+            return _with_time_marks(marts, parts, pooled)
         base = (
             pooled[pooled["team_class"].isna()]
             if self.only_pure
@@ -78,7 +79,7 @@ class TeamShares:
             plot=_plot(pooled),
             height=HEIGHT,
         )
-        return time_marks(marts, parts, _in_panels(layers.ordered(pooled)))
+        return _with_time_marks(marts, parts, pooled)
 
     def _years(self, marts: Marts, scope: Scope) -> pd.DataFrame:
         rows = marts.years(scope)
@@ -108,6 +109,13 @@ class TeamShares:
             plot=_plot(rows, pooled) + _bars(bars),
             height=HEIGHT,
         )
+
+
+def _with_time_marks(marts: Marts, parts: Parts, rows: pd.DataFrame) -> Parts:
+    marks = _in_panels(layers.ordered(rows))
+    tops = _corners(marks).groupby("panel", as_index=False).tail(1)
+    below = tops.assign(value=tops["value"] - TITLE)
+    return time_marks(marts, parts, marks, tops=below)
 
 
 def _plot(rows: pd.DataFrame, thin: pd.DataFrame | None = None) -> Plot:
@@ -221,7 +229,7 @@ def _corners(marks: pd.DataFrame) -> pd.DataFrame:
     classes = marks.groupby("panel")["key"].nunique()
     rows = {"a": 0, "b": 1} if _one_base(marks) else dict(classes)
     highest = float(marks.loc[marks["panel"] == "b", "ci_high"].max())
-    tops = {"a": 1.12, "b": min(highest + 0.05, 1.02) + 0.12}  # with the title of the panel
+    tops = {"a": 1 + TITLE, "b": min(highest + 0.05, 1.02) + TITLE}
     feet = {
         panel: N_PLACE * rows.get(panel, 0) - (0.045 if rows.get(panel) else 0.025)
         for panel in tops

@@ -134,6 +134,29 @@ def adapted(marts: Marts, share: Estimate) -> Fact:
     )
 
 
+def state_of_the_art(marts: Marts, share: Estimate) -> Fact:
+    """Compute which part of a list advanced the state of the art: the newest year, and one before.
+
+    The earlier year is the last one before the period of the share.
+    """
+    return marts.fact(
+        f"""
+        with models as (
+            select year(publication_date) as year,
+                list_contains(definitions, 'notable_sota_classed') as is_sota
+            from {SCHEMA}.models
+            where source = ? and vintage = ? and list_contains(definitions, ?)
+        )
+        select cast(max(year) as varchar) as year,
+            round(avg(cast(is_sota as int)) filter (year = (select max(year) from models)), 9)
+                as newest,
+            round(avg(cast(is_sota as int)) filter (year = ?), 9) as earlier
+        from models
+        """,
+        [share.source, share.vintage, share.definition, int(share.period[:4]) - 1],
+    )
+
+
 def confidences(marts: Marts, share: Estimate) -> Fact:
     """Count the notable models of a list and year with compute, by the publisher's confidence."""
     return marts.fact(
@@ -173,6 +196,19 @@ def gap_sizes(marts: Marts, gap: Estimate) -> Fact:
         """,
         [gap.definition, gap.source, gap.vintage, gap.period],
     )
+
+
+def last_year_of(marts: Marts, gap: Estimate, team: str) -> int | None:
+    """Return the year of the newest model of a class among the models behind a pooled gap."""
+    newest = marts.records(
+        f"""
+        select max(year(publication_date)) as year from {SCHEMA}.models
+        where list_contains(definitions, ?) and source = ? and vintage = ? and team_class = ?
+        """,
+        [gap.definition.removesuffix("_pooled"), gap.source, gap.vintage, team],
+    )
+    year: int | None = newest[0]["year"]
+    return year
 
 
 def gaps(marts: Marts, scope: Scope, definitions: tuple[str, ...]) -> pd.DataFrame:

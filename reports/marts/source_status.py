@@ -1,7 +1,6 @@
 """How far sources are behind their publishers, as sentences."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from reports.marts.metric_query import SCHEMA
@@ -32,8 +31,8 @@ HABITS = {
     "programme": "a year after each conference's last",
     "reduced": "a year after each conference's last",
     "ror": "about a month after the last",
+    "top500": "each June and November",
 }
-JUNE, NOVEMBER = 6, 11  # months of a TOP500 list
 
 
 def states(marts: Marts) -> list[dict[str, Any]]:
@@ -46,11 +45,7 @@ def _next(row: dict[str, Any]) -> str:
     """Say when the publisher's next list is due; empty where none is stored."""
     if not row["rows"]:
         return ""
-    last = row["newest_content"]
-    if row["shape"] != "top500" or last is None:
-        return HABITS.get(row["shape"], "no known rhythm")
-    is_spring = last.month < NOVEMBER
-    return f"{date(last.year + (not is_spring), NOVEMBER if is_spring else JUNE, 1):%B %Y}"
+    return HABITS.get(row["shape"], "no known rhythm")
 
 
 def behind(marts: Marts, metrics: Sequence[str] | None = None) -> list[str]:

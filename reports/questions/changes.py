@@ -61,7 +61,7 @@ def moved(
     row = difference.row
     agreed, counts = "", {}
     if (row["definitions"] or 0) > 1 and not is_title:
-        agreed = f"; {_agreed(row)} definitions with data for both periods"
+        agreed = f"; {_agreed(row)} definitions that cover both periods"
         counts = {name: difference.count(name) for name in ("rose", "fell", "definitions")}
     if row["ci_low"] <= 0 <= row["ci_high"]:
         numbers = {

@@ -62,7 +62,7 @@ def _change(marts: Marts) -> Answer | None:
         difference(marts, CHIPS, None, quarters[index], "hyperscaler") for index in (0, -2)
     )
     return state(
-        "Since {start}, their share {first}; since {quarter}, it {before}.{named}",
+        "Since {start}, the hyperscalers' share {first}; since {quarter}, it {before}.{named}",
         named=_among_named(marts, quarters[0], quarters[-1]),
         start=Time(quarters[0]),
         first=moved(first, *RISEN) if first else None,

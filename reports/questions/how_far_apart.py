@@ -3,13 +3,13 @@
 from reports.marts.estimates import Estimate
 from reports.marts.headlines import Headline
 from reports.marts.metric_query import IS_YEAR
-from reports.marts.models import gap_sizes, median_models
+from reports.marts.models import gap_sizes, last_year_of, median_models
 from reports.marts.reader import Marts
 from reports.questions.how_fast import DOUBLING
 from reports.questions.question import Answer, Question
 from reports.questions.wording import say, state, together
 from reports.text.formatting import PURE_TEAMS, plain, quoted
-from reports.text.sentence import Name, Number, Sentence, in_a_list
+from reports.text.sentence import Name, Number, Sentence, Time, in_a_list
 
 POOLED = ("compute_gap", "notable_compute_known_classed_pooled")
 TRENDS = ("compute_gap", "notable_compute_known_classed_trends")
@@ -38,8 +38,12 @@ def answer(marts: Marts) -> Answer | None:
         gap=gap,
         **_sizes(marts, gap),
     )
+    industry, academic = (last_year_of(marts, gap, team) for team in reversed(PURE_TEAMS))
     return together(
         fact,
+        state("The newest academic-only one is of {year}.", year=Time(str(academic)))
+        if academic and industry and academic < industry
+        else None,
         None if gap.excludes_zero else doubt,
         state(
             "{gap:When}, it was {gap:value} ({gap:interval}; {n_industry_only} and "

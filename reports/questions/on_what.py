@@ -293,10 +293,10 @@ QUESTION = Question(
     means=(
         "Terms in the title and abstract assign a paper to topics. A topic's compute is the median "
         "of its models, and a paper's is the mean of its topics. We compare the third of papers "
-        "with the most compute with the rest. With venues held fixed, we compare only papers of "
-        "the same venue and year. The ratio compares industry's share of the papers on a topic "
-        "with its share of all papers. The slope asks whether academic-only papers are rarer in "
-        "topics whose models take more compute."
+        "with the most compute with the rest. With venues held fixed, we compare papers of the "
+        "same venue and year; how venues differ is estimated from all years. The ratio compares "
+        "industry's share of the papers on a topic with its share of all papers. The slope asks "
+        "whether academic-only papers are rarer in topics whose models take more compute."
     ),
     means_not=(
         "The topics are few, they overlap, and we chose them. Any relation between topics and "

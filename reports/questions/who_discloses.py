@@ -49,7 +49,9 @@ def answer(marts: Marts) -> Answer | None:
         "{peak:When}, the share was clearly higher: {peak:value} ({peak:interval}).",
         peak=peak if fell(peak, share) else None,
     )
-    return together(fact, before, compared(marts.finished_years(*DISCLOSURE)), newest)
+    return together(
+        fact, before, compared(marts.finished_years(*DISCLOSURE)), newest, weights(marts)
+    )
 
 
 def developers(marts: Marts) -> Answer | None:
@@ -137,7 +139,7 @@ QUESTION = Question(
         "weights do not mean open data or open code."
     ),
     answer=answer,
-    more=(developers, by_team, weights, fall),
+    more=(developers, by_team, fall),
     figures=("disclosure",),
     headlines=(
         Headline(*DISCLOSURE, ("", *PURE_TEAMS)),

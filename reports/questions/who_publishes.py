@@ -111,7 +111,10 @@ def turn(marts: Marts) -> Answer | None:
         company=say(", and that of teams with a company {moved}", moved=moved(company, *RISEN))
         if company
         else "",
-        complete=say("; it {changed} where every affiliation is known", changed=changed(*complete))
+        complete=say(
+            "; it {changed} among papers that name every author's affiliation",
+            changed=changed(*complete),
+        )
         if all(complete)
         else "",
     )

@@ -5,7 +5,7 @@ from reports.marts.dimensions import country_name
 from reports.marts.estimates import Estimate, fell, last
 from reports.marts.headlines import Headline
 from reports.marts.metric_query import ANY, IS_YEAR
-from reports.marts.models import adapted
+from reports.marts.models import adapted, state_of_the_art
 from reports.marts.reader import FEW_CASES, MODELS, TRAINED, Fact, Marts
 from reports.marts.revisions import completeness
 from reports.marts.tables import MartTable
@@ -30,6 +30,7 @@ from reports.text.formatting import (
 )
 from reports.text.sentence import Name, Sentence, Time, in_a_list, joined
 
+SOTA = ("model_team_share", "notable_sota_classed")
 KNOWN = ("model_team_share", "notable_compute_known_classed")
 LARGEST = ("top10_industry_share", "notable_compute_known_classed")
 BASES = ("adapted_base_share", "adapted")
@@ -61,19 +62,15 @@ def answer(marts: Marts) -> Answer | None:
         early=early or "",
     )
     others = adapted(marts, latest)
-    known = state(
+    wider = state(
         "Counting public and nonprofit research, teams without a company made {others:share}; "
-        "teams with any university, {any:k} ({any:value}, {any:interval}). With known compute, "
-        "academic-only teams made {known:share}.",
+        "teams with any university, {any:k} ({any:value}, {any:interval}).",
         others=marts.estimate(*TRAINED, LATEST, NO_COMPANY),
         any=marts.estimate(*TRAINED, LATEST, ANY_UNIVERSITY),
-        known=marts.estimate(*KNOWN, LATEST, "academic_only"),
     )
     bases = state(
         "{publisher} names a base model for {n} of the {share:n}, including {k} of the {share:k} "
-        "academic-only ones; it does not say whether the rest have one. Of the {n}, {own} build on "
-        "one of their makers' own models, {another} on someone else's and {unknown} on one of "
-        "unknown origin.",
+        "academic-only ones; it does not say whether the rest have one.",
         publisher=publisher,
         share=latest,
         **{name: others.count(name) for name in others.row},
@@ -82,7 +79,24 @@ def answer(marts: Marts) -> Answer | None:
     before = state(
         "{share:When}, they made {share:share}{since}.", share=early, since=_since(marts, EARLY)
     )
-    return together(fact, before, by_year, known, bases if others.row["n"] else None)
+    return together(
+        fact, before, by_year, wider, _criteria(marts, latest), bases if others.row["n"] else None
+    )
+
+
+def _criteria(marts: Marts, latest: Estimate) -> Answer | None:
+    """State the share among models that advanced the state of the art, of which fewer are added."""
+    part = state_of_the_art(marts, latest)
+    if None in part.row.values():
+        return None
+    return state(
+        "Of those that advanced the state of the art, they made {share:share}. Such models are "
+        "{earlier} of the list's models of {before}, and {newest} of those of {year}.",
+        share=marts.estimate(*SOTA, LATEST, "academic_only"),
+        **{name: part.number(name, percent(part.row[name])) for name in ("earlier", "newest")},
+        before=Time(str(int(latest.period[:4]) - 1)),
+        year=Time(part.row["year"]),
+    )
 
 
 def middle(marts: Marts) -> Answer | None:
@@ -142,12 +156,23 @@ def bases(marts: Marts) -> Answer | None:
     everybody = marts.estimate(*BASES, LATEST, sector="industry")
     if everybody is None or everybody.n < FEW_CASES:
         return None
-    return state(
-        "Of the notable models published {share:when} with a named base model, "
-        "{share:share} build on a base that industry alone made{teams}. The base of "
-        "{share:unknown} more is on none of our lists.",
-        share=everybody,
-        teams=say(", among them {shares}", shares=in_a_list(shares)) if shares else "",
+    latest = marts.estimate(*TRAINED, LATEST, "academic_only")
+    makers = adapted(marts, latest) if latest else None
+    return together(
+        state(
+            "Of the notable models published {share:when} with a named base model, "
+            "{share:share} build on a base that industry alone made{teams}. The base of "
+            "{share:unknown} more is on none of our lists.",
+            share=everybody,
+            teams=say(", among them {shares}", shares=in_a_list(shares)) if shares else "",
+        ),
+        state(
+            "Of these {n} models, {own} build on their makers' own base, {another} on someone "
+            "else's and {unknown} on one of unknown origin.",
+            **{name: makers.count(name) for name in ("n", "own", "another", "unknown")},
+        )
+        if makers
+        else None,
     )
 
 

@@ -146,9 +146,9 @@ def compared(years: Sequence[Estimate]) -> Answer | None:
     if lately == in_all == UNCLEAR:
         change = "neither change is clear"
     else:
-        change = f"the share {lately} from the year before, and {in_all} from {{first:period}}"
+        change = f"it {in_all} from {{first:period}}, and {lately} from {{before:period}}"
     return state(
-        f"It was {{before:value}} in {{before:period}} and {{first:value}} in {{first:period}}; "
+        f"It was {{first:value}} in {{first:period}} and {{before:value}} in {{before:period}}; "
         f"{change}.",
         first=first,
         before=before,

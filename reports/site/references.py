@@ -125,7 +125,7 @@ def _reference(
         " ".join(text.split()),
         short,
         f"“{fact}” ({short})" if fact else "",
-        "\n".join([f"@misc{{computedivide-{release},", *entry, "}"]),
+        "\n".join([f"@misc{{computedivide-{release}-{anchor},", *entry, "}"]),
         publication.site,
         link,
         permanent,

@@ -79,7 +79,7 @@ UNITS = {
     "share_intensive": replace(SHARE, label="Share in these topics"),
     "share_other": replace(SHARE, label="Share in other topics"),
     "share_gap": POINTS,
-    "share_gap_change": replace(POINTS, label="Change of the gap"),
+    "share_gap_change": replace(POINTS, label="Change of the gap since the first period"),
     "log10_ratio": Unit(
         "Ratio",
         number=lambda value, _: factor(value),

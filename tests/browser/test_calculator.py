@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import PATIENCE
 
-YEAR = "2024"
+YEAR = "2025"
 
 
 @pytest.fixture
@@ -38,10 +38,11 @@ def within(page: Page, folder: Path) -> Callable[[int, int], str]:
             " where hardware_name = 'NVIDIA H100 SXM5 80GB'"
         ).fetchall()
         flops = marts.execute(
-            "select 10 ** log10_flop from marts.models where vintage = '2026-08-19'"
+            "select 10 ** greatest(log10_flop, base_log10_flop) as needed from marts.models"
+            " where vintage = '2026-08-19'"
             " and list_contains(definitions, 'notable_classed') and log10_flop is not null"
             f" and year(publication_date) = {YEAR}"
-        ).fetchnumpy()["(10 ** log10_flop)"]
+        ).fetchnumpy()["needed"]
 
     def count(gpus: int, days: int) -> str:
         budget = gpus * peak * days * 86_400 * utilization
@@ -59,6 +60,8 @@ def test_a_budget_typed_by_keyboard_counts_the_models_within_it(
 ) -> None:
     assert re.match(r"This budget is \d\.\de21 FLOP\.", page.inner_text("#budget"))
     assert row(page)[0].startswith(within(8, 30))
+    of_industry = row(page)[2]
+    assert re.match(r"\d+ of \d+ ", of_industry)
     page.get_by_role("spinbutton", name="GPUs").focus()
     page.keyboard.press("Control+A")
     page.keyboard.type("384")
@@ -97,7 +100,7 @@ def test_the_median_of_a_year_is_that_of_the_marts(page: Page, folder: Path) -> 
             f" where series = 'median_model' and year = {YEAR}"
         ).fetchall()
     page.get_by_role("combobox", name="Model").fill(f"Median notable model of {YEAR}")
-    told = re.search(r"n = (\d+) .* took (\S+) FLOP", page.inner_text("#takes"))
+    told = re.search(r"n = (\d+) .* needs (\S+) FLOP", page.inner_text("#takes"))
     assert told
     assert told.groups() == (str(n), f"{flop:.1e}".replace("+", ""))
 

@@ -3,6 +3,7 @@ with spans (suffix, first_day, last_day) as (
     ('', date '2010-01-01', date '9999-12-31'),
     ('_since_2018', date '2018-01-01', date '9999-12-31'),
     ('_since_2023', date '2023-01-01', date '9999-12-31'),
+    ('_since_2024', date '2024-01-01', date '9999-12-31'),
     ('_up_to_2019', date '2010-01-01', date '2019-12-31')
 ),
 

@@ -84,6 +84,8 @@ members as (
     union all
     select 'notable_compute_known_classed', model_id from notable_compute
     union all
+    select 'notable_sota_classed', model_id from notable where criteria like '%sota improvement%'
+    union all
     select 'paper_filter_classed', model_id from research
     union all
     select 'all_models_classed', model_id from {{ ref('int_models') }} where list = 'all'

@@ -22,6 +22,7 @@ sides as (
             intensive_tenth,
             intensive_twentieth,
             intensive_third_largest,
+            intensive_third_machine_learning,
             intensive_third_of_period,
             intensive_third_accelerators,
             intensive_1e22,

@@ -14,7 +14,7 @@ from reports.text.formatting import PURE_TEAMS, size, team_adjective
 QUESTION = "Whose pre-trained models do abstracts or titles name?"
 MARTS = ("adoption_venues", "dim_venue", "metrics_of_adoption", "vintages")
 PANELS = {
-    f"{team}, {sector}": f"{team_adjective(team).capitalize()} teams, a model of {sector}"
+    f"{team}, {sector}": f"{team_adjective(team).capitalize()} teams, a model from {sector}"
     for team in PURE_TEAMS
     for sector in ("industry", "academia")
 }

@@ -76,7 +76,7 @@ def _finding(shares: pd.DataFrame, marts: Marts) -> str | None:
         f"{percent(row['value'])} at {row['name']} {row['year']}"
         for _, row in newest.iloc[[0, -1]].iterrows()
     ]
-    return f"Papers with an industry author at large venues: {ends[0]} to {ends[1]}"
+    return f"Recent printed lists: papers with an industry author, {ends[0]} to {ends[1]}"
 
 
 def _chosen(rows: pd.DataFrame) -> pd.DataFrame:

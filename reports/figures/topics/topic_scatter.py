@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from reports.charts.figure import Parts
@@ -29,7 +30,9 @@ MEASURE = ("topic_compute_intensity", "all_models_compute_known")
 FEWEST = 5
 LABEL = 7.4  # points
 LINE = 0.036  # height of a line, in spans of the shares
-NEAR, SIDES = 0.025, 0.15  # spans of compute: from a point to its name, and beside all points
+NEAR, SIDES = 0.015, 0.15  # spans of compute: from a point to its name, and beside all points
+WIDE = 0.02  # of the span of compute: the radius of the largest point
+STEPS = 60  # places of the line that no name covers
 ROOM = 0.42  # of the span of compute: the longest name
 INCHES = 5.1  # width of the panel
 LARGEST_SIZE = 9.0
@@ -97,7 +100,7 @@ def _plot(rows: pd.DataFrame, fit: dict[str, float]) -> Plot:
     span = float(rows["intensity"].max() - rows["intensity"].min()) or 1.0
     left, right = rows["intensity"].min() - 0.05 * span, rows["intensity"].max() + 0.1 * span
     ticks = [tick for tick in range(40) if left <= tick <= right]
-    labels = _labels(rows, span)
+    labels = _labels(rows, span, fit)
     return (
         p9.ggplot()
         + p9.geom_ribbon(
@@ -146,16 +149,20 @@ def _band(rows: pd.DataFrame, fit: dict[str, float]) -> pd.DataFrame:
     )
 
 
-def _labels(rows: pd.DataFrame, span: float) -> pd.DataFrame:
-    """Name topics beside their points, the largest first, where no other name or point is."""
+def _labels(rows: pd.DataFrame, span: float, fit: dict[str, float]) -> pd.DataFrame:
+    """Name topics beside their points, the largest first, where no name, point or line is."""
     shares = rows["academic_share"]
     height = LINE * max(float(shares.max() - shares.min()), 0.01)
     taken = list(zip(rows["intensity"], rows["intensity"], shares, strict=True))
+    line = np.linspace(rows["intensity"].min(), rows["intensity"].max(), STEPS)
+    heights = fit["mean_y"] + fit["slope"] * (line - fit["mean_x"])
+    taken += zip(line.tolist(), line.tolist(), heights.tolist(), strict=True)
     kept = {}
     for row in rows.sort_values("n", ascending=False).index:
         point, middle = float(rows["intensity"][row]), float(shares[row])
         width = text_width(rows["name"][row], LABEL) / INCHES * (1 + SIDES + ROOM) * span
-        for left in (point + NEAR * span, point - NEAR * span - width):
+        near = (NEAR + WIDE * (rows["n"][row] / rows["n"].max()) ** 0.5) * span
+        for left in (point + near, point - near - width):
             box = (left, left + width, middle)
             if left > rows["intensity"].min() and not any(
                 abs(middle - y) < height and left < last and first < box[1]

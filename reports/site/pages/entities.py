@@ -770,7 +770,8 @@ def _table_of_organisations(marts: Marts) -> Listing:
     return Listing(
         ORGANISATIONS.page.id,
         ORGANISATIONS.page.title,
-        f"{len(rows)} organisations with a notable model, or companies with {LEAST_PAPERS} papers.",
+        f"{len(rows)} organisations: makers of a notable model, and companies with at least "
+        f"{LEAST_PAPERS} papers.",
         "organisations",
         columns,
         rows,

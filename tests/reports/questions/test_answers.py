@@ -102,11 +102,11 @@ def test_the_newest_years_stand_beside_their_period(record: Edited) -> None:
 def test_the_newest_vintage_speaks(record: Edited) -> None:
     answer = record.answer("who-trains")
     assert "16 of the 380 notable models published since 2023: 4%, 95% interval " in answer
-    assert "With known compute, academic-only teams made 8 of 167 (5%, " in answer
+    assert "Of those that advanced the state of the art, they made 15 of 194 (8%, " in answer
     assert (
         "names a base model for 96 of the 380, including 8 of the 16 academic-only ones" in answer
     )
-    assert "44 build on one of their makers' own models, 47 on someone else's and 5 " in answer
+    assert "96 models, 44 build on their makers' own base, 47 on" in record.more("who-trains")
     record.edit("delete from marts.metrics where vintage = '2026-08-19'")
     assert "(Epoch AI, 26 January 2026)" in record.answer("who-trains")
     assert "16 of the 380" not in record.answer("who-trains")
@@ -423,7 +423,7 @@ def test_a_range_says_where_the_answer_is_one_of_its_ends(record: Edited) -> Non
 
 def test_a_change_says_in_how_many_definitions_of_the_range_it_is_clear(record: Edited) -> None:
     assert (
-        "28.5; clearly down in 6 of the 16 definitions with data for both periods)"
+        "28.5; clearly down in 6 of the 16 definitions that cover both periods)"
         in record.more("who-trains")
     )
     assert "+3.5; clearly down in 1 of the 12 definitions with" in record.answer("on-what")

@@ -31,5 +31,5 @@ export function takes({ name, flop: power }, flop, { gpus, days }) {
   const longer = `${rounded(gpus)} of these GPUs for ${rounded(days * share)} days`;
   const more = `, or ${rounded(gpus * share)} of them for ${rounded(days)} days`;
   const ways = longer + (gpus * share < 1 ? "" : more);
-  return `${name} took ${amount(need)} FLOP, ${fits}: ${ways}.`;
+  return `${name} needs ${amount(need)} FLOP, ${fits}: ${ways}.`;
 }

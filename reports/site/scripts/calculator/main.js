@@ -52,10 +52,10 @@ function tabulate(most) {
   const body = add("tbody", field("within"));
   for (const [period, models] of years) {
     const row = add("tr", body);
-    const measured = models.filter(({ flop }) => flop !== null);
+    const measured = models.filter(({ needed }) => needed !== null);
     add("th", row, period, { scope: "row" });
     for (const { id } of columns) {
-      const ofTeam = measured.filter(({ team }) => !id || team === id);
+      const ofTeam = measured.filter(({ team }) => !id || team.includes(id));
       const asked = { definition: population, ...(id && { team: id }), period, most };
       fill(add("td", row), ofTeam, asked);
     }
@@ -64,7 +64,7 @@ function tabulate(most) {
 }
 
 function fill(cell, models, asked) {
-  const k = models.filter(({ flop }) => flop <= asked.most).length;
+  const k = models.filter(({ needed }) => needed <= asked.most).length;
   const share = `${k} of ${models.length} (${Math.round((100 * k) / models.length)}%)`;
   if (!models.length) cell.textContent = "none known";
   else add("a", cell, share, { href: `models.html#${new URLSearchParams(asked)}` });
@@ -104,9 +104,9 @@ field("copy").addEventListener("click", copyAddress);
 field("with-script").hidden = false;
 addEventListener("hashchange", read);
 tables.load("models").then(({ rows }) => {
-  const measured = rows.filter(({ flop }) => flop !== null);
-  const named = measured.map(({ cells: { Model: typed }, year, flop }) => {
-    return { typed, name: `${typed} of ${year}`, year, flop };
+  const measured = rows.filter(({ needed }) => needed !== null);
+  const named = measured.map(({ cells: { Model: typed }, year, needed }) => {
+    return { typed, name: `${typed} of ${year}`, year, flop: needed };
   });
   known = [...medians.toReversed(), ...named];
   for (const { typed, year } of known) add("option", field("known"), `${year}`, { value: typed });
