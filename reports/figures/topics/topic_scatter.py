@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
 
 from reports.charts.figure import Parts
 from reports.charts.layers import framed, powers, share_labels
 from reports.charts.plot import Plot, p9
-from reports.charts.theme import COLOURS, INK, MUTED, SMALL_TEXT, TEXT_COLOURS
+from reports.charts.theme import COLOURS, INK, MUTED, PAPER, SMALL_TEXT, TEXT_COLOURS
 from reports.marts.reader import Marts, NotEnoughDataError, Scope
 from reports.marts.topics import SLOPE, line, paper_scope, points
 from reports.questions.wording import LATEST
@@ -32,7 +31,6 @@ LABEL = 7.4  # points
 LINE = 0.036  # height of a line, in spans of the shares
 NEAR, SIDES = 0.015, 0.15  # spans of compute: from a point to its name, and beside all points
 WIDE = 0.02  # of the span of compute: the radius of the largest point
-STEPS = 60  # places of the line that no name covers
 ROOM = 0.42  # of the span of compute: the longest name
 INCHES = 5.1  # width of the panel
 LARGEST_SIZE = 9.0
@@ -100,7 +98,7 @@ def _plot(rows: pd.DataFrame, fit: dict[str, float]) -> Plot:
     span = float(rows["intensity"].max() - rows["intensity"].min()) or 1.0
     left, right = rows["intensity"].min() - 0.05 * span, rows["intensity"].max() + 0.1 * span
     ticks = [tick for tick in range(40) if left <= tick <= right]
-    labels = _labels(rows, span, fit)
+    labels = _labels(rows, span)
     return (
         p9.ggplot()
         + p9.geom_ribbon(
@@ -114,9 +112,13 @@ def _plot(rows: pd.DataFrame, fit: dict[str, float]) -> Plot:
             alpha=0.55,
             stroke=0,
         )
-        + p9.geom_text(
+        + p9.geom_label(
             p9.aes("at", "academic_share", label="name"),
             labels,
+            fill=PAPER,
+            alpha=0.8,
+            label_size=0,
+            label_padding=0.05,
             ha="left",
             size=LABEL,
             color=TEXT_COLOURS["unknown"],
@@ -149,14 +151,11 @@ def _band(rows: pd.DataFrame, fit: dict[str, float]) -> pd.DataFrame:
     )
 
 
-def _labels(rows: pd.DataFrame, span: float, fit: dict[str, float]) -> pd.DataFrame:
-    """Name topics beside their points, the largest first, where no name, point or line is."""
+def _labels(rows: pd.DataFrame, span: float) -> pd.DataFrame:
+    """Name topics beside their points, the largest first, where no other name or point is."""
     shares = rows["academic_share"]
     height = LINE * max(float(shares.max() - shares.min()), 0.01)
     taken = list(zip(rows["intensity"], rows["intensity"], shares, strict=True))
-    line = np.linspace(rows["intensity"].min(), rows["intensity"].max(), STEPS)
-    heights = fit["mean_y"] + fit["slope"] * (line - fit["mean_x"])
-    taken += zip(line.tolist(), line.tolist(), heights.tolist(), strict=True)
     kept = {}
     for row in rows.sort_values("n", ascending=False).index:
         point, middle = float(rows["intensity"][row]), float(shares[row])
@@ -167,6 +166,7 @@ def _labels(rows: pd.DataFrame, span: float, fit: dict[str, float]) -> pd.DataFr
             if left > rows["intensity"].min() and not any(
                 abs(middle - y) < height and left < last and first < box[1]
                 for first, last, y in taken
+                if (first, y) != (point, middle)
             ):
                 taken.append(box)
                 kept[row] = left
