@@ -41,9 +41,6 @@ def answer(marts: Marts) -> Answer | None:
     industry, academic = (last_year_of(marts, gap, team) for team in reversed(PURE_TEAMS))
     return together(
         fact,
-        state("The newest academic-only one is of {year}.", year=Time(str(academic)))
-        if academic and industry and academic < industry
-        else None,
         None if gap.excludes_zero else doubt,
         state(
             "{gap:When}, it was {gap:value} ({gap:interval}; {n_industry_only} and "
@@ -52,6 +49,9 @@ def answer(marts: Marts) -> Answer | None:
             **_sizes(marts, before),
         )
         if (before := marts.estimate(*POOLED, BEFORE))
+        else None,
+        state("The newest academic-only model among them is of {year}.", year=Time(str(academic)))
+        if academic and industry and academic < industry
         else None,
         state(
             "Some totals leave out the base model that a model builds on. With at least the "

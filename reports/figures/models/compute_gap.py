@@ -19,7 +19,7 @@ from reports.text.alternative_text import in_words
 from reports.text.formatting import factor, short_count, size
 
 QUESTION = "How much more compute do industry-only models take than academic-only models?"
-MARTS = ("compute_gap_counts", "dim_event", "metrics_of_models", "vintages")
+MARTS = ("compute_gap_counts", "dim_event", "metrics_of_models", "models", "vintages")
 MEDIANS = how_far_apart.GAP[1]
 N_STEP = 1.4  # orders of magnitude between the rows of numbers
 NOTES = (

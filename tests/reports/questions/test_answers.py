@@ -85,8 +85,8 @@ def test_a_majority_needs_its_whole_interval_above_half() -> None:
 
 
 def test_shares_of_papers_over_changing_venues_claim_no_change(record: Edited) -> None:
-    title = "Papers with an industry author at large venues: 36% at ICLR 2026 to 48% at CVPR 2023"
-    assert record.title("paper_any_industry") == title
+    title = record.title("paper_any_industry")
+    assert title.endswith("papers with an industry author, 36% at ICLR 2026 to 48% at CVPR 2023")
 
 
 def test_the_newest_years_stand_beside_their_period(record: Edited) -> None:
@@ -416,22 +416,21 @@ def test_the_range_has_the_number_that_the_publisher_states(record: Edited) -> N
 
 
 def test_a_range_says_where_the_answer_is_one_of_its_ends(record: Edited) -> None:
-    papers = answer_range(record.marts, "who-publishes")
-    assert papers
-    assert papers.ends == "49.8% to 95.1%; the answer is the lowest"
+    reach = answer_range(record.marts, "what-is-in-reach")
+    assert reach
+    assert reach.ends == "0.0% to 33.2%; the answer is the lowest"
 
 
 def test_a_change_says_in_how_many_definitions_of_the_range_it_is_clear(record: Edited) -> None:
-    assert (
-        "28.5; clearly down in 6 of the 16 definitions that cover both periods)"
-        in record.more("who-trains")
-    )
-    assert "+3.5; clearly down in 1 of the 12 definitions with" in record.answer("on-what")
-    record.edit("update marts.share_differences set fell = 1, rose = 3")
-    assert "28.5; clearly up in 3 and down in 1 of the 16 definitions with" in record.more(
+    assert "28.5; clearly down in 6 of the 17 definitions that cover both periods)" in record.more(
         "who-trains"
     )
-    assert "+3.5; clearly up in 3 and down in 1 of the 12 definitions with" in record.answer(
+    assert "+3.5; clearly down in 1 of the 13 definitions that" in record.answer("on-what")
+    record.edit("update marts.share_differences set fell = 1, rose = 3")
+    assert "28.5; clearly up in 3 and down in 1 of the 17 definitions that" in record.more(
+        "who-trains"
+    )
+    assert "+3.5; clearly up in 3 and down in 1 of the 13 definitions that" in record.answer(
         "on-what"
     )
 
