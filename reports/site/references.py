@@ -119,7 +119,7 @@ def _reference(
         "doi": publication.doi,
         "url": address,
     }
-    short = f"{TITLE}, release {release}, {day_name(day)}"
+    short = f"{TITLE}, “{title}”, release {release}, {day_name(day)}"
     entry = [f"  {name} = {{{value}}}," for name, value in bibtex.items() if value]
     return Reference(
         " ".join(text.split()),
