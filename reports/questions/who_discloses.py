@@ -96,18 +96,20 @@ def weights(marts: Marts) -> Answer | None:
         return None
     teams = _teams(marts, WEIGHTS, share.period)
     return state(
-        "Weights can be downloaded for {parts}.",
-        parts=joined(
-            [say("{share:share} of notable models of {share:period}", share=share), *teams],
-            ", ",
-            " and ",
-        ),
+        "Weights can be downloaded for {share:k of n} notable models of {share:period} "
+        "({share:value}, {share:interval}){teams}.",
+        share=share,
+        teams=say(", among them {teams}", teams=joined(teams, ", ", " and ")) if teams else "",
     )
 
 
 def _teams(marts: Marts, measure: tuple[str, str], year: str) -> list[Sentence]:
     return [
-        say("{share:share} of those by {team} teams", share=share, team=team_adjective(team))
+        say(
+            "{share:k of n} by {team} teams ({share:value}, {share:interval})",
+            share=share,
+            team=team_adjective(team),
+        )
         for team in PURE_TEAMS
         if (share := marts.estimate(*measure, year, team))
     ]
