@@ -670,9 +670,7 @@ def _index(kind: Kind, marts: Marts, _content: object) -> dict[str, Any]:
     # Lists of venues differ in kind, so only the page of a venue ranks it, within its kind.
     is_ranked = not every[0].lists
     ranks = (
-        f" Those with fewer than {LEAST_CASES} there have no rank."
-        if is_ranked
-        else f" {MARKS_OF_LISTS}"
+        f" We rank those with at least {LEAST_CASES} there." if is_ranked else f" {MARKS_OF_LISTS}"
     )
     if not is_ranked:
         _mark_lists(marts, every[0].measure.short, dict(zip(pages, table, strict=True)))
