@@ -50,7 +50,9 @@ def answer(marts: Marts) -> Answer | None:
         )
         if (before := marts.estimate(*POOLED, BEFORE))
         else None,
-        state("The newest academic-only model among them is of {year}.", year=Time(str(academic)))
+        state(
+            "The newest academic-only model among them dates from {year}.", year=Time(str(academic))
+        )
         if academic and industry and academic < industry
         else None,
         state(

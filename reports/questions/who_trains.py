@@ -167,7 +167,7 @@ def bases(marts: Marts) -> Answer | None:
             teams=say(", among them {shares}", shares=in_a_list(shares)) if shares else "",
         ),
         state(
-            "Of these {n} models, {own} build on their makers' own base, {another} on someone "
+            "Of all {n}, {own} build on their makers' own base, {another} on someone "
             "else's and {unknown} on one of unknown origin.",
             **{name: makers.count(name) for name in ("n", "own", "another", "unknown")},
         )

@@ -12,7 +12,7 @@ from tests.record.warehouse import Warehouse
 def test_a_venue_is_one_row_of_one_file(marts: Warehouse) -> None:
     with PATH.open(encoding="utf-8", newline="") as lines:
         venues = list(csv.DictReader(lines))
-    assert set(venues[0]) <= {"venue", "name", "language", *SOURCES}
+    assert set(venues[0]) <= {"venue", "name", "subject", *SOURCES}
     shown = marts.rows("select venue, name from marts.dim_venue")
     assert sorted((IN_FILES.get(venue, venue), name) for venue, name in shown) == sorted(
         (venue["venue"], venue["name"]) for venue in venues

@@ -56,7 +56,7 @@ select
     counts.n,
     counts.k,
     field.accepted * counts.n / coalesce(counts.known, counts.n) as papers,
-    coalesce(venues.is_language, false) as is_language
+    coalesce(venues.subject = 'language', false) as is_language
 from counts
 inner join {{ ref('int_field_editions') }} as field on counts.venue = field.venue and counts.year = field.year
 left join {{ ref('stg_venues__venues') }} as venues on counts.venue = venues.venue

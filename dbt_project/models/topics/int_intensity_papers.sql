@@ -76,11 +76,7 @@ select
     means.compute >= quantile_disc(means.compute, 3 / 4) over whole as intensive_quarter,
     means.compute >= quantile_disc(means.compute, 9 / 10) over whole as intensive_tenth,
     means.compute >= quantile_disc(means.compute, 19 / 20) over whole as intensive_twentieth,
-    if(
-        papers.venue in ('acml', 'aistats', 'colt', 'iclr', 'icml', 'nips', 'uai'),
-        means.compute >= quantile_disc(means.compute, 2 / 3) over whole,
-        null
-    ) as intensive_third_machine_learning,
+    if(venues.subject = 'machine learning', intensive_third, null) as intensive_third_machine_learning,
     means.largest_compute >= quantile_disc(means.largest_compute, 2 / 3) over whole as intensive_third_largest,
     means.compute_of_period >= quantile_disc(means.compute_of_period, 2 / 3) over own as intensive_third_of_period,
     means.accelerators >= quantile_disc(means.accelerators, 2 / 3) over whole as intensive_third_accelerators,
@@ -89,4 +85,5 @@ select
     means.scrutiny
 from papers
 inner join means on papers.paper_key = means.paper_key
+left join {{ ref('stg_venues__venues') }} as venues on papers.venue = venues.venue
 window whole as (partition by means.source), own as (partition by means.source, means.fixed_period)

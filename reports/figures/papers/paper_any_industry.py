@@ -72,11 +72,12 @@ def _finding(shares: pd.DataFrame, marts: Marts) -> str | None:
     newest = shares.sort_values("year").groupby("venue").tail(1).sort_values("value")
     if len(newest) < 2:
         return None
-    ends = [
-        f"{percent(row['value'])} at {row['name']} {row['year']}"
+    (low, first), (high, last) = (
+        (percent(row["value"]), f"{row['name']} {row['year']}")
         for _, row in newest.iloc[[0, -1]].iterrows()
-    ]
-    return f"Recent printed lists: papers with an industry author, {ends[0]} to {ends[1]}"
+    )
+    ends = f"{low} of papers ({first}) to {high} ({last})"
+    return f"Where affiliations are printed, {ends} have an industry author"
 
 
 def _chosen(rows: pd.DataFrame) -> pd.DataFrame:

@@ -1,5 +1,5 @@
 select
     {{ present_key('venue') }} as venue,
     name,
-    coalesce(language = 'yes', false) as is_language
+    subject
 from {{ source('raw', 'venues') }}
