@@ -135,9 +135,9 @@ def adapted(marts: Marts, share: Estimate) -> Fact:
 
 
 def state_of_the_art(marts: Marts, share: Estimate) -> Fact:
-    """Compute which part of a list advanced the state of the art: the newest year, and one before.
+    """Return the part of the models of two years that advanced the state of the art.
 
-    The earlier year is the last one before the period of the share.
+    The years are the newest of the list, and the last one before the period of the share.
     """
     return marts.fact(
         f"""

@@ -85,7 +85,7 @@ def answer(marts: Marts) -> Answer | None:
 
 
 def _criteria(marts: Marts, latest: Estimate) -> Answer | None:
-    """State the share among models that advanced the state of the art, of which fewer are added."""
+    """State the share among models that advanced the state of the art, and how few are added."""
     part = state_of_the_art(marts, latest)
     if None in part.row.values():
         return None

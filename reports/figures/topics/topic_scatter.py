@@ -166,7 +166,6 @@ def _labels(rows: pd.DataFrame, span: float) -> pd.DataFrame:
             if left > rows["intensity"].min() and not any(
                 abs(middle - y) < height and left < last and first < box[1]
                 for first, last, y in taken
-                if (first, y) != (point, middle)
             ):
                 taken.append(box)
                 kept[row] = left
