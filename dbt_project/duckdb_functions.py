@@ -12,6 +12,7 @@ from typing import Any, get_type_hints
 
 import duckdb
 from dbt.adapters.duckdb.plugins import BasePlugin
+from threadpoolctl import threadpool_limits
 
 from dbt_project.functions import matching
 from dbt_project.functions.estimates import (
@@ -72,6 +73,9 @@ class Plugin(BasePlugin):
         # dbt's objects live to the end. Without this, each collection of garbage reads them again,
         # which takes half of the time in which Python makes rows.
         gc.freeze()
+        # Threads of linear algebra stall on shared processors and sum in another order. The limit
+        # is one of the whole process: a function that lifted its own would lift that of others.
+        threadpool_limits(1)
         for function in FUNCTIONS:
             hints = get_type_hints(function)
             result = sql_type(hints.pop("return"))

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from threadpoolctl import threadpool_limits
 
 from dbt_project.functions.estimates import resampling
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_thread() -> None:
+    """Do linear algebra in one thread, as a build does."""
+    threadpool_limits(1)
 
 
 @pytest.fixture

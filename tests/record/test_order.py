@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from dbt_project.duckdb_functions import Plugin
 from ingestion.landing.schema import literal
@@ -44,6 +45,13 @@ def differs(connection: duckdb.DuckDBPyConnection, path: Path, schema: str) -> b
     columns = ", ".join(connection.sql(f"from {table} limit 0").columns)
     query = f"select {columns} from ({path.read_text(encoding='utf-8')}) except from {table}"
     return bool(connection.execute(query).fetchall())
+
+
+def test_linear_algebra_of_the_functions_has_one_thread() -> None:
+    threadpool_limits(2)
+    with duckdb.connect() as connection:
+        Plugin("functions", {}).configure_connection(connection)
+    assert {library["num_threads"] for library in threadpool_info()} == {1}
 
 
 def test_no_average_of_floats_is_in_the_order_of_rows() -> None:

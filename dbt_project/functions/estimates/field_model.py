@@ -45,7 +45,6 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import minimize
 from scipy.special import expit, logit
-from threadpoolctl import threadpool_limits
 
 from dbt_project.functions.estimates.arrays import Floats, Integers
 
@@ -178,12 +177,10 @@ def fit_field(lists: list[VenueList], pairs: Pairs, field: list[Edition]) -> Fie
     )
     if not levels:
         return FieldFit(editions, papers, unknown, levels, *np.full((3, 1, 1), np.nan))
-    # Threads of linear algebra stall on shared processors.
-    with threadpool_limits(1):
-        model = model_of(editions, accepted, levels, pairs)
-        rows, mode = fitted(model)
-        points, chances = points_of(model, rows, mode)
-        moments = [logits_of(model, rows, point, rows.chance) for point in points]
+    model = model_of(editions, accepted, levels, pairs)
+    rows, mode = fitted(model)
+    points, chances = points_of(model, rows, mode)
+    moments = [logits_of(model, rows, point, rows.chance) for point in points]
     means, covariances = (np.array(parts) for parts in zip(*moments, strict=True))
     shares = _means(means, covariances)
     return FieldFit(editions, papers, unknown, levels, chances, shares, covariances)

@@ -27,7 +27,6 @@ from typing import NamedTuple, TypedDict
 
 import numpy as np
 from scipy.special import ndtr, stdtrit
-from threadpoolctl import threadpool_limits
 
 from dbt_project.functions.estimates.arrays import Floats, Integers, codes, columns
 
@@ -116,8 +115,8 @@ def intensity_gaps(cells: list[TopicWorks], strata: str, are_topics_sampled: boo
     """
     lists = _lists(cells)
     is_fixed = strata == "list"
-    # Threads of linear algebra stall on shared processors. A gap without works is NaN.
-    with threadpool_limits(1), np.errstate(all="ignore"):
+    # A gap without works is NaN.
+    with np.errstate(all="ignore"):
         of_periods = _with_fixed_venues(lists) if is_fixed else _pooled(lists)
         weights = np.concatenate(
             [of_periods, of_periods[1:] - of_periods[:1], of_periods[-1:] - of_periods[-2:-1]]

@@ -6,7 +6,6 @@ from typing import NamedTuple, TypedDict
 
 import numpy as np
 from scipy.special import expit
-from threadpoolctl import threadpool_limits
 
 from dbt_project.functions.estimates.arrays import Floats, codes, columns
 from dbt_project.functions.estimates.intervals import student_t_quantile
@@ -89,13 +88,11 @@ def logit_slope(cells: list[TopicYear]) -> Slope:
     if topics == 1 or np.ptp(share) == 0:
         return Slope()
     design = np.column_stack([x - x.mean(), year[:, None] == np.unique(year)])
-    # Threads of linear algebra stall on shared processors.
-    with threadpool_limits(1):
-        whole = _logit(design, share, weight, np.zeros(design.shape[1]))
-        if np.isnan(whole).any():
-            return Slope()
-        kept = (topic != left_out for left_out in range(topics))
-        without = [_logit(design[rows], share[rows], weight[rows], whole)[0] for rows in kept]
+    whole = _logit(design, share, weight, np.zeros(design.shape[1]))
+    if np.isnan(whole).any():
+        return Slope()
+    kept = (topic != left_out for left_out in range(topics))
+    without = [_logit(design[rows], share[rows], weight[rows], whole)[0] for rows in kept]
     error = np.sqrt((1 - 1 / topics) * ((np.array(without) - whole[0]) ** 2).sum())
     if not 0 < error < np.inf:
         return Slope()
