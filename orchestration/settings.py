@@ -188,7 +188,7 @@ def _only(value: str) -> tuple[str, ...]:
     try:
         selected(names)
     except ValueError as error:
-        raise SettingsError(f"{ONLY}={value!r} is not valid: {error}") from None
+        raise SettingsError(f"--only or {ONLY}: {error}") from None
     return names
 
 

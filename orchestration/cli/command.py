@@ -96,7 +96,13 @@ def what_if(rules: Path) -> None:
 
 @main.command(context_settings={"show_default": True})
 @click.option("--host", default="127.0.0.1", help="Any other address lets other machines in.")
-@click.option("--port", default=3001, envvar="COMPUTE_DIVIDE_PORT", help="Or COMPUTE_DIVIDE_PORT.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=3001,
+    envvar="COMPUTE_DIVIDE_PORT",
+    help="Or COMPUTE_DIVIDE_PORT.",
+)
 def serve(host: str, port: int) -> None:
     """Show the report in a browser."""
     from reports.serve import serve

@@ -22,7 +22,7 @@ TOP500 = Name("TOP500")
 NEEDS = [
     f"notable_{statistic}_{budget}"
     for statistic in ("median", "largest")
-    for budget in ("node", "award_median", "award_largest")
+    for budget in ("gpu", "award_median", "award_largest")
 ]
 
 
@@ -94,15 +94,15 @@ def cases(marts: Marts) -> Sentence | None:
 
 
 def other_needs(marts: Marts) -> Answer | None:
-    """State the median model over a node and the largest award, and the largest model."""
+    """State the median model in H100-months and over the largest award, and the largest model."""
     largest = _exact(marts, NEED, "notable_largest_award_largest")
     model = largest and largest_model(marts, largest).row
     return state(
-        "The median model took {node:value} the compute of a month on 8 H100s ({node:interval}), "
+        "The median model took {gpu:value} the compute of one H100 in a month ({gpu:interval}), "
         "and {award:value} that of the largest award ({award:interval}). The largest model of "
         "{largest:period}, {model} (the publisher's confidence in its compute: {confidence}), took "
         "{largest:value} the compute of the largest award.",
-        node=marts.newest(NEED, "notable_median_node"),
+        gpu=marts.newest(NEED, "notable_median_gpu"),
         award=marts.newest(NEED, "notable_median_award_largest"),
         largest=largest,
         model=model and Name(plain(model["model"])),

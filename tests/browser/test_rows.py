@@ -103,6 +103,18 @@ def test_rows_are_filtered_sorted_and_downloaded(
         assert len(list(csv.DictReader(file))) == flops.count()
 
 
+def test_the_universities_that_train_are_a_file(opened: tuple[Page, PageLog], folder: Path) -> None:
+    page, _ = opened
+    show(page, folder, "organisations.html#sector=academia&trains=yes")
+    page.locator("#shown", has_text=" of ").wait_for()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download these rows (CSV)").click()
+    with waiting.value.path().open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == page.locator("[data-rows] tbody tr").count() > 5
+    assert all("academia" in row["Sector"] for row in rows)
+
+
 def test_the_papers_of_a_venue_and_year(opened: tuple[Page, PageLog], folder: Path) -> None:
     """A reader may type the old name of a venue, and sees each paper with its affiliations."""
     page, _ = opened

@@ -48,6 +48,7 @@ def test_help_loads_no_library_of_a_run() -> None:
     [
         (["report", "--accept", "rows_of_year_lost"], "--accept and --reason go together"),
         (["prune", "--runs", "0"], "0 is not in the range x>=1"),
+        (["serve", "--port", "99999"], "99999 is not in the range 1<=x<=65535"),
         (["verify"], "COMPUTE_DIVIDE_SOURCES='records' is not valid"),
     ],
 )

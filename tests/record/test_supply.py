@@ -36,12 +36,12 @@ def awards(models: pd.DataFrame) -> pd.Series:
 def test_needs_by_hand_for_two_years(
     marts: Warehouse, models: pd.DataFrame, awards: pd.Series
 ) -> None:
-    node = 8 * 989.4e12 * MONTH * models["Hardware utilization (MFU)"].median()
+    gpu = 989.4e12 * MONTH * models["Hardware utilization (MFU)"].median()
     for year in (2024, 2025):
         of_year = models[models["year"] == year].dropna(subset="Training compute (FLOP)")
         flop = of_year["Training compute (FLOP)"]
         budgets = {
-            "node": node,
+            "gpu": gpu,
             "award_median": 10 ** np.log10(awards).median(),
             "award_largest": awards.max(),
         }

@@ -1,4 +1,4 @@
--- What academia gets: eight H100 for a month, and the median and the largest award. `sizes` are log10 FLOP of the
+-- What academia gets: eight H100s for a month, or one, and the median and the largest award. `sizes` are log10 FLOP of the
 -- awards of which it is the median, or its own.
 with quartiles as (
     select list(utilization order by utilization) as utilization
@@ -15,6 +15,12 @@ budgets as (
     select
         'node' as budget,
         [max(log10(budget_flop))] as sizes
+    from {{ ref('int_compute_budgets') }}
+    where definition = 'notable_classed_node_fixed' and utilization_level = 'central'
+    union all
+    select
+        'gpu',
+        [max(log10(budget_flop / devices))]
     from {{ ref('int_compute_budgets') }}
     where definition = 'notable_classed_node_fixed' and utilization_level = 'central'
     union all

@@ -32,7 +32,7 @@ SUPPLY = ("award_size", "award_median")
 
 def draw(marts: Marts) -> Parts:
     """Draw one line for each series."""
-    scope = require(marts.scope(what_academia_has.NEED, "notable_median_node"), "needs of compute")
+    scope = require(marts.scope(what_academia_has.NEED, "notable_median_gpu"), "needs of compute")
     rows = supply_and_demand(marts)
     require_periods(rows, "models of known compute", "year")
     names = rows["series"].map({name: label for name, (label, _) in LINES.items()})

@@ -50,6 +50,11 @@ def listing(marts: Marts) -> Listing:
         id=PAGE.id,
         title=PAGE.title,
         lead=f"Every notable model, and what decided the class of its team. {source}",
+        note=(
+            "A team is academic-only if every known organisation on it is a university or part of "
+            "one, industry-only if every one is a company, and academia and industry if it has a "
+            "university and a company. All others are “other”."
+        ),
         words="models",
         columns=COLUMNS,
         numbers=(1, 6),

@@ -6,7 +6,7 @@ const controls = document.getElementById("filters");
 const shown = document.getElementById("shown");
 const pooled = document.getElementById("pooled");
 let list; // the columns, filters and rows of the file
-let saving; // the button that saves the rows, where the page has no file of numbers
+let saving; // the button that saves the rows, where a reader can choose some
 let waiting; // lists whose rows are not loaded
 let asked = {}; // what the reader chose, as in the address
 let within = []; // the rows that are shown
@@ -53,7 +53,7 @@ function showControls() {
   const search = add("input", label, undefined, { type: "search", value: asked.search ?? "" });
   search.addEventListener("input", () => choose("search", search.value));
   addButton("Show all", showAll);
-  if (document.querySelector("a[download]")) return;
+  if (!list.filters.length) return;
   saving = addButton("Download these rows (CSV)", download);
   saving.disabled = !within.length;
 }
