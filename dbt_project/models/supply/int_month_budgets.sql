@@ -1,5 +1,5 @@
--- What academia gets: eight H100s for a month, or one, and the median and the largest award. `sizes` are log10 FLOP of the
--- awards of which it is the median, or its own.
+-- What academia gets: eight H100s for a month, or one, and the median and the largest award. `sizes` are log10 FLOP of
+-- the awards of which it is the median, or its own.
 with quartiles as (
     select list(utilization order by utilization) as utilization
     from {{ ref('int_training_utilization') }}
