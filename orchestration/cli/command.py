@@ -116,7 +116,7 @@ def serve(host: str, port: int) -> None:
 def classify(file: Path, out: Path) -> None:
     """Classify the affiliations in a CSV file.
 
-    FILE has a column 'affiliation'; OUT gets one row for each of its rows, blank lines apart.
+    FILE has a column 'affiliation'; OUT gets one row for each row of FILE; blank lines are skipped.
     """
     from orchestration.cli.classify import classify, registered
 

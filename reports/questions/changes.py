@@ -128,8 +128,9 @@ def since_last_list(marts: Marts, question: str) -> Answer | None:
     if row["n_entered"] is None:
         return Answer([before])
     moved = say(
-        "Since then, {n_entered} notable models from the same period entered the list, {n_left}"
-        " left it, {n_reclassified} changed class and {n_altered} changed date or compute.",
+        "Since then, {n_entered} notable models entered the period (new to the list, or with a new "
+        "date), {n_left} left it, {n_reclassified} changed class and {n_altered} changed date or "
+        "compute.",
         **counts,
     )
     return Answer([before, moved, say(NO_TEST)])

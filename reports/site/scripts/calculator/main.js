@@ -9,6 +9,7 @@ const field = (id) => document.getElementById(id);
 const inputs = ["gpus", "device", "days", "utilization", "model"].map(field);
 const EVERY = { id: undefined, name: "All teams" };
 const FIRST_YEAR = 2010;
+const FEWEST = 5; // no percentage of fewer is published
 let years = []; // pairs of a year and its models, the newest first
 let known = []; // medians, and models with known compute
 
@@ -65,7 +66,8 @@ function tabulate(most) {
 
 function fill(cell, models, asked) {
   const k = models.filter(({ needed }) => needed <= asked.most).length;
-  const share = `${k} of ${models.length} (${Math.round((100 * k) / models.length)}%)`;
+  const percentage = ` (${Math.round((100 * k) / models.length)}%)`;
+  const share = `${k} of ${models.length}${models.length < FEWEST ? "" : percentage}`;
   if (!models.length) cell.textContent = "none known";
   else add("a", cell, share, { href: `models.html#${new URLSearchParams(asked)}` });
 }
