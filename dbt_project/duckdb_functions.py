@@ -15,6 +15,7 @@ from dbt.adapters.duckdb.plugins import BasePlugin
 from threadpoolctl import threadpool_limits
 
 from dbt_project.functions import matching
+from dbt_project.functions.choices import combinations
 from dbt_project.functions.estimates import (
     changes,
     concentration,
@@ -36,6 +37,7 @@ from dbt_project.rows import sql_type
 
 FUNCTIONS: tuple[Callable[..., Any], ...] = (
     changes.change_parts,
+    combinations.decisive_axis,
     concentration.concentration,
     concentration.share_changes,
     concentration.simulated_stocks,

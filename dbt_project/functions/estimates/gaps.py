@@ -93,12 +93,19 @@ def gap_at(models: list[DatedModel], at: float) -> PooledGap:
 
 def _coefficient_of_team(models: list[DatedModel], at: float | None) -> PooledGap:
     date, y, team = columns(models, "date", "log10_flop", "is_industry")
-    owner = codes(models, "owner")
+    return gap_of_sides(date, y, team, codes(models, "owner"), at)
+
+
+def gap_of_sides(
+    date: Floats, y: Floats, team: Floats, owner: Integers, at: float | None = None
+) -> PooledGap:
+    """Return ``pooled_gap`` of columns, or ``gap_at`` a date; owners are numbered from 0."""
     terms = [np.ones_like(date), date - date.mean()] + ([] if at is None else [team * (date - at)])
     design = np.column_stack([*terms, team])
-    owners = np.eye(owner.max() + 1)[owner]
-    normal = np.einsum("mo,mi,mj->oij", owners, design, design)
-    moments = np.einsum("mo,mi,m->oi", owners, design, y)
+    normal = np.zeros((owner.max() + 1, len(design.T), len(design.T)))
+    moments = np.zeros(normal.shape[:2])
+    np.add.at(normal, owner, design[:, :, None] * design[:, None, :])
+    np.add.at(moments, owner, design * y[:, None])
     whole = normal.sum(axis=0)
     if np.linalg.matrix_rank(whole, hermitian=True) < len(whole):
         return PooledGap()
@@ -107,7 +114,7 @@ def _coefficient_of_team(models: list[DatedModel], at: float | None) -> PooledGa
     if (np.linalg.matrix_rank(without, hermitian=True) < len(whole)).any():
         return PooledGap(value)
     left = np.linalg.solve(without, (moments.sum(axis=0) - moments)[..., None])[:, -1, 0]
-    n = owners.sum(axis=0)
+    n = np.bincount(owner)
     degrees = max(float(n.sum() ** 2 / (n**2).sum()) - 1, 1.0)
     error = float(np.sqrt((1 - 1 / len(n)) * ((left - value) ** 2).sum()))
     reach = student_t_quantile(0.975, degrees) * error

@@ -29,14 +29,24 @@ M10). On simulated panels, the intervals of years with three or four lists cover
 CTEs up to `weighted`: the venues of `shares` with 20 works or more in both periods, on their newest lists. A venue has
 the same weight in both, its works of both, so that none enters or leaves. `keys` are the columns of an estimate.
 #}
-{% macro same_weights(shares, definitions, keys) -%}
+{% macro same_weights(shares, metric, keys) -%}
+named as (
+    select shares.* replace (definitions.definition as definition)
+    from {{ ref(shares) }} as shares
+    inner join {{ ref('int_definitions') }} as pooled on shares.definition = pooled.definition and pooled.venues is null
+    inner join {{ ref('int_definitions') }} as definitions
+        on
+            pooled.of = definitions.of and pooled.named_in is not distinct from definitions.named_in
+            and definitions.venues = 'fixed'
+    where definitions.definition in {{ definitions_of(metric) }} and shares.venue is not null
+),
+
 lists as (
     select
         *,
         cast(period as integer) as year,
         max(vintage) over (partition by source) as newest
-    from {{ ref(shares) }}
-    where definition in ({{ definitions }}) and venue is not null
+    from named
     qualify row_number() over (partition by {{ keys }}, venue, period order by vintage desc) = 1
 ),
 
@@ -86,3 +96,8 @@ is left out of the shares (docs/metrics.md section 4, rules for papers).
 
 {# The dimensions of a headline number. #}
 {% macro headline() -%} metric, definition, period, unit, team_class, sector, topic, country, region, venue {%- endmacro %}
+
+{# The definitions under which a metric is published (vars.yml). #}
+{% macro definitions_of(metric) -%}
+    (select item from {{ ref('int_metric_lists') }} where metric = '{{ metric }}' and list = 'definitions')
+{%- endmacro %}

@@ -100,7 +100,6 @@ completed as (
         {% else -%}
         false as is_icadl,
         {% endif -%}
-        venue is null and not regexp_matches(definition, '_(fixed_venues|same_weights|field)$') as is_pooled,
         -- The lists add works to a year for three years after its end: in the third year it was still incomplete, after
         -- that it was complete in the median (backfill_by_age). On an old list, the newest one of the source decides.
         -- Nobody says that a list of one's own will grow.
@@ -143,38 +142,23 @@ select
     case when estimates.is_shown then estimates.nominal_low end as nominal_low,
     case when estimates.is_shown then estimates.nominal_high end as nominal_high,
     not estimates.is_shown as suppressed,
-    coalesce(
-        list_sort(list_filter(
+    -- A caveat of the metric that is bound to facts needs one of them (seed caveat_fact).
+    list_sort(list_transform(
+        list_filter(
             metrics.caveats,
-            -- Some are about what the publisher of models does.
-            lambda caveat: not (
-                estimates.source = 'own_models'
-                and caveat in ('backfill', 'base_model', 'label_rule', 'selection')
-            ) and case caveat
-                when 'still_filling' then estimates.is_filling
-                when 'label_rule' then not {{ is_classed('estimates.definition') }}
-                when 'base_model' then regexp_matches(estimates.definition, 'no_base_named|^adapted')
-                when 'missing_compute' then metrics.metric_id <> 'M8' or estimates.definition = 'notable_compute_known'
-                when 'topic_precision' then coalesce(estimates.is_imprecise, false)
-                when 'topics_by_title' then estimates.is_by_title
-                when 'bootstrap_extreme' then regexp_matches(estimates.definition, '_max$')
-                when 'bootstrap_few_models' then not regexp_matches(estimates.definition, '_(pooled|trends)$')
-                when 'error_rates' then estimates.definition = 'accepted_adjusted'
-                when 'fixed_topics' then regexp_matches(estimates.definition, '^(foundation|scrutiny)')
-                when 'scrutiny_topics' then starts_with(estimates.definition, 'scrutiny')
-                when 'seat_country' then coalesce(estimates.country, estimates.region) is not null
-                when 'country_list_kind' then coalesce(estimates.country, estimates.region) is not null
-                when 'award_requests' then contains(estimates.definition, 'award')
-                when 'field_model' then estimates.definition = 'accepted_field'
-                when 'public_research' then coalesce(estimates.team_class = 'academic_only', false)
-                when 'venue_panel' then estimates.definition = 'accepted_fixed_venues'
-                when 'venue_mix' then estimates.is_pooled
-                when 'icadl_companies' then coalesce(estimates.is_icadl, false)
-                else true
-            end
-        )),
-        []
-    ) as caveats,
+            lambda caveat: (estimates.source <> 'own_models' or not caveat.is_of_publisher)
+            and (caveat.facts is null or list_has_any(caveat.facts, list_concat(definitions.facts, [
+                if(estimates.is_filling, 'filling', null),
+                if(estimates.is_imprecise, 'imprecise topic', null),
+                if(estimates.is_by_title, 'topics by title', null),
+                if(estimates.is_icadl, 'list of ICADL2024', null),
+                if(estimates.team_class = 'academic_only', 'academic_only', null),
+                if(coalesce(estimates.country, estimates.region) is not null, 'by country', null),
+                if(estimates.venue is null and definitions.venues is null, 'venues pooled', null)
+            ])))
+        ),
+        lambda caveat: caveat.caveat
+    )) as caveats,
     {% if of_papers -%}
     -- Lists that are newer than the row have none of its cases.
     coalesce(
@@ -191,16 +175,15 @@ select
     coalesce(min(estimates.vintage) over later, date '9999-12-31') as valid_to,
     min(estimates.vintage) over later is null as is_latest
 from completed as estimates
-left join {{ ref('int_metrics') }} as metrics on estimates.metric = metrics.metric
+inner join {{ ref('int_metric_caveats') }} as metrics on estimates.metric = metrics.metric
+inner join {{ ref('int_definitions') }} as definitions on estimates.definition = definitions.definition
 {% if of_papers -%}
 left join {{ ref('int_pooled_vintages') }} as pooled
     on
         estimates.source = pooled.source
         and estimates.period = pooled.period
         and estimates.venue is null
-        and pooled.pool = case estimates.definition
-            when 'accepted_fixed_venues' then 'fixed' when 'accepted_field' then 'field' else 'pooled'
-        end
+        and pooled.pool = if(definitions.venues in ('panel', 'field'), definitions.venues, 'pooled')
 {% endif -%}
 window later as (
     partition by

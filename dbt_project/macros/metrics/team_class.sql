@@ -21,13 +21,14 @@
     {{ return(['academic_only', 'academia_industry', 'industry_only', 'other']) }}
 {%- endmacro %}
 
-{# Join of models with the classes of their shares: `any_university` only where it is a choice of an answer. #}
+{# Join of models with the classes of their shares: `any_university` only for the definitions of answers. #}
 {% macro classes_of_models(models) -%}
     inner join (
         select unnest({{ known_team_classes() + ['no_company', 'public_research', 'any_university'] }}) as team_class
     ) as classes
-        on classes.team_class <> 'any_university' or {{ models }}.definition in (
-            select definition from {{ ref('answer_choice') }} where team_class = 'any_university'
+        on classes.team_class <> 'any_university'
+        or {{ models }}.definition in (
+            select definition from {{ ref('int_questions') }} where metric = 'model_team_share'
         )
 {%- endmacro %}
 
@@ -57,12 +58,4 @@ rest.
         ('paper_team_share', 'industry_only'), ('paper_team_share', 'other'), ('paper_team_share', 'public_research'),
         ('any_industry_share', null) {%- for team_class in also %}, ('paper_team_share', '{{ team_class }}') {%- endfor %}
     ) as shares (metric, team_class)
-{%- endmacro %}
-
-{#
-Whether a population of models has our team classes (docs/metrics.md section 2.3). The others have those of the
-publisher's labels, so that an id never changes its meaning.
-#}
-{% macro is_classed(definition) -%}
-    regexp_matches({{ definition }}, '^(no_base_named|adapted)|_classed')
 {%- endmacro %}

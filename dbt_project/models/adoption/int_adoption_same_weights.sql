@@ -4,13 +4,13 @@
 
 with {{ same_weights(
     'int_adoption_shares',
-    "'accepted', 'accepted_titles', 'accepted_open_weights'",
+    'pretrained_adoption',
     'definition, source, team_class, sector',
 ) }},
 
 sums as (
     select
-        * exclude (venue, n, k, n_unknown, weight) replace (definition || '_same_weights' as definition),
+        * exclude (venue, n, k, n_unknown, weight),
         cast(sum(n) as bigint) as n,
         cast(sum(n_unknown) as bigint) as n_unknown,
         sum(weight * k / n order by venue) as part,

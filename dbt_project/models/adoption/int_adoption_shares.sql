@@ -1,46 +1,41 @@
--- Suffixes of the definition by origin of the models: all sectors together, or any origin; each sector; models with
--- open weights; models whose name means more than an architecture; models named in the title.
-with outcomes as (
-    select
-        variants.suffix,
-        unnest(variants.sectors) as sector
-    from (
-        values
-        ('', ['academia', 'industry', 'academia+industry', 'other', null]),
-        ('_titles', ['academia', 'industry', 'academia+industry', 'other', null]),
-        ('_open_weights', ['academia', 'industry', 'academia+industry', 'other']),
-        ('_no_architectures', ['academia', 'industry', 'academia+industry', 'other']),
-        ('_any_origin', ['academia', 'industry', 'other'])
-    ) as variants (suffix, sectors)
+-- Works that name a pre-trained model, by its origin: all sectors together, or any origin; each sector. A definition names
+-- the works, and what counts: a name in the title, or only models with open weights.
+with definitions as (
+    select * from {{ ref('int_definitions') }} where definition in {{ definitions_of('pretrained_adoption') }} and venues is null
+),
+
+outcomes (sector) as (
+    values ('academia'), ('industry'), ('academia+industry'), ('other'), (null)
 ),
 
 naming as (
     select distinct
+        definitions.definition,
         mentions.paper_key,
-        outcomes.suffix,
         outcomes.sector
     from {{ ref('int_papers__pretrained') }} as mentions
     inner join {{ ref('int_pretrained_models') }} as models on mentions.model = models.model
-    inner join outcomes
+    inner join outcomes on outcomes.sector is null or models.origin = outcomes.sector
+    inner join definitions
         on
-            mentions.searched = if(outcomes.suffix = '_titles', 'title', 'abstract')
-            and case outcomes.suffix
-                when '_open_weights' then models.origin = outcomes.sector and models.openness = 'open_weights'
-                when '_no_architectures' then models.origin = outcomes.sector and not models.is_architecture
-                when '_any_origin' then case outcomes.sector
-                    when 'academia' then models.has_academia
-                    when 'industry' then models.has_industry
-                    else models.has_other
-                end
-                else outcomes.sector is null or models.origin = outcomes.sector
-            end
+            mentions.searched = if(coalesce(definitions.named_in, '') = 'titles', 'title', 'abstract')
+            and (coalesce(definitions.named_in, '') <> 'open_weights' or models.openness = 'open_weights')
+),
+
+works as (
+    select
+        definitions.definition,
+        coalesce(definitions.named_in, '') as named_in,
+        members.* exclude (definition)
+    from {{ ref('int_adoption_members') }} as members
+    inner join definitions on members.definition = definitions.of
 ),
 
 -- All teams together need no class.
 members as (
-    select * from {{ ref('int_adoption_members') }} where team_class <> 'unknown'
+    select * from works where team_class <> 'unknown'
     union all
-    select * replace (null as team_class) from {{ ref('int_adoption_members') }}
+    select * replace (null as team_class) from works
 ),
 
 totals as (
@@ -53,35 +48,31 @@ totals as (
     group by all
 ),
 
--- Every work with a title is known to name a model in its title or not. Variants exist only for the main population
--- with all venues, but for titles and open weights.
+-- Every work with a title is known to name a model in its title or not.
 counts as (
     select
-        totals.* exclude (abstracts, without_abstract, titles),
-        outcomes.*,
-        if(suffix = '_titles', titles, abstracts) as n,
+        totals.* exclude (named_in, abstracts, without_abstract, titles),
+        outcomes.sector,
+        if(named_in = 'titles', titles, abstracts) as n,
         0 as k,
-        if(suffix = '_titles', 0, without_abstract) as n_unknown
+        if(named_in = 'titles', 0, without_abstract) as n_unknown
     from totals
-    inner join outcomes
-        on
-            suffix = ''
-            or (definition = 'accepted' and (venue is null or suffix in ('_titles', '_open_weights')))
+    inner join outcomes on named_in <> 'open_weights' or outcomes.sector is not null
     union all
     select
-        members.* exclude (paper_key, has_abstract, has_title),
-        naming.suffix,
+        members.* exclude (named_in, paper_key, has_abstract, has_title),
         naming.sector,
         0,
         count(*),
         0
     from members
-    inner join naming on members.paper_key = naming.paper_key
+    inner join naming on members.paper_key = naming.paper_key and members.definition = naming.definition
+    where members.named_in <> 'open_weights' or naming.sector is not null
     group by all
 )
 
 select
-    * exclude (suffix, n, k, n_unknown) replace (definition || suffix as definition),
+    * exclude (n, k, n_unknown),
     sum(n) as n,
     sum(k) as k,
     sum(n_unknown) as n_unknown

@@ -20,9 +20,6 @@ select
         {{ bootstrap_seed() }}
     ) as stocks
 from {{ ref('int_compute_stocks') }}
-{% if kind == 'owner' -%}
-where definition = 'chips_bought'
-{% endif -%}
 group by all
 {{ 'union all' if not loop.last }}
 {% endfor %}

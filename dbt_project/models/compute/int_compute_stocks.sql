@@ -27,25 +27,3 @@ select
     *,
     'chips_bought' as definition
 from quarters
-union all
--- What a critic would count: no chips that owners design for themselves, no unnamed owners, or fewer hyperscalers.
-select
-    *,
-    'chips_bought_nvidia'
-from quarters
-where designer = 'Nvidia'
-union all
-select
-    *,
-    'chips_bought_named'
-from quarters
-where owner_class <> 'unknown'
-union all
-select
-    * replace (
-        if(
-            owner_class = 'hyperscaler' and owner not in ('Amazon', 'Google', 'Microsoft'), 'company', owner_class
-        ) as owner_class
-    ),
-    'chips_bought_three_clouds'
-from quarters

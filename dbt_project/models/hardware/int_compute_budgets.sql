@@ -1,5 +1,9 @@
 -- A budget has the devices of its year, the same devices in every year, or the compute of an award.
-with newest as (
+with definitions as (
+    select * from {{ ref('int_definitions') }} where definition in {{ definitions_of('reachable_share') }}
+),
+
+newest as (
     select * from {{ ref('stg_hardware__hardware') }}
     where vintage = (select max(vintage) from {{ ref('stg_hardware__hardware') }})
 ),
@@ -45,10 +49,9 @@ chosen as (
 )
 
 select
-    populations.population || '_' || budgets.budget || '_' || chosen.hardware_rule as definition,
-    populations.population,
-    budgets.budget,
-    chosen.hardware_rule,
+    definitions.definition,
+    definitions.budget,
+    definitions.hardware as hardware_rule,
     chosen.year,
     levels.utilization_level,
     newest.vintage as hardware_vintage,
@@ -61,27 +64,24 @@ select
     newest.release_price_usd * budgets.devices as devices_price_usd,
     newest.peak_flop_per_second * budgets.devices * budgets.days * 86400 * levels.utilization as budget_flop
 from chosen
+inner join definitions on chosen.budget = definitions.budget and chosen.hardware_rule = definitions.hardware
 inner join {{ ref('compute_budget') }} as budgets on chosen.budget = budgets.budget
 inner join newest on chosen.hardware_key = newest.hardware_key
 cross join {{ ref('int_training_utilization') }} as levels
-cross join (values ('notable_classed'), ('no_base_named'), ('all_models_classed')) as populations (population)
-where
-    newest.peak_flop_per_second is not null
-    -- Other populations are compared with one budget.
-    and (populations.population = 'notable_classed' or (chosen.budget, chosen.hardware_rule) = ('node', 'fixed'))
+where newest.peak_flop_per_second is not null
 union all by name
 -- The newest awards, in every year.
 select
-    'notable_classed_' || awards.definition as definition,
-    'notable_classed' as population,
-    awards.definition as budget,
-    'award' as hardware_rule,
+    definitions.definition,
+    definitions.budget,
+    definitions.hardware as hardware_rule,
     years.year,
     levels.utilization_level,
     30 as days,
     levels.utilization,
     pow(10, awards.value) * levels.utilization / central.utilization as budget_flop
 from {{ ref('award_size') }} as awards
+inner join definitions on awards.definition = definitions.budget
 cross join years
 cross join {{ ref('int_training_utilization') }} as levels
 inner join {{ ref('int_training_utilization') }} as central on central.utilization_level = 'central'

@@ -11,7 +11,7 @@ models as (
         bases.base_class
     from {{ ref('int_models__periods') }} as periods
     inner join {{ ref('int_models__bases') }} as bases on periods.model_id = bases.model_id
-    where periods.definition = 'adapted' and not periods.is_year
+    where periods.definition in {{ definitions_of('adapted_base_share') }} and not periods.is_year
 ),
 
 grouped as (

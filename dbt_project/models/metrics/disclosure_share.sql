@@ -5,51 +5,14 @@ with classes as (
     select null
 ),
 
-listed as (
+models as (
     select
         *,
         log10_flop is not null as has_compute
     from {{ ref('int_models__periods') }}
-    where definition in ('notable_classed', 'no_base_named', 'all_models_classed')
+    where definition in {{ definitions_of('disclosure_share') }}
     -- A list without any compute says nothing on disclosure.
     qualify bool_or(log10_flop is not null) over (partition by source, vintage)
-),
-
--- Two makers with many models could decide for all.
-largest as (
-    select
-        source,
-        vintage,
-        period,
-        main_owner
-    from listed
-    where definition = 'notable_classed'
-    group by source, vintage, period, main_owner
-    qualify row_number() over (partition by source, vintage, period order by count(*) desc, main_owner) <= 2
-),
-
-models as (
-    select * from listed
-    union all
-    select listed.* replace ('notable_classed_without_largest_two' as definition)
-    from listed
-    anti join largest
-        on
-            listed.source = largest.source
-            and listed.vintage = largest.vintage
-            and listed.period = largest.period
-            and listed.main_owner = largest.main_owner
-    where listed.definition = 'notable_classed'
-    union all
-    -- Known is only what the publisher is confident of, on lists that state a confidence.
-    select
-        * replace (
-            'notable_classed_confident' as definition,
-            has_compute and coalesce(lower(confidence) = 'confident', false) as has_compute
-        )
-    from listed
-    where definition = 'notable_classed'
-    qualify bool_or(confidence is not null) over (partition by source, vintage)
 ),
 
 members as (

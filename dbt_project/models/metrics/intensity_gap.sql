@@ -1,6 +1,6 @@
 with sides as (
     select
-        definition,
+        topics as definition,
         source,
         vintage,
         period,
@@ -25,9 +25,10 @@ gaps as (
         sum(sides.n) as n,
         any_value(works.n + works.n_unknown) - sum(sides.n) as n_unknown
     from {{ ref('int_intensity_gaps') }} as gaps
+    inner join {{ ref('int_definitions') }} as definitions on gaps.definition = definitions.definition
     inner join sides
         on
-            replace(gaps.definition, '_fixed_venues', '') = sides.definition
+            definitions.topics = sides.definition
             and gaps.source = sides.source
             and gaps.period = sides.period
             and gaps.team_class = sides.team_class

@@ -18,7 +18,7 @@ members as (
     select *, model_id in (select model_id from countries) as is_known
     from {{ ref('int_models__periods') }}
     where
-        definition in ('notable', 'notable_compute_known')
+        definition in {{ definitions_of('model_country_share') }}
         and has_country
         and (not is_year or period_start >= date '2010-01-01')
 ),

@@ -5,6 +5,7 @@ with members as (
         models.team_class as of_class
     from {{ ref('int_models__periods') }} as models
     {{ classes_of_models('models') }}
+    where models.definition in {{ definitions_of('model_team_share') }}
 ),
 
 cells as (

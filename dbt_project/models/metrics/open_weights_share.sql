@@ -5,7 +5,7 @@ with members as (
         labels.is_open
     from {{ ref('int_models__periods') }} as periods
     left join {{ ref('accessibility_label') }} as labels on lower(periods.model_accessibility) = labels.label
-    where periods.definition = 'notable_classed' and periods.has_accessibility
+    where periods.definition in {{ definitions_of('open_weights_share') }} and periods.has_accessibility
 ),
 
 grouped as (

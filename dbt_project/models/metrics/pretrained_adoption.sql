@@ -5,9 +5,10 @@ select
     'wilson' as ci_method
 from {{ ref('int_adoption_shares') }}
 -- A venue has few titles that name a model, so it has no rows by origin. Open weights by venue only feed a fixed mix.
-where venue is null or definition not in ('accepted_titles', 'accepted_open_weights') or (
-    sector is null and definition = 'accepted_titles'
-)
+where
+    venue is null
+    or definition in (select definition from {{ ref('int_definitions') }} where named_in is null)
+    or (sector is null and definition = 'accepted_titles')
 union all by name
 select * from {{ ref('int_adoption_country_shares') }}
 union all by name

@@ -2,7 +2,7 @@
 with ten_largest as (
     select *
     from {{ ref('int_models__periods') }}
-    where is_year and definition in ('notable_compute_known', 'notable_compute_known_classed')
+    where is_year and definition in {{ definitions_of('top10_industry_share') }}
     qualify row_number() over (
         partition by definition, source, vintage, period
         order by training_compute_flop desc, publication_date, model, model_id
@@ -10,21 +10,18 @@ with ten_largest as (
 ),
 
 counts as (
-    {% for condition, suffix in [("team_class = 'industry_only'", ''), ('has_industry', '_any_industry')] %}
     select
-        definition || '{{ suffix }}' as definition,
+        definition,
         source,
         vintage,
         period,
         period_start,
         period_end,
         count(*) filter (where team_class <> 'unknown') as n,
-        count(*) filter (where {{ condition }}) as k,
+        count(*) filter (where if(statistic is not null, has_industry, team_class = 'industry_only')) as k,
         count(*) filter (where team_class = 'unknown') as n_unknown
     from ten_largest
     group by all
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
 )
 
 select

@@ -3,7 +3,7 @@
 with newest as (
     select *
     from {{ ref('int_models__periods') }}
-    where definition = 'all_models_compute_known'
+    where definition in {{ definitions_of('topic_compute_intensity') }}
     qualify vintage = max(vintage) over (partition by source)
 ),
 

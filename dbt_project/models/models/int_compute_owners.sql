@@ -18,7 +18,7 @@ with listed as (
         on periods.model_id = organizations.model_id
     where
         periods.is_year
-        and periods.definition in ('notable_compute_known', 'notable_compute_confident')
+        and periods.definition in {{ definitions_of('compute_concentration') }}
         and periods.training_compute_flop > 0
 )
 

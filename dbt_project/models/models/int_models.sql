@@ -65,27 +65,68 @@ main_owners as (
         owner_key
     from owners
     qualify row_number() over (partition by model_id order by models desc, owner_key) = 1
+),
+
+classes as (
+    select
+        models.*,
+        -- The main owner is the owner with most models of the vintage. A model without an organisation has an
+        -- owner of its own.
+        coalesce(main_owners.owner_key, models.model_id) as main_owner,
+        sectors.has_academia,
+        sectors.has_industry,
+        sectors.has_other,
+        {{ team_class('sectors.has_academia', 'sectors.has_industry', 'sectors.has_other') }} as team_class,
+        sectors.is_labelled_academia,
+        sectors.is_labelled_industry,
+        {{ team_class('sectors.is_labelled_academia', 'sectors.is_labelled_industry', 'sectors.is_labelled_other') }}
+            as labelled_class,
+        sectors.class_evidence,
+        log10(case when models.training_compute_flop > 0 then models.training_compute_flop end) as log10_flop,
+        cast(extract(year from models.publication_date) as integer) as year,
+        year(models.publication_date)
+        + (dayofyear(models.publication_date) - 1.0) / dayofyear(make_date(year(models.publication_date), 12, 31))
+            as year_fraction
+    from {{ ref('stg_epoch__models') }} as models
+    inner join sectors on models.model_id = sectors.model_id
+    left join main_owners on models.model_id = main_owners.model_id
+),
+
+-- A vintage without a notable list takes its notable models from its other list (docs/metrics.md section 3).
+described as (
+    select
+        *,
+        list = 'notable'
+        or (list = 'sheet' and (is_criteria_met or not has_criteria_met))
+        or (
+            list = 'all' and notability_criteria is not null and not is_excluded
+            and not bool_or(list = 'notable') over (partition by source, vintage)
+        ) as is_notable,
+        lower(coalesce(notability_criteria, '')) as criteria,
+        lower(coalesce(domain, '')) as domains,
+        lower(confidence) as confidence_is
+    from classes
+),
+
+recorded as (
+    select
+        *,
+        max(log10_flop) over (
+            partition by source, vintage, list order by publication_date
+            range between unbounded preceding and current row
+        ) as log10_record
+    from described
 )
 
+-- The choices that keep a model (vars.yml).
 select
-    models.*,
-    -- The main owner is the owner with most models of the vintage. A model without an organisation has an
-    -- owner of its own.
-    coalesce(main_owners.owner_key, models.model_id) as main_owner,
-    sectors.has_academia,
-    sectors.has_industry,
-    sectors.has_other,
-    {{ team_class('sectors.has_academia', 'sectors.has_industry', 'sectors.has_other') }} as team_class,
-    sectors.is_labelled_academia,
-    sectors.is_labelled_industry,
-    {{ team_class('sectors.is_labelled_academia', 'sectors.is_labelled_industry', 'sectors.is_labelled_other') }}
-        as labelled_class,
-    sectors.class_evidence,
-    log10(case when models.training_compute_flop > 0 then models.training_compute_flop end) as log10_flop,
-    cast(extract(year from models.publication_date) as integer) as year,
-    year(models.publication_date)
-    + (dayofyear(models.publication_date) - 1.0) / dayofyear(make_date(year(models.publication_date), 12, 31))
-        as year_fraction
-from {{ ref('stg_epoch__models') }} as models
-inner join sectors on models.model_id = sectors.model_id
-left join main_owners on models.model_id = main_owners.model_id
+    * exclude (criteria, domains, confidence_is, log10_record),
+    list_filter([
+        {% for axis in var('axes').values() -%}
+        {% for name, choice in axis.choices.items() if choice.when -%}
+        if({{ choice.when }}, '{{ name }}', null),
+        {% endfor -%}
+        {% endfor -%}
+        null
+    ], lambda choice: choice is not null) as choices
+from recorded

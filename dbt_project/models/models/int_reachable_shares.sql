@@ -2,7 +2,7 @@
 -- model's base too, which some of the publisher's totals leave out.
 with models as (
     select
-        models.definition as population,
+        models.definition,
         models.source,
         models.vintage,
         models.period,
@@ -13,7 +13,7 @@ with models as (
         if(models.log10_flop is null, null, greatest(models.log10_flop, bases.base_log10_flop)) as log10_flop
     from {{ ref('int_models__periods') }} as models
     left join {{ ref('int_models__bases') }} as bases on models.model_id = bases.model_id
-    where models.definition in ('notable_classed', 'no_base_named', 'all_models_classed') and models.is_year
+    where models.definition in {{ definitions_of('reachable_share') }} and models.is_year
 ),
 
 classes as (
@@ -22,7 +22,7 @@ classes as (
 
 members as (
     select
-        models.population,
+        models.definition,
         models.source,
         models.vintage,
         models.period,
@@ -53,7 +53,7 @@ cells as (
         count(*) filter (where not members.is_known) as n_unknown
     from members
     inner join {{ ref('int_compute_budgets') }} as budgets
-        on members.population = budgets.population and extract(year from members.period_start) = budgets.year
+        on members.definition = budgets.definition and extract(year from members.period_start) = budgets.year
     group by all
 )
 

@@ -1,7 +1,7 @@
 -- Papers of which every author is known, at venues with the same weight in both periods.
 {{ config(materialized='ephemeral') }}
 
-with {{ same_weights('int_paper_shares', "'complete_teams'", 'metric, definition, source, team_class') }},
+with {{ same_weights('int_paper_shares', 'paper_team_share', 'metric, definition, source, team_class') }},
 
 cells as (
     select
@@ -13,7 +13,7 @@ cells as (
 )
 
 select
-    * exclude (strata) replace (definition || '_same_weights' as definition),
+    * exclude (strata),
     0 as n_unknown,
     unnest(share_of_strata(strata)),
     'share' as unit,

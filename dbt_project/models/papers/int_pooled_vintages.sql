@@ -32,7 +32,7 @@ periods as (
         periods.first_year,
         periods.last_year
     from {{ ref('int_periods') }} as periods
-    cross join (values ('pooled'), ('fixed')) as pools (pool)
+    cross join (values ('pooled'), ('panel')) as pools (pool)
     union
     select 'field', period, year(period_start), year(period_end) from {{ ref('int_field_shares') }}
 )
@@ -48,6 +48,6 @@ inner join periods
     on
         listed.year between periods.first_year and periods.last_year
         and case periods.pool
-            when 'field' then listed.is_in_field when 'fixed' then listed.is_in_panel else listed.is_covered
+            when 'field' then listed.is_in_field when 'panel' then listed.is_in_panel else listed.is_covered
         end
 group by all

@@ -16,13 +16,13 @@ budgets as (
         'node' as budget,
         [max(log10(budget_flop))] as sizes
     from {{ ref('int_compute_budgets') }}
-    where definition = 'notable_classed_node_fixed' and utilization_level = 'central'
+    where (budget, hardware_rule) = ('node', 'fixed') and utilization_level = 'central'
     union all
     select
         'gpu',
         [max(log10(budget_flop / devices))]
     from {{ ref('int_compute_budgets') }}
-    where definition = 'notable_classed_node_fixed' and utilization_level = 'central'
+    where (budget, hardware_rule) = ('node', 'fixed') and utilization_level = 'central'
     union all
     select
         'award_median',

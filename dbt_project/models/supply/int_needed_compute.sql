@@ -11,7 +11,6 @@ with budgets as (
 
 models as (
     select
-        definition,
         source,
         vintage,
         period,
@@ -20,15 +19,8 @@ models as (
         count(*) as n,
         list({ amount: training_compute_flop, owner: main_owner } order by training_compute_flop, main_owner) as models
     from {{ ref('int_models__periods') }}
-    where
-        definition in (
-            'notable_compute_known_classed',
-            'no_base_named_compute_known',
-            'notable_compute_confident',
-            'all_models_compute_known'
-        )
-        and is_year and period_start >= date '2010-01-01'
-    group by definition, source, vintage, period, period_start, period_end
+    where definition = 'notable_compute_known_classed' and is_year and period_start >= date '2010-01-01'
+    group by source, vintage, period, period_start, period_end
 )
 
 select

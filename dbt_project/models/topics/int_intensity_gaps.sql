@@ -3,14 +3,14 @@ with cells as (
     select
         *,
         venue || ' ' || year as list,
-        definition in ('foundation_models', 'scrutiny') as is_group
+        topics <> 'intensive_third' as is_group
     from {{ ref('int_intensity_cells') }}
     where n > 0
 ),
 
 compared as (
     select
-        definition,
+        topics,
         source,
         team_class,
         kind,
@@ -25,7 +25,7 @@ compared as (
 
 populations as (
     select
-        definition,
+        topics,
         is_group,
         source,
         vintage,
@@ -42,20 +42,20 @@ populations as (
             squares := squares
         ) order by period, list, topic, is_intensive) as cells
     from cells
-    inner join compared using (definition, source, team_class, kind, period)
+    inner join compared using (topics, source, team_class, kind, period)
     group by all
 ),
 
 gaps as (
     select
-        populations.* exclude (cells, is_group, definition),
-        populations.definition || variants.suffix as definition,
-        unnest(intensity_gaps(cells, variants.strata, not is_group), recursive := true)
-    from populations
-    inner join (values ('', 'period'), ('_fixed_venues', 'list')) as variants (suffix, strata)
-        on populations.definition || variants.suffix in (
-            select item from {{ ref('int_metric_lists') }} where metric = 'intensity_gap' and list = 'definitions'
+        populations.* exclude (cells, is_group, topics),
+        definitions.definition,
+        unnest(
+            intensity_gaps(cells, if(definitions.venues = 'fixed', 'list', 'period'), not is_group), recursive := true
         )
+    from populations
+    inner join {{ ref('int_definitions') }} as definitions on populations.topics = definitions.topics
+    where definitions.definition in {{ definitions_of('intensity_gap') }}
 )
 
 select * exclude (kind)

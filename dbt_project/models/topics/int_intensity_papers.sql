@@ -1,6 +1,4 @@
--- The mean M13 of the topics of each paper, by each rule of M24.
-{{ config(materialized='ephemeral') }}
-
+-- How much compute the topics of each paper take: the mean and the largest, by each measure of a topic.
 with measures as (
     select
         source,
@@ -52,10 +50,12 @@ means as (
         papers.source,
         papers.paper_key,
         papers.fixed_period,
-        avg(whole.compute order by whole.compute) as compute,
-        max(whole.compute) as largest_compute,
-        avg(own.compute order by own.compute) as compute_of_period,
+        avg(whole.compute order by whole.compute) as of_all_years,
+        max(whole.compute) as of_all_years_largest,
+        avg(own.compute order by own.compute) as of_period,
+        max(own.compute) as of_period_largest,
         avg(accelerators.share order by accelerators.share) as accelerators,
+        max(accelerators.share) as accelerators_largest,
         bool_or(groups.topic_group is not distinct from 'foundation_models') as foundation_models,
         bool_or(groups.topic_group is not distinct from 'scrutiny') as scrutiny
     from papers
@@ -70,20 +70,10 @@ means as (
 )
 
 select
-    papers.* exclude (fixed_period),
-    means.compute >= quantile_disc(means.compute, 1 / 2) over whole as intensive_half,
-    means.compute >= quantile_disc(means.compute, 2 / 3) over whole as intensive_third,
-    means.compute >= quantile_disc(means.compute, 3 / 4) over whole as intensive_quarter,
-    means.compute >= quantile_disc(means.compute, 9 / 10) over whole as intensive_tenth,
-    means.compute >= quantile_disc(means.compute, 19 / 20) over whole as intensive_twentieth,
-    if(venues.subject = 'machine learning', intensive_third, null) as intensive_third_machine_learning,
-    means.largest_compute >= quantile_disc(means.largest_compute, 2 / 3) over whole as intensive_third_largest,
-    means.compute_of_period >= quantile_disc(means.compute_of_period, 2 / 3) over own as intensive_third_of_period,
-    means.accelerators >= quantile_disc(means.accelerators, 2 / 3) over whole as intensive_third_accelerators,
-    means.compute >= 22 as intensive_1e22,
-    means.foundation_models,
-    means.scrutiny
+    papers.*,
+    coalesce(venues.subject = 'machine learning', false) as is_machine_learning,
+    means.* exclude (source, paper_key, fixed_period),
+    means.of_all_years >= quantile_disc(means.of_all_years, 2 / 3) over (partition by means.source) as intensive_third
 from papers
 inner join means on papers.paper_key = means.paper_key
 left join {{ ref('stg_venues__venues') }} as venues on papers.venue = venues.venue
-window whole as (partition by means.source), own as (partition by means.source, means.fixed_period)

@@ -32,10 +32,10 @@ select
     coalesce(titles.source, 'lists of current projects of ' || feeds.names) as source
 from {{ ref('int_compute_budgets') }} as budgets
 left join {{ ref('compute_budget') }} as titles on budgets.budget = titles.budget
-left join {{ ref('definition') }} as awards on budgets.budget = awards.definition
+left join {{ ref('int_definitions') }} as awards on budgets.budget = awards.definition
 left join {{ ref('int_compute_budgets') }} as h100
     on
-        h100.definition = 'notable_classed_node_fixed'
+        (h100.budget, h100.hardware_rule) = ('node', 'fixed')
         and budgets.year = h100.year
         and budgets.utilization_level = h100.utilization_level
 left join {{ ref('device_rent') }} as rents on h100.hardware_name = rents.hardware_name

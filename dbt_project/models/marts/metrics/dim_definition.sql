@@ -5,5 +5,5 @@ select
     sentence,
     formula,
     origin,
-    {{ is_classed('definition') }} as is_classed
-from {{ ref('definition') }}
+    coalesce(labels = 'our_classes', false) as is_classed
+from {{ ref('int_definitions') }}

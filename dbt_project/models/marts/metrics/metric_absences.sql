@@ -64,7 +64,7 @@ definitions as (
         coalesce(definitions.needs_column, metrics.needs_column) as needs_column
     from {{ ref('int_metric_lists') }} as lists
     inner join {{ ref('int_metrics') }} as metrics on lists.metric = metrics.metric
-    left join {{ ref('definition') }} as definitions on lists.item = definitions.definition
+    left join {{ ref('int_definitions') }} as definitions on lists.item = definitions.definition
     where lists.list = 'definitions'
 )
 

@@ -115,7 +115,7 @@ papers as (
     from {{ ref('metrics_of_papers') }} as newest
     inner join {{ ref('metrics_of_papers') }} as base using (metric, definition, source, team_class)
     where
-        newest.definition in (select definition from {{ ref('answer_choice') }} where question = 'who-publishes')
+        newest.definition in {{ definitions_of('paper_team_share') }}
         and newest.definition <> 'accepted_field'
         and newest.metric = 'paper_team_share' and newest.team_class = 'academic_only'
         and newest.source = 'lists' and newest.is_latest and base.is_latest
@@ -185,37 +185,20 @@ differences as (
         *,
         false as is_turn
     from papers
-),
-
-choices as (
-    select
-        question,
-        metric,
-        definition,
-        team_class,
-        sector,
-        bool_or(is_headline) as is_headline
-    from {{ ref('answer_choice') }}
-    group by all
 )
 
 select
-    differences.metric,
-    differences.definition,
-    differences.source,
-    differences.vintage,
-    differences.team_class,
-    differences.sector,
-    differences.base_period,
-    differences.period,
-    differences.value,
-    differences.ci_low,
-    differences.ci_high,
+    metric,
+    definition,
+    source,
+    vintage,
+    team_class,
+    sector,
+    base_period,
+    period,
+    value,
+    ci_low,
+    ci_high,
     'share_gap' as unit,
-    differences.is_turn,
-    case when choices.is_headline then count(*) over same_change end as definitions,
-    case when choices.is_headline then count(*) filter (where differences.ci_low > 0) over same_change end as rose,
-    case when choices.is_headline then count(*) filter (where differences.ci_high < 0) over same_change end as fell
+    is_turn
 from differences
-left join choices on {{ same_cell('differences', 'choices', 'metric, definition, team_class, sector') }}
-window same_change as (partition by choices.question, differences.base_period, differences.period)

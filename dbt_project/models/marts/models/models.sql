@@ -3,6 +3,7 @@ with populations as (
         model_id,
         list_sort(list(distinct definition)) as definitions
     from {{ ref('int_models__populations') }}
+    where coalesce(statistic, budget) is null
     group by model_id
 ),
 

@@ -16,9 +16,9 @@ with answers as (
         newest.n as new_n,
         coalesce(try_cast(left(newest.period, 4) as integer), 2010) as first_year,
         coalesce(try_cast(right(newest.period, 4) as integer), 9999) as last_year
-    from {{ ref('answer_ranges') }} as newest
-    inner join {{ ref('answer_ranges') }} as before on newest.question = before.question
-    where newest.is_headline and before.choice = 'the list before'
+    from {{ ref('int_answers') }} as newest
+    inner join {{ ref('int_answers') }} as before on newest.question = before.question
+    where newest.age = 1 and before.age = 2
 ),
 
 models as (

@@ -10,8 +10,7 @@ with demand as (
         ci_high
     from {{ ref('int_needed_compute') }}
     where
-        budget = 'flop' and definition = 'notable_compute_known_classed'
-        and vintage = (select max(vintage) from {{ ref('int_needed_compute') }})
+        budget = 'flop' and vintage = (select max(vintage) from {{ ref('int_needed_compute') }})
 ),
 
 -- An award is drawn in the year of its list, and a node from the year on in which its device was released.
@@ -25,7 +24,7 @@ sources (budget_rule, source, vintage, first_year, last_year) as (
     from {{ ref('int_compute_budgets') }} as budgets
     inner join {{ ref('stg_hardware__hardware') }} as hardware
         on budgets.hardware_name = hardware.hardware_name and budgets.hardware_vintage = hardware.vintage
-    where budgets.definition = 'notable_classed_node_fixed'
+    where (budgets.budget, budgets.hardware_rule) = ('node', 'fixed')
     union all
     select
         'award',

@@ -1,0 +1,1 @@
+"""What every combination of the choices of an answer gives."""

@@ -1,0 +1,228 @@
+"""The answers on models, under every combination of choices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dbt_project.functions.choices.combinations import (
+    FEWEST_CASES,
+    Cell,
+    Chosen,
+    Parts,
+    Question,
+    Specification,
+    Years,
+    specifications,
+)
+from dbt_project.functions.estimates.arrays import Booleans, Floats
+from dbt_project.functions.estimates.gaps import Budget, gap_of_sides, needed_compute
+from dbt_project.functions.estimates.growth import growth_line
+from dbt_project.functions.estimates.shares import share_by_owner
+
+FEWEST_OF_SIDE = 10
+MONTH = "node"  # the budget of the answer on reach
+
+
+class Model(NamedTuple):
+    """A model of the newest lists, with the conditions among the choices that keep it."""
+
+    source: str
+    choices: list[str]
+    team_class: str
+    labelled_class: str
+    has_academia: bool
+    has_industry: bool
+    is_labelled_academia: bool
+    is_labelled_industry: bool
+    main_owner: str
+    year: int
+    year_fraction: float
+    training_compute_flop: float | None
+    log10_flop: float | None
+    base_log10_flop: float | None
+
+
+class YearsBudget(NamedTuple):
+    """The log10 FLOP of a budget in a year, for one rule of hardware and one utilisation."""
+
+    budget: str
+    hardware_rule: str
+    utilization_level: str
+    year: int
+    log10_flop: float
+
+
+class _Models:
+    """Columns of models, and the choices as columns of truth."""
+
+    def __init__(self, models: list[Model], conditions: list[str], years: list[Years]) -> None:
+        columns = Model(*zip(*models, strict=True))
+        held = [set(choices) for choices in columns.choices]
+        self.kept = {name: np.array([name in one for one in held]) for name in conditions}
+        self.years = {one.choice: (one.first_year, one.last_year) for one in years}
+        self.classes = {
+            "our_classes": np.array(columns.team_class),
+            "publisher_classes": np.array(columns.labelled_class),
+        }
+        self.has_academia = {
+            "our_classes": np.array(columns.has_academia, bool),
+            "publisher_classes": np.array(columns.is_labelled_academia, bool),
+        }
+        self.has_industry = {
+            "our_classes": np.array(columns.has_industry, bool),
+            "publisher_classes": np.array(columns.is_labelled_industry, bool),
+        }
+        self.source = np.array(columns.source)
+        self.owners, self.owner = np.unique(columns.main_owner, return_inverse=True)
+        self.year = np.array(columns.year)
+        self.date = np.array(columns.year_fraction, float)
+        self.flop = np.array(columns.training_compute_flop, float)
+        self.log10_flop = np.array(columns.log10_flop, float)
+        self.with_base = np.fmax(self.log10_flop, np.array(columns.base_log10_flop, float))
+
+    def chosen(self, question: Question, chosen: Chosen, *, but: str = "") -> Booleans:
+        """Return the models that all conditions of a combination keep, but those of one axis."""
+        first, last = question.first_year, question.last_year
+        kept = self.source == question.source
+        for axis, choice in chosen.items():
+            first, last = self.years.get(choice, (first, last))
+            if axis != but:
+                kept &= self.kept.get(choice, True)
+        return kept & (self.year >= first) & (self.year <= last)
+
+    def amounts(self, chosen: Chosen) -> Floats:
+        return self.with_base if chosen["amount"] == "with_base" else self.log10_flop
+
+
+def model_specifications(
+    questions: list[Question],
+    models: list[Model],
+    conditions: list[str],
+    years: list[Years],
+    budgets: list[YearsBudget],
+    awards: list[Budget],
+    seed: int,
+) -> Iterator[Specification]:
+    """Yield the specifications of the questions on models.
+
+    ``conditions`` are the choices that a model may have, and ``years`` those with years of their
+    own; ``awards`` are all budgets of ``needed_compute``, in its order.
+    """
+    if not models:
+        return
+    table = _Models(models, conditions, years)
+    limits = {(b.hardware_rule, b.utilization_level, b.year): b.log10_flop for b in budgets if b.budget == MONTH}
+    share = partial(_share, table)
+    statistics: dict[str, tuple[Callable[..., Parts | None], Callable[..., Cell | None]]] = {
+        "who-trains": (_teams, share),
+        "how-fast": (_grown, partial(_growth, table)),
+        "how-far-apart": (_sides, partial(_gap, table)),
+        "what-academia-has": (_needed, partial(_need, table, awards, seed)),
+        "what-is-in-reach": (partial(_reached, limits), share),
+        "who-discloses": (_disclosed, share),
+    }
+    for question in questions:
+        if question.question in statistics:
+            select, estimate = statistics[question.question]
+            yield from specifications(question, partial(select, table, question), estimate)
+
+
+def _teams(models: _Models, question: Question, chosen: Chosen) -> Parts:
+    labels = chosen["labels"]
+    classes, industry = models.classes[labels], models.has_industry[labels]
+    kept = models.chosen(question, chosen) & (classes != "unknown")
+    counted = {
+        "academic_only": classes == "academic_only",
+        "no_company": ~industry,
+        "any_university": models.has_academia[labels],
+    }[chosen["team"]]
+    return kept, kept & counted
+
+
+def _share(models: _Models, kept: Booleans, counted: Booleans) -> Cell | None:
+    n, k = (np.bincount(models.owner[part], minlength=len(models.owners)) for part in (kept, counted))
+    if n.sum() < FEWEST_CASES:
+        return None
+    has = n > 0
+    nothing = [0] * int(has.sum())
+    share = share_by_owner(n[has].tolist(), k[has].astype(float).tolist(), nothing)
+    return Cell(share.value, share.ci_low, share.ci_high, share.n, int(share.k))
+
+
+def _grown(models: _Models, question: Question, chosen: Chosen) -> Parts:
+    return (models.chosen(question, chosen),)
+
+
+def _growth(models: _Models, kept: Booleans) -> Cell | None:
+    if kept.sum() < FEWEST_CASES:
+        return None
+    places = np.flatnonzero(kept)
+    places = places[np.lexsort((models.owner[places], models.log10_flop[places], models.date[places]))]
+    owners = [str(models.owners[owner]) for owner in models.owner[places]]
+    line = growth_line(models.date[places].tolist(), models.log10_flop[places].tolist(), owners)
+    if np.isnan(line.value):
+        return None
+    return Cell(line.value, line.ci_low, line.ci_high, line.n, None)
+
+
+def _sides(models: _Models, question: Question, chosen: Chosen) -> Parts:
+    labels = chosen["labels"]
+    classes, company = models.classes[labels], models.has_industry[labels]
+    kept = models.chosen(question, chosen)
+    if chosen["sides"] == "by_company":
+        kept, industry = kept & (classes != "unknown"), company
+    else:
+        industry = classes == "industry_only"
+        kept = kept & (industry | (classes == "academic_only"))
+    return kept, kept & industry, np.where(kept, models.amounts(chosen), 0)
+
+
+def _gap(models: _Models, kept: Booleans, industry: Booleans, amounts: Floats) -> Cell | None:
+    n, of_industry = int(kept.sum()), int(industry.sum())
+    if min(of_industry, n - of_industry) < FEWEST_OF_SIDE:
+        return None
+    owner = np.unique(models.owner[kept], return_inverse=True)[1]
+    gap = gap_of_sides(models.date[kept], amounts[kept], industry[kept].astype(float), owner)
+    return None if np.isnan(gap.value) else Cell(gap.value, gap.ci_low, gap.ci_high, n, None)
+
+
+def _needed(models: _Models, question: Question, chosen: Chosen) -> Parts:
+    return models.chosen(question, chosen), np.array([chosen["award"]])
+
+
+def _need(
+    models: _Models, awards: list[Budget], seed: int, kept: Booleans, award: NDArray[np.str_]
+) -> Cell | None:
+    if kept.sum() < FEWEST_CASES:
+        return None
+    order = np.lexsort((models.owner, models.flop))
+    rows = [(float(models.flop[i]), str(models.owners[models.owner[i]])) for i in order if kept[i]]
+    of_models = [{"amount": amount, "owner": owner} for amount, owner in rows]
+    for need in needed_compute(of_models, awards, seed):
+        if (need.budget, need.statistic) == (award[0], "median"):
+            return Cell(need.value, need.ci_low, need.ci_high, len(rows), None)
+    return None
+
+
+def _reached(
+    limits: dict[tuple[str, str, int], float], models: _Models, question: Question, chosen: Chosen
+) -> Parts | None:
+    year = models.years.get(chosen["year"], (question.first_year, question.last_year))[1]
+    limit = limits.get((chosen["hardware"], chosen["use"], year))
+    if limit is None:
+        return None
+    kept = models.chosen(question, chosen)
+    return kept, kept & (models.amounts(chosen) <= limit)
+
+
+def _disclosed(models: _Models, question: Question, chosen: Chosen) -> Parts:
+    kept = models.chosen(question, chosen, but="compute")
+    if chosen["makers"] == "without_two":
+        sizes = np.bincount(models.owner[kept], minlength=len(models.owners))
+        kept = kept & ~np.isin(models.owner, np.argsort(-sizes, kind="stable")[:2])
+    return kept, kept & models.kept[chosen["compute"]]

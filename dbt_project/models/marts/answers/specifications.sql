@@ -1,0 +1,29 @@
+-- The struct has one field an axis, so that a reader selects choices by their names.
+with estimates as (
+    {% for subject in ["models"] -%}
+    select * from {{ ref('int_specifications__' ~ subject) }}
+    {{ 'union all' if not loop.last }}
+    {% endfor -%}
+)
+
+select
+    estimates.question,
+    struct_pack(
+        {% for axis in var('axes') -%}
+        {{ axis }} := estimates.choices[list_position(questions.axes, '{{ axis }}')] {{- ',' if not loop.last }}
+        {% endfor -%}
+    ) as choices,
+    answers.period,
+    answers.vintage,
+    answers.unit,
+    estimates.value,
+    estimates.ci_low,
+    estimates.ci_high,
+    estimates.n,
+    estimates.k,
+    estimates.steps = 0 as is_answer,
+    estimates.steps,
+    estimates.is_repeat
+from estimates
+inner join {{ ref('int_questions') }} as questions on estimates.question = questions.question
+inner join {{ ref('int_answers') }} as answers on estimates.question = answers.question and answers.age = 1
