@@ -70,7 +70,7 @@ class Gap(NamedTuple):
     base_period: str | None
 
 
-class _Lists(NamedTuple):
+class Lists(NamedTuple):
     """Works of J lists on 2 sides and T topics, and the venue and period of each list.
 
     ``topic_n``, ``topic_k`` and ``topic_squares`` are J x T x 2, ``n`` and ``k`` J x 2: the works,
@@ -113,17 +113,22 @@ def intensity_gaps(cells: list[TopicWorks], strata: str, are_topics_sampled: boo
     The t interval has the degrees of freedom of Satterthwaite (1946), and ends where a gap or its
     change must. A gap that one topic decides has none, nor one of fewer than LEAST_DEGREES.
     """
-    lists = _lists(cells)
-    is_fixed = strata == "list"
+    periods = sorted({cell["period"] for cell in cells})
+    return gaps_of_lists(_lists(cells), periods, strata == "list", are_topics_sampled)
+
+
+def gaps_of_lists(
+    lists: Lists, periods: list[str], is_fixed: bool, are_topics_sampled: bool
+) -> list[Gap]:
+    """Return ``intensity_gaps`` of sums, with the names of their periods in order."""
     # A gap without works is NaN.
     with np.errstate(all="ignore"):
-        of_periods = _with_fixed_venues(lists) if is_fixed else _pooled(lists)
+        of_periods = weights_of_periods(lists, is_fixed)
         weights = np.concatenate(
             [of_periods, of_periods[1:] - of_periods[:1], of_periods[-1:] - of_periods[-2:-1]]
         )
         values = (weights * lists.k).sum(axis=(1, 2))
         reach = _reach(lists, weights, is_fixed, are_topics_sampled)
-    periods = sorted({cell["period"] for cell in cells})
     keys = [
         *((period, "share_gap", None) for period in periods),
         *((period, "share_gap_change", periods[0]) for period in periods[1:]),
@@ -139,27 +144,48 @@ def intensity_gaps(cells: list[TopicWorks], strata: str, are_topics_sampled: boo
     ]
 
 
-def _lists(cells: list[TopicWorks]) -> _Lists:
+def weights_of_periods(lists: Lists, is_fixed: bool) -> Floats:
+    """Return the weight of a work in the gap of each period (P x J x 2)."""
+    return _with_fixed_venues(lists) if is_fixed else _pooled(lists)
+
+
+def _lists(cells: list[TopicWorks]) -> Lists:
     listed, venue, period, topic = (
         codes(cells, name) for name in ("list", "venue", "period", "topic")
     )
-    side, *amounts = columns(cells, "is_intensive", "n", "k", "squares")
-    sums = np.zeros((3, listed.max() + 1, topic.max() + 1, 2))
-    for total, values in zip(sums, amounts, strict=True):
-        np.add.at(total, (listed, topic, side.astype(int)), values)
-    n, k, squares = sums
+    side, n, k, squares = columns(cells, "is_intensive", "n", "k", "squares")
     _, first = np.unique(listed, return_index=True)
-    venues, periods = (np.eye(of.max() + 1)[of[first]] for of in (venue, period))
-    return _Lists(n, k, squares, n.sum(axis=1), k.sum(axis=1), venues, periods)
+    return sums_of_lists(listed, topic, side.astype(int), n, k, squares, venue[first], period[first])
 
 
-def _pooled(lists: _Lists) -> Floats:
+def sums_of_lists(
+    listed: Integers,
+    topic: Integers,
+    side: Integers,
+    n: Floats,
+    k: Floats,
+    squares: Floats,
+    venue: Integers,
+    period: Integers,
+) -> Lists:
+    """Return the sums of rows with a list, a topic and a side; lists have a venue and a period."""
+    shape = (len(venue), int(topic.max()) + 1, 2)
+    place = np.ravel_multi_index((listed, topic, side), shape)
+    size = int(np.prod(shape))
+    ns, ks, squared = (
+        np.bincount(place, amount, minlength=size).reshape(shape) for amount in (n, k, squares)
+    )
+    venues, periods = (np.eye(of.max() + 1)[of] for of in (venue, period))
+    return Lists(ns, ks, squared, ns.sum(axis=1), ks.sum(axis=1), venues, periods)
+
+
+def _pooled(lists: Lists) -> Floats:
     """Return the weight of a work in the gap of each period (P x J x 2), with venues pooled."""
     works = lists.period.T @ lists.n
     return np.asarray(lists.period.T[:, :, None] * SIGNS / works[:, None, :])
 
 
-def _with_fixed_venues(lists: _Lists) -> Floats:
+def _with_fixed_venues(lists: Lists) -> Floats:
     """Return the weight of a work in the gap of each period (P x J x 2), with venues held fixed.
 
     The gap of a list is fitted by effects of its period and of its venue, by least squares that are
@@ -173,7 +199,7 @@ def _with_fixed_venues(lists: _Lists) -> Floats:
     return np.where(information[:, None] > 0, rows[:, :, None] * SIGNS / lists.n, 0)
 
 
-def _information(lists: _Lists) -> Floats:
+def _information(lists: Lists) -> Floats:
     """Return the information on the gap of each list (J): share (1 - share) over its variance."""
     return np.asarray(lists.n.prod(axis=1) / lists.n.sum(axis=1))
 
@@ -184,7 +210,7 @@ def _least_squares(design: Floats, weights: Floats) -> Floats:
     return np.asarray(np.linalg.pinv(design * roots[:, None]) * roots)
 
 
-def _reach(lists: _Lists, weights: Floats, is_fixed: bool, are_topics_sampled: bool) -> Floats:
+def _reach(lists: Lists, weights: Floats, is_fixed: bool, are_topics_sampled: bool) -> Floats:
     """Return half of the t interval of each gap."""
     share = lists.period @ ((lists.period.T @ lists.k) / (lists.period.T @ lists.n))
     noise = np.where(lists.n > 0, share * (1 - share) / lists.n, 0)
@@ -216,7 +242,7 @@ def _censored(part: _Part) -> tuple[float, float]:
     return deviation * (z * below + density), part.error * error
 
 
-def _sides(lists: _Lists, of_side: Floats, noise: Floats, is_fixed: bool) -> _Part:
+def _sides(lists: Lists, of_side: Floats, noise: Floats, is_fixed: bool) -> _Part:
     """Return the part of the sides of lists, from the gaps of lists."""
     share = lists.k / lists.n
     design = np.hstack([lists.period, lists.venue]) if is_fixed else lists.period
@@ -225,7 +251,7 @@ def _sides(lists: _Lists, of_side: Floats, noise: Floats, is_fixed: bool) -> _Pa
     return _Part((of_side**2).sum(axis=(1, 2)) / 2, variance, error)
 
 
-def _whole_lists(lists: _Lists, of_side: Floats, noise: Floats, share: Floats) -> _Part:
+def _whole_lists(lists: Lists, of_side: Floats, noise: Floats, share: Floats) -> _Part:
     """Return the part of lists, from their distances to the shares of their periods."""
     works = lists.n.sum(axis=1)
     distances = (lists.k - lists.n * share).sum(axis=1) / works
@@ -251,7 +277,7 @@ def _moments(values: Floats, noise: Floats, works: Floats, design: Floats) -> tu
     return variance, float(error)
 
 
-def _topics(lists: _Lists, weights: Floats) -> _Part:
+def _topics(lists: Lists, weights: Floats) -> _Part:
     """Return the part of topics, from the products of their deviations on two lists.
 
     Two lists share the effect of a topic, and no works, so chance adds nothing to their products.
@@ -274,7 +300,7 @@ def _topics(lists: _Lists, weights: Floats) -> _Part:
     return _Part(_weight_of_topics(lists, weights, persistent), variance, float(error))
 
 
-def _deviations(lists: _Lists) -> tuple[Floats, Floats]:
+def _deviations(lists: Lists) -> tuple[Floats, Floats]:
     """Return the cases of topics beyond those of their side (J x T), and their loadings.
 
     Loadings (J x T x T) are what the effect of each topic, of one, adds to a deviation: to the
@@ -294,7 +320,7 @@ def _squares(deviations: Floats, loadings: Floats, groups: list[Integers]) -> _S
     return _Squares(np.sum(observed, axis=0), np.sum(expected, axis=0))
 
 
-def _weight_of_topics(lists: _Lists, weights: Floats, persistent: float) -> Floats:
+def _weight_of_topics(lists: Lists, weights: Floats, persistent: float) -> Floats:
     """Return the weight of the variance of topics in each gap; NaN if one topic decides it."""
     of_list = (weights[:, :, None, :] * lists.topic_n).sum(axis=3)
     of_period = lists.period.T @ of_list

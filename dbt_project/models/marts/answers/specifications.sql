@@ -1,6 +1,6 @@
 -- The struct has one field an axis, so that a reader selects choices by their names.
 with estimates as (
-    {% for subject in ["models"] -%}
+    {% for subject in ['models', 'chips', 'papers', 'topics', 'adoption'] -%}
     select * from {{ ref('int_specifications__' ~ subject) }}
     {{ 'union all' if not loop.last }}
     {% endfor -%}
