@@ -191,16 +191,6 @@ def test_a_ratio_that_may_be_one_is_doubted(record: Edited) -> None:
     assert "so we claim no difference." in record.answer("how-far-apart")
 
 
-def test_who_builds_on_industry_is_said_with_its_base(record: Edited) -> None:
-    assert "Hugging Face" not in record.more("who-adopts")
-    changes = "'hub_derivative_share' as metric, 'hub_accounts' as definition, 30 as k, 50 as n"
-    where = f"{MODELS} and period = 'all' and team_class = 'academic_only' limit 1"
-    record.copy("metrics", f"{changes}, 'industry' as sector, 0.6 as value", where)
-    text = record.more("who-adopts")
-    assert "30 of 50 (60.0%, " in text
-    assert "the base comes from an industry account" in text
-
-
 def test_titles_answer_where_no_list_has_abstracts(record: Edited) -> None:
     """Abstracts come before titles."""
     record.edit(
