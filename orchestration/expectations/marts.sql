@@ -135,10 +135,6 @@ breaks as (
     from marts.academic_hpc
     where academic_systems not between 0 and systems
     union all
-    select 'slope_outside_interval', concat_ws(' ', source, vintage, period, counting)
-    from marts.topic_fits
-    where slope not between ci_low and ci_high
-    union all
     select 'topic_outside_interval', concat_ws(' ', source, vintage, period, topic)
     from marts.topic_join
     where academic_share not between academic_share_low and academic_share_high
@@ -166,8 +162,7 @@ rules as (
         'missing_estimates', 'estimate_outside', 'value_outside_interval', 'flat_interval',
         'value_outside_bounds', 'wrongly_shown', 'classes_not_one', 'k_not_n_value', 'snapshots',
         'class_without_affiliation', 'parts_not_change', 'file_without_rows', 'unknown_in_reach',
-        'company_beyond_list', 'academic_beyond_all', 'slope_outside_interval',
-        'topic_outside_interval', 'gap_not_ratio', 'headlines_not_one', 'stock_not_one',
+        'company_beyond_list', 'academic_beyond_all', 'topic_outside_interval', 'gap_not_ratio', 'headlines_not_one', 'stock_not_one',
         'odd_doubling_time', 'row_set_aside', 'event_in_future'
     ]) as measure
 )

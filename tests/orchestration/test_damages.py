@@ -60,7 +60,6 @@ MARTS = {
     "contributions x 1.1": "update marts.change_parts set contribution = 1.1 * contribution",
     "more academic systems than systems": """
         update marts.academic_hpc set academic_systems = systems + 1""",
-    "slope + 1": "update marts.topic_fits set slope = slope + 1",
     "no headline": "update marts.answer_ranges set is_headline = false",
     "doubling months x 10": """
         update marts.metrics set
