@@ -16,7 +16,6 @@ from threadpoolctl import threadpool_limits
 
 from dbt_project.functions import matching
 from dbt_project.functions.estimates import (
-    changes,
     concentration,
     falls,
     gaps,
@@ -34,7 +33,6 @@ from dbt_project.functions.estimates import (
 from dbt_project.rows import sql_type
 
 FUNCTIONS: tuple[Callable[..., Any], ...] = (
-    changes.change_parts,
     concentration.concentration,
     concentration.share_changes,
     concentration.simulated_stocks,

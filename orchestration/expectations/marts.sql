@@ -114,11 +114,6 @@ breaks as (
     from marts.papers
     where not has_affiliation and team_class <> 'unknown'
     union all
-    select 'parts_not_change', any_value(concat_ws(' ', metric, definition, team_class, new_period))
-    from marts.change_parts
-    group by metric, definition, source, vintage, old_period, new_period, team_class, grouping_name
-    having abs(sum(contribution) - any_value(new_value - old_value)) > 1e-12
-    union all
     select 'file_without_rows', file
     from marts.vintages
     where "rows" < 1
@@ -161,7 +156,7 @@ rules as (
     select unnest([
         'missing_estimates', 'estimate_outside', 'value_outside_interval', 'flat_interval',
         'value_outside_bounds', 'wrongly_shown', 'classes_not_one', 'k_not_n_value', 'snapshots',
-        'class_without_affiliation', 'parts_not_change', 'file_without_rows', 'unknown_in_reach',
+        'class_without_affiliation', 'file_without_rows', 'unknown_in_reach',
         'company_beyond_list', 'academic_beyond_all', 'topic_outside_interval', 'gap_not_ratio', 'headlines_not_one', 'stock_not_one',
         'odd_doubling_time', 'row_set_aside', 'event_in_future'
     ]) as measure

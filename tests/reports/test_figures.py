@@ -28,7 +28,6 @@ ONE_DECIMAL = ("how-fast", "on-what")
 # Pictures with more decimals than their answer, for the small shares beside its number.
 DRAWN_FINER = {"who-adopts": 1}
 LOSSES = (
-    ("change_of_papers", "delete from marts.change_parts", "no two periods"),
     ("adoption_by_origin", "delete from marts.metrics where metric like '%adoption'", "no titles"),
     ("reachable_share", "delete from marts.metrics where metric like 'reach%'", "no budgets"),
     (
@@ -89,14 +88,6 @@ def test_a_figure_has_a_finding_of_two_lines_and_a_short_caption(record: Edited,
     assert figure.text.labels()["title"].count("\n") < 2
     notes = figure.text.caption.partition("\nSource:")[0]
     assert len(notes.split()) <= 40
-
-
-def test_the_parts_of_a_change_add_up(record: Edited) -> None:
-    data = record.figure("change_of_papers").data
-    assert set(data["definition"]) == {"accepted_field"}
-    for _, step in data.groupby(["metric", "team_class"], dropna=False):
-        end = step["old_value"].iloc[0] + step["contribution"].sum()
-        assert end == pytest.approx(step["new_value"].iloc[0])
 
 
 def test_a_year_that_still_runs_carries_no_title(record: Edited) -> None:

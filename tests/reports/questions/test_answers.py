@@ -14,7 +14,7 @@ from dbt_project.functions.estimates.intervals import wilson
 from reports.marts.estimates import Estimate, fell, is_majority
 from reports.marts.papers import venues_in_both
 from reports.marts.ranges import answer_range, caveats_of_answer
-from reports.questions import QUESTIONS, answers, what_is_in_reach, who_publishes, who_trains
+from reports.questions import QUESTIONS, answers, what_is_in_reach, who_publishes
 from reports.site.pages import what_is_in_reach as page_of_reach
 from tests.reports.edited import Edited
 
@@ -124,6 +124,7 @@ def test_papers_lead_with_the_field_and_name_its_lists(record: Edited) -> None:
     )
     assert "periods, the academic-only share did not clearly change: 50.7% (49.5" in answer
     assert "Of the field's conferences, AAAI, ACL, " in more
+    assert "academia's share of the authors was 80.6%" in more
     assert "The largest editions whose teams are unknown are NeurIPS 2025 (5,290 accepted)" in more
     record.edit("delete from marts.metrics where definition = 'accepted_field'")
     assert "wrote 20,816 of 40,532 accepted papers" in record.answer("who-publishes")
@@ -265,18 +266,6 @@ def test_the_answer_names_the_newest_cluster_and_who_is_not_on_the_list(record: 
     assert "the United States had 93% (86–98%) of the computing power of 56 listed" in text
     record.edit("update marts.compute_stock set owner_class = 'academia'")
     assert "no university" not in record.answer("how-concentrated")
-
-
-def test_a_change_is_split_by_groups_and_by_team_size(record: Edited) -> None:
-    models, papers = record.more("who-trains"), record.more("who-publishes")
-    assert "to the years since 2023: −17.3 within organisations present in both periods" in models
-    assert "−58.5 at equal team size, and 0.0 because team sizes changed." in models
-    assert "this splits the change and does not correct it." in models
-    assert "−12.7 within venues present in both periods (−15.8 to −9.7)" in papers
-    record.edit("delete from marts.change_parts")
-    assert who_trains.change(record.marts) is who_publishes.change(record.marts) is None
-    assert who_trains.team_size(record.marts) is None
-    assert "academia's share of the authors was 80.6%" in record.more("who-publishes")
 
 
 @pytest.mark.parametrize(
