@@ -35,9 +35,8 @@ cells as (
         concat_ws(
             ' ', metric, definition, source, vintage, period, team_class, venue, topic, unit
         ) as cell,
-        -- Adjusted shares exist for one class only.
         case when metric in ('model_team_share', 'paper_team_share')
-            and definition not like '%_adjusted' and not suppressed
+            and not suppressed
             -- The other rules have cases of the four classes.
             then sum(value) filter (
                 where team_class not in ('no_company', 'public_research', 'any_university')

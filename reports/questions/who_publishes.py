@@ -44,7 +44,6 @@ FIELD_INDUSTRY = (PAPERS[0], FIELD)
 FIXED_SHARE = ("paper_team_share", "accepted_fixed_venues")
 AUTHORS = ("author_sector_share", "complete_teams")
 SAME_VENUES = "complete_teams_same_weights"
-ADJUSTED = ("paper_team_share", "accepted_adjusted")
 MOST_LACKING = 5
 
 
@@ -268,10 +267,6 @@ def pooled(marts: Marts) -> Answer | None:
             "Depending on the {share:unknown} papers of unknown sector, the academic-only share "
             "could be {share:bounds}.",
             share=academic if academic.n_unknown else None,
-        ),
-        state(
-            "Corrected for errors in our affiliation labels, it is {share:with interval.1}.",
-            share=marts.estimate(*ADJUSTED, academic.period, "academic_only"),
         ),
     )
 

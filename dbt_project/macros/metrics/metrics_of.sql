@@ -159,7 +159,6 @@ select
                 when 'topics_by_title' then estimates.is_by_title
                 when 'bootstrap_extreme' then regexp_matches(estimates.definition, '_max$')
                 when 'bootstrap_few_models' then not regexp_matches(estimates.definition, '_(pooled|trends)$')
-                when 'error_rates' then estimates.definition = 'accepted_adjusted'
                 when 'fixed_topics' then regexp_matches(estimates.definition, '^(foundation|scrutiny)')
                 when 'scrutiny_topics' then starts_with(estimates.definition, 'scrutiny')
                 when 'seat_country' then coalesce(estimates.country, estimates.region) is not null
