@@ -31,6 +31,7 @@ SHARE = "metric = 'model_team_share' and definition = 'notable_classed'"
 FORMER = [
     ("change", "within", -0.100875),
     ("slope", "slope", -0.0046421598940),
+    ("universities", "share", 1 / 48),
 ]
 
 
