@@ -81,22 +81,6 @@ def _tilts(scope: Scope | None, **fields: Any) -> MetricQuery:  # noqa: ANN401 -
     return _on_lists_of(scope, TILT, definition="accepted", sector=ANY, topic=ANY, **fields)
 
 
-def region_tilts(marts: Marts, scope: Scope | None) -> list[Estimate]:
-    """Return each region's topic with the highest tilt to industry, if its interval allows it."""
-    query = _on_lists_of(
-        scope,
-        TILT,
-        definition="accepted",
-        period="all",
-        sector=ANY,
-        topic=ANY,
-        region=ANY,
-        where="region is not null and ci_low > 0",
-    )
-    first = "qualify row_number() over (partition by region order by value desc, topic) = 1"
-    return _estimates(marts, query, f"{first} order by region")
-
-
 def size_range(n: pd.Series) -> str:
     """State the smallest and the largest population of a figure."""
     return f"n = {count(int(n.min()))} to {count(int(n.max()))}"

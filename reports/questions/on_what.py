@@ -239,28 +239,6 @@ def extremes(marts: Marts) -> Answer | None:
     return listing(text, parts, ", and ")
 
 
-def regional_extremes(marts: Marts) -> Answer | None:
-    """Name the topic with most industry in each region, if its interval excludes equality."""
-    parts = [
-        say(
-            f"{{topic}} in {{region}}, at {RATIO}",
-            topic=_topic(marts, tilt.topic),
-            region=_region(tilt.region or ""),
-            ratio=tilt,
-        )
-        for tilt in topics.region_tilts(marts, marts.scope(*PAPERS))
-    ]
-    text = (
-        "Compared with their share of a region's papers, papers with an industry author are most "
-        "over-represented in {parts}."
-    )
-    return listing(text, parts, "; ")
-
-
-def _region(name: str) -> str:
-    return "the United States" if name == "United States" else plain(name, 30)
-
-
 QUESTION = Question(
     id="on-what",
     link="On what",
@@ -278,7 +256,7 @@ QUESTION = Question(
         "compute drives academics out of a topic."
     ),
     answer=answer,
-    more=(scrutiny, gap_change, ratio, extremes, regional_extremes),
+    more=(scrutiny, gap_change, ratio, extremes),
     figures=("intensity_gap", "topic_tilt", "topic_shares"),
     headlines=(
         *(Headline(GAP, name + FIXED, ("academic_only",)) for name in GAPS),
@@ -287,8 +265,6 @@ QUESTION = Question(
         Headline(GAP, SCRUTINY + FIXED, PURE_TEAMS),
         Headline("topic_tilt"),
         Headline("topic_compute_intensity", "all_models_compute_known"),
-        Headline("topic_tilt", "accepted", regions=True),
-        Headline("topic_compute_intensity", "all_models_compute_known", regions=True),
     ),
     tables=(TOPIC_ACCURACY,),
     terms=(
