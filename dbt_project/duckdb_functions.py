@@ -17,18 +17,15 @@ from threadpoolctl import threadpool_limits
 from dbt_project.functions import matching
 from dbt_project.functions.choices import combinations
 from dbt_project.functions.estimates import (
-    changes,
     concentration,
     falls,
     gaps,
     growth,
     intensity,
-    misreadings,
     panels,
     resampling,
     series,
     shares,
-    slopes,
     strata,
     tilts,
     works,
@@ -36,7 +33,6 @@ from dbt_project.functions.estimates import (
 from dbt_project.rows import sql_type
 
 FUNCTIONS: tuple[Callable[..., Any], ...] = (
-    changes.change_parts,
     combinations.decisive_axis,
     concentration.concentration,
     concentration.share_changes,
@@ -49,15 +45,12 @@ FUNCTIONS: tuple[Callable[..., Any], ...] = (
     growth.growth_line,
     intensity.intensity_gaps,
     matching.match_key,
-    misreadings.adjusted_share,
     panels.fixed_venue_shares,
     resampling.bootstrap_median,
     resampling.bootstrap_ratio,
     series.difference_of_estimates,
     series.difference_of_shares,
     shares.share_by_owner,
-    slopes.logit_slope,
-    slopes.weighted_line,
     strata.share_of_strata,
     tilts.prior_strength,
     tilts.tilt,

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 NAMES = tuple(sorted(path.parent.name for path in Path(__file__).parent.glob("*/source.py")))
-# What the answers about models and about papers read, apart from compute, awards and the Hub.
+# What the answers about models and about papers read, apart from compute and awards.
 GROUPS = {
     "models": ("epoch", "own_models", "hardware", "ror"),
     "papers": (

@@ -35,9 +35,8 @@ cells as (
         concat_ws(
             ' ', metric, definition, source, vintage, period, team_class, venue, topic, unit
         ) as cell,
-        -- Adjusted shares exist for one class only.
         case when metric in ('model_team_share', 'paper_team_share')
-            and definition not like '%_adjusted' and not suppressed
+            and not suppressed
             -- The other rules have cases of the four classes.
             then sum(value) filter (
                 where team_class not in ('no_company', 'public_research', 'any_university')
@@ -114,11 +113,6 @@ breaks as (
     from marts.papers
     where not has_affiliation and team_class <> 'unknown'
     union all
-    select 'parts_not_change', any_value(concat_ws(' ', metric, definition, team_class, new_period))
-    from marts.change_parts
-    group by metric, definition, source, vintage, old_period, new_period, team_class, grouping_name
-    having abs(sum(contribution) - any_value(new_value - old_value)) > 1e-12
-    union all
     select 'file_without_rows', file
     from marts.vintages
     where "rows" < 1
@@ -134,10 +128,6 @@ breaks as (
     select 'academic_beyond_all', concat_ws(' ', list, country, region)
     from marts.academic_hpc
     where academic_systems not between 0 and systems
-    union all
-    select 'slope_outside_interval', concat_ws(' ', source, vintage, period, counting)
-    from marts.topic_fits
-    where slope not between ci_low and ci_high
     union all
     select 'topic_outside_interval', concat_ws(' ', source, vintage, period, topic)
     from marts.topic_join
@@ -165,9 +155,8 @@ rules as (
     select unnest([
         'missing_estimates', 'estimate_outside', 'value_outside_interval', 'flat_interval',
         'value_outside_bounds', 'wrongly_shown', 'classes_not_one', 'k_not_n_value', 'snapshots',
-        'class_without_affiliation', 'parts_not_change', 'file_without_rows', 'unknown_in_reach',
-        'company_beyond_list', 'academic_beyond_all', 'slope_outside_interval',
-        'topic_outside_interval', 'gap_not_ratio', 'headlines_not_one', 'stock_not_one',
+        'class_without_affiliation', 'file_without_rows', 'unknown_in_reach',
+        'company_beyond_list', 'academic_beyond_all', 'topic_outside_interval', 'gap_not_ratio', 'headlines_not_one', 'stock_not_one',
         'odd_doubling_time', 'row_set_aside', 'event_in_future'
     ]) as measure
 )

@@ -40,11 +40,6 @@ sites as (
 systems as (
     from staging.stg_top500__sums
     qualify vintage = max(vintage) over () and list = max(list) over ()
-),
-
-accounts as (
-    from staging.stg_hub__models
-    qualify vintage = max(vintage) over (partition by source)
 )
 
 select
@@ -116,14 +111,6 @@ select
     count(*) as value
 from staging.stg_openalex__works
 where is_latest
-
-union all by name
-select
-    'Hub, ' || account as subject,
-    'rows_of_collection' as measure,
-    count(*) as value
-from accounts
-group by account
 
 union all by name
 select

@@ -1,48 +1,7 @@
-"""Queries on changes of shares, split into parts inside groups and between them."""
-
-import pandas as pd
+"""Queries on differences between shares."""
 
 from reports.marts.metric_query import SCHEMA
-from reports.marts.reader import Fact, Marts, Scope
-
-
-def change_parts(marts: Marts, scope: Scope, earlier: str) -> pd.DataFrame:
-    """Return the parts of the changes since a period, for every share and grouping."""
-    return marts.frame(
-        f"""
-        select metric, definition, source, vintage, old_period, new_period, team_class,
-            grouping_name, old_n, new_n, old_value, new_value, part, n_groups, contribution,
-            ci_low, ci_high
-        from {SCHEMA}.change_parts
-        where definition = ? and source = ? and old_period = ?
-        qualify new_period = max(new_period) over ()
-        order by metric, team_class, grouping_name,
-            list_position(['within', 'shifted', 'entered', 'left'], part)
-        """,
-        [scope.definition, scope.source, earlier],
-    )
-
-
-def change_split(
-    marts: Marts, scope: Scope, periods: tuple[str, str], team_class: str | None, grouping: str
-) -> Fact | None:
-    """Return the part of a change inside groups, with its interval, and the part between them.
-
-    None without a change of the scope's metric.
-    """
-    split = marts.fact(
-        f"""
-        select sum(contribution order by part) as change,
-            sum(contribution order by part) filter (part = 'within') as inside,
-            sum(contribution order by part) filter (part <> 'within') as between_groups,
-            max(ci_low) as ci_low, max(ci_high) as ci_high
-        from {SCHEMA}.change_parts
-        where metric = ? and definition = ? and source = ? and old_period = ? and new_period = ?
-            and team_class is not distinct from ? and grouping_name = ?
-        """,
-        [scope.metric, scope.definition, scope.source, *periods, team_class, grouping],
-    )
-    return None if split.row["change"] is None else split
+from reports.marts.reader import Fact, Marts
 
 
 def difference(

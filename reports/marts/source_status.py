@@ -23,7 +23,6 @@ WORDS = {
 HABITS = {
     "crossref": "a live service",
     "epoch": "daily",
-    "hub": "a live service",
     "lists": "a year after each conference's last",
     "openalex": "a live service",
     "own_models": "when you replace it",

@@ -1,4 +1,4 @@
-"""Queries on topics: shares, tilts, and the slope of the academic-only share by compute."""
+"""Queries on topics: shares and tilts."""
 
 from dataclasses import replace
 from datetime import date
@@ -11,11 +11,8 @@ from reports.marts.metric_query import ANY, IS_YEAR, SCHEMA, MetricQuery
 from reports.marts.reader import ESTIMATE, PAPERS, Fact, Marts, Scope, require
 from reports.text.formatting import MARK, count, plain
 
-SLOPE = "academic_share_on_intensity"
 TILT = "topic_tilt"
 TILTED = "topic is not null and ci_low is not null"
-# Regressions by paper count a paper once; lines over topics count it in each of its topics.
-DEFAULT_COUNTING = "counting = case when definition like 'logit%' then 'fractional' else 'full' end"
 
 
 def paper_scope(marts: Marts) -> Scope:
@@ -50,45 +47,10 @@ def years(marts: Marts, scope: Scope, where: str) -> pd.DataFrame:
     return rows.assign(year=rows["period"].astype(int))
 
 
-def points(marts: Marts, scope: Scope, period: str) -> pd.DataFrame:
-    """Return topics with papers and compute: those with a focus first, then by papers."""
-    return named(
-        marts.frame(
-            f"""
-            select points.*, topics.focus
-            from {SCHEMA}.topic_join as points
-            inner join {SCHEMA}.dim_topic as topics using (topic)
-            where source = ? and vintage = ? and period = ?
-            order by topics.focus is null, n desc, topic
-            """,
-            [scope.source, scope.vintage, period],
-        )
-    )
-
-
-def line(marts: Marts, scope: Scope, period: str) -> dict[str, float] | None:
-    """Find the fitted line through ``points``, by full counting; None if there is no line."""
-    table = marts.records(
-        f"""
-        select mean_x, mean_y, slope, ci_low, ci_high from {SCHEMA}.topic_fits
-        where source = ? and vintage = ? and period = ? and counting = 'full'
-        limit 1
-        """,
-        [scope.source, scope.vintage, period],
-    )
-    return table[0] if table else None
-
-
 def _on_lists_of(scope: Scope | None, metric: str, **fields: Any) -> MetricQuery:  # noqa: ANN401
     """Return rows of a metric on the lists of a scope, with full and fractional counting."""
     source, vintage = (scope.source, scope.vintage) if scope else ("", date.min)
     return replace(MetricQuery(metric, ANY, source, vintage, counting=ANY), **fields)
-
-
-def default_slopes(marts: Marts, scope: Scope | None, period: str) -> dict[str, Estimate]:
-    """Return the slopes of a period by definition."""
-    query = _on_lists_of(scope, SLOPE, period=period, where=DEFAULT_COUNTING)
-    return {slope.definition: slope for slope in _estimates(marts, query, "")}
 
 
 def _estimates(marts: Marts, query: MetricQuery, tail: str) -> list[Estimate]:
@@ -117,22 +79,6 @@ def tilted_topics(marts: Marts, scope: Scope, period: str) -> Fact:
 
 def _tilts(scope: Scope | None, **fields: Any) -> MetricQuery:  # noqa: ANN401 - as MetricQuery
     return _on_lists_of(scope, TILT, definition="accepted", sector=ANY, topic=ANY, **fields)
-
-
-def region_tilts(marts: Marts, scope: Scope | None) -> list[Estimate]:
-    """Return each region's topic with the highest tilt to industry, if its interval allows it."""
-    query = _on_lists_of(
-        scope,
-        TILT,
-        definition="accepted",
-        period="all",
-        sector=ANY,
-        topic=ANY,
-        region=ANY,
-        where="region is not null and ci_low > 0",
-    )
-    first = "qualify row_number() over (partition by region order by value desc, topic) = 1"
-    return _estimates(marts, query, f"{first} order by region")
 
 
 def size_range(n: pd.Series) -> str:

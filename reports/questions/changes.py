@@ -1,53 +1,17 @@
-"""The change of a share: the part inside groups, and the part between them."""
+"""The change of a share, and of an answer since the list before."""
 
-import re
 from typing import Any
 
-from reports.marts.changes import change_split
 from reports.marts.reader import Fact, Marts
 from reports.marts.revisions import answer_revision
 from reports.questions.question import Answer
-from reports.questions.wording import say, state, together
-from reports.text.formatting import period_name, with_sign
-from reports.text.sentence import Sentence, Time, day
+from reports.questions.wording import say
+from reports.text.formatting import with_sign
+from reports.text.sentence import Sentence, day
 from reports.text.units import format_number, unit
 
-TEAM_SIZE = "team size"
 RISEN = ("has risen", "has fallen")  # the verbs of a change since a period
 NO_TEST = "Both lists share every other model, so the difference is exact and needs no test."
-
-
-def split(
-    marts: Marts,
-    measure: tuple[str, str],
-    share: str,
-    grouping: str,
-    periods: tuple[str, str],
-    team_class: str | None = None,
-) -> Answer | None:
-    """Split the change of a share between two periods."""
-    scope = marts.scope(*measure)
-    if scope is None:
-        return None
-    fact = change_split(marts, scope, periods, team_class, grouping)
-    if fact is None:
-        return None
-    interval = " ({ci_low} to {ci_high})" if fact.row["ci_low"] is not None else ""
-    inside = f"within {grouping}s present in both periods"
-    between = f"as {grouping}s entered, left or changed weight"
-    if grouping == TEAM_SIZE:
-        inside, between = "at equal team size", "because team sizes changed"
-    return state(
-        f"The {share} changed by {{change}} percentage points from {{earlier}} to {{later}}: "
-        f"{{inside}} {inside}{interval}, and {{between_groups}} {between}.",
-        earlier=Time(period_name(periods[0])),
-        later=Time(re.sub("^since", "the years since", period_name(periods[1]))),
-        **{
-            column: fact.number(column, with_sign(100 * part, 1))
-            for column, part in fact.row.items()
-            if part is not None
-        },
-    )
 
 
 def moved(
@@ -88,22 +52,6 @@ def _agreed(row: dict[str, Any]) -> str:
     way, name = ("up", "rose") if row["rose"] else ("down", "fell")
     some = "all" if row[name] == row["definitions"] else f"{{{name}}} of the"
     return f"clearly {way} in {some} {{definitions}}"
-
-
-def by_team_size(
-    marts: Marts,
-    measure: tuple[str, str],
-    share: str,
-    members: str,
-    *periods: tuple[str, str],
-) -> Answer | None:
-    """Split the changes of an academic-only share by team size, and say what a split is."""
-    splits = [split(marts, measure, share, TEAM_SIZE, pair, "academic_only") for pair in periods]
-    note = state(
-        f"Team size is the number of {members}. An industry partner makes a team larger, so size "
-        "is a mediator as well as a confounder: this splits the change and does not correct it."
-    )
-    return together(*splits, note) if any(splits) else None
 
 
 def since_last_list(marts: Marts, question: str) -> Answer | None:

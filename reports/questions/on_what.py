@@ -239,53 +239,6 @@ def extremes(marts: Marts) -> Answer | None:
     return listing(text, parts, ", and ")
 
 
-def regional_extremes(marts: Marts) -> Answer | None:
-    """Name the topic with most industry in each region, if its interval excludes equality."""
-    parts = [
-        say(
-            f"{{topic}} in {{region}}, at {RATIO}",
-            topic=_topic(marts, tilt.topic),
-            region=_region(tilt.region or ""),
-            ratio=tilt,
-        )
-        for tilt in topics.region_tilts(marts, marts.scope(*PAPERS))
-    ]
-    text = (
-        "Compared with their share of a region's papers, papers with an industry author are most "
-        "over-represented in {parts}."
-    )
-    return listing(text, parts, "; ")
-
-
-def _region(name: str) -> str:
-    return "the United States" if name == "United States" else plain(name, 30)
-
-
-def slope(marts: Marts) -> Answer | None:
-    """State how the academic-only share relates to a topic's compute, since 2023 and over all."""
-    scope = marts.scope(*PAPERS)
-    pairs = [topics.default_slopes(marts, scope, period) for period in (LATEST, "all")]
-    texts = {
-        "wls_all_models": (
-            "{slope:value} percentage points ({slope:interval}) {slope:when} in {slope:n} topics"
-        ),
-        "logit_all_models": "{slope:value} ({slope:interval}) {slope:when}",
-    }
-    slopes = [pair for pair in pairs if pair.keys() >= texts.keys()]
-    if not slopes:
-        return None
-    by_topic, by_paper = (
-        [say(text, slope=pair[name]) for pair in slopes] for name, text in texts.items()
-    )
-    return state(
-        "For a topic whose models take ten times the training compute, the academic-only share of "
-        "papers differs by {by_topic}. A regression over papers that holds the year fixed gives a "
-        "change in the log-odds of {by_paper}.",
-        by_topic=joined(by_topic, ", and by "),
-        by_paper=joined(by_paper, ", and of "),
-    )
-
-
 QUESTION = Question(
     id="on-what",
     link="On what",
@@ -295,8 +248,7 @@ QUESTION = Question(
         "of its models, and a paper's is the mean of its topics. We compare the third of papers "
         "with the most compute with the rest. With venues held fixed, we compare papers of the "
         "same venue and year; how venues differ is estimated from all years. The ratio compares "
-        "industry's share of the papers on a topic with its share of all papers. The slope asks "
-        "whether academic-only papers are rarer in topics whose models take more compute."
+        "industry's share of the papers on a topic with its share of all papers."
     ),
     means_not=(
         "The topics are few, they overlap, and we chose them. Any relation between topics and "
@@ -304,8 +256,8 @@ QUESTION = Question(
         "compute drives academics out of a topic."
     ),
     answer=answer,
-    more=(scrutiny, gap_change, ratio, extremes, regional_extremes, slope),
-    figures=("intensity_gap", "topic_tilt", "topic_scatter", "topic_shares"),
+    more=(scrutiny, gap_change, ratio, extremes),
+    figures=("intensity_gap", "topic_tilt", "topic_shares"),
     headlines=(
         *(Headline(GAP, name + FIXED, ("academic_only",)) for name in GAPS),
         *(Headline(GAP, name, ("academic_only",)) for name in GAPS),
@@ -313,28 +265,14 @@ QUESTION = Question(
         Headline(GAP, SCRUTINY + FIXED, PURE_TEAMS),
         Headline("topic_tilt"),
         Headline("topic_compute_intensity", "all_models_compute_known"),
-        Headline("academic_share_on_intensity", "wls_all_models"),
-        Headline("topic_tilt", "accepted", regions=True),
-        Headline("topic_compute_intensity", "all_models_compute_known", regions=True),
-        Headline("academic_share_on_intensity", "wls_all_models", regions=True),
     ),
-    tables=(
-        MartTable(
-            "metrics_latest",
-            "Slope over all years, by method",
-            "metric = 'academic_share_on_intensity' and period = 'all' and region is null"
-            " and not suppressed",
-            "definition, counting",
-        ),
-        TOPIC_ACCURACY,
-    ),
+    tables=(TOPIC_ACCURACY,),
     terms=(
         "academic-only, industry-only",
         "compute-intensive topics",
         "foundation models",
         "scrutiny",
         "known compute",
-        "counting",
         "vintage",
     ),
     near=("who-publishes", "who-adopts", "who-trains"),

@@ -13,7 +13,7 @@ from reports.questions import QUESTIONS, wording
 from reports.questions.wording import say
 from reports.text.formatting import MARK, mark_note, percent, period_name, plain, team_name
 from reports.text.sentence import Number
-from reports.text.units import SLOPES, unit
+from reports.text.units import unit
 
 LONGEST = 60
 PANEL = "accepted_fixed_venues"
@@ -88,13 +88,12 @@ class TableColumn:
     def is_shown(self, rows: Sequence[dict[str, Any]]) -> bool:
         """Return whether the rows need this column.
 
-        Leave out a dimension without values, and a unit or sector that is the only one, except for
-        slopes. If a metric counts no cases in a class, the column n replaces k of n. Bounds of the
-        field would be those of its listed papers only.
+        Leave out a dimension without values, and a unit or sector that is the only one. If a metric
+        counts no cases in a class, the column n replaces k of n. Bounds of the field would be those
+        of its listed papers only.
         """
         if self.key in ("unit", "sector"):
-            values = {row[self.key] for row in rows}
-            return len(values) > 1 or not values.isdisjoint(SLOPES)
+            return len({row[self.key] for row in rows}) > 1
         if self.key == "n":
             return all(row["k"] is None for row in rows)
         if self.key == "bound_low":

@@ -1,7 +1,5 @@
 """What academia has, what it gets, and what it would need."""
 
-from functools import partial
-
 from reports.marts.estimates import Estimate, last, row_id
 from reports.marts.headlines import Headline
 from reports.marts.metric_query import IS_YEAR
@@ -11,7 +9,7 @@ from reports.marts.supply import award_feeds, countries, largest_award
 from reports.marts.tables import MartTable
 from reports.questions import how_concentrated, how_fast
 from reports.questions.question import Answer, Question
-from reports.questions.wording import LATEST, listing, say, state, together
+from reports.questions.wording import listing, say, state, together
 from reports.text.formatting import percent, plain, with_article
 from reports.text.sentence import Name, Number, Sentence, Time, in_a_list
 
@@ -185,21 +183,6 @@ def awards(marts: Marts) -> Answer | None:
     )
 
 
-def universities(marts: Marts) -> Answer | None:
-    """State the share of the ten largest universities in papers, and who made notable models."""
-    of = partial(_exact, marts, "university_concentration", period=LATEST)
-    return state(
-        "{Papers}, ten of {number:value} universities wrote {papers:value} of the {papers:n} "
-        "academic-only papers whose universities a list names; {papers:unknown} more have no named "
-        "university. The {models:n} notable models of academic-only teams come from "
-        "{models:value} universities.",
-        Papers=Time("Since 2023"),
-        papers=of("university_papers_10"),
-        number=of("university_papers", unit="count"),
-        models=of("university_models_classed", unit="count"),
-    )
-
-
 QUESTION = Question(
     id="what-academia-has",
     link="What academia has",
@@ -220,7 +203,7 @@ QUESTION = Question(
     ),
     answer=answer,
     cases=cases,
-    more=(other_needs, shares, growth, bounds, in_countries, awards, universities),
+    more=(other_needs, shares, growth, bounds, in_countries, awards),
     figures=("supply_and_demand",),
     headlines=(
         *(Headline(NEED, name) for name in NEEDS),
@@ -228,8 +211,6 @@ QUESTION = Question(
         *(Headline("academic_hpc_doubling_months", name) for name in (LISTED, ACCELERATED)),
         *(Headline("award_size", name) for name in ("award_median", "award_largest")),
         Headline("award_concentration", "award_ten_institutions"),
-        Headline("university_concentration", "university_papers_10"),
-        Headline("university_concentration", "university_models_classed_10"),
     ),
     tables=(
         MartTable(

@@ -2,7 +2,7 @@
 
 from reports.marts.adoption import read_venues, weight_of_one_year
 from reports.marts.dimensions import venue_name
-from reports.marts.estimates import Estimate, last
+from reports.marts.estimates import Estimate
 from reports.marts.headlines import Headline
 from reports.marts.reader import FIELD, Marts
 from reports.marts.tables import MartTable
@@ -23,7 +23,6 @@ FIXED = "_same_weights"
 KNOWN = ("abstract_coverage", FIELD)
 TITLE = "Academic-only teams named an industry model in {share:value} of {texts} {share:when}"
 LEAST_KNOWN = 0.5  # of the papers of the field, for a sentence on the field
-HUB = ("hub_derivative_share", "hub_accounts")
 DETECTION = MartTable("pretrained_accuracy", "How well we detect pre-trained models in abstracts")
 VENUES = MartTable(
     "adoption_venues",
@@ -183,16 +182,6 @@ def academia(marts: Marts) -> Answer | None:
     )
 
 
-def derivatives(marts: Marts) -> Answer | None:
-    """State how often academic accounts derive models from those of industry accounts."""
-    return state(
-        "On the Hugging Face Hub, academic accounts publish models that name another "
-        "organisation's model as their base. In {share:share.1} of these, the base comes from an "
-        "industry account. We selected the accounts.",
-        share=last(marts.estimates(*HUB, team_class="academic_only", sector="industry")),
-    )
-
-
 QUESTION = Question(
     id="who-adopts",
     link="Who adopts",
@@ -211,7 +200,7 @@ QUESTION = Question(
         "therefore does not measure all use."
     ),
     answer=answer,
-    more=(open_weights, academia, derivatives),
+    more=(open_weights, academia),
     figures=("adoption_by_origin",),
     headlines=(
         *(
@@ -225,21 +214,8 @@ QUESTION = Question(
         ),
         *(Headline(*measure, PURE_TEAMS) for measure in (OPEN, NO_ARCHITECTURES)),
         *(Headline(KNOWN[0], definition) for definition in (FIELD, "accepted")),
-        Headline(*HUB, ("", *PURE_TEAMS)),
-        Headline("hub_derivative_share", "hub_accounts_by_maker", (*PURE_TEAMS, "community")),
     ),
-    tables=(
-        VENUES,
-        DETECTION,
-        MartTable(
-            "hub_adoption",
-            "Models on the Hugging Face Hub and models derived from them, by team class and by"
-            " account",
-            "vintage = (select max(vintage) from marts.hub_adoption)",
-            "account is not null, derivatives desc, models desc, team_class, account",
-            "This publication has no listing of the Hugging Face Hub yet.",
-        ),
-    ),
+    tables=(VENUES, DETECTION),
     terms=("academic-only, industry-only", "n_unknown", "vintage"),
     near=("who-publishes", "on-what", "who-discloses"),
 )

@@ -25,7 +25,7 @@ from reports.marts.papers import (
 )
 from reports.marts.reader import FIELD, PAPERS, Marts
 from reports.marts.tables import MartTable
-from reports.questions.changes import RISEN, by_team_size, moved, split
+from reports.questions.changes import RISEN, moved
 from reports.questions.question import Answer, Question
 from reports.questions.wording import EARLY, LATEST, MIDDLE, changed, say, state, together
 from reports.text.formatting import (
@@ -44,7 +44,6 @@ FIELD_INDUSTRY = (PAPERS[0], FIELD)
 FIXED_SHARE = ("paper_team_share", "accepted_fixed_venues")
 AUTHORS = ("author_sector_share", "complete_teams")
 SAME_VENUES = "complete_teams_same_weights"
-ADJUSTED = ("paper_team_share", "accepted_adjusted")
 MOST_LACKING = 5
 
 
@@ -269,18 +268,7 @@ def pooled(marts: Marts) -> Answer | None:
             "could be {share:bounds}.",
             share=academic if academic.n_unknown else None,
         ),
-        state(
-            "Corrected for errors in our affiliation labels, it is {share:with interval.1}.",
-            share=marts.estimate(*ADJUSTED, academic.period, "academic_only"),
-        ),
     )
-
-
-def change(marts: Marts) -> Answer | None:
-    """Split the change of the field's academic-only share by venue."""
-    share = "academic-only share of the field's papers"
-    periods = (EARLY, field_period(marts))
-    return split(marts, FIELD_SHARE, share, "venue", periods, "academic_only")
 
 
 def public(marts: Marts) -> Answer | None:
@@ -360,22 +348,17 @@ def _leads_of_newest(marts: Marts) -> dict[tuple[str, str | None], Estimate]:
     }
 
 
-def team_size(marts: Marts) -> Answer | None:
-    """Split the change of the academic-only share by number of authors; state M10a beside it."""
-    share = "academic-only share of listed papers"
-    earlier, later = (EARLY, "2015-2019"), ("2015-2019", LATEST)
+def authors(marts: Marts) -> Answer | None:
+    """State academia's share of the authors of complete teams (M10a)."""
     shares = [
         say("{share:with interval.1} {share:when}", share=row)
         for period in (EARLY, "2015-2019", MIDDLE, LATEST)
         if (row := marts.estimate(*AUTHORS, period, sector="academia"))
     ]
-    return together(
-        by_team_size(marts, SHARE, share, "authors", earlier, later),
-        state(
-            "On listed papers where every author's affiliation is known, academia's share of the "
-            "authors was {shares}.",
-            shares=in_a_list(shares) if shares else None,
-        ),
+    return state(
+        "On listed papers where every author's affiliation is known, academia's share of the "
+        "authors was {shares}.",
+        shares=in_a_list(shares) if shares else None,
     )
 
 
@@ -398,8 +381,8 @@ QUESTION = Question(
     ),
     answer=answer,
     cases=cases,
-    more=(before, lists, pooled, change, team_size, public, leads),
-    figures=("paper_team_share", "paper_any_industry", "change_of_papers", "mixed_leads"),
+    more=(before, lists, pooled, authors, public, leads),
+    figures=("paper_team_share", "paper_any_industry", "mixed_leads"),
     headlines=(
         Headline("paper_team_share", FIELD, PURE_TEAMS),
         Headline("any_industry_share", FIELD, ("",)),

@@ -9,7 +9,7 @@ from reports.marts.models import adapted, state_of_the_art
 from reports.marts.reader import FEW_CASES, MODELS, TRAINED, Fact, Marts
 from reports.marts.revisions import completeness
 from reports.marts.tables import MartTable
-from reports.questions.changes import by_team_size, moved, split
+from reports.questions.changes import moved
 from reports.questions.question import Answer, Question
 from reports.questions.wording import (
     EARLY,
@@ -246,18 +246,6 @@ def _filling(year: Fact) -> Sentence:
     return Sentence(text, {**parts, **times, "share": share})
 
 
-def change(marts: Marts) -> Answer | None:
-    """Split the change of the academic-only share by organisation."""
-    share = "academic-only share of notable models"
-    return split(marts, TRAINED, share, "organisation", (EARLY, LATEST), "academic_only")
-
-
-def team_size(marts: Marts) -> Answer | None:
-    """Split the same change by the number of organisations of a model."""
-    share = "academic-only share of notable models"
-    return by_team_size(marts, TRAINED, share, "organisations", (EARLY, LATEST))
-
-
 QUESTION = Question(
     id="who-trains",
     link="Who trains",
@@ -275,7 +263,7 @@ QUESTION = Question(
         "the years before, so these shares will change."
     ),
     answer=answer,
-    more=(middle, industry, complete, largest, bases, countries, change, team_size),
+    more=(middle, industry, complete, largest, bases, countries),
     figures=(
         "model_team_share_periods",
         "model_team_share",

@@ -105,12 +105,9 @@ UNITS = {
     "gini": Unit("Gini"),
     "index": Unit("Index"),
     "ratio": Unit("Ratio"),
-    "share_per_log10_flop": replace(POINTS, label="Share per tenfold compute"),
-    "log_odds_per_log10_flop": Unit("Log-odds per tenfold compute", digits=3),
     "count": Unit("Count", digits=0, number=lambda value, digits: rounded(value, digits, ",")),
     "year": Unit("Year", digits=0),
 }
-SLOPES = frozenset(name for name in UNITS if "_per_" in name)
 
 
 @cache

@@ -17,12 +17,11 @@ from typing import Any
 import pytest
 
 from ingestion import venues
-from ingestion.credentials import HUB_TOKEN, OPENALEX_KEY, PAPERCOPILOT_SWITCH
+from ingestion.credentials import OPENALEX_KEY, PAPERCOPILOT_SWITCH
 from ingestion.sources.chip_owners.source import OWNERS
 from ingestion.sources.crossref import fetch as crossref_fetch
 from ingestion.sources.crossref import source as crossref_source
 from ingestion.sources.epoch.source import READ
-from ingestion.sources.hub import source as hub
 from ingestion.sources.lists.source import SOURCE as LISTS
 from orchestration.settings import RECORD
 from tests.builders import (
@@ -57,18 +56,16 @@ class Site:
     def configure(self, patch: pytest.MonkeyPatch, folder: Path, raw: Path) -> None:
         """Select one venue and one account, store a list with DOIs, and set keys and switches."""
         folder.mkdir(parents=True, exist_ok=True)
-        table, accounts = folder / "venues.csv", folder / "accounts.csv"
+        table = folder / "venues.csv"
         cells = {
             "venue": "nips", "papercopilot": "yes", "acl_anthology": LAST_YEAR,
             "crossref": "Synthetic {year}|{2000} Synthetic",
             "programme": f"neurips.cc {LAST_YEAR}/2",
         }  # fmt: skip
         table.write_text(csv_text([cells, {"venue": "jmlr"}]))
-        accounts.write_text("account\nacme\n")
         patch.setattr(venues, "PATH", table)
         patch.setattr(venues, "EDITIONS", write_editions(folder))
         patch.setattr(venues, "LATE", dt.timedelta())
-        patch.setattr(hub, "ACCOUNTS", accounts)
         ask_one_year(patch)
         for name, value in {PAPERCOPILOT_SWITCH: "yes", **self.secrets}.items():
             patch.setenv(name, value)
@@ -222,30 +219,6 @@ def papercopilot(state: int) -> Respond:
     return lambda path, _: file(content, ETag=f'"{tag}"') if path == ARCHIVE else None
 
 
-def listed_model(number: int, account: str = "acme") -> dict[str, Any]:
-    """Return a model as the Hub lists it."""
-    return {
-        "id": f"{account}/model-{number}", "createdAt": "2024-01-02T03:04:05.000Z", "downloads": 1,
-        "downloadsAllTime": 2, "likes": 3, "tags": ["license:mit"], "private": False,
-    }  # fmt: skip
-
-
-def hub_pages(state: int) -> Respond:
-    """Return the answers of each account, which has three pages."""
-
-    def respond(path: str, query: dict[str, str]) -> File | None:
-        if path != "/api/models":
-            return None
-        page, account = int(query.get("cursor", "0")), query["author"]
-        body = json.dumps([listed_model(100 * state + 3 * page + n, account) for n in range(3)])
-        if page == 2:
-            return file(body)
-        url = f"https://huggingface.co/api/models?author={account}&cursor={page + 1}"
-        return file(body, Link=f'<{url}>; rel="next"')
-
-    return respond
-
-
 def work(number: int, **changes: Any) -> dict[str, Any]:
     """Return a work of OpenAlex."""
     return {
@@ -345,12 +318,6 @@ SITES = {
         f"/acl-org/acl-anthology/master/data/xml/{LAST_YEAR}.nips.xml",
     ),
     "crossref": Site("api.crossref.org", crossref, "/works"),
-    "hub": Site(
-        "huggingface.co",
-        hub_pages,
-        "/api/models",
-        secrets={HUB_TOKEN: "hf_SYNTHETIC"},
-    ),
     "openalex": Site(
         "api.openalex.org",
         openalex,

@@ -6,11 +6,9 @@ import numpy as np
 import pytest
 from scipy.special import expit, logit
 
-from dbt_project.functions.estimates.changes import parts_of_change
 from dbt_project.functions.estimates.field import (
     SharedWorks,
     Span,
-    field_changes,
     field_shares,
     field_spans,
     share_of_editions,
@@ -61,7 +59,7 @@ def test_the_share_of_a_field_is_covered() -> None:
     An interval of 95% that covers 95 of 100 has errors of 1 in units of its standard deviation.
     """
     generator = np.random.default_rng(41)
-    hits, errors, inside = [], [], []
+    hits, errors = [], []
     for _ in range(60):
         accepted, cases = planted_field(generator)
         lists, pairs = planted_lists(accepted, cases, generator)
@@ -76,18 +74,7 @@ def test_the_share_of_a_field_is_covered() -> None:
             truth = cases[:, years].sum() / accepted[:, years].sum()
             hits.append(row.ci_low <= truth <= row.ci_high)
             errors.append((row.value - truth) / (row.ci_high - row.ci_low) * 2 * 1.96)
-        k, n = (
-            np.stack([amounts[:, :4].sum(axis=1), amounts[:, 5:].sum(axis=1)])
-            for amounts in (cases, accepted)
-        )
-        within, *others = field_changes(fit, rows)
-        assert (within.old_value, within.new_value) == pytest.approx([row.value for row in rows])
-        true = parts_of_change(("old", "new"), k, n)[0].contribution
-        inside.append(within.ci_low <= true <= within.ci_high)
-        change = within.contribution + sum(part.contribution for part in others)
-        assert change == pytest.approx(within.new_value - within.old_value)
     assert np.mean(hits) >= 0.93
-    assert np.mean(inside) >= 0.93
     assert np.sqrt(np.mean(np.square(errors))) == pytest.approx(0.95, abs=0.15)
 
 

@@ -117,10 +117,8 @@ def test_what_metrics_need_what_robots_forbid_and_who_is_gone_is_named(server: P
     result = check.check(SOURCES["programme"])
     assert (result.answer, server.requests) == ("forbidden", [])
     assert result.note == "neurips.cc: its robots.txt forbids programs"
-    server.faults["/api/models"] = [answer("[]")]
-    assert check.check(SOURCES["hub"]).note == "account acme: the Hub lists none of its models"
-    http.HOSTS["huggingface.co"].free_at = http.monotonic() + 2 * check.SECONDS
-    assert "huggingface.co: it asks us to wait until" in check.check(SOURCES["hub"]).note
+    http.HOSTS["zenodo.org"].free_at = http.monotonic() + 2 * check.SECONDS
+    assert "zenodo.org: it asks us to wait until" in check.check(SOURCES["ror"]).note
     for name, empty, note in (
         (
             "crossref",

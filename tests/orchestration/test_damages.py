@@ -57,10 +57,8 @@ MARTS = {
     "shares + 0.05": "update marts.metrics set value = value + 0.05 where unit = 'share'",
     "n and k doubled": "update marts.metrics set n = 2 * n, k = 2 * k",
     "k + 5": "update marts.metrics set k = k + 5",
-    "contributions x 1.1": "update marts.change_parts set contribution = 1.1 * contribution",
     "more academic systems than systems": """
         update marts.academic_hpc set academic_systems = systems + 1""",
-    "slope + 1": "update marts.topic_fits set slope = slope + 1",
     "no headline": "update marts.answer_ranges set is_headline = false",
     "doubling months x 10": """
         update marts.metrics set

@@ -9,7 +9,6 @@ import pytest
 
 from ingestion.registry import SOURCES
 from orchestration.definitions import BUILD, build_definitions, defs
-from orchestration.exposures import FILE, exposures
 from orchestration.settings import Settings
 from orchestration.warehouse import LOCK
 
@@ -117,7 +116,3 @@ def test_loading_the_definitions_leaves_a_run_of_another_home_alone(
         defs()
         assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.db")} == before
         assert [one.run_id for one in instance.get_runs(began)] == [run.run_id]
-
-
-def test_exposures_are_those_of_the_questions() -> None:
-    assert FILE.read_text(encoding="utf-8") == exposures()

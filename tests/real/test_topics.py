@@ -1,4 +1,4 @@
-"""Topics on the publishers' own files: the accuracy of the tags, and the slopes of M14."""
+"""Topics on the publishers' own files: the accuracy of the tags."""
 
 from __future__ import annotations
 

@@ -28,9 +28,7 @@ ONE_DECIMAL = ("how-fast", "on-what")
 # Pictures with more decimals than their answer, for the small shares beside its number.
 DRAWN_FINER = {"who-adopts": 1}
 LOSSES = (
-    ("change_of_papers", "delete from marts.change_parts", "no two periods"),
     ("adoption_by_origin", "delete from marts.metrics where metric like '%adoption'", "no titles"),
-    ("topic_scatter", "delete from marts.topic_join where n < 4000", "topics have 20 papers"),
     ("reachable_share", "delete from marts.metrics where metric like 'reach%'", "no budgets"),
     (
         "model_team_share",
@@ -90,37 +88,6 @@ def test_a_figure_has_a_finding_of_two_lines_and_a_short_caption(record: Edited,
     assert figure.text.labels()["title"].count("\n") < 2
     notes = figure.text.caption.partition("\nSource:")[0]
     assert len(notes.split()) <= 40
-
-
-@pytest.mark.parametrize(
-    ("slope", "claim"),
-    [
-        ((-0.04, -0.06, -0.02), "teams are rarer over all years"),
-        ((0.005, -0.02, 0.03), "teams are not clearly more common over all years"),
-        ((0.025, 0.02, 0.03), "teams are more common over all years"),
-    ],
-)
-def test_the_sign_of_a_slope_is_said_as_what_it_is(
-    record: Edited, slope: tuple[float, ...], claim: str
-) -> None:
-    record.edit("delete from marts.topic_fits where period <> 'all'")
-    record.edit("update marts.topic_fits set slope = ?, ci_low = ?, ci_high = ?", slope)
-    assert claim in record.title("topic_scatter")
-
-
-def test_the_newest_years_are_drawn_and_all_years_said_beside_them(record: Edited) -> None:
-    figure = record.figure("topic_scatter")
-    assert set(figure.data["period"]) == {"2023-latest"}
-    assert "rarer since 2023" in figure.text.title
-    assert "; they are not clearly rarer over all years" in figure.text.subtitle
-
-
-def test_the_parts_of_a_change_add_up(record: Edited) -> None:
-    data = record.figure("change_of_papers").data
-    assert set(data["definition"]) == {"accepted_field"}
-    for _, step in data.groupby(["metric", "team_class"], dropna=False):
-        end = step["old_value"].iloc[0] + step["contribution"].sum()
-        assert end == pytest.approx(step["new_value"].iloc[0])
 
 
 def test_a_year_that_still_runs_carries_no_title(record: Edited) -> None:

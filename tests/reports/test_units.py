@@ -23,7 +23,7 @@ from reports.text.units import (
         ("log10_flop", 24.0, "1.0e24 FLOP", "1.2e00–1.6e00"),
         ("months", 5.7, "5.7 months", "0.1–0.2"),
         ("gini", 0.87, "0.87", "0.10–0.21"),
-        ("share_per_log10_flop", -0.013, "−1.3 percentage points", "9.6–20.6"),
+        ("share_gap", -0.013, "−1.3 percentage points", "9.6–20.6"),
         ("citations a year", 3.0, "3.00 citations a year", "0.10–0.21"),
     ],
 )

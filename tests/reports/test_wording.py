@@ -59,7 +59,7 @@ def test_licences_read_as_words() -> None:
         "Creative Commons Attribution 4.0 (CC-BY-4.0); the publisher declares none; "
         "Creative Commons Zero 1.0 (CC0-1.0)"
     )
-    assert wording.licence_words("terms of the Hub") == "terms of the Hub"
+    assert wording.licence_words("terms of the site") == "terms of the site"
     assert wording.licence_words("") == "not known"
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
 from scipy.special import expit, logit
 
 from dbt_project.functions.estimates.arrays import Booleans, Floats
-from dbt_project.functions.estimates.changes import ChangePart, parts_of_change
 from dbt_project.functions.estimates.field_model import (
     Edition,
     FieldFit,
@@ -96,7 +94,7 @@ class FieldDifference(NamedTuple):
 
 
 class FieldEstimate(NamedTuple):
-    """The shares of a team class in the field, or of industry if it is None, and their changes.
+    """The shares of a team class in the field, or of industry if it is None, and differences.
 
     ``levels`` are the lists that give the level of an edition.
     """
@@ -105,7 +103,6 @@ class FieldEstimate(NamedTuple):
     team_class: str | None
     levels: list[VenueList]
     shares: list[FieldShare]
-    changes: list[ChangePart]
     differences: list[FieldDifference]
 
 
@@ -126,7 +123,6 @@ def field_estimates(
             *key,
             list(fit.levels.values()),
             told,
-            field_changes(fit, _compared(told)),
             field_differences(fit, told),
         )
         for key, fit in fits.items()
@@ -250,26 +246,6 @@ def _divided(row: FieldShare, total: float) -> FieldShare:
     return row._replace(value=row.value / total, ci_low=low, ci_high=high)
 
 
-def _compared(shares: list[FieldShare]) -> list[FieldShare]:
-    """Return the shares of periods of several years, and of the last year."""
-    told = [share for share in shares if share.value is not None]
-    return [share for share in told if share.first_year < share.last_year or share == told[-1]]
-
-
-def field_changes(fit: FieldFit, shares: list[FieldShare]) -> list[ChangePart]:
-    """Return the parts of the change between each two shares (M21). Each has a value.
-
-    Groups are venues, listed or not. ``within`` has the predictive interval of the model. The
-    expected papers of the venues in the class are scaled to the share of the period.
-    """
-    return [
-        part
-        for old, new in combinations(shares, 2)
-        if old.last_year < new.first_year
-        for part in _field_change(fit, old, new)
-    ]
-
-
 def field_differences(fit: FieldFit, shares: list[FieldShare]) -> list[FieldDifference]:
     """Return the differences of the last year from each earlier one, and of the last period.
 
@@ -317,32 +293,6 @@ def _error(fit: FieldFit, old: FieldShare, new: FieldShare) -> float:
     papers = [np.where(_is_in(fit, span), fit.papers, 0) for span in (old, new)]
     contrast = papers[1] / papers[1].sum() - papers[0] / papers[0].sum()
     return _over_points(fit, fit.shares @ contrast, _variances(fit, contrast))[1]
-
-
-def _field_change(fit: FieldFit, old: FieldShare, new: FieldShare) -> list[ChangePart]:
-    names, venue = np.unique([name for name, _ in fit.editions], return_inverse=True)
-    in_venue = np.eye(len(names))[venue]
-    papers = np.array([np.where(_is_in(fit, span), fit.papers, 0) for span in (old, new)])
-    n = papers @ in_venue
-    expected = papers * (fit.chances @ fit.shares) @ in_venue
-    values = np.array([old.value, new.value], float)
-    k = expected * (values * n.sum(axis=1) / expected.sum(axis=1))[:, None]
-    within, *between = parts_of_change((old.period, new.period), k, n)
-    contrast = _contrast(papers, n, in_venue)
-    _, error = _over_points(fit, fit.shares @ contrast, _variances(fit, contrast))
-    low, high = (within.contribution + side * NORMAL_975 * error for side in (-1, 1))
-    return [within._replace(ci_low=low, ci_high=high), *between]
-
-
-def _contrast(papers: Floats, n: Floats, in_venue: Floats) -> Floats:
-    """Return the weight of each edition (C) in the change inside venues of both spans.
-
-    ``papers`` is 2 x C, ``n`` 2 x V and ``in_venue`` C x V.
-    """
-    weights = (n / n.sum(axis=1, keepdims=True)).mean(axis=0)
-    in_both = np.where((n > 0).all(axis=0), weights, 0)
-    old, new = papers / np.maximum(n @ in_venue.T, 1)
-    return np.asarray((in_venue @ in_both) * (new - old))
 
 
 def _is_in(fit: FieldFit, span: Span | FieldShare) -> Booleans:

@@ -1,4 +1,4 @@
-"""The topics of a work, from the terms that its texts have (docs/metrics.md, M14)."""
+"""The topics of a work, from the terms that its texts have (docs/metrics.md, M12)."""
 
 from __future__ import annotations
 

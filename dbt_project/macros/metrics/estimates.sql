@@ -84,7 +84,7 @@ is left out of the shares (docs/metrics.md section 4, rules for papers).
 #}
 {% macro least_covered() -%} 0.5 {%- endmacro %}
 
-{# Smallest topic in a fit of slopes over topics (docs/metrics.md, M14). #}
+{# Fewest works of a topic with a compute, of a side of a gap (docs/metrics.md, M24), and of a claim's estimates. #}
 {% macro smallest_topic() -%} 20 {%- endmacro %}
 
 {# Join condition: equal values in all columns. Null matches null, such as the venue of pooled rows. #}

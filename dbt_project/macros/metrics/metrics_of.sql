@@ -86,7 +86,7 @@ completed as (
         topic in (
             select topic from {{ ref('int_topic_accuracy') }} where split = 'test' and is_imprecise and topic is not null
         ) as is_imprecise,
-        (topic is not null or metric in ('academic_share_on_intensity', 'intensity_gap')) and (source, period) in (
+        (topic is not null or metric = 'intensity_gap') and (source, period) in (
             select (source, period) from {{ ref('int_text_coverage') }} where venue is null and 10 * k < n
         ) as is_by_title,
         {% else -%}

@@ -23,13 +23,3 @@ The source of estimates that a stored source belongs to: those with lists of con
 {% macro is_front_matter(title) -%}
     regexp_matches(lower(coalesce({{ title }}, '')), '^preface($|:)|: preface$')
 {%- endmacro %}
-
-{# Size of a team as a group (docs/metrics.md, M21), from its number of members. #}
-{% macro team_size(members) -%}
-    case
-        when {{ members }} >= 13 then '13+'
-        when {{ members }} >= 9 then '9-12'
-        when {{ members }} >= 7 then '7-8'
-        else cast({{ members }} as varchar)
-    end
-{%- endmacro %}

@@ -24,7 +24,6 @@ def model(dbt: Any, session: Any) -> Any:
             estimate.team_class,
             [one._asdict() for one in estimate.levels],
             [share._asdict() for share in estimate.shares],
-            [change._asdict() for change in estimate.changes],
             [difference._asdict() for difference in estimate.differences],
         )
         for estimate in estimates

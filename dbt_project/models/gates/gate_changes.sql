@@ -109,7 +109,10 @@ changes as (
     from years
     union all
     select
-        case source when 'hub' then 'downloads_moved' else 'compute_moved' end, source, vintage, previous_vintage,
+        'compute_moved',
+        source,
+        vintage,
+        previous_vintage,
         is_latest,
         list,
         period,

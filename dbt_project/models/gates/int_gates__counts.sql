@@ -19,7 +19,6 @@ group by source, list, extract(year from publication_date), vintage
     ('stocks', 'stg_chip_owners__stocks', 'extract(year from end_date)', 'h100e'),
     ('clusters', 'int_clusters__populations', 'extract(year from first_operational_date)', 'operations_16_bit'),
     ('sites', 'stg_data_centers__timelines', 'extract(year from date)', 'nullif(h100e, 0)'),
-    ('models', 'stg_hub__models', 'year', 'downloads_30d + 1'),
 ] -%}
 union all
 select

@@ -6,7 +6,7 @@ with measures as (
         period,
         max(intensity) as compute
     from {{ ref('int_topic_join') }}
-    where region is null and is_fitted
+    where is_fitted
     group by source, topic, period
 ),
 

@@ -1,27 +1,16 @@
 -- Papers are counted once in this table, because each paper is in many populations, periods and topics.
--- Accepted papers of fixed periods count a second time in each of their regions. The papers of each year are
--- counted, and periods take the counts of their years.
-with located as (
+-- The papers of each year are counted, and periods take the counts of their years.
+with members as (
     select
+        definition,
+        source,
+        vintage,
+        cast(extract(year from period_start) as integer) as year,
         paper_key,
-        list_sort(list(distinct region)) as regions
-    from {{ ref('int_papers__countries') }}
-    group by paper_key
-),
-
-members as (
-    select
-        periods.definition,
-        periods.source,
-        periods.vintage,
-        cast(extract(year from periods.period_start) as integer) as year,
-        periods.paper_key,
-        periods.team_class,
-        periods.has_industry,
-        located.regions
-    from {{ ref('int_papers__periods') }} as periods
-    left join located on periods.paper_key = located.paper_key
-    where periods.venue is null and periods.is_year and periods.definition in ('accepted', 'complete_teams')
+        team_class,
+        has_industry
+    from {{ ref('int_papers__periods') }}
+    where venue is null and is_year and definition in ('accepted', 'complete_teams')
 ),
 
 levels as (
@@ -46,37 +35,13 @@ levels as (
 ),
 
 -- This is the only join of papers and topics. All later parts read its counts.
-counted as (
+years as (
     select
         members.* exclude (paper_key),
         levels.* exclude (work_key),
         count(*) as works
     from members
     inner join levels on members.paper_key = levels.work_key
-    group by all
-),
-
-populations as (
-    select
-        * exclude (regions),
-        regions is not null as is_located,
-        null as region
-    from counted
-    union all by name
-    select
-        * exclude (regions),
-        true as is_located,
-        unnest(regions) as region
-    from counted
-    where definition = 'accepted'
-),
-
-years as (
-    select
-        * exclude (works),
-        cast(sum(works) as bigint) as works
-    from populations
-    where region is distinct from 'elsewhere'
     group by all
 ),
 
@@ -96,4 +61,3 @@ select
     coalesce(spans.period_end, years.vintage) as period_end
 from years
 inner join spans on years.year = spans.year
-where years.region is null or not spans.is_year

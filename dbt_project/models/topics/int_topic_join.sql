@@ -1,4 +1,3 @@
--- The compute of a topic always covers all regions.
 with papers as (
     select
         source,
@@ -6,7 +5,6 @@ with papers as (
         period,
         period_start,
         period_end,
-        region,
         topic,
         cast(coalesce(sum(works) filter (where team_class <> 'unknown'), 0) as bigint) as n,
         cast(coalesce(sum(works) filter (where team_class = 'academic_only'), 0) as bigint) as k,
@@ -31,4 +29,4 @@ select
     papers.n >= {{ smallest_topic() }} and intensities.n >= {{ smallest_n() }} as is_fitted
 from papers
 inner join {{ ref('topic_compute_intensity') }} as intensities
-    on papers.topic = intensities.topic and papers.period = intensities.period and intensities.region is null
+    on papers.topic = intensities.topic and papers.period = intensities.period

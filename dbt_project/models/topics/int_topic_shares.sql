@@ -19,7 +19,6 @@ with amounts as (
     inner join {{ ref('int_periods') }} as periods on teams.period = periods.period
     inner join (values ('full'), ('fractional')) as countings (counting)
         on not periods.is_year or (teams.definition = 'accepted' and countings.counting = 'full')
-    where teams.region is null
 ),
 
 sums as (

@@ -7,23 +7,20 @@ with shares as (
         period,
         period_start,
         period_end,
-        region,
         topic,
         is_area,
         team_class,
         has_industry,
         share,
-        sum(works) as works,
-        coalesce(sum(works) filter (where not is_located), 0) as unlocated_works
+        sum(works) as works
     from {{ ref('int_topic_cells') }}
     group by all
 )
 
 select
-    shares.* exclude (has_industry, share, works, unlocated_works),
+    shares.* exclude (has_industry, share, works),
     cast(sum(works) as bigint) as works,
     cast(coalesce(sum(works) filter (where has_industry), 0) as bigint) as industry_works,
-    cast(sum(unlocated_works) as bigint) as unlocated_works,
     sum(works * share order by share, has_industry) as fraction,
     coalesce(sum(works * share order by share) filter (where has_industry), 0) as industry_fraction
 from shares

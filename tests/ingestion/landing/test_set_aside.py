@@ -16,7 +16,7 @@ from ingestion.landing.snapshots import connect, snapshots
 from ingestion.registry import SOURCES
 from ingestion.sources.top500.source import recorded
 from tests.builders import Write, csv_text, hardware, land_folder, model, stored
-from tests.contract.sites import listed_model, work
+from tests.contract.sites import work
 
 # With 99 good rows, one bad row is within the limit of 2%, and three are not.
 GOOD = 99
@@ -55,11 +55,6 @@ def clusters(**bad: Any) -> str:
 def devices(**bad: Any) -> str:
     rows = [hardware(**{"Hardware name": f"Acme {n}"}) for n in range(GOOD)]
     return csv_text([{**row, "Release price (USD)": ""} for row in rows] + [hardware(**bad)])
-
-
-def models_of_the_hub(**bad: Any) -> str:
-    models = [listed_model(n) for n in range(GOOD)] + [{**listed_model(GOOD), **bad}]
-    return json.dumps({"account": "acme", "page": 1, "models": models})
 
 
 def listed(*venues: str) -> str:
@@ -124,16 +119,6 @@ CASES: dict[str, tuple[str, str, tuple[str, str, str]]] = {
             "must be above 0, and at most 1e25 OP/s and 1e10 H100 equivalents",
             "0.0, 1000.0",
         ),
-    ),
-    "a model without an account": (
-        "hub/2026-01-02_models.jsonl",
-        models_of_the_hub(id="no-account"),
-        ("model_id", "must be an account, a slash and a name", "no-account"),
-    ),
-    "negative downloads": (
-        "hub/2026-01-02_models.jsonl",
-        models_of_the_hub(downloads=-1),
-        ("downloads_30d, downloads_all_time, likes", "must not be negative", "-1, 2, 3"),
     ),
     "another id of an organisation": (
         "ror/2026-01-02_ror.json",

@@ -59,14 +59,17 @@ def test_a_metric_without_fixed_periods_shows_its_years_and_n(record: Edited) ->
 
 @pytest.mark.parametrize("headline", [Headline("topic_tilt"), Headline("topic_compute_intensity")])
 def test_a_topic_appears_with_its_title_for_all_years(record: Edited, headline: Headline) -> None:
-    """An empty definition selects the one with most cases; regions have a table of their own."""
+    """An empty definition selects the one with most cases."""
     world = table(record, headline)
     assert world.columns[0] == "Topic"
     assert {row[world.columns.index("Period")] for row in world.rows} == {"all years"}
     assert "Recommender systems" in {row[0] for row in world.rows}
-    regions = table(record, replace(headline, definition=world.scope.definition, regions=True))
-    assert regions.id.endswith("-regions")
-    assert regions.columns[1] == "Region"
+
+
+def test_countries_have_a_table_of_their_own(record: Edited) -> None:
+    countries = table(record, Headline("model_country_share", "notable", regions=True))
+    assert countries.id.endswith("-regions")
+    assert "Country" in countries.columns
 
 
 def test_a_suppressed_row_shows_n_only(record: Edited) -> None:

@@ -28,6 +28,11 @@ from tests.reports.conftest import SITE, Published
 
 COLUMNS = ["period", "k", "n", "value", "ci_low", "ci_high"]
 SHARE = "metric = 'model_team_share' and definition = 'notable_classed'"
+FORMER = [
+    ("change", "within", -0.100875),
+    ("slope", "slope", -0.0046421598940),
+    ("universities", "share", 1 / 48),
+]
 
 
 @pytest.fixture
@@ -107,6 +112,16 @@ def test_a_definition_that_is_not_published_can_be_computed(published: Published
     with duckdb.connect() as connection:
         rows = connection.sql(examples(str(published.folder))["definition"]).df()
     assert [rows["k"].sum(), rows["n"].sum()] == [2, 92]
+
+
+@pytest.mark.parametrize(("name", "column", "last"), FORMER)
+def test_a_number_that_is_no_longer_published_can_be_computed(
+    published: Published, name: str, column: str, last: float
+) -> None:
+    """The last row has the number of the publication before it left."""
+    with duckdb.connect() as connection:
+        rows = connection.sql(examples(str(published.folder))[name]).df()
+    assert rows[column].iloc[-1] == pytest.approx(last)
 
 
 def test_the_database_has_the_storage_that_the_page_states(published: Published) -> None:

@@ -274,7 +274,7 @@ def test_a_withdrawn_file_is_shown_with_its_reason(published: Published) -> None
 def test_the_reason_of_a_late_source_ends_once(record: Edited, reason: str) -> None:
     record.edit(
         "update marts.source_state set is_behind = true, state = 'degraded', reason = ?, files = 0,"
-        " attempted_on = '2026-02-01', succeeded_on = null where shape = 'hub'",
+        " attempted_on = '2026-02-01', succeeded_on = null where shape = 'crossref'",
         [reason],
     )
     (sentence,) = behind(record.marts)

@@ -121,20 +121,6 @@ from (
 ) as lists
 cross join (values ('accepted'), ('complete_teams')) as definitions (definition)
 union all
-select distinct
-    definitions.metric,
-    definitions.definition,
-    listings.source,
-    listings.vintage,
-    'No model of the listing names a base model of another organisation.'
-from {{ ref('stg_hub__models') }} as listings
-inner join definitions on definitions.metric = 'hub_derivative_share'
-anti join {{ ref('metrics') }} as present
-    on
-        definitions.metric = present.metric
-        and listings.source = present.source
-        and listings.vintage = present.vintage
-union all
 -- A metric without a stored source has no vintage.
 select
     definitions.metric,

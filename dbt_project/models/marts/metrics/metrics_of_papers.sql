@@ -3,7 +3,6 @@
     also=[
         'int_paper_shares',
         'int_paper_country_shares',
-        'int_paper_adjusted_shares',
         'int_paper_fixed_venues',
         'int_paper_same_weights',
         'int_field_shares',

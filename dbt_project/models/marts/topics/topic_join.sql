@@ -26,7 +26,7 @@ from (
         *,
         share_of_counts(k, n, 0) as share
     from {{ ref('int_topic_join') }}
-    where is_fitted and region is null
+    where is_fitted
 ) as joined
 inner join {{ ref('topic') }} as topics on joined.topic = topics.topic
 left join {{ ref('int_topic_accuracy') }} as accuracy on joined.topic = accuracy.topic and accuracy.split = 'test'

@@ -1,1 +1,0 @@
-{{ metrics_of('universities', of_papers=true) }}

@@ -1,1 +1,0 @@
-"""Figures of changes inside groups and between them."""
