@@ -138,7 +138,7 @@ def _nine_in_ten(marts: Marts, row: Mapping[str, Any]) -> Sentence:
     low, high = (_number(row, column) for column in ("p05", "p95"))
     combinations = Number(count(row["combinations"]), row["combinations"], _id(row), "combinations")
     return Sentence(
-        "In nine of ten of the {combinations} combinations of choices, it is between {low} and"
+        "In nine of ten of the {combinations} combinations of choices, the answer is between {low} and"
         " {high}{unit}{most}.",
         {
             "combinations": combinations,
@@ -173,7 +173,7 @@ def _by_team(marts: Marts, row: Mapping[str, Any]) -> Sentence | None:
         for team, words in rule.values.items()
         if team in rows
     ]
-    text = f"By {_inside(rule.label)}, it is {{numbers}}."
+    text = f"By {_inside(rule.label)}, the answer is {{numbers}}."
     return Sentence(text, {"numbers": joined(parts, ", ", " or ")})
 
 

@@ -23,4 +23,4 @@ for (const section of sections) {
   if (section.id === (anchor === "embed" ? "explore" : anchor)) load(section);
   else observer.observe(section);
 }
-for (const still of document.querySelectorAll("main > .still")) still.classList.add("printed");
+for (const still of document.querySelectorAll(".still")) still.classList.add("printed");

@@ -17,7 +17,7 @@ import {
 
 const NEIGHBOURS = 7; // beside the answer and the reader's combination
 const OF_AN_AXIS = 2;
-const LINE = 16; // pixels
+const LINE = 13; // pixels
 const OWN = "var(--link)";
 const OTHER = "var(--industry_text)";
 const [HEAD, SIDE] = [42, 20]; // pixels beside the panel
@@ -40,7 +40,11 @@ const changes = ({ choices }) => choices.filter(Boolean).length;
 
 function named(shown, axes, chosen) {
   const answer = shown.find((row) => !changes(row));
-  const mark = (row, words, colour) => ({ row, name: `${words}: ${row.text}`, colour });
+  const mark = (row, words, colour) => ({
+    row,
+    name: `${words}: ${row.text.replace(" ", "\u00a0")}`,
+    colour,
+  });
   const away = ({ value }) => Math.abs(value - answer.value);
   const neighbours = shown.filter((row) => changes(row) === 1 && row !== chosen);
   neighbours.sort((a, b) => away(b) - away(a));
@@ -72,26 +76,37 @@ function tipOf(row, axes) {
 // returns the height of the panel.
 function spread(marks, room, count) {
   for (const mark of marks) {
-    mark.lines = wrapped(mark.name, room - 14);
-    mark.tall = LINE * mark.lines.length + 4;
+    mark.lines = wrapped(mark.name, 0.88 * (room - 14)); // bold letters are wider
+    mark.tall = LINE * mark.lines.length + 7;
   }
-  const height = Math.max(
-    380,
-    marks.reduce((sum, { tall }) => sum + tall, 0),
-  );
-  const apart = (a, b) => (a.tall + b.tall) / 2;
-  marks.forEach((mark, index) => {
-    const above = marks[index - 1];
-    const own = height * (1 - (mark.row.rank + 0.5) / count);
-    mark.top = Math.max(own, above ? above.top + apart(above, mark) : mark.tall / 2);
-  });
-  marks.toReversed().forEach((mark, index, reversed) => {
-    const below = reversed[index - 1];
-    const most = below ? below.top - apart(below, mark) : height - mark.tall / 2;
-    mark.top = Math.min(mark.top, most);
-    mark.y = (1 - mark.top / height) * count - 0.5;
-  });
+  const names = marks.reduce((sum, { tall }) => sum + tall, 0);
+  const height = Math.max(380, names);
+  const tall = marks.map((mark) => mark.tall);
+  const own = marks.map(({ row }) => height * (1 - (row.rank + 0.5) / count));
+  const turned = own.map((top) => height - top).reverse();
+  const down = pushed(own, tall, height);
+  const up = pushed(turned, tall.toReversed(), height).reverse();
+  for (const [index, mark] of marks.entries()) {
+    mark.y = (1 - (down[index] + height - up[index]) / 2 / height) * count - 0.5;
+  }
   return height;
+}
+
+// Moves what is too near the one before it down, and then what is below the end up.
+function pushed(tops, tall, height) {
+  const apart = (index) => (tall[index] + tall[index + 1]) / 2;
+  const moved = [...tops];
+  let least = tall[0] / 2;
+  for (let index = 0; index < moved.length; index++) {
+    moved[index] = Math.max(moved[index], least);
+    least = moved[index] + apart(index);
+  }
+  let most = height - tall.at(-1) / 2;
+  for (let index = moved.length - 1; index >= 0; index--) {
+    moved[index] = Math.min(moved[index], most);
+    most = moved[index] - apart(index - 1);
+  }
+  return moved;
 }
 
 function plot(shown, marks, { width, height, room }) {

@@ -29,8 +29,8 @@ function read() {
     const place = choices.findIndex(({ choice }) => choice === asked.get(axis));
     return Math.max(0, place);
   });
+  if (!drawn && query && anchor === "choose") section.scrollIntoView();
   show();
-  if (query && anchor === "choose") section.scrollIntoView();
 }
 
 function address() {
@@ -98,7 +98,7 @@ function buttons({ axis, label, choices }, index) {
 const nameOf = ({ label }, place) => (place ? label : `${label} (answer)`);
 
 section.querySelector("#chooser").hidden = false;
-section.querySelector(".still").classList.add("printed");
+section.querySelector("details").open = false; // open where no script runs
 const shown = axes.map((axis, index) => (axis.axis === TEAM ? buttons : menu)(axis, index));
 button.addEventListener("click", () =>
   tables.copy(tables.page() + address(), "address", code, status),
