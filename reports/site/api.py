@@ -13,7 +13,7 @@ from reports.marts.reader import Marts
 from reports.publication.export import write_json
 from reports.publication.model import Publication
 from reports.questions import QUESTIONS
-from reports.site import series
+from reports.site import combinations, series
 
 FOLDER = Path("api", "v1")
 # Metrics that a page shows as a chart.
@@ -22,9 +22,10 @@ OPENAPI = Path(__file__).with_name("openapi.json")
 
 
 def write_api(marts: Marts, folder: Path, publication: Publication, release: str) -> None:
-    """Write the list of metrics, a file per metric, facts on the publication, and OpenAPI."""
+    """Write the metrics, the combinations of choices, facts on the publication, and OpenAPI."""
     root = folder / FOLDER
-    (root / "metrics").mkdir(parents=True)
+    for name in ("metrics", "specifications"):
+        (root / name).mkdir(parents=True)
     described = {row["metric"]: row for row in dimensions.metrics(marts)}
     vocabulary = [
         {
@@ -38,6 +39,10 @@ def write_api(marts: Marts, folder: Path, publication: Publication, release: str
     ]
     for metric in vocabulary:
         _write_series(marts, metric, release, root)
+    for question in QUESTIONS:
+        if choices := combinations.of_question(marts, question):
+            path = root / "specifications" / f"{question.id}.json"
+            _write(path, {"release": release, **choices}, "var specifications = {};\n")
     write_json(root / "metrics.json", {"release": release, "metrics": vocabulary})
     write_json(root / "publication.json", _facts(marts, publication, release))
     write_json(root / "openapi.json", description(publication))
@@ -51,18 +56,23 @@ def metric_names(marts: Marts) -> list[str]:
 
 
 def _write_series(marts: Marts, metric: dict[str, Any], release: str, root: Path) -> None:
-    """Write the series of a metric as JSON, and as a script if a page shows them.
+    name = metric["metric"]
+    content = {"release": release, "number": metric["number"], **series.of_metric(marts, name)}
+    script = "var metrics = window.metrics ?? []; metrics.push({});\n" if name in CHARTED else ""
+    _write(root / metric["path"], content, script)
+
+
+def _write(path: Path, content: dict[str, Any], script: str = "") -> None:
+    """Write content as JSON, and as a script if a page shows it.
 
     A page that was opened as a file may load scripts and no JSON.
     """
-    name = metric["metric"]
-    content = {"release": release, "number": metric["number"], **series.of_metric(marts, name)}
     text = json.dumps(content, separators=(",", ":"), ensure_ascii=False)
-    path = root / metric["path"]
     path.write_text(f"{text}\n", encoding="utf-8", newline="\n")
-    if name in CHARTED:
-        script = f"var metrics = window.metrics ?? []; metrics.push({text});\n"
-        path.with_suffix(".js").write_text(script, encoding="utf-8", newline="\n")
+    if script:
+        path.with_suffix(".js").write_text(
+            script.replace("{}", text), encoding="utf-8", newline="\n"
+        )
 
 
 def _facts(marts: Marts, publication: Publication, release: str) -> dict[str, Any]:

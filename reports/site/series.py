@@ -6,11 +6,10 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from reports.marts import dimensions
+from reports.marts import choices, dimensions
 from reports.marts.estimates import row_id
 from reports.marts.headlines import FIRST_YEAR, Headline, explorer_rows
 from reports.marts.papers import list_kinds
-from reports.marts.ranges import headline_number
 from reports.marts.reader import FIELD, PAPERS, Marts, Scope, require
 from reports.questions import QUESTIONS, who_publishes
 from reports.questions.question import Page, Question, title
@@ -109,15 +108,14 @@ def _first_teams(headline: Headline) -> list[str]:
 
 def _answer(marts: Marts, page: Question, metric: str) -> dict[str, str]:
     """Return definition and origin of the number in the answer, what to read out, and finding."""
-    number = headline_number(marts, page.id)
+    number = choices.headline(marts, page.id)
     if number is None or number["metric"] != metric:
         return {}
-    low, high, name = number["ci_low"], number["ci_high"], number["unit"]
     teams = f"{team_name(number['team_class'])}, " if number["team_class"] else ""
-    digits = unit(name).prose  # as in the sentence
-    ends = "" if low is None else format_interval(low, high, name, digits)
+    digits = unit(number["unit"]).prose  # as in the sentence
+    ends = choices.interval(number, digits)
     interval = f" (95% interval {ends})" if ends else ""
-    value = format_value(number["value"], name, digits)
+    value = choices.value(number, digits)
     said = f"{teams}{period_name(number['period'])}: {value}{interval}, n = {count(number['n'])}"
     sector = {"sector": number["sector"]} if number["sector"] else {}
     found = title(page.answer(marts))

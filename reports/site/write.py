@@ -50,6 +50,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 STYLE = "style.css"
 EXPLORER = "explorer"
 LIBRARY = Path(__file__).parent / "vendor" / "plot" / "plot.min.js"
+BUNDLES = {"explorer": "explorer/main.js", "choices": "choices/main.js"}
 FEEDS = "feeds"
 # Scripts in the pages themselves, by what they are for.
 TABLES = "tables.js"
@@ -92,8 +93,9 @@ def write_pages(
         (folder / new).mkdir()
     shutil.copyfile(TEMPLATES / STYLE, folder / STYLE)
     shutil.copyfile(LIBRARY, folder / EXPLORER / "plot.js")
-    explorer = script("explorer/main.js")
-    (folder / EXPLORER / "explorer.js").write_text(explorer, encoding="utf-8", newline="\n")
+    for name, file in BUNDLES.items():
+        path = folder / EXPLORER / f"{name}.js"
+        path.write_text(script(file), encoding="utf-8", newline="\n")
     for view in VIEWS:
         _write_view(marts, folder, content, view, render)
     papers_name = _write_papers(marts, folder, render)

@@ -456,8 +456,6 @@ def test_pointing_or_tapping_shows_a_tip(reader: Reader, request: pytest.Fixture
     [
         ("who-trains", "#explore?beside=2026-01-26"),
         ("who-trains", "#explore?metric=model_country_share"),
-        ("on-what", "#explore?chart=definition"),
-        ("what-academia-has", "#explore?chart=definition"),
     ],
 )
 def test_labels_do_not_overlap_and_stay_in_the_chart(

@@ -67,11 +67,10 @@ def test_a_figure_without_its_data_is_refused(
 
 def test_the_first_figure_of_an_answer_shows_its_number(record: Edited) -> None:
     """The number of the headline is a label of the picture, and it is in the title."""
-    ranges = record.connection.execute(
-        "select question, value, unit from marts.answer_ranges where is_headline"
-    ).fetchall()
-    assert len(ranges) == len(QUESTIONS)
-    for question, value, name in ranges:
+    answers = record.connection.execute("select question, value, unit from marts.answers")
+    rows = answers.fetchall()
+    assert len(rows) == len(QUESTIONS)
+    for question, value, name in rows:
         figure = record.figure(ASKED[question].figures[0])
         texts = figure.text.labels().values()
         drawn = " ".join(text for text in words(figure) if text not in texts)

@@ -5,8 +5,8 @@ from operator import itemgetter
 from typing import Any
 
 from reports.marts import dimensions, source_status, sources
+from reports.marts.choices import caveats_of_answer, neighbours, range_sentence
 from reports.marts.left_out import left_out
-from reports.marts.ranges import answer_range, caveats_of_answer
 from reports.marts.reader import Marts
 from reports.marts.standing import standing
 from reports.marts.tables import MartTable
@@ -74,7 +74,10 @@ def _groups(marts: Marts) -> list[dict[str, Any]]:
 SENSITIVITY = View(
     Page(id="sensitivity", link="Sensitivity", title="How much the answers depend on choices"),
     lambda marts, _: {
-        "ranges": [(question, answer_range(marts, question.id)) for question in QUESTIONS],
+        "ranges": [
+            (question, range_sentence(marts, question.id), neighbours(marts, question.id))
+            for question in QUESTIONS
+        ],
     },
 )
 SEARCH = View(Page(id="search", link="Search", title="Search"))

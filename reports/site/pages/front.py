@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from reports.marts.choices import headline, headline_series, interval, value
 from reports.marts.estimates import Estimate
 from reports.marts.metric_query import IS_YEAR
-from reports.marts.ranges import Choice, answer_range, headline_series
 from reports.marts.reader import FILLING, TRAINED, Marts
 from reports.marts.source_status import behind
 from reports.marts.supply import median_models
@@ -16,7 +16,7 @@ from reports.questions.wording import say
 from reports.site.curves import Box, round_years
 from reports.site.pages.common import first_figure, reason
 from reports.site.references import page_reference
-from reports.text.formatting import TEAM_CLASSES, day_name, period_name, team_name
+from reports.text.formatting import TEAM_CLASSES, count, day_name, period_name, team_name
 from reports.text.sentence import Sentence, joined
 from reports.text.units import format_number, unit
 
@@ -124,31 +124,33 @@ def _card(marts: Marts, question: Question, content: PublicationContent) -> dict
     """
     answer = content.answers[question.id].answer
     claim = _claim(answer) if answer else None
-    chosen = answer_range(marts, question.id)
+    row = headline(marts, question.id)
     is_of_models = question.id == MODELS_OVER_TIME
     series = median_models(marts) if is_of_models else headline_series(marts, question.id)
     return {
         "page": question,
-        "number": (
-            _number(claim, chosen.headline)
-            if claim and chosen and not chosen.headline.may_be_zero
-            else ""
-        ),
+        "number": _number(claim, row) if claim and row and not _may_be_zero(row) else "",
         "subject": SUBJECTS.get(question.id, ""),
-        "headline": chosen.headline if answer and chosen else None,
-        "cases": (question.cases and question.cases(marts))
-        or (chosen and f"n = {chosen.headline.n}"),
+        "told": format_number(row["value"], row["unit"]) if answer and row else "",
+        "interval": interval(row) if row else "",
+        "cases": (question.cases and question.cases(marts)) or (row and f"n = {count(row['n'])}"),
         "text": claim,
         "reason": reason(marts, question),
         "drawing": _drawing(series) if answer and len(series) > 1 else None,
     }
 
 
-def _number(claim: Sentence, headline: Choice) -> Sentence | str:
+def _may_be_zero(row: Mapping[str, Any]) -> bool:
+    """Return whether the value or its interval allows none."""
+    value, low, high = (row[name] for name in ("value", "ci_low", "ci_high"))
+    return bool(value == 0 or (low is not None and low <= 0 <= (high or low)))
+
+
+def _number(claim: Sentence, row: Mapping[str, Any]) -> Sentence | str:
     """Return the number of the headline as the claim writes it, with its unit."""
-    told = next((number for number in claim.numbers() if number.value == headline.exact), None)
-    name = unit(headline.unit).name.removeprefix("percentage ")
-    return joined([told, name]) if told else headline.value
+    told = next((number for number in claim.numbers() if number.value == row["value"]), None)
+    name = unit(row["unit"]).name.removeprefix("percentage ")
+    return joined([told, name]) if told else value(row)
 
 
 def _drawing(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-IMPORT = re.compile(r'^import \{[^}]*\} from "(\./[\w/-]+\.js)";\n', re.MULTILINE)
+IMPORT = re.compile(r'^import \{[^}]*\} from "(\.{1,2}/[\w/-]+\.js)";\n', re.MULTILINE)
 # The blanks before a line too: each page has such a script.
 COMMENT = re.compile(r"^[ \t]*(?://.*\n|\n)?", re.MULTILINE)
 EXPORT = re.compile(r"^export ", re.MULTILINE)
@@ -24,6 +24,6 @@ def script(name: str) -> str:
 def _add(path: Path, modules: dict[Path, str]) -> None:
     text = path.read_text(encoding="utf-8")
     for name in IMPORT.findall(text):
-        if path.parent / name not in modules:
-            _add(path.parent / name, modules)
+        if (other := (path.parent / name).resolve()) not in modules:
+            _add(other, modules)
     modules[path] = EXPORT.sub("", IMPORT.sub("", text))

@@ -1,21 +1,26 @@
-// The explorer loads its files when a reader comes near it, or at once for an address of a view.
+// Charts load their files when a reader comes near them, or at once for an address of a view.
 // Scripts also load from a page that was opened as a file, where JSON would not.
-const section = document.getElementById("explore");
-section.classList.add("loading"); // which keeps its place
-for (const still of document.querySelectorAll(".still")) still.classList.add("printed");
+const [anchor] = location.hash.slice(1).split("?");
+const sections = document.querySelectorAll("[data-files]");
+const files = new Set(); // of any section, in order
+const observer = new IntersectionObserver(loadNear, { rootMargin: "600px" });
 
-const isNear = ([{ isIntersecting }]) => isIntersecting && load();
-const observer = new IntersectionObserver(isNear, { rootMargin: "600px" });
+function loadNear(entries) {
+  for (const { isIntersecting, target } of entries) if (isIntersecting) load(target);
+}
 
-function load() {
-  observer.disconnect();
-  const metrics = section.dataset.metrics.split(" ");
-  const files = metrics.map((metric) => `api/v1/metrics/${metric}.js`);
-  for (const src of ["explorer/plot.js", ...files, "explorer/explorer.js"]) {
+function load(section) {
+  observer.unobserve(section);
+  for (const src of section.dataset.files.split(" ").filter((one) => !files.has(one))) {
+    files.add(src);
     tables.add("script", document.head, undefined, { src, async: false });
   }
 }
 
-document.body.classList.toggle("embed", location.hash.startsWith("#embed"));
-if (/^#(explore|embed)/.test(location.hash)) load();
-else observer.observe(section);
+document.body.classList.toggle("embed", anchor === "embed");
+for (const section of sections) {
+  if (section.id === "explore") section.classList.add("loading"); // which keeps its place
+  if (section.id === (anchor === "embed" ? "explore" : anchor)) load(section);
+  else observer.observe(section);
+}
+for (const still of document.querySelectorAll(".still")) still.classList.add("printed");

@@ -95,7 +95,10 @@ async function copy(text, what, box, reading) {
   }
 }
 
-window.tables = { add, sortable, save, load, copy, csv };
+const page = () =>
+  document.querySelector("link[rel=canonical]")?.href ?? location.href.replace(/#.*/, "");
+
+window.tables = { add, sortable, save, load, copy, csv, page };
 for (const table of document.querySelectorAll("main table")) {
   if (table.tBodies.length === 1 && table.tBodies[0].rows.length > 2) sortable(table);
 }

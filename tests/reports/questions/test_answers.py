@@ -13,7 +13,7 @@ import pytest
 from dbt_project.functions.estimates.intervals import wilson
 from reports.marts.estimates import Estimate, fell, is_majority
 from reports.marts.papers import venues_in_both
-from reports.marts.ranges import answer_range, caveats_of_answer
+from reports.marts.choices import caveats_of_answer
 from reports.questions import QUESTIONS, answers, what_is_in_reach, who_publishes
 from reports.site.pages import what_is_in_reach as page_of_reach
 from tests.reports.edited import Edited
@@ -365,7 +365,7 @@ def test_a_year_that_fills_stands_beside_an_earlier_one_and_predicts_nothing(
     assert text + earlier in record.more("who-trains")
 
 
-def test_caveats_are_about_the_number_of_an_answer_and_sizes_are_not_zero(record: Edited) -> None:
+def test_caveats_are_about_the_number_of_an_answer(record: Edited) -> None:
     of_field, of_awards, of_gap = (
         {row["caveat"]: row["size"] for row in caveats_of_answer(record.marts, question)}
         for question in ("who-publishes", "what-academia-has", "how-far-apart")
@@ -377,27 +377,7 @@ def test_caveats_are_about_the_number_of_an_answer_and_sizes_are_not_zero(record
     assert "seat_country" not in of_field
     assert "award_requests" in of_awards
     assert "hpc_linpack" not in of_awards
-    assert of_gap["backfill"] == "up to 2%"
-    record.edit(
-        "update marts.answer_ranges as ranges set value = headline.value"
-        " from (from marts.answer_ranges where question = 'how-far-apart' and is_headline)"
-        " as headline where ranges.question = 'how-far-apart' and ranges.caveat = 'backfill'"
-    )
-    rows = caveats_of_answer(record.marts, "how-far-apart")
-    assert {row["caveat"]: row["size"] for row in rows}["backfill"] == ""
-
-
-def test_the_range_has_the_number_that_the_publisher_states(record: Edited) -> None:
-    owners = answer_range(record.marts, "how-concentrated")
-    assert owners
-    assert owners.ends == "57.5% to 94.6%"
-    assert [choice.number for choice in owners.choices if choice.n == ""] == ["71.0%"]
-
-
-def test_a_range_says_where_the_answer_is_one_of_its_ends(record: Edited) -> None:
-    reach = answer_range(record.marts, "what-is-in-reach")
-    assert reach
-    assert reach.ends == "0.0% to 33.2%; the answer is the lowest"
+    assert of_gap["backfill"] == ""
 
 
 def test_a_change_says_in_how_many_definitions_of_the_range_it_is_clear(record: Edited) -> None:

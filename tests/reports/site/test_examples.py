@@ -76,16 +76,14 @@ def test_the_notebook_answers_three_questions(published: Published) -> None:
     assert done["trained"].select("k", "n").rows() == [(16, 380)]
     assert done["published"]["period"][-1] == "2026"
     assert set(done["choices"]["question"]) == {question.id for question in QUESTIONS}
-    assert (done["choices"]["lowest"] <= done["choices"]["answer"]).all()
+    assert (done["choices"]["least"] <= done["choices"]["value"]).all()
 
 
 def test_a_program_finds_the_row_and_the_caveat_of_each_answer(published: Published) -> None:
     text = (published.folder / "llms.txt").read_text(encoding="utf-8")
-    rows = re.findall(r"Row: (.*?)\. Other choices", text)
+    rows = re.findall(r"Row: (.*?)\.\n", text)
     assert len(rows) == len(QUESTIONS) <= text.count("Caveat: ")
-    headlines = published.connection.execute(
-        "select value from marts.answer_ranges where is_headline"
-    ).fetchall()
+    headlines = published.connection.execute("select value from marts.answers").fetchall()
     found = []
     for row in rows:
         filters = row.replace("`, `", " and ").strip("`")
@@ -197,6 +195,8 @@ def test_every_file_of_the_api_fits_its_schema(published: Published) -> None:
         series = api(published.folder, metric["path"])
         fits(series, "Series")
         assert series["metric"] == metric["metric"]
+    for question in QUESTIONS:
+        fits(api(published.folder, f"specifications/{question.id}.json"), "Specifications")
     with pytest.raises(jsonschema.ValidationError):
         fits({"release": "1"}, "Metrics")
 

@@ -132,8 +132,7 @@ def test_the_front_page_has_every_answer(published: Published) -> None:
         assert re.search("n = [0-9,]+<|known for|owners<|awards<", card)
         number = re.search('class="big"><data value="([^"]+)"', card)
         headline, low = published.connection.execute(
-            "select value, ci_low from marts.answer_ranges where is_headline and question = ?",
-            [question.id],
+            "select value, ci_low from marts.answers where question = ?", [question.id]
         ).fetchone()
         # A number that may be zero is no large numeral.
         assert (number is None) == (low is not None and low <= 0)
@@ -163,13 +162,13 @@ def test_a_question_has_its_answer_and_five_folds(published: Published) -> None:
     for question in QUESTIONS:
         text = (published.folder / f"{question.id}.html").read_text(encoding="utf-8")
         parts = [
-            *('class="lead"', 'id="explore"', 'class="range"', 'id="limits"', 'id="numbers"'),
-            *('id="meaning"', 'id="choices"', 'id="rows"', 'id="cite"', 'id="near"'),
+            *('class="lead"', 'id="explore"', 'id="choose"', 'id="limits"', 'id="numbers"'),
+            *('id="meaning"', 'id="rows"', 'id="cite"', 'id="near"'),
         ]
         places = [text.index(part) for part in parts]
         assert places == sorted(places), question.id
         folds = re.findall("<summary>(.*?)</summary>", text.partition("<main")[2])
-        assert folds == ["Table", "Method", "Choices", "Rows", "Cite"]
+        assert folds == ["One other choice at a time", "Table", "Method", "Rows", "Cite"]
         for other in question.near:
             assert f'href="{other}.html"' in text[places[-1] :], (question.id, other)
 

@@ -7,7 +7,7 @@ import json
 import re
 from typing import Any
 
-from reports.marts.ranges import headline_number
+from reports.marts.choices import headline
 from reports.questions import QUESTIONS, who_publishes
 from reports.site.scripts import FOLDER, script
 from reports.site.series import charted, of_metric
@@ -42,7 +42,7 @@ def test_a_headline_has_every_list_and_case_and_others_their_newest(record: Edit
 def test_a_chart_reads_out_the_number_of_the_answer_first(record: Edited) -> None:
     said = dict[str, str]()
     for question in QUESTIONS:
-        number = headline_number(record.marts, question.id)
+        number = headline(record.marts, question.id)
         answer = question.answer(record.marts)
         assert number is not None
         assert answer is not None
@@ -146,7 +146,7 @@ def test_the_chart_of_adoption_opens_on_the_number_of_the_answer(record: Edited)
         and (one["definition"], one.get("sector")) == (first["definition"], first["sector"])
     )
     points = [dict(zip(metric["columns"], one, strict=True)) for one in series["points"]]
-    number = headline_number(record.marts, "who-adopts")
+    number = headline(record.marts, "who-adopts")
     assert number is not None
     (last,) = (point for point in points if point["period"] == number["period"])
     share = f"{100 * last['value']:.0f}%"

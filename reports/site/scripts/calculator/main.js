@@ -93,9 +93,7 @@ function read() {
 }
 
 function copyAddress() {
-  const canonical = document.querySelector("link[rel=canonical]")?.href;
-  const page = canonical ?? location.href.replace(/#.*/, "");
-  tables.copy(page + address(), "address", field("address"), field("copied"));
+  tables.copy(tables.page() + address(), "address", field("address"), field("copied"));
 }
 
 for (const { name, chosen } of devices) {

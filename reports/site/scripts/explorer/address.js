@@ -3,9 +3,6 @@ import { CASES, names } from "./data.js";
 
 const FORMER = { nips: "neurips" }; // keys of earlier releases
 
-export const page = () =>
-  document.querySelector("link[rel=canonical]")?.href ?? location.href.replace(/#.*/, "");
-
 export function address(anchor, asked) {
   const chosen = Object.entries(asked).filter(([, value]) => value !== undefined);
   const query = new URLSearchParams(

@@ -13,7 +13,7 @@ import {
   valued,
 } from "./data.js";
 
-export const MOST = 6; // cases or definitions in one view
+export const MOST = 6; // cases in one view
 export const FEWEST = 30; // cases of a country that is ranked, as in the table of countries
 
 export function resolve(asked, newest) {
@@ -33,7 +33,7 @@ export function resolve(asked, newest) {
 }
 
 function kindsOf({ series }) {
-  const ranked = ["team", ...CASES, "definition", "vintage"];
+  const ranked = ["team", ...CASES, "vintage"];
   return ["time", ...ranked.filter((key) => different(series, key).filter(Boolean).length > 1)];
 }
 
@@ -52,7 +52,7 @@ function usualKind({ chart: { series }, kinds }) {
 function chooseKeys(view, asked, newest) {
   let left = view.within;
   for (const key of [...new Set([...KEYS.filter((one) => one === newest), ...KEYS])]) {
-    if (key === view.kind || (key === "vintage" && view.kind === "definition")) continue;
+    if (key === view.kind) continue;
     const options = different(left, key);
     const several = severalOf(view, asked, key, options);
     if (several.length > 1) Object.assign(view, { many: key, values: several });
@@ -73,10 +73,9 @@ function oneOf({ chart }, asked, key, options, left) {
   return usualOf(left, key, options);
 }
 
-// Returns the cases or definitions that the reader wants in one view; an empty name stands for
-// all cases.
+// Returns the cases that the reader wants in one view; an empty name stands for all of them.
 function severalOf({ kind, many }, asked, key, options) {
-  if (kind !== "time" || many || ![...CASES, "definition"].includes(key)) return [];
+  if (kind !== "time" || many || !CASES.includes(key)) return [];
   const wanted = asked[key]?.includes(",") ? asked[key].split(",") : [];
   const known = new Set(wanted.map((one) => one || undefined));
   return [...known].filter((one) => options.includes(one)).slice(0, MOST);
@@ -94,12 +93,11 @@ function usualOf(series, key, options) {
   return options.reduce((best, option) => (cases(option) > cases(best) ? option : best));
 }
 
-// Keeps the first list of each definition, or of each of several cases.
-function newestLists({ kind, many }, left) {
-  const key = many ?? (kind === "definition" ? kind : undefined);
-  if (key === undefined) return left;
+// Keeps the first list of each of several cases.
+function newestLists({ many }, left) {
+  if (many === undefined) return left;
   return left.filter(
-    (series) => series.vintage === left.find((one) => one[key] === series[key]).vintage,
+    (series) => series.vintage === left.find((one) => one[many] === series[many]).vintage,
   );
 }
 
@@ -144,7 +142,7 @@ function choosePeriods(view, left, asked) {
 function chooseBeside(view, asked) {
   view.besides = [];
   view.compared = [];
-  if (["definition", "vintage"].includes(view.kind) || view.many) return;
+  if (view.kind === "vintage" || view.many) return;
   const isFree = (key) => [view.kind, "vintage"].includes(key);
   const same = view.within.filter((one) =>
     KEYS.every((key) => isFree(key) || one[key] === view[key]),

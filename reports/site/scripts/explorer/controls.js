@@ -1,8 +1,8 @@
 // The menus and boxes of a view.
+import { INK, withoutStyle } from "../scale.js";
 import { MOST } from "./choose.js";
-import { CASES, charts, different, KEYS, named } from "./data.js";
+import { CASES, charts, colourOfCase, different, KEYS, named, symbolOf } from "./data.js";
 import { add, controls } from "./page.js";
-import { colourOfCase, INK, symbolOf, withoutStyle } from "./scale.js";
 import { CHARTS, caseName, LABELS } from "./words.js";
 
 const SPANS = { years: "Each year", periods: "Longer periods" };
@@ -62,11 +62,8 @@ function caseMenus(view, menu) {
 
 function listMenus(view, menu) {
   const { kind, many } = view;
-  if (kind === "definition" || many === "definition") return;
-  const before = ["unit", ...CASES];
-  menu("definition", withRows(view, "definition", before), (id) => named("definition", id));
   if (kind === "vintage" || many) return;
-  const lists = withRows(view, "vintage", [...before, "definition"]);
+  const lists = withRows(view, "vintage", ["unit", ...CASES, "definition"]);
   menu("vintage", lists, (vintage) => named("vintage", vintage));
 }
 
@@ -77,7 +74,7 @@ function byName(key, options) {
   );
 }
 
-// Offers a list beside the view, or more cases or definitions in it.
+// Offers a list beside the view, or more cases in it.
 function compareMenu(view, choose) {
   const groups = groupsOf(view).filter(({ options }) => options.length);
   if (!groups.length || view.values?.length === MOST) return;
@@ -102,7 +99,7 @@ function groupsOf(view) {
     value: vintage,
     name: (vintage === view.yearBefore ? "A year before: " : "") + named("vintage", vintage),
   }));
-  const keys = view.kind === "time" ? [...CASES, "definition"] : [];
+  const keys = view.kind === "time" ? CASES : [];
   return [
     { key: "beside", label: "Another list", options: lists },
     ...keys

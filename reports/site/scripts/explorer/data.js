@@ -7,6 +7,15 @@ const {
 } = document.getElementById("explore").dataset;
 
 export const CASES = ["country", "region", "venue", "topic", "sector"];
+// Several cases in one view have these colours, in the order of the reader's choice.
+const COLOURS = [
+  "academic_only",
+  "industry_only",
+  "academia_industry",
+  "other",
+  "all",
+  "muted",
+].map((name) => `var(--${name})`);
 export const KEYS = ["unit", ...CASES, "definition", "vintage"];
 export const ALL_TEAMS = "all";
 export const question = id;
@@ -26,6 +35,12 @@ for (const chart of charts) {
 }
 names.team = { ...names.team_class, [ALL_TEAMS]: "All teams" };
 
+export const colourOfCase = ({ values }, value) => COLOURS[values.indexOf(value)];
+export const colourOf = (view, { series }) =>
+  view.many ? colourOfCase(view, series[view.many]) : `var(--${series.team})`;
+export const symbolOf = (team) => symbols[team];
+export const axisOf = ({ unit }) => names.axis[unit];
+
 export const isYear = (period) => /^\d{4}$/.test(period);
 
 // Years, then longer periods from their start on, the longest first, then all years together.
@@ -36,7 +51,6 @@ export const periods = Object.keys(names.period).sort((a, b) => {
   return (a === "all") - (b === "all") || isYear(b) - isYear(a) || (order ? -1 : 1);
 });
 
-export const counted = (number) => number.toLocaleString("en");
 export const different = (series, key) => [...new Set(series.map((one) => one[key]))];
 export const named = (key, value) => names[key]?.[value] ?? value;
 

@@ -1,10 +1,10 @@
 // Puts the chart of a view into the page, and reads its marks out.
+import { withoutStyle } from "../scale.js";
 import { linesOf } from "./choose.js";
 import { valued } from "./data.js";
 import { drawing, reading, room, say } from "./page.js";
 import { interact } from "./pointer.js";
 import { ranking } from "./ranking.js";
-import { withoutStyle } from "./scale.js";
 import { timeChart } from "./time.js";
 import { sentence, tipOf } from "./words.js";
 

@@ -1,5 +1,5 @@
 // The explorer of a question: a chart of any of its series, which the address keeps.
-import { address, choicesIn, page } from "./address.js";
+import { address, choicesIn } from "./address.js";
 import { linesOf, resolve } from "./choose.js";
 import { showControls } from "./controls.js";
 import { CASES, question } from "./data.js";
@@ -96,13 +96,13 @@ function showActions() {
   );
   button("PNG", () => saveAsPng(view, view.chart.metric));
   button("SVG", () => tables.save(name("svg"), "image/svg+xml", picture(view)));
-  button("Copy address", () => copy(page() + address("explore", asked), "address"));
+  button("Copy address", () => copy(tables.page() + address("explore", asked), "address"));
   button("Copy embed code", () => copy(embedCode(), "code"));
 }
 
 function embedCode() {
   const frame = document.createElement("iframe");
-  frame.src = page() + address("embed", asked);
+  frame.src = tables.page() + address("embed", asked);
   frame.title = findingOf(view);
   frame.width = "100%";
   frame.height = heading.offsetHeight + drawing.offsetHeight + WORDS;

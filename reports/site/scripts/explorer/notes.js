@@ -1,7 +1,9 @@
 // What a reader must know of a view: definitions, source, missing numbers and caveats.
-import { address, page } from "./address.js";
+
+import { counted } from "../sizes.js";
+import { address } from "./address.js";
 import { FEWEST } from "./choose.js";
-import { counted, different, named, names, rowsOf, valued } from "./data.js";
+import { named, names, rowsOf, valued } from "./data.js";
 import { add, isEmbedded, notes, say } from "./page.js";
 import { isFilling } from "./time.js";
 import { dayOf, headOf } from "./words.js";
@@ -11,28 +13,24 @@ const NAMED = 3; // numbers without enough cases
 export function describe(view, shown, asked) {
   notes.replaceChildren();
   const rows = shown.flat();
-  define(rows);
+  const words = `${named("definition", view.definition)}: ${names.sentence[view.definition]}`;
+  say(notes, words, { className: "definition" });
   say(notes, sourceOf(view, rows), { className: "source" });
   const missing = rows.filter(({ value }) => value === null);
   if (missing.length) say(notes, lackOf(view, missing));
   if (isShort(view)) say(notes, `Countries with fewer than ${FEWEST} cases are not ranked.`);
   if (isEmbedded) linkBack(asked);
   const caveats = caveatsOf(rows);
-  if (caveats.length) fold(`${caveats.length} caveats of these numbers`, caveats);
+  if (!caveats.length) return;
+  const folded = add("details", notes);
+  add("summary", folded, `${caveats.length} caveats of these numbers`);
+  const items = add("ul", folded);
+  for (const text of caveats) add("li", items, text);
 }
 
 export const caveatsOf = (rows) => [
   ...new Set(rows.flatMap(({ caveats }) => caveats.map((caveat) => names.caveat[caveat]))),
 ];
-
-function define(rows) {
-  const ids = [...new Set(rows.map(({ series }) => series.definition))];
-  const texts = ids.map(
-    (id) => `${named("definition", id)}: ${names.sentence[id] || "no description."}`,
-  );
-  if (texts.length > 1) fold(`${texts.length} definitions in words`, texts);
-  else say(notes, texts[0], { className: "definition" });
-}
 
 function sourceOf(view, rows) {
   const lists = [...new Set(rows.map(({ vintage }) => vintage))].sort().map(dayOf);
@@ -60,10 +58,9 @@ function lookOf(view, rows) {
 }
 
 // Says why a line of years has gaps.
-function gapsOf({ kind, span, series, chart: { gaps } }) {
-  const isOfYears = kind === "time" && span === "years";
-  const told = isOfYears ? different(series, "definition").filter((one) => one in gaps) : [];
-  return told.map((definition) => ` ${gaps[definition]}`).join("");
+function gapsOf({ kind, span, definition, chart: { gaps } }) {
+  const gap = kind === "time" && span === "years" && gaps[definition];
+  return gap ? ` ${gap}` : "";
 }
 
 function marksOf(view, rows) {
@@ -88,13 +85,10 @@ const isShort = ({ kind, series, period }) =>
 
 function linkBack(asked) {
   const text = "Compute Divide: this view with its question";
-  const given = { target: "_blank", rel: "noopener", href: page() + address("explore", asked) };
+  const given = {
+    target: "_blank",
+    rel: "noopener",
+    href: tables.page() + address("explore", asked),
+  };
   add("a", say(notes, undefined, { className: "source" }), text, given);
-}
-
-function fold(title, texts) {
-  const folded = add("details", notes);
-  add("summary", folded, title);
-  const items = add("ul", folded);
-  for (const text of texts) add("li", items, text);
 }

@@ -1,8 +1,8 @@
 // The chart as a picture of its own, in the colours of the screen: with its title, what it counts,
 // what its marks mean, and its source and licence.
-import { named, names } from "./data.js";
+import { wrapped } from "../scale.js";
+import { axisOf, named } from "./data.js";
 import { drawing, notes, release } from "./page.js";
-import { wrapped } from "./scale.js";
 import { findingOf } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -30,10 +30,10 @@ export function picture(view) {
   return coloured(new XMLSerializer().serializeToString(svg));
 }
 
-function subtitleOf({ unit }) {
+function subtitleOf(view) {
   const population = notes.querySelector(".definition")?.textContent;
-  const { name, suffix } = names.axis[unit];
-  const measure = [named("unit", unit), suffix.trim() || name].filter(Boolean).join(", ");
+  const { name, suffix } = axisOf(view);
+  const measure = [named("unit", view.unit), suffix.trim() || name].filter(Boolean).join(", ");
   return [`${measure}.`, population].filter(Boolean).join(" ");
 }
 

@@ -1,19 +1,18 @@
 // Draws the cases of one period by size: bars from zero, or points where zero is not in reach.
-import { rowsOf, valued } from "./data.js";
 import {
   axisName,
-  colourOf,
   INK,
   MUTED,
   PAPER,
   scaleOf,
-  symbolOf,
   TEXT,
+  ticksIn,
   tip,
   widest,
   wrapped,
   zeroOf,
-} from "./scale.js";
+} from "../scale.js";
+import { axisOf, colourOf, rowsOf, symbolOf, valued } from "./data.js";
 import { labelOf } from "./words.js";
 
 export function ranking(view, [ranked, compared = []], { width, height = Infinity }) {
@@ -24,7 +23,7 @@ export function ranking(view, [ranked, compared = []], { width, height = Infinit
   const broken = (label) => wrapped(label, 0.4 * width);
   const tallest = Math.max(...labels.map((label) => broken(label).length));
   const lines = (label) => broken(label).join("\n");
-  const unit = axisName(view.unit);
+  const unit = axisName(axisOf(view));
   const numbers = rows.map(({ text }) => text.replace(` ${unit}`, "")); // the axis has the unit
   const marginLeft = 14 + widest(labels.map(lines));
   const marginRight = 12 + widest(numbers);
@@ -52,20 +51,11 @@ export function ranking(view, [ranked, compared = []], { width, height = Infinit
   return { svg, grid: [rows, other].filter((one) => one.length) };
 }
 
-// As many ticks as have room, with that of zero.
-function ticksIn({ domain, ticks, tickFormat }, room) {
-  const most = 1 + Math.floor(room / (14 + widest(domain.map(tickFormat))));
-  if (!Array.isArray(ticks)) return Math.min(ticks, most);
-  const zero = Math.max(0, ticks.indexOf(0));
-  const every = (step) => ticks.filter((_, index) => (index - zero) % step === 0);
-  return ticks.map((_, index) => every(index + 1)).find(({ length }) => length <= most);
-}
-
 // All periods have the same scale, so that their bars can be compared.
 function scaleOfAll(view, rows, other) {
   const fewest = Math.min(...rows.map(({ n }) => n));
   const every = valued(view.series.flatMap(rowsOf)).filter(({ n }) => n >= fewest);
-  return scaleOf(view.unit, [...rows, ...other, ...every.map(({ value }) => ({ value }))]);
+  return scaleOf(axisOf(view), [...rows, ...other, ...every.map(({ value }) => ({ value }))]);
 }
 
 const hasZero = ({ domain: [low] }) => low <= 0;

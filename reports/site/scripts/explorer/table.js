@@ -1,10 +1,11 @@
 // The rows of a view: as a table, as CSV, and what they are.
-import { address, page } from "./address.js";
+import { sizeOf } from "../sizes.js";
+import { address } from "./address.js";
 import { linesOf } from "./choose.js";
 import { ALL_TEAMS, CASES, named, names } from "./data.js";
 import { caveatsOf } from "./notes.js";
 import { add, release, table } from "./page.js";
-import { caseName, findingOf, LABELS, labelOf, sizeOf } from "./words.js";
+import { caseName, findingOf, LABELS, labelOf } from "./words.js";
 
 const NUMBERS = ["value", "ci_low", "ci_high", "n", "k", "n_unknown"];
 const CELLS = [
@@ -78,7 +79,7 @@ export function metadataOf(view, asked) {
     metric,
     publisher,
     source,
-    address: page() + address("explore", asked),
+    address: tables.page() + address("explore", asked),
     definitions: Object.fromEntries(of("definition").map((id) => [id, names.sentence[id]])),
     lists: [...new Set(rows.map(({ vintage }) => vintage))],
     units: of("unit"),

@@ -1,17 +1,6 @@
 // Draws estimates over time: a line for each series, with its interval as a band.
-import { named, periods, symbols, valued } from "./data.js";
-import {
-  axisName,
-  colourOf,
-  MUTED,
-  PAPER,
-  scaleOf,
-  symbolOf,
-  TEXT,
-  tip,
-  widest,
-  zeroOf,
-} from "./scale.js";
+import { axisName, MUTED, PAPER, scaleOf, TEXT, tip, widest, zeroOf } from "../scale.js";
+import { axisOf, colourOf, named, periods, symbolOf, symbols, valued } from "./data.js";
 import { caseName, teamOf } from "./words.js";
 
 export function timeChart(view, all, room) {
@@ -25,7 +14,7 @@ export function timeChart(view, all, room) {
     ...plan.panels,
     style: TEXT,
     x: plan.x,
-    y: { ...plan.scale, grid: true, label: axisName(view.unit), labelArrow: "none" },
+    y: { ...plan.scale, grid: true, label: axisName(axisOf(view)), labelArrow: "none" },
     marks: [
       Plot.ruleY(zeroOf(plan.scale), { stroke: MUTED }),
       ...eventMarks(plan),
@@ -61,7 +50,7 @@ function planOf(view, lines, room) {
   const isSplit = view.many && teams.length > 1;
   const side = isSplit ? (room.width < 480 ? "fy" : "fx") : undefined;
   const scale = scaleOf(
-    view.unit,
+    axisOf(view),
     lines.flatMap(({ rows }) => rows),
   );
   const plan = { isYears, positions, first, last, side, teams, scale, count: lines.length };
@@ -83,7 +72,7 @@ function layoutOf(view, lines, plan, { width, height: most }) {
   const left = 14 + Math.max(38, widest(scale.ticks.map?.(scale.tickFormat) ?? []));
   const names = Math.min(widest(lines.map(({ name }) => name)) + 14, Math.max(150, width / 4));
   const inner = (width - left - 18) / across - names;
-  const head = axisName(view.unit) || side ? 30 : 14;
+  const head = axisName(axisOf(view)) || side ? 30 : 14;
   const above = head + (plan.events.length && !side ? 48 : 0);
   const isNarrow = !isYears && inner < 95 * positions.length;
   const own = Math.round(200 + width * 0.25) * (down > 1 ? 0.7 * down : 1);

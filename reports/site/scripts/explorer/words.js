@@ -1,5 +1,6 @@
 // What a view and its rows are called.
-import { CASES, counted, different, named, names } from "./data.js";
+import { counted, sizeOf } from "../sizes.js";
+import { CASES, different, named, names } from "./data.js";
 
 export const LABELS = {
   metric: "Metric",
@@ -25,7 +26,6 @@ export const CHARTS = {
   venue: "Venues ranked",
   topic: "Topics ranked",
   sector: "Origins ranked",
-  definition: "Definitions compared",
   vintage: "From list to list",
 };
 const ALL = {
@@ -48,11 +48,7 @@ const casesOf = (view, series, keys = CASES) =>
 
 export const teamOf = (view, { team }) => (view.varied.has("team") ? [named("team", team)] : []);
 
-function whoOf(view, series) {
-  const isNamed = [view.kind, view.many].includes("definition");
-  const definition = isNamed ? [named("definition", series.definition)] : [];
-  return [...casesOf(view, series), ...definition, ...teamOf(view, series)];
-}
+const whoOf = (view, series) => [...casesOf(view, series), ...teamOf(view, series)];
 
 function whenOf(view, { series, period }) {
   const isNamed = view.beside || view.kind === "vintage";
@@ -61,10 +57,6 @@ function whenOf(view, { series, period }) {
 }
 
 export const headOf = (view, row) => [...whoOf(view, row.series), ...whenOf(view, row)].join(", ");
-
-export function sizeOf({ k, n }) {
-  return k === null ? `n = ${counted(n)}` : `${counted(k)} of ${counted(n)}`;
-}
 
 function countOf(row) {
   if (!row.n_unknown) return sizeOf(row);

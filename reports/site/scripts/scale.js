@@ -1,28 +1,11 @@
-// Scales and looks that both kinds of chart share.
-import { names, symbols } from "./data.js";
-
-// Several cases or definitions in one view have these colours, in the order of the reader's choice.
-const COLOURS = [
-  "academic_only",
-  "industry_only",
-  "academia_industry",
-  "other",
-  "all",
-  "muted",
-].map((name) => `var(--${name})`);
+// Scales and looks that all charts share.
 export const TEXT = { fontSize: "13px" };
 export const MUTED = "var(--muted)";
 export const INK = "var(--ink)";
 export const PAPER = "var(--paper)";
 
-export const colourOfCase = ({ values }, value) => COLOURS[values.indexOf(value)];
-export const colourOf = (view, { series }) =>
-  view.many ? colourOfCase(view, series[view.many]) : `var(--${series.team})`;
-export const symbolOf = (team) => symbols[team];
-
 // Scales of values end at the largest share, or at whole powers of a ratio.
-export function scaleOf(unit, rows) {
-  const axis = names.axis[unit];
+export function scaleOf(axis, rows) {
   const ends = rows.flatMap((row) => [
     row.value,
     row.ci_low ?? row.value,
@@ -63,9 +46,15 @@ function amounts({ factor, suffix, most }, least, largest) {
 
 export const zeroOf = ({ domain: [low, high] }) => (low <= 0 && high >= 0 ? [0] : []);
 
-export function axisName(unit) {
-  const { suffix, name } = names.axis[unit];
-  return suffix ? null : name || null;
+export const axisName = ({ suffix, name }) => (suffix ? null : name || null);
+
+// As many ticks as have room, with that of zero.
+export function ticksIn({ domain, ticks, tickFormat }, room) {
+  const most = 1 + Math.floor(room / (14 + widest(domain.map(tickFormat))));
+  if (!Array.isArray(ticks)) return Math.min(ticks, most);
+  const zero = Math.max(0, ticks.indexOf(0));
+  const every = (step) => ticks.filter((_, index) => (index - zero) % step === 0);
+  return ticks.map((_, index) => every(index + 1)).find(({ length }) => length <= most);
 }
 
 const pen = document.createElement("canvas").getContext("2d");
