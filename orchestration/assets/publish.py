@@ -195,7 +195,7 @@ def _specs(tables: Sequence[dg.AssetKey]) -> list[dg.AssetSpec]:
 
 def tables_of(question: Question) -> list[str]:
     """Return the marts that the page of a question reads besides those of its figures."""
-    shared = ("answer_ranges", "answer_revisions", "metrics_latest")
+    shared = ("answer_revisions", "answers", "metrics_latest")
     return [*(table.mart for table in question.tables), *shared]
 
 

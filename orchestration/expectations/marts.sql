@@ -134,9 +134,9 @@ breaks as (
     where academic_share not between academic_share_low and academic_share_high
     union all
     select 'headlines_not_one', question
-    from marts.answer_ranges
+    from marts.specifications
     group by question
-    having count_if(is_headline) <> 1
+    having count_if(is_answer) <> 1
     union all
     select 'stock_not_one', concat_ws(' ', definition, vintage, period)
     from marts.compute_stock

@@ -1,21 +1,15 @@
-"""One estimate of the metrics, the id of its row, and tests that compare two estimates."""
+"""One estimate of the metrics, and the id of its row."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 from urllib.parse import urlencode
 
-from dbt_project.functions.estimates.intervals import Interval, wilson_t
-
 KEY = (
     "metric", "definition", "source", "vintage", "period", "team_class", "sector", "topic",
     "country", "region", "venue", "counting", "unit",
 )  # fmt: skip
-# The level of one comparison (Bonferroni): four (academic-only models by period, disclosure, two
-# of adoption) have 4% together.
-LEVEL = 0.01
 
 
 def row_id(table: str, key: Mapping[str, Any]) -> str:
@@ -77,25 +71,6 @@ COLUMNS = [name for name in Estimate.__dataclass_fields__ if name != "id"]
 def last(estimates: Sequence[Estimate]) -> Estimate | None:
     """Return the last of some estimates, or None."""
     return estimates[-1] if estimates else None
-
-
-def fell(before: Estimate | None, after: Estimate | None) -> bool:
-    """Return whether a test of the difference shows that the later share is lower.
-
-    The interval of the difference follows from both intervals (Newcombe's square-and-add), so it
-    accounts for models of one organisation. Organisations in both periods make the test stricter.
-    """
-    if before is None or after is None or not (before.effective_n and after.effective_n):
-        return False
-    first = _interval(before, before.effective_n)
-    second = _interval(after, after.effective_n)
-    reach = math.hypot(before.value - first.low, second.high - after.value)
-    return before.value - after.value > reach
-
-
-def _interval(share: Estimate, effective_n: float) -> Interval:
-    degrees = math.inf if share.degrees is None else share.degrees
-    return wilson_t(share.value, effective_n, degrees, 1 - LEVEL / 2)
 
 
 def is_majority(share: Estimate | None) -> bool:

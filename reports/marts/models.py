@@ -12,6 +12,8 @@ from reports.marts.metric_query import IS_YEAR, SCHEMA
 from reports.marts.reader import Fact, Marts, Scope, with_year
 from reports.text.formatting import PURE_TEAMS, team_adjective
 
+# The models behind the gaps of which an answer speaks.
+COMPARED = "notable_compute_known_classed"
 EVIDENCE = re.compile(r"(?:^|; )([^;]+?): ([a-z+]+) \(")
 
 
@@ -105,7 +107,7 @@ def median_models(marts: Marts, gap: Estimate) -> dict[str, Fact]:
             [
                 gap.source,
                 gap.vintage,
-                gap.definition.removesuffix("_median"),
+                COMPARED,
                 team,
                 int(gap.period),
             ],
@@ -131,29 +133,6 @@ def adapted(marts: Marts, share: Estimate) -> Fact:
             and year(publication_date) >= ?
         """,
         [share.team_class, share.source, share.vintage, int(share.period[:4])],
-    )
-
-
-def state_of_the_art(marts: Marts, share: Estimate) -> Fact:
-    """Return the part of the models of two years that advanced the state of the art.
-
-    The years are the newest of the list, and the last one before the period of the share.
-    """
-    return marts.fact(
-        f"""
-        with models as (
-            select year(publication_date) as year,
-                list_contains(definitions, 'notable_sota_classed') as is_sota
-            from {SCHEMA}.models
-            where source = ? and vintage = ? and list_contains(definitions, ?)
-        )
-        select cast(max(year) as varchar) as year,
-            round(avg(cast(is_sota as int)) filter (year = (select max(year) from models)), 9)
-                as newest,
-            round(avg(cast(is_sota as int)) filter (year = ?), 9) as earlier
-        from models
-        """,
-        [share.source, share.vintage, share.definition, int(share.period[:4]) - 1],
     )
 
 
@@ -205,7 +184,7 @@ def last_year_of(marts: Marts, gap: Estimate, team: str) -> int | None:
         select max(year(publication_date)) as year from {SCHEMA}.models
         where list_contains(definitions, ?) and source = ? and vintage = ? and team_class = ?
         """,
-        [gap.definition.removesuffix("_pooled"), gap.source, gap.vintage, team],
+        [COMPARED, gap.source, gap.vintage, team],
     )
     year: int | None = newest[0]["year"]
     return year

@@ -8,14 +8,18 @@ from reports.marts.metric_query import IS_YEAR, SCHEMA
 from reports.marts.reader import Marts, Scope, with_year
 
 METRIC = "reachable_share"
-NODE = "notable_classed_node_of_year"
-CLUSTER = "notable_classed_cluster_of_year"
-NATIONAL = "notable_classed_national_of_year"
-H100S, MEDIAN, LARGEST = FIXED = (
-    "notable_classed_node_fixed",
-    "notable_classed_award_median",
-    "notable_classed_award_largest",
+OF_YEAR = NODE, CLUSTER, NATIONAL = (
+    "notable_classed_node_of_year",
+    "notable_classed_cluster_of_year",
+    "notable_classed_national_of_year",
 )
+FIXED_DEVICES = (
+    "notable_classed_node_fixed",
+    "notable_classed_cluster_fixed",
+    "notable_classed_national_fixed",
+)
+MEDIAN, LARGEST = "notable_classed_award_median", "notable_classed_award_largest"
+H100S, *_ = FIXED = (FIXED_DEVICES[0], MEDIAN, LARGEST)
 
 
 def shares(marts: Marts, scope: Scope) -> pd.DataFrame:
@@ -61,7 +65,7 @@ def budgets(marts: Marts, year: str = "") -> list[dict[str, Any]]:
         f"""
         select *
         from {SCHEMA}.compute_budgets
-        where utilization_level = 'central' and starts_with(definition, 'notable_classed')
+        where utilization_level = 'central'
             and year = coalesce(
                 try_cast(? as integer), (select max(year) from {SCHEMA}.compute_budgets)
             )

@@ -1,7 +1,6 @@
 """The change of a share, and of an answer since the list before."""
 
-from typing import Any
-
+from reports.marts.changes import UNCLEAR
 from reports.marts.reader import Fact, Marts
 from reports.marts.revisions import answer_revision
 from reports.questions.question import Answer
@@ -14,44 +13,21 @@ RISEN = ("has risen", "has fallen")  # the verbs of a change since a period
 NO_TEST = "Both lists share every other model, so the difference is exact and needs no test."
 
 
-def moved(
-    difference: Fact, up: str = "rose", down: str = "fell", *, is_title: bool = False
-) -> Sentence:
-    """Write by how much a share rose or fell, or that a test does not tell.
-
-    Of an answer, write also in how many definitions of its range the change is clear, but not in
-    a title.
-    """
+def moved(difference: Fact, up: str = "rose", down: str = "fell") -> Sentence:
+    """Write by how much a share rose or fell, or that a test does not tell."""
     row = difference.row
-    agreed, counts = "", {}
-    if (row["definitions"] or 0) > 1 and not is_title:
-        agreed = f"; {_agreed(row)} definitions that cover both periods"
-        counts = {name: difference.count(name) for name in ("rose", "fell", "definitions")}
     if row["ci_low"] <= 0 <= row["ci_high"]:
         numbers = {
             name: difference.number(name, with_sign(100 * row[name], 1))
             for name in ("value", "ci_low", "ci_high")
         }
-        text = f"did not clearly change ({{value}} points, {{ci_low}} to {{ci_high}}{agreed})"
-        return Sentence(text, {**numbers, **counts})
+        return Sentence(f"{UNCLEAR} ({{value}} points, {{ci_low}} to {{ci_high}})", numbers)
     verb = up if row["ci_low"] > 0 else down
     parts = {
         name: difference.number(name, f"{100 * row[name]:.1f}")
         for name in ("size", "least", "most")
     }
-    text = f"{verb} by {{size}} points ({{least}} to {{most}}{agreed})"
-    return Sentence(text, {**parts, **counts})
-
-
-def _agreed(row: dict[str, Any]) -> str:
-    """Write in how many definitions a change is clear, also where its sign is the opposite."""
-    if row["rose"] and row["fell"]:
-        return "clearly up in {rose} and down in {fell} of the {definitions}"
-    if not (row["rose"] or row["fell"]):
-        return "clear in none of the {definitions}"
-    way, name = ("up", "rose") if row["rose"] else ("down", "fell")
-    some = "all" if row[name] == row["definitions"] else f"{{{name}}} of the"
-    return f"clearly {way} in {some} {{definitions}}"
+    return Sentence(f"{verb} by {{size}} points ({{least}} to {{most}})", parts)
 
 
 def since_last_list(marts: Marts, question: str) -> Answer | None:

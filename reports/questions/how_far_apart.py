@@ -13,7 +13,6 @@ from reports.text.sentence import Name, Number, Sentence, Time, in_a_list
 
 POOLED = ("compute_gap", "notable_compute_known_classed_pooled")
 TRENDS = ("compute_gap", "notable_compute_known_classed_trends")
-WITH_BASES = ("compute_gap", "notable_compute_known_with_bases_pooled")
 GAP = ("compute_gap", "notable_compute_known_classed_median")
 SINCE, BEFORE = "2010-latest", "2020-2023"
 JUMP = 1.0  # orders of magnitude
@@ -54,13 +53,6 @@ def answer(marts: Marts) -> Answer | None:
             "The newest academic-only model among them dates from {year}.", year=Time(str(academic))
         )
         if academic and industry and academic < industry
-        else None,
-        state(
-            "Some totals leave out the base model that a model builds on. With at least the "
-            "compute of each named base, the ratio {gap:when} is {gap:value} ({gap:interval}).",
-            gap=based,
-        )
-        if (based := marts.estimate(*WITH_BASES, SINCE)) and based.value != gap.value
         else None,
     )
 
@@ -164,7 +156,6 @@ QUESTION = Question(
     figures=("compute_gap",),
     headlines=(
         Headline(*POOLED),
-        Headline("compute_gap", "no_base_named_compute_known_pooled"),
         Headline(*GAP),
         Headline("compute_gap", "no_base_named_compute_known_median"),
         Headline("compute_gap", "notable_compute_known_median"),

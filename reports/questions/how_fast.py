@@ -8,10 +8,7 @@ from reports.text.formatting import PURE_TEAMS, team_adjective
 from reports.text.sentence import Number, Time
 from reports.text.units import format_number
 
-NEAR = "near_record_3oom"
 DOUBLING = ("compute_doubling_months", "notable_compute_known_classed")
-# The definitions that end before the newest years, and that begin late.
-SPANS = ("up_to_2019", "since_2018")
 
 
 def answer(marts: Marts) -> Answer | None:
@@ -26,17 +23,7 @@ def answer(marts: Marts) -> Answer | None:
     )
     if fact is None:
         return _unclear(marts)
-    before, lately = (marts.estimate(DOUBLING[0], f"{DOUBLING[1]}_{span}", "all") for span in SPANS)
-    growth = state(
-        "Doubling took {before:value.1} months ({before:interval.1}) {years} and {lately:value.1} "
-        "({lately:interval.1}) {since}; the two spans share {shared}.",
-        before=before,
-        lately=lately,
-        years=Time("from 2010 to 2019"),
-        since=Time("since 2018"),
-        shared=Time("2018 and 2019"),
-    )
-    return together(fact, growth, _near_the_record(marts))
+    return fact
 
 
 def _unclear(marts: Marts) -> Answer | None:
@@ -49,17 +36,6 @@ def _unclear(marts: Marts) -> Answer | None:
         least=Number(format_number(time.ci_low, time.unit, 1), time.ci_low, time.id, "ci_low")
         if time
         else None,
-    )
-
-
-def _near_the_record(marts: Marts) -> Answer | None:
-    """State the doubling times of both spans for the largest models."""
-    before, lately = (marts.estimate(DOUBLING[0], f"{NEAR}_{span}", "all") for span in SPANS)
-    return state(
-        "For models within a factor of a thousand of the record, it took {before:value.1} months "
-        "({before:interval.1}), then {lately:value.1} ({lately:interval.1}).",
-        before=before,
-        lately=lately,
     )
 
 

@@ -16,7 +16,11 @@ from reports.text.sentence import Name, Sentence, Time, in_a_list, joined
 
 GAP = "intensity_gap"
 THIRD, FOUNDATION, SCRUTINY = "intensive_third", "foundation_models", "scrutiny"
-FIXED = "_fixed_venues"
+FIXED = {
+    THIRD: "intensive_third_fixed_venues",
+    FOUNDATION: "foundation_models_fixed_venues",
+    SCRUTINY: "scrutiny_fixed_venues",
+}
 # Each gap compares the papers on these topics with these others.
 GAPS = {
     THIRD: ("in compute-intensive topics", "in other topics of known compute"),
@@ -63,25 +67,12 @@ def _power(marts: Marts, gap: Estimate | None) -> Sentence | str:
     )
 
 
-def _clear(marts: Marts) -> Sentence | str:
-    """Say in how many choices of the answer the interval is without zero."""
-    row = marts.fact(
-        "select count(*) filter (where ci_low > 0 or ci_high < 0) as clear, count(*) as choices"
-        f" from {SCHEMA}.answer_ranges where question = 'on-what' and ci_low is not null",
-        [],
-    )
-    if not row.row["choices"]:
-        return ""
-    counts = {name: row.count(name) for name in ("clear", "choices")}
-    return Sentence(" In {clear} of {choices} choices, the gap is clear.", counts)
-
-
 def answer(marts: Marts) -> Answer | None:
     """Compare academic-only shares of intensive topics and of foundation models with the others.
 
     The gap with venues held fixed leads, because venues differ in their topics and in their teams.
     """
-    fixed = {name: _gap(marts, name + FIXED) for name in GAPS}
+    fixed = {name: _gap(marts, FIXED[name]) for name in GAPS}
     pooled = {name: gap for name in GAPS if (gap := _gap(marts, name))}
     third = fixed[THIRD]
     is_clear = third is not None and third.excludes_zero
@@ -103,7 +94,7 @@ def answer(marts: Marts) -> Answer | None:
         text = f"{start} {inside} {_verdict(fixed[name])} that {outside}: {{gap:value}} points"
         power = _power(marts, fixed[name])
         text += " ({gap:interval}){power}.{note}"
-        note = _clear(marts) if name == THIRD else " Its interval takes the topics as given."
+        note = "" if name == THIRD else " Its interval takes the topics as given."
         facts.append(state(text, gap=fixed[name], power=power, note=note))
     gaps = [
         say(f"{{gap:value}} points ({{gap:interval}}) {GAPS[name][0]}", gap=gap)
@@ -123,10 +114,10 @@ def _step(marts: Marts) -> Answer | None:
     """State how each gap with venues held fixed moved since the period before."""
     parts = []
     for name in GAPS:
-        gap = marts.estimate(GAP, name + FIXED, MIDDLE, "academic_only", unit="share_gap")
+        gap = marts.estimate(GAP, FIXED[name], MIDDLE, "academic_only", unit="share_gap")
         steps = [
             difference(marts, (GAP, definition), "academic_only", MIDDLE)
-            for definition in (name + FIXED, name)
+            for definition in (FIXED[name], name)
         ]
         if gap is None or steps[0] is None:
             continue
@@ -147,7 +138,7 @@ def scrutiny(marts: Marts) -> Answer | None:
     parts = []
     for team in PURE_TEAMS:
         sides = {side: _gap(marts, SCRUTINY, team, side) for side in ("gap", "intensive", "other")}
-        fixed = _gap(marts, SCRUTINY + FIXED, team)
+        fixed = _gap(marts, FIXED[SCRUTINY], team)
         text = (
             f"{team_adjective(team)} teams wrote {{intensive:value.1}} of these and "
             "{other:value.1} of the others, a gap of {gap:value} points ({gap:interval})"
@@ -173,7 +164,7 @@ def gap_change(marts: Marts) -> Answer | None:
     parts = []
     for definition in GAPS:
         fields = {"unit": ANY, "where": "contains(period, '-')"}
-        rows = marts.estimates(GAP, definition + FIXED, team_class="academic_only", **fields)
+        rows = marts.estimates(GAP, FIXED[definition], team_class="academic_only", **fields)
         changes = [row for row in rows if row.unit == "share_gap_change"]
         if changes:
             text = (
@@ -259,10 +250,10 @@ QUESTION = Question(
     more=(scrutiny, gap_change, ratio, extremes),
     figures=("intensity_gap", "topic_tilt", "topic_shares"),
     headlines=(
-        *(Headline(GAP, name + FIXED, ("academic_only",)) for name in GAPS),
+        *(Headline(GAP, FIXED[name], ("academic_only",)) for name in GAPS),
         *(Headline(GAP, name, ("academic_only",)) for name in GAPS),
         Headline(GAP, SCRUTINY, PURE_TEAMS),
-        Headline(GAP, SCRUTINY + FIXED, PURE_TEAMS),
+        Headline(GAP, FIXED[SCRUTINY], PURE_TEAMS),
         Headline("topic_tilt"),
         Headline("topic_compute_intensity", "all_models_compute_known"),
     ),

@@ -9,19 +9,21 @@ from reports.marts.supply import award_feeds, countries, largest_award
 from reports.marts.tables import MartTable
 from reports.questions import how_concentrated, how_fast
 from reports.questions.question import Answer, Question
-from reports.questions.wording import listing, say, state, together
+from reports.questions.wording import listing, say, state
 from reports.text.formatting import percent, plain, with_article
 from reports.text.sentence import Name, Number, Sentence, Time, in_a_list
 
 SHARE, LISTED, ACCELERATED = "academic_hpc_share", "hpc_listed", "hpc_accelerated"
 NEED = "need_factor"
-EVERY_MODEL = "all_models_median_award_median"
 TOP500 = Name("TOP500")
-NEEDS = [
-    f"notable_{statistic}_{budget}"
-    for statistic in ("median", "largest")
-    for budget in ("gpu", "award_median", "award_largest")
-]
+NEEDS = (
+    "notable_median_gpu",
+    "notable_median_award_median",
+    "notable_median_award_largest",
+    "notable_largest_gpu",
+    "notable_largest_award_median",
+    "notable_largest_award_largest",
+)
 
 
 def _exact(marts: Marts, metric: str, name: str, **fields: object) -> Estimate | None:
@@ -42,7 +44,7 @@ def award_list(marts: Marts) -> Sentence | None:
 
 def answer(marts: Marts) -> Answer | None:
     """State how many median awards the median model took; without awards, the academic share."""
-    return together(needs(marts), needs_of_all(marts)) or shares(marts)
+    return needs(marts) or shares(marts)
 
 
 def needs(marts: Marts, population: str = " with known compute") -> Answer | None:
@@ -59,26 +61,6 @@ def needs(marts: Marts, population: str = " with known compute") -> Answer | Non
         need=marts.newest(NEED, "notable_median_award_median"),
         awards=marts.estimate("award_size", "award_median", "all"),
         feeds=award_list(marts),
-    )
-
-
-def needs_of_all(marts: Marts) -> Answer | None:
-    """State it for all models of the publisher, of the same year and of that of the awards."""
-    need = marts.newest(NEED, "notable_median_award_median")
-    now = need and marts.estimate(NEED, EVERY_MODEL, need.period)
-    years = {str(row["vintage"].year) for row in award_feeds(marts)} - {need and need.period}
-    then = marts.estimate(NEED, EVERY_MODEL, max(years, default=""))
-    return state(
-        "For all models on the publisher's list, notable or not, it is {now:value} "
-        "({now:interval}; {now:n} models of {now:period}){then}.",
-        now=now,
-        then=say(
-            ", and {then:value} in {then:period}, the year of the awards "
-            "({then:interval}; {then:n} models)",
-            then=then,
-        )
-        if then
-        else "",
     )
 
 

@@ -26,16 +26,7 @@ EARLIER = {
     reach.CLUSTER: "a university cluster of 384 GPUs",
     reach.NATIONAL: "a national resource of 5,000 GPUs",
 }
-EVERY_MODEL = "all_models_classed_node_fixed"
-REACH = (
-    *(
-        f"notable_classed_{budget}_{rule}"
-        for rule in ("of_year", "fixed")
-        for budget in ("node", "cluster", "national")
-    ),
-    reach.MEDIAN,
-    reach.LARGEST,
-)
+REACH = (*reach.OF_YEAR, *reach.FIXED_DEVICES, reach.MEDIAN, reach.LARGEST)
 
 
 def answer(marts: Marts) -> Answer | None:
@@ -56,13 +47,8 @@ def answer(marts: Marts) -> Answer | None:
         largest=largest,
         feeds=award_list(marts),
     )
-    every = state(
-        "Of all models of {every:period} on the publisher's list, notable or not, a month on 8 "
-        "H100s could have trained {every:share}.",
-        every=small and marts.estimate(reach.METRIC, EVERY_MODEL, small.period),
-    )
-    years = compared(marts.finished_years(reach.METRIC, reach.FIXED[0]))
-    return together(state(f"{start}.", title, small=small), years, within_awards, every)
+    years = compared(marts, marts.finished_years(reach.METRIC, reach.FIXED[0]))
+    return together(state(f"{start}.", title, small=small), years, within_awards)
 
 
 def awards(marts: Marts) -> Answer | None:
@@ -184,14 +170,14 @@ QUESTION = Question(
         MartTable(
             "reachable_halves",
             "The year from which a budget reaches less than half of the models",
-            "utilization_level = 'central' and starts_with(definition, 'notable_classed')"
+            "utilization_level = 'central'"
             " and vintage = (select max(vintage) from marts.reachable_halves)",
             "definition, team_class nulls first",
         ),
         MartTable(
             "compute_budgets",
             "Budgets by year, with their devices, price and training compute",
-            "utilization_level = 'central' and starts_with(definition, 'notable_classed')",
+            "utilization_level = 'central'",
             "hardware_rule desc, budget, year desc",
             "This publication has no table of machine-learning hardware yet.",
         ),

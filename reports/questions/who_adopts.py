@@ -1,25 +1,27 @@
 """Who adopts whose pre-trained models."""
 
 from reports.marts.adoption import read_venues, weight_of_one_year
+from reports.marts.changes import between, direction
 from reports.marts.dimensions import venue_name
 from reports.marts.estimates import Estimate
 from reports.marts.headlines import Headline
 from reports.marts.reader import FIELD, Marts
 from reports.marts.tables import MartTable
 from reports.questions.question import Answer, Question
-from reports.questions.wording import LATEST, MIDDLE, changed, say, state, together
+from reports.questions.wording import LATEST, MIDDLE, say, state, together
 from reports.text.formatting import PURE_TEAMS
-from reports.text.sentence import Sentence, Time, in_a_list, joined
+from reports.text.sentence import Time, in_a_list
 
 NAMED = ("pretrained_adoption", "accepted")
 TITLES = ("pretrained_adoption", "accepted_titles")
 FIELD_VENUES = ("pretrained_adoption", "accepted_field_venues")
-LANGUAGE = ("pretrained_adoption", "accepted_field_language")
-NO_LANGUAGE = ("pretrained_adoption", "accepted_field_no_language")
-NO_LANGUAGE_ICLR = ("pretrained_adoption", "accepted_field_no_language_iclr")
 OPEN = ("pretrained_adoption", "accepted_open_weights")
-NO_ARCHITECTURES = ("pretrained_adoption", "accepted_no_architectures")
-FIXED = "_same_weights"
+# Each with its definition of the same venues in both periods.
+SAME_VENUES = {
+    NAMED: ("pretrained_adoption", "accepted_same_weights"),
+    TITLES: ("pretrained_adoption", "accepted_titles_same_weights"),
+    OPEN: ("pretrained_adoption", "accepted_open_weights_same_weights"),
+}
 KNOWN = ("abstract_coverage", FIELD)
 TITLE = "Academic-only teams named an industry model in {share:value} of {texts} {share:when}"
 LEAST_KNOWN = 0.5  # of the papers of the field, for a sentence on the field
@@ -70,12 +72,11 @@ def answer(marts: Marts) -> Answer | None:
         state(
             "{share:When}, {share:value} of {share:n} abstracts by academic-only teams at "
             "{names} named a pre-trained model from industry ({share:interval}). Conferences are "
-            "weighted by their accepted papers.{sets}",
+            "weighted by their accepted papers.",
             TITLE,
             share=share,
             texts="abstracts" if is_field else "known abstracts",
             names="the conferences of the field" if is_field else in_a_list(names),
-            sets=_sets_of_venues(marts),
         ),
         state(
             "We have abstracts for {known:k of n} papers that the field's conferences accepted "
@@ -85,24 +86,6 @@ def answer(marts: Marts) -> Answer | None:
         ),
         _one_year(marts, share.period),
         _changed(marts),
-    )
-
-
-def _sets_of_venues(marts: Marts) -> Sentence | str:
-    """State the share at the conferences on language, without them, and also without ICLR."""
-    language, others, rest = (
-        _share(marts, measure) for measure in (LANGUAGE, NO_LANGUAGE, NO_LANGUAGE_ICLR)
-    )
-    if language is None or others is None:
-        return ""
-    venues = [row["venue"] for row in read_venues(marts, LATEST) if row["is_language"]]
-    return say(
-        " The share is {language:with interval} at the language conferences ({names}) and "
-        "{others:with interval} without them{rest}.",
-        language=language,
-        others=others,
-        names=joined([venue_name(marts, venue) for venue in venues], ", "),
-        rest=say(", or {rest:with interval} without ICLR too", rest=rest) if rest else "",
     )
 
 
@@ -128,10 +111,9 @@ def _one_year(marts: Marts, period: str) -> Answer | None:
 
 def _changed(marts: Marts) -> Answer | None:
     """State the change at conferences with texts in both periods, by a test of the difference."""
-    metric, definition = TITLES if named(marts) == TITLES else NAMED
     return _fixed(
         marts,
-        (metric, definition),
+        TITLES if named(marts) == TITLES else NAMED,
         "At conferences with {texts} in both periods, with the same weights in both, the share "
         "{changed}: {then:with interval.1} {then:when}, {now:with interval.1} {now:when}.",
     )
@@ -148,11 +130,9 @@ def open_weights(marts: Marts) -> Answer | None:
 
 
 def _fixed(marts: Marts, measure: tuple[str, str], sentence: str) -> Answer | None:
-    metric, definition = measure
-    then, now = (
-        _share(marts, (metric, definition + FIXED), period=period) for period in (MIDDLE, LATEST)
-    )
-    return state(sentence, then=then, now=now, texts=texts(marts), changed=changed(then, now))
+    then, now = (_share(marts, SAME_VENUES[measure], period=period) for period in (MIDDLE, LATEST))
+    change = direction(between(marts, then, now))
+    return state(sentence, then=then, now=now, texts=texts(marts), changed=change)
 
 
 def texts(marts: Marts) -> str:
@@ -203,16 +183,13 @@ QUESTION = Question(
     more=(open_weights, academia),
     figures=("adoption_by_origin",),
     headlines=(
+        Headline(*FIELD_VENUES, PURE_TEAMS),
         *(
-            Headline(*measure, PURE_TEAMS)
-            for measure in (FIELD_VENUES, LANGUAGE, NO_LANGUAGE, NO_LANGUAGE_ICLR)
+            Headline(*measure, ("", *PURE_TEAMS))
+            for own in (NAMED, TITLES)
+            for measure in (SAME_VENUES[own], own)
         ),
-        *(
-            Headline(metric, definition + venues, ("", *PURE_TEAMS))
-            for metric, definition in (NAMED, TITLES)
-            for venues in (FIXED, "")
-        ),
-        *(Headline(*measure, PURE_TEAMS) for measure in (OPEN, NO_ARCHITECTURES)),
+        Headline(*OPEN, PURE_TEAMS),
         *(Headline(KNOWN[0], definition) for definition in (FIELD, "accepted")),
     ),
     tables=(VENUES, DETECTION),

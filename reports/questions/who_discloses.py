@@ -1,6 +1,6 @@
 """Who discloses training compute, and who releases weights."""
 
-from reports.marts.estimates import fell
+from reports.marts.changes import between, direction
 from reports.marts.headlines import Headline
 from reports.marts.models import confidences
 from reports.marts.reader import Marts
@@ -47,10 +47,10 @@ def answer(marts: Marts) -> Answer | None:
     peak = marts.estimate(*DISCLOSURE, MIDDLE)
     before = state(
         "{peak:When}, the share was clearly higher: {peak:value} ({peak:interval}).",
-        peak=peak if fell(peak, share) else None,
+        peak=peak if direction(between(marts, peak, share)) == "fell" else None,
     )
     return together(
-        fact, before, compared(marts.finished_years(*DISCLOSURE)), newest, weights(marts)
+        fact, before, compared(marts, marts.finished_years(*DISCLOSURE)), newest, weights(marts)
     )
 
 
@@ -124,7 +124,8 @@ def fall(marts: Marts) -> Answer | None:
         "Training compute is known for {before:value} of industry-only models {before:when} and "
         "for {after:value} {after:when}"
     )
-    return state(f"{text}.", before=before, after=after) if fell(before, after) else None
+    has_fallen = direction(between(marts, before, after)) == "fell"
+    return state(f"{text}.", before=before, after=after) if has_fallen else None
 
 
 QUESTION = Question(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from reports.marts.changes import difference
+from reports.marts.changes import between, difference, direction
 from reports.marts.dimensions import venue_name
 from reports.marts.estimates import Estimate, row_id
 from reports.marts.headlines import Headline
@@ -27,7 +27,7 @@ from reports.marts.reader import FIELD, PAPERS, Marts
 from reports.marts.tables import MartTable
 from reports.questions.changes import RISEN, moved
 from reports.questions.question import Answer, Question
-from reports.questions.wording import EARLY, LATEST, MIDDLE, changed, say, state, together
+from reports.questions.wording import EARLY, LATEST, MIDDLE, say, state, together
 from reports.text.formatting import (
     ANY_UNIVERSITY,
     PURE_TEAMS,
@@ -102,17 +102,16 @@ def turn(marts: Marts) -> Answer | None:
     return state(
         "On this estimate, the trend reversed around {base}: since {middle}, the academic-only "
         "share {academic}{company}.",
-        "Since {middle}, their share {title}{complete}",
+        "Since {middle}, their share {academic}{complete}",
         base=Time(turned.row["base_period"]),
         middle=Time(period_name(MIDDLE)),
         academic=moved(academic, *RISEN),
-        title=moved(academic, *RISEN, is_title=True),
         company=say(", and that of teams with a company {moved}", moved=moved(company, *RISEN))
         if company
         else "",
         complete=say(
             "; it {changed} among papers that name every author's affiliation",
-            changed=changed(*complete),
+            changed=direction(between(marts, *complete)),
         )
         if all(complete)
         else "",
@@ -135,8 +134,8 @@ def _complete(marts: Marts) -> Answer | None:
         "{then:with interval.1}, then {now:with interval.1}. That of teams with a company {moved}: "
         "{before:with interval.1}, then {after:with interval.1}.",
         names=in_a_list(names) if names else None,
-        changed=changed(*academic),
-        moved=changed(*company),
+        changed=direction(between(marts, *academic)),
+        moved=direction(between(marts, *company)),
         **dict(zip(("then", "now", "before", "after"), (*academic, *company), strict=True)),
     )
 

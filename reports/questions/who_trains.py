@@ -1,11 +1,11 @@
 """Who trains notable models."""
 
-from reports.marts.changes import difference
+from reports.marts.changes import difference, direction
 from reports.marts.dimensions import country_name
-from reports.marts.estimates import Estimate, fell, last
+from reports.marts.estimates import Estimate, last
 from reports.marts.headlines import Headline
 from reports.marts.metric_query import ANY, IS_YEAR
-from reports.marts.models import adapted, state_of_the_art
+from reports.marts.models import adapted
 from reports.marts.reader import FEW_CASES, MODELS, TRAINED, Fact, Marts
 from reports.marts.revisions import completeness
 from reports.marts.tables import MartTable
@@ -30,7 +30,6 @@ from reports.text.formatting import (
 )
 from reports.text.sentence import Name, Sentence, Time, in_a_list, joined
 
-SOTA = ("model_team_share", "notable_sota_classed")
 KNOWN = ("model_team_share", "notable_compute_known_classed")
 LARGEST = ("top10_industry_share", "notable_compute_known_classed")
 BASES = ("adapted_base_share", "adapted")
@@ -56,7 +55,7 @@ def answer(marts: Marts) -> Answer | None:
         "Academic-only teams made {share:k} of the {share:n} notable models published "
         "{share:when}: {share:value}, 95% interval {share:interval} ({publisher}, "
         "{share:list}).",
-        title if fell(early, latest) else "",
+        title if direction(difference(marts, TRAINED, "academic_only", EARLY)) == "fell" else "",
         share=latest,
         publisher=publisher,
         early=early or "",
@@ -79,24 +78,7 @@ def answer(marts: Marts) -> Answer | None:
     before = state(
         "{share:When}, they made {share:share}{since}.", share=early, since=_since(marts, EARLY)
     )
-    return together(
-        fact, before, by_year, wider, _criteria(marts, latest), bases if others.row["n"] else None
-    )
-
-
-def _criteria(marts: Marts, latest: Estimate) -> Answer | None:
-    """State the share among models that advanced the state of the art, and how few are added."""
-    part = state_of_the_art(marts, latest)
-    if None in part.row.values():
-        return None
-    return state(
-        "Of those that advanced the state of the art, they made {share:share}. Such models are "
-        "{earlier} of the list's models of {before}, and {newest} of those of {year}.",
-        share=marts.estimate(*SOTA, LATEST, "academic_only"),
-        **{name: part.number(name, percent(part.row[name])) for name in ("earlier", "newest")},
-        before=Time(str(int(latest.period[:4]) - 1)),
-        year=Time(part.row["year"]),
-    )
+    return together(fact, before, by_year, wider, bases if others.row["n"] else None)
 
 
 def middle(marts: Marts) -> Answer | None:

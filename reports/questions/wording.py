@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from reports.marts.estimates import Estimate, fell
+from reports.marts.changes import UNCLEAR, between, direction
+from reports.marts.estimates import Estimate
+from reports.marts.reader import Marts
 from reports.questions.question import Answer
 from reports.text.formatting import count, in_period, period_name
 from reports.text.sentence import Number, Sentence, Time, day, in_a_list, joined
 from reports.text.units import format_number, interval_parts, unit
 
-UNCLEAR = "did not clearly change"
 EARLY, MIDDLE, LATEST = "2010-2014", "2020-2022", "2023-latest"
 
 
@@ -130,19 +131,12 @@ def by_period(estimates: Sequence[Estimate]) -> Sentence:
     return in_a_list([say("{e:share} {e:when}", e=estimate) for estimate in estimates])
 
 
-def changed(before: Estimate | None, after: Estimate | None) -> str:
-    """Say which change a test of the difference supports."""
-    if fell(before, after):
-        return "fell"
-    return "rose" if fell(after, before) else UNCLEAR
-
-
-def compared(years: Sequence[Estimate]) -> Answer | None:
+def compared(marts: Marts, years: Sequence[Estimate]) -> Answer | None:
     """State whether the share of the newest year differs from the year before and the first."""
     if len(years) < 3:
         return None
     first, before, newest = years[0], years[-2], years[-1]
-    lately, in_all = changed(before, newest), changed(first, newest)
+    lately, in_all = (direction(between(marts, base, newest)) for base in (before, first))
     if lately == in_all == UNCLEAR:
         change = "neither change is clear"
     else:

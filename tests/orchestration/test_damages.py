@@ -59,7 +59,7 @@ MARTS = {
     "k + 5": "update marts.metrics set k = k + 5",
     "more academic systems than systems": """
         update marts.academic_hpc set academic_systems = systems + 1""",
-    "no headline": "update marts.answer_ranges set is_headline = false",
+    "no headline": "update marts.specifications set is_answer = false",
     "doubling months x 10": """
         update marts.metrics set
             value = 10 * value, ci_low = 10 * ci_low, ci_high = 10 * ci_high

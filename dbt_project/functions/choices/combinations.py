@@ -112,9 +112,9 @@ def _shown(cell: Cell) -> Cell:
 
 
 class Decisive(NamedTuple):
-    """The axis that moves the values most, by its place, and the part of their variance it has."""
+    """A choice on the axis that moves the values most, and the part of their variance it has."""
 
-    place: int | None
+    choice: str | None
     part: float | None
 
 
@@ -127,7 +127,7 @@ def decisive_axis(choices: list[list[str]], values: list[float]) -> Decisive:
     whole = _explained(designs, rest)
     parts = [whole - _explained(designs[:i] + designs[i + 1 :], rest) for i in range(len(designs))]
     place = int(np.argmax(parts))
-    return Decisive(place + 1, float(parts[place]))
+    return Decisive(choices[0][place], float(parts[place]))
 
 
 def _indicators(column: Sequence[str]) -> Floats:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ from dbt_project.functions.choices.combinations import (
 )
 from dbt_project.functions.estimates.arrays import Booleans, Floats
 from dbt_project.functions.estimates.gaps import Budget, gap_of_sides, needed_compute
+from dbt_project.functions.estimates.gaps import Model as AmountOfModel
 from dbt_project.functions.estimates.growth import growth_line
 from dbt_project.functions.estimates.shares import share_by_owner
 
@@ -61,7 +62,7 @@ class _Models:
     """Columns of models, and the choices as columns of truth."""
 
     def __init__(self, models: list[Model], conditions: list[str], years: list[Years]) -> None:
-        columns = Model(*zip(*models, strict=True))
+        columns: Any = Model._make(zip(*models, strict=True))
         held = [set(choices) for choices in columns.choices]
         self.kept = {name: np.array([name in one for one in held]) for name in conditions}
         self.years = {one.choice: (one.first_year, one.last_year) for one in years}
@@ -93,7 +94,7 @@ class _Models:
             first, last = self.years.get(choice, (first, last))
             if axis != but:
                 kept &= self.kept.get(choice, True)
-        return kept & (self.year >= first) & (self.year <= last)
+        return np.asarray(kept & (self.year >= first) & (self.year <= last))
 
     def amounts(self, chosen: Chosen) -> Floats:
         return self.with_base if chosen["amount"] == "with_base" else self.log10_flop
@@ -116,7 +117,11 @@ def model_specifications(
     if not models:
         return
     table = _Models(models, conditions, years)
-    limits = {(b.hardware_rule, b.utilization_level, b.year): b.log10_flop for b in budgets if b.budget == MONTH}
+    limits = {
+        (b.hardware_rule, b.utilization_level, b.year): b.log10_flop
+        for b in budgets
+        if b.budget == MONTH
+    }
     share = partial(_share, table)
     statistics: dict[str, tuple[Callable[..., Parts | None], Callable[..., Cell | None]]] = {
         "who-trains": (_teams, share),
@@ -145,7 +150,9 @@ def _teams(models: _Models, question: Question, chosen: Chosen) -> Parts:
 
 
 def _share(models: _Models, kept: Booleans, counted: Booleans) -> Cell | None:
-    n, k = (np.bincount(models.owner[part], minlength=len(models.owners)) for part in (kept, counted))
+    n, k = (
+        np.bincount(models.owner[part], minlength=len(models.owners)) for part in (kept, counted)
+    )
     if n.sum() < FEWEST_CASES:
         return None
     has = n > 0
@@ -162,7 +169,9 @@ def _growth(models: _Models, kept: Booleans) -> Cell | None:
     if kept.sum() < FEWEST_CASES:
         return None
     places = np.flatnonzero(kept)
-    places = places[np.lexsort((models.owner[places], models.log10_flop[places], models.date[places]))]
+    places = places[
+        np.lexsort((models.owner[places], models.log10_flop[places], models.date[places]))
+    ]
     owners = [str(models.owners[owner]) for owner in models.owner[places]]
     line = growth_line(models.date[places].tolist(), models.log10_flop[places].tolist(), owners)
     if np.isnan(line.value):
@@ -202,7 +211,7 @@ def _need(
         return None
     order = np.lexsort((models.owner, models.flop))
     rows = [(float(models.flop[i]), str(models.owners[models.owner[i]])) for i in order if kept[i]]
-    of_models = [{"amount": amount, "owner": owner} for amount, owner in rows]
+    of_models = [AmountOfModel(amount=amount, owner=owner) for amount, owner in rows]
     for need in needed_compute(of_models, awards, seed):
         if (need.budget, need.statistic) == (award[0], "median"):
             return Cell(need.value, need.ci_low, need.ci_high, len(rows), None)

@@ -1,7 +1,9 @@
--- Works that name a pre-trained model, by its origin: all sectors together, or any origin; each sector. A definition names
--- the works, and what counts: a name in the title, or only models with open weights.
+-- Works that name a pre-trained model, by its origin: each sector, and all together. A definition names the works, and
+-- what counts: a name in the title, or only models with open weights.
 with definitions as (
-    select * from {{ ref('int_definitions') }} where definition in {{ definitions_of('pretrained_adoption') }} and venues is null
+    select *
+    from {{ ref('int_definitions') }}
+    where definition in {{ definitions_of('pretrained_adoption') }} and venues is null
 ),
 
 outcomes (sector) as (

@@ -1,4 +1,4 @@
--- The models that choices on an answer may keep: the notable ones of its list, and those of the newest list of all models.
+-- The models that choices on an answer may keep: the notable ones of its list, and all of the newest list of all.
 with lists as (
     select distinct
         source,

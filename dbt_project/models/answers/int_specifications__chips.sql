@@ -46,7 +46,9 @@ held as (
         null,
         true
     from {{ ref('int_data_center_sites') }}
-    where definition = 'data_centers_in_place' and vintage = (select max(vintage) from {{ ref('int_data_center_sites') }})
+    where
+        definition = 'data_centers_in_place'
+        and vintage = (select max(vintage) from {{ ref('int_data_center_sites') }})
 ),
 
 parts as (

@@ -1,7 +1,9 @@
 -- Gaps between industry-only and academic-only models of each year, and over several years with the trend in time taken
 -- out. A model of unknown class may belong to either.
 with models as (
-    select * from {{ ref('int_models__populations') }} where definition in {{ definitions_of('compute_gap') }}
+    select * replace ({ amount: training_compute_flop, owner: main_owner } as model)
+    from {{ ref('int_models__populations') }}
+    where definition in {{ definitions_of('compute_gap') }}
 ),
 
 sides as (
@@ -16,10 +18,8 @@ sides as (
         count(*) filter (where models.team_class = 'unknown') as n_unknown,
         count(*) filter (where models.team_class = 'industry_only') as n_industry_only,
         count(*) filter (where models.team_class = 'academic_only') as n_academic_only,
-        list({ amount: models.training_compute_flop, owner: models.main_owner } order by models.training_compute_flop, models.main_owner)
-            filter (where models.team_class = 'industry_only') as industry_models,
-        list({ amount: models.training_compute_flop, owner: models.main_owner } order by models.training_compute_flop, models.main_owner)
-            filter (where models.team_class = 'academic_only') as academic_models
+        list(models.model order by models.model) filter (where models.team_class = 'industry_only') as industry_models,
+        list(models.model order by models.model) filter (where models.team_class = 'academic_only') as academic_models
     from models
     inner join {{ ref('int_periods') }} as periods on models.year = periods.first_year and periods.is_year
     where models.statistic in ('median', 'max')

@@ -121,12 +121,5 @@ recorded as (
 -- The choices that keep a model (vars.yml).
 select
     * exclude (criteria, domains, confidence_is, log10_record),
-    list_filter([
-        {% for axis in var('axes').values() -%}
-        {% for name, choice in axis.choices.items() if choice.when -%}
-        if({{ choice.when }}, '{{ name }}', null),
-        {% endfor -%}
-        {% endfor -%}
-        null
-    ], lambda choice: choice is not null) as choices
+    {{ kept_by() }} as choices
 from recorded

@@ -24,7 +24,7 @@ select
     composed.choices,
     -- What a caveat may be bound to (seed caveat_fact).
     list_filter(
-        [definitions.{{ ['compute', 'base', 'labels', 'statistic', 'budget', 'venues', 'topics'] | join(', definitions.') }}],
+        [compute, base, labels, statistic, budget, venues, topics],
         lambda fact: fact is not null
     ) as facts,
     composed.needs_list,

@@ -115,11 +115,11 @@ def _absent(marts: Marts, page: Page, content: PublicationContent) -> list[dict[
     """List the headline tables of a page that have no rows, with the reason."""
     titles = dimensions.metric_titles(marts)
     absences = []
-    for headline in page.headlines:
-        if table_id(headline) not in content.headlines:
-            definition = headline.definition
+    for shown in page.headlines:
+        if table_id(shown) not in content.headlines:
+            definition = shown.definition
             name = f" ({dimensions.definition_name(marts, definition)})" if definition else ""
-            why = dimensions.why_absent(marts, headline.metric, definition).rstrip(".")
-            missing = {"title": titles[headline.metric] + name}
+            why = dimensions.why_absent(marts, shown.metric, definition).rstrip(".")
+            missing = {"title": titles[shown.metric] + name}
             absences.append({**missing, "reason": why or "the stored sources do not support it"})
     return absences

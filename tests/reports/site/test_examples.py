@@ -29,7 +29,7 @@ from tests.reports.conftest import SITE, Published
 COLUMNS = ["period", "k", "n", "value", "ci_low", "ci_high"]
 SHARE = "metric = 'model_team_share' and definition = 'notable_classed'"
 FORMER = [
-    ("change", "within", -0.100875),
+    ("change", "within", -0.1008751554),
     ("slope", "slope", -0.0046421598940),
     ("universities", "share", 1 / 48),
 ]

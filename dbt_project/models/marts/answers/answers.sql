@@ -1,12 +1,9 @@
--- The number of each answer, and where it stands among all combinations of choices. Those with the same cases count once.
+-- The number of each answer, and where it stands among all combinations of choices; equal cases count once.
 with combinations as (
     select
-        specifications.*,
-        map_values(map_from_entries(list_filter(
-            map_entries(cast(cast(specifications.choices as json) as map(varchar, varchar))),
-            lambda entry: entry.value is not null
-        ))) as chosen,
-        -- No difference, where there could be one.
+        specifications.* exclude (choices),
+        {{ chosen('specifications.choices') }} as choices,
+        -- The side of no difference, where there could be one.
         case when answers.unit in ('log10_ratio', 'share_gap') then sign(answers.value) end as side
     from {{ ref('specifications') }} as specifications
     inner join {{ ref('int_answers') }} as answers
@@ -20,9 +17,9 @@ ranges as (
         count(*) as combinations,
         quantile_cont(value, [0, 0.05, 0.25, 0.5, 0.75, 0.95, 1]) as quantiles,
         avg(cast(sign(value) = side as integer)) as agree,
-        avg(cast(if(side > 0, ci_low > 0, ci_high < 0) as integer)) filter (where ci_low is not null and side is not null)
-            as agree_clearly,
-        decisive_axis(list(chosen order by steps, choices), list(value order by steps, choices)) as decisive
+        avg(cast(if(side > 0, ci_low > 0, ci_high < 0) as integer))
+            filter (where ci_low is not null and side is not null) as agree_clearly,
+        decisive_axis(list(choices order by steps, choices), list(value order by steps, choices)) as decisive
     from combinations
     group by question
 )
@@ -49,9 +46,10 @@ select
     {% endfor -%}
     ranges.agree,
     ranges.agree_clearly,
-    questions.axes[ranges.decisive.place] as decisive_axis,
+    axes.axis as decisive_axis,
     ranges.decisive.part as decisive_part
 from {{ ref('int_answers') }} as answers
-inner join {{ ref('int_questions') }} as questions on answers.question = questions.question
 left join ranges on answers.question = ranges.question
+left join {{ ref('choices') }} as axes
+    on answers.question = axes.question and ranges.decisive.choice = axes.choice
 where answers.age = 1

@@ -8,11 +8,7 @@ with estimates as (
 
 select
     estimates.question,
-    struct_pack(
-        {% for axis in var('axes') -%}
-        {{ axis }} := estimates.choices[list_position(questions.axes, '{{ axis }}')] {{- ',' if not loop.last }}
-        {% endfor -%}
-    ) as choices,
+    {{ by_axis('estimates.choices', 'questions.axes') }} as choices,
     answers.period,
     answers.vintage,
     answers.unit,

@@ -44,8 +44,6 @@ lists as (
     where venue is null
 ),
 
--- The interval of a difference is Newcombe's, from both intervals (docs/metrics.md 2.5). That of a share has the bounds
--- of its unknown cases inside, and a full count has nothing else.
 quantities as (
     select
         claims.*,
@@ -56,23 +54,21 @@ quantities as (
         against.k as against_k,
         against.n as against_n,
         case when claims.is_difference then ours.value - against.value else ours.value end as value,
+        difference_of_estimates(
+            ours.value, ours.ci_low, ours.ci_high, against.value, against.ci_low, against.ci_high, 0
+        ) as difference,
+        -- The interval of a share has the bounds of its unknown cases inside; a full count has nothing else.
         case
-            when claims.is_difference and coalesce(ours.ci_low, against.ci_low) is null
-                then ours.bound_low - against.bound_high
-            when claims.is_difference
-                then ours.value - against.value
-                    - sqrt(power(ours.value - ours.ci_low, 2) + power(against.ci_high - against.value, 2))
-            when claims.unit = 'share' then least(ours.ci_low, ours.bound_low)
-            else ours.ci_low
+            when not claims.is_difference
+                then if(claims.unit = 'share', least(ours.ci_low, ours.bound_low), ours.ci_low)
+            when coalesce(ours.ci_low, against.ci_low) is null then ours.bound_low - against.bound_high
+            else difference['ci_low']
         end as ci_low,
         case
-            when claims.is_difference and coalesce(ours.ci_low, against.ci_low) is null
-                then ours.bound_high - against.bound_low
-            when claims.is_difference
-                then ours.value - against.value
-                    + sqrt(power(ours.ci_high - ours.value, 2) + power(against.value - against.ci_low, 2))
-            when claims.unit = 'share' then greatest(ours.ci_high, ours.bound_high)
-            else ours.ci_high
+            when not claims.is_difference
+                then if(claims.unit = 'share', greatest(ours.ci_high, ours.bound_high), ours.ci_high)
+            when coalesce(ours.ci_low, against.ci_low) is null then ours.bound_high - against.bound_low
+            else difference['ci_high']
         end as ci_high
     from claims
     left join lists using (metric, definition, source)
@@ -115,7 +111,7 @@ changes as (
 )
 
 select
-    * exclude (is_difference, is_there, status_before, against_definition, against_period)
+    * exclude (is_difference, is_there, difference, status_before, against_definition, against_period)
     replace (case when is_difference and unit = 'share' then 'share_gap' else unit end as unit),
     max(case when status is distinct from status_before then vintage end) over earlier as status_since,
     last_value(case when status <> status_before then status_before end ignore nulls) over earlier as earlier_status,

@@ -97,14 +97,31 @@ field as (
     from {{ ref('int_field_estimates') }}
 ),
 
--- The field's other definitions, whose periods share lists and labels, so their intervals are too wide.
-papers as (
+-- Shares whose periods share lists, labels and owners, of which the intervals take no notice.
+estimates as (
+    select *
+    from {{ ref('metrics') }}
+    where
+        is_latest and counting = 'full' and ci_low is not null and not suppressed
+        and coalesce(venue, country, region, topic) is null
+        and definition <> 'accepted_field'
+        and (
+            metric in ('paper_team_share', 'any_industry_share', 'disclosure_share')
+            or (metric = 'reachable_share' and team_class is null)
+            or (metric = 'pretrained_adoption' and sector = 'industry')
+        )
+        and coalesce(team_class, 'industry_only') in ('academic_only', 'industry_only')
+),
+
+-- Periods against those before, and the newest year that is over against earlier years and the period before.
+others as (
     select
         newest.metric,
         newest.definition,
         newest.source,
         newest.vintage,
         newest.team_class,
+        newest.sector,
         base.period as base_period,
         newest.period,
         unnest(
@@ -112,18 +129,21 @@ papers as (
                 newest.value, newest.ci_low, newest.ci_high, base.value, base.ci_low, base.ci_high, 0
             )
         )
-    from {{ ref('metrics_of_papers') }} as newest
-    inner join {{ ref('metrics_of_papers') }} as base using (metric, definition, source, team_class)
+    from estimates as newest
+    inner join estimates as base
+        on {{ same_cell('newest', 'base', 'metric, definition, source, team_class, sector, unit') }}
     where
-        newest.definition in {{ definitions_of('paper_team_share') }}
-        and newest.definition <> 'accepted_field'
-        and newest.metric = 'paper_team_share' and newest.team_class = 'academic_only'
-        and newest.source = 'lists' and newest.is_latest and base.is_latest
-        and newest.period = '2023-latest' and base.period in ('2010-2014', '2020-2022')
-        and coalesce(newest.venue, newest.country, newest.region, newest.topic) is null
-        and coalesce(base.venue, base.country, base.region, base.topic) is null
-        and newest.counting = 'full' and base.counting = 'full'
-        and newest.ci_low is not null and base.ci_low is not null
+        newest.period = '2023-latest' and base.period in ('2010-2014', '2020-2022')
+        or (
+            newest.metric in ('disclosure_share', 'reachable_share')
+            and newest.period_end <= newest.vintage and length(newest.period) = 4
+            and base.period_end < newest.period_start
+            and (length(base.period) = 4 or base.period = '2020-2022')
+            and newest.period = (
+                select max(period) from estimates
+                where length(period) = 4 and period_end <= vintage and metric = newest.metric
+            )
+        )
 ),
 
 differences as (
@@ -184,7 +204,7 @@ differences as (
     select
         *,
         false as is_turn
-    from papers
+    from others
 )
 
 select
