@@ -40,9 +40,9 @@ READERS: dict[str, Callable[[str], object]] = {
     "match": match_key,
 }
 PIECES = [
-    "x", "X", "ABc", "1", "1.", " ", " ,", ", ", "(", " - ", "´ ", "e\u0301", "&", "http://", "12 Ab ",
-    "google and ", "Inc ", "laboratory of ", "university of california, san diego, ", "MIT, ",
-    "8 GPUs ", "titan a", "GPT-3 ", "deep learning ", "deep learning x ",
+    "x", "X", "ABc", "1", "1.", " ", " ,", ", ", "(", " - ", "´ ", "e\u0301", "&", "http://",
+    "12 Ab ", "google and ", "Inc ", "laboratory of ", "university of california, san diego, ",
+    "MIT, ", "8 GPUs ", "titan a", "GPT-3 ", "deep learning ", "deep learning x ",
 ]  # fmt: skip
 
 
