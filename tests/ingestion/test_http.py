@@ -95,11 +95,12 @@ def test_an_answer_that_is_not_good_is_requested_again(server: Publisher, fault:
         (status(500), IngestionError, r"HTTP 500 Internal Server Error \(5 attempts\)"),
         (status(404), NotFoundError, "HTTP 404 Not Found: try later"),
         (status(401), IngestionError, "HTTP 401 Unauthorized: try later"),
+        (answer(r'{"error": "a\n\u001b[2J"}', 404), NotFoundError, r"Found: a \\x1b\[2J$"),
         (answer("[1"), IngestionError, r"not the expected JSON.*\(5 attempts\)"),
         (answer("<html>", Content_Type="text/html"), IngestionError, "web page instead of data"),
         (status(302, Location=URL), IngestionError, "it redirects without end"),
     ],
-    ids=["500", "404", "401", "cut JSON", "HTML", "endless redirects"],
+    ids=["500", "404", "401", "ESC", "cut JSON", "HTML", "endless redirects"],
 )
 def test_an_answer_that_is_never_good_is_an_error(
     server: Publisher, fault: Fault, kind: type[IngestionError], reason: str
