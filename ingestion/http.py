@@ -134,15 +134,13 @@ class Host:
 HOSTS: dict[str, Host] = defaultdict(Host)
 
 
-class _Redaction(logging.Filter):
-    """A log filter for the lines that urllib3 logs for each request, with the whole URL."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = redact(record.getMessage()), None
-        return True
+def _redacted(record: logging.LogRecord) -> bool:
+    """Take keys out of the lines that urllib3 logs for each request, with the whole URL."""
+    record.msg, record.args = redact(record.getMessage()), None
+    return True
 
 
-logging.getLogger("urllib3.connectionpool").addFilter(_Redaction())
+logging.getLogger("urllib3.connectionpool").addFilter(_redacted)
 
 
 @dataclass(frozen=True)

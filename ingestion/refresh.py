@@ -20,9 +20,8 @@ from ingestion.errors import (
     combined,
     printable,
 )
-from ingestion.landing.csv_file import csv_rows
 from ingestion.landing.files import discover, seen, unread
-from ingestion.landing.schema import Source, parquet, table_path
+from ingestion.landing.schema import Source, literal, parquet, table_path
 from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import (
     Landing,
@@ -37,9 +36,11 @@ from ingestion.registry import fetching
 from ingestion.run import RefreshRun
 from ingestion.state import is_due, record_files, record_refresh, state_of
 
-# A file must not lose more rows than this gate lets a list lose.
-LIMITS = Path(__file__).parents[1] / "dbt_project/seeds/gates/gate_limit.csv"
-GATE = "rows_of_list_lost"
+# A file may lose the rows that a gate lets a list lose: a share, of at least so many rows.
+GATES = Path(__file__).parents[1] / "dbt_project/seeds/gates/gate_limit.csv"
+LIMIT = f"""
+select smallest_n, stop_beyond from read_csv({literal(GATES)}) where gate = 'rows_of_list_lost'
+"""
 # The terminal shows the line of a log that has this.
 ASKING = "asking"
 
@@ -160,35 +161,29 @@ def _check(
     new: Sequence[Landing],
 ) -> None:
     """Compare new files with those that are stored, and ``validate`` them."""
+    (limit,) = connection.execute(LIMIT).fetchall()
     for landing in new:
-        stored = run.stored(Path(landing.file).name)
-        if landing.snapshot and stored and (fault := _fault(run, landing.snapshot, stored)):
+        file, stored = landing.snapshot, run.stored(Path(landing.file).name)
+        if file and stored and (fault := _fault(run, file, stored, *limit)):
             raise IncompleteError(landing.file, fault)
     if validate:
         validate(connection, new)
 
 
-def _fault(run: RefreshRun, new: Snapshot, stored: Snapshot) -> str:
+def _fault(run: RefreshRun, new: Snapshot, stored: Snapshot, smallest: int, share: float) -> str:
     """Return what a new file lost of the stored one, or that it is older; else an empty text."""
     if new.vintage < stored.vintage:
         return f"it is of {new.vintage}, and the stored file of {stored.vintage}: an old copy"
     if new.file in run.accepted:
         return ""
     accept = f"if it is intended: make report ACCEPT={new.file} REASON=..."
-    smallest, most = _limit()
-    if stored.rows - new.rows > most * max(stored.rows, smallest):
-        lost = f"{new.rows:,} of the {stored.rows:,} stored rows: over {most:.0%} are lost"
-        return f"{lost}; {accept}"
+    may_lose = share * max(stored.rows, smallest)
+    if stored.rows - new.rows > may_lose:
+        rows = f"{new.rows:,} rows of {stored.rows:,}, and it may lose {may_lose:,.0f}"
+        return f"{rows}; {accept}"
     if columns := _lacks(run.source, new) - _lacks(run.source, stored):
         return f"it lacks {', '.join(sorted(columns))}, which metrics need; {accept}"
     return ""
-
-
-def _limit() -> tuple[int, float]:
-    """Return from how many rows on the gate judges a list, and at which share it stops."""
-    headings, *rows = csv_rows(LIMITS, LIMITS.name)
-    limits = {row[0]: dict(zip(headings, row, strict=True)) for row in rows}
-    return int(limits[GATE]["smallest_n"]), float(limits[GATE]["stop_beyond"])
 
 
 def _lacks(source: Source, snapshot: Snapshot) -> set[str]:

@@ -150,14 +150,11 @@ def _amounts(rmax: str, power: str, file: str, row: int) -> tuple[float, float]:
 def check_systems(
     file: str, groups: Mapping[tuple[str, str, str], Sequence[tuple[float, float]]]
 ) -> None:
-    """Raise IngestionError if one system has most of a list, or all have an accelerator."""
+    """Raise IngestionError if one system has most of a list."""
     rmax = [amount for amounts in groups.values() for amount, _ in amounts]
     if max(rmax) > LARGEST_SHARE * math.fsum(rmax):
         rule = f"one system has {max(rmax) / math.fsum(rmax):.0%} of all: its unit is another one"
         raise IngestionError(file, rule, column="Rmax")
-    if {has for _, has, _ in groups} == {"true"}:
-        rule = f"all {SYSTEMS} systems have one: the list has an unknown word for none"
-        raise IngestionError(file, rule, column="Accelerator")
 
 
 def _sums(

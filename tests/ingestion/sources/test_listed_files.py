@@ -63,7 +63,7 @@ def test_a_file_that_lost_rows_is_asked_for_again_or_accepted_by_name(epoch: Ref
     make_due(epoch.raw, "epoch")
     smaller = lists(14)
     epoch.server.respond = lambda path, _: smaller.get(path)
-    lost = "14 of the 20 stored rows: over 25% are lost; if it is intended: make report ACCEPT="
+    lost = "14 rows of 20, and it may lose 5; if it is intended: make report ACCEPT="
     for full in (False, False, True):
         run = epoch.refresh(full=full)
         assert f"{lost}{NAME} REASON=..." in run.reason
