@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The state of the hosted refresh, in assets of the release "state". A cache would be lost after a
-# week without use. "restore" gets the newest complete backup; "save" adds one and keeps three.
+# week without use. "get FILE" gets the newest complete backup; "save FILE" adds one and keeps three.
 set -euo pipefail
 
 tag=state
@@ -24,7 +24,7 @@ has_release() {
   grep -qx "$tag" <<<"$tags"
 }
 
-restore() {
+get() {
   local newest=""
   if has_release; then
     newest=$(complete | tail -n 1)
@@ -35,17 +35,14 @@ restore() {
   fi
   gh release download "$tag" --pattern "$newest.*" --dir "$work"
   (cd "$work" && sha256sum --quiet --check "$newest.sha256")
-  cat "$work/$newest".part-* >"$work/backup.tar.gz"
-  rm "$work/$newest".part-*
-  make restore FILE="$work/backup.tar.gz"
+  mkdir -p "$(dirname "$1")"
+  cat "$work/$newest".part-* >"$1"
 }
 
 save() {
   local stamp kept name
   stamp="backup-$(date -u +%Y%m%dT%H%M%SZ)"
-  make backup FILE="$work/backup.tar.gz"
-  split --bytes="$part_size" --numeric-suffixes --suffix-length=3 "$work/backup.tar.gz" "$work/$stamp.part-"
-  rm "$work/backup.tar.gz"
+  split --bytes="$part_size" --numeric-suffixes --suffix-length=3 "$1" "$work/$stamp.part-"
   (cd "$work" && sha256sum "$stamp".part-* >"$stamp.sha256")
   if ! has_release; then
     gh release create "$tag" --prerelease --title "State of the refresh" \

@@ -57,7 +57,7 @@ def check(source: Source) -> Finding:
                 except IngestionError as error:
                     is_forbidden = isinstance(error, ForbiddenError) and answer != "fault"
                     answer = "forbidden" if is_forbidden else "fault"
-                    notes.add(str(error).splitlines()[0])
+                    notes.add(str(error))
         except (SourceOffError, IngestionError) as error:
             answer, notes = "off" if error.state == "off" else "fault", {str(error)}
         except Exception as error:  # noqa: BLE001 - its message may contain a key

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 MAX_SHOWN = 20
 # The states of errors, the worst last.
-STATES = ("forbidden", "paused", "degraded")
+STATES = ("forbidden", "incomplete", "paused", "degraded")
+
+
+def printable(text: str) -> str:
+    """Return a text of others on one line, without letters that a terminal would obey."""
+    return "".join(
+        letter if letter.isprintable() else f"{letter!a}"[1:-1]
+        for letter in re.sub(r"\s", " ", text)
+    )
 
 
 class IngestionError(Exception):
@@ -28,7 +37,7 @@ class IngestionError(Exception):
             parts.append(f"column {column!r}")
         if row is not None:
             parts.append(f"row {row}")
-        super().__init__(f"{', '.join(parts)}: {rule}")
+        super().__init__(printable(f"{', '.join(parts)}: {rule}"))
 
 
 class NotFoundError(IngestionError):
@@ -51,6 +60,12 @@ class LongWaitError(IngestionError):
     state = "paused"
 
 
+class IncompleteError(IngestionError):
+    """The publisher's file has less than it had, or is older."""
+
+    state = "incomplete"
+
+
 class SourceOffError(Exception):
     """The configuration turns the source off; the message is the reason."""
 
@@ -66,7 +81,7 @@ def combined(source: str, errors: Sequence[IngestionError]) -> IngestionError:
     errors = list({str(error): error for error in errors}.values())
     if len(errors) == 1:
         return errors[0]
-    lines = [str(error).splitlines()[0] for error in errors[:MAX_SHOWN]]
+    lines = [str(error) for error in errors[:MAX_SHOWN]]
     if len(errors) > MAX_SHOWN:
         lines.append(f"and {len(errors) - MAX_SHOWN} further errors")
     worst = max(errors, key=lambda error: STATES.index(error.state))

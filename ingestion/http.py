@@ -16,11 +16,11 @@ from threading import Lock, Timer
 from time import monotonic, sleep
 from typing import Any, Generic, TypeVar
 from urllib.parse import urljoin, urlsplit
-from urllib.robotparser import RobotFileParser
 
 import msgspec
 import requests
 import urllib3
+from protego import Protego
 from tenacity import (
     Retrying,
     retry_if_exception_type,
@@ -64,7 +64,7 @@ HINTS = {
     "ProxyError": ", the proxy does not reach it",
     "ConnectionError": ", there is no such name or no network",
 }
-ROBOTS = "/robots.txt"
+ROBOTS, ROBOT = "/robots.txt", "compute-divide"
 # Interfaces that a publisher documents for programs. robots.txt is for crawlers, and that of the
 # software of Zenodo forbids them the interface (inveniosoftware/invenio-app-rdm#2401).
 API = re.compile(r"https?://(?:api\.|[^/]+/api/)")
@@ -100,7 +100,7 @@ class Host:
     failures: int = 0
     pause: float = 0.0
     free_at: float = 0.0
-    robots: RobotFileParser | None = None
+    robots: Protego | None = None
     lock: Lock = field(default_factory=Lock)
 
     def await_turn(self, url: str, pause: float, longest: float) -> None:
@@ -134,15 +134,13 @@ class Host:
 HOSTS: dict[str, Host] = defaultdict(Host)
 
 
-class _Redaction(logging.Filter):
-    """A log filter for the lines that urllib3 logs for each request, with the whole URL."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = redact(record.getMessage()), None
-        return True
+def _redacted(record: logging.LogRecord) -> bool:
+    """Take keys out of the lines that urllib3 logs for each request, with the whole URL."""
+    record.msg, record.args = redact(record.getMessage()), None
+    return True
 
 
-logging.getLogger("urllib3.connectionpool").addFilter(_Redaction())
+logging.getLogger("urllib3.connectionpool").addFilter(_redacted)
 
 
 @dataclass(frozen=True)
@@ -176,6 +174,7 @@ class Client(requests.Session):
         super().__init__()
         self.headers.update({"User-Agent": user_agent(), "Accept-Encoding": "gzip"})
         self.urls: list[str] = []
+        self._asks_robots = False
         self._attempts, self._timeout, self._pause = attempts, timeout, pause
         self._transfer = min(seconds, MAX_TRANSFER_SECONDS)
         self._end = min(monotonic() + min(seconds, MAX_SOURCE_SECONDS), STARTED + MAX_RUN_SECONDS)
@@ -225,26 +224,51 @@ class Client(requests.Session):
 
         return self._get(url, read)
 
-    def _get(self, url: str, read: Read[T], **options: Any) -> T:  # noqa: ANN401 - those of requests
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        """Return where an answer leads, before that is asked.
+
+        Raises LastingError if it is another site or without TLS, and as ``_obey`` does.
+        """
+        if target := super().get_redirect_target(resp):
+            url = urljoin(resp.url, target)
+            if resp.url.startswith("https:") and not url.startswith("https:"):
+                raise LastingError("it redirects to http, where anyone on the way can change it")
+            if not self._asks_robots:
+                if _site(url) != _site(resp.url):
+                    raise LastingError(f"it redirects to another site, {urlsplit(url).netloc}")
+                self._obey(url)
+        return target
+
+    def _obey(self, url: str) -> None:
+        """Raise ForbiddenError if the robots.txt of a site forbids a URL."""
         host = HOSTS[urlsplit(url).netloc]
-        if not API.match(url):
-            with host.lock:
-                host.robots = host.robots or self._robots(url, host)
-            if not host.robots.can_fetch(user_agent(), url):
-                raise ForbiddenError(urlsplit(url).netloc, "its robots.txt forbids programs")
+        if API.match(url):
+            return
+        with host.lock:
+            host.robots = host.robots or self._robots(url, host)
+        if not host.robots.can_fetch(url, ROBOT):
+            raise ForbiddenError(urlsplit(url).netloc, "its robots.txt forbids programs")
+
+    def _get(self, url: str, read: Read[T], **options: Any) -> T:  # noqa: ANN401 - those of requests
+        self._obey(url)
+        host = HOSTS[urlsplit(url).netloc]
         try:
             return self._retried(url, host, read, **options)
         except RefusedError:
             host.refusal = "refused a request"
             raise
 
-    def _robots(self, url: str, host: Host) -> RobotFileParser:
+    def _robots(self, url: str, host: Host) -> Protego:
         """Return the rules of a site; one without a robots.txt allows everything (RFC 9309)."""
-        rules, text = RobotFileParser(), b""
-        with suppress(NotFoundError, RefusedError):
+        text, self._asks_robots = b"", True
+        try:
             text = self._retried(urljoin(url, ROBOTS), host, _body, headers=PAGE)
-        rules.parse(text.decode(errors="replace").splitlines())
-        host.pause = max(host.pause, float(rules.crawl_delay(user_agent()) or 0))
+        except (NotFoundError, RefusedError):
+            pass
+        finally:
+            self._asks_robots = False
+        rules = Protego.parse(text.decode("utf-8-sig", errors="replace"))
+        host.pause = max(host.pause, rules.crawl_delay(ROBOT) or 0)
         return rules
 
     def _retried(self, url: str, host: Host, read: Read[T], **options: Any) -> T:  # noqa: ANN401
@@ -275,7 +299,7 @@ class Client(requests.Session):
         if left < 0:
             raise LongWaitError(urlsplit(url).netloc, "the time for this source has run out")
         host.await_turn(public_url(url), self._pause, left)
-        if not url.endswith(ROBOTS):
+        if not self._asks_robots:
             self.urls.append(url)
         place = "no answer"
         # An error of requests shows the URL with its query, so only its type is named.
@@ -315,9 +339,6 @@ def _stop(response: requests.Response) -> None:
 def _check(response: requests.Response) -> None:
     """Raise an error unless the response has a body to read, or says that nothing has changed."""
     status, url = response.status_code, public_url(response.url)
-    asked = response.history[0].url if response.history else response.url
-    if _site(asked) != _site(response.url) and not asked.endswith(ROBOTS):
-        raise LastingError(f"it redirects to another site, {urlsplit(response.url).netloc}")
     reason = redact(f"HTTP {status} {response.reason}")
     if status in RETRYABLE_STATUSES:
         raise RetryableError(reason, "asked for fewer requests" if status == TOO_MANY else "")

@@ -14,12 +14,14 @@ import duckdb
 from ingestion.errors import (
     MAX_SHOWN,
     ForbiddenError,
+    IncompleteError,
     IngestionError,
     SourceOffError,
     combined,
+    printable,
 )
 from ingestion.landing.files import discover, seen, unread
-from ingestion.landing.schema import Source, parquet, table_path
+from ingestion.landing.schema import Source, literal, parquet, table_path
 from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import (
     Landing,
@@ -34,8 +36,11 @@ from ingestion.registry import fetching
 from ingestion.run import RefreshRun
 from ingestion.state import is_due, record_files, record_refresh, state_of
 
-# A file that has lost more than half of its rows since its last snapshot is rejected.
-MIN_ROW_SHARE = 0.5
+# A file may lose the rows that a gate lets a list lose: a share, of at least so many rows.
+GATES = Path(__file__).parents[1] / "dbt_project/seeds/gates/gate_limit.csv"
+LIMIT = f"""
+select smallest_n, stop_beyond from read_csv({literal(GATES)}) where gate = 'rows_of_list_lost'
+"""
 # The terminal shows the line of a log that has this.
 ASKING = "asking"
 
@@ -69,7 +74,7 @@ def refresh(
             run.log("".join(traceback.format_tb(error.__traceback__)))
             run.end("degraded", f"{source.name}: unforeseen {type(error).__name__}")
         update_set_aside(connection, raw, source)
-        record_refresh(run)
+        record_refresh(run, is_done=not any(isinstance(one, IncompleteError) for one in errors))
     return landings
 
 
@@ -93,7 +98,7 @@ def land_directory(
         twins = {file.name for file in files} - {landing.file for landing in landings}
         left += [f"{name} has the bytes of another file" for name in sorted(twins)]
         for line in left[:MAX_SHOWN]:
-            run.log(line)
+            run.log(printable(line))
         if left:
             run.end("files", f"{len(left)} files were not stored; {left[0]}")
         update_set_aside(connection, raw, source)
@@ -156,23 +161,28 @@ def _check(
     new: Sequence[Landing],
 ) -> None:
     """Compare new files with those that are stored, and ``validate`` them."""
+    (limit,) = connection.execute(LIMIT).fetchall()
     for landing in new:
-        if landing.file not in run.accepted and (lost := _lost(run, landing)):
-            accept = f"if it is intended: make report ACCEPT={landing.file} REASON=..."
-            raise IngestionError(landing.file, f"{lost}; {accept}")
+        file, stored = landing.snapshot, run.stored(Path(landing.file).name)
+        if file and stored and (fault := _fault(run, file, stored, *limit)):
+            raise IncompleteError(landing.file, fault)
     if validate:
         validate(connection, new)
 
 
-def _lost(run: RefreshRun, landing: Landing) -> str:
-    """Return what a new file lost of the stored one (rows, columns), or an empty text."""
-    new, before = landing.snapshot, run.stored(Path(landing.file).name)
-    if new is None or before is None:
+def _fault(run: RefreshRun, new: Snapshot, stored: Snapshot, smallest: int, share: float) -> str:
+    """Return what a new file lost of the stored one, or that it is older; else an empty text."""
+    if new.vintage < stored.vintage:
+        return f"it is of {new.vintage}, and the stored file of {stored.vintage}: an old copy"
+    if new.file in run.accepted:
         return ""
-    if new.rows < MIN_ROW_SHARE * before.rows:
-        return f"{new.rows:,} rows, less than half of the {before.rows:,} stored rows"
-    if columns := _lacks(run.source, new) - _lacks(run.source, before):
-        return f"it lacks {', '.join(sorted(columns))}, which metrics need"
+    accept = f"if it is intended: make report ACCEPT={new.file} REASON=..."
+    may_lose = share * max(stored.rows, smallest)
+    if stored.rows - new.rows > may_lose:
+        rows = f"{new.rows:,} rows of {stored.rows:,}, and it may lose {may_lose:,.0f}"
+        return f"{rows}; {accept}"
+    if columns := _lacks(run.source, new) - _lacks(run.source, stored):
+        return f"it lacks {', '.join(sorted(columns))}, which metrics need; {accept}"
     return ""
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
 
-from ingestion.errors import NotFoundError
+from ingestion.errors import NotFoundError, printable
 from ingestion.http import Client, public_url
 from ingestion.landing.files import FILE_DATE, Download, SourceFile, fetched_file
 from ingestion.landing.schema import RemoteFile, Source
@@ -62,8 +62,8 @@ class RefreshRun:
 
     def end(self, state: str, reason: str) -> None:
         """End the run in a state; what is stored stays."""
-        self.state, self.reason = state, reason
-        self.log(f"{state}: {reason}")
+        self.state, self.reason = state, printable(reason)
+        self.log(f"{state}: {self.reason}")
 
     def newest(self) -> dict[str, Snapshot]:
         """Return the newest snapshot of each file by its name, without the date of a record's."""

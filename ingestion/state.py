@@ -72,8 +72,11 @@ def is_due(raw: Path, source: Source) -> bool:
     return age.days >= source.refresh_days
 
 
-def record_refresh(run: RefreshRun) -> None:
-    """Store the outcome of a refresh from the publisher; an attempt counts unless it is off."""
+def record_refresh(run: RefreshRun, *, is_done: bool = True) -> None:
+    """Store the outcome of a refresh from the publisher; an attempt counts unless it is off.
+
+    If it refused a file, it is not done, and the next run asks again.
+    """
     now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     outcome: dict[str, Any] = {
         "calls": run.calls,
@@ -82,7 +85,7 @@ def record_refresh(run: RefreshRun) -> None:
     }
     times = {} if run.state == "off" else {"attempted_at": now}
     # Without a call, the run does not show that the publisher answers.
-    if run.state in ANSWERED and run.calls > 0:
+    if run.state in ANSWERED and run.calls > 0 and is_done:
         times["succeeded_at"] = now
     _write(run.raw, run.source, state=run.state, reason=run.reason, **outcome, **times)
 

@@ -157,14 +157,18 @@ def zip_of(members: Mapping[str, str | bytes], compression: int = zipfile.ZIP_DE
     return out.getvalue()
 
 
-def listed_systems(rmax: float, heading: str, n: int = 500, **changes: Any) -> list[dict[str, Any]]:
-    """Return the systems of a TOP500 list, of which the first is academic, with equal Rmax."""
+def listed_systems(
+    rmax: float, heading: str, n: int = 500, first: int = 1, **changes: Any
+) -> list[dict[str, Any]]:
+    """Return the systems of a TOP500 list with equal Rmax. The first ones are academic."""
     row = {
         "Site": "Example", "Country": "France", "Segment": "Industry", heading: rmax / n,
         "Accelerator/Co-Processor": "None", "Power (kW)": 0, **changes,
     }  # fmt: skip
-    first = {"Segment": "Academic", "Accelerator/Co-Processor": "ACME", "Power (kW)": 20}
-    return [{"Rank": rank, **row, **(first if rank == 1 else {})} for rank in range(1, n + 1)]
+    academic = {"Segment": "Academic", "Accelerator/Co-Processor": "ACME", "Power (kW)": 20}
+    return [
+        {"Rank": rank, **row, **(academic if rank <= first else {})} for rank in range(1, n + 1)
+    ]
 
 
 def xlsx_of(rows: Sequence[dict[str, Any]]) -> bytes:

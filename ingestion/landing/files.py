@@ -23,6 +23,7 @@ MAX_NAME_BYTES = 200
 FIRST_VINTAGE = dt.date(1990, 1, 1)
 # The origins of the date of a file from a directory; one without a date has the last.
 DATED, READING = ("file name", "manifest commit_date"), "day of reading"
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 FILE_DATE = re.compile(r"^(\d{4}-\d{2}-\d{2})(?!\d)[_-]?")
 
 
@@ -194,6 +195,8 @@ def _describe(
 ) -> SourceFile:
     if len(PurePosixPath(name).name.encode()) > MAX_NAME_BYTES:
         raise IngestionError(name, f"rename it: its name is longer than {MAX_NAME_BYTES} bytes")
+    if CONTROL.search(name):
+        raise IngestionError(name, "rename it: its name has a line break or another control letter")
     if path.stat().st_size > MAX_UNPACKED_BYTES:
         raise IngestionError(name, f"it is larger than {MAX_UNPACKED_BYTES} bytes")
     vintage, rule = _vintage(name, row, now.date())

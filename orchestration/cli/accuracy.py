@@ -16,7 +16,7 @@ from dbt_project.functions.affiliations.accuracy import (
 )
 from dbt_project.functions.affiliations.classify import Classifier, Confidence, Tables
 from dbt_project.functions.affiliations.register import Organisation
-from orchestration.cli.classify import SEEDS, tables
+from orchestration.cli.classify import SEEDS, tables, write
 
 OWN = "own labels"
 
@@ -101,13 +101,6 @@ def show(found: Iterable[Measure]) -> None:
             f"{dictionary:<12} {label_set:<24} {split:<5} {stratum:<8} {measure:<22} {of_class:<15}"
             f" {row.k:>6} / {row.n:<6} {row.value:.4f} ({row.ci_low:.4f} to {row.ci_high:.4f})"
         )
-
-
-def write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Write a CSV."""
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerows([header, *rows])
 
 
 def _existing(gold: Path) -> Iterator[LabelFile]:

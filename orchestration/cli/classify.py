@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import duckdb
@@ -18,6 +18,7 @@ from dbt_project.functions.affiliations.classify import (
 from dbt_project.functions.affiliations.learned import Threshold, Weight
 from dbt_project.functions.affiliations.names import Alias, Keyword
 from dbt_project.functions.affiliations.register import Organisation, TypeSector
+from dbt_project.functions.formulas import guarded
 from dbt_project.rows import Row, rows_of
 from ingestion.errors import IngestionError
 from ingestion.landing.csv_file import csv_rows
@@ -84,19 +85,34 @@ def classify(strings: Path, out: Path, organisations: Sequence[Organisation] = (
 
     Returns the number of rows. Raises IngestionError if a file cannot be read or written.
     """
-    if out.is_dir() or not out.parent.is_dir():
-        raise IngestionError(out, "cannot be written: name a file in an existing folder")
+    _check(out)
     rows = read_strings(strings)
+    if out.exists() and out.samefile(strings):
+        raise IngestionError(out, "cannot be written: it is the file to read; name another one")
     classified = Classifier(tables(organisations))([(one,) for one in dict.fromkeys(rows) if one])
     found = {answer.affiliation: answer for answer in classified}
-    try:
-        with out.open("w", encoding="utf-8", newline="") as stream:
-            writer = csv.DictWriter(stream, list(_row(NOTHING)), lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(_row(found.get(text, NOTHING)) for text in rows)
-    except OSError as error:
-        raise IngestionError(out, f"cannot be written: {error}") from error
+    answers = (_row(found.get(text, NOTHING)).values() for text in rows)
+    write(out, list(_row(NOTHING)), answers)
     return len(rows)
+
+
+def _check(out: Path) -> None:
+    if not out.parent.is_dir() or (out.exists() and not out.is_file()):
+        raise IngestionError(out, "cannot be written: name a file in an existing folder")
+
+
+def write(out: Path, headings: Sequence[str], rows: Iterable[Iterable[object]]) -> None:
+    """Write a CSV without formulas in one rename. Raises IngestionError if it cannot be written."""
+    _check(out)
+    new = out.with_name(f".{out.name}.new")
+    try:
+        with new.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.writer(stream, lineterminator="\n")
+            writer.writerows([headings, *(map(guarded, row) for row in rows)])
+        new.replace(out)
+    except OSError as error:
+        new.unlink(missing_ok=True)
+        raise IngestionError(out, f"cannot be written: {error}") from error
 
 
 def _row(answer: Classification) -> dict[str, object]:

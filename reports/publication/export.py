@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from dbt_project.functions.formulas import FORMULA
 from reports.marts.metric_query import SCHEMA
 from reports.marts.reader import sql_value
 
@@ -31,9 +32,6 @@ NEWEST, NEWEST_CSV = "metrics_latest", Path("metrics.csv.gz")
 LARGEST_CSV = 2_500
 # Only published.json states when files were fetched. All other files depend on the inputs alone.
 TIME_COLUMN = "retrieved_at"
-# A spreadsheet runs a cell that starts with one of these as a formula.
-# Some also read the wide signs of East Asian texts, and skip a byte order mark or a space.
-FORMULA = r"^[\s\x{FEFF}\x{3000}]*[=+\-@\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}]|^[\t\r\n]"
 # The order of rows in large tables, whose other columns would make sorting slow.
 ORDERS = {
     METRICS: "metric, definition, source, vintage, period_start, period, team_class, sector, topic,"

@@ -25,8 +25,8 @@ from scipy.optimize import minimize
 from dbt_project.functions.affiliations.accuracy import Evaluated, measures
 from dbt_project.functions.affiliations.classify import Classifier, Tables
 from dbt_project.functions.affiliations.learned import Weight, features
-from orchestration.cli.accuracy import OWN_LABELS, compare, gold_files, write
-from orchestration.cli.classify import SEEDS, tables
+from orchestration.cli.accuracy import OWN_LABELS, compare, gold_files
+from orchestration.cli.classify import SEEDS, tables, write
 
 SECTORS = ("academia", "industry", "other", "none")
 FOLDS = 5

@@ -358,8 +358,10 @@ def test_the_chart_as_a_picture_and_what_its_rows_are(reader: Reader) -> None:
 
 
 def test_an_address_of_rows_that_are_gone_says_so(reader: Reader) -> None:
-    reader.open("who-publishes", "#explore?venue=nowhere&topic=reinforcement_learning")
-    assert "no such venue; the chart shows what it has" in reader.notes
+    reader.open(
+        "who-publishes", "#explore?venue=toString&constructor=1&topic=reinforcement_learning"
+    )
+    assert "no such venue, constructor; the chart shows what it has" in reader.notes
     assert reader.title == "Who publishes: Reinforcement learning"
 
 

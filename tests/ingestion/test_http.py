@@ -6,6 +6,7 @@ import gzip
 import json
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -94,11 +95,12 @@ def test_an_answer_that_is_not_good_is_requested_again(server: Publisher, fault:
         (status(500), IngestionError, r"HTTP 500 Internal Server Error \(5 attempts\)"),
         (status(404), NotFoundError, "HTTP 404 Not Found: try later"),
         (status(401), IngestionError, "HTTP 401 Unauthorized: try later"),
+        (answer(r'{"error": "a\n\u001b[2J"}', 404), NotFoundError, r"Found: a \\x1b\[2J$"),
         (answer("[1"), IngestionError, r"not the expected JSON.*\(5 attempts\)"),
         (answer("<html>", Content_Type="text/html"), IngestionError, "web page instead of data"),
         (status(302, Location=URL), IngestionError, "it redirects without end"),
     ],
-    ids=["500", "404", "401", "cut JSON", "HTML", "endless redirects"],
+    ids=["500", "404", "401", "ESC", "cut JSON", "HTML", "endless redirects"],
 )
 def test_an_answer_that_is_never_good_is_an_error(
     server: Publisher, fault: Fault, kind: type[IngestionError], reason: str
@@ -139,8 +141,26 @@ def test_a_redirect_stays_at_its_site_and_the_key_at_its_host(server: Publisher,
             assert got.value.file == url
         else:
             assert client.get_json(url, list[int], params=query, headers=headers).value == [1, 2]
-    assert server.requests == ["/old.json?api_key=secret", "/list.json"]
-    assert ("Authorization" in server.headers[-1]) == (host == "example.org")
+    asked = ["/old.json?api_key=secret", "/list.json"]
+    assert server.requests == asked[: 1 if host == "elsewhere.invalid" else 2]
+    assert ("Authorization" in server.headers[-1]) == (host != "data.example.org")
+
+
+@pytest.mark.parametrize(
+    ("place", "error"),
+    [
+        ("http://example.org/list.json", "to http"),
+        ("https://data.example.org/list.json", "forbids"),
+    ],
+)
+def test_where_a_redirect_leads_is_not_asked_without_tls_or_leave(
+    server: Publisher, place: str, error: str
+) -> None:
+    server.faults["/old.json"] = [status(302, Location=place)]
+    server.faults[ROBOTS] = [answer(""), answer("User-agent: *\nDisallow: /list")]
+    with Client() as client, pytest.raises(IngestionError, match=error):
+        client.get_json("https://example.org/old.json", list[int])
+    assert server.requests == ["/old.json"]
 
 
 def test_a_requested_wait_is_kept(server: Publisher, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -271,6 +291,27 @@ def test_robots_is_read_once_and_obeyed(server: Publisher, text: str) -> None:
     assert len(server.requests) == 2
     with Client() as client:  # an interface is for programs
         assert client.get_json("https://api.example.org/list.json", list[int]).value == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("rules", "is_allowed"),
+    [
+        ("Disallow: /*.json$", False),
+        ("Disallow: /d/*", False),
+        ("Disallow: *.json", False),
+        ("Disallow: /x\n\nUser-agent: *\nDisallow: /d/", False),
+        ("Disallow: /\nAllow: /d/", True),
+        ("Disallow: /*.csv$", True),
+    ],
+)
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_robots_is_read_as_rfc_9309_says(
+    server: Publisher, mark: str, rules: str, is_allowed: bool
+) -> None:
+    server.faults[ROBOTS] = [answer(f"{mark}User-agent: *\n{rules}")]
+    server.faults["/d/list.json"] = [answer("[1, 2]")]
+    with Client() as client, nullcontext() if is_allowed else pytest.raises(ForbiddenError):
+        client.get_json("https://example.org/d/list.json", list[int])
 
 
 def drip(handler: Handler) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
-from dbt_project.functions.affiliations.matches import Match, crossings
+from dbt_project.functions.affiliations.matches import Crossing, Match, crossings
 from dbt_project.functions.affiliations.names import Dictionary, Name
 from dbt_project.functions.affiliations.normalise import Part
 
@@ -76,11 +77,15 @@ def found_names(
 ) -> list[Found]:
     """Return the names of a string. One that a comma divides hides the shorter ones inside it."""
     crossing = crossings(parts, within, names)
+    near: dict[int, list[Crossing]] = defaultdict(list)
+    for cross in crossing:
+        for place in range(cross.place, cross.place + 3):
+            near[place].append(cross)
     found = [
         Found(place, match)
         for place, matched in enumerate(within)
         for match in matched
-        if not any(cross.hides(place, match) for cross in crossing)
+        if not any(cross.hides(place, match) for cross in near[place])
     ]
     return found + [
         Found(cross.place, Match(cross.name, cross.name.priority, cross.first, cross.first))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from dbt_project.functions.affiliations.names import Dictionary, Name
@@ -15,6 +18,7 @@ from dbt_project.functions.affiliations.normalise import Part
 SUBJECT = re.compile("(^| , )[^,]* (?:of|for|in) [^,]*")
 NUMBER = re.compile(" ([0-9]{3,})")
 LONG_WORD = 5
+REMEMBERED = 64
 
 
 class Match(NamedTuple):
@@ -53,7 +57,11 @@ class Crossing(NamedTuple):
 def matches(part: Part, names: Dictionary) -> list[Match]:
     """Return the names in a part, without those inside a longer one of no weaker priority."""
     found = set(_found(part, names))
-    shown = [match for match in found if not any(_hides(other, match) for other in found)]
+    at: dict[int, list[Match]] = defaultdict(list)
+    for match in found:
+        for place in range(match.first, match.last + 1):
+            at[place].append(match)
+    shown = [m for m in found if not any(_hides(other, m) for other in at[m.first])]
     return _with_sides(part.words, shown) if " and " in part.text else shown
 
 
@@ -70,22 +78,37 @@ def _found(part: Part, names: Dictionary) -> Iterator[Match]:
 
 def _counts(name: Name, part: Part) -> bool:
     """Whether the name is where its scope asks for it."""
-    text = f", {part.text} ,"
     if name.scope == "part":
         # An unambiguous name of an organisation may be next to another: `Apple and MIT`.
         is_plain = name.kind == "alias" and name.priority == 1
-        divided = text.replace(" and ", " , ") if is_plain else text
-        return f", {name.text} ," in text or f", {name.text} ," in divided
+        return name.text in _pieces(part.text) or (is_plain and name.text in _sides(part.text))
     if name.scope == "end":
-        # An `end` entry closes a part, so that its words inside a name do not count.
-        closing = SUBJECT.sub(r"\1", part.text) if name.sector == "industry" else part.text
-        if len(name.text) >= LONG_WORD:
-            closing = NUMBER.sub(r" , \1", closing)
-        return f" {name.text} ," in f" {closing} ,"
+        words, is_company = name.text.count(" ") + 1, name.sector == "industry"
+        return name.text in _endings(part.text, words, is_company, len(name.text) >= LONG_WORD)
     if name.scope == "first":
         is_shown = name.kind != "ror acronym" or part.has_capitals
-        return part.is_first and text.startswith(f", {name.text} ,") and is_shown
+        start = f"{part.text[: len(name.text) + 3]} , "
+        return part.is_first and start.startswith(f"{name.text} , ") and is_shown
     return True
+
+
+# A text may have as many names as words, so each of these is found once for a part.
+@lru_cache(REMEMBERED)
+def _pieces(text: str) -> frozenset[str]:
+    return frozenset(piece.strip() for piece in text.split(","))
+
+
+@lru_cache(REMEMBERED)
+def _sides(text: str) -> frozenset[str]:
+    return _pieces(f" {text} ".replace(" and ", " , "))
+
+
+@lru_cache(REMEMBERED)
+def _endings(text: str, words: int, is_company: bool, is_long: bool) -> frozenset[str]:
+    """Return the last words of the pieces, in which an entry of scope ``end`` counts."""
+    closing = SUBJECT.sub(r"\1", text) if is_company else text
+    closing = NUMBER.sub(r" , \1", closing) if is_long else closing
+    return frozenset(" ".join(piece.split()[-words:]) for piece in closing.split(","))
 
 
 def _hides(outer: Match, inner: Match) -> bool:
@@ -101,24 +124,19 @@ def _with_sides(words: list[str], found: list[Match]) -> list[Match]:
 
     Such a name is an organisation of its own, so one on the other side does not replace it.
     """
-    joints = [place for place, word in enumerate(words, start=1) if word == "and"]
-
-    def side(place: int) -> int:
-        return sum(joint < place for joint in joints)
-
+    side = [0, 0, *accumulate(word == "and" for word in words)]
     strong = [match for match in found if match.priority <= 2 and match.is_of_a_sector]
+    firmest: dict[int, int] = {}
+    for match in strong:
+        for at in range(side[match.first], side[match.last] + 1):
+            firmest[at] = min(match.priority, firmest.get(at, match.priority))
+    first = min(firmest.values(), default=0)
 
     def is_alone(match: Match) -> bool:
-        is_rest_of_a_list = match.name.scope == "end" and match.first - 1 in joints
-        firmer = [other for other in strong if other.priority < match.priority]
-        return (
-            bool(firmer)
-            and not is_rest_of_a_list
-            and all(
-                side(other.last) < side(match.first) or side(other.first) > side(match.last)
-                for other in firmer
-            )
-        )
+        is_rest_of_a_list = match.name.scope == "end" and words[max(match.first - 2, 0)] == "and"
+        at = range(side[match.first], side[match.last] + 1)
+        is_apart = all(firmest[one] >= match.priority for one in at)
+        return first < match.priority and is_apart and not is_rest_of_a_list
 
     alone = {id(match) for match in strong if is_alone(match)}
     return [match._replace(priority=1) if id(match) in alone else match for match in found]

@@ -9,8 +9,9 @@ from itertools import filterfalse
 from typing import NamedTuple
 
 MARKS = r",;:/()|@•·—–−、，{}\[\]"
-SEPARATORS = re.compile(rf" *([{MARKS}]| - )[ {MARKS}]*")
-MODIFIERS = re.compile(" *[´¨`ˆ˜¸] *")
+# A pattern that begins inside a run of letters would read the rest of a long run again and again.
+SEPARATORS = re.compile(rf"(?<! ) *([{MARKS}]| - )[ {MARKS}]*")
+MODIFIERS = re.compile("(?<! ) *[´¨`ˆ˜¸][ ´¨`ˆ˜¸]*")
 FOOTNOTES = re.compile("([a-z]{5})[0-9]{1,2} |( [0-9])([a-z]{4})")
 SPACES = re.compile("  +")
 
@@ -47,11 +48,11 @@ GLUED_OR_SHORT = [
     (re.compile(pattern, re.ASCII), replacement)
     for pattern, replacement in [
         ("([a-z]{2})([A-Z])", r"\1 \2"),
-        ("([A-Z]{2,})([A-Z][a-z]{3,})", r"\1 \2"),
+        ("(?<=[A-Z]{2})(?=[A-Z][a-z]{3})", " "),
         ("([A-Za-z])[0-9]([A-Z])", r"\1 \2"),
-        ("(^|[ ,;])[0-9]([A-Z][A-Za-z]{2,})", r"\1\2"),
-        (r"([A-Za-z]{3,})[0-9](\Z|[ ,;])", r"\1\2"),
-        (r"([A-Z]{3,})[a-z](\Z|[ ,;])", r"\1\2"),
+        ("(^|[ ,;])[0-9]([A-Z][A-Za-z]{2})", r"\1\2"),
+        (r"(?<=[A-Za-z]{3})[0-9](?=\Z|[ ,;])", ""),
+        (r"(?<=[A-Z]{3})[a-z](?=\Z|[ ,;])", ""),
         (r"\bAcad[.]", "Academy "),
         (r"\bAccel[.]", "Accelerator "),
         (r"\bComput[.]", "Computing "),

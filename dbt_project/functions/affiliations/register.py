@@ -17,7 +17,7 @@ from typing import NamedTuple, TypedDict
 from dbt_project.functions.affiliations.names import Name, spelled
 from dbt_project.functions.affiliations.units import GENERIC, is_unit
 
-BRACKET = re.compile(r" *[(][^)]*[)] *\Z")
+BRACKET = re.compile(r"(?<! ) *[(][^()]*[)] *\Z")
 ACRONYM = re.compile("[A-Z][A-Z0-9-]{2,}[A-Z0-9]")
 SHORTEST = 7
 

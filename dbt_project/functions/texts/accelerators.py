@@ -29,7 +29,7 @@ NAMED = re.compile(rf"\b(?:{CHIP}|(?:{KIND}))\b", re.ASCII)
 # before it or a unit after it.
 COUNTED = re.compile(
     r"\b(?:(?i:geforce|[gr]tx|titan|tesla|version) ?-?)?"
-    rf"(?:[0-9][0-9.,]*|(?i:{'|'.join(NUMBERS)}))"
+    rf"(?:[0-9][0-9.,]{{0,20}}|(?i:{'|'.join(NUMBERS)}))"
     rf"(?: +{MAKER})? +(?:{MAKER} +)?(?:{CHIP})\b(?:[ -]*(?i:{UNITS}))?",
     re.ASCII,
 )

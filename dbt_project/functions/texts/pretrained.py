@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from dbt_project.functions.texts.lookup import Lookup
@@ -69,10 +70,12 @@ class Pretrained:
         """Yield each model, and whether the title names it, and the abstract or its title."""
         text = f"{title} | {abstract}" if abstract.strip() else title
         in_title, in_text = set[str](), set[str]()
+        # A text may name many models, and is searched once for each context.
+        has_word = cache(self._has_word)
         for end, name in self._found(text, year):
-            if name.model and end <= len(title) and self._is_meant(name, title):
+            if name.model and end <= len(title) and has_word(name.context, title):
                 in_title.add(name.model)
-            if name.model and self._is_meant(name, text):
+            if name.model and has_word(name.context, text):
                 in_text.add(name.model)
         for model in sorted(in_title | in_text):
             yield model, model in in_title, text != title and model in in_text
@@ -100,9 +103,9 @@ class Pretrained:
             if is_spelled and year and name.released and name.released <= year:
                 yield name
 
-    def _is_meant(self, name: ModelName, text: str) -> bool:
+    def _has_word(self, context: str | None, text: str) -> bool:
         """Whether the text has a word of the context that a name with other meanings needs."""
-        return not name.context or bool(self.contexts[name.context].search(text.lower()))
+        return not context or bool(self.contexts[context].search(text.lower()))
 
 
 def name_key(text: str) -> str:

@@ -89,11 +89,11 @@ def _count(topic: str, spans: list[Span]) -> TopicCount:
 
 def _mentions(spans: list[Span]) -> Iterator[Span]:
     """Yield terms outside excluded phrases. Terms that overlap are one mention, the first."""
-    excluded = [span for span in spans if span.term.is_exclusion]
-    named_to = -1
-    for span in sorted(spans):
-        if excluded and any(e.first <= span.first and span.last <= e.last for e in excluded):
-            continue
-        if span.first > named_to:
-            yield span
-        named_to = max(named_to, span.last)
+    named_to = excluded_to = -1
+    for span in sorted(spans, key=lambda s: (s.first, -s.last, not s.term.is_exclusion)):
+        if span.term.is_exclusion:
+            excluded_to = max(excluded_to, span.last)
+        if span.last > excluded_to:
+            if span.first > named_to:
+                yield span
+            named_to = max(named_to, span.last)

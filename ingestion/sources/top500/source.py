@@ -59,6 +59,8 @@ NO_ACCELERATOR = ("", "na", "no", "none", "null")
 ACCELERATORS_SINCE = "2011-06-01"
 # Successive lists differ by a factor of 1.0 to 1.8, and a wrong unit by a factor of 1,000.
 LARGEST_STEP = 30
+# Systems a year that get or lose an accelerator: up to 42 until June 2026.
+LARGEST_CHANGE = 80
 # The first system has had at most 30% of the Rmax of all, and took at most 42,220 kW.
 LARGEST_SHARE = 0.5
 LARGEST_KW = 1e6
@@ -84,7 +86,7 @@ def read(file: Input) -> list[Part]:
 
 def _read_sums(file: Input, part: Part) -> Sums:
     """Return the rows of a file of sums, without those that the grain or a type sets aside."""
-    names = ("list", "systems", "rmax_tflops")
+    names = ("list", "accelerated", "systems", "rmax_tflops")
     query = (
         f"select {', '.join(f'any_value({name})' for name in names)} from ({part.query})"
         " where list is not null and systems is not null and rmax_tflops is not null"
@@ -148,14 +150,11 @@ def _amounts(rmax: str, power: str, file: str, row: int) -> tuple[float, float]:
 def check_systems(
     file: str, groups: Mapping[tuple[str, str, str], Sequence[tuple[float, float]]]
 ) -> None:
-    """Raise IngestionError if one system has most of a list, or all have an accelerator."""
+    """Raise IngestionError if one system has most of a list."""
     rmax = [amount for amounts in groups.values() for amount, _ in amounts]
     if max(rmax) > LARGEST_SHARE * math.fsum(rmax):
         rule = f"one system has {max(rmax) / math.fsum(rmax):.0%} of all: its unit is another one"
         raise IngestionError(file, rule, column="Rmax")
-    if {has for _, has, _ in groups} == {"true"}:
-        rule = f"all {SYSTEMS} systems have one: the list has an unknown word for none"
-        raise IngestionError(file, rule, column="Accelerator")
 
 
 def _sums(
@@ -168,11 +167,15 @@ def _sums(
 
 
 def check_lists(file: str, sums: Sums) -> None:
-    """Raise IngestionError if a list is cut, or its Rmax differs from the next like two units."""
-    totals, systems = dict[str, float](), Counter[str]()
+    """Raise IngestionError if a list is cut, or differs too much from the next.
+
+    Its Rmax may be in another unit, or its word for no accelerator unknown.
+    """
+    totals, systems, accelerated = dict[str, float](), Counter[str](), Counter[str]()
     for row in sums:
         totals[row["list"]] = totals.get(row["list"], 0) + float(row["rmax_tflops"])
         systems[row["list"]] += int(row["systems"])
+        accelerated[row["list"]] += int(row["systems"]) * (row["accelerated"].lower() == "true")
     for date, number in systems.items():
         if number != SYSTEMS:
             rule = f"the list of {date} is cut: it has {number} of {SYSTEMS} systems"
@@ -184,6 +187,13 @@ def check_lists(file: str, sums: Sums) -> None:
                 f" have {totals[after]:,.0f}: one is read in a wrong unit"
             )
             raise IngestionError(file, rule, column="Rmax")
+        years = max(int(after[:4]) - int(before[:4]), 1)
+        if abs(accelerated[after] - accelerated[before]) > LARGEST_CHANGE * years:
+            rule = (
+                f"{accelerated[before]} systems of {before} have one, and {accelerated[after]} of"
+                f" {after}: one of the lists has an unknown word"
+            )
+            raise IngestionError(file, rule, column="Accelerator")
 
 
 def recorded() -> Sums:

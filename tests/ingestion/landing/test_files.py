@@ -98,6 +98,18 @@ def test_a_name_that_is_not_utf_8_is_stored_or_logged(write: Write, tmp_path: Pa
     assert snapshot.file == r"epoch/all\xff.csv"
 
 
+def test_a_name_with_a_line_break_stays_on_its_line(write: Write, tmp_path: Path) -> None:
+    write("epoch/x\nfailed: \x1b[2J.txt", "x")
+    write("epoch/all.csv", MODELS)
+    lines: list[str] = []
+    land(tmp_path, "epoch", lines)
+    assert lines[0].startswith(r"epoch/x failed: \x1b[2J.txt is not read")
+    assert "\n" not in "".join(lines)
+    write("epoch/all\n2.csv", MODELS)
+    with pytest.raises(IngestionError, match="rename it: its name has a line break"):
+        land(tmp_path, "epoch")
+
+
 @pytest.mark.parametrize(
     ("name", "line"),
     [

@@ -78,6 +78,16 @@ FLOP, PLAUSIBLE = "training_compute_flop", "must be from 1 to 1e30 FLOP"
 YEAR = "must be between 1900 and 2 years after the file's vintage"
 PAGE = [{"raw_affiliation_strings": ["University", "x" * 6_000]}]
 CASES: dict[str, tuple[str, str, tuple[str, str, str]]] = {
+    "a name of 5,001 letters": (
+        LIST,
+        models({"Model": "x" * 5_001}),
+        ("model", "must have at most 5,000 letters", "x" * 120),
+    ),
+    "a list in 2,000 others": (
+        WORKS,
+        works(work(GOOD + 1) | {"topics": "?"}).replace('"?"', "[" * 2_000 + "]" * 2_000),
+        ("topics", "not of the declared type", "[" * 120),
+    ),
     "zero compute": (LIST, models({COMPUTE: "0"}), (FLOP, PLAUSIBLE, "0.0")),
     "a date after the vintage": (
         LIST,

@@ -57,18 +57,30 @@ def test_a_file_that_fails_does_not_stop_the_others(epoch: Refreshes) -> None:
     assert [snapshot.file for snapshot in epoch.snapshots()] == [NAME]
 
 
-def test_a_file_that_lost_most_of_its_rows_is_accepted_by_name(epoch: Refreshes) -> None:
-    """Other files keep their guards, also in a full refresh."""
+def test_a_file_that_lost_rows_is_asked_for_again_or_accepted_by_name(epoch: Refreshes) -> None:
+    """Other files keep their guards, also in a full refresh. The gate's limit is a quarter."""
     epoch.refresh()
     make_due(epoch.raw, "epoch")
-    smaller = lists(9)
+    smaller = lists(14)
     epoch.server.respond = lambda path, _: smaller.get(path)
-    lost = "9 rows, less than half of the 20 stored rows; if it is intended: make report ACCEPT="
-    for full in (False, True):
-        assert f"{lost}{NAME} REASON=..." in epoch.refresh(full=full).reason
+    lost = "14 rows of 20, and it may lose 5; if it is intended: make report ACCEPT="
+    for full in (False, False, True):
+        run = epoch.refresh(full=full)
+        assert f"{lost}{NAME} REASON=..." in run.reason
+        assert run.state == "incomplete"
     assert NAME not in epoch.refresh(accepted=[NAME]).reason
-    (accepted,) = (one for one in epoch.snapshots() if one.rows == 9)
+    (accepted,) = (one for one in epoch.snapshots() if one.rows == 14)
     assert accepted.file == NAME
+
+
+def test_an_older_file_than_the_stored_one_is_not_stored(epoch: Refreshes) -> None:
+    for rows, day in ((20, 5), (21, 4)):
+        files = lists(rows, Last_Modified=f"Mon, 0{day} Aug 2026 10:00:00 GMT")
+        epoch.server.respond = lambda path, _, files=files: files.get(path)
+        run = epoch.refresh(full=True)
+    assert run.state == "incomplete"
+    assert f"{NAME}: it is of 2026-08-04, and the stored file of 2026-08-05" in run.reason
+    assert {snapshot.rows for snapshot in epoch.snapshots()} == {20}
 
 
 def test_an_accepted_file_comes_back_from_a_withdrawal(epoch: Refreshes) -> None:

@@ -41,5 +41,5 @@ export function choicesIn(query) {
 function keyOf(key, text) {
   const known = Object.entries(names[key]);
   const found = known.find(([one, name]) => one === text || slug(name) === text);
-  return found?.[0] ?? FORMER[text] ?? text;
+  return found?.[0] ?? (Object.hasOwn(FORMER, text) ? FORMER[text] : text);
 }

@@ -70,7 +70,9 @@ function read() {
   if (isCase && anchor === "explore" && !heading.hidden) standAlone();
   const lost = show();
   if (lost.length) {
-    const names = lost.map((key) => (LABELS[key] ?? key).toLowerCase()).join(", ");
+    // Every object has a `constructor`, which is no choice.
+    const nameOf = (key) => (Object.hasOwn(LABELS, key) ? LABELS[key] : key);
+    const names = lost.map((key) => nameOf(key).toLowerCase()).join(", ");
     say(notes, `This publication has no such ${names}; the chart shows what it has.`);
   }
   if (query && anchor === "explore") (heading.hidden ? title : section).scrollIntoView();
