@@ -155,7 +155,9 @@ def _lists(cells: list[TopicWorks]) -> Lists:
     )
     side, n, k, squares = columns(cells, "is_intensive", "n", "k", "squares")
     _, first = np.unique(listed, return_index=True)
-    return sums_of_lists(listed, topic, side.astype(int), n, k, squares, venue[first], period[first])
+    return sums_of_lists(
+        listed, topic, side.astype(int), n, k, squares, venue[first], period[first]
+    )
 
 
 def sums_of_lists(
