@@ -30,7 +30,11 @@ def columns(rows: Rows, *names: str) -> list[Floats]:
 
 def codes(rows: Rows, name: str) -> Integers:
     """Return the position of each value of a column among its distinct values."""
-    values: list[Any] = [row[name] for row in rows]
+    return numbered([row[name] for row in rows])
+
+
+def numbered(values: Sequence[Any]) -> Integers:
+    """Return the position of each value among the distinct values."""
     # numpy would turn texts into an array of the longest one's width.
     places = {value: place for place, value in enumerate(sorted(set(values)))}
     return np.array([places[value] for value in values])

@@ -9,7 +9,11 @@ from typing import NamedTuple, TypedDict
 import numpy as np
 
 from dbt_project.functions.estimates.arrays import Floats, Integers, codes, columns
-from dbt_project.functions.estimates.intervals import student_t_quantile
+from dbt_project.functions.estimates.jackknife import (
+    changes_of_coefficient,
+    effective_degrees,
+    reach,
+)
 from dbt_project.functions.estimates.resampling import (
     percentile_interval,
     resampled_medians,
@@ -75,10 +79,8 @@ def pooled_gap(models: list[DatedModel]) -> PooledGap:
     """Return how far industry models are above academic ones of the same date.
 
     It is the coefficient of the team in least squares of log10 FLOP on the date and the team, so
-    both teams have one trend. The t interval is that of the jackknife over owners (Wolter 2007,
-    Introduction to variance estimation, chapter 4), with the degrees of freedom of their effective
-    number. There is no gap without two dates and both teams, and no interval if one owner is
-    needed for them.
+    both teams have one trend. The t interval is that of the jackknife over owners. There is no gap
+    without two dates and both teams, and no interval if one owner is needed for them.
     """
     return _coefficient_of_team(models, None)
 
@@ -101,24 +103,12 @@ def gap_of_sides(
 ) -> PooledGap:
     """Return ``pooled_gap`` of columns, or ``gap_at`` a date; owners are numbered from 0."""
     terms = [np.ones_like(date), date - date.mean()] + ([] if at is None else [team * (date - at)])
-    design = np.column_stack([*terms, team])
-    normal = np.zeros((owner.max() + 1, len(design.T), len(design.T)))
-    moments = np.zeros(normal.shape[:2])
-    np.add.at(normal, owner, design[:, :, None] * design[:, None, :])
-    np.add.at(moments, owner, design * y[:, None])
-    whole = normal.sum(axis=0)
-    if np.linalg.matrix_rank(whole, hermitian=True) < len(whole):
-        return PooledGap()
-    value = float(np.linalg.solve(whole, moments.sum(axis=0))[-1])
-    without = whole - normal
-    if (np.linalg.matrix_rank(without, hermitian=True) < len(whole)).any():
+    value, changes = changes_of_coefficient([*terms, team], y, owner)
+    if np.isnan(changes).any():
         return PooledGap(value)
-    left = np.linalg.solve(without, (moments.sum(axis=0) - moments)[..., None])[:, -1, 0]
-    n = np.bincount(owner)
-    degrees = max(float(n.sum() ** 2 / (n**2).sum()) - 1, 1.0)
-    error = float(np.sqrt((1 - 1 / len(n)) * ((left - value) ** 2).sum()))
-    reach = student_t_quantile(0.975, degrees) * error
-    return PooledGap(value, value - reach, value + reach, degrees)
+    degrees = effective_degrees(np.bincount(owner))
+    half = float(reach(changes, degrees))
+    return PooledGap(value, value - half, value + half, degrees)
 
 
 class Budget(TypedDict):

@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dbt_project.functions.estimates.arrays import Floats
+from dbt_project.functions.estimates.arrays import numbered
 from dbt_project.functions.estimates.intervals import student_t_quantile
-
-# A share of the sum of squares below this is rounding.
-ALMOST_NONE = 1e-12
+from dbt_project.functions.estimates.jackknife import (
+    changes_of_coefficient,
+    effective_degrees,
+    reach,
+)
 
 
 class GrowthLine(NamedTuple):
@@ -40,9 +42,9 @@ class GrowthLine(NamedTuple):
 def growth_line(xs: list[float], ys: list[float], owners: list[str]) -> GrowthLine:
     """Return the least-squares line of ``ys``, in log10, on dates ``xs`` in years.
 
-    The slope has a t interval: its error is that of the jackknife over owners (Wolter 2007,
-    Introduction to variance estimation, chapter 4), and its degrees of freedom are those of the
-    effective number of owners. The nominal interval treats the points as independent.
+    The slope has the t interval of the jackknife over owners. An owner without whose points there
+    is no line changes nothing, but not all may be such. The nominal interval treats the points as
+    independent.
     """
     x = np.asarray(xs)
     y = np.asarray(ys)
@@ -54,11 +56,15 @@ def growth_line(xs: list[float], ys: list[float], owners: list[str]) -> GrowthLi
     dates = n, float(x.min()), float(x.max()), mean, sxx
     if dates[1] == dates[2]:
         return GrowthLine(*dates)
-    slope = float(dx @ dy) / sxx
+    owner = numbered(owners)
+    slope, changes = changes_of_coefficient([np.ones_like(dx), dx], dy, owner)
     residual_sd = sqrt(float(np.sum((dy - slope * dx) ** 2)) / (n - 2)) if n > 2 else nan
     t_quantile = student_t_quantile(0.975, n - 2)
-    error, degrees = _jackknife_over_owners(dx, dy, owners)
-    reach = student_t_quantile(0.975, degrees) * error
+    is_needed = np.isnan(changes)
+    if not is_needed.all():
+        changes[is_needed] = 0
+    degrees = effective_degrees(np.bincount(owner))
+    half = float(reach(changes, degrees))
     nominal = t_quantile * residual_sd / sqrt(sxx)
     return GrowthLine(
         *dates,
@@ -67,8 +73,8 @@ def growth_line(xs: list[float], ys: list[float], owners: list[str]) -> GrowthLi
         residual_sd,
         t_quantile,
         doubling_months(slope),
-        doubling_months(slope + reach),
-        doubling_months(slope - reach),
+        doubling_months(slope + half),
+        doubling_months(slope - half),
         degrees,
         doubling_months(slope + nominal),
         doubling_months(slope - nominal),
@@ -81,20 +87,3 @@ def doubling_months(slope: float) -> float:
     A quantity that does not grow has none, which is NaN.
     """
     return 12 * log10(2) / slope if slope > 0 else nan
-
-
-def _jackknife_over_owners(dx: Floats, dy: Floats, owners: list[str]) -> tuple[float, float]:
-    """Return the error of the slope and its degrees of freedom, from centred points."""
-    owner = np.unique(owners, return_inverse=True)[1]
-    n, sx, sy, sxx, sxy = (
-        np.bincount(owner, terms) for terms in (np.ones_like(dx), dx, dy, dx * dx, dx * dy)
-    )
-    degrees = max(float(len(dx) ** 2 / (n**2).sum()) - 1, 1.0)
-    # A line without the owner needs points of two dates.
-    left = len(dx) - n
-    with np.errstate(divide="ignore", invalid="ignore"):
-        sxx_left = sxx.sum() - sxx - sx**2 / left
-        slopes = (sxy.sum() - sxy - sx * sy / left) / sxx_left
-    changes = slopes[sxx_left > ALMOST_NONE * sxx.sum()] - sxy.sum() / sxx.sum()
-    error = sqrt((1 - 1 / len(n)) * float((changes**2).sum()))
-    return error if len(changes) else nan, degrees

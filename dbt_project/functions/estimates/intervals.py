@@ -50,6 +50,15 @@ def wilson_t(share: float, effective_n: float, degrees: float, probability: floa
     return wilson(share, effective_n, student_t_quantile(probability, degrees))
 
 
+def effective_n(share: float, variance: float, n: float, otherwise: float) -> float:
+    """Return how many independent cases, at most ``n``, would give a share its variance.
+
+    A share of 0 or 1, or without variance, has the number ``otherwise``.
+    """
+    is_mixed = 0 < share < 1 and variance > 0
+    return min(n, share * (1 - share) / variance if is_mixed else otherwise)
+
+
 def student_t_quantile(probability: float, degrees: float) -> float:
     """Return a quantile of Student's t distribution; NaN for degrees of freedom below 1."""
     return float(stdtrit(degrees, probability)) if degrees >= 1 else nan

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypedDict
 import numpy as np
 
 from dbt_project.functions.estimates.arrays import Floats, Period, codes, columns
-from dbt_project.functions.estimates.intervals import student_t_quantile
+from dbt_project.functions.estimates.jackknife import reach
 
 
 class VenueList(TypedDict):
@@ -36,9 +36,8 @@ def fixed_venue_shares(lists: list[VenueList], periods: list[Period]) -> list[Pe
     years. The share of a period is the mean of its years. There is none if shared venues do not
     connect all years.
 
-    The interval is a t interval from the jackknife over lists (Wolter 2007, Introduction to
-    variance estimation, chapter 4): without a list, the effects of both venues and years are
-    estimated again.
+    The t interval is that of the jackknife over lists: without a list, the effects of both venues
+    and years are estimated again.
     """
     years, year = np.unique([row["year"] for row in lists], return_inverse=True)
     venue = codes(lists, "venue")
@@ -55,10 +54,8 @@ def fixed_venue_shares(lists: list[VenueList], periods: list[Period]) -> list[Pe
         _shares(_without(works, place), _without(cases, place), weights, means)
         for place in zip(venue, year, strict=True)
     ]
-    variances = (1 - 1 / len(lists)) * ((np.array(others) - values) ** 2).sum(axis=0)
-    degrees = len(lists) - len(works) - len(years) + 1
-    reach = student_t_quantile(0.975, degrees) * np.sqrt(variances)
-    rows = np.clip([values, values - reach, values + reach], 0, 1).T.tolist()
+    half = reach(np.array(others) - values, len(lists) - len(works) - len(years) + 1)
+    rows = np.clip([values, values - half, values + half], 0, 1).T.tolist()
     return [PeriodShare(span["period"], *row) for span, row in zip(periods, rows, strict=True)]
 
 

@@ -10,6 +10,7 @@ from scipy.special import ndtri
 
 from dbt_project.functions.estimates.arrays import Floats, columns
 from dbt_project.functions.estimates.intervals import Estimate
+from dbt_project.functions.estimates.jackknife import changes_of_ratio
 from dbt_project.functions.estimates.shares import share_by_owner
 
 
@@ -25,9 +26,8 @@ class OwnerPeriods(TypedDict):
 def difference_of_shares(owners: list[OwnerPeriods]) -> Estimate | None:
     """Return the share of a period minus that of a base period; None if one has no model.
 
-    The ends of both intervals are combined by the method of variance estimates recovery (Zou and
-    Donner 2008, Construction of confidence limits about effect measures), with the correlation of
-    the shares: owners that are in both periods move both. It is that of the jackknife over owners.
+    The interval is that of ``difference_of_estimates``. Owners that are in both periods move both
+    shares, whose correlation is that of their changes in the jackknife over owners.
     """
     n, k, base_n, base_k = columns(owners, "n", "k", "base_n", "base_k")
     if not n.sum() or not base_n.sum():
@@ -37,7 +37,10 @@ def difference_of_shares(owners: list[OwnerPeriods]) -> Estimate | None:
         share_by_owner(models.astype(int).tolist(), cases.tolist(), nothing)
         for models, cases in ((n, k), (base_n, base_k))
     )
-    same = _correlation(_influence(n, k), _influence(base_n, base_k))
+    same = _correlation(
+        changes_of_ratio(k, n, share.value, n.sum()),
+        changes_of_ratio(base_k, base_n, base.value, base_n.sum()),
+    )
     return difference_of_estimates(
         share.value, share.ci_low, share.ci_high, base.value, base.ci_low, base.ci_high, same
     )
@@ -52,21 +55,19 @@ def difference_of_estimates(
     base_high: float,
     same: float,
 ) -> Estimate:
-    """Return a value minus that of a base period, from their intervals and their correlation.
+    """Return an estimate minus another, such as that of a base period, with its 95% interval.
 
-    Without correlation, this is Newcombe's interval. Where both share lists and labels, a
-    correlation of 0 makes it too wide.
+    This is the one difference of two estimates, which marts and claims call too. All are in one
+    unit, with 95% intervals, and ``same`` is their correlation. It is 0 for independent estimates,
+    whose interval is that of Newcombe (1998, Interval estimation for the difference between
+    independent proportions, method 10), and is too wide for 0 where both share owners, lists or
+    labels. The correlation enters as in Zou and Donner (2008, Construction of confidence limits
+    about effect measures). An estimate without an interval has no difference in SQL.
     """
     change = value - base_value
     down = _reach(value - ci_low, base_high - base_value, same)
     up = _reach(ci_high - value, base_value - base_low, same)
     return Estimate(change, change - down, change + up)
-
-
-def _influence(n: Floats, k: Floats) -> Floats:
-    """Return what each owner changes in the share; an owner of all models changes nothing."""
-    left = n.sum() - n
-    return np.divide(k - k.sum() / n.sum() * n, left, out=np.zeros_like(n), where=left > 0)
 
 
 def _correlation(first: Floats, second: Floats) -> float:

@@ -7,8 +7,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dbt_project.functions.estimates.arrays import Floats
-from dbt_project.functions.estimates.intervals import wilson, wilson_t
+from dbt_project.functions.estimates.intervals import effective_n, wilson, wilson_t
+from dbt_project.functions.estimates.jackknife import (
+    changes_of_ratio,
+    effective_degrees,
+    variance,
+)
 
 
 class ShareOfModels(NamedTuple):
@@ -34,10 +38,10 @@ def share_by_owner(ns: list[int], ks: list[float], unknown: list[int]) -> ShareO
     The lists have one entry for each owner: its models, those in the class, and those that may or
     may not be, which the bounds put outside or inside.
 
-    The variance is that of the jackknife over owners (Wolter 2007, Introduction to variance
-    estimation, chapter 4). The effective n would give a share of independent models the same
-    variance, and the degrees of freedom are those of the effective number of owners (Korn and
-    Graubard 1998, see ``wilson_t``). The nominal interval treats models as independent.
+    The variance is that of the jackknife over owners. The effective n would give a share of
+    independent models the same variance, and the degrees of freedom are those of the effective
+    number of owners (Korn and Graubard 1998, see ``wilson_t``). A single owner shows no spread, so
+    it counts as one model. The nominal interval treats models as independent.
     """
     n = sum(ns)
     k = sum(ks)
@@ -45,7 +49,12 @@ def share_by_owner(ns: list[int], ks: list[float], unknown: list[int]) -> ShareO
     if n == 0:
         return ShareOfModels(n, k, n_unknown)
     share = k / n
-    effective_n, degrees = _information(share, np.asarray(ns, float), np.asarray(ks, float))
+    sizes = np.asarray(ns, float)
+    changes = changes_of_ratio(np.asarray(ks, float), sizes, share, n)
+    owners = len(ns) - ns.count(0)
+    most = n if owners > 1 else 1
+    informs = effective_n(share, float(variance(changes, owners)), most, most)
+    degrees = effective_degrees(sizes)
     return ShareOfModels(
         n,
         k,
@@ -53,21 +62,8 @@ def share_by_owner(ns: list[int], ks: list[float], unknown: list[int]) -> ShareO
         share,
         k / (n + n_unknown),
         (k + n_unknown) / (n + n_unknown),
-        *wilson_t(share, effective_n, degrees, 0.975),
-        effective_n,
+        *wilson_t(share, informs, degrees, 0.975),
+        informs,
         degrees,
         *wilson(share, n),
     )
-
-
-def _information(share: float, ns: Floats, ks: Floats) -> tuple[float, float]:
-    """Return the effective number of models, and the degrees of freedom of its variance."""
-    total = ns.sum()
-    owners = np.count_nonzero(ns)
-    degrees = max(total**2 / (ns**2).sum() - 1, 1.0)
-    if owners == 1:
-        return 1.0, degrees
-    changes = (ks - share * ns) / (total - ns)
-    variance = (owners - 1) / owners * (changes**2).sum()
-    is_mixed = 0 < share < 1 and variance > 0
-    return min(total, share * (1 - share) / variance) if is_mixed else total, degrees

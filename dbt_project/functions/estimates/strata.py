@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypedDict
 
 from dbt_project.functions.estimates.arrays import columns
-from dbt_project.functions.estimates.intervals import wilson
+from dbt_project.functions.estimates.intervals import effective_n, wilson
 from dbt_project.functions.estimates.works import Share
 
 
@@ -30,7 +30,5 @@ def share_of_strata(strata: list[Stratum]) -> Share:
     share = float(part @ (k / n))
     near = (k + share) / (n + 1)
     variance = float((part**2 * near * (1 - near) / n).sum())
-    is_mixed = 0 < share < 1
-    informs = share * (1 - share) / variance if is_mixed else 1 / float((part**2 / n).sum())
-    effective_n = min(float(n.sum()), informs)
-    return Share(share, None, None, *wilson(share, effective_n), effective_n)
+    informs = effective_n(share, variance, float(n.sum()), 1 / float((part**2 / n).sum()))
+    return Share(share, None, None, *wilson(share, informs), informs)

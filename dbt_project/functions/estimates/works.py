@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple, TypedDict
 
 from dbt_project.functions.estimates.arrays import columns
-from dbt_project.functions.estimates.intervals import wilson, wilson_t
+from dbt_project.functions.estimates.intervals import effective_n, wilson, wilson_t
+from dbt_project.functions.estimates.jackknife import changes_of_ratio, variance
 
 
 class Share(NamedTuple):
@@ -60,20 +61,16 @@ class WeightedShare(NamedTuple):
 def weighted_share(kinds: list[WeighedWorks]) -> WeightedShare:
     """Return the share of the parts in the weight of works, of which few may have most.
 
-    The variance is that of the jackknife over works (Wolter 2007, Introduction to variance
-    estimation, chapter 4); without a work that has all the weight, there is no share. The effective
-    n would give a share of equal works the same variance, and without variance it is that of Kish
-    (1965, Survey sampling). The degrees of freedom are those of Kish's n (see ``wilson_t``).
+    The variance is that of the jackknife over works. The effective n would give a share of equal
+    works the same variance, and without variance it is that of Kish (1965, Survey sampling). The
+    degrees of freedom are those of Kish's n (see ``wilson_t``).
     """
     part, weight, works = columns(kinds, "part", "weight", "works")
     total = float(works @ weight)
     n = float(works.sum())
     share = float(works @ part) / total
     kish_n = total**2 / float(works @ weight**2)
-    is_left = weight < total
-    changes = (part - share * weight)[is_left] / (total - weight)[is_left]
-    variance = (n - 1) / n * float(works[is_left] @ changes**2)
-    is_mixed = 0 < share < 1 and variance > 0
-    effective_n = min(n, share * (1 - share) / variance) if is_mixed else kish_n
+    changes = changes_of_ratio(part, weight, share, total)
+    informs = effective_n(share, float(variance(works**0.5 * changes, n)), n, kish_n)
     degrees = max(kish_n - 1, 1.0)
-    return WeightedShare(share, *wilson_t(share, effective_n, degrees, 0.975), effective_n, degrees)
+    return WeightedShare(share, *wilson_t(share, informs, degrees, 0.975), informs, degrees)

@@ -1,0 +1,62 @@
+"""The jackknife that leaves out one group at a time, such as an owner with all its models.
+
+Source: Wolter (2007), Introduction to variance estimation, chapter 4. The changes of G groups are
+what the estimate without each of them differs by, in its unit, in either direction.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dbt_project.functions.estimates.arrays import Floats, Integers
+from dbt_project.functions.estimates.intervals import student_t_quantile
+
+# A share of the sum of squares below this is rounding.
+ALMOST_NONE = 1e-12
+
+
+def variance(changes: Floats, groups: float) -> Floats:
+    """Return the variance of an estimate from its changes (G, or G x estimates).
+
+    The change of m groups that are alike counts m times if it is multiplied by the root of m.
+    """
+    return np.asarray((1 - 1 / groups) * (changes**2).sum(axis=0))
+
+
+def reach(changes: Floats, degrees: float) -> Floats:
+    """Return half of the 95% t interval of an estimate, in its unit."""
+    return np.asarray(student_t_quantile(0.975, degrees) * np.sqrt(variance(changes, len(changes))))
+
+
+def effective_degrees(sizes: Floats | Integers) -> float:
+    """Return the degrees of freedom: the effective number of groups minus one, and at least one.
+
+    Groups of unequal sizes (G), in models or works, are as many as equal ones would be (Kish 1965,
+    Survey sampling).
+    """
+    return max(float(sizes.sum() ** 2 / (sizes @ sizes)) - 1, 1.0)
+
+
+def changes_of_ratio(parts: Floats, wholes: Floats, ratio: float, total: float) -> Floats:
+    """Return the changes of a ratio of sums, from the part and the whole of each group (G).
+
+    A group that has all of the total leaves no ratio, and changes nothing.
+    """
+    left = np.where(wholes < total, total - wholes, np.inf)
+    return (ratio * wholes - parts) / left
+
+
+def changes_of_coefficient(terms: list[Floats], y: Floats, group: Integers) -> tuple[float, Floats]:
+    """Return the last coefficient of least squares of ``y`` (N) on terms (N each), and its changes.
+
+    Groups (N) are numbered from 0. A coefficient that the rows do not determine is NaN.
+    """
+    sums = np.array([[np.bincount(group, one * other) for other in (*terms, y)] for one in terms])
+    whole = sums.sum(axis=2, keepdims=True)
+    # The normal equations of all rows, and of those without each group.
+    rows = np.concatenate([whole, whole - sums], axis=2)
+    for least in ALMOST_NONE * whole.diagonal()[0]:
+        pivot = np.where(rows[0, 0] > least, rows[0, 0], np.nan)
+        first = rows[0, 1:] / pivot
+        rows = rows[1:, 1:] - rows[1:, :1] * first
+    return float(first[0, 0]), first[0, 1:] - first[0, 0]
