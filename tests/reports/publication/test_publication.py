@@ -77,7 +77,9 @@ def test_a_publication_has_every_file(published: Published) -> None:
     expected |= {f"api/v1/metrics/{name}.js" for name in charted}
     expected |= {f"feeds/{question.id}.xml" for question in QUESTIONS}
     questions = [question.id for question in QUESTIONS]
-    expected |= {f"api/v1/specifications/{name}.{kind}" for name in questions for kind in ("js", "json")}
+    expected |= {
+        f"api/v1/specifications/{name}.{kind}" for name in questions for kind in ("js", "json")
+    }
     expected |= {f"explorer/{name}.js" for name in ("plot", "explorer", "choices")}
     expected |= {f"releases/{published.manifest['release']}.html"}
     papers_listed = [papers.editions(reader), *papers.of_editions(reader)]

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from dbt_project.functions.estimates.intervals import wilson
+from reports.marts.choices import caveats_of_answer
 from reports.marts.estimates import Estimate, fell, is_majority
 from reports.marts.papers import venues_in_both
-from reports.marts.choices import caveats_of_answer
 from reports.questions import QUESTIONS, answers, what_is_in_reach, who_publishes, who_trains
 from reports.site.pages import what_is_in_reach as page_of_reach
 from tests.reports.edited import Edited
