@@ -14,6 +14,7 @@ from orchestration.assets.gates import (
     Overrides,
     checked_overrides,
     last_publication,
+    new_files,
     step_of,
 )
 from orchestration.expectations import profile
@@ -41,11 +42,21 @@ def layer_checks(layer: str, settings: Settings) -> dg.AssetChecksDefinition:
             tag_build(context.run, context.instance, build_of(connection))
             results = profile_results(connection, settings.gx, layer, accepted_profile(settings))
         selected = {key.name for key in context.selected_asset_check_keys}
-        for result in results:
-            if result.check_name in selected:
-                yield overridden(result, overrides.get(str(result.check_name)))
+        judged = [
+            overridden(result, overrides.get(str(result.check_name)))
+            for result in results
+            if result.check_name in selected
+        ]
+        yield from judged
+        if any(map(stops, judged)):
+            context.log.warning(new_files(settings))
 
     return check
+
+
+def stops(check: dg.AssetCheckResult) -> bool:
+    """Whether a result stops a run."""
+    return not check.passed and check.severity == dg.AssetCheckSeverity.ERROR
 
 
 def accepted_profile(settings: Settings) -> Path | None:
@@ -73,7 +84,7 @@ def profile_results(
 
 def overridden(result: dg.AssetCheckResult, override: Override | None) -> dg.AssetCheckResult:
     """Return a result that stops the run as a warning if it has an override, and how else."""
-    if result.passed or result.severity == dg.AssetCheckSeverity.WARN:
+    if not stops(result):
         return result
     observed = str(result.metadata["observed"].value)
     severity, metadata = dg.AssetCheckSeverity.ERROR, dict[str, Any](result.metadata)

@@ -23,7 +23,7 @@ from ingestion.registry import SOURCES
 from ingestion.run import RefreshRun
 from ingestion.state import SourceState, state_of
 from ingestion.stored import withdraw_former
-from orchestration.assets.checks import check_specs, key_of, raw_results
+from orchestration.assets.checks import check_specs, key_of, raw_results, stops
 from orchestration.assets.runs import NEW
 from orchestration.expectations import suites
 from orchestration.news import raw_version
@@ -242,16 +242,12 @@ class Validation:
 
     def reject(self, connection: duckdb.DuckDBPyConnection, new: Sequence[Landing]) -> None:
         """Raise IngestionError for the first new file with which a critical check would fail."""
-        if not any(map(_stops, self.results(connection, new))):
+        if not any(map(stops, self.results(connection, new))):
             return
         for end, landing in enumerate(new, start=1):
-            for check in filter(_stops, self.results(connection, new[:end])):
+            for check in filter(stops, self.results(connection, new[:end])):
                 rule = f"the check {check.check_name} would fail with it"
                 raise IngestionError(landing.file, f"{rule}: {check.metadata['observed'].value}")
-
-
-def _stops(check: dg.AssetCheckResult) -> bool:
-    return not check.passed and check.severity == dg.AssetCheckSeverity.ERROR
 
 
 def _up_to_date(source: Source, state: SourceState) -> dg.AssetCheckResult:

@@ -19,11 +19,10 @@ from dagster_dbt import (
 )
 
 from ingestion.registry import SOURCES
-from orchestration.assets.gates import last_publication, published_snapshots
+from orchestration.assets.gates import last_publication, new_files
 from orchestration.assets.ingest import raw_key
 from orchestration.dbt_manifest import current_manifest
 from orchestration.news import made_of
-from orchestration.quarantine import QUARANTINED, quarantine
 from orchestration.settings import DBT_PROJECT, RECORD_SOURCES, Settings
 from orchestration.verdict import build_of, made_of_build, tag_build
 from orchestration.warehouse import Warehouse
@@ -94,10 +93,7 @@ def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
         build = dbt.cli(command, context=context, raise_on_error=False)
         yield from with_rows(context, build, settings)
         if error := build.get_error():
-            results = build.get_artifact("run_results.json")["results"]
-            failed = [row["unique_id"] for row in results if row["status"] in ("error", "fail")]
-            if withdrawn := quarantine(settings, failed, published_snapshots(settings)):
-                raise dg.Failure(f"{QUARANTINED}: {', '.join(withdrawn)}") from error
+            context.log.warning(new_files(settings))
             raise error
         if is_whole:
             with duckdb.connect(str(settings.warehouse)) as connection:

@@ -21,7 +21,6 @@ from ingestion.errors import IngestionError
 from orchestration import home, news
 from orchestration.cli.stages import Stages, output_to
 from orchestration.dbt_manifest import current_manifest
-from orchestration.quarantine import QUARANTINED
 from orchestration.settings import Settings
 
 if TYPE_CHECKING:
@@ -85,9 +84,6 @@ def run_jobs(settings: Settings, options: Options) -> None:
         stages.begin("Preparing")
         try:
             errors = refresh(settings, stages, options)
-            if any(QUARANTINED in text for text in errors):
-                print(*errors, sep="\n", file=terminal)
-                errors = refresh(settings, stages, options)
         except Exception as error:  # noqa: BLE001 - a user gets the reason, and the log the trace
             traceback.print_exc()
             errors = [str(error) or type(error).__name__]
