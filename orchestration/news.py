@@ -12,7 +12,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
@@ -71,9 +71,14 @@ def made_of(settings: Settings) -> dict[str, str]:
     return {"": rest, **{name: raw_version(settings.raw, one) for name, one in SOURCES.items()}}
 
 
+def version_of(made: Mapping[str, str]) -> str:
+    """Return the data version of a publication of a build that was made of this."""
+    return _digest(made.values())
+
+
 def data_version(settings: Settings) -> str:
     """Return the data version of a publication that a run would make now."""
-    return _digest(made_of(settings).values())
+    return version_of(made_of(settings))
 
 
 def is_published(settings: Settings) -> bool:

@@ -23,9 +23,9 @@ from orchestration.assets.gates import RESULTS
 from orchestration.assets.runs import last_runs, tag_checks
 from orchestration.expectations.profile import FILE as PROFILE
 from orchestration.expectations.profile import write_profile
-from orchestration.news import CODE, LIBRARIES, code_digest, code_version, data_version
+from orchestration.news import CODE, LIBRARIES, code_digest, code_version, made_of, version_of
 from orchestration.settings import DBT_PROJECT, RECORD, Settings
-from orchestration.verdict import EVALUATED, Results, build_of, refusal, results_of
+from orchestration.verdict import EVALUATED, Build, Results
 from orchestration.warehouse import Warehouse
 from reports.figures import FIGURES
 from reports.questions import QUESTIONS
@@ -73,15 +73,13 @@ def publish_definitions(
     ) -> Iterator[dg.MaterializeResult[Any]]:
         selected = context.selected_asset_keys
         with warehouse.get_connection() as connection:
-            build = build_of(connection)
-            judged = results_of(context.instance, build)
-            record = _publication(settings, latest_results(context.instance, checks, judged))
-            if PUBLICATION not in selected:
-                metadata = _preview(settings, connection, record, selected)
-            elif reason := refusal(build, judged, judges):
-                raise dg.Failure(f"Not published: {reason}.", allow_retries=False)
+            build = Build(connection, context.instance, judges, made_of(settings)[""])
+            results = latest_results(context.instance, checks, build.results)
+            record = _publication(settings, version_of(build.made_of), results)
+            if PUBLICATION in selected:
+                metadata = _publish(context, settings, build, record)
             else:
-                metadata = _publish(context, settings, connection, record)
+                metadata = _preview(settings, connection, record, selected)
         for key in sorted(selected):
             version = dg.DataVersion(record.data_version) if key == PUBLICATION else None
             yield dg.MaterializeResult(
@@ -97,7 +95,7 @@ def publish_definitions(
 def _publish(
     context: dg.AssetExecutionContext,
     settings: Settings,
-    connection: duckdb.DuckDBPyConnection,
+    build: Build,
     record: "Publication",
 ) -> Metadata:
     """Write and publish everything. What can fail comes before the publication becomes the latest.
@@ -106,14 +104,14 @@ def _publish(
     """
     from reports.publish import publish
 
-    tag_checks(context.instance, context.run.run_id, record.checks)
-    record = replace(record, runs=last_runs(context.instance))
     name = record.published_at.strftime("%Y%m%dT%H%M%SZ")
-    with new_publication(settings.published, name) as folder:
+    with new_publication(settings.published, name, build) as folder:
+        tag_checks(context.instance, context.run.run_id, record.checks)
+        record = replace(record, runs=last_runs(context.instance))
         # The next build is judged beside this one.
-        write_profile(connection, folder / PROFILE)
-        figures = publish(connection, folder, record, settings.published)
-        headlines = connection.execute(HEADLINES).fetchall()
+        write_profile(build.connection, folder / PROFILE)
+        figures = publish(build.connection, folder, record, settings.published)
+        headlines = build.connection.execute(HEADLINES).fetchall()
         whole = _headlines(settings, settings.published / name, headlines)
         metadata = {**_shown(folder, figures), PUBLICATION: whole}
     for warning in (text for figure in figures for text in figure.warnings):
@@ -221,14 +219,14 @@ def _shown(folder: Path, figures: "Sequence[Drawn]") -> Metadata:
     return {**pages, **pictures}
 
 
-def _publication(settings: Settings, results: Results) -> "Publication":
+def _publication(settings: Settings, data_version: str, results: Results) -> "Publication":
     from reports.publication.model import Publication
 
     return Publication(
         published_at=dt.datetime.now(dt.UTC).replace(microsecond=0),
         code_version=code_version(),
         code_hash=code_digest(*CODE),
-        data_version=data_version(settings),
+        data_version=data_version,
         notice=(RECORD / "NOTICE.txt").read_text(encoding="utf-8"),
         versions={name: version(name) for name in LIBRARIES},
         sources=settings.sources,
@@ -271,11 +269,15 @@ def _image(png: Path, title: str) -> str:
 
 
 @contextmanager
-def new_publication(published: Path, name: str) -> Iterator[Path]:
+def new_publication(published: Path, name: str, build: Build) -> Iterator[Path]:
     """Yield a folder that becomes ``latest`` if the body succeeds, and is deleted otherwise.
 
-    Leftover folders of killed runs are deleted first. The lock of the run excludes another one.
+    Raises Failure if the build may not be published. While its connection is open, DuckDB lets
+    nobody change its tables. Leftover folders of killed runs are deleted first. The lock of the run
+    excludes another one.
     """
+    if reason := build.refusal():
+        raise dg.Failure(f"Not published: {reason}.", allow_retries=False)
     published.mkdir(parents=True, exist_ok=True)
     for leftover in published.glob(f"{TEMPORARY_PREFIX}*"):
         shutil.rmtree(leftover)

@@ -24,7 +24,7 @@ from orchestration.assets.ingest import raw_key
 from orchestration.dbt_manifest import current_manifest
 from orchestration.news import made_of
 from orchestration.settings import DBT_PROJECT, RECORD_SOURCES, Settings
-from orchestration.verdict import build_of, made_of_build, tag_build
+from orchestration.verdict import MARTS, build_of, made_of_build, marts_of, tag_build
 from orchestration.warehouse import Warehouse
 
 ROWS_SHOWN = 5
@@ -98,6 +98,8 @@ def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
         if is_whole:
             with duckdb.connect(str(settings.warehouse)) as connection:
                 connection.execute("update main.build set made_of = ?", [json.dumps(made)])
+                tags = {MARTS: marts_of(connection)}
+            context.instance.add_run_tags(context.run.run_id, tags)
 
     return build_step
 

@@ -186,9 +186,12 @@ def verify() -> None:
 def withdraw(source: str, snapshot: str, reason: str) -> None:
     """Take the stored file SNAPSHOT of SOURCE out of use, but keep it."""
     from ingestion.stored import withdraw
+    from orchestration.warehouse import warehouse_lock
 
-    with _one_line(IngestionError):
-        kept = withdraw(_settings().raw, source, snapshot, reason)
+    settings = _settings()
+    settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
+    with _one_line(IngestionError), warehouse_lock(settings.warehouse.parent, click.echo):
+        kept = withdraw(settings.raw, source, snapshot, reason)
     click.echo(f"withdrawn: {snapshot}, now in {kept}; the next run rebuilds its tables")
 
 
