@@ -28,7 +28,7 @@ CODE = ("ingestion", "orchestration", "reports", DBT_PROJECT.name)
 COMPILED = {"__pycache__", "target", "logs"}
 # A publication states the versions of these.
 LIBRARIES = ("dagster", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "plotnine")
-# Variables that a publication shows, beside the settings: old days whose estimates it keeps.
+# Variables that decide what the marts have: old days whose estimates they keep.
 SHOWN = ("COMPUTE_DIVIDE_VINTAGES",)
 # The last file of a publication.
 LAST_WRITTEN = "published.json"
@@ -63,10 +63,11 @@ def made_of(settings: Settings) -> dict[str, str]:
     """Return what a run would build from now, as hashes.
 
     Each source has that of its stored files, and the empty name that of the code and the settings.
+    Addresses change no number, so a new one waits for the next publication.
     """
     libraries = (version(name) for name in LIBRARIES)
     code = (sys.version, code_digest(*CODE), *libraries)
-    shown = (settings.site, settings.repository, settings.doi, *map(os.environ.get, SHOWN))
+    shown = map(os.environ.get, SHOWN)
     rest = _digest(map(str, (settings.collection, settings.is_live, *code, *shown)))
     return {"": rest, **{name: raw_version(settings.raw, one) for name, one in SOURCES.items()}}
 

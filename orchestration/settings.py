@@ -6,7 +6,6 @@ reads the limit of memory.
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import re
 import shutil
@@ -27,8 +26,6 @@ LIVE_SOURCES = "live"
 ONLY = "COMPUTE_DIVIDE_ONLY"
 # The file beside the warehouses that a run locks from its first step to its last.
 RUN_LOCK = "warehouse.lock"
-# How old the publication of live sources may be: a run a day, which may take two hours.
-OLDEST_PUBLICATION = dt.timedelta(hours=26)
 # How many runs with their logs, and how many publications, the schedule keeps.
 RUNS_KEPT, PUBLICATIONS_KEPT = 60, 10
 # DuckDB reads these characters as part of a search path or a pattern, and dbt-duckdb reads "#" and
