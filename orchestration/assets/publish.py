@@ -37,6 +37,11 @@ if TYPE_CHECKING:
 Metadata = dict[dg.AssetKey, dict[str, Any]]
 PUBLICATION = dg.AssetKey(["reports", "publication"])
 DOCS = DBT_PROJECT / "docs"
+DRAWN = dg.AssetCheckSpec(
+    "figures_and_pages_are_whole",
+    asset=PUBLICATION,
+    description="The code of no figure and no page failed. A failure ends no publication.",
+)
 TEMPORARY_PREFIX = ".publishing-"
 # A calendar year is one point of a figure, not a headline of its own. A headline may have no value,
 # such as a doubling time where compute does not grow.
@@ -67,10 +72,8 @@ def publish_definitions(
     every = {spec.key for spec in specs}
     judges = [check for check in checks if check.asset_key.path[0] != "raw"]
 
-    @dg.multi_asset(name="publication", specs=specs, can_subset=True)
-    def publication(
-        context: dg.AssetExecutionContext, warehouse: Warehouse
-    ) -> Iterator[dg.MaterializeResult[Any]]:
+    @dg.multi_asset(name="publication", specs=specs, check_specs=[DRAWN], can_subset=True)
+    def publication(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Iterator[Any]:
         selected = context.selected_asset_keys
         with warehouse.get_connection() as connection:
             build = Build(connection, context.instance, judges, made_of(settings)[""])
@@ -85,6 +88,8 @@ def publish_definitions(
             yield dg.MaterializeResult(
                 asset_key=key, metadata=metadata.get(key, {}), data_version=version
             )
+        if DRAWN.key in context.selected_asset_check_keys:
+            yield _whole(context, settings.latest)
         # A publication has all of them.
         for key in sorted(every - selected if PUBLICATION in selected else ()):
             context.log_event(dg.AssetMaterialization(key, metadata=metadata.get(key, {})))
@@ -119,6 +124,22 @@ def _publish(
     return metadata
 
 
+def _whole(context: dg.AssetExecutionContext, folder: Path) -> dg.AssetCheckResult:
+    """Judge whether the code of each figure and page of a publication went through."""
+    file = folder / "manifest.json"
+    manifest = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    missing = (*manifest.get("figures_not_drawn", ()), *manifest.get("pages_not_written", ()))
+    faults = [f"{one['id']}: {one['reason']}" for one in missing if one["is_fault"]]
+    for fault in faults:
+        context.log.warning("not drawn: %s", fault)
+    return dg.AssetCheckResult(
+        asset_key=PUBLICATION,
+        check_name=DRAWN.name,
+        passed=not faults,
+        metadata={"observed": "; ".join(faults)},
+    )
+
+
 def _preview(
     settings: Settings,
     connection: duckdb.DuckDBPyConnection,
@@ -127,7 +148,7 @@ def _preview(
 ) -> Metadata:
     """Draw the selected figures into the folder of previews, or the whole site for a page of it."""
     from reports.marts.reader import Marts
-    from reports.publication.model import Drawn
+    from reports.publication.model import Drawn, NotDrawn
     from reports.publication.render import draw
     from reports.publish import publish
 
@@ -136,13 +157,15 @@ def _preview(
     folder.mkdir()
     names = [key.path[-1] for key in selected if key.path[1] == "figures"]
     if len(names) < len(selected):
-        figures = publish(connection, folder, record, settings.published)
+        figures, reasons = publish(connection, folder, record, settings.published), {}
     else:
         (folder / "figures").mkdir()
         drawn = [draw(Marts(connection), name, folder) for name in names]
         figures = [figure for figure in drawn if isinstance(figure, Drawn)]
+        reasons = {one.id: one.reason for one in drawn if isinstance(one, NotDrawn)}
     shown = _shown(folder, figures)
     preview = {"preview": dg.MetadataValue.path(str(folder))}
+    shown |= {_key("figures", name): {"not drawn": reason} for name, reason in reasons.items()}
     return {key: {**shown.get(key, {}), **preview} for key in selected}
 
 

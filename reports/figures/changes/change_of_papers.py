@@ -40,6 +40,7 @@ NOTES = (
     "or changed weight."
 )
 LEAD = "Changes in percentage points, within the same {groups} and from changes of the {groups}."
+NO_CHANGE = "This publication has no two periods of the share to compare."
 LINES = " Lines: 95% intervals{where}."
 
 
@@ -51,6 +52,8 @@ def draw(marts: Marts) -> Parts:
     titles = pd.Series([SHARES.get(place) for place in places], dtype=object)
     panels = titles.astype(pd.CategoricalDtype(list(SHARES.values())))
     rows = rows.assign(panel=panels).dropna(subset=["panel"])
+    if rows.empty:
+        raise NotEnoughDataError(NO_CHANGE)
     lines = _lines(rows)
     first = rows.iloc[0]
     earlier, later = (in_period(first[f"{side}_period"]) for side in ("old", "new"))
@@ -75,7 +78,7 @@ def _first(marts: Marts) -> tuple[Scope, tuple[str, str], pd.DataFrame]:
         rows = change_parts(marts, scope, EARLIER) if scope else pd.DataFrame()
         if scope and not rows.empty:
             return scope, words, rows
-    raise NotEnoughDataError("This publication has no two periods of the share to compare.")
+    raise NotEnoughDataError(NO_CHANGE)
 
 
 def _groups(rows: pd.DataFrame) -> str:
