@@ -22,6 +22,7 @@ from ingestion.landing.schema import Source
 from ingestion.landing.snapshots import MANIFEST, sha256
 from ingestion.registry import SOURCES
 from ingestion.state import state_of
+from orchestration.home import faults, is_whole
 from orchestration.settings import DBT_PROJECT, ROOT, Settings
 
 CODE = ("ingestion", "orchestration", "reports", DBT_PROJECT.name)
@@ -85,21 +86,19 @@ def data_version(settings: Settings) -> str:
 def is_published(settings: Settings) -> bool:
     """Whether the latest publication is of this data version and as it was written.
 
-    Its warehouse must be there too: a restored home has none.
-
-    A file of it, or a stored one, that was changed later is seen by its time, and others by
-    ``compute-divide verify``.
+    Its warehouse must be there and whole, and so must all stored files. A published file that was
+    changed later, or a stored table, is seen by its time, and others by ``compute-divide verify``.
     """
     latest = settings.latest
     try:
         manifest = json.loads((latest / "manifest.json").read_bytes())
-        if manifest["data_version"] != data_version(settings) or not settings.warehouse.is_file():
+        if manifest["data_version"] != data_version(settings) or not is_whole(settings.warehouse):
             return False
         files = [latest / name for name in manifest["files"]]
         held = [path for name in SOURCES for path in _held(settings.raw / name)]
-        return _is_untouched(latest / LAST_WRITTEN, files) and all(
-            _is_untouched(path, path.parent.glob("*.parquet")) for path in held
-        )
+        stored = [table for path in held for table in path.parent.glob("*.parquet")]
+        is_as_written = _is_untouched(latest / LAST_WRITTEN, [*files, *stored])
+        return bool(files) and is_as_written and not faults(settings)
     except (OSError, ValueError, LookupError, TypeError):
         return False
 

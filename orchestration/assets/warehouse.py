@@ -22,6 +22,7 @@ from ingestion.registry import SOURCES
 from orchestration.assets.gates import last_publication, new_files
 from orchestration.assets.ingest import raw_key
 from orchestration.dbt_manifest import current_manifest
+from orchestration.home import look
 from orchestration.news import made_of
 from orchestration.settings import DBT_PROJECT, RECORD_SOURCES, Settings
 from orchestration.verdict import MARTS, build_of, made_of_build, marts_of, tag_build
@@ -75,6 +76,7 @@ def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
     def build_step(
         context: dg.AssetExecutionContext, dbt: DbtCliResource, warehouse: Warehouse
     ) -> Iterator[Any]:
+        look(settings)
         for folder in settings.dbt_target.glob(f"{NAME}-*"):  # dagster-dbt makes one a run
             shutil.rmtree(folder, ignore_errors=True)
         # The gates compare its estimates with those of this run. The record is before live days.

@@ -14,6 +14,7 @@ from pathlib import Path
 from unittest.mock import Mock, patch
 
 import dagster as dg
+import duckdb
 import pytest
 
 from ingestion.registry import SOURCES
@@ -41,7 +42,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settin
     settings = Settings(tmp_path / "home", str(tmp_path / "sources"), only=("epoch",))
     land_folder(tmp_path / "sources", SOURCES["epoch"], settings.raw)
     settings.warehouse.parent.mkdir()
-    settings.warehouse.touch()
+    duckdb.connect(settings.warehouse).close()
     publish(settings, "20260101T000000Z")
     yield settings
     news.code_digest.cache_clear()
@@ -51,7 +52,11 @@ def publish(settings: Settings, name: str) -> None:
     folder = settings.published / name
     folder.mkdir(parents=True)
     (folder / "index.html").write_text("a page")
-    stated = {"data_version": news.data_version(settings), "files": {"index.html": "hash"}}
+    stated = {
+        "data_version": news.data_version(settings),
+        "files": {"index.html": "hash"},
+        "sources": "directory",
+    }
     (folder / "manifest.json").write_text(json.dumps(stated))
     (folder / news.LAST_WRITTEN).write_text("{}")
     settings.latest.unlink(missing_ok=True)
@@ -89,6 +94,10 @@ CHANGES: dict[str, Callable[[Settings], object]] = {
     "code": lambda s: (s.home.parent / "code" / "model.sql").write_text("select 2"),
     "withdrawn file": lambda s: shutil.rmtree(snapshot(s)),
     "cut table": lambda s: touch_later(next(snapshot(s).glob("*.parquet"))),
+    "lost table": lambda s: next(snapshot(s).glob("*.parquet")).unlink(),
+    "lost original": lambda s: next(snapshot(s).glob("original/*")).unlink(),
+    "manifest of 0 bytes": lambda s: (snapshot(s) / "manifest.json").write_text(""),
+    "cut warehouse": lambda s: os.truncate(s.warehouse, 4096),
     "restored home": lambda s: s.warehouse.unlink(),
     "publication": lambda s: shutil.rmtree(s.published / "20260101T000000Z"),
     "another publication": other_publication,
