@@ -29,8 +29,8 @@ CODE = ("ingestion", "orchestration", "reports", DBT_PROJECT.name)
 COMPILED = {"__pycache__", "target", "logs"}
 # A publication states the versions of these.
 LIBRARIES = ("dagster", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "plotnine")
-# Variables that decide what the marts have: old days whose estimates they keep.
-SHOWN = ("COMPUTE_DIVIDE_VINTAGES",)
+VINTAGES = "COMPUTE_DIVIDE_VINTAGES"  # old days whose estimates the marts keep
+TABLES = "[!._]*/*.parquet"  # of a source, in its stored files
 # The last file of a publication.
 LAST_WRITTEN = "published.json"
 
@@ -68,8 +68,8 @@ def made_of(settings: Settings) -> dict[str, str]:
     """
     libraries = (version(name) for name in LIBRARIES)
     code = (sys.version, code_digest(*CODE), *libraries)
-    shown = map(os.environ.get, SHOWN)
-    rest = _digest(map(str, (settings.collection, settings.is_live, *code, *shown)))
+    chosen = settings.collection, settings.is_live, os.environ.get(VINTAGES)
+    rest = _digest(map(str, (*chosen, *code)))
     return {"": rest, **{name: raw_version(settings.raw, one) for name, one in SOURCES.items()}}
 
 
@@ -95,10 +95,10 @@ def is_published(settings: Settings) -> bool:
         if manifest["data_version"] != data_version(settings) or not is_whole(settings.warehouse):
             return False
         files = [latest / name for name in manifest["files"]]
-        held = [path for name in SOURCES for path in _held(settings.raw / name)]
-        stored = [table for path in held for table in path.parent.glob("*.parquet")]
-        is_as_written = _is_untouched(latest / LAST_WRITTEN, [*files, *stored])
-        return bool(files) and is_as_written and not faults(settings)
+        stored = [table for name in SOURCES for table in (settings.raw / name).glob(TABLES)]
+        written = (latest / LAST_WRITTEN).stat().st_mtime_ns
+        is_as_written = all(path.stat().st_mtime_ns <= written for path in (*files, *stored))
+        return is_as_written and not faults(settings)
     except (OSError, ValueError, LookupError, TypeError):
         return False
 
@@ -120,11 +120,6 @@ def is_anything_stored(settings: Settings) -> bool:
 def _held(folder: Path) -> Iterator[Path]:
     """Find the manifests of the stored files of a source."""
     return folder.glob(f"[!._]*/{MANIFEST}")
-
-
-def _is_untouched(last: Path, files: Iterable[Path]) -> bool:
-    written = last.stat().st_mtime_ns
-    return all(path.stat().st_mtime_ns <= written for path in files)
 
 
 def _code(folders: Iterable[str]) -> Iterator[Path]:

@@ -254,8 +254,6 @@ def _move_damaged(dagster_home: Path) -> None:
                 is_database = stream.read(len(SQLITE)) == SQLITE
             if not is_database:
                 away = path.replace(path.with_suffix(".damaged"))
-                for suffix in ("-wal", "-shm"):
-                    path.with_name(path.name + suffix).unlink(missing_ok=True)
                 print(f"{path} was damaged: it is now {away}, and begins anew", file=sys.stderr)
 
 

@@ -26,26 +26,27 @@ EVALUATED = dg.DagsterEventType.ASSET_CHECK_EVALUATION
 Results = Mapping[dg.AssetCheckKey, Any]
 
 
-def build_of(connection: duckdb.DuckDBPyConnection) -> str:
-    """Return the name of the build in a warehouse; empty for one of a release without names."""
-    try:
-        return str(connection.execute("select id from main.build").fetchall()[0][0])
-    except duckdb.CatalogException:
-        return ""
+def build_of(connection: duckdb.DuckDBPyConnection) -> tuple[str, Mapping[str, str]]:
+    """Return the name of the build in a warehouse, and what all of its tables were built from.
 
-
-def made_of_build(connection: duckdb.DuckDBPyConnection) -> Mapping[str, str]:
-    """Return what all tables of a warehouse were built from; empty unless they are of one state."""
+    The name is empty in a warehouse of a release without names, and the other is empty unless all
+    tables are of one state.
+    """
     try:
-        ((stated,),) = connection.execute("select made_of from main.build").fetchall()
+        ((name, made),) = connection.execute("select id, made_of from main.build").fetchall()
     except duckdb.Error:
-        return {}
-    return dict(json.loads(stated or "{}"))
+        return "", {}
+    return str(name), json.loads(made or "{}")
 
 
-def tag_build(run: dg.DagsterRun, instance: dg.DagsterInstance, build: str) -> None:
+def tag_build(
+    context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext,
+    connection: duckdb.DuckDBPyConnection,
+    **tags: str,
+) -> None:
     """State on a run which build it makes or judges."""
-    instance.add_run_tags(run.run_id, {BUILD: build})
+    name, _ = build_of(connection)
+    context.instance.add_run_tags(context.run.run_id, {BUILD: name, **tags})
 
 
 def results_of(instance: dg.DagsterInstance, build: str) -> Results:
@@ -83,27 +84,23 @@ class Build:
     code: str
 
     @cached_property
-    def made_of(self) -> Mapping[str, str]:
-        """What all its tables were built from; empty unless they are of one state."""
-        return made_of_build(self.connection)
-
-    @cached_property
     def results(self) -> Results:
         """The last result of each check on it."""
-        found = results_of(self.instance, build_of(self.connection))
+        found = results_of(self.instance, build_of(self.connection)[0])
         return {key: found[key] for key in self.checks if key in found}
 
     def refusal(self) -> str:
         """Return why it may not be published and what to do; empty if it may."""
-        name = build_of(self.connection)
+        name, made_of = build_of(self.connection)
         if reason := refusal(name, self.results, self.checks):
             return reason
-        if self.made_of.get("") != self.code:
+        if made_of.get("") != self.code:
             return f"the build {name} is not a whole build of this code and these settings: {WHOLE}"
         made = dg.RunsFilter(tags={BUILD: name, MARTS: marts_of(self.connection)})
-        if not self.instance.get_runs(made, limit=1):
-            return f"the tables of the build {name} were changed after it: {WHOLE}"
-        return ""
+        is_as_made = self.instance.get_runs(made, limit=1)
+        return (
+            "" if is_as_made else f"the tables of the build {name} were changed after it: {WHOLE}"
+        )
 
 
 def refusal(build: str, results: Results, checks: Collection[dg.AssetCheckKey]) -> str:

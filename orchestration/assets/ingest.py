@@ -79,7 +79,6 @@ def ingest_definitions(
         specs=[*specs, _snapshots_spec(by_key)],
         check_specs=checks,
         can_subset=True,
-        retry_policy=dg.RetryPolicy(max_retries=1, delay=60) if settings.is_live else None,
         required_resource_keys={LOCK},
     )
     def raw_files(context: dg.AssetExecutionContext, config: Refresh) -> Iterator[Any]:
@@ -92,7 +91,7 @@ def ingest_definitions(
             else:
                 yield outcome
         if errors:
-            raise dg.Failure("\n".join(map(str, errors)), allow_retries=False)
+            raise dg.Failure("\n".join(map(str, errors)))
         if SNAPSHOTS in selected:
             yield _manifests(context, settings)
 
@@ -290,7 +289,7 @@ def _manifests(context: dg.AssetExecutionContext, settings: Settings) -> Outcome
         context.log.warning("not read: %s; name each folder after a source", names)
     counts = {name: len(snapshots(settings.raw, source)) for name, source in SOURCES.items()}
     if not any(counts.values()):
-        raise dg.Failure(_why_no_snapshot(settings), allow_retries=False)
+        raise dg.Failure(_why_no_snapshot(settings))
     return dg.MaterializeResult(
         asset_key=SNAPSHOTS,
         metadata={"dagster/row_count": sum(counts.values()), "snapshots": counts},

@@ -25,7 +25,7 @@ from orchestration.expectations.profile import FILE as PROFILE
 from orchestration.expectations.profile import write_profile
 from orchestration.news import CODE, LIBRARIES, code_digest, code_version, made_of, version_of
 from orchestration.settings import DBT_PROJECT, RECORD, Settings
-from orchestration.verdict import EVALUATED, Build, Results
+from orchestration.verdict import EVALUATED, Build, Results, build_of
 from orchestration.warehouse import Warehouse
 from reports.figures import FIGURES
 from reports.questions import QUESTIONS
@@ -78,7 +78,7 @@ def publish_definitions(
         with warehouse.get_connection() as connection:
             build = Build(connection, context.instance, judges, made_of(settings)[""])
             results = latest_results(context.instance, checks, build.results)
-            record = _publication(settings, version_of(build.made_of), results)
+            record = _publication(settings, version_of(build_of(connection)[1]), results)
             if PUBLICATION in selected:
                 metadata = _publish(context, settings, build, record)
             else:
@@ -300,7 +300,7 @@ def new_publication(published: Path, name: str, build: Build) -> Iterator[Path]:
     excludes another one.
     """
     if reason := build.refusal():
-        raise dg.Failure(f"Not published: {reason}.", allow_retries=False)
+        raise dg.Failure(f"Not published: {reason}.")
     published.mkdir(parents=True, exist_ok=True)
     for leftover in published.glob(f"{TEMPORARY_PREFIX}*"):
         shutil.rmtree(leftover)

@@ -25,7 +25,7 @@ from orchestration.dbt_manifest import current_manifest
 from orchestration.home import look
 from orchestration.news import made_of
 from orchestration.settings import DBT_PROJECT, RECORD_SOURCES, Settings
-from orchestration.verdict import MARTS, build_of, made_of_build, marts_of, tag_build
+from orchestration.verdict import MARTS, build_of, marts_of, tag_build
 from orchestration.warehouse import Warehouse
 
 ROWS_SHOWN = 5
@@ -100,8 +100,7 @@ def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
         if is_whole:
             with duckdb.connect(str(settings.warehouse)) as connection:
                 connection.execute("update main.build set made_of = ?", [json.dumps(made)])
-                tags = {MARTS: marts_of(connection)}
-            context.instance.add_run_tags(context.run.run_id, tags)
+                tag_build(context, connection, **{MARTS: marts_of(connection)})
 
     return build_step
 
@@ -117,7 +116,7 @@ def unchanged(
     if not settings.warehouse.exists():
         return {}
     with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
-        former = made_of_build(connection)
+        _, former = build_of(connection)
     if former.get("") != made[""]:
         return {}
     stored = [one for one in SOURCES.values() if former.get(one.name) == made[one.name]]
@@ -156,7 +155,7 @@ def with_rows(
     with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
         # A build with an error has tables of an older one, so no check judges it.
         if not any(result["status"] == "error" for result in results):
-            tag_build(context.run, context.instance, build_of(connection))
+            tag_build(context, connection)
         for event in failed:
             query = queries.get(str(event.metadata["unique_id"].value))
             observed = {"observed": first_rows(connection, query)} if query else {}

@@ -35,7 +35,7 @@ def settings(tmp_path: Path) -> Settings:
     home = Settings(tmp_path, str(tmp_path / "files"))
     home.warehouse.parent.mkdir(parents=True)
     with duckdb.connect(str(home.warehouse)) as connection:
-        connection.execute("create table build as select 'first' as id")
+        connection.execute("create table build as select 'first' as id, null as made_of")
         connection.execute("create schema gates")
         connection.execute(
             "create table gates.gate_changes (gate varchar, source varchar, subject varchar,"
