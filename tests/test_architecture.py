@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections.abc import Iterator
@@ -19,6 +20,14 @@ READS = {
     "marts": {"staging", "intermediate", "reference", "marts", "gates"},
     "gates": {"staging", "intermediate", "reference", "marts", "gates"},
 }
+PARSED = re.compile(
+    r"(?:starts_with|ends_with|prefix|suffix|contains|regexp_\w+|split\w*|substr\w*)\(\s*(?:\w+\.)?definition\b"
+    r"|\bdefinition(?:\.(?:starts|ends)with|\.remove(?:pre|suf)fix|\.r?partition|\.r?split|\[\d*:)"
+    r"|\bdefinition (?:not )?i?like|\bdefinition *(?:\|\||~)|(?:\|\||~) *(?:\w+\.)?definition\b"
+)
+JOINED = re.compile(r"'([a-z0-9_]+)' *(?:\|\||~)|(?:\|\||~) *'([a-z0-9_]+)'")
+LINED = re.compile("_[a-z]|[a-z]_")
+FORMATTED = re.compile(r"\bf[\"']((?:[a-z0-9_]|\{[^{}]*\})*[a-z](?:[a-z0-9_]|\{[^{}]*\})*)[\"']")
 
 
 @pytest.fixture(scope="module")
@@ -71,3 +80,25 @@ def test_reports_read_no_environment_variable() -> None:
     """The settings are read in one place, which checks them."""
     code = {path.name: path.read_text() for path in (ROOT / "reports").rglob("*.py")}
     assert [name for name, text in code.items() if re.search(r"\b(environb?|getenv)\b", text)] == []
+
+
+def forms(text: str) -> Iterator[str]:
+    """Yield the texts that Python and SQL join of a part in letters and others, as patterns."""
+    for start, end in JOINED.findall(text):
+        yield f"{start}.+" if start else f".+{end}"
+    for parts in FORMATTED.findall(text):
+        yield re.sub(r"\{[^{}]*\}", ".+", parts)
+
+
+def test_no_definition_is_parsed_or_built_from_parts() -> None:
+    """What follows from a definition is a column: its choices, labels, caveats and method."""
+    with (ROOT / "dbt_project" / "seeds" / "metrics" / "definition.csv").open() as file:
+        ids = [row["definition"] for row in csv.DictReader(file)]
+    paths = [*(ROOT / "dbt_project").rglob("*"), *(ROOT / "reports").rglob("*")]
+    for path in (*paths, *(ROOT / "orchestration").rglob("*")):
+        if path.suffix in (".py", ".sql", ".html"):
+            text = path.read_text(encoding="utf-8")
+            assert PARSED.findall(text) == [], path
+            # A part without a line is a plural or a word of a sentence.
+            for form in filter(LINED.search, forms(text)):
+                assert [one for one in ids if re.fullmatch(form, one)] == [], (path, form)

@@ -120,10 +120,15 @@ def confine(record: Edited) -> None:
             )
 
 
-SHAPES = [*((keep, rows) for rows in (0, 1, 2)), (confine,)]
+SHAPES = {
+    "no row": (keep, 0),
+    "one row": (keep, 1),
+    "two rows": (keep, 2),
+    "some venues": (confine,),
+}
 
 
-@pytest.mark.parametrize("shape", SHAPES, ids=str)
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 def test_no_shape_of_few_rows_breaks_a_figure(
     record: Edited, tmp_path: Path, shape: tuple[Any, ...]
 ) -> None:

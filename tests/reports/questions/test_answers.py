@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import re
 from urllib.parse import parse_qs
 
-import numpy as np
 import pytest
 
 from dbt_project.functions.estimates.intervals import wilson
 from reports.marts.choices import caveats_of_answer
-from reports.marts.estimates import Estimate, fell, is_majority
+from reports.marts.estimates import Estimate, is_majority
 from reports.marts.papers import venues_in_both
 from reports.questions import QUESTIONS, answers, what_is_in_reach, who_publishes
 from reports.site.pages import what_is_in_reach as page_of_reach
@@ -47,35 +45,6 @@ def estimate(
         effective_n=effective_n or float(n),
         degrees=degrees,
     )
-
-
-def test_a_fall_needs_a_difference_beyond_chance() -> None:
-    assert fell(estimate(29, 42), estimate(22, 155))
-    assert not fell(estimate(22, 155), estimate(29, 42))
-    assert not fell(estimate(6, 10), estimate(4, 10))
-    assert not fell(None, estimate(4, 10))
-    without_spread = dataclasses.replace(estimate(29, 42), effective_n=None)
-    assert not fell(without_spread, estimate(22, 155))
-
-
-def test_models_of_one_organisation_weaken_a_fall() -> None:
-    """87 of 121 to 104 of 231 falls for independent models. Few organisations made them."""
-    assert fell(estimate(87, 121), estimate(104, 231))
-    assert not fell(estimate(87, 121, 42.0, 6.0), estimate(104, 231, 58.0, 18.0))
-
-
-def test_all_comparisons_together_claim_a_change_by_chance_in_5_of_100() -> None:
-    """Five pairs of equal shares are compared; each alone may claim a change in 1 of 100."""
-    generator = np.random.default_rng(41)
-    counts = generator.binomial(60, 0.4, (600, 5, 2))
-    claims = [
-        any(
-            fell(estimate(*first), estimate(*last)) or fell(estimate(*last), estimate(*first))
-            for first, last in (((int(a), 60), (int(b), 60)) for a, b in pairs)
-        )
-        for pairs in counts
-    ]
-    assert 0.01 <= np.mean(claims) <= 0.065
 
 
 def test_a_majority_needs_its_whole_interval_above_half() -> None:
@@ -378,20 +347,6 @@ def test_caveats_are_about_the_number_of_an_answer(record: Edited) -> None:
     assert "award_requests" in of_awards
     assert "hpc_linpack" not in of_awards
     assert of_gap["backfill"] == ""
-
-
-def test_a_change_says_in_how_many_definitions_of_the_range_it_is_clear(record: Edited) -> None:
-    assert "28.5; clearly down in 6 of the 17 definitions that cover both periods)" in record.more(
-        "who-trains"
-    )
-    assert "+3.5; clearly down in 1 of the 13 definitions that" in record.answer("on-what")
-    record.edit("update marts.share_differences set fell = 1, rose = 3")
-    assert "28.5; clearly up in 3 and down in 1 of the 17 definitions that" in record.more(
-        "who-trains"
-    )
-    assert "+3.5; clearly up in 3 and down in 1 of the 13 definitions that" in record.answer(
-        "on-what"
-    )
 
 
 def test_the_four_largest_users_stand_beside_those_of_confident_values(record: Edited) -> None:
