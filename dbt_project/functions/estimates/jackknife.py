@@ -11,7 +11,7 @@ import numpy as np
 from dbt_project.functions.estimates.arrays import Floats, Integers
 from dbt_project.functions.estimates.intervals import student_t_quantile
 
-# A share of the sum of squares below this is rounding.
+# A share of the product of sums of squares below this is rounding.
 ALMOST_NONE = 1e-12
 
 
@@ -55,8 +55,10 @@ def changes_of_coefficient(terms: list[Floats], y: Floats, group: Integers) -> t
     whole = sums.sum(axis=2, keepdims=True)
     # The normal equations of all rows, and of those without each group.
     rows = np.concatenate([whole, whole - sums], axis=2)
-    for least in ALMOST_NONE * whole.diagonal()[0]:
-        pivot = np.where(rows[0, 0] > least, rows[0, 0], np.nan)
-        first = rows[0, 1:] / pivot
+    # What the rows determine shows in the determinant, over the product of the whole diagonal.
+    determinant, least = np.ones(rows.shape[2]), ALMOST_NONE
+    for square in whole.diagonal()[0]:
+        determinant, least = determinant * rows[0, 0], least * square
+        first = rows[0, 1:] / np.where(determinant > least, rows[0, 0], np.nan)
         rows = rows[1:, 1:] - rows[1:, :1] * first
     return float(first[0, 0]), first[0, 1:] - first[0, 0]
