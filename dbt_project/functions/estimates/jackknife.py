@@ -1,7 +1,7 @@
 """The jackknife that leaves out one group at a time, such as an owner with all its models.
 
 Source: Wolter (2007), Introduction to variance estimation, chapter 4. The changes of G groups are
-what the estimate without each of them differs by, in its unit, in either direction.
+the estimates without each of them, minus the estimate from all, in its unit.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ def changes_of_ratio(parts: Floats, wholes: Floats, ratio: float, total: float) 
 
     A group that has all of the total leaves no ratio, and changes nothing.
     """
-    left = np.where(wholes < total, total - wholes, np.inf)
+    left = total - wholes
+    left[left <= 0] = np.inf
     return (ratio * wholes - parts) / left
 
 
