@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import gzip
+import os
 import sqlite3
 import tarfile
 import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from filelock import FileLock, Timeout
 
 from orchestration.settings import RUN_LOCK, Settings
 
-SAVED = ("raw", "published", "dagster")
+# Of Dagster, the databases of these folders alone: its configuration can name commands.
+DAGSTER = ("dagster/history", "dagster/schedules")
+SAVED = ("raw", "published", *DAGSTER)
 # What a killed run left.
 LEFTOVERS = (".landing-", ".publishing-")
-# Outputs of steps, which no run reads again.
-OUTPUTS = "dagster/storage"
-DATABASE = (".db", ".db-wal", ".db-shm", ".db-journal")
 CHUNK_BYTES = 1024**2
 
 
@@ -31,8 +31,12 @@ class BackupError(Exception):
 def backup(settings: Settings, file: Path) -> None:
     """Write stored files, publications and Dagster's history to a file, which is whole or missing.
 
-    Raises BackupError while a run is at work.
+    Raises BackupError while a run is at work, and if there is such a file.
     """
+    if os.path.lexists(file):
+        raise BackupError(f"{file} exists: name a new file, or delete this one first")
+    if any(file.resolve().is_relative_to(settings.home / saved) for saved in SAVED):
+        raise BackupError(f"{file} is in a folder that is saved: name a file elsewhere")
     with (
         _between_runs(settings),
         TemporaryDirectory(dir=file.absolute().parent, prefix=".backup-") as name,
@@ -40,11 +44,12 @@ def backup(settings: Settings, file: Path) -> None:
         new, copy = Path(name, file.name), Path(name, "copy.db")
         with tarfile.open(new, "w:gz", compresslevel=6) as archive:
             for saved in SAVED:
-                (settings.home / saved).mkdir(exist_ok=True)
+                (settings.home / saved).mkdir(parents=True, exist_ok=True)
                 archive.add(settings.home / saved, saved, filter=_selected)
-            for database in sorted((settings.home / "dagster").rglob("*.db")):
-                _copy(database, copy)
-                archive.add(copy, str(database.relative_to(settings.home)))
+            for saved in DAGSTER:
+                for database in sorted((settings.home / saved).rglob("*.db")):
+                    _copy(database, copy)
+                    archive.add(copy, str(database.relative_to(settings.home)))
         new.replace(file)
 
 
@@ -64,6 +69,9 @@ def restore(settings: Settings, file: Path) -> None:
             _extract(file, name)
             for database in Path(name).rglob("*.db"):
                 _check(database)
+            if missing := [saved for saved in SAVED if not Path(name, saved).is_dir()]:
+                raise BackupError(f"{file} is no backup of a home: it has no {missing[0]}")
+            (settings.home / "dagster").mkdir(exist_ok=True)
             for saved in SAVED:
                 Path(name, saved).replace(settings.home / saved)
         except (tarfile.TarError, zlib.error, sqlite3.Error, EOFError, OSError) as error:
@@ -86,13 +94,19 @@ def _between_runs(settings: Settings) -> Iterator[None]:
 
 
 def _selected(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
-    """Leave out leftovers, outputs of steps, and databases, which another program may write."""
-    is_left_out = (
-        member.name == OUTPUTS
-        or Path(member.name).name.startswith(LEFTOVERS)
-        or (member.name.startswith("dagster/") and member.name.endswith(DATABASE))
+    """Leave out leftovers, and the files of Dagster: its databases are copied one by one."""
+    is_left_out = Path(member.name).name.startswith(LEFTOVERS) or (
+        member.name.startswith(DAGSTER) and not member.isdir()
     )
     return None if is_left_out else member
+
+
+def _is_data(member: tarfile.TarInfo) -> bool:
+    """Whether a member is a stored or published file, a database of Dagster, or their folder."""
+    path = PurePosixPath(member.name)
+    if any(path.is_relative_to(saved) for saved in DAGSTER):
+        return member.isdir() or (member.isfile() and path.suffix == ".db")
+    return any(path.is_relative_to(saved) for saved in SAVED)
 
 
 def _copy(database: Path, copy: Path) -> None:
@@ -106,7 +120,8 @@ def _extract(file: Path, folder: str) -> None:
     with gzip.open(file) as stream, tarfile.open(fileobj=stream, mode="r:") as archive:
         # The first releases of Python 3.11 have no such filter.
         archive.extraction_filter = getattr(tarfile, "data_filter", None)
-        archive.extractall(folder)  # noqa: S202 - the filter refuses paths outside the folder
+        members = filter(_is_data, archive)
+        archive.extractall(folder, members)  # noqa: S202 - the filter refuses paths outside
         # The checksum comes last.
         while stream.read(CHUNK_BYTES):
             pass

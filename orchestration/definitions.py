@@ -6,15 +6,17 @@ when a file has landed or was withdrawn, or when the code has changed.
 
 from __future__ import annotations
 
+import datetime as dt
+
 import dagster as dg
 from dagster_dbt import DbtCliResource
 
 from orchestration import settings as configuration
-from orchestration.alerts import alert_sensors, freshness
+from orchestration.alerts import alert_sensors
 from orchestration.assets.checks import layer_checks
 from orchestration.assets.gates import gate_checks
 from orchestration.assets.ingest import RAW, ingest_definitions, ingest_job
-from orchestration.assets.publish import PUBLICATION, publish_definitions
+from orchestration.assets.publish import publish_definitions
 from orchestration.assets.warehouse import dbt_definitions
 from orchestration.expectations.suites import LAYERS
 from orchestration.news import data_version, is_anything_stored, is_published
@@ -58,11 +60,7 @@ def build_definitions(settings: Settings) -> dg.Definitions:
         asset_checks=checks,
         jobs=[ingest, build, release],
         schedules=[daily(settings, ingest), prune_schedule(settings)],
-        sensors=[
-            news_sensor(settings, build),
-            *alert_sensors(),
-            *([freshness(PUBLICATION)] if settings.is_live else []),
-        ],
+        sensors=[news_sensor(settings, build), *alert_sensors()],
         resources={
             "dbt": DbtCliResource(project_dir=str(DBT_PROJECT), dbt_executable=DBT),
             LOCK: warehouse_resource(settings.warehouse),
@@ -85,7 +83,8 @@ def daily(settings: Settings, ingest: dg.UnresolvedAssetJobDefinition) -> dg.Sch
 def news_sensor(settings: Settings, build: dg.UnresolvedAssetJobDefinition) -> dg.SensorDefinition:
     """Define what starts a build: stored files or code that the publication was not made from.
 
-    A build that was refused, or failed, starts again when there is something else to build.
+    The cursor has the last attempt. A build that was refused, or failed, starts again when there is
+    something else to build, and once a day, because a full disk may be over.
     """
 
     @dg.sensor(
@@ -100,8 +99,16 @@ def news_sensor(settings: Settings, build: dg.UnresolvedAssetJobDefinition) -> d
         if not is_anything_stored(settings):
             return dg.SkipReason("No file is stored yet.")
         if is_published(settings):
+            context.update_cursor("")  # what failed before this publication may start again
             return dg.SkipReason("The publication is made from the stored files and this code.")
-        return dg.RunRequest(run_key=data_version(settings))
+        attempt = f"{dt.datetime.now(dt.UTC).date()} {data_version(settings)}"
+        if context.cursor == attempt:
+            return dg.SkipReason(
+                "Today's build of these files and this code failed or was refused: see its run. It"
+                " starts again tomorrow, or once a file has landed or was withdrawn."
+            )
+        context.update_cursor(attempt)
+        return dg.RunRequest()
 
     return news
 

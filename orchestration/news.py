@@ -12,7 +12,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
@@ -22,14 +22,15 @@ from ingestion.landing.schema import Source
 from ingestion.landing.snapshots import MANIFEST, sha256
 from ingestion.registry import SOURCES
 from ingestion.state import state_of
+from orchestration.home import faults, is_whole
 from orchestration.settings import DBT_PROJECT, ROOT, Settings
 
 CODE = ("ingestion", "orchestration", "reports", DBT_PROJECT.name)
 COMPILED = {"__pycache__", "target", "logs"}
 # A publication states the versions of these.
 LIBRARIES = ("dagster", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "plotnine")
-# Variables that a publication shows, beside the settings: old days whose estimates it keeps.
-SHOWN = ("COMPUTE_DIVIDE_VINTAGES",)
+VINTAGES = "COMPUTE_DIVIDE_VINTAGES"  # old days whose estimates the marts keep
+TABLES = "[!._]*/*.parquet"  # of a source, in its stored files
 # The last file of a publication.
 LAST_WRITTEN = "published.json"
 
@@ -63,37 +64,41 @@ def made_of(settings: Settings) -> dict[str, str]:
     """Return what a run would build from now, as hashes.
 
     Each source has that of its stored files, and the empty name that of the code and the settings.
+    Addresses change no number, so a new one waits for the next publication.
     """
     libraries = (version(name) for name in LIBRARIES)
     code = (sys.version, code_digest(*CODE), *libraries)
-    shown = (settings.site, settings.repository, settings.doi, *map(os.environ.get, SHOWN))
-    rest = _digest(map(str, (settings.collection, settings.is_live, *code, *shown)))
+    chosen = settings.collection, settings.is_live, os.environ.get(VINTAGES)
+    rest = _digest(map(str, (*chosen, *code)))
     return {"": rest, **{name: raw_version(settings.raw, one) for name, one in SOURCES.items()}}
+
+
+def version_of(made: Mapping[str, str]) -> str:
+    """Return the data version of a publication of a build that was made of this."""
+    return _digest(made.values())
 
 
 def data_version(settings: Settings) -> str:
     """Return the data version of a publication that a run would make now."""
-    return _digest(made_of(settings).values())
+    return version_of(made_of(settings))
 
 
 def is_published(settings: Settings) -> bool:
     """Whether the latest publication is of this data version and as it was written.
 
-    Its warehouse must be there too: a restored home has none.
-
-    A file of it, or a stored one, that was changed later is seen by its time, and others by
-    ``compute-divide verify``.
+    Its warehouse must be there and whole, and so must all stored files. A published file that was
+    changed later, or a stored table, is seen by its time, and others by ``compute-divide verify``.
     """
     latest = settings.latest
     try:
         manifest = json.loads((latest / "manifest.json").read_bytes())
-        if manifest["data_version"] != data_version(settings) or not settings.warehouse.is_file():
+        if manifest["data_version"] != data_version(settings) or not is_whole(settings.warehouse):
             return False
         files = [latest / name for name in manifest["files"]]
-        held = [path for name in SOURCES for path in _held(settings.raw / name)]
-        return _is_untouched(latest / LAST_WRITTEN, files) and all(
-            _is_untouched(path, path.parent.glob("*.parquet")) for path in held
-        )
+        stored = [table for name in SOURCES for table in (settings.raw / name).glob(TABLES)]
+        written = (latest / LAST_WRITTEN).stat().st_mtime_ns
+        is_as_written = all(path.stat().st_mtime_ns <= written for path in (*files, *stored))
+        return is_as_written and not faults(settings)
     except (OSError, ValueError, LookupError, TypeError):
         return False
 
@@ -115,11 +120,6 @@ def is_anything_stored(settings: Settings) -> bool:
 def _held(folder: Path) -> Iterator[Path]:
     """Find the manifests of the stored files of a source."""
     return folder.glob(f"[!._]*/{MANIFEST}")
-
-
-def _is_untouched(last: Path, files: Iterable[Path]) -> bool:
-    written = last.stat().st_mtime_ns
-    return all(path.stat().st_mtime_ns <= written for path in files)
 
 
 def _code(folders: Iterable[str]) -> Iterator[Path]:

@@ -5,7 +5,6 @@ The last publication of each kind of sources stays whatever its age. Stored vint
 
 from __future__ import annotations
 
-import json
 import shutil
 import sqlite3
 from collections import defaultdict
@@ -16,19 +15,19 @@ import click
 import dagster as dg
 
 from orchestration.assets.publish import TEMPORARY_PREFIX
-from orchestration.home import look
-from orchestration.settings import Settings
+from orchestration.home import publications
+from orchestration.settings import DATABASES, Settings
 from orchestration.warehouse import warehouse_lock
 
 ENDED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
 
 
 def old_publications(settings: Settings, keep: int) -> list[Path]:
-    """List all but the newest publications of each kind of sources."""
+    """List all but the newest publications of each kind of sources. A spoiled one stays."""
     by_kind: dict[str, list[Path]] = defaultdict(list)
-    for folder in sorted(settings.published.glob("[0-9]*"), reverse=True):
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        by_kind[manifest["sources"]].append(folder)
+    for folder, manifest in publications(settings.published):
+        if manifest:
+            by_kind[manifest["sources"]].append(folder)
     latest = settings.latest.resolve()
     old = (folder for folders in by_kind.values() for folder in folders[keep:])
     return [folder for folder in old if folder.resolve() != latest]
@@ -56,11 +55,7 @@ def delete_run(instance: dg.DagsterInstance, run: str) -> None:
 
 
 def prune(settings: Settings, runs: int, publications: int, *, delete: bool) -> None:
-    """List what is beyond the numbers to keep; delete it only if ``delete`` says so.
-
-    Raises HomeError if a publication is spoiled.
-    """
-    look(settings)
+    """List what is beyond the numbers to keep; delete it only if ``delete`` says so."""
     with (
         warehouse_lock(settings.warehouse.parent, click.echo),
         dg.DagsterInstance.get() as instance,
@@ -81,7 +76,7 @@ def prune(settings: Settings, runs: int, publications: int, *, delete: bool) -> 
         for log in logs:
             log.unlink()
         # SQLite keeps the room of deleted rows.
-        for name in ("history/runs.db", "history/runs/index.db", "schedules/schedules.db"):
+        for name in DATABASES:
             if (database := Path(instance.root_directory, name)).exists():
                 with closing(sqlite3.connect(database, timeout=60)) as connection:
                     connection.execute("vacuum")

@@ -6,13 +6,14 @@ reads the limit of memory.
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import re
 import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+from filelock import FileLock
 
 import ingestion
 from ingestion.landing import memory
@@ -27,8 +28,10 @@ LIVE_SOURCES = "live"
 ONLY = "COMPUTE_DIVIDE_ONLY"
 # The file beside the warehouses that a run locks from its first step to its last.
 RUN_LOCK = "warehouse.lock"
-# How old the publication of live sources may be: a run a day, which may take two hours.
-OLDEST_PUBLICATION = dt.timedelta(hours=26)
+# Of programs that start together, each would make the databases of Dagster.
+START_LOCK = "start.lock"
+DATABASES = ("history/runs.db", "history/runs/index.db", "schedules/schedules.db")
+SQLITE = b"SQLite format 3\0"
 # How many runs with their logs, and how many publications, the schedule keeps.
 RUNS_KEPT, PUBLICATIONS_KEPT = 60, 10
 # DuckDB reads these characters as part of a search path or a pattern, and dbt-duckdb reads "#" and
@@ -225,6 +228,8 @@ def prepare(settings: Settings) -> None:
     dagster_home = Path(os.environ.get("DAGSTER_HOME") or settings.home / "dagster")
     dagster_home.mkdir(parents=True, exist_ok=True)
     _configure(dagster_home / "dagster.yaml")
+    with FileLock(settings.home / START_LOCK):
+        _move_damaged(dagster_home)
     shutil.copyfile(Path(__file__).with_name("workspace.yaml"), settings.home / "workspace.yaml")
     os.environ["DAGSTER_HOME"] = str(dagster_home)
 
@@ -241,11 +246,20 @@ def _configure(configuration: Path) -> None:
         configuration.write_text(text, encoding="utf-8")
 
 
+def _move_damaged(dagster_home: Path) -> None:
+    """Move away what is no database, such as a file of 0 bytes: Dagster makes a new one."""
+    for path in (dagster_home / name for name in DATABASES):
+        if path.is_file():
+            with path.open("rb") as stream:
+                is_database = stream.read(len(SQLITE)) == SQLITE
+            if not is_database:
+                away = path.replace(path.with_suffix(".damaged"))
+                print(f"{path} was damaged: it is now {away}, and begins anew", file=sys.stderr)
+
+
 if __name__ == "__main__":
     import dagster as dg
-    from filelock import FileLock
 
     prepare(load())
-    # Of programs that start together, each would make the databases of Dagster.
-    with FileLock(load().home / "start.lock"), dg.DagsterInstance.get():
+    with FileLock(load().home / START_LOCK), dg.DagsterInstance.get():
         pass

@@ -1,11 +1,15 @@
 """The verdict on a build: whether its checks let it be published.
 
 dbt names each build in the warehouse. A run that makes or judges a build has this name as a tag, so
-Dagster's history has the verdict for other processes and after a restart.
+Dagster's history has the verdict for other processes and after a restart. The run that made a build
+also has a hash of its marts.
 """
 
+import hashlib
 import json
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import dagster as dg
@@ -13,32 +17,36 @@ import duckdb
 
 # The tag of a run with the build that it made or judged.
 BUILD = "compute_divide/build"
+# The tag of the run that made a build, with the hash of its marts.
+MARTS = "compute_divide/marts"
+WHOLE = "run everything with `make report`"
 # Judges the gates of the last build again, with overrides, and publishes it.
 RELEASE = "release"
 EVALUATED = dg.DagsterEventType.ASSET_CHECK_EVALUATION
 Results = Mapping[dg.AssetCheckKey, Any]
 
 
-def build_of(connection: duckdb.DuckDBPyConnection) -> str:
-    """Return the name of the build in a warehouse; empty for one of a release without names."""
-    try:
-        return str(connection.execute("select id from main.build").fetchall()[0][0])
-    except duckdb.CatalogException:
-        return ""
+def build_of(connection: duckdb.DuckDBPyConnection) -> tuple[str, Mapping[str, str]]:
+    """Return the name of the build in a warehouse, and what all of its tables were built from.
 
-
-def made_of_build(connection: duckdb.DuckDBPyConnection) -> Mapping[str, str]:
-    """Return what all tables of a warehouse were built from; empty unless they are of one state."""
+    The name is empty in a warehouse of a release without names, and the other is empty unless all
+    tables are of one state.
+    """
     try:
-        ((stated,),) = connection.execute("select made_of from main.build").fetchall()
+        ((name, made),) = connection.execute("select id, made_of from main.build").fetchall()
     except duckdb.Error:
-        return {}
-    return dict(json.loads(stated or "{}"))
+        return "", {}
+    return str(name), json.loads(made or "{}")
 
 
-def tag_build(run: dg.DagsterRun, instance: dg.DagsterInstance, build: str) -> None:
+def tag_build(
+    context: dg.AssetExecutionContext | dg.AssetCheckExecutionContext,
+    connection: duckdb.DuckDBPyConnection,
+    **tags: str,
+) -> None:
     """State on a run which build it makes or judges."""
-    instance.add_run_tags(run.run_id, {BUILD: build})
+    name, _ = build_of(connection)
+    context.instance.add_run_tags(context.run.run_id, {BUILD: name, **tags})
 
 
 def results_of(instance: dg.DagsterInstance, build: str) -> Results:
@@ -51,8 +59,52 @@ def results_of(instance: dg.DagsterInstance, build: str) -> Results:
     return {result.asset_check_key: result for result in results}
 
 
+def marts_of(connection: duckdb.DuckDBPyConnection) -> str:
+    """Hash the rows of all marts, in any order."""
+    tables = connection.execute(
+        "select table_name from information_schema.tables where table_schema = 'marts' order by all"
+    ).fetchall()
+    sums = [
+        (name, connection.execute(f'select sum(hash(t)) from marts."{name}" as t').fetchall())
+        for (name,) in tables
+    ]
+    return hashlib.sha256(repr(sums).encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True)
+class Build:
+    """The build in a warehouse, beside the checks that must have judged it.
+
+    ``code`` is the hash of today's code and settings, as ``news.made_of`` has it.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    instance: dg.DagsterInstance
+    checks: Collection[dg.AssetCheckKey]
+    code: str
+
+    @cached_property
+    def results(self) -> Results:
+        """The last result of each check on it."""
+        found = results_of(self.instance, build_of(self.connection)[0])
+        return {key: found[key] for key in self.checks if key in found}
+
+    def refusal(self) -> str:
+        """Return why it may not be published and what to do; empty if it may."""
+        name, made_of = build_of(self.connection)
+        if reason := refusal(name, self.results, self.checks):
+            return reason
+        if made_of.get("") != self.code:
+            return f"the build {name} is not a whole build of this code and these settings: {WHOLE}"
+        made = dg.RunsFilter(tags={BUILD: name, MARTS: marts_of(self.connection)})
+        is_as_made = self.instance.get_runs(made, limit=1)
+        return (
+            "" if is_as_made else f"the tables of the build {name} were changed after it: {WHOLE}"
+        )
+
+
 def refusal(build: str, results: Results, checks: Collection[dg.AssetCheckKey]) -> str:
-    """Return why a build may not be published and what to do; empty if it may.
+    """Return why the verdict on a build is no pass and what to do; empty if it is one.
 
     ``checks`` must have judged it. A gate with an override has a warning.
     """
@@ -64,16 +116,15 @@ def refusal(build: str, results: Results, checks: Collection[dg.AssetCheckKey]) 
     gates = [key.name for key in stops if _is_gate(results[key])]
     others = [_name(key) for key in stops if not _is_gate(results[key])]
     missing = [_name(key) for key in sorted(checks) if key not in results]
-    whole = "run everything with `make report`"
     if others:
         return (
             f"the build {build} is refused by {', '.join(others)}, which has no override: correct"
-            f" or withdraw what is wrong, and {whole}"
+            f" or withdraw what is wrong, and {WHOLE}"
         )
     if missing:
         return (
             f"the build {build or 'of an older release'} is not judged by {len(missing)} checks,"
-            f" such as {missing[0]}: {whole}"
+            f" such as {missing[0]}: {WHOLE}"
         )
     if gates:
         return (

@@ -14,6 +14,7 @@ from dagster_duckdb import DuckDBResource
 from filelock import FileLock, Timeout
 
 from ingestion.landing.memory import memory_limit
+from orchestration.home import is_whole
 from orchestration.settings import RUN_LOCK
 
 PAUSE = 1.0  # second until an open file is tried again
@@ -61,6 +62,14 @@ def _holder(path: Path) -> str:
     return ""
 
 
+def move_damaged(path: Path, report: Callable[[str], None]) -> None:
+    """Move a warehouse away that is not whole, because a run builds it again."""
+    if path.exists() and not is_whole(path):
+        away = path.replace(path.with_suffix(".damaged"))
+        path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
+        report(f"The warehouse was damaged. A run builds it again; the old file is now {away}")
+
+
 class Warehouse(DuckDBResource):
     """Dagster's DuckDB resource, locked for a whole run and set up once by its only process.
 
@@ -74,6 +83,7 @@ class Warehouse(DuckDBResource):
         report = (context.log or dg.get_dagster_logger()).warning
         with warehouse_lock(Path(self.database).parent, report):
             await_closed(Path(self.database), report)
+            move_damaged(Path(self.database), report)
             yield self
 
 

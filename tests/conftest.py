@@ -41,7 +41,6 @@ ORDER = (
     "real/test_adoption",
     "integration/test_live",
     "integration/test_vintages",
-    "orchestration/test_quarantine",
     "contract/",
     "dbt/test_project",
     "reports/publication/test_publication",

@@ -14,14 +14,17 @@ from orchestration.assets.gates import (
     Overrides,
     checked_overrides,
     last_publication,
+    new_files,
+    published_anyway,
     step_of,
+    way_out,
 )
 from orchestration.expectations import profile
 from orchestration.expectations.checkpoints import validate
 from orchestration.expectations.rules import name_of
 from orchestration.expectations.suites import LAYERS
 from orchestration.settings import LIVE_SOURCES, RECORD_SOURCES, Settings
-from orchestration.verdict import build_of, tag_build
+from orchestration.verdict import tag_build
 from orchestration.warehouse import Warehouse
 
 SEVERITIES = {"critical": dg.AssetCheckSeverity.ERROR, "warning": dg.AssetCheckSeverity.WARN}
@@ -38,14 +41,24 @@ def layer_checks(layer: str, settings: Settings) -> dg.AssetChecksDefinition:
     ) -> Iterator[dg.AssetCheckResult]:
         overrides = checked_overrides(config.overrides)
         with warehouse.get_connection() as connection:
-            tag_build(context.run, context.instance, build_of(connection))
+            tag_build(context, connection)
             results = profile_results(connection, settings.gx, layer, accepted_profile(settings))
         selected = {key.name for key in context.selected_asset_check_keys}
-        for result in results:
-            if result.check_name in selected:
-                yield overridden(result, overrides.get(str(result.check_name)))
+        judged = [
+            overridden(result, overrides.get(str(result.check_name)))
+            for result in results
+            if result.check_name in selected
+        ]
+        yield from judged
+        if any(map(stops, judged)):
+            context.log.warning(new_files(settings))
 
     return check
+
+
+def stops(check: dg.AssetCheckResult) -> bool:
+    """Whether a result stops a run."""
+    return not check.passed and check.severity == dg.AssetCheckSeverity.ERROR
 
 
 def accepted_profile(settings: Settings) -> Path | None:
@@ -73,27 +86,20 @@ def profile_results(
 
 def overridden(result: dg.AssetCheckResult, override: Override | None) -> dg.AssetCheckResult:
     """Return a result that stops the run as a warning if it has an override, and how else."""
-    if result.passed or result.severity == dg.AssetCheckSeverity.WARN:
+    if not stops(result):
         return result
     observed = str(result.metadata["observed"].value)
-    severity, metadata = dg.AssetCheckSeverity.ERROR, dict[str, Any](result.metadata)
-    if override:
-        severity = dg.AssetCheckSeverity.WARN
-        metadata |= {
-            "override on": override.on,
-            "override reason": override.reason,
-            "override change": observed,
-            "observed": f"published on {override.on} because: {override.reason}; {observed}",
-        }
-    else:
-        way = f"to publish in this run only: make report ACCEPT={result.check_name} REASON=..."
-        metadata["observed"] = f"{observed}; {way}"
+    more = published_anyway(override.reason, observed) if override else {}
     return dg.AssetCheckResult(
         asset_key=result.asset_key,
         check_name=result.check_name,
         passed=False,
-        severity=severity,
-        metadata=metadata,
+        severity=dg.AssetCheckSeverity.WARN if override else dg.AssetCheckSeverity.ERROR,
+        metadata={
+            **result.metadata,
+            "observed": f"{observed}{way_out(str(result.check_name))}",
+            **more,
+        },
     )
 
 

@@ -1,8 +1,7 @@
 """Gates: checks that stop a run whose numbers moved beyond their limits.
 
 dbt's table ``gates.gate_changes`` judges each vintage against the one before it, and the headlines
-against the last publication. A vintage that was published once no longer stops a run. Of live
-sources, a file that is cut or in another unit is withdrawn, because it would stop every later run.
+against the last publication. A vintage that was published once no longer stops a run.
 """
 
 import datetime as dt
@@ -16,12 +15,12 @@ import duckdb
 from pydantic import Field
 
 from dbt_project.rows import rows_of
+from ingestion.landing.snapshots import Snapshot, snapshots
 from ingestion.registry import SOURCES
 from orchestration.expectations.rules import name_of
 from orchestration.expectations.suites import LAYERS
-from orchestration.quarantine import QUARANTINED, Listed, files_of, withdraw_lists
 from orchestration.settings import DBT_PROJECT, Settings
-from orchestration.verdict import build_of, tag_build
+from orchestration.verdict import tag_build
 from orchestration.warehouse import Warehouse
 
 LIMITS = DBT_PROJECT / "seeds" / "gates" / "gate_limit.csv"
@@ -29,10 +28,8 @@ RESULTS = dg.AssetKey(["marts", "gate_results"])
 OP = "gates"
 SINCE_PUBLICATION = "headline_moved_since_publication"
 OF_HEADLINES = ("headline_moved", SINCE_PUBLICATION)
-# A file beyond these limits is cut, or in another unit: an error of its publisher, not news.
-OF_BROKEN_FILES = ("compute_moved", "rows_of_list_lost")
 Vintages = Collection[tuple[str, str]]
-SHOWN = 5  # changes of a gate, the largest first
+SHOWN = 5  # changes of a gate, the largest first; and new files
 # ``concat`` leaves out what is null.
 BEYOND_LIMITS = """
 select outcome, source, cast(vintage as varchar), subject, concat(
@@ -143,12 +140,27 @@ def checked_overrides(overrides: Sequence[Override]) -> dict[str, Override]:
         elif not override.reason.strip():
             wrong = "it has no reason"
         if wrong:
-            raise dg.Failure(f"override of {override.gate!r}: {wrong}", allow_retries=False)
+            raise dg.Failure(f"override of {override.gate!r}: {wrong}")
     return {override.gate: override for override in overrides}
 
 
 def _today() -> str:
     return dt.datetime.now(dt.UTC).date().isoformat()
+
+
+def way_out(gate: str) -> str:
+    """Say how to publish once although a gate or an expectation stops the run."""
+    return f"; to publish in this run only: make report ACCEPT={gate} REASON=..."
+
+
+def published_anyway(reason: str, observed: str) -> dict[str, str]:
+    """Return what a result with an override of today states in place of what was observed."""
+    return {
+        "override on": _today(),
+        "override reason": reason,
+        "override change": observed,
+        "observed": f"published on {_today()} because: {reason}; {observed}",
+    }
 
 
 def judged(
@@ -164,23 +176,20 @@ def judged(
     severity = dg.AssetCheckSeverity.WARN
     if None in stops.values():
         severity = dg.AssetCheckSeverity.ERROR
-        if limit.gate != SINCE_PUBLICATION:
-            observed += "; if a file is wrong: compute-divide withdraw SOURCE SNAPSHOT --reason ..."
-        observed += f"; to publish in this run only: make report ACCEPT={limit.gate} REASON=..."
+        observed += way_out(limit.gate)
         # YAML of a file has "on" for true.
         override_text = f'{{gate: {limit.gate}, "on": "{_today()}", reason: "..."}}'
         launchpad = f"ops: {{{OP}: {{config: {{overrides: [{override_text}]}}}}}}"
         metadata["launchpad"] = dg.MetadataValue.md(f"```yaml\n{launchpad}\n```")
     elif overrides:
-        on, reason = _today(), "; ".join({one.reason for one in overrides.values()})
-        metadata |= {"override on": on, "override reason": reason, "override change": observed}
-        observed = f"published on {on} because: {reason}; {observed}"
+        reason = "; ".join({one.reason for one in overrides.values()})
+        metadata |= published_anyway(reason, observed)
     return dg.AssetCheckResult(
         asset_key=RESULTS,
         check_name=limit.gate,
         passed=not changes,
         severity=severity,
-        metadata={**metadata, "observed": observed},
+        metadata={"observed": observed, **metadata},
     )
 
 
@@ -190,15 +199,20 @@ def _is_stopping(gate: str, change: Change, published: Vintages) -> bool:
     return change.outcome == "stop" and not is_known
 
 
-def _listed(change: Change) -> Listed:
-    return Listed(change.source, change.vintage, change.subject)
+def _files_of(settings: Settings, change: Change) -> list[Snapshot]:
+    """Return the stored files that have the list of a change."""
+    every = snapshots(settings.raw, SOURCES[change.source]) if change.source in SOURCES else []
+    stored = [snapshot for snapshot in every if snapshot.vintage == change.vintage]
+    # A part has the name of its list. The files of a source with one list need no such name.
+    parts = [one for one in stored if change.subject in {part["part"] for part in one.parts}]
+    return parts or stored
 
 
 def _override(
     settings: Settings, gate: str, change: Change, overrides: Mapping[str, Override]
 ) -> Override | None:
     """Return the override of a gate, or of the file of a changed list, if there is one."""
-    of_list = [] if gate in OF_HEADLINES else files_of(settings, _listed(change))
+    of_list = [] if gate in OF_HEADLINES else _files_of(settings, change)
     names = (gate, *(snapshot.file for snapshot in of_list))
     return next((overrides[name] for name in names if name in overrides), None)
 
@@ -217,9 +231,25 @@ def published_vintages(settings: Settings) -> Vintages:
     return {(row["source"], row["vintage"]) for row in _inputs(settings)}
 
 
-def published_snapshots(settings: Settings) -> set[str]:
-    """Return the ids of the files of the last publication."""
-    return {row["snapshot_id"] for row in _inputs(settings)}
+def new_files(settings: Settings) -> str:
+    """Name the files that the last publication lacks, and say how to go on without one.
+
+    Whatever refuses a build, such a file may be the reason.
+    """
+    known = {row["snapshot_id"] for row in _inputs(settings)}
+    new = [
+        f"{source.name} {one.snapshot_id}"
+        for source in SOURCES.values()
+        for one in snapshots(settings.raw, source)
+        if one.snapshot_id not in known
+    ]
+    if not new:
+        return "No file is new since the last publication."
+    more = f" and {len(new) - SHOWN} more" if len(new) > SHOWN else ""
+    return (
+        f"Files since the last publication: {', '.join(new[:SHOWN])}{more}. To go on without one:"
+        " compute-divide withdraw SOURCE SNAPSHOT --reason ..."
+    )
 
 
 def _inputs(settings: Settings) -> list[dict[str, Any]]:
@@ -248,9 +278,9 @@ def gate_checks(settings: Settings) -> dg.AssetChecksDefinition:
     ) -> Iterator[dg.AssetCheckResult]:
         overrides = checked_overrides(config.overrides)
         published = published_vintages(settings)
-        broken = set[Listed]()
+        is_refused = False
         with warehouse.get_connection() as connection:
-            tag_build(context.run, context.instance, build_of(connection))
+            tag_build(context, connection)
             for key in sorted(context.selected_asset_check_keys):
                 rows = connection.execute(BEYOND_LIMITS, [key.name]).fetchall()
                 changes = [Change(*row) for row in rows]
@@ -260,9 +290,8 @@ def gate_checks(settings: Settings) -> dg.AssetChecksDefinition:
                     if _is_stopping(key.name, change, published)
                 }
                 yield judged(bounds[key.name], changes, stops)
-                if settings.is_live and key.name in OF_BROKEN_FILES:
-                    broken |= {_listed(one) for one, given in stops.items() if given is None}
-        if withdrawn := withdraw_lists(settings, broken, published_snapshots(settings)):
-            raise dg.Failure(f"{QUARANTINED}: {', '.join(withdrawn)}", allow_retries=False)
+                is_refused |= None in stops.values()
+        if is_refused:
+            context.log.warning(new_files(settings))
 
     return check

@@ -23,7 +23,7 @@ from ingestion.registry import SOURCES
 from ingestion.run import RefreshRun
 from ingestion.state import SourceState, state_of
 from ingestion.stored import withdraw_former
-from orchestration.assets.checks import check_specs, key_of, raw_results
+from orchestration.assets.checks import check_specs, key_of, raw_results, stops
 from orchestration.assets.runs import NEW
 from orchestration.expectations import suites
 from orchestration.news import raw_version
@@ -79,7 +79,6 @@ def ingest_definitions(
         specs=[*specs, _snapshots_spec(by_key)],
         check_specs=checks,
         can_subset=True,
-        retry_policy=dg.RetryPolicy(max_retries=1, delay=60) if settings.is_live else None,
         required_resource_keys={LOCK},
     )
     def raw_files(context: dg.AssetExecutionContext, config: Refresh) -> Iterator[Any]:
@@ -92,7 +91,7 @@ def ingest_definitions(
             else:
                 yield outcome
         if errors:
-            raise dg.Failure("\n".join(map(str, errors)), allow_retries=False)
+            raise dg.Failure("\n".join(map(str, errors)))
         if SNAPSHOTS in selected:
             yield _manifests(context, settings)
 
@@ -242,16 +241,12 @@ class Validation:
 
     def reject(self, connection: duckdb.DuckDBPyConnection, new: Sequence[Landing]) -> None:
         """Raise IngestionError for the first new file with which a critical check would fail."""
-        if not any(map(_stops, self.results(connection, new))):
+        if not any(map(stops, self.results(connection, new))):
             return
         for end, landing in enumerate(new, start=1):
-            for check in filter(_stops, self.results(connection, new[:end])):
+            for check in filter(stops, self.results(connection, new[:end])):
                 rule = f"the check {check.check_name} would fail with it"
                 raise IngestionError(landing.file, f"{rule}: {check.metadata['observed'].value}")
-
-
-def _stops(check: dg.AssetCheckResult) -> bool:
-    return not check.passed and check.severity == dg.AssetCheckSeverity.ERROR
 
 
 def _up_to_date(source: Source, state: SourceState) -> dg.AssetCheckResult:
@@ -294,7 +289,7 @@ def _manifests(context: dg.AssetExecutionContext, settings: Settings) -> Outcome
         context.log.warning("not read: %s; name each folder after a source", names)
     counts = {name: len(snapshots(settings.raw, source)) for name, source in SOURCES.items()}
     if not any(counts.values()):
-        raise dg.Failure(_why_no_snapshot(settings), allow_retries=False)
+        raise dg.Failure(_why_no_snapshot(settings))
     return dg.MaterializeResult(
         asset_key=SNAPSHOTS,
         metadata={"dagster/row_count": sum(counts.values()), "snapshots": counts},

@@ -23,9 +23,9 @@ from orchestration.assets.gates import RESULTS
 from orchestration.assets.runs import last_runs, tag_checks
 from orchestration.expectations.profile import FILE as PROFILE
 from orchestration.expectations.profile import write_profile
-from orchestration.news import CODE, LIBRARIES, code_digest, code_version, data_version
+from orchestration.news import CODE, LIBRARIES, code_digest, code_version, made_of, version_of
 from orchestration.settings import DBT_PROJECT, RECORD, Settings
-from orchestration.verdict import EVALUATED, Results, build_of, refusal, results_of
+from orchestration.verdict import EVALUATED, Build, Results, build_of
 from orchestration.warehouse import Warehouse
 from reports.figures import FIGURES
 from reports.questions import QUESTIONS
@@ -37,6 +37,11 @@ if TYPE_CHECKING:
 Metadata = dict[dg.AssetKey, dict[str, Any]]
 PUBLICATION = dg.AssetKey(["reports", "publication"])
 DOCS = DBT_PROJECT / "docs"
+DRAWN = dg.AssetCheckSpec(
+    "figures_and_pages_are_whole",
+    asset=PUBLICATION,
+    description="The code of no figure and no page failed. A failure ends no publication.",
+)
 TEMPORARY_PREFIX = ".publishing-"
 # A calendar year is one point of a figure, not a headline of its own. A headline may have no value,
 # such as a doubling time where compute does not grow.
@@ -67,26 +72,24 @@ def publish_definitions(
     every = {spec.key for spec in specs}
     judges = [check for check in checks if check.asset_key.path[0] != "raw"]
 
-    @dg.multi_asset(name="publication", specs=specs, can_subset=True)
-    def publication(
-        context: dg.AssetExecutionContext, warehouse: Warehouse
-    ) -> Iterator[dg.MaterializeResult[Any]]:
+    @dg.multi_asset(name="publication", specs=specs, check_specs=[DRAWN], can_subset=True)
+    def publication(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Iterator[Any]:
         selected = context.selected_asset_keys
         with warehouse.get_connection() as connection:
-            build = build_of(connection)
-            judged = results_of(context.instance, build)
-            record = _publication(settings, latest_results(context.instance, checks, judged))
-            if PUBLICATION not in selected:
-                metadata = _preview(settings, connection, record, selected)
-            elif reason := refusal(build, judged, judges):
-                raise dg.Failure(f"Not published: {reason}.", allow_retries=False)
+            build = Build(connection, context.instance, judges, made_of(settings)[""])
+            results = latest_results(context.instance, checks, build.results)
+            record = _publication(settings, version_of(build_of(connection)[1]), results)
+            if PUBLICATION in selected:
+                metadata = _publish(context, settings, build, record)
             else:
-                metadata = _publish(context, settings, connection, record)
+                metadata = _preview(settings, connection, record, selected)
         for key in sorted(selected):
             version = dg.DataVersion(record.data_version) if key == PUBLICATION else None
             yield dg.MaterializeResult(
                 asset_key=key, metadata=metadata.get(key, {}), data_version=version
             )
+        if DRAWN.key in context.selected_asset_check_keys:
+            yield _whole(context, settings.latest)
         # A publication has all of them.
         for key in sorted(every - selected if PUBLICATION in selected else ()):
             context.log_event(dg.AssetMaterialization(key, metadata=metadata.get(key, {})))
@@ -97,7 +100,7 @@ def publish_definitions(
 def _publish(
     context: dg.AssetExecutionContext,
     settings: Settings,
-    connection: duckdb.DuckDBPyConnection,
+    build: Build,
     record: "Publication",
 ) -> Metadata:
     """Write and publish everything. What can fail comes before the publication becomes the latest.
@@ -106,19 +109,35 @@ def _publish(
     """
     from reports.publish import publish
 
-    tag_checks(context.instance, context.run.run_id, record.checks)
-    record = replace(record, runs=last_runs(context.instance))
     name = record.published_at.strftime("%Y%m%dT%H%M%SZ")
-    with new_publication(settings.published, name) as folder:
+    with new_publication(settings.published, name, build) as folder:
+        tag_checks(context.instance, context.run.run_id, record.checks)
+        record = replace(record, runs=last_runs(context.instance))
         # The next build is judged beside this one.
-        write_profile(connection, folder / PROFILE)
-        figures = publish(connection, folder, record, settings.published)
-        headlines = connection.execute(HEADLINES).fetchall()
+        write_profile(build.connection, folder / PROFILE)
+        figures = publish(build.connection, folder, record, settings.published)
+        headlines = build.connection.execute(HEADLINES).fetchall()
         whole = _headlines(settings, settings.published / name, headlines)
         metadata = {**_shown(folder, figures), PUBLICATION: whole}
     for warning in (text for figure in figures for text in figure.warnings):
         context.log.warning(warning)
     return metadata
+
+
+def _whole(context: dg.AssetExecutionContext, folder: Path) -> dg.AssetCheckResult:
+    """Judge whether the code of each figure and page of a publication went through."""
+    file = folder / "manifest.json"
+    manifest = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    missing = (*manifest.get("figures_not_drawn", ()), *manifest.get("pages_not_written", ()))
+    faults = [f"{one['id']}: {one['reason']}" for one in missing if one["is_fault"]]
+    for fault in faults:
+        context.log.warning("not drawn: %s", fault)
+    return dg.AssetCheckResult(
+        asset_key=PUBLICATION,
+        check_name=DRAWN.name,
+        passed=not faults,
+        metadata={"observed": "; ".join(faults)},
+    )
 
 
 def _preview(
@@ -129,7 +148,7 @@ def _preview(
 ) -> Metadata:
     """Draw the selected figures into the folder of previews, or the whole site for a page of it."""
     from reports.marts.reader import Marts
-    from reports.publication.model import Drawn
+    from reports.publication.model import Drawn, NotDrawn
     from reports.publication.render import draw
     from reports.publish import publish
 
@@ -138,13 +157,15 @@ def _preview(
     folder.mkdir()
     names = [key.path[-1] for key in selected if key.path[1] == "figures"]
     if len(names) < len(selected):
-        figures = publish(connection, folder, record, settings.published)
+        figures, reasons = publish(connection, folder, record, settings.published), {}
     else:
         (folder / "figures").mkdir()
         drawn = [draw(Marts(connection), name, folder) for name in names]
         figures = [figure for figure in drawn if isinstance(figure, Drawn)]
+        reasons = {one.id: one.reason for one in drawn if isinstance(one, NotDrawn)}
     shown = _shown(folder, figures)
     preview = {"preview": dg.MetadataValue.path(str(folder))}
+    shown |= {_key("figures", name): {"not drawn": reason} for name, reason in reasons.items()}
     return {key: {**shown.get(key, {}), **preview} for key in selected}
 
 
@@ -221,14 +242,14 @@ def _shown(folder: Path, figures: "Sequence[Drawn]") -> Metadata:
     return {**pages, **pictures}
 
 
-def _publication(settings: Settings, results: Results) -> "Publication":
+def _publication(settings: Settings, data_version: str, results: Results) -> "Publication":
     from reports.publication.model import Publication
 
     return Publication(
         published_at=dt.datetime.now(dt.UTC).replace(microsecond=0),
         code_version=code_version(),
         code_hash=code_digest(*CODE),
-        data_version=data_version(settings),
+        data_version=data_version,
         notice=(RECORD / "NOTICE.txt").read_text(encoding="utf-8"),
         versions={name: version(name) for name in LIBRARIES},
         sources=settings.sources,
@@ -271,11 +292,15 @@ def _image(png: Path, title: str) -> str:
 
 
 @contextmanager
-def new_publication(published: Path, name: str) -> Iterator[Path]:
+def new_publication(published: Path, name: str, build: Build) -> Iterator[Path]:
     """Yield a folder that becomes ``latest`` if the body succeeds, and is deleted otherwise.
 
-    Leftover folders of killed runs are deleted first. The lock of the run excludes another one.
+    Raises Failure if the build may not be published. While its connection is open, DuckDB lets
+    nobody change its tables. Leftover folders of killed runs are deleted first. The lock of the run
+    excludes another one.
     """
+    if reason := build.refusal():
+        raise dg.Failure(f"Not published: {reason}.")
     published.mkdir(parents=True, exist_ok=True)
     for leftover in published.glob(f"{TEMPORARY_PREFIX}*"):
         shutil.rmtree(leftover)

@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from reports.publication.model import Check, Run
 
 SHOWN = 10
-# Jobs that ingest and publish nothing.
-PRUNE, OLD_PUBLICATION = "prune", "publication_is_old"
+PRUNE = "prune"  # a job that ingests and publishes nothing
 # Tags of a run, which the UI lists too: the number of new files by source, and the checks.
 NEW, CHECKS = "new/", "checks"
 OUTCOMES = {"SUCCESS": "succeeded", "STARTED": "made this page", "FAILURE": "failed"}
@@ -30,11 +29,7 @@ def tag_checks(instance: dg.DagsterInstance, run_id: str, checks: "Sequence[Chec
 def last_runs(instance: dg.DagsterInstance) -> "list[Run]":
     """Return the last runs that have begun, the newest first."""
     records = instance.get_run_records(limit=3 * SHOWN)
-    runs = [
-        one
-        for one in records
-        if one.start_time and one.dagster_run.job_name not in (PRUNE, OLD_PUBLICATION)
-    ]
+    runs = [one for one in records if one.start_time and one.dagster_run.job_name != PRUNE]
     return [_run(instance, record) for record in runs[:SHOWN]]
 
 

@@ -19,13 +19,13 @@ from dagster_dbt import (
 )
 
 from ingestion.registry import SOURCES
-from orchestration.assets.gates import last_publication, published_snapshots
+from orchestration.assets.gates import last_publication, new_files
 from orchestration.assets.ingest import raw_key
 from orchestration.dbt_manifest import current_manifest
+from orchestration.home import look
 from orchestration.news import made_of
-from orchestration.quarantine import QUARANTINED, quarantine
 from orchestration.settings import DBT_PROJECT, RECORD_SOURCES, Settings
-from orchestration.verdict import build_of, made_of_build, tag_build
+from orchestration.verdict import MARTS, build_of, marts_of, tag_build
 from orchestration.warehouse import Warehouse
 
 ROWS_SHOWN = 5
@@ -76,6 +76,7 @@ def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
     def build_step(
         context: dg.AssetExecutionContext, dbt: DbtCliResource, warehouse: Warehouse
     ) -> Iterator[Any]:
+        look(settings)
         for folder in settings.dbt_target.glob(f"{NAME}-*"):  # dagster-dbt makes one a run
             shutil.rmtree(folder, ignore_errors=True)
         # The gates compare its estimates with those of this run. The record is before live days.
@@ -94,14 +95,12 @@ def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
         build = dbt.cli(command, context=context, raise_on_error=False)
         yield from with_rows(context, build, settings)
         if error := build.get_error():
-            results = build.get_artifact("run_results.json")["results"]
-            failed = [row["unique_id"] for row in results if row["status"] in ("error", "fail")]
-            if withdrawn := quarantine(settings, failed, published_snapshots(settings)):
-                raise dg.Failure(f"{QUARANTINED}: {', '.join(withdrawn)}") from error
+            context.log.warning(new_files(settings))
             raise error
         if is_whole:
             with duckdb.connect(str(settings.warehouse)) as connection:
                 connection.execute("update main.build set made_of = ?", [json.dumps(made)])
+                tag_build(context, connection, **{MARTS: marts_of(connection)})
 
     return build_step
 
@@ -117,7 +116,7 @@ def unchanged(
     if not settings.warehouse.exists():
         return {}
     with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
-        former = made_of_build(connection)
+        _, former = build_of(connection)
     if former.get("") != made[""]:
         return {}
     stored = [one for one in SOURCES.values() if former.get(one.name) == made[one.name]]
@@ -156,7 +155,7 @@ def with_rows(
     with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
         # A build with an error has tables of an older one, so no check judges it.
         if not any(result["status"] == "error" for result in results):
-            tag_build(context.run, context.instance, build_of(connection))
+            tag_build(context, connection)
         for event in failed:
             query = queries.get(str(event.metadata["unique_id"].value))
             observed = {"observed": first_rows(connection, query)} if query else {}

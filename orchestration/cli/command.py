@@ -172,11 +172,15 @@ def check() -> None:
 
 @main.command()
 def verify() -> None:
-    """Compare each stored file with its hash."""
+    """Compare each file of each publication, and each stored file, with its hash."""
     from ingestion.stored import verify_all
+    from orchestration.home import HomeError
+    from orchestration.home import verify as verify_published
 
-    with _one_line(IngestionError):
-        verify_all(_settings().raw)
+    settings = _settings()
+    with _one_line(IngestionError, HomeError):
+        verify_published(settings.published)
+        verify_all(settings.raw)
 
 
 @main.command()
@@ -186,9 +190,12 @@ def verify() -> None:
 def withdraw(source: str, snapshot: str, reason: str) -> None:
     """Take the stored file SNAPSHOT of SOURCE out of use, but keep it."""
     from ingestion.stored import withdraw
+    from orchestration.warehouse import warehouse_lock
 
-    with _one_line(IngestionError):
-        kept = withdraw(_settings().raw, source, snapshot, reason)
+    settings = _settings()
+    settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
+    with _one_line(IngestionError), warehouse_lock(settings.warehouse.parent, click.echo):
+        kept = withdraw(settings.raw, source, snapshot, reason)
     click.echo(f"withdrawn: {snapshot}, now in {kept}; the next run rebuilds its tables")
 
 
@@ -225,11 +232,9 @@ def prune(runs: int, publications: int, delete: bool) -> None:
     The last publication of each kind of sources and the stored vintages always stay.
     """
     settings = _settings(prepare=True)
-    from orchestration.home import HomeError
     from orchestration.prune import prune
 
-    with _one_line(HomeError):
-        prune(settings, runs, publications, delete=delete)
+    prune(settings, runs, publications, delete=delete)
 
 
 def _settings(*, prepare: bool = False) -> Settings:

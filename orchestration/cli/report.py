@@ -21,8 +21,7 @@ from ingestion.errors import IngestionError
 from orchestration import home, news
 from orchestration.cli.stages import Stages, output_to
 from orchestration.dbt_manifest import current_manifest
-from orchestration.quarantine import QUARANTINED
-from orchestration.settings import Settings
+from orchestration.settings import START_LOCK, Settings
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -85,9 +84,6 @@ def run_jobs(settings: Settings, options: Options) -> None:
         stages.begin("Preparing")
         try:
             errors = refresh(settings, stages, options)
-            if any(QUARANTINED in text for text in errors):
-                print(*errors, sep="\n", file=terminal)
-                errors = refresh(settings, stages, options)
         except Exception as error:  # noqa: BLE001 - a user gets the reason, and the log the trace
             traceback.print_exc()
             errors = [str(error) or type(error).__name__]
@@ -104,7 +100,7 @@ def run_jobs(settings: Settings, options: Options) -> None:
 def refresh(settings: Settings, stages: Stages, options: Options) -> list[str]:
     """Run the jobs in this process. Return the errors: none if nothing is new, or published."""
     # Of two first runs, the second must not find databases that are half written.
-    with FileLock(settings.home / "start.lock"):
+    with FileLock(settings.home / START_LOCK):
         import dagster as dg
 
         from orchestration.alerts import mail_fault

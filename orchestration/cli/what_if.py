@@ -5,6 +5,7 @@ A copy of the code gets the rows and runs as it is, in a home of its own, from t
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import re
@@ -102,19 +103,29 @@ def _key(columns: list[str], row: Row) -> tuple[str, ...]:
 
 
 def run(settings: Settings, rules: Path) -> None:
-    """Print and write the answers before and after. Raises IngestionError if nothing can run."""
+    """Print and write the answers before and after. Raises IngestionError if nothing can run.
+
+    Nothing is replaced: each call has a new folder in the home, and the rules lie outside.
+    """
+    if rules.resolve().is_relative_to(settings.home):
+        raise IngestionError(rules, f"is inside {settings.home}: move your rules to another folder")
     if not news.is_published(settings):
         way = "run `compute-divide report` first"
         raise IngestionError(
             settings.home, f"this code has not published the stored files yet: {way}"
         )
-    home = settings.home / "what-if" / re.sub(r"\W+", "-", rules.resolve().name)
+    name = re.sub(r"\W+", "-", rules.resolve().name)
+    home = settings.home / "what-if" / f"{name}-{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%S%f}"
     what_if, code = replace(settings, home=home), home / "code"
-    shutil.rmtree(home, ignore_errors=True)
+    code.mkdir(parents=True)
     ignored = shutil.ignore_patterns(*news.COMPILED)
     for folder in news.CODE:
         shutil.copytree(ROOT / folder, code / folder, ignore=ignored)
-    rows = merge(rules, code)
+    try:
+        rows = merge(rules, code)
+    except IngestionError:
+        shutil.rmtree(home)
+        raise
     before = what_if.published / settings.latest.resolve().name
     with warehouse_lock(settings.warehouse.parent, click.echo):
         # Links share the files, which a run only ever replaces, so those of this home stay.
@@ -134,7 +145,7 @@ def run(settings: Settings, rules: Path) -> None:
     from reports.publication.comparison import compare
     from reports.site.write import write_comparison
 
-    text = compare(before, what_if.latest, home.name, rows)
+    text = compare(before, what_if.latest, name, rows)
     write_comparison(home / "what-if.html", text)
     click.echo(f"\n{text}\n\nPage: {home / 'what-if.html'}")
 

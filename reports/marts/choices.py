@@ -138,8 +138,8 @@ def _nine_in_ten(marts: Marts, row: Mapping[str, Any]) -> Sentence:
     low, high = (_number(row, column) for column in ("p05", "p95"))
     combinations = Number(count(row["combinations"]), row["combinations"], _id(row), "combinations")
     return Sentence(
-        "In nine of ten of the {combinations} combinations of choices, the answer is between "
-        "{low} and {high}{unit}{most}.",
+        "In nine of ten of the {combinations} combinations of choices, the answer is between"
+        " {low} and {high}{unit}{most}.",
         {
             "combinations": combinations,
             "low": Number(low.text.removesuffix(" times"), low.value, low.row, low.column),

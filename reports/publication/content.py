@@ -1,7 +1,7 @@
 """The content of the pages and the manifest of a publication."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from reports.publication.change_log import Entry
@@ -16,7 +16,8 @@ class PublicationContent:
     """Results of one publication; ``answers`` by question, ``headlines`` by table id.
 
     ``release`` is the id of its inputs. ``overrides`` are those of this and all earlier
-    publications. ``record`` is the date of the embedded record; None for other sources.
+    publications. ``record`` is the date of the embedded record; None for other sources. ``faults``
+    are the pages whose code failed, as far as they are written.
     """
 
     publication: Publication
@@ -29,3 +30,4 @@ class PublicationContent:
     changes: Sequence[Entry]
     overrides: Sequence[Override] = ()
     record: date | None = None
+    faults: list[NotDrawn] = field(default_factory=list)

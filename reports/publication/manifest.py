@@ -31,6 +31,7 @@ def write_manifest(marts: Marts, folder: Path, content: PublicationContent) -> N
             for f in content.figures
         ],
         "figures_not_drawn": [asdict(figure) for figure in content.missing],
+        "pages_not_written": [asdict(page) for page in content.faults],
         "tables": {table.name: table.rows for table in content.dataset.tables},
         "files": {path: sha256(folder / path) for path in published_files(folder)},
     }

@@ -142,7 +142,8 @@ class Drawn:
 
 @dataclass(frozen=True)
 class NotDrawn:
-    """A figure that the data cannot support, and why."""
+    """A figure that the data cannot support, and why; or a figure or page whose code failed."""
 
     id: str
     reason: str
+    is_fault: bool = False

@@ -4,13 +4,13 @@ import functools
 import os
 import threading
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import matplotlib as mpl
@@ -23,6 +23,7 @@ from reports.charts.figure import Figure, assemble
 from reports.figures import FIGURES
 from reports.marts.reader import Marts, NotEnoughDataError
 from reports.publication import export, figure_sql, layout
+from reports.publication.faults import fault
 from reports.publication.kept import drawn_from, keep_pictures
 from reports.publication.model import Drawn, NotDrawn
 from reports.text.typesetting import FONT
@@ -30,6 +31,7 @@ from reports.text.typesetting import FONT
 mpl.use("Agg")
 import matplotlib.pyplot as plt
 
+Result = TypeVar("Result")
 MOST_PROCESSES = 8
 DPI = 160
 COLOURS = 128  # of the PNG, which makes it a quarter as large
@@ -104,34 +106,41 @@ def _marts(file: str, memory: str) -> Marts:
 
 def draw(marts: Marts, figure_id: str, folder: Path, code: str = "") -> Drawn | NotDrawn:
     """Build one figure and write its PNG, SVG, rows and SQL."""
-    figure = _built(marts, figure_id)
-    if isinstance(figure, NotDrawn):
-        return figure
-    path = folder / "figures" / figure_id
-    overlaps = save(figure, path.with_suffix(".png"), path.with_suffix(".svg"))
-    return _drawn(marts, figure, folder, drawn_from(figure, code), overlaps)
+
+    def work() -> Drawn:
+        figure = build(figure_id, marts)
+        path = folder / "figures" / figure_id
+        overlaps = save(figure, path.with_suffix(".png"), path.with_suffix(".svg"))
+        return _drawn(marts, figure, folder, drawn_from(figure, code), overlaps)
+
+    return _tried(figure_id, folder, work)
 
 
 def _kept(
     marts: Marts, figure_id: str, folder: Path, code: str, earlier: Path
 ) -> Drawn | NotDrawn | None:
     """Write a figure with the pictures of an earlier publication; None if they differ."""
-    figure = _built(marts, figure_id)
-    if isinstance(figure, NotDrawn):
-        return figure
-    key = drawn_from(figure, code)
-    overlaps = keep_pictures(figure_id, key, earlier, folder)
-    return None if overlaps is None else _drawn(marts, figure, folder, key, overlaps)
+
+    def work() -> Drawn | None:
+        figure = build(figure_id, marts)
+        key = drawn_from(figure, code)
+        overlaps = keep_pictures(figure_id, key, earlier, folder)
+        return None if overlaps is None else _drawn(marts, figure, folder, key, overlaps)
+
+    return _tried(figure_id, folder, work)
 
 
-def _built(marts: Marts, figure_id: str) -> Figure | NotDrawn:
+def _tried(figure_id: str, folder: Path, work: Callable[[], Result]) -> Result | NotDrawn:
+    """Return the figure, or why there is none; then no file of it is left."""
     try:
-        return build(figure_id, marts)
+        return work()
     except NotEnoughDataError as error:
         return NotDrawn(figure_id, str(error))
-    except Exception as error:
-        error.add_note(f"while the figure {figure_id} was drawn")
-        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, it ends no other figure
+        undrawn = fault(figure_id, error)
+        for file in (folder / "figures").glob(f"{figure_id}.*"):
+            file.unlink()
+        return undrawn
 
 
 def _drawn(

@@ -6,6 +6,7 @@ import re
 import shutil
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from reports.publication import evidence
 from reports.publication.content import PublicationContent
 from reports.publication.descriptors.dataset import CREATOR
 from reports.publication.export import write_frame
+from reports.publication.faults import fault
 from reports.questions import QUESTIONS
 from reports.site import listing, programs, specification
 from reports.site.examples import FOLDER as EXAMPLES
@@ -88,7 +90,8 @@ def write_pages(
     kept = _keep_releases(folder, earlier)
     releases = [content.release, *(name for name in kept if name != content.release)]
     render = _renderer(marts, folder, content, releases)
-    render("index.html", "index.html", front.context(marts, content), kind="front")
+    with _alone(content, render, "index.html"):
+        render("index.html", "index.html", front.context(marts, content), kind="front")
     for new in (EXPLORER, listing.FOLDER, papers.FOLDER):
         (folder / new).mkdir()
     shutil.copyfile(TEMPLATES / STYLE, folder / STYLE)
@@ -97,7 +100,9 @@ def write_pages(
         path = folder / EXPLORER / f"{name}.js"
         path.write_text(script(file), encoding="utf-8", newline="\n")
     for view in VIEWS:
-        _write_view(marts, folder, content, view, render)
+        more = [f"{view.page.id}{common.ALL}.html"] if view.page in QUESTIONS else []
+        with _alone(content, render, f"{view.page.id}.html", *more):
+            _write_view(marts, folder, content, view, render)
     papers_name = _write_papers(marts, folder, render)
     entity_names = list(_write_entities(marts, folder, content, render))
     if content.release not in kept:
@@ -120,6 +125,19 @@ def write_pages(
         render("sitemap.xml", "sitemap.xml", {"names": names})
         rules = f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n"
         (folder / "robots.txt").write_text(rules, encoding="utf-8", newline="\n")
+
+
+@contextmanager
+def _alone(
+    content: PublicationContent, render: Render, page: str, *more: str, root: str = ""
+) -> Iterator[None]:
+    """Write a page, and if its code fails, say why in its place."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 - whatever it is, it ends no other page
+        content.faults.append(fault(page, error))
+        for name in (page, *more):
+            render(name, "not-written.html", {"reason": content.faults[-1].reason}, root=root)
 
 
 def write_comparison(file: Path, text: str) -> None:
@@ -193,7 +211,8 @@ def _write_entities(
             lists = [part.scope for part in entity.parts if part.scope]
             reference = page_reference(content, title, page, lists)
             context = {"entity": entity, "reference": reference}
-            render(entity.path, "entity.html", context, root="../", kind="entity")
+            with _alone(content, render, entity.path, root="../"):
+                render(entity.path, "entity.html", context, root="../", kind="entity")
             if entity.file:
                 file = (folder / entity.path).with_suffix(".csv")
                 write_frame(marts.connection, pd.DataFrame(entity.file), file)

@@ -84,7 +84,7 @@ def test_a_budget_typed_by_keyboard_counts_the_models_within_it(
 
 
 def test_a_model_says_what_it_takes_of_the_budget(page: Page) -> None:
-    page.get_by_role("combobox", name="Model").fill("GPT-3 175B (davinci)")
+    page.get_by_role("combobox", name="Model", exact=True).fill("GPT-3 175B (davinci)")
     taken = re.search(r"or (\d+) of them for 30 days", page.inner_text("#takes"))
     assert taken
     page.get_by_role("spinbutton", name="GPUs").fill(taken[1])
@@ -99,7 +99,7 @@ def test_the_median_of_a_year_is_that_of_the_marts(page: Page, folder: Path) -> 
             "select 10 ** log10_flop, n from marts.supply_and_demand"
             f" where series = 'median_model' and year = {YEAR}"
         ).fetchall()
-    page.get_by_role("combobox", name="Model").fill(f"Median notable model of {YEAR}")
+    page.get_by_role("combobox", name="Model", exact=True).fill(f"Median notable model of {YEAR}")
     told = re.search(r"n = (\d+) .* needs (\S+) FLOP", page.inner_text("#takes"))
     assert told
     assert told.groups() == (str(n), f"{flop:.1e}".replace("+", ""))

@@ -259,7 +259,7 @@ def test_read_at_night_and_on_paper(reader: Reader) -> None:
     assert reader.page.evaluate(lightness) > 0.9
     assert image.is_visible()
     assert image.evaluate(filtered) == "none"
-    assert reader.page.locator("table.range").is_visible()
+    assert reader.page.locator("#choose table").is_visible()
     assert reader.page.locator("#numbers table").last.is_visible()
     assert reader.page.get_by_text("Cite as: Compute Divide, “").is_visible()
     assert not menu.is_visible()

@@ -21,7 +21,7 @@ from orchestration.cli.command import report
 from orchestration.definitions import build_definitions
 from orchestration.news import made_of
 from orchestration.settings import RECORD, RECORD_SOURCES, Settings, configure
-from orchestration.verdict import build_of, made_of_build
+from orchestration.verdict import build_of
 from tests.builders import (
     copied,
     csv_text,
@@ -105,7 +105,7 @@ def test_a_build_makes_again_what_reads_a_changed_source_and_no_more(
     made, record = made_of(settings), Settings(record_home, RECORD_SOURCES).warehouse
     source = random.choice([name for name in SOURCES if [*settings.raw.glob(f"{name}/2*")]])
     with duckdb.connect(settings.warehouse) as connection:
-        assert made_of_build(connection) == made
+        assert build_of(connection)[1] == made
         older = json.dumps({**made, source: "older"})
         connection.execute("update main.build set made_of = ?", [older])
         ((build,),) = connection.execute("select id from main.build").fetchall()
@@ -120,8 +120,9 @@ def test_a_build_makes_again_what_reads_a_changed_source_and_no_more(
         job = definitions.resolve_implicit_global_asset_job_def()
         assert job.execute_in_process(instance=instance, asset_selection=[*models.keys]).success
     with duckdb.connect(settings.warehouse) as connection:
-        assert made_of_build(connection) == made
-        assert build_of(connection) != build
+        name, again = build_of(connection)
+        assert again == made
+        assert name != build
         connection.execute(f"attach {literal(record)} as whole (read_only)")
         compared = {
             name: connection.execute(

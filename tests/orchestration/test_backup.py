@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import tarfile
 from contextlib import closing
 from pathlib import Path
 
@@ -29,7 +30,8 @@ def settings(tmp_path: Path) -> Settings:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(name)
     settings.latest.symlink_to("20260101T000000Z", target_is_directory=True)
-    (settings.home / "dagster" / "history").mkdir()
+    for name in ("history", "schedules"):
+        (settings.home / "dagster" / name).mkdir()
     with closing(sqlite3.connect(history(settings))) as connection:
         connection.execute("pragma journal_mode = wal")
         connection.execute("create table events (text)")
@@ -59,23 +61,22 @@ def test_a_backup_beside_a_program_that_writes_restores_what_it_had_written(
     found = {path.relative_to(new.home).as_posix() for path in new.home.rglob("*")}
     assert "raw/record/epoch/2026/table.parquet" in found
     assert not [name for name in found if ".landing" in name or ".restore" in name]
-    assert "dagster/storage" not in found
+    assert {"dagster/storage", "dagster/dagster.yaml"}.isdisjoint(found)
 
 
 def test_neither_starts_while_a_run_is_at_work(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COMPUTE_DIVIDE_HOME", str(settings.home))
-    file = tmp_path / "backup.tar.gz"
+    file, new = tmp_path / "backup.tar.gz", tmp_path / "new.tar.gz"
     backup(settings, file)
-    before = file.read_bytes()
     with warehouse_lock(settings.warehouse.parent, print):
-        for command in ("backup", "restore"):
-            result = CliRunner().invoke(main, [command, str(file)])
+        for command, path in (("backup", new), ("restore", file)):
+            result = CliRunner().invoke(main, [command, str(path)])
             assert result.exit_code == 1
             assert result.stderr.startswith("Error: a run is in progress and holds ")
             assert result.stderr.count("\n") == 1
-    assert file.read_bytes() == before
+    assert not new.exists()
     assert not list(tmp_path.glob(".backup-*"))
 
 
@@ -112,3 +113,39 @@ def test_a_backup_with_a_damaged_database_is_refused(settings: Settings, tmp_pat
     backup(settings, file)
     with pytest.raises(BackupError, match="was not restored"):
         restore(new, file)
+
+
+def test_a_backup_replaces_no_file_and_no_device(settings: Settings, tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    mine.write_text("of a person")
+    for file in (mine, Path("/dev/null")):
+        with pytest.raises(BackupError, match="exists: name a new file, or delete this one first"):
+            backup(settings, file)
+    assert mine.read_text() == "of a person"
+    assert Path("/dev/null").is_char_device()
+    with pytest.raises(BackupError, match="in a folder that is saved"):
+        backup(settings, settings.raw / "backup.tar.gz")
+
+
+def test_nothing_but_data_is_restored(settings: Settings, tmp_path: Path) -> None:
+    """A configuration of Dagster can name a command, which the next run would execute."""
+    file, new = tmp_path / "backup.tar.gz", Settings(tmp_path / "new", "record")
+    with tarfile.open(file, "w:gz") as archive:
+        archive.add(settings.home, "")
+        for name in ("dagster/history/hook.py", "run.sh"):
+            archive.add(settings.home / "dagster" / "dagster.yaml", name)
+    restore(new, file)
+    found = {path.relative_to(new.home).as_posix() for path in new.home.glob("dagster/**/*")}
+    assert found == {"dagster/history", "dagster/history/runs.db", "dagster/schedules"}
+    assert not (new.home / "run.sh").exists()
+
+
+def test_a_backup_without_one_of_its_folders_is_refused_before_anything_moves(
+    settings: Settings, tmp_path: Path
+) -> None:
+    file, new = tmp_path / "backup.tar.gz", Settings(tmp_path / "new", "record")
+    with tarfile.open(file, "w:gz") as archive:
+        archive.add(settings.home / "raw", "raw")
+    with pytest.raises(BackupError, match="is no backup of a home: it has no published"):
+        restore(new, file)
+    assert [path.name for path in new.home.iterdir()] == ["warehouse"]

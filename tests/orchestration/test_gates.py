@@ -22,8 +22,7 @@ from orchestration.assets.gates import (
     override_config,
 )
 from orchestration.assets.publish import latest_results, recorded_checks, recorded_overrides
-from orchestration.quarantine import QUARANTINED
-from orchestration.settings import LIVE_SOURCES, Settings
+from orchestration.settings import Settings
 from orchestration.verdict import results_of
 from orchestration.warehouse import warehouse_resource
 from tests.builders import csv_text, land_folder, model
@@ -36,7 +35,7 @@ def settings(tmp_path: Path) -> Settings:
     home = Settings(tmp_path, str(tmp_path / "files"))
     home.warehouse.parent.mkdir(parents=True)
     with duckdb.connect(str(home.warehouse)) as connection:
-        connection.execute("create table build as select 'first' as id")
+        connection.execute("create table build as select 'first' as id, null as made_of")
         connection.execute("create schema gates")
         connection.execute(
             "create table gates.gate_changes (gate varchar, source varchar, subject varchar,"
@@ -143,7 +142,6 @@ def test_the_worst_stops_until_an_override_of_today(
     stopped = Run(settings, instance)
     assert not stopped.is_published
     assert stopped.of(LOST)[:2] == (False, "ERROR")
-    assert "compute-divide withdraw" in stopped.of(LOST)[2]
     assert stopped.of(LOST)[2].endswith(f"only: make report ACCEPT={LOST} REASON=...")
     assert f'gate: {LOST}, "on": ' in str(stopped.results[LOST].metadata["launchpad"].value)
     for wrong in (accepted(on="2026-01-01"), accepted(reason=" "), accepted(gate="rows_lost")):
@@ -181,31 +179,32 @@ def test_a_change_that_was_published_or_is_old_stops_nothing(
     assert Run(settings, instance).of(SINCE_PUBLICATION)[:2] == (False, "ERROR")
 
 
-def test_a_live_file_in_another_unit_is_withdrawn(
+def test_a_refusal_names_the_new_files_and_a_file_can_be_accepted(
     settings: Settings, instance: dg.DagsterInstance, tmp_path: Path
 ) -> None:
-    """The files of a directory are the user's, who decides; an override keeps a live one too."""
     name = "epoch/2026-01-26_notable_ai_models.csv"
     path = tmp_path / "files" / name
     path.parent.mkdir(parents=True)
     path.write_text(csv_text([model()]))
-    live = Settings(tmp_path, LIVE_SOURCES)
-    land_folder(tmp_path / "files", SOURCES["epoch"], live.raw)
+    land_folder(tmp_path / "files", SOURCES["epoch"], settings.raw)
     add_change(settings, "stop", "compute_moved")
     for given in ("compute_moved", name):
         config = override_config([given], "the publisher counts it anew")
-        run = Run(live, instance, config["gates"]["config"]["overrides"])
+        run = Run(settings, instance, config["gates"]["config"]["overrides"])
         assert run.is_published
         assert "because: the publisher counts it anew" in run.of("compute_moved")[2]
-    assert not Run(settings, instance).is_published
-    (stored,) = snapshots(live.raw, SOURCES["epoch"])
-    stopped = Run(live, instance, accepted(gate="epoch/all_ai_models.csv"))
-    (failure,) = [event for event in stopped.result.all_events if event.is_step_failure]
-    reason = (
-        f"{QUARANTINED}: epoch {stored.snapshot_id} (if it is intended: make report ACCEPT={name}"
+    stopped = Run(settings, instance, accepted(gate="epoch/all_ai_models.csv"))
+    assert not stopped.is_published
+    (stored,) = snapshots(settings.raw, SOURCES["epoch"])
+    (said,) = (
+        entry.user_message
+        for entry in instance.all_logs(stopped.result.run_id)
+        if "withdraw" in entry.user_message
     )
-    assert reason in str(failure.step_failure_data)
-    assert snapshots(live.raw, SOURCES["epoch"]) == []
+    assert said == (
+        f"Files since the last publication: epoch {stored.snapshot_id}. To go on without one:"
+        " compute-divide withdraw SOURCE SNAPSHOT --reason ..."
+    )
 
 
 def test_the_last_publication_is_that_of_the_same_sources(settings: Settings) -> None:

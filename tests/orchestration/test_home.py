@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from ingestion.landing.snapshots import sha256
 from ingestion.registry import SOURCES
-from orchestration.home import READ_AGAIN, HomeError, look
+from orchestration.home import READ_AGAIN, HomeError, look, verify
 from orchestration.settings import RECORD, RECORD_SOURCES, Settings
+from orchestration.warehouse import move_damaged
 from tests.builders import land_folder
 
 
@@ -26,7 +29,8 @@ def settings(tmp_path: Path) -> Settings:
     for name in READ_AGAIN:
         (publication / name).write_text("[]")
     files = {name: sha256(publication / name) for name in READ_AGAIN}
-    (publication / "manifest.json").write_text(json.dumps({"files": files}))
+    stated = {"files": files, "sources": "record"}
+    (publication / "manifest.json").write_text(json.dumps(stated))
     look(settings)
     return settings
 
@@ -46,6 +50,12 @@ SPOILED: dict[str, tuple[Callable[[Settings], object], str]] = {
     "log": (lambda s: only(s, f"{PUBLISHED}changes.json").write_text("["), "changes.json is"),
     "estimates": (lambda s: only(s, f"{PUBLISHED}metrics.parquet").unlink(), "metrics.parquet is"),
     "snapshot": (lambda s: only(s, f"{SNAPSHOT}manifest.json").unlink(), "has no manifest.json"),
+    "snapshot of 0 bytes": (
+        lambda s: only(s, f"{SNAPSHOT}manifest.json").write_text(""),
+        "has no manifest.json that can be read: restore it, or delete the folder",
+    ),
+    "table": (lambda s: only(s, f"{SNAPSHOT}*.parquet").unlink(), r"parquet is missing: restore"),
+    "original": (lambda s: only(s, f"{SNAPSHOT}original/*").unlink(), "is missing: restore it, or"),
     "source": (lambda s: (s.raw / "epoch").touch(), "epoch is not a folder: move it away"),
 }
 
@@ -67,3 +77,30 @@ def test_what_is_derived_is_built_again(settings: Settings) -> None:
     land(settings)
     assert not any(path.read_bytes() for path in folder.glob("_withdrawn/_schema/*"))
     assert only(settings, "raw/record/clusters/_set_aside/*").read_bytes().startswith(b"PAR1")
+
+
+def test_a_page_that_was_altered_is_found_by_its_hash(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    verify(settings.published)
+    assert capsys.readouterr().out == "      3 files      published/20260101T000000Z\n"
+    page = only(settings, f"{PUBLISHED}profile.csv")
+    at = page.stat()
+    page.write_text("{}")
+    os.utime(page, ns=(at.st_atime_ns, at.st_mtime_ns))
+    with pytest.raises(HomeError, match=r"profile\.csv is damaged: restore it, or delete the"):
+        verify(settings.published)
+
+
+@pytest.mark.parametrize("left", [0, 5000, 0.5])
+def test_a_cut_warehouse_is_moved_away_and_a_whole_one_stays(tmp_path: Path, left: float) -> None:
+    path = tmp_path / "record.duckdb"
+    with duckdb.connect(path) as connection:
+        connection.execute("create table numbers as select random() as n from range(200_000)")
+    said = list[str]()
+    move_damaged(path, said.append)
+    assert (path.exists(), said) == (True, [])
+    os.truncate(path, int(left if left > 1 else left * path.stat().st_size))
+    move_damaged(path, said.append)
+    assert [one.name for one in tmp_path.iterdir()] == ["record.damaged"]
+    assert "A run builds it again" in said[0]

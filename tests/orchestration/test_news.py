@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import shutil
@@ -10,9 +11,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 import dagster as dg
+import duckdb
 import pytest
 
 from ingestion.registry import SOURCES
@@ -40,7 +42,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settin
     settings = Settings(tmp_path / "home", str(tmp_path / "sources"), only=("epoch",))
     land_folder(tmp_path / "sources", SOURCES["epoch"], settings.raw)
     settings.warehouse.parent.mkdir()
-    settings.warehouse.touch()
+    duckdb.connect(settings.warehouse).close()
     publish(settings, "20260101T000000Z")
     yield settings
     news.code_digest.cache_clear()
@@ -50,7 +52,11 @@ def publish(settings: Settings, name: str) -> None:
     folder = settings.published / name
     folder.mkdir(parents=True)
     (folder / "index.html").write_text("a page")
-    stated = {"data_version": news.data_version(settings), "files": {"index.html": "hash"}}
+    stated = {
+        "data_version": news.data_version(settings),
+        "files": {"index.html": "hash"},
+        "sources": "directory",
+    }
     (folder / "manifest.json").write_text(json.dumps(stated))
     (folder / news.LAST_WRITTEN).write_text("{}")
     settings.latest.unlink(missing_ok=True)
@@ -88,6 +94,10 @@ CHANGES: dict[str, Callable[[Settings], object]] = {
     "code": lambda s: (s.home.parent / "code" / "model.sql").write_text("select 2"),
     "withdrawn file": lambda s: shutil.rmtree(snapshot(s)),
     "cut table": lambda s: touch_later(next(snapshot(s).glob("*.parquet"))),
+    "lost table": lambda s: next(snapshot(s).glob("*.parquet")).unlink(),
+    "lost original": lambda s: next(snapshot(s).glob("original/*")).unlink(),
+    "manifest of 0 bytes": lambda s: (snapshot(s) / "manifest.json").write_text(""),
+    "cut warehouse": lambda s: os.truncate(s.warehouse, 4096),
     "restored home": lambda s: s.warehouse.unlink(),
     "publication": lambda s: shutil.rmtree(s.published / "20260101T000000Z"),
     "another publication": other_publication,
@@ -111,9 +121,10 @@ def test_a_change_starts_a_run(settings: Settings, change: str) -> None:
     assert not is_current(settings)
 
 
-def test_an_address_of_the_site_starts_a_run(settings: Settings) -> None:
-    served = replace(settings, site="https://example.org")
-    assert not is_current(served)
+def test_the_ui_with_its_address_of_the_site_builds_nothing_again(settings: Settings) -> None:
+    served = replace(settings, site="http://127.0.0.1:3001", repository="https://example.org")
+    assert is_current(served)
+    assert news.made_of(served) == news.made_of(settings)
 
 
 def test_a_live_run_always_asks_the_publishers(settings: Settings) -> None:
@@ -127,25 +138,69 @@ def test_the_repository_of_another_project_is_not_ours(settings: Settings) -> No
     assert news.code_version() == version("compute-divide")
 
 
-def test_a_build_starts_once_for_what_is_new_and_never_beside_a_run(parsed: Settings) -> None:
+@pytest.fixture
+def tick(parsed: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., str]]:
+    """Tick the sensor once over a version, with the last publication or any other; return why not.
+
+    An empty reason is a build.
+    """
+    sensor = build_definitions(parsed).resolve_sensor_def("news")
+    monkeypatch.setattr("orchestration.definitions.is_anything_stored", lambda _: True)
+    cursor: list[str | None] = [None]
+    with dg.DagsterInstance.ephemeral() as instance:
+
+        def tick(version: str, published: str = "") -> str:
+            monkeypatch.setattr("orchestration.definitions.data_version", lambda _: version)
+            is_published = version == published
+            monkeypatch.setattr("orchestration.definitions.is_published", lambda _: is_published)
+            context = dg.build_sensor_context(instance, cursor=cursor[0])
+            answer = sensor(context)
+            cursor[0] = context.cursor
+            if isinstance(answer, dg.SkipReason):
+                return str(answer.skip_message)
+            assert isinstance(answer, dg.RunRequest)
+            assert answer.run_key is None  # Dagster never starts a run for a key again
+            return ""
+
+        yield tick
+
+
+def test_a_version_that_comes_back_is_built_and_a_failed_one_waits(
+    tick: Callable[..., str],
+) -> None:
+    """A withdrawal and a rollback give back the version from before."""
+    assert not tick("A")
+    assert "failed or was refused: see its run" in tick("A")
+    assert not tick("B", published="A")
+    assert not tick("A", published="B")
+    assert "is made from the stored files" in tick("A", published="A")
+    # A build of B failed, the code went back to A, and then B comes again.
+    assert not tick("B", published="A")
+    assert tick("A", published="A")
+    assert not tick("B", published="A")
+
+
+def test_a_failed_build_starts_again_the_next_day(
+    tick: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert [bool(tick("A")) for _ in range(2)] == [False, True]
+    tomorrow = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+    monkeypatch.setattr("orchestration.definitions.dt", Mock(datetime=Mock(now=lambda _: tomorrow)))
+    assert not tick("A")
+
+
+def test_no_build_starts_beside_a_run_or_without_files(
+    parsed: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     definitions = build_definitions(parsed)
     sensor = definitions.resolve_sensor_def("news")
     with dg.DagsterInstance.ephemeral() as instance:
-        context = dg.build_sensor_context(instance)
-
-        def tick() -> dg.RunRequest | dg.SkipReason:
-            answer = sensor(context)
-            assert isinstance(answer, dg.RunRequest | dg.SkipReason)
-            return answer
-
-        with patch("orchestration.definitions.is_anything_stored", return_value=False):
-            assert isinstance(tick(), dg.SkipReason)
-        with patch("orchestration.definitions.is_anything_stored", return_value=True):
-            requests = [tick(), tick()]
-            versions = {one.run_key for one in requests if isinstance(one, dg.RunRequest)}
-            assert versions == {news.data_version(parsed)}
-            with patch("orchestration.definitions.is_published", return_value=True):
-                assert isinstance(tick(), dg.SkipReason)
+        for is_stored, reason in ((False, "No file is stored"), (True, "A run is at work")):
+            monkeypatch.setattr(
+                "orchestration.definitions.is_anything_stored", lambda _, found=is_stored: found
+            )
+            answer = sensor(dg.build_sensor_context(instance))
+            assert isinstance(answer, dg.SkipReason)
+            assert reason in str(answer.skip_message)
             job = definitions.resolve_job_def(BUILD)
             instance.create_run_for_job(job, status=dg.DagsterRunStatus.STARTED)
-            assert isinstance(tick(), dg.SkipReason)

@@ -19,7 +19,7 @@ from orchestration.settings import Settings, prepare
 def publish(home: Path, name: str, sources: str = "live") -> Path:
     folder = home / "published" / name
     folder.mkdir(parents=True)
-    (folder / "manifest.json").write_text(json.dumps({"sources": sources}))
+    (folder / "manifest.json").write_text(json.dumps({"sources": sources, "files": {"a": "b"}}))
     return folder
 
 
@@ -30,6 +30,8 @@ def test_each_kind_of_sources_keeps_its_newest_publications(tmp_path: Path) -> N
     settings = Settings(tmp_path, "live")
     settings.latest.symlink_to("20260102T000000Z", target_is_directory=True)
     (settings.published / ".publishing-1").mkdir()
+    (settings.published / "20250101").write_text("of a person")
+    (publish(tmp_path, "20250102T000000Z") / "manifest.json").write_text('{"files": {}}')
     old = [folder.name for folder in old_publications(settings, 2)]
     assert old == ["20260103T000000Z", "20260101T000000Z"]
 

@@ -11,7 +11,7 @@ from typing import IO
 
 import duckdb
 
-from tests.builders import ROOT
+from tests.builders import ROOT, run_environment
 
 RUN = """
 import sys
@@ -90,3 +90,23 @@ def test_a_run_waits_for_the_end_of_another_even_if_that_is_killed(tmp_path: Pat
                 assert says_that_it_waits(third)
                 second.kill()
                 assert line(third.stdout) == "lands"
+
+
+def test_a_withdrawal_waits_for_the_run_that_reads_the_file(tmp_path: Path) -> None:
+    (tmp_path / "warehouse").mkdir()
+    command = ["withdraw", "epoch", "2026", "--reason", "wrong"]
+    call = "from orchestration.cli.command import main; main()"
+    with run(tmp_path / "warehouse") as process:
+        assert [line(process.stdout) for _ in range(2)] == ["starts", "lands"]
+        with subprocess.Popen(
+            [sys.executable, "-c", call, *command],
+            cwd=ROOT,
+            env=run_environment(tmp_path, "record"),
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        ) as withdrawal:
+            assert line(withdrawal.stdout).startswith("Another run is in progress. Waiting")
+            assert withdrawal.poll() is None
+            process.kill()
+            assert "epoch has no such snapshot" in line(withdrawal.stderr)

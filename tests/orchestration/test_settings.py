@@ -117,3 +117,23 @@ def test_a_home_keeps_its_database_when_its_configuration_is_replaced(
     assert "local_startup_timeout" in text
     assert text.endswith(storage)
     assert ("DAGSTER_POSTGRES" in text) == bool(storage)
+
+
+@pytest.mark.parametrize("content", [b"", b"no database"])
+def test_a_damaged_database_of_dagster_begins_anew(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    content: bytes,
+) -> None:
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "dagster"))
+    for name in settings.DATABASES:
+        (tmp_path / "dagster" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "dagster" / name).write_bytes(content)
+    for is_first in (True, False):
+        settings.prepare(Settings(tmp_path, "record"))
+        with dg.DagsterInstance.get() as instance:
+            assert instance.get_runs() == []
+            assert instance.all_instigator_state() == []
+        said = capsys.readouterr().err
+        assert [f"{name} was damaged" in said for name in settings.DATABASES] == [is_first] * 3

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import dagster as dg
+import duckdb
 import pytest
 
-from orchestration.verdict import BUILD, refusal, results_of
+from orchestration.assets.publish import new_publication
+from orchestration.verdict import BUILD, MARTS, Build, marts_of, refusal, results_of
 
 TABLE = dg.AssetKey(["marts", "metrics"])
 GATE, RULE = (dg.AssetCheckKey(TABLE, name) for name in ("compute_moved", "shares_add_up"))
@@ -19,7 +23,13 @@ def instance() -> Iterator[dg.DagsterInstance]:
         yield instance
 
 
-def judge(instance: dg.DagsterInstance, build: str, key: dg.AssetCheckKey, outcome: str) -> None:
+def judge(
+    instance: dg.DagsterInstance,
+    build: str,
+    key: dg.AssetCheckKey,
+    outcome: str,
+    tags: Mapping[str, str] = {},
+) -> None:
     """Run one check of a build: it passes, warns or stops."""
 
     @dg.asset_check(name=key.name, asset=TABLE)
@@ -34,7 +44,9 @@ def judge(instance: dg.DagsterInstance, build: str, key: dg.AssetCheckKey, outco
     definitions = dg.Definitions(
         asset_checks=[check], jobs=[dg.define_asset_job("judge", dg.AssetSelection.checks(check))]
     )
-    definitions.resolve_job_def("judge").execute_in_process(instance=instance, tags={BUILD: build})
+    definitions.resolve_job_def("judge").execute_in_process(
+        instance=instance, tags={BUILD: build, **tags}
+    )
 
 
 def verdict(instance: dg.DagsterInstance, build: str = "second") -> str:
@@ -64,3 +76,40 @@ def test_a_refused_build_is_named_with_the_way_out(instance: dg.DagsterInstance)
     assert verdict(instance) == ""
     judge(instance, "second", RULE, "stop")
     assert "refused by shares_add_up of marts/metrics, which has no override" in verdict(instance)
+
+
+@pytest.fixture
+def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as connection:
+        made = json.dumps({"": "code", "epoch": "files"})
+        connection.execute("create table build as select 'second' as id, ? as made_of", [made])
+        connection.execute("create schema marts; create table marts.metrics as select 3 as value")
+        yield connection
+
+
+@pytest.mark.parametrize(
+    ("damage", "reason"),
+    [
+        ("update marts.metrics set value = 50", "the tables of the build second were changed"),
+        ("create table marts.odd as select 1 as n", "the tables of the build second were changed"),
+        ("update build set made_of = null", "second is not a whole build of this code"),
+        ("""update build set made_of = '{"": "other"}'""", "second is not a whole build of this"),
+        ("update build set id = 'third'", "the build third is not judged by 2 checks"),
+    ],
+)
+def test_the_switch_moves_to_no_build_that_differs_from_the_judged_one(
+    instance: dg.DagsterInstance,
+    warehouse: duckdb.DuckDBPyConnection,
+    tmp_path: Path,
+    damage: str,
+    reason: str,
+) -> None:
+    judge(instance, "second", RULE, "pass", {MARTS: marts_of(warehouse)})
+    judge(instance, "second", GATE, "warn")
+    with new_publication(tmp_path, "1", Build(warehouse, instance, [GATE, RULE], "code")):
+        pass
+    warehouse.execute(damage)
+    build = Build(warehouse, instance, [GATE, RULE], "code")
+    with pytest.raises(dg.Failure, match=reason), new_publication(tmp_path, "2", build):
+        pass
+    assert (tmp_path / "latest").readlink().name == "1"

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from ingestion.errors import IngestionError
-from orchestration.cli.what_if import merge, tables
-from orchestration.settings import ROOT
+from orchestration import news
+from orchestration.cli.what_if import merge, run, tables
+from orchestration.settings import ROOT, Settings
 
 Write = Callable[[str, str | bytes], Path]
 
@@ -73,3 +74,33 @@ def test_a_row_that_cannot_be_in_its_table_is_refused(
     with pytest.raises(IngestionError, match=r".*") as error:
         merge(rules, code)
     assert sentence in str(error.value)
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """A home with a result of an earlier call, in which nothing else has to run."""
+    (tmp_path / "home" / "what-if" / "mine").mkdir(parents=True)
+    (tmp_path / "home" / "what-if" / "mine" / "notes.txt").write_text("two weeks of work")
+    monkeypatch.setattr(news, "is_published", lambda _: True)
+    monkeypatch.setattr(news, "CODE", ())
+    return Settings(tmp_path / "home", "record")
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("home/what-if/mine", "is inside .*: move your rules to another folder"),
+        ("home", "is inside"),
+        ("mine", "holds no CSV file"),
+        ("/", "holds no CSV file"),
+    ],
+)
+def test_no_file_that_a_person_made_is_deleted(
+    settings: Settings, tmp_path: Path, name: str, reason: str
+) -> None:
+    (tmp_path / "mine").mkdir()
+    with pytest.raises(IngestionError, match=reason):
+        run(settings, tmp_path / name)
+    (kept,) = (path for path in settings.home.rglob("*") if path.is_file())
+    assert kept.read_text() == "two weeks of work"
+    assert [path.name for path in (settings.home / "what-if").iterdir()] == ["mine"]

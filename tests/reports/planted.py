@@ -47,8 +47,7 @@ ANSWERS = """
 create table marts.answers as
 select question, unit, n, k, 'models' as counted, value, ci_low, ci_high,
     3::bigint as combinations, value / 2 as p05, value * 2 as p95, 'list' as decisive_axis,
-    if(unit = 'share', null, 1::double) as agree,
-    if(unit = 'share', null, 0.7::double) as agree_clearly
+    if(unit = 'share', null, 1::double) as agree, agree * 0.7::double as agree_clearly
 from marts.specifications where is_answer
 """
 

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import html
 import json
+import random
+from dataclasses import replace
 from pathlib import Path
+from typing import Any, NoReturn
 
 import pytest
 
 from reports.figures import FIGURES
 from reports.marts.reader import NotEnoughDataError
+from reports.publication.model import NotDrawn
+from reports.publication.render import draw
+from reports.publish import Publication, publish
 from reports.questions import QUESTIONS
+from reports.site import write
+from reports.site.pages import VIEWS
 from reports.text.units import format_number, unit
 from tests.reports.edited import ASKED, Edited, words
 
@@ -63,6 +72,91 @@ def test_a_figure_without_its_data_is_refused(
     record.edit(loss)
     with pytest.raises(NotEnoughDataError, match=reason):
         record.figure(figure)
+
+
+GROUP = ("source", "metric", "definition", "team_class", "sector", "venue", "topic", "country")
+COLUMNS = (
+    "select table_name, list(column_name) from information_schema.columns"
+    " where table_catalog = 'record' and table_schema = 'marts' group by all"
+)
+
+
+def keep(record: Edited, rows: int) -> None:
+    """Leave so many rows of each group of each mart, the newest first, and else any."""
+    for mart, columns in record.connection.execute(COLUMNS).fetchall():
+        if (keys := [key for key in GROUP if key in columns]) and not mart.startswith("dim_"):
+            newest = "vintage desc nulls last, " if "vintage" in columns else ""
+            order = f"partition by {', '.join(keys)} order by {newest}hash(t, {random.random()})"
+            record.connection.execute(
+                f"create or replace view marts.{mart} as from record.marts.{mart} as t"
+                f" qualify row_number() over ({order}) <= {rows}"
+            )
+
+
+def confine(record: Edited) -> None:
+    """Leave some venues and some years, as small lists of one's own have them."""
+    venues = record.connection.execute("select venue from marts.dim_venue").fetchall()
+    some = ", ".join(f"'{venue}'" for (venue,) in random.sample(venues, random.randint(1, 5)))
+    years = ", ".join(
+        f"'{year}'" for year in random.sample(range(2012, 2027), random.randint(1, 4))
+    )
+    every = {
+        "venue": f"venue is null or venue in ({some})",
+        **{
+            column: f"not coalesce(regexp_full_match({column}::varchar, '[0-9]{{4}}'), false)"
+            f" or {column}::varchar in ({years})"
+            for column in ("period", "year")
+        },
+        # Own lists have neither the field's estimates nor other publishers' models.
+        "definition": "not coalesce(definition like '%field%', false)",
+    }
+    for mart, columns in record.connection.execute(COLUMNS).fetchall():
+        if (chosen := [f"({every[name]})" for name in every if name in columns]) and not (
+            mart.startswith("dim_")
+        ):
+            record.connection.execute(
+                f"create or replace view marts.{mart} as from record.marts.{mart}"
+                f" where {' and '.join(chosen)}"
+            )
+
+
+SHAPES = [*((keep, rows) for rows in (0, 1, 2)), (confine,)]
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+def test_no_shape_of_few_rows_breaks_a_figure(
+    record: Edited, tmp_path: Path, shape: tuple[Any, ...]
+) -> None:
+    """A figure is drawn, or says which data it lacks."""
+    change, *values = shape
+    random.seed(1)
+    change(record, *values)
+    (tmp_path / "figures").mkdir()
+    drawn = [draw(record.marts, name, tmp_path) for name in FIGURES]
+    assert [one for one in drawn if isinstance(one, NotDrawn) and one.is_fault] == []
+
+
+@pytest.mark.usefixtures("without_pictures")
+def test_a_figure_or_page_whose_code_fails_ends_no_publication(
+    record: Edited, folder: Path, publication: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both say so where they would be, and in the manifest."""
+
+    def fail(*_: object) -> NoReturn:
+        raise KeyError("year")
+
+    monkeypatch.setitem(FIGURES, "disclosure", replace(FIGURES["disclosure"], draw=fail))
+    views = [replace(one, context=fail) if one.page.id == "quality" else one for one in VIEWS]
+    monkeypatch.setattr(write, "VIEWS", views)
+    drawn = publish(record.connection, folder, publication)
+    assert {figure.id for figure in drawn} == FIGURES.keys() - {"disclosure"}
+    reason = "Its code failed, which is a fault of ours: KeyError: 'year'"
+    for name in ("who-discloses-all.html", "quality.html"):
+        assert reason in html.unescape((folder / name).read_text(encoding="utf-8"))
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    missing = [*manifest["figures_not_drawn"], *manifest["pages_not_written"]]
+    faults = [(one["id"], one["reason"]) for one in missing if one["is_fault"]]
+    assert faults == [("disclosure", reason), ("quality.html", reason)]
 
 
 def test_the_first_figure_of_an_answer_shows_its_number(record: Edited) -> None:

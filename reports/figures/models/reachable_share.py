@@ -34,6 +34,7 @@ def draw(marts: Marts) -> Parts:
     require_periods(rows)
     marks, is_fixed = in_panels(rows, PANELS), rows["definition"].isin(reach.FIXED)
     fixed = marks[is_fixed]
+    of_year = marks[~is_fixed & marks["year"].isin(fixed["year"])]
     node = fixed[fixed["definition"] == reach.FIXED[0]]
     newest = marts.newest(reach.METRIC, reach.FIXED[0])
     effect = reach.largest_effect_of_utilization(marts, scope)
@@ -53,7 +54,7 @@ def draw(marts: Marts) -> Parts:
         alt=(
             f"Share of notable models within a budget, by year. {in_words(fixed, fixed['panel'])}"
         ),
-        plot=_plot(fixed, marks[~is_fixed], newest.period if newest else ""),
+        plot=_plot(fixed, of_year, newest.period if newest else ""),
         height=2.4 + 1.4 * fixed["panel"].nunique(),
     )
     return time_marks(marts, parts, fixed, color=INK, shape="o")

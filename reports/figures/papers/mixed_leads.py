@@ -36,6 +36,7 @@ def draw(marts: Marts) -> Parts:
     scope = require(marts.scope(LEADS, FIRST), "lists with affiliations by author")
     rows = led_papers(marts, scope)
     rows = rows[rows["sector"].isin(LOOKS)]
+    rows = rows[rows["venue"].isin(rows.loc[rows["definition"] == FIRST, "venue"])]
     if not rows["venue"].notna().any():
         raise NotEnoughDataError(f"No list has {LEAST_LED} papers by academia and industry.")
     names = _names(marts, rows)

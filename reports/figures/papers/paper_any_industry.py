@@ -68,7 +68,7 @@ def _finding(shares: pd.DataFrame, marts: Marts) -> str | None:
     printed = [key for key, row in list_kinds(marts).items() if row["kind"] == KINDS["printed"]]
     recent = shares[shares["year"] > shares["year"].max() - RECENT]
     editions = zip(recent["venue"], recent["year"].astype(str), strict=True)
-    shares = recent[[edition in printed for edition in editions]]
+    shares = recent.loc[[edition in printed for edition in editions]]
     newest = shares.sort_values("year").groupby("venue").tail(1).sort_values("value")
     if len(newest) < 2:
         return None

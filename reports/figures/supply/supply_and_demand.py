@@ -61,10 +61,11 @@ def draw(marts: Marts) -> Parts:
 
 def _distance(need: Estimate | None, rows: pd.DataFrame) -> list[Any]:
     """Mark how far the median model of a year is above the median award."""
-    if need is None:
+    is_median = rows["series"] == "median_model"
+    of_year = rows[is_median & (rows["year"].astype(str) == (need.period if need else ""))]
+    if need is None or of_year.empty:
         return []
-    of_year = rows[rows["year"].astype(str) == need.period].set_index("series")["log10_flop"]
-    top = of_year["median_model"]
+    top = of_year["log10_flop"].iloc[0]
     ends = {"foot": top - need.value, "top": top}
     mark = pd.DataFrame({"year": [int(need.period)], "label": [factor(need.value)], **ends})
     return [

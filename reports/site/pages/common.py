@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from reports.figures import FIGURES
-from reports.marts import dimensions, source_status
-from reports.marts.choices import headline
+from reports.marts import choices, dimensions, source_status
 from reports.marts.reader import Marts
 from reports.publication.content import PublicationContent
 from reports.publication.model import Drawn
@@ -50,7 +49,7 @@ def context(
         "absent": _absent(marts, page, content),
         "marts": [view for table in page.tables if (view := mart_table(marts, table))],
         "charts": series.charted(marts, page),
-        "answered": (headline(marts, page.id) or {}).get("metric", ""),
+        "answered": (choices.headline(marts, page.id) or {}).get("metric", ""),
     }
 
 
