@@ -65,7 +65,8 @@ def run(settings: Settings, options: Options) -> None:
         click.echo("Nothing is new since the last run: the publication is up to date.")
     is_short = sys.stdout.isatty() and not options.long
     for answer in json.loads((settings.latest / "answers.json").read_text(encoding="utf-8")):
-        click.echo(_line(answer) if is_short else f"  {answer['text']}")
+        text = f"  {answer['text']} {answer['range']}".rstrip()
+        click.echo(_line(answer) if is_short else text)
     click.echo(f"\nReport: {settings.latest / 'index.html'}")
     click.echo("Open it in a browser, or serve it: `make serve` or `compute-divide serve`")
 

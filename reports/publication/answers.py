@@ -20,6 +20,7 @@ def write_answers(folder: Path, answers: Mapping[str, Answers]) -> None:
                 "question": content.question.title,
                 "page": f"{name}.html",
                 **_sentence(content.answer.text),
+                "range": str(content.range or ""),
                 "more": [_sentence(fact.text) for fact in content.more],
             }
             for name, content in answers.items()

@@ -56,6 +56,7 @@ def compare(before: Path, after: Path, name: str, rows: Sequence[str]) -> str:
         texts = [side[page]["text"] if page in side else "no answer" for side in (old, new)]
         lines.append(f"### {(new.get(page) or old[page])['question']}")
         lines += [f"Before: {texts[0]}", f"After: {texts[1] if len({*texts}) > 1 else 'the same'}"]
+        lines += [new[page]["range"]] if page in new else []
     log, former = (_read(folder / change_log.FILE) for folder in (after, before))
     # If no estimate moved, the log is that of the earlier publication.
     entry = log[0] if len(log) > len(former) else {"moved": []}

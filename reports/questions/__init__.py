@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from reports.marts.choices import range_sentence
 from reports.marts.reader import Marts
 from reports.questions import (
     how_concentrated,
@@ -17,6 +18,7 @@ from reports.questions import (
     who_trains,
 )
 from reports.questions.question import Answer, Question
+from reports.text.sentence import Sentence
 
 QUESTIONS: tuple[Question, ...] = (
     who_trains.QUESTION,
@@ -34,10 +36,14 @@ QUESTIONS: tuple[Question, ...] = (
 
 @dataclass(frozen=True)
 class Answers:
-    """The answer to a question, and more facts on it; a fact without data is left out."""
+    """The answer to a question, its range over other choices, and more facts on it.
+
+    A fact without data is left out.
+    """
 
     question: Question
     answer: Answer | None
+    range: Sentence | None
     more: Sequence[Answer]
 
 
@@ -47,6 +53,7 @@ def answers(marts: Marts) -> dict[str, Answers]:
         question.id: Answers(
             question,
             question.answer(marts),
+            range_sentence(marts, question.id),
             [fact for more in question.more if (fact := more(marts)) is not None],
         )
         for question in QUESTIONS

@@ -42,13 +42,6 @@ def coverage(sample: list[Fall]) -> float:
     return float(np.mean(hits))
 
 
-def test_a_planted_fall_is_recovered_and_covered() -> None:
-    """Years are whole, so a fall between two years is covered more than 95 times in 100."""
-    sample = falls(FALL - 0.5)
-    assert np.median([fall.year for fall in sample if fall.year]) == FALL
-    assert coverage(sample) >= 0.95
-
-
 @pytest.mark.parametrize("middle", [FALL - 0.01, FALL - 0.99])
 def test_a_year_at_half_is_covered_as_often_as_the_level_states(middle: float) -> None:
     """The hardest case is a year with a share of exactly half, whose test errs 5 times in 100."""

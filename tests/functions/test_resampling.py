@@ -1,4 +1,4 @@
-"""Percentile intervals cover planted ratios and medians."""
+"""Percentile intervals of ratios and medians: worked examples, and what a caveat says."""
 
 from __future__ import annotations
 
@@ -12,19 +12,13 @@ from dbt_project.functions.estimates.resampling import (
     bootstrap_median,
     bootstrap_ratio,
 )
-from tests.functions.planted import SAMPLES, assert_covers
 
 
-@pytest.mark.usefixtures("quick")
-def test_bootstrap_intervals_cover_a_planted_ratio() -> None:
-    generator = np.random.default_rng(5)
-    hits = 0
-    for _ in range(SAMPLES):
-        sizes = generator.gamma(2, 1, 100)
-        private = sizes * (generator.random(100) < 0.6)
-        low, high = bootstrap_ratio(list(private), list(sizes), 1)
-        hits += low <= 0.6 <= high
-    assert_covers(hits)
+def test_resamples_of_two_rows_have_either_or_both() -> None:
+    """One resample in four has only the first row, and one only the second."""
+    assert bootstrap_ratio([1, 0.4], [2, 4], 1) == pytest.approx((0.1, 0.5))
+    assert bootstrap_ratio([1, 2], [2, 4], 1) == (0.5, 0.5)
+    assert bootstrap_median([3, 7], 1) == (5, 3, 7)
 
 
 @pytest.mark.usefixtures("quick")
@@ -46,10 +40,3 @@ def test_blocks_limit_the_memory_and_draw_what_one_table_would() -> None:
     assert max(block.size for block in blocks) <= BLOCK_OF_DRAWS
     table = np.random.default_rng(1).integers(0, 3000, (resampling.RESAMPLES, 3000))
     assert np.array_equal(np.concatenate(blocks), table)
-
-
-def test_the_interval_of_a_median_covers_it() -> None:
-    generator = np.random.default_rng(8)
-    medians = [bootstrap_median(list(generator.normal(22, 2, 30)), 1) for _ in range(300)]
-    covered = np.mean([median.ci_low <= 22 <= median.ci_high for median in medians])
-    assert 0.91 <= covered <= 0.98

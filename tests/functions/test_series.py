@@ -5,26 +5,36 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dbt_project.functions.estimates.series import difference_of_shares, turn
+from dbt_project.functions.estimates.intervals import wilson
+from dbt_project.functions.estimates.series import (
+    difference_of_estimates,
+    difference_of_shares,
+    turn,
+)
 from tests.functions.planted import owners_of, rows_of
 
 SHARES = (0.35, 0.5)  # of the base period, and of the other
 YEARS = range(2017, 2027)
 
 
-@pytest.mark.parametrize(("models", "strength"), [(120, 4), (120, 1000), (60, 4)])
-def test_a_planted_difference_of_owners_in_both_periods_is_covered(
-    models: int, strength: float
-) -> None:
-    """An owner keeps its own level in both periods, and a weaker strength spreads the levels."""
+def test_a_difference_is_the_published_one() -> None:
+    """Newcombe (1998), table II: 56 of 70 and 48 of 80, method 10."""
+    difference = difference_of_estimates(
+        56 / 70, *wilson(56 / 70, 70), 48 / 80, *wilson(48 / 80, 80), 0
+    )
+    assert difference == pytest.approx((0.2, 0.0524, 0.3339), abs=5e-5)
+
+
+def test_a_planted_difference_of_owners_in_both_periods_is_covered() -> None:
+    """An owner keeps its own level in both periods."""
     generator = np.random.default_rng(61)
     hits, values = 0, []
     for _ in range(600):
-        level = generator.beta(0.4 * strength, 0.6 * strength, 40) - 0.4
+        level = generator.beta(1.6, 2.4, 40) - 0.4
         counts = []
         for share in SHARES:
-            owner = owners_of(models, generator)
-            cases = generator.random(models) < np.clip(share + level[owner] / 2, 0, 1)
+            owner = owners_of(120, generator)
+            cases = generator.random(120) < np.clip(share + level[owner] / 2, 0, 1)
             counts += [np.bincount(owner, minlength=40), np.bincount(owner, cases, 40)]
         difference = difference_of_shares(
             rows_of(base_n=counts[0], base_k=counts[1], n=counts[2], k=counts[3])

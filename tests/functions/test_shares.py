@@ -27,8 +27,6 @@ def covered(sizes: np.ndarray, counts: np.ndarray, share: float) -> int:
     ("sizes", "share", "correlation"),
     [
         (SIZES_2024, 0.8, 0.5),
-        (SIZES_2024, 0.5, 0.3),
-        (SIZES_2020S, 0.55, 0.1),
         (SIZES_2020S, 0.55, 0.5),
         (SIZES_2020S, 0.15, 0.3),
     ],

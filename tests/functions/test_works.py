@@ -1,4 +1,4 @@
-"""Shares of works of equal and of unequal weight agree with sums and planted shares."""
+"""Shares of works of equal and of unequal weight agree with sums and with a library."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from dbt_project.functions.estimates.intervals import wilson_t
 from dbt_project.functions.estimates.works import (
     WeightedShare,
     share_of_counts,
@@ -15,10 +16,6 @@ from dbt_project.functions.estimates.works import (
     weighted_share,
 )
 from tests.functions.planted import rows_of
-
-SAMPLES = 1000
-SHARES = np.array([0.45, 0.2, 0.3, 0.05])  # of works by class
-LOG_WEIGHTS = np.array([1.8, 2.6, 2.2, 1.5])  # means of their logarithms
 
 
 def share_of(parts: Iterable[float], weights: Iterable[float]) -> WeightedShare:
@@ -46,34 +43,6 @@ def test_weights_have_the_interval_of_fewer_works() -> None:
     assert share[:5] == pytest.approx(share_of_counts(3, 6, 0)[:5])
 
 
-def planted_weights(
-    generator: np.random.Generator, works: int, spread: float
-) -> tuple[np.ndarray, np.ndarray]:
-    """Draw class and weight of each work, one sample per row; few works have most of the weight."""
-    classes = generator.choice(4, (SAMPLES, works), p=SHARES)
-    return classes, np.floor(np.exp(generator.normal(LOG_WEIGHTS[classes], spread)))
-
-
-def true_share(of_class: int, spread: float) -> float:
-    """Return the share of the weight of 800,000 works."""
-    classes, weights = planted_weights(np.random.default_rng(3), 800, spread)
-    return float(weights[classes == of_class].sum() / weights.sum())
-
-
-@pytest.mark.parametrize(
-    ("works", "of_class", "spread"),
-    # The class 3 is rare: most samples have few of its works.
-    [(20, 0, 1.0), (50, 0, 1.6), (200, 0, 1.0), (20, 3, 1.0), (50, 3, 1.6), (200, 3, 1.0)],
-)
-def test_shares_of_weights_are_covered(works: int, of_class: int, spread: float) -> None:
-    classes, weights = planted_weights(np.random.default_rng(works), works, spread)
-    truth = true_share(of_class, spread)
-    samples = zip((classes == of_class) * weights, weights, strict=True)
-    shares = [share_of(parts, whole) for parts, whole in samples]
-    covered = np.mean([share.ci_low <= truth <= share.ci_high for share in shares])
-    assert 0.93 <= covered <= 0.98
-
-
 def test_the_variance_is_that_of_a_jackknife_over_works() -> None:
     parts, weights = np.array([3, 0, 0, 1, 2, 0]), np.array([3, 1, 1, 2, 2.5, 4])
     share = share_of(parts, weights)
@@ -81,6 +50,10 @@ def test_the_variance_is_that_of_a_jackknife_over_works() -> None:
     variance = 5 / 6 * np.sum((np.array(left_out) - share.value) ** 2)
     assert share.value == pytest.approx(6 / 13.5)
     assert share.effective_n == pytest.approx(share.value * (1 - share.value) / variance)
+    assert share.degrees == pytest.approx(13.5**2 / np.sum(weights**2) - 1)
+    assert share[1:3] == wilson_t(share.value, *share[3:], 0.975)
+    kinds = rows_of(part=[3, 0, 1, 2, 0], weight=[3, 1, 2, 2.5, 4], works=[1, 2, 1, 1, 1])
+    assert weighted_share(kinds) == pytest.approx(share)
 
 
 @pytest.mark.parametrize("other", [0, 5])

@@ -1,7 +1,7 @@
 """The jackknife that leaves out one group at a time, such as an owner with all its models.
 
 Source: Wolter (2007), Introduction to variance estimation, chapter 4. The changes of G groups are
-what the estimate without each of them differs by, in its unit, in either direction.
+the estimates without each of them, minus the estimate from all, in its unit.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import numpy as np
 from dbt_project.functions.estimates.arrays import Floats, Integers
 from dbt_project.functions.estimates.intervals import student_t_quantile
 
-# A share of the sum of squares below this is rounding.
+# A share of the product of sums of squares below this is rounding.
 ALMOST_NONE = 1e-12
 
 
@@ -42,7 +42,8 @@ def changes_of_ratio(parts: Floats, wholes: Floats, ratio: float, total: float) 
 
     A group that has all of the total leaves no ratio, and changes nothing.
     """
-    left = np.where(wholes < total, total - wholes, np.inf)
+    left = total - wholes
+    left[left <= 0] = np.inf
     return (ratio * wholes - parts) / left
 
 
@@ -55,8 +56,10 @@ def changes_of_coefficient(terms: list[Floats], y: Floats, group: Integers) -> t
     whole = sums.sum(axis=2, keepdims=True)
     # The normal equations of all rows, and of those without each group.
     rows = np.concatenate([whole, whole - sums], axis=2)
-    for least in ALMOST_NONE * whole.diagonal()[0]:
-        pivot = np.where(rows[0, 0] > least, rows[0, 0], np.nan)
-        first = rows[0, 1:] / pivot
+    # What the rows determine shows in the determinant, over the product of the whole diagonal.
+    determinant, least = np.ones(rows.shape[2]), ALMOST_NONE
+    for square in whole.diagonal()[0]:
+        determinant, least = determinant * rows[0, 0], least * square
+        first = rows[0, 1:] / np.where(determinant > least, rows[0, 0], np.nan)
         rows = rows[1:, 1:] - rows[1:, :1] * first
     return float(first[0, 0]), first[0, 1:] - first[0, 0]

@@ -1,4 +1,4 @@
-"""Pre-trained models that a text names (docs/metrics.md, M19)."""
+"""Pre-trained models that a text names (docs/metrics.md, M15)."""
 
 from __future__ import annotations
 

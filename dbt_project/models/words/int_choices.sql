@@ -16,7 +16,7 @@ select
         "first_year": "integer",
         "last_year": "integer",
         "quantile": "double",
-        "is_of_compute": "boolean"
+        "is_named_only": "boolean"
     }'))
 from (
     select

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from reports.marts import dimensions
-from reports.marts.choices import caveats_of_answer, neighbours, range_sentence
+from reports.marts.choices import caveats_of_answer, neighbours
 from reports.marts.reader import Marts
 from reports.publication.content import PublicationContent
 from reports.publication.descriptors import schema_org
@@ -38,7 +38,7 @@ def context(question: Question, marts: Marts, content: PublicationContent) -> di
         ),
         "answer": answers.answer,
         "more": answers.more,
-        "range": range_sentence(marts, question.id),
+        "range": answers.range,
         "neighbours": neighbours(marts, question.id),
         "before": since_last_list(marts, question.id),
         "reason": "" if answers.answer else reason(marts, question),

@@ -19,7 +19,13 @@ select
     estimates.k,
     estimates.steps = 0 as is_answer,
     estimates.steps,
-    estimates.is_repeat
+    -- Equal numbers of equal cases: a gap has an interval only near the answer, so its ends say nothing here.
+    estimates.is_repeat or row_number() over (
+        partition by
+            estimates.question, estimates.n, estimates.k, round(estimates.value, 12),
+            if(answers.unit = 'share_gap', null, round(estimates.ci_low, 9))
+        order by estimates.steps, estimates.choices
+    ) > 1 as is_repeat
 from estimates
 inner join {{ ref('int_questions') }} as questions on estimates.question = questions.question
 inner join {{ ref('int_answers') }} as answers on estimates.question = answers.question and answers.age = 1
