@@ -1,4 +1,4 @@
-"""A pair of a metric and a definition exists only because something on the site names it."""
+"""A pair of a metric and a definition exists because something names it, or has its number."""
 
 from __future__ import annotations
 
@@ -13,6 +13,16 @@ from tests.reports.conftest import read_csv
 
 Pair = tuple[str, str]
 ROW = re.compile(r'data-row="metrics\?([^"]+)"')
+
+OF_CHOICES = """
+    select distinct metrics.metric, metrics.definition
+    from marts.metrics as metrics
+    inner join marts.answers as answers using (metric)
+    inner join marts.specifications as combinations
+        on combinations.question = answers.question and combinations.period = metrics.period
+        and combinations.n = metrics.n and abs(combinations.value - metrics.value) < 1e-9
+    where metrics.is_latest
+"""
 
 
 def on_pages(folder: Path) -> Iterator[Pair]:
@@ -30,34 +40,32 @@ def in_figures(folder: Path) -> Iterator[Pair]:
                 yield row["metric"], row["definition"]
 
 
-def test_something_on_the_site_names_each_pair(marts: Warehouse, record_home: Path) -> None:
+def test_something_on_the_site_names_each_pair_or_a_combination_has_its_number(
+    marts: Warehouse, record_home: Path
+) -> None:
     folder = record_home / "published" / "latest"
     in_seeds = marts.rows(
         """
-        select metric, definition from reference.answer_choice
-        union select metric, definition from reference.published_comparison
+        select metric, definition from reference.published_comparison
         union select metric, unnest([definition, against_definition]) from reference.claim
         """
     )
     pairs = set(marts.rows("select distinct metric, definition from marts.metrics"))
-    assert pairs - {*on_pages(folder), *in_figures(folder), *in_seeds} == set()
+    named = {*on_pages(folder), *in_figures(folder), *in_seeds, *marts.rows(OF_CHOICES)}
+    assert pairs - named == set()
 
 
-def test_what_published_figures_are_compared_with_is_a_choice_or_says_why_not(
+def test_what_published_figures_are_compared_with_is_a_combination_or_says_why_not(
     marts: Warehouse,
 ) -> None:
-    """Of the metrics of answers: a choice outside the range would turn its answer."""
-    rows = marts.rows(
+    """Of the metrics of answers: a number that no choice has would turn an answer."""
+    compared = marts.rows(
         """
-        with compared as (
-            select metric, definition, max(coalesce(not_a_choice, '')) as reason
-            from reference.published_comparison
-            where metric in (select metric from reference.answer_choice)
-            group by metric, definition
-        )
-        select metric, definition from compared
-        where ((metric, definition) in (select (metric, definition) from reference.answer_choice))
-            = (reason <> '')
+        select metric, definition, max(coalesce(not_a_choice, ''))
+        from reference.published_comparison
+        where metric in (select metric from marts.answers)
+        group by metric, definition
         """
     )
-    assert rows == []
+    of_choices = set(marts.rows(OF_CHOICES))
+    assert [pair for *pair, reason in compared if (tuple(pair) in of_choices) == bool(reason)] == []

@@ -29,7 +29,7 @@ DOUBTS = (
     ("compute_gap", "update marts.metrics set ci_low = -1 where metric = 'compute_gap'"),
     ("compute_owners", "update marts.metrics set ci_low = 0.4 where metric like '%stock%'"),
     ("model_team_share", f"update marts.metrics set ci_low = 0.4 where {MODELS}"),
-    ("model_team_share_periods", f"update marts.metrics set effective_n = 5 where {MODELS}"),
+    ("model_team_share_periods", "update marts.share_differences set ci_high = 0.1"),
     ("paper_team_share", "delete from marts.metrics where definition = 'accepted_field'"),
 )
 # Answers whose percentages have a decimal.

@@ -71,7 +71,6 @@ def test_the_newest_years_stand_beside_their_period(record: Edited) -> None:
 def test_the_newest_vintage_speaks(record: Edited) -> None:
     answer = record.answer("who-trains")
     assert "16 of the 380 notable models published since 2023: 4%, 95% interval " in answer
-    assert "Of those that advanced the state of the art, they made 15 of 194 (8%, " in answer
     assert (
         "names a base model for 96 of the 380, including 8 of the 16 academic-only ones" in answer
     )
@@ -87,10 +86,7 @@ def test_papers_lead_with_the_field_and_name_its_lists(record: Edited) -> None:
     assert f"and teams with a company 36% (34{RANGE}39%). The other 14% come from" in answer
     assert "known for 36,515 of these 103,564 papers; a model estimates the rest." in answer
     assert f"reversed around 2020: since 2020{RANGE}2022, the" in answer
-    assert (
-        "academic-only share has risen by 5.9 points (3.4 to 8.3; clearly up in 6 of the 8 "
-        in answer
-    )
+    assert "academic-only share has risen by 5.9 points (3.4 to 8.3), and that of" in answer
     assert "periods, the academic-only share did not clearly change: 50.7% (49.5" in answer
     assert "Of the field's conferences, AAAI, ACL, " in more
     assert "academia's share of the authors was 80.6%" in more
@@ -179,11 +175,6 @@ def test_adoption_is_of_the_field_only_where_half_of_its_abstracts_are_known(
         "Since 2023, 11% of 6,922 abstracts by academic-only teams at ICLR, ACL, WACV, EMNLP, "
         "NAACL, AISTATS, IJCAI, CoRL, COLT, EACL, UAI, ACML and COLM named a pre-trained model"
     )
-    assert (
-        "The share is 19% (18–21%) at the language conferences (ACL, EMNLP, NAACL, EACL, COLM)"
-        in answer
-    )
-    assert "7% (6–7%) without them, or 2% (2–3%) without ICLR too." in answer
     assert (
         "For ICLR (2026), EMNLP (2024), IJCAI (2023), EACL (2023), UAI (2023) and COLM (" in answer
     )

@@ -16,9 +16,8 @@ ranges as (
         question,
         count(*) as combinations,
         quantile_cont(value, [0, 0.05, 0.25, 0.5, 0.75, 0.95, 1]) as quantiles,
-        avg(cast(sign(value) = side as integer)) as agree,
-        avg(cast(if(side > 0, ci_low > 0, ci_high < 0) as integer))
-            filter (where ci_low is not null and side is not null) as agree_clearly,
+        count(*) filter (where sign(value) = side) / nullif(count(side), 0) as agree,
+        count(*) filter (where if(side > 0, ci_low > 0, ci_high < 0)) / nullif(count(ci_low * side), 0) as agree_clearly,
         decisive_axis(list(choices order by steps, choices), list(value order by steps, choices)) as decisive
     from combinations
     group by question
