@@ -162,7 +162,7 @@ def test_the_share_in_the_newest_year(
     )[-1]
     assert reader.reading == f"Academic only, {period}: {value} (95% interval {interval}), {cases}"
     for part in (
-        "Notable models. Our rules class their organisations, as they class those of papers",
+        "Notable models, by our classes of organisations",
         "Source: Epoch AI, list of 19 August 2026.",
         "each of 10 to 119 cases",
         "9 caveats",

@@ -59,8 +59,8 @@ class Reader:
     def sees(self, target: Locator) -> str:
         """Return the text that the reader sees; it must fit the width of the screen."""
         target.wait_for()  # until it is visible
-        box = target.bounding_box()
-        assert box
+        # At once, because results are drawn anew while one types.
+        box = target.evaluate("element => element.getBoundingClientRect().toJSON()")
         assert box["x"] >= 0
         assert self.page.evaluate("document.documentElement.scrollWidth") <= self.width
         return target.inner_text()

@@ -60,8 +60,8 @@ def test_a_figure_depends_on_the_marts_that_it_reads(definitions: dg.Definitions
     ("source", "drawn", "not_drawn"),
     [
         ("crossref_papers", "paper_team_share", "model_team_share"),
-        ("hardware_hardware", "supply_and_demand", "paper_team_share"),
-        ("chip_owners_stocks", "compute_owners", "disclosure"),
+        ("hardware_hardware", "supply_and_demand", "mixed_leads"),
+        ("chip_owners_stocks", "compute_owners", "compute_gap"),
     ],
 )
 def test_a_source_touches_the_figures_of_its_subject_alone(
