@@ -18,7 +18,9 @@ ranges as (
         quantile_cont(value, [0, 0.05, 0.25, 0.5, 0.75, 0.95, 1]) as quantiles,
         count(*) filter (where sign(value) = side) / nullif(count(side), 0) as agree,
         count(*) filter (where if(side > 0, ci_low > 0, ci_high < 0)) / nullif(count(ci_low * side), 0) as agree_clearly,
-        decisive_axis(list(choices order by steps, choices), list(value order by steps, choices)) as decisive
+        decisive_axis(
+            list(choices order by steps, choices), list(value order by steps, choices)
+        ) as decisive
     from combinations
     group by question
 )
