@@ -17,7 +17,8 @@ ranges as (
         count(*) as combinations,
         quantile_cont(value, [0, 0.05, 0.25, 0.5, 0.75, 0.95, 1]) as quantiles,
         count(*) filter (where sign(value) = side) / nullif(count(side), 0) as agree,
-        count(*) filter (where if(side > 0, ci_low > 0, ci_high < 0)) / nullif(count(ci_low * side), 0) as agree_clearly,
+        count(*) filter (where if(side > 0, ci_low > 0, ci_high < 0))
+        / nullif(count(ci_low * side), 0) as agree_clearly,
         decisive_axis(
             list(choices order by steps, choices), list(value order by steps, choices)
         ) as decisive
