@@ -77,7 +77,7 @@ accuracy: $(DEV) ## Measure how well we classify labelled strings: GOLD=<folder>
 	@$(BIN)/compute-divide accuracy $(if $(GOLD),--gold "$(GOLD)")
 
 dev: $(DEV) ## Open the Dagster UI on 127.0.0.1:3000 with the daily schedule, and the site on 127.0.0.1:3001
-	$(BIN)/python -m orchestration.settings
+	$(BIN)/python -m orchestration.run.settings
 	@$(BIN)/compute-divide serve & server=$$!; trap "kill $$server 2>/dev/null" EXIT; sleep 2; kill -0 $$server || exit 1; \
 		VIRTUAL_ENV=$(CURDIR)/$(VENV) COMPUTE_DIVIDE_SITE=http://127.0.0.1:$(COMPUTE_DIVIDE_PORT) \
 		$(BIN)/dg dev --host 127.0.0.1 --port $(UI_PORT)

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.settings import RECORD_SOURCES, Settings
+from orchestration.run.settings import RECORD_SOURCES, Settings
 from tests.builders import ROOT, copied, run_dbt
 
 PYTHON = os.environ.get("COMPUTE_DIVIDE_SPARK_PYTHON")

@@ -14,10 +14,10 @@ from pathlib import Path
 import click
 import dagster as dg
 
-from orchestration.assets.publish import TEMPORARY_PREFIX
-from orchestration.home import publications
-from orchestration.settings import DATABASES, Settings
-from orchestration.warehouse import warehouse_lock
+from orchestration.publish.assets import TEMPORARY_PREFIX
+from orchestration.run.home import publications
+from orchestration.run.settings import DATABASES, Settings
+from orchestration.run.warehouse import warehouse_lock
 
 ENDED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
 

@@ -22,8 +22,8 @@ from ingestion.landing.schema import Source
 from ingestion.landing.snapshots import MANIFEST, sha256
 from ingestion.registry import SOURCES
 from ingestion.state import state_of
-from orchestration.home import faults, is_whole
-from orchestration.settings import DBT_PROJECT, ROOT, Settings
+from orchestration.run.home import faults, is_whole
+from orchestration.run.settings import DBT_PROJECT, ROOT, Settings
 
 CODE = ("ingestion", "orchestration", "reports", DBT_PROJECT.name)
 COMPILED = {"__pycache__", "target", "logs"}

@@ -1,4 +1,4 @@
-"""Make the published record: ``python -m orchestration.record MORE DATA``.
+"""Make the published record: ``python -m orchestration.cli.record MORE DATA``.
 
 MORE and DATA are folders of publishers' files. The originals that the record's manifest names give
 the same record, byte for byte.
@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from ingestion.embedded.record import check, named, record, reduced, with_tags, write
 from ingestion.embedded.texts import lay_out
 from orchestration.cli.reduce import built, write_facts
-from orchestration.settings import RECORD
+from orchestration.run.settings import RECORD
 
 # What the texts of the Anthology name, as its plain lists state it.
 TAGS = """
@@ -44,7 +44,7 @@ def make(more: Path, data: Path, out: Path) -> None:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser("python -m orchestration.record", description=__doc__)
+    parser = argparse.ArgumentParser("python -m orchestration.cli.record", description=__doc__)
     parser.add_argument("more", type=Path, help="has acl_anthology/, epoch/, iclr2026/ and more")
     parser.add_argument("data", type=Path, help="has clusters/, papercopilot/, ror/ and more")
     folders = parser.parse_args()

@@ -19,14 +19,14 @@ from dagster_dbt import (
 )
 
 from ingestion.registry import SOURCES
-from orchestration.assets.gates import last_publication, new_files
-from orchestration.assets.ingest import raw_key
-from orchestration.dbt_manifest import current_manifest
-from orchestration.home import look
-from orchestration.news import made_of
-from orchestration.settings import DBT_PROJECT, RECORD_SOURCES, Settings
-from orchestration.verdict import MARTS, build_of, marts_of, tag_build
-from orchestration.warehouse import Warehouse
+from orchestration.build.manifest import current_manifest
+from orchestration.ingest.assets import raw_key
+from orchestration.judge.gates import last_publication, new_files
+from orchestration.judge.verdict import MARTS, build_of, marts_of, tag_build
+from orchestration.run.home import look
+from orchestration.run.news import made_of
+from orchestration.run.settings import DBT_PROJECT, RECORD_SOURCES, Settings
+from orchestration.run.warehouse import Warehouse
 
 ROWS_SHOWN = 5
 NAME = "warehouse"

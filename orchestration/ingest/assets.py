@@ -23,14 +23,15 @@ from ingestion.registry import SOURCES
 from ingestion.run import RefreshRun
 from ingestion.state import SourceState, state_of
 from ingestion.stored import withdraw_former
-from orchestration.assets.checks import check_specs, key_of, raw_results, stops
-from orchestration.assets.runs import NEW
-from orchestration.expectations import suites
-from orchestration.news import raw_version
-from orchestration.settings import RECORD, Settings
-from orchestration.warehouse import LOCK, warehouse_resource
+from orchestration.judge import suites
+from orchestration.judge.checks import check_specs, key_of, raw_results, stops
+from orchestration.run.news import raw_version
+from orchestration.run.settings import RECORD, Settings
+from orchestration.run.warehouse import LOCK, warehouse_resource
 
 SHOWN = 20
+# A tag of a run for each source: the number of its new files. The UI lists it too.
+NEW = "new/"
 # The job, its step, and the group of its assets.
 INGEST, STEP, RAW = "ingest", "raw_files", "raw"
 # How many publishers are asked at once.

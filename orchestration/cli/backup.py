@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from filelock import FileLock, Timeout
 
-from orchestration.settings import RUN_LOCK, Settings
+from orchestration.run.settings import RUN_LOCK, Settings
 
 # Of Dagster, the databases of these folders alone: its configuration can name commands.
 DAGSTER = ("dagster/history", "dagster/schedules")

@@ -19,14 +19,14 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 import duckdb
 
-from orchestration.assets.gates import RESULTS
-from orchestration.assets.runs import last_runs, tag_checks
-from orchestration.expectations.profile import FILE as PROFILE
-from orchestration.expectations.profile import write_profile
-from orchestration.news import CODE, LIBRARIES, code_digest, code_version, made_of, version_of
-from orchestration.settings import DBT_PROJECT, RECORD, Settings
-from orchestration.verdict import EVALUATED, Build, Results, build_of
-from orchestration.warehouse import Warehouse
+from orchestration.judge.gates import RESULTS
+from orchestration.judge.profile import FILE as PROFILE
+from orchestration.judge.profile import write_profile
+from orchestration.judge.verdict import EVALUATED, Build, Results, build_of
+from orchestration.publish.runs import last_runs, tag_checks
+from orchestration.run.news import CODE, LIBRARIES, code_digest, code_version, made_of, version_of
+from orchestration.run.settings import DBT_PROJECT, RECORD, Settings
+from orchestration.run.warehouse import Warehouse
 from reports.figures import FIGURES
 from reports.questions import QUESTIONS
 from reports.questions.question import Question

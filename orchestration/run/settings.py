@@ -19,7 +19,7 @@ import ingestion
 from ingestion.landing import memory
 from ingestion.sources import selected
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 DBT_PROJECT = ROOT / "dbt_project"
 DBT = str(Path(sys.executable).with_name("dbt"))
 RECORD = ingestion.RECORD

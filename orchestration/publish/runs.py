@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
+from orchestration.ingest.assets import NEW
+
 if TYPE_CHECKING:
     from reports.publication.model import Check, Run
 
 SHOWN = 10
 PRUNE = "prune"  # a job that ingests and publishes nothing
-# Tags of a run, which the UI lists too: the number of new files by source, and the checks.
-NEW, CHECKS = "new/", "checks"
+# The tag of a run with its checks, which the UI lists too.
+CHECKS = "checks"
 OUTCOMES = {"SUCCESS": "succeeded", "STARTED": "made this page", "FAILURE": "failed"}
 
 

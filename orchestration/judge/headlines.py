@@ -1,6 +1,6 @@
 """The headlines of the record, which a first live day is compared with.
 
-``python -m orchestration.headlines`` writes them after a run of the record.
+``python -m orchestration.judge.headlines`` writes them after a run of the record.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from pathlib import Path
 import duckdb
 
 from ingestion.landing.schema import literal
-from orchestration import settings
-from orchestration.settings import DBT_PROJECT
+from orchestration.run import settings
+from orchestration.run.settings import DBT_PROJECT
 
 FILE = DBT_PROJECT / "seeds" / "gates" / "record_headline.csv"
 HEADLINES = """

@@ -17,11 +17,11 @@ from pydantic import Field
 from dbt_project.rows import rows_of
 from ingestion.landing.snapshots import Snapshot, snapshots
 from ingestion.registry import SOURCES
-from orchestration.expectations.rules import name_of
-from orchestration.expectations.suites import LAYERS
-from orchestration.settings import DBT_PROJECT, Settings
-from orchestration.verdict import tag_build
-from orchestration.warehouse import Warehouse
+from orchestration.judge.rules import name_of
+from orchestration.judge.suites import LAYERS
+from orchestration.judge.verdict import tag_build
+from orchestration.run.settings import DBT_PROJECT, Settings
+from orchestration.run.warehouse import Warehouse
 
 LIMITS = DBT_PROJECT / "seeds" / "gates" / "gate_limit.csv"
 RESULTS = dg.AssetKey(["marts", "gate_results"])

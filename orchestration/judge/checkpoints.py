@@ -13,7 +13,7 @@ from typing import Any
 import great_expectations as gx
 import pandas as pd
 
-from orchestration.expectations.rules import name_of
+from orchestration.judge.rules import name_of
 
 ROWS_SHOWN = 5
 FORMAT = {"result_format": "SUMMARY", "partial_unexpected_count": ROWS_SHOWN}

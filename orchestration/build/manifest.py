@@ -9,8 +9,8 @@ from importlib.metadata import version
 
 from filelock import FileLock
 
-from orchestration.news import code_digest
-from orchestration.settings import DBT, DBT_PROJECT, Settings
+from orchestration.run.news import code_digest
+from orchestration.run.settings import DBT, DBT_PROJECT, Settings
 
 
 @contextmanager

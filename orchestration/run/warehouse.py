@@ -14,8 +14,8 @@ from dagster_duckdb import DuckDBResource
 from filelock import FileLock, Timeout
 
 from ingestion.landing.memory import memory_limit
-from orchestration.home import is_whole
-from orchestration.settings import RUN_LOCK
+from orchestration.run.home import is_whole
+from orchestration.run.settings import RUN_LOCK
 
 PAUSE = 1.0  # second until an open file is tried again
 # The resource that every step requires, because it holds the lock of the run.

@@ -13,7 +13,7 @@ import duckdb
 from ingestion.landing.schema import Source
 from ingestion.landing.snapshots import MANIFEST, sha256
 from ingestion.registry import SOURCES
-from orchestration.settings import Settings
+from orchestration.run.settings import Settings
 
 # What a run reads of the last publication of its kind of sources.
 READ_AGAIN = ("changes.json", "metrics.parquet", "profile.csv")

@@ -1,6 +1,6 @@
 """Rules for complete raw tables."""
 
-from orchestration.expectations.rules import between, filled, suite
+from orchestration.judge.rules import between, filled, suite
 
 RAW = [
     suite(

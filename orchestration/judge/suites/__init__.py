@@ -5,7 +5,7 @@ types and required columns, and each source declares the rules for its rows. Gre
 holds volume, mix and distribution. A critical failure stops the run, a warning is shown.
 """
 
-from orchestration.expectations.suites.layers import LAYERS
-from orchestration.expectations.suites.raw import RAW
+from orchestration.judge.suites.layers import LAYERS
+from orchestration.judge.suites.raw import RAW
 
 __all__ = ["LAYERS", "RAW"]

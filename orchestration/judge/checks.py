@@ -9,7 +9,9 @@ import duckdb
 import great_expectations as gx
 import pandas as pd
 
-from orchestration.assets.gates import (
+from orchestration.judge import profile
+from orchestration.judge.checkpoints import validate
+from orchestration.judge.gates import (
     Override,
     Overrides,
     checked_overrides,
@@ -19,13 +21,11 @@ from orchestration.assets.gates import (
     step_of,
     way_out,
 )
-from orchestration.expectations import profile
-from orchestration.expectations.checkpoints import validate
-from orchestration.expectations.rules import name_of
-from orchestration.expectations.suites import LAYERS
-from orchestration.settings import LIVE_SOURCES, RECORD_SOURCES, Settings
-from orchestration.verdict import tag_build
-from orchestration.warehouse import Warehouse
+from orchestration.judge.rules import name_of
+from orchestration.judge.suites import LAYERS
+from orchestration.judge.verdict import tag_build
+from orchestration.run.settings import LIVE_SOURCES, RECORD_SOURCES, Settings
+from orchestration.run.warehouse import Warehouse
 
 SEVERITIES = {"critical": dg.AssetCheckSeverity.ERROR, "warning": dg.AssetCheckSeverity.WARN}
 NUMBERS = ("element_count", "unexpected_count", "unexpected_percent")

@@ -1,6 +1,6 @@
 """Profiles: measures of a layer, and how they moved since the last accepted build.
 
-``python -m orchestration.expectations.profile`` writes the record's profile after its run. It is
+``python -m orchestration.judge.profile`` writes the record's profile after its run. It is
 the accepted one where nothing was published.
 """
 
@@ -13,8 +13,8 @@ import duckdb
 import pandas as pd
 
 from ingestion.landing.schema import literal
-from orchestration import settings
-from orchestration.expectations.suites.layers import TABLES
+from orchestration.judge.suites.layers import TABLES
+from orchestration.run import settings
 
 HERE = Path(__file__).parent
 RECORD_PROFILE = HERE / "record_profile.csv"
