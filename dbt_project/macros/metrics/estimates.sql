@@ -26,6 +26,12 @@ M10). On simulated panels, the intervals of years with three or four lists cover
 {% macro smallest_panel() -%} 5 {%- endmacro %}
 
 {#
+Whether an interval says something about the field. With fewer degrees of freedom, as where three owners made most
+models, it spans most of what is possible, so the count stands alone.
+#}
+{% macro has_interval(degrees) -%} coalesce({{ degrees }}, 4) >= 4 {%- endmacro %}
+
+{#
 CTEs up to `weighted`: the venues of `shares` with 20 works or more in both periods, on their newest lists. A venue has
 the same weight in both, its works of both, so that none enters or leaves. `keys` are the columns of an estimate.
 #}
