@@ -53,7 +53,7 @@ FUNCTIONS: tuple[Callable[..., Any], ...] = (
     series.false_discovery_rates,
     shares.share_by_owner,
     strata.reach_by_venue,
-    strata.share_by_venue,
+    strata.share_by_group,
     strata.share_of_strata,
     tilts.prior_strength,
     tilts.tilt,

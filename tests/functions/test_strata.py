@@ -7,7 +7,7 @@ import pytest
 
 from dbt_project.functions.estimates.strata import (
     reach_by_venue,
-    share_by_venue,
+    share_by_group,
     share_of_strata,
 )
 from dbt_project.functions.estimates.works import share_of_counts
@@ -122,6 +122,6 @@ def test_a_share_of_venues_is_covered_where_venues_differ() -> None:
         shares = generator.beta(2, 18, weight.size)
         n = weight.astype(int)
         part = generator.binomial(n, shares)
-        share = share_by_venue(rows_of(weight=weight, part=part, n=n))
+        share = share_by_group(rows_of(weight=weight, part=part, n=n))
         hits += share.ci_low <= 0.1 <= share.ci_high
     assert 0.92 <= hits / SAMPLES <= 0.98

@@ -40,28 +40,28 @@ def share_of_strata(strata: list[Stratum]) -> Share:
     return Share(share, None, None, *wilson(share, informs), informs)
 
 
-class VenueWorks(TypedDict):
-    """The works of a venue: their ``weight``, the ``part`` of it in the class, and those read."""
+class Cases(TypedDict):
+    """The cases of a group, such as a venue: their ``weight``, the ``part`` in the class, and n."""
 
     weight: float
     part: float
     n: float
 
 
-def share_by_venue(venues: list[VenueWorks]) -> Share:
-    """Return the share of the parts in the weight of works, for venues that differ.
+def share_by_group(groups: list[Cases]) -> Share:
+    """Return the share of the parts in the weight of cases, for groups that differ.
 
-    The variance is that of the jackknife over venues, and the degrees of freedom are those of their
-    effective number (see ``wilson_t``). The effective n would give a share of equal works the same
+    The variance is that of the jackknife over groups, and the degrees of freedom are those of their
+    effective number (see ``wilson_t``). The effective n would give a share of equal cases the same
     variance. There are no bounds.
     """
-    weight, part, n = columns(venues, "weight", "part", "n")
+    weight, part, n = columns(groups, "weight", "part", "n")
     share = float(part.sum() / weight.sum())
     changes = changes_of_ratio(part, weight, share, float(weight.sum()))
-    most = float(n.sum()) if len(venues) > 1 else 1.0
-    informs = effective_n(share, float(variance(changes, len(venues))), most, most)
-    ends = wilson_t(share, informs, effective_degrees(weight), 0.975)
-    return Share(share, None, None, *ends, informs)
+    most = float(n.sum()) if len(groups) > 1 else 1.0
+    informs = effective_n(share, float(variance(changes, len(groups))), most, most)
+    degrees = effective_degrees(weight)
+    return Share(share, None, None, *wilson_t(share, informs, degrees, 0.975), informs, degrees)
 
 
 class VenuePeriods(TypedDict):

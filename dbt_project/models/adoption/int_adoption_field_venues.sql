@@ -31,7 +31,7 @@ sums as (
         * exclude (venue, n, papers, part),
         cast(sum(n) as bigint) as n,
         sum(papers order by venue) as papers,
-        share_by_venue(list(struct_pack(weight := papers, part := part, n := n) order by venue)) as share
+        share_by_group(list(struct_pack(weight := papers, part := part, n := n) order by venue)) as share
     from cells
     group by all
 )

@@ -131,7 +131,7 @@ shares as (
         [text, made_by, openness, conferences, weights, authors] as chosen,
         cast(sum(field_n) as bigint) as n,
         cast(sum(field_k) as bigint) as k,
-        share_by_venue(
+        share_by_group(
             list(struct_pack(weight := papers, part := part, n := field_n) order by venue)
         ) as share
     from (

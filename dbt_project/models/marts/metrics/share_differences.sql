@@ -14,7 +14,7 @@ with members as (
     from {{ ref('int_models__periods') }} as models
     {{ classes_of_models('models') }}
     where
-        models.team_class <> 'unknown'
+        models.team_class <> 'unknown' and models.statistic is null
         and (models.definition, models.source, models.vintage) in (
             select (definition, source, vintage) from {{ ref('metrics_of_models') }}
             where metric = 'model_team_share' and is_latest
