@@ -10,8 +10,8 @@ from click.testing import CliRunner
 
 from ingestion.registry import SOURCES
 from ingestion.sources import GROUPS
-from orchestration.assets.ingest import PAPERS
 from orchestration.cli.command import main
+from orchestration.ingest.assets import PAPERS
 from tests.builders import ROOT
 
 HELP = """
