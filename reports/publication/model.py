@@ -35,24 +35,6 @@ class Override:
     observed: str
 
 
-@dataclass(frozen=True)
-class Run:
-    """A run of the pipeline: its succeeded and failed steps, and its checks in words.
-
-    ``job`` is what it did, such as ingest or build, and ``new`` maps sources to their numbers of
-    new files.
-    """
-
-    job: str
-    started: datetime
-    ended: datetime
-    outcome: str
-    new: Mapping[str, str]
-    steps: int
-    failed: Sequence[str]
-    checks: str
-
-
 def source_kind(sources: str, only: Sequence[str] = ()) -> str:
     """Return the kind of the sources, and the selected ones if a run read only these.
 
@@ -74,7 +56,6 @@ class Publication:
     publications, where there is one. ``code_hash`` is the hash of the code's files, which a clone
     and a wheel share. ``data_version`` stands for all that the publication was made
     from: a later run compares it with its own. ``notice`` has the credits that licences ask for.
-    ``runs`` are the last ones, with that of the publication.
     """
 
     published_at: datetime
@@ -92,7 +73,6 @@ class Publication:
     code_hash: str = ""
     data_version: str = ""
     notice: str = ""
-    runs: Sequence[Run] = ()
     only: Sequence[str] = ()
 
     @property

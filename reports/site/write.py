@@ -100,8 +100,7 @@ def write_pages(
         path = folder / EXPLORER / f"{name}.js"
         path.write_text(script(file), encoding="utf-8", newline="\n")
     for view in VIEWS:
-        more = [f"{view.page.id}{common.ALL}.html"] if view.page in QUESTIONS else []
-        with _alone(content, render, f"{view.page.id}.html", *more):
+        with _alone(content, render, f"{view.page.id}.html"):
             _write_view(marts, folder, content, view, render)
     papers_name = _write_papers(marts, folder, render)
     entity_names = list(_write_entities(marts, folder, content, render))
@@ -112,7 +111,6 @@ def write_pages(
     base = f"{publication.site}/" if publication.site else ""
     # A server shows this page at any address, so its links must be complete addresses.
     render("404.html", "404.html", {}, root=base)
-    render("runs.html", "runs.html", {})
     _write_feeds(marts, folder, render, content, base)
     render("llms.txt", "llms.txt", {**programs.context(marts, content), "base": base})
     notebook = (EXAMPLES / NOTEBOOK).read_text("utf-8").replace(PLACE, publication.site or ".")
@@ -120,7 +118,6 @@ def write_pages(
     if publication.site:
         names = ["index.html", *(f"{page.id}.html" for page in PAGES)]
         names += [papers_name, *entity_names]
-        names += ["runs.html", *(f"{question.id}{common.ALL}.html" for question in QUESTIONS)]
         names += [f"{RELEASES}/{name}.html" for name in releases]
         render("sitemap.xml", "sitemap.xml", {"names": names})
         rules = f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n"
@@ -129,15 +126,14 @@ def write_pages(
 
 @contextmanager
 def _alone(
-    content: PublicationContent, render: Render, page: str, *more: str, root: str = ""
+    content: PublicationContent, render: Render, page: str, root: str = ""
 ) -> Iterator[None]:
     """Write a page, and if its code fails, say why in its place."""
     try:
         yield
     except Exception as error:  # noqa: BLE001 - whatever it is, it ends no other page
         content.faults.append(fault(page, error))
-        for name in (page, *more):
-            render(name, "not-written.html", {"reason": content.faults[-1].reason}, root=root)
+        render(page, "not-written.html", {"reason": content.faults[-1].reason}, root=root)
 
 
 def write_comparison(file: Path, text: str) -> None:
@@ -174,13 +170,10 @@ def _write_feeds(
 def _write_view(
     marts: Marts, folder: Path, content: PublicationContent, view: View, render: Render
 ) -> None:
-    """Write a page, with the rows of its list as a script; a question has a page of all numbers."""
+    """Write a page, with the rows of its list as a script."""
     context = common.context(marts, view.page, PAGES, content) | view.context(marts, content)
     name = f"{view.page.id}.html"
     render(name, view.template or name, context)
-    if view.page in QUESTIONS:
-        whole = {**context, "page": None, "question": view.page, "dataset": None}
-        render(f"{view.page.id}{common.ALL}.html", "question-all.html", whole, kind="whole")
     if "listing" in context:
         context["listing"].write(folder)
 
@@ -233,12 +226,13 @@ def _renderer(
 ) -> Render:
     """Return a function that writes a page from a file name, a template and a context."""
     environment = _environment()
-    numbers = specification.sections(content.publication.specification)
     address = addresses(marts)
     environment.filters["opened"] = partial(opened, address=address)
     environment.filters["address"] = address
     environment.filters["named_definition"] = partial(dimensions.definition_name, marts)
-    environment.filters["refer"] = partial(specification.linked, numbers=numbers)
+    environment.filters["refer"] = partial(
+        specification.linked, is_there=bool(content.publication.specification)
+    )
     shared = {
         "record": content.record,
         "metric_titles": dimensions.metric_titles(marts),

@@ -5,7 +5,7 @@ from operator import itemgetter
 from typing import Any
 
 from reports.marts import dimensions, source_status, sources
-from reports.marts.choices import caveats_of_answer, neighbours, range_sentence
+from reports.marts.choices import caveats_of_answer
 from reports.marts.left_out import left_out
 from reports.marts.reader import Marts
 from reports.marts.standing import standing
@@ -15,7 +15,7 @@ from reports.publication.content import PublicationContent
 from reports.publication.descriptors import schema_org
 from reports.questions import QUESTIONS
 from reports.questions.question import Page
-from reports.site import glossary, specification
+from reports.site import glossary
 from reports.site.examples import examples
 from reports.site.mart_table import mart_table
 from reports.site.view import View
@@ -29,7 +29,6 @@ LOCAL = "http://127.0.0.1:3001"  # where ``compute-divide serve`` shows the site
 
 
 def _methods(marts: Marts, content: PublicationContent) -> dict[str, Any]:
-    text = content.publication.specification
     (metrics,) = (table for table in content.dataset.tables if table.name == export.METRICS)
     return {
         "metrics": dimensions.metrics(marts),
@@ -37,7 +36,6 @@ def _methods(marts: Marts, content: PublicationContent) -> dict[str, Any]:
         "asked": _asked(),
         "definitions": dimensions.definitions(marts),
         "absences": dimensions.absences(marts),
-        "sections": specification.sections(text),
         "contract": [column for column in metrics.columns if column.description],
         "levels": dimensions.interval_methods(marts),
     }
@@ -71,15 +69,6 @@ def _groups(marts: Marts) -> list[dict[str, Any]]:
     return groups
 
 
-SENSITIVITY = View(
-    Page(id="sensitivity", link="Sensitivity", title="How much the answers depend on choices"),
-    lambda marts, _: {
-        "ranges": [
-            (question, range_sentence(marts, question.id), neighbours(marts, question.id))
-            for question in QUESTIONS
-        ],
-    },
-)
 SEARCH = View(Page(id="search", link="Search", title="Search"))
 SOURCES = View(
     Page(id="sources", link="Sources", title="Sources and licences"),
@@ -121,15 +110,6 @@ DATA = View(
 )
 METHODS = View(Page(id="methods", link="Methods", title="Methods and definitions"), _methods)
 ABOUT = View(Page(id="about", link="About", title="About Compute Divide"))
-RULES = View(
-    Page(id="rules", link="Rules", title="Rules and evidence"),
-    lambda _, content: {
-        "specification": specification.render(content.publication.specification),
-        "evidence": specification.render(
-            content.publication.evidence, name="evidence", prefix="evidence"
-        ),
-    },
-)
 LIMITS = View(
     Page(id="caveats", link="Limits", title="Limits of the numbers"),
     lambda marts, _: {"left_out": left_out(marts), "groups": _groups(marts)},
