@@ -9,8 +9,6 @@ import pandas as pd
 
 from reports.charts.figure import FigureText
 
-KINDS = ("png", "svg", "csv", "sql")  # of files, beside the evidence that lists their hashes
-
 
 @dataclass(frozen=True)
 class Check:
