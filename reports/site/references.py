@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from reports.marts.reader import Scope
 from reports.publication.content import PublicationContent
-from reports.publication.descriptors.dataset import CREATOR, TITLE
+from reports.publication.descriptors import CREATOR, TITLE
 from reports.publication.model import Drawn
 from reports.questions import QUESTIONS
 from reports.text.formatting import day_name

@@ -21,7 +21,7 @@ from reports.marts import dimensions
 from reports.marts.reader import Marts
 from reports.publication import evidence
 from reports.publication.content import PublicationContent
-from reports.publication.descriptors.dataset import CREATOR
+from reports.publication.descriptors import CREATOR
 from reports.publication.export import write_frame
 from reports.publication.faults import fault
 from reports.questions import QUESTIONS

@@ -12,7 +12,7 @@ from reports.marts.standing import standing
 from reports.marts.tables import MartTable
 from reports.publication import evidence, export
 from reports.publication.content import PublicationContent
-from reports.publication.descriptors import schema_org
+from reports.publication.descriptors import of_tables
 from reports.questions import QUESTIONS
 from reports.questions.question import Page
 from reports.site import glossary
@@ -103,7 +103,7 @@ USE = View(
 DATA = View(
     Page(id="data", link="Data", title="Data to download"),
     lambda _, content: {
-        "dataset": schema_org.description(content.dataset),
+        "dataset": of_tables(content.dataset),
         "tables": content.dataset.tables,
         "largest_csv": export.LARGEST_CSV,
     },
