@@ -16,8 +16,7 @@ from reports.marts.metric_query import METRICS
 from reports.marts.reader import Marts, Scope, sql_value
 from reports.publication.export import sha256, write_csv, write_json
 from reports.publication.model import Override, Publication
-from reports.questions import QUESTIONS
-from reports.questions.tables import interval_cell, is_visible, value_cell
+from reports.questions import QUESTIONS, cells
 from reports.text.formatting import period_name, team_name
 
 FILE = "changes.json"
@@ -176,7 +175,7 @@ def _rows(marts: Marts, relation: str) -> dict[tuple[Any, ...], dict[str, Any]]:
         if (scope := marts.scope(headline.metric, headline.definition, relation))
         for row in headline_rows(marts, scope, headline, relation)
     )
-    return {tuple(row[name] for name in KEY): row for row in rows if is_visible(row)}
+    return {tuple(row[name] for name in KEY): row for row in rows if cells.is_visible(row)}
 
 
 def _same_files(marts: Marts, manifest: dict[str, Any], source: str) -> bool:
@@ -198,8 +197,8 @@ def _changed_number(
     return {
         **{name: new[name] for name in ("metric", "definition", "unit")},
         "what": ", ".join(names),
-        "before": f"{value_cell(old)} ({interval_cell(old)})",
-        "after": f"{value_cell(new)} ({interval_cell(new)})",
+        "before": f"{cells.value(old)} ({cells.interval(old)})",
+        "after": f"{cells.value(new)} ({cells.interval(new)})",
         "change": new["value"] - old["value"],
         "old_vintage": old["vintage"].isoformat(),
         "new_vintage": new["vintage"].isoformat(),
@@ -241,4 +240,4 @@ def _recompute(marts: Marts, old: dict[str, Any]) -> float | None:
     headline = Headline(scope.metric, scope.definition, teams, regions=is_split)
     rows = headline_rows(marts, scope, headline)
     same = [row for row in rows if all(row[name] == old[name] for name in KEY)]
-    return same[0]["value"] if same and is_visible(same[0]) else None
+    return same[0]["value"] if same and cells.is_visible(same[0]) else None

@@ -50,10 +50,10 @@ def absolute(site: str, link: str) -> str:
 
 
 def page_reference(
-    content: PublicationContent, title: str, page: str, lists: Iterable[Scope]
+    content: PublicationContent, title: str, page: str, lists: Iterable[Scope | None]
 ) -> Reference:
     """Return how to cite a page with these lists, and the answer on the page of a question."""
-    data = list(dict.fromkeys(scope.citation for scope in lists))
+    data = list(dict.fromkeys(scope.citation for scope in lists if scope))
     # The page of a release has a section for each question and for no other page.
     anchor = page if page in {question.id for question in QUESTIONS} else "main"
     answers = content.answers.get(page)

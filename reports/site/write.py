@@ -25,7 +25,7 @@ from reports.publication.descriptors.dataset import CREATOR
 from reports.publication.export import write_frame
 from reports.publication.faults import fault
 from reports.questions import QUESTIONS
-from reports.site import listing, programs, specification
+from reports.site import programs, specification
 from reports.site.examples import FOLDER as EXAMPLES
 from reports.site.examples import NOTEBOOK, PLACE
 from reports.site.pages import (
@@ -44,6 +44,7 @@ from reports.site.pages import (
 from reports.site.references import RELEASES, page_reference
 from reports.site.rows import addresses, opened
 from reports.site.scripts import script
+from reports.site.table import FOLDER as ROWS_FOLDER
 from reports.site.view import View
 from reports.text import formatting
 from reports.text.units import format_change
@@ -72,7 +73,6 @@ MARKS = {"o": "circle", "s": "square", "^": "triangle", "D": "diamond2", "h": "h
 SYMBOLS = {
     team: MARKS[SHAPES[team]] for team in ("all", *formatting.TEAM_CLASSES, formatting.NO_COMPANY)
 }
-MOST_ROWS = 40  # of a table of headlines
 Render = Callable[..., None]  # writes a page from a file name, a template and a context
 NUMBER = r"\d[\d.,]*"
 UNBROKEN = re.compile(
@@ -92,7 +92,7 @@ def write_pages(
     render = _renderer(marts, folder, content, releases)
     with _alone(content, render, "index.html"):
         render("index.html", "index.html", front.context(marts, content), kind="front")
-    for new in (EXPLORER, listing.FOLDER, papers.FOLDER):
+    for new in (EXPLORER, ROWS_FOLDER, papers.FOLDER):
         (folder / new).mkdir()
     shutil.copyfile(TEMPLATES / STYLE, folder / STYLE)
     shutil.copyfile(LIBRARY, folder / EXPLORER / "plot.js")
@@ -181,8 +181,8 @@ def _write_view(
     if view.page in QUESTIONS:
         whole = {**context, "page": None, "question": view.page, "dataset": None}
         render(f"{view.page.id}{common.ALL}.html", "question-all.html", whole, kind="whole")
-    if "listing" in context:
-        context["listing"].write(folder)
+    if "table" in context:
+        context["table"].write(folder)
 
 
 def _write_papers(marts: Marts, folder: Path, render: Render) -> str:
@@ -191,7 +191,7 @@ def _write_papers(marts: Marts, folder: Path, render: Render) -> str:
         edition.write(folder)
     every = papers.pooled(marts)
     name = f"{papers.FOLDER}/{every.id}.html"
-    render(name, "rows.html", {"listing": every}, root="../")
+    render(name, "rows.html", {"table": every}, root="../")
     every.write(folder)
     return name
 
@@ -254,7 +254,6 @@ def _renderer(
         "width": WIDTH,
         "symbols": SYMBOLS,
         **{name: Markup(script(file)) for name, file in INLINE.items()},  # noqa: S704 - our files
-        "most_rows": MOST_ROWS,
         **dict.fromkeys(
             ("page", "behind", "reference", "card", "summary", "previous", "following", "dataset")
         ),

@@ -17,7 +17,7 @@ from reports.questions import QUESTIONS
 from reports.questions.question import Page
 from reports.site import glossary, specification
 from reports.site.examples import examples
-from reports.site.mart_table import mart_table
+from reports.site.mart_tables import of_mart
 from reports.site.view import View
 
 WITHDRAWN = MartTable(
@@ -89,7 +89,7 @@ SOURCES = View(
         "old": source_status.standing_still(source_status.states(marts)),
         "files": sources.snapshots(marts),
         "drift": evidence.drift(marts),
-        "withdrawn": mart_table(marts, WITHDRAWN),
+        "withdrawn": of_mart(marts, WITHDRAWN),
     },
 )
 TERMS = View(

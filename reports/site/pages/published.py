@@ -2,7 +2,6 @@
 
 from functools import partial
 from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
 from reports.marts import dimensions
@@ -10,10 +9,17 @@ from reports.marts.reader import Marts
 from reports.marts.revisions import published_figures, published_series
 from reports.publication.content import PublicationContent
 from reports.questions.question import Page
+from reports.site.table import NUMBER, Column, Row, Table
 from reports.site.view import View
-from reports.text.formatting import count, percent, sentence_list
+from reports.text.formatting import count, sentence_list
 from reports.text.units import format_interval, format_published
 
+SHARES = ("Published", "Ours, three classes", "Public research as academia")
+COLUMNS = (
+    Column("Year"),
+    *(Column(name, NUMBER, "share") for name in (*SHARES, "Public research as industry")),
+    Column("Our lists"),
+)
 SERIES = {
     "industry_of_pairs": "Industry's share of the pairs of an author and an institution",
     "mixed_papers": "Papers by academia and industry together",
@@ -40,22 +46,22 @@ def _context(marts: Marts, _content: PublicationContent) -> dict[str, Any]:
     }
 
 
-def _series(marts: Marts) -> list[tuple[str, list[list[str]]]]:
-    """Return the title and the rows of the table of each published series."""
-    rows = groupby(published_series(marts), itemgetter("series"))
+def _series(marts: Marts) -> list[Table]:
+    """Return the table of each published series."""
     return [
-        (SERIES[series], [_year(marts, row) for row in of_series]) for series, of_series in rows
+        Table("", title, COLUMNS, [_year(marts, row) for row in rows], label=title)
+        for title, rows in groupby(published_series(marts), lambda row: SERIES[row["series"]])
     ]
 
 
-def _year(marts: Marts, row: dict[str, Any]) -> list[str]:
+def _year(marts: Marts, row: dict[str, Any]) -> Row:
     shares = (
-        percent(row[name], 1) if row[name] is not None else ""
+        row[name]
         for name in ("published_value", "value", "public_is_academic", "public_is_industry")
     )
     venues = [dimensions.venue_name(marts, venue) for venue in row["venues"] or ()]
     ours = f"{sentence_list(venues)}, n = {count(row['n'])}" if venues else "no list"
-    return [str(row["year"]), *shares, ours]
+    return Row([row["year"], *shares, ours])
 
 
 def _our_values(row: dict[str, Any]) -> dict[str, str]:

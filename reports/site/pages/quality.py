@@ -9,7 +9,7 @@ from reports.questions.on_what import TOPIC_ACCURACY
 from reports.questions.question import Page
 from reports.questions.who_adopts import DETECTION
 from reports.questions.wording import say
-from reports.site.mart_table import mart_table
+from reports.site.mart_tables import of_mart
 from reports.site.view import View
 from reports.text.formatting import percent
 from reports.text.sentence import Number, Sentence
@@ -123,9 +123,9 @@ VIEW = View(
     ),
     lambda marts, content: {
         "quality": evidence.quality(content.publication.checks),
-        "set_aside": mart_table(marts, SET_ASIDE),
-        "gates": mart_table(marts, GATES),
-        "beyond": mart_table(marts, BEYOND),
+        "set_aside": of_mart(marts, SET_ASIDE),
+        "gates": of_mart(marts, GATES),
+        "beyond": of_mart(marts, BEYOND),
         "overrides": content.overrides,
         "labels": [*accuracy(marts), *agreement(marts)],
     },

@@ -16,7 +16,7 @@ from reports.text.formatting import period_name
 from reports.text.sentence import Sentence
 
 
-def _context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
+def _context(marts: Marts, _content: PublicationContent) -> dict[str, Any]:
     scope = marts.scope(*MODELS)
     shares = period_vintages(marts, scope, "academic_only") if scope else []
     by_vintage: dict[date, dict[str, Sentence]] = {}
@@ -24,7 +24,7 @@ def _context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
         by_vintage.setdefault(share.vintage, {})[share.period] = say("{share:share}", share=share)
     periods = sorted({share.period for share in shares})
     return {
-        "explored": [question for question in QUESTIONS if headlines_of(question, content)],
+        "explored": [question for question in QUESTIONS if headlines_of(marts, question)],
         "as_of": list(by_vintage.items()),
         "periods": periods,
         "columns": ["As of", *(f"Models, {period_name(period)}" for period in periods)],
