@@ -162,7 +162,8 @@ def _note(shown: int, total: int, constants: Mapping[str, str]) -> Markup:
         for name, text in constants.items()
         if text
     )
-    return Markup("{}The same in every row: {}. " if same else "{}").format(cut, same)
+    form = Markup("{}The same in every row: {}. ") if same else Markup("{}")
+    return form.format(cut, same)
 
 
 def _with_names(marts: Marts, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
