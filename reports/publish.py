@@ -16,7 +16,6 @@ from reports.publication.model import Check, Drawn, NotDrawn, Publication
 from reports.publication.release import release_id
 from reports.publication.render import drawing
 from reports.questions import answers
-from reports.questions.tables import headline_tables
 from reports.site.api import write_api
 from reports.site.search import write_search
 from reports.site.specification import write_specification
@@ -44,7 +43,6 @@ def publish(
     with drawing(connection, folder, list(FIGURES), publication.code_hash, earlier) as results:
         tables = write_database(connection, folder)
         write_files(connection, folder, tables)
-        headlines = headline_tables(marts)
         release = release_id(marts, folder, publication)
         changes = write_change_log(marts, folder, publication, release, history)
         dataset = describe(marts, publication, release, tables)
@@ -58,7 +56,7 @@ def publish(
     overrides = all_overrides(publication, earlier)
     models = marts.scope(*MODELS) if publication.source_kind == "record" else None
     content = PublicationContent(
-        publication, release, figures, missing, facts, headlines, dataset, changes, overrides,
+        publication, release, figures, missing, facts, dataset, changes, overrides,
         record=models.vintage if models else None,
     )  # fmt: skip
     write_pages(marts, folder, content, earlier)

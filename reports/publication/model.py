@@ -9,6 +9,8 @@ import pandas as pd
 
 from reports.charts.figure import FigureText
 
+RESULTS = ("passed", "warning", "error")
+
 
 @dataclass(frozen=True)
 class Check:
@@ -21,6 +23,13 @@ class Check:
     passed: bool
     severity: str
     observed: str
+
+    @property
+    def result(self) -> str:
+        """Return passed, warning or error."""
+        if self.passed:
+            return "passed"
+        return "warning" if self.severity.startswith("warn") else "error"
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import jinja2
@@ -10,9 +11,8 @@ from markdown_it import MarkdownIt
 # A line that is one statement or expression. Inside a block, values stand in single quotes.
 JINJA = re.compile(r"(?m)^(\{[%{].*[%}]\})$\n?")
 PARSER = MarkdownIt("commonmark", {"html": True})
-TEMPLATE = (
-    '{{% extends "base.html" %}}\n{{% block main %}}\n{{{{ show.heading() }}}}\n{}{{% endblock %}}\n'
-)
+START = '{% extends "base.html" %}\n{% block main %}\n{{ show.heading() }}\n'
+END = "{% endblock %}\n"
 
 
 class Templates(jinja2.FileSystemLoader):
@@ -27,7 +27,7 @@ class Templates(jinja2.FileSystemLoader):
         """Return the source of a template, its path and whether it is up to date."""
         text, path, is_current = super().get_source(environment, template)
         if Path(template).suffix == ".md":
-            text = TEMPLATE.format("".join(map(_html, JINJA.split(text))))
+            text = f"{START}{''.join(map(_html, JINJA.split(text)))}{END}"
         return text, path, is_current
 
 
@@ -36,7 +36,10 @@ def _html(part: str) -> str:
     if part.startswith(("{%", "{{")):
         return f"{part}\n"
     tokens = PARSER.parse(part)
-    for token, following in zip(tokens, tokens[1:], strict=False):
+    for token, following in pairwise(tokens):
         if token.type == "heading_open":
             token.attrSet("id", re.sub(r"\W+", "-", following.content.lower()).strip("-"))
+        for link in token.children or ():
+            if link.type == "link_open" and str(link.attrGet("href")).startswith("http"):
+                link.attrSet("rel", "noreferrer")
     return str(PARSER.renderer.render(tokens, PARSER.options, {}))

@@ -53,11 +53,11 @@ def page_reference(
     content: PublicationContent,
     title: str,
     page: str,
-    lists: Iterable[Scope],
+    lists: Iterable[Scope | None],
     figure: Drawn | None = None,
 ) -> Reference:
     """Return how to cite a page with these lists, the answer of a question, and how to embed."""
-    data = list(dict.fromkeys(scope.citation for scope in lists))
+    data = list(dict.fromkeys(scope.citation for scope in lists if scope))
     # The page of a release has a section for each question and for no other page.
     anchor = page if page in {question.id for question in QUESTIONS} else "main"
     answers = content.answers.get(page)

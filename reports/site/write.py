@@ -19,19 +19,15 @@ from markupsafe import Markup, escape
 from reports.charts.theme import SHAPES, WIDTH
 from reports.marts import dimensions
 from reports.marts.reader import Marts
-from reports.publication import evidence
 from reports.publication.content import PublicationContent
 from reports.publication.descriptors import CREATOR
 from reports.publication.export import write_frame
 from reports.publication.faults import fault
 from reports.questions import QUESTIONS
-from reports.site import listing, programs, specification
+from reports.site import programs, specification
 from reports.site.examples import FOLDER as EXAMPLES
 from reports.site.examples import NOTEBOOK, PLACE
 from reports.site.pages import (
-    ABOUT,
-    FOOT,
-    LISTS,
     MENU,
     PAGES,
     VIEWS,
@@ -41,9 +37,11 @@ from reports.site.pages import (
     papers,
     release,
 )
+from reports.site.prose import Templates
 from reports.site.references import RELEASES, page_reference
 from reports.site.rows import addresses, opened
 from reports.site.scripts import script
+from reports.site.table import FOLDER as ROWS_FOLDER
 from reports.site.view import View
 from reports.text import formatting
 from reports.text.units import format_change
@@ -72,7 +70,6 @@ MARKS = {"o": "circle", "s": "square", "^": "triangle", "D": "diamond2", "h": "h
 SYMBOLS = {
     team: MARKS[SHAPES[team]] for team in ("all", *formatting.TEAM_CLASSES, formatting.NO_COMPANY)
 }
-MOST_ROWS = 40  # of a table of headlines
 Render = Callable[..., None]  # writes a page from a file name, a template and a context
 NUMBER = r"\d[\d.,]*"
 UNBROKEN = re.compile(
@@ -92,7 +89,7 @@ def write_pages(
     render = _renderer(marts, folder, content, releases)
     with _alone(content, render, "index.html"):
         render("index.html", "index.html", front.context(marts, content), kind="front")
-    for new in (EXPLORER, listing.FOLDER, papers.FOLDER):
+    for new in (EXPLORER, ROWS_FOLDER, papers.FOLDER):
         (folder / new).mkdir()
     shutil.copyfile(TEMPLATES / STYLE, folder / STYLE)
     shutil.copyfile(LIBRARY, folder / EXPLORER / "plot.js")
@@ -174,8 +171,8 @@ def _write_view(
     context = common.context(marts, view.page, PAGES, content) | view.context(marts, content)
     name = f"{view.page.id}.html"
     render(name, view.template or name, context)
-    if "listing" in context:
-        context["listing"].write(folder)
+    if "table" in context:
+        context["table"].write(folder)
 
 
 def _write_papers(marts: Marts, folder: Path, render: Render) -> str:
@@ -184,7 +181,7 @@ def _write_papers(marts: Marts, folder: Path, render: Render) -> str:
         edition.write(folder)
     every = papers.pooled(marts)
     name = f"{papers.FOLDER}/{every.id}.html"
-    render(name, "rows.html", {"listing": every}, root="../")
+    render(name, "rows.html", {"table": every}, root="../")
     every.write(folder)
     return name
 
@@ -237,10 +234,7 @@ def _renderer(
         "record": content.record,
         "metric_titles": dimensions.metric_titles(marts),
         "questions": QUESTIONS,
-        "about": ABOUT,
         "menu": MENU,
-        "footer": FOOT,
-        "lists_of_rows": LISTS,
         "publication": content.publication,
         "published_tables": {table.name: table for table in content.dataset.tables},
         "release": content.release,
@@ -248,7 +242,6 @@ def _renderer(
         "width": WIDTH,
         "symbols": SYMBOLS,
         **{name: Markup(script(file)) for name, file in INLINE.items()},  # noqa: S704 - our files
-        "most_rows": MOST_ROWS,
         **dict.fromkeys(
             ("page", "behind", "reference", "card", "summary", "previous", "following", "dataset")
         ),
@@ -273,7 +266,7 @@ def _renderer(
 
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
+        loader=Templates(TEMPLATES),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -292,7 +285,6 @@ def _environment() -> jinja2.Environment:
         licences=lambda text: formatting.licence_words(text or ""),
         named_period=formatting.period_name,
         plain=lambda text, longest=300: formatting.plain(text or "", longest),
-        result=evidence.result,
         uuid=_uuid,
         web=formatting.is_web,
     )

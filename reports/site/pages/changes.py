@@ -25,6 +25,7 @@ from reports.text.units import format_change, format_number, format_value, unit
 SIDES = ("old", "new")
 MOVED = (
     Column("Number"),
+    Column("Definition"),
     Column("Before"),
     Column("After"),
     Column("Change", NUMBER),
@@ -92,8 +93,8 @@ def _moved(marts: Marts, number: int, step: Entry) -> Table:
     rows = [
         Row(
             [
-                f"{titles.get(row['metric'], row['metric'])}, {plain(row['what'])};"
-                f" {definition_name(marts, row['definition'])}",
+                f"{titles.get(row['metric'], row['metric'])}, {plain(row['what'])}",
+                definition_name(marts, row["definition"]),
                 f"{row['before']}; {row['old_vintage']}",
                 f"{row['after']}; {row['new_vintage']}",
                 format_change(row["change"], row["unit"]),

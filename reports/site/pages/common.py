@@ -10,11 +10,11 @@ from reports.publication.content import PublicationContent
 from reports.publication.model import Drawn
 from reports.questions import QUESTIONS
 from reports.questions.question import Page, Question
-from reports.questions.tables import HeadlineTable, table_id
 from reports.questions.wording import say
 from reports.site import series
-from reports.site.mart_table import mart_table
+from reports.site.mart_tables import headline_tables, of_mart, table_id
 from reports.site.references import page_reference
+from reports.site.table import Table
 from reports.text.sentence import Sentence
 
 
@@ -23,7 +23,7 @@ def context(
 ) -> dict[str, Any]:
     """Return what the templates of all pages read; ``pages`` are those of the site."""
     index = QUESTIONS.index(page) if isinstance(page, Question) else 0
-    tables = headlines_of(page, content)
+    tables = headlines_of(marts, page)
     figures = figures_of(page, content)
     first = next(iter(figures), None)
     return {
@@ -44,8 +44,8 @@ def context(
             if figure.id in page.figures
         ],
         "headlines": tables,
-        "absent": _absent(marts, page, content),
-        "marts": [view for table in page.tables if (view := mart_table(marts, table))],
+        "absent": _absent(marts, page),
+        "marts": [view for table in page.tables if (view := of_mart(marts, table))],
         "charts": series.charted(marts, page),
         "answered": (choices.headline(marts, page.id) or {}).get("metric", ""),
     }
@@ -62,9 +62,9 @@ def first_figure(page: Page, content: PublicationContent) -> Drawn | None:
     return next(iter(figures_of(page, content)), None)
 
 
-def headlines_of(page: Page, content: PublicationContent) -> list[HeadlineTable]:
+def headlines_of(marts: Marts, page: Page) -> list[Table]:
     """Return the headline tables of a page that have rows."""
-    tables = (content.headlines.get(table_id(headline)) for headline in page.headlines)
+    tables = (headline_tables(marts).get(table_id(headline)) for headline in page.headlines)
     return [table for table in tables if table is not None]
 
 
@@ -97,12 +97,12 @@ def _metrics(page: Page, figures: Sequence[Drawn]) -> list[str] | None:
     return [first, *sorted((of_figures | {*others}) - {first})]
 
 
-def _absent(marts: Marts, page: Page, content: PublicationContent) -> list[dict[str, str]]:
+def _absent(marts: Marts, page: Page) -> list[dict[str, str]]:
     """List the headline tables of a page that have no rows, with the reason."""
     titles = dimensions.metric_titles(marts)
     absences = []
     for shown in page.headlines:
-        if table_id(shown) not in content.headlines:
+        if table_id(shown) not in headline_tables(marts):
             definition = shown.definition
             name = f" ({dimensions.definition_name(marts, definition)})" if definition else ""
             why = dimensions.why_absent(marts, shown.metric, definition).rstrip(".")

@@ -1,6 +1,6 @@
 """The page of data: files, tables, how to cite them, the lists behind them, and examples."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -66,7 +66,7 @@ def _context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
     }
 
 
-def _tables(tables: list[export.Table]) -> Table:
+def _tables(tables: Sequence[export.Table]) -> Table:
     """Return the published tables with links to their files."""
     link = Markup('<a href="{}" aria-label="{} of {}">{}</a>')
     rows = [
@@ -100,7 +100,7 @@ def _lists(marts: Marts) -> Table:
     return Table("lists", "Lists", LISTS, rows)
 
 
-def _states(states: list[Mapping[str, Any]]) -> Iterator[Row]:
+def _states(states: Sequence[Mapping[str, Any]]) -> Iterator[Row]:
     """Yield the state of each source, also of those without stored rows."""
     listed = {state["publisher"] for state in states if state["shape"] == "lists"}
     has_epoch = any(state["rows"] for state in states if state["shape"] == "epoch")

@@ -31,8 +31,8 @@ from reports.questions import wording
 from reports.questions.question import Page
 from reports.questions.wording import LATEST, say
 from reports.site.curves import sketch
-from reports.site.listing import ListedRow, Listing
 from reports.site.pages import models, papers
+from reports.site.table import CASES, NUMBER, Column, Row, Table
 from reports.site.view import View
 from reports.text import formatting
 from reports.text.formatting import (
@@ -85,8 +85,20 @@ NOT_JOINT = (
 )
 
 
+PERIODS = (
+    Column("Period"),
+    Column("Value", NUMBER),
+    Column("95% interval", NUMBER),
+    Column("k of n", CASES),
+)
+EDITIONS = (
+    Column("Venue and year"),
+    Column("Papers", NUMBER, "count"),
+    Column("n", NUMBER, "count"),
+    Column("Share", NUMBER, "share"),
+    Column("95% interval", NUMBER),
+)
 Links = Sequence[tuple[str, str]]  # words and addresses
-Table = tuple[Sequence[str], Sequence[Sequence[str]]]  # columns and rows
 
 
 @dataclass(frozen=True)
@@ -161,10 +173,8 @@ class Part:
     short: object
     sentences: Sequence[object]
     drawing: Mapping[str, Any] | None
-    rows: Sequence[Sequence[object]]
+    rows: Table | None
     links: Links
-    ids: Sequence[str] = ()
-    missing: str = ""
     table: Table | None = None
     editions: Table | None = None
 
@@ -178,7 +188,7 @@ class Entity:
     name: str
     note: str
     parts: Sequence[Part]
-    listing: Listing | None = None
+    listing: Table | None = None
     more: Links = ()
     file: Sequence[Mapping[str, Any]] = ()
 
@@ -294,9 +304,7 @@ def _estimates(marts: Marts, kind: Kind, measure: Measure) -> Cases:
     return Cases(kind, measure, title, scope, by_key, partial(kind.name, marts), notes, kinds)
 
 
-def _newest(
-    listing: Listing | None, fact: str, key: str, name: str
-) -> tuple[Listing | None, Links]:
+def _newest(listing: Table | None, fact: str, key: str, name: str) -> tuple[Table | None, Links]:
     """Return the newest rows of a list with a fact, and links to all of them."""
     rows = [row for row in listing.rows if key in row.facts[fact]] if listing else []
     if listing is None or not rows:
@@ -435,10 +443,16 @@ def _part(cases: Cases, key: str) -> Part | None:
             partial(tick, newest.unit),
             is_log=unit(newest.unit).axis.base is not None,
         ),
-        [_row(estimate) for estimate in reversed(shown)],
+        Table(
+            "",
+            cases.title,
+            PERIODS,
+            [Row(_row(estimate), id=estimate.id) for estimate in reversed(shown)],
+            foot=f"Not shown, because too few cases are known: {', '.join(hidden)}."
+            if hidden
+            else "",
+        ),
         _links(cases, key),
-        [estimate.id for estimate in reversed(shown)],
-        f"Not shown, because too few cases are known: {', '.join(hidden)}." if hidden else "",
     )
 
 
@@ -517,7 +531,7 @@ def _organisations(marts: Marts) -> Iterator[Entity]:
     # Two sources may write a name in other capitals.
     companies = {row["company"].lower(): row for row in papers_of_companies(marts, LEAST_PAPERS)}
     names = {key: row["company"] for key, row in companies.items()}
-    made: dict[str, list[ListedRow]] = {}
+    made: dict[str, list[Row]] = {}
     for row in listing.rows:
         for owner in row.facts["organisation"]:
             made.setdefault(owner.lower(), []).append(row)
@@ -538,7 +552,7 @@ def _organisations(marts: Marts) -> Iterator[Entity]:
         )
 
 
-def _models(marts: Marts, rows: Sequence[ListedRow], total: int, filling: Sequence[int]) -> Part:
+def _models(marts: Marts, rows: Sequence[Row], total: int, filling: Sequence[int]) -> Part:
     made = Counter(row.facts["year"] for row in rows if row.facts["year"])
     years = [(year, made[year]) for year in range(min(made), max(made) + 1)]
     names = {year: f"{year}{', still filling' * (year in filling)}" for year, _ in years}
@@ -558,7 +572,12 @@ def _models(marts: Marts, rows: Sequence[ListedRow], total: int, filling: Sequen
             lambda n: count(int(n)),
             is_log=False,
         ),
-        [[names[year], count(number), "", ""] for year, number in reversed(years)],
+        Table(
+            "",
+            "Notable models",
+            PERIODS[:2],
+            [Row([names[year], count(number)]) for year, number in reversed(years)],
+        ),
         [("Who trains", "who-trains.html")],
     )
 
@@ -593,7 +612,7 @@ def _papers(marts: Marts, row: Mapping[str, Any], companies: Sequence[str]) -> P
             f"{MARKS_OF_LISTS} {NO_LIST}",
         ],
         None,
-        (),
+        None,
         [
             *([("Its papers, one by one", _papers_of(organisation=name))] if shown else []),
             ("All venues and years (CSV)", f"{ORGANISATIONS.page.id}/{slug(plain(name, 60))}.csv"),
@@ -631,10 +650,11 @@ def _by_venue(marts: Marts, lists: Sequence[Mapping[str, Any]]) -> Table:
         return f"{percent(one['share'], 1)}{_mark(kind)} ({ends})"
 
     rows = [
-        [dimensions.venue_name(marts, venue), *(cell(venue, year) for year in years)]
+        Row([dimensions.venue_name(marts, venue), *(cell(venue, year) for year in years)])
         for venue, _ in sizes.most_common(LONGEST)
     ]
-    return ["Venue", *map(str, years)], rows
+    columns = [Column("Venue"), *(Column(str(year), NUMBER) for year in years)]
+    return Table("", "", columns, rows, label="Share of papers at each venue in the newest years")
 
 
 def _mark(row: Mapping[str, Any]) -> str:
@@ -645,21 +665,22 @@ def _mark(row: Mapping[str, Any]) -> str:
 def _by_edition(marts: Marts, lists: Sequence[Mapping[str, Any]]) -> Table:
     """Return the papers at each venue and year, with their share and its interval."""
     rows = [
-        [
-            f"{dimensions.venue_name(marts, one['venue'])} {one['year']}",
-            *(count(one[part]) for part in ("papers", "n")),
-            percent(one["share"], 1),
-            format_interval(one["ci_low"], one["ci_high"], "share"),
-        ]
+        Row(
+            [
+                f"{dimensions.venue_name(marts, one['venue'])} {one['year']}",
+                *(one[part] for part in ("papers", "n", "share")),
+                format_interval(one["ci_low"], one["ci_high"], "share"),
+            ]
+        )
         for one in lists
     ]
-    return ("Venue and year", "Papers", "n", "Share", "95% interval"), rows
+    return Table("", "", EDITIONS, rows, label="Papers at each venue and year")
 
 
 def _index(kind: Kind, marts: Marts, _content: object) -> dict[str, Any]:
     name = kind.page.id
     if kind is ORGANISATIONS:
-        return {"listing": _table_of_organisations(marts)}
+        return {"table": _table_of_organisations(marts)}
     every, pages = [_estimates(marts, kind, measure) for measure in kind.measures], {}
     for entity in entities(marts, kind):
         pages[entity.key] = entity
@@ -680,12 +701,12 @@ def _index(kind: Kind, marts: Marts, _content: object) -> dict[str, Any]:
         f"those {when}; the columns by year show “{every[0].measure.short}”.{ranks}"
     )
     rows = [
-        ListedRow([str(row[column]) for column in columns], pages[key].path, {})
+        Row([str(row[column]) for column in columns], pages[key].path, {})
         for key, row in zip(pages, table, strict=True)
     ]
-    numbers = range(1, len(columns))
-    listing = Listing(name, kind.page.title, lead, name, columns, rows, numbers, most=len(rows))
-    return {"listing": replace(listing, table=f"{name}/all.csv")}
+    shown = [Column(columns[0]), *(Column(one, NUMBER) for one in columns[1:])]
+    file = f"{name}/all.csv"
+    return {"table": Table(name, kind.page.title, shown, rows, lead=lead, words=name, file=file)}
 
 
 def _mark_lists(marts: Marts, short: str, rows: Mapping[str, dict[str, object]]) -> None:
@@ -736,7 +757,7 @@ def _newest_years(cases: Cases) -> list[str]:
     return sorted((period for period in periods if period.isdigit()), reverse=True)[:YEARS]
 
 
-def _table_of_organisations(marts: Marts) -> Listing:
+def _table_of_organisations(marts: Marts) -> Table:
     """Return every organisation with a notable model or a page: its sector, models and papers."""
     pages = {entity.name.lower(): entity.path for entity in entities(marts, ORGANISATIONS)}
     companies = {row["company"].lower(): row for row in papers_of_companies(marts, LEAST_PAPERS)}
@@ -760,27 +781,23 @@ def _table_of_organisations(marts: Marts) -> Listing:
         facts = {"sector": sector[key].split("+"), "trains": "yes" if _since(years) else ""}
         cells = [names[key], sector[key].replace("+", " and "), *map(str, numbers)]
         rows.append(
-            ListedRow(
-                [*cells, NO_COUNT if papers_ is None else str(papers_)], pages.get(key, ""), facts
-            )
+            Row([*cells, NO_COUNT if papers_ is None else str(papers_)], pages.get(key, ""), facts)
         )
     named = sorted({one for row in rows for one in row.facts["sector"] if one})
-    return Listing(
+    return Table(
         ORGANISATIONS.page.id,
         ORGANISATIONS.page.title,
-        f"{len(rows)} organisations: makers of a notable model, and companies with at least "
-        f"{LEAST_PAPERS} papers.",
-        "organisations",
-        columns,
+        [*map(Column, columns[:2]), *(Column(one, NUMBER) for one in columns[2:])],
         rows,
-        range(2, len(columns)),
+        lead=f"{len(rows)} organisations: makers of a notable model, and companies with at least "
+        f"{LEAST_PAPERS} papers.",
+        words="organisations",
         filters=[
             ("sector", "Sector", [(one, one.capitalize()) for one in named]),
             ("trains", "Notable models", [("yes", f"since {SINCE}")]),
         ],
-        table=f"{ORGANISATIONS.page.id}/all.csv",
+        file=f"{ORGANISATIONS.page.id}/all.csv",
         note=TRAINS.format(SINCE, LEAST_PAPERS),
-        most=len(rows),
     )
 
 
@@ -795,8 +812,8 @@ def table(marts: Marts, kind: Kind) -> pd.DataFrame:
     """
     if kind is ORGANISATIONS:
         listing = _table_of_organisations(marts)
-        cells = pd.DataFrame([row.cells for row in listing.rows], columns=[*listing.columns])
-        texts, numbers = listing.columns[:2], listing.columns[2:]
+        cells = pd.DataFrame([row.cells for row in listing.rows], columns=listing.titles)
+        texts, numbers = listing.titles[:2], listing.titles[2:]
         counts = cells[[*numbers]].replace(NO_COUNT, None).astype("Int64")
         return cells[[*texts]].join(counts)
     every = [_estimates(marts, kind, measure) for measure in kind.measures]

@@ -91,7 +91,9 @@ ACCURACY_TABLES = (
 )
 UNKNOWN = (Column("Left out"), Column("How many", NUMBER), Column("Of"))
 CHECKS = (
-    Column("Layer"), Column("Tool"), *(Column(f"{name}", NUMBER) for name in RESULTS),
+    Column("Layer"),
+    Column("Tool"),
+    *(Column(f"{name}", NUMBER) for name in RESULTS),
 )
 FAILED = (Column("Table"), Column("Check"), Column("Result"), Column("Observed"))
 OVERRIDES = (Column("Day"), Column("Gate"), Column("Reason"), Column("Change"))

@@ -9,7 +9,7 @@ from reports.marts.models import listed_models
 from reports.marts.reader import TRAINED, Marts
 from reports.publication.content import PublicationContent
 from reports.questions.question import Page
-from reports.site.listing import ListedRow, Listing, of_organisations, sizes
+from reports.site.table import NUMBER, Column, Row, Table, of_organisations, sizes
 from reports.site.view import View
 from reports.text.formatting import (
     ANY_UNIVERSITY,
@@ -25,9 +25,17 @@ from reports.text.formatting import (
 from reports.text.units import format_number
 
 COLUMNS = (
-    "Model", "Published", "Our class", "Organisations, and what decided their sectors",
-    "Publisher's class", "Base model", "Compute (FLOP)", "Confidence", "Country",
-)  # fmt: skip
+    Column("Model"),
+    Column("Published", NUMBER),
+    Column("Our class"),
+    Column("Organisations, and what decided their sectors"),
+    Column("Publisher's class"),
+    Column("Base model"),
+    Column("Compute (FLOP)", NUMBER),
+    Column("Confidence"),
+    Column("Country"),
+)
+MOST = 200  # rows without a script
 PERIODS = ("2023-latest", "2020-2022", "2015-2019", "2010-2014")
 TEAMS = [(team, team_name(team)) for team in (*TEAM_CLASSES, NO_COMPANY, ANY_UNIVERSITY, "unknown")]
 
@@ -35,10 +43,10 @@ TEAMS = [(team, team_name(team)) for team in (*TEAM_CLASSES, NO_COMPANY, ANY_UNI
 def _context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
     (table,) = (table for table in content.dataset.tables if table.name == PAGE.id)
     files = [(f"{kind} of all lists", path.as_posix()) for kind, path in table.files]
-    return {"listing": replace(listing(marts), files=files)}
+    return {"table": replace(listing(marts), files=files)}
 
 
-def listing(marts: Marts) -> Listing:
+def listing(marts: Marts) -> Table:
     """Return the models of the newest list of notable models."""
     scope = marts.scope(*TRAINED)
     rows = listed_models(marts, scope) if scope else []
@@ -46,7 +54,7 @@ def listing(marts: Marts) -> Listing:
     known = {name for row in rows for name in row["definitions"]}
     definitions = [row for row in dimensions.definitions(marts) if row["definition"] in known]
     listed = [_row(marts, row) for row in rows]
-    return Listing(
+    return Table(
         id=PAGE.id,
         title=PAGE.title,
         lead=f"Every notable model, and what decided the class of its team. {source}",
@@ -57,7 +65,6 @@ def listing(marts: Marts) -> Listing:
         ),
         words="models",
         columns=COLUMNS,
-        numbers=(1, 6),
         rows=listed,
         filters=[
             ("definition", "Definition", [(d["definition"], d["short_name"]) for d in definitions]),
@@ -68,6 +75,7 @@ def listing(marts: Marts) -> Listing:
             ("compute", "Compute", [("known", "known"), ("unknown", "unknown")]),
             ("labels", "Publisher's class", [("differ", "differs from ours")]),
         ],
+        most=MOST,
         classed=[row["definition"] for row in definitions if row["is_classed"]],
     )
 
@@ -96,7 +104,7 @@ def _rules(row: dict[str, Any]) -> list[str]:
     return [row["team_class"], *(rule for rule, counts in wider.items() if counts)]
 
 
-def _row(marts: Marts, row: dict[str, Any]) -> ListedRow:
+def _row(marts: Marts, row: dict[str, Any]) -> Row:
     day, flop = row["publication_date"], row["training_compute_flop"]
     countries = [dimensions.country_name(marts, code) for code in _codes(row)]
     cells = (
@@ -128,7 +136,7 @@ def _row(marts: Marts, row: dict[str, Any]) -> ListedRow:
     }
     addresses = (row["link"] or "").split()  # some cells have several
     link = next(filter(is_web, addresses), "")
-    return ListedRow(cells, link, facts)
+    return Row(cells, link, facts)
 
 
 PAGE = Page(id="models", link="Models", title="Notable models, one by one")

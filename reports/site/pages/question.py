@@ -12,10 +12,10 @@ from reports.publication.content import PublicationContent
 from reports.publication.descriptors import of_question
 from reports.questions.changes import since_last_list
 from reports.questions.question import Question
-from reports.questions.tables import HeadlineTable
 from reports.site import glossary
 from reports.site.pages.common import coverage, headlines_of, reason
 from reports.site.series import charted
+from reports.site.table import Table
 from reports.site.view import View
 from reports.text.formatting import day_name, sentence_list
 
@@ -43,18 +43,18 @@ def context(question: Question, marts: Marts, content: PublicationContent) -> di
         "before": since_last_list(marts, question.id),
         "reason": "" if answers.answer else reason(marts, question),
         "summary": str(answers.answer.sentences[0]) if answers.answer else "",
-        "lists": _lists(headlines_of(question, content)),
+        "lists": _lists(headlines_of(marts, question)),
         "coverage": coverage(marts, question),
         "terms": [terms[word] for word in question.terms if word in terms],
         "caveats": caveats_of_answer(marts, question.id),
     }
 
 
-def _lists(tables: Sequence[HeadlineTable]) -> list[str]:
+def _lists(tables: Sequence[Table]) -> list[str]:
     """Name the publishers behind tables, with the dates of their lists."""
     dates: dict[str, set[date]] = {}
-    for table in tables:
-        dates.setdefault(table.scope.publisher, set()).add(table.scope.vintage)
+    for scope in filter(None, (table.scope for table in tables)):
+        dates.setdefault(scope.publisher, set()).add(scope.vintage)
     return [
         f"{publisher}, as of {sentence_list([day_name(day) for day in sorted(days)])}"
         for publisher, days in dates.items()
