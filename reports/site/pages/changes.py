@@ -45,9 +45,9 @@ ALTERED = (Column("Model"), Column("Changed"), Column("Before"), Column("After")
 SIZES = (
     Column("List"),
     Column("Earlier"),
-    Column("Rows", NUMBER),
+    Column("Rows", NUMBER, "count"),
     Column("Newest"),
-    Column("Rows", NUMBER),
+    Column("Rows", NUMBER, "count"),
 )
 CORRECTIONS = MartTable(
     "corrections",

@@ -23,7 +23,8 @@ RULES = {
     "academic_only": "if every author has to be at a university",
     NO_COMPANY: "if no author may be at a company",
 }
-COLUMNS = tuple(map(Column, ("Claim", "By", "Status", "Our number, 95% interval, cases", "Rule")))
+COLUMNS = tuple(map(Column, ("Claim", "Status", "Our number, 95% interval, cases", "Rule")))
+CLAIM = Markup('{} <small><a href="{}" rel="noreferrer">{}</a>{}</small>')
 RULE = Markup('<a href="methods.html#metric-{}">{}</a>. {} <small>Written on {}.</small>')
 NO_DIFFERENCE = {"share_gap": "zero", "share_gap_change": "zero", "log10_ratio": "1"}
 
@@ -62,12 +63,13 @@ def _row(marts: Marts, row: dict[str, Any]) -> Row:
     """Return the cells of a claim by one rule."""
     title = metric_titles(marts).get(row["metric"], row["metric"])
     rule = RULE.format(row["metric"], title, row["rule"], day_name(row["written"]))
-    by = f"{row['claimed_by']}{', as a summary states it' * (row['evidence'] == 'summary')}"
+    claim = CLAIM.format(
+        row["sentence"], row["url"], row["claimed_by"],
+        ", as a summary states it" if row["evidence"] == "summary" else "",
+    )  # fmt: skip
     verdict = f"{row['status'].capitalize()} {row['by']}".rstrip()
     status = joined([verdict, row["since"]], ", ") if row["since"] else verdict
-    return Row(
-        [row["sentence"], by, status, row["ours"], rule if row["metric"] else ""], link=row["url"]
-    )
+    return Row([claim, status, row["ours"], rule if row["metric"] else ""])
 
 
 def _number(row: dict[str, Any], column: str, text: str) -> Number:

@@ -18,11 +18,11 @@ from reports.site.table import NUMBER, Column, Row, Table
 from reports.site.view import View
 from reports.text.formatting import is_web, licence_words, plain
 
-TABLES = (Column("Table"), Column("Rows", NUMBER), Column("Files"), Column("Content"))
+TABLES = (Column("Table"), Column("Rows", NUMBER, "count"), Column("Files"), Column("Content"))
 LISTS = (
     Column("List"),
-    Column("Files", NUMBER),
-    Column("Rows", NUMBER),
+    Column("Files", NUMBER, "count"),
+    Column("Rows", NUMBER, "count"),
     Column("Vintages"),
     Column("Licence"),
     Column("Cite as"),
@@ -32,10 +32,10 @@ STATES = (
     Column("State"),
     Column("Last complete refresh"),
     Column("Refresh interval, days", NUMBER),
-    Column("Rows stored", NUMBER),
+    Column("Rows stored", NUMBER, "count"),
     Column("Latest vintage", NUMBER),
     Column("Next list"),
-    Column("Calls", NUMBER),
+    Column("Calls", NUMBER, "count"),
 )
 WITHDRAWN = MartTable(
     "withdrawn_snapshots",

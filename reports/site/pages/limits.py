@@ -89,11 +89,11 @@ ACCURACY_TABLES = (
     TOPIC_ACCURACY,
     DETECTION,
 )
-UNKNOWN = (Column("Left out"), Column("How many", NUMBER), Column("Of"))
+UNKNOWN = (Column("Left out"), Column("How many", NUMBER, "count"), Column("Of"))
 CHECKS = (
     Column("Layer"),
     Column("Tool"),
-    *(Column(f"{name}", NUMBER) for name in RESULTS),
+    *(Column(name.capitalize(), NUMBER, "count") for name in RESULTS),
 )
 FAILED = (Column("Table"), Column("Check"), Column("Result"), Column("Observed"))
 OVERRIDES = (Column("Day"), Column("Gate"), Column("Reason"), Column("Change"))

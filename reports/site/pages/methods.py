@@ -16,7 +16,7 @@ from reports.site.view import View
 INTERVALS = (
     Column("Method"),
     Column("Level", NUMBER),
-    Column("Estimates", NUMBER),
+    Column("Estimates", NUMBER, "count"),
     Column("Metrics"),
 )
 ABSENT = (
@@ -24,7 +24,7 @@ ABSENT = (
     Column("Source"),
     Column("Why it is absent"),
     Column("Definitions"),
-    Column("Vintages", NUMBER),
+    Column("Vintages", NUMBER, "count"),
 )
 ORGANISATIONS = (
     Column("Affiliation"),

@@ -4,6 +4,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from markupsafe import Markup
+
 from reports.marts import dimensions
 from reports.marts.reader import Marts
 from reports.marts.revisions import published_figures, published_series
@@ -11,18 +13,11 @@ from reports.site.table import NUMBER, Column, Row, Table
 from reports.text.formatting import count, period_name, plain, sentence_list
 from reports.text.units import format_interval, format_published
 
-STATED = (
-    Column("Published figure"),
-    Column("Published"),
-    Column("Value", NUMBER),
-    Column("By"),
-    Column("The definitions match"),
+COMPARED = tuple(
+    map(Column, ("Published", "Our metric", "Nearest in time", "Latest", "Why they differ"))
 )
-COMPARED = (
-    *STATED,
-    *map(Column, ("Our metric", "Period", "Nearest in time", "Latest", "Why they differ")),
-)
-NOT_RECOMPUTED = (*STATED[:-1], Column("Why not"))
+STATED = Markup("{}: <strong>{}</strong> <small>{}</small>")
+NOT_RECOMPUTED = (Column("Published"), Column("Why we do not recompute it"))
 SHARES = ("Published", "Ours, three classes", "Public research as academia")
 YEARLY = (
     Column("Year"),
@@ -47,7 +42,7 @@ def tables(marts: Marts) -> dict[str, Any]:
             "published-figures-that-we-do-not-recompute",
             "",
             NOT_RECOMPUTED,
-            [Row([*_stated(row), plain(row["reason"] or "", 300)]) for row in others],
+            [Row([_stated(row), plain(row["reason"] or "", 300)]) for row in others],
         ),
         "series": [
             Table(f"series-{name}", SERIES[name], YEARLY, [_year(marts, row) for row in of_series])
@@ -56,10 +51,12 @@ def tables(marts: Marts) -> dict[str, Any]:
     }
 
 
-def _stated(row: dict[str, Any]) -> list[Any]:
-    stated = row["published_value"]
+def _stated(row: dict[str, Any]) -> Markup:
+    """Write a published figure with its value, and who published it when."""
+    stated, known = row["published_value"], row["confidence"]
     number = "no number" if stated is None else format_published(stated, row["unit"])
-    return [row["statement"], row["published"], number, plain(row["published_by"])]
+    by = [row["published"], plain(row["published_by"]), known and f"definitions match: {known}"]
+    return STATED.format(row["statement"], number, ", ".join(str(one) for one in by if one))
 
 
 def _compared(marts: Marts, row: dict[str, Any]) -> Row:
@@ -68,8 +65,8 @@ def _compared(marts: Marts, row: dict[str, Any]) -> Row:
     name = f"{title} ({dimensions.definition_name(marts, row['definition'])})"
     where = f", {dimensions.venue_name(marts, row['venue'])}" if row["venue"] else ""
     values = [_our_value(row, name) for name in ("nearest", "latest")]
-    cells = [name + where, period_name(row["period"]), *values, row["reason"]]
-    return Row([*_stated(row), row["confidence"], *cells])
+    cells = [f"{name}{where}, {period_name(row['period'])}", *values, row["reason"]]
+    return Row([_stated(row), *cells])
 
 
 def _our_value(row: dict[str, Any], name: str) -> str:
