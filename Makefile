@@ -102,6 +102,7 @@ lint: $(DEV) ## Lint Python, SQL and scripts, dead code, spelling, import direct
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/*_*.yml
 	$(BIN)/zizmor --quiet --offline --no-config --no-progress --pedantic .github
 	$(BIN)/mypy
+	$(BIN)/djlint --check --quiet reports/site/templates
 	@$(MAKE) --no-print-directory $(BIOME)
 	$(BIOME) ci --colors=off
 

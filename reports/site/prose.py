@@ -10,13 +10,14 @@ from markdown_it import MarkdownIt
 
 # A line that is one statement or expression. Inside a block, values stand in single quotes.
 JINJA = re.compile(r"(?m)^(\{[%{].*[%}]\})$\n?")
+INDENT = re.compile(r"(?m)^ +")
 PARSER = MarkdownIt("commonmark", {"html": True})
 START = '{% extends "base.html" %}\n{% block main %}\n{{ show.heading() }}\n'
 END = "{% endblock %}\n"
 
 
 class Templates(jinja2.FileSystemLoader):
-    """Load HTML as it is, and Markdown as the template of a page with a heading.
+    """Load HTML without its indents, and Markdown as the template of a page with a heading.
 
     The Markdown is ours, and becomes HTML before Jinja puts in any value of a publisher.
     """
@@ -28,6 +29,8 @@ class Templates(jinja2.FileSystemLoader):
         text, path, is_current = super().get_source(environment, template)
         if Path(template).suffix == ".md":
             text = f"{START}{''.join(map(_html, JINJA.split(text)))}{END}"
+        else:
+            text = INDENT.sub("", text)
         return text, path, is_current
 
 
