@@ -299,7 +299,7 @@ def _policy(*scripts: str, is_search: bool = False) -> str:
     others, which is how the explorer loads its files. The search also loads its own files from the
     server of the site, and runs WebAssembly.
     """
-    allowed = [_digest(f"\n{script(name)}") for name in scripts]
+    allowed = [_digest(script(name)) for name in scripts]
     own = " 'self'" if is_search else ""
     loads = "" if is_search else " 'strict-dynamic'"
     more = " 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'" if is_search else ""

@@ -70,9 +70,9 @@ def test_text_of_a_publisher_is_no_command_in_bibtex() -> None:
 
 
 def test_the_code_to_embed_shows_an_image_of_this_site_and_its_source(published: Published) -> None:
-    text = read(published, "who-trains-all.html")
+    text = read(published, "who-trains.html")
     code = re.findall(r"<figure><a href.*?</figure>", text)[0]
-    assert f'<a href="{SITE}/who-trains-all.html#model_team_share_periods">' in code
+    assert f'<a href="{SITE}/who-trains.html#model_team_share_periods">' in code
     (image,) = re.findall(rf'src="{SITE}/([^"]+)"', code)
     assert (published.folder / image).is_file()
     assert published.manifest["release"] in code
@@ -169,7 +169,7 @@ def test_a_later_publication_keeps_the_pages_of_earlier_releases(
     newest = (last / "releases" / f"{second}.html").read_text(encoding="utf-8")
     assert "  url = {https://doi.org/10.5281/zenodo.123}," in newest
     assert "No address is set" not in newest
-    cite = (last / "cite.html").read_text(encoding="utf-8")
+    cite = (last / "data.html").read_text(encoding="utf-8")
     assert cite.index(f"releases/{second}.html") < cite.index(f"releases/{first}.html")
     assert 'href="https://doi.org/10.5281/zenodo.123"' in cite
     assert not (last / "sitemap.xml").exists()

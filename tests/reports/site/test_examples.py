@@ -154,7 +154,7 @@ def test_the_example_in_r_runs(published: Published, years: list[tuple[str, int,
 
 
 def test_the_page_shows_every_example_with_the_address(published: Published) -> None:
-    text = (published.folder / "use.html").read_text(encoding="utf-8")
+    text = (published.folder / "data.html").read_text(encoding="utf-8")
     assert text.count("<pre><code>") == len(examples("")) + 1  # and BibTeX
     assert "https://example.org/divide/metrics.csv.gz" in text
     assert "PLACE" not in text
