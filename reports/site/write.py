@@ -12,17 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-import pandas as pd
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
 from reports.charts.theme import SHAPES, WIDTH
 from reports.marts import dimensions
+from reports.marts.entities import query
 from reports.marts.reader import Marts
 from reports.publication import evidence
 from reports.publication.content import PublicationContent
 from reports.publication.descriptors.dataset import CREATOR
-from reports.publication.export import write_frame
+from reports.publication.export import write_csv
 from reports.publication.faults import fault
 from reports.questions import QUESTIONS
 from reports.site import programs, specification
@@ -181,7 +181,7 @@ def _write_view(
     if view.page in QUESTIONS:
         whole = {**context, "page": None, "question": view.page, "dataset": None}
         render(f"{view.page.id}{common.ALL}.html", "question-all.html", whole, kind="whole")
-    if "table" in context:
+    if "table" in context and context["table"].words:
         context["table"].write(folder)
 
 
@@ -200,22 +200,16 @@ def _write_entities(
     marts: Marts, folder: Path, content: PublicationContent, render: Render
 ) -> Iterator[str]:
     """Write a page for each venue, country, organisation and topic, and yield their paths."""
-    for kind in entities.KINDS:
-        (folder / kind.page.id).mkdir()
-        every = folder / kind.page.id / "all.csv"
-        table = entities.table(marts, kind)
-        if len(table.columns):  # models alone have no venue
-            write_frame(marts.connection, table, every)
+    for kind, index in entities.KINDS.items():
+        (folder / index.id).mkdir()
+        write_csv(marts.connection, query(kind), folder / index.id / "all.csv")
         for entity in entities.entities(marts, kind):
-            title, page = f"{kind.page.title}: {entity.name}", entity.path.removesuffix(".html")
-            lists = [part.scope for part in entity.parts if part.scope]
+            title, page = f"{index.title}: {entity.name}", entity.path.removesuffix(".html")
+            lists = [part.table.scope for part in entity.parts]
             reference = page_reference(content, title, page, lists)
             context = {"entity": entity, "reference": reference}
             with _alone(content, render, entity.path, root="../"):
                 render(entity.path, "entity.html", context, root="../", kind="entity")
-            if entity.file:
-                file = (folder / entity.path).with_suffix(".csv")
-                write_frame(marts.connection, pd.DataFrame(entity.file), file)
             yield entity.path
 
 
