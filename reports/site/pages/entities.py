@@ -15,11 +15,12 @@ from markupsafe import Markup
 
 from reports.marts.dimensions import venue_names
 from reports.marts.entities import measures
-from reports.marts.estimates import row_id
+from reports.marts.estimates import Estimate, row_id
 from reports.marts.papers import titled_papers
-from reports.marts.reader import Marts
+from reports.marts.reader import FILLING, Marts, Scope
 from reports.questions.question import Page
 from reports.questions.wording import LATEST
+from reports.site import chart
 from reports.site.pages import models, papers
 from reports.site.table import CASES, NUMBER, TEXT, Column, Row, Table
 from reports.site.view import View
@@ -34,7 +35,7 @@ from reports.text.formatting import (
 )
 from reports.text.units import format_interval, format_number, unit
 
-YEARS, NEWEST, NEIGHBOURS = 5, 10, 3
+YEARS, NEWEST = 5, 10
 FEWEST = 3  # years of a chart
 TITLES = {
     "venue": "Venues",
@@ -43,7 +44,7 @@ TITLES = {
     "topic": "Topics",
 }
 KINDS = {kind: Page(id=title.lower(), link=title, title=title) for kind, title in TITLES.items()}
-SINCE = period_name(LATEST)
+SINCE, USUAL = period_name(LATEST), (LATEST, "all", "")
 ALL_OF_THEM = "All of them, to filter and download"
 TEXTS = ("Name", "Sector", "Period", "Venue", "Note")
 TRAINS = Markup(
@@ -66,15 +67,15 @@ Lines = Sequence[tuple[Mapping[str, object], Row]]  # cells by column, and the r
 
 @dataclass(frozen=True)
 class Part:
-    """A measure of an entity: its newest number in words, notes, a chart, links and all numbers.
+    """A measure of an entity: its newest number in words, notes, its chart and all its numbers.
 
-    A point of ``series`` is a year, a value, the ends of its interval, and the mark of its list.
+    ``measure`` is a row with its question and metric.
     """
 
     lead: str
     notes: Sequence[str]
-    series: Sequence[Sequence[object]]
-    links: Links
+    views: Sequence[chart.View]
+    measure: Measured
     table: Table
 
 
@@ -99,47 +100,48 @@ class Entity:
 def entities(marts: Marts, kind: str) -> list[Entity]:
     """Return the entities of a kind that have a page, by name."""
     rows = [row for row in measures(marts, kind) if row["has_page"]]
-    names = {row["key"]: plain(row["name"], 60) for row in rows}
-    largest: dict[str, list[tuple[str, str]]] = {}
-    for row in sorted(rows, key=lambda row: -(row["n"] if row["k"] is None else row["k"] or 0)):
-        of_measure = largest.setdefault(row["measure"], [])
-        if (entity := (row["key"], names[row["key"]])) not in of_measure:
-            of_measure.append(entity)
-    return [
-        _entity(marts, kind, names[key], list(found), largest)
-        for key, found in groupby(rows, itemgetter("key"))
-    ]
+    return [_entity(marts, list(found)) for _, found in groupby(rows, itemgetter("key"))]
 
 
-def _entity(
-    marts: Marts, kind: str, name: str, rows: Sequence[Measured], largest: Mapping[str, Links]
-) -> Entity:
-    key = rows[0]["key"]
+def _entity(marts: Marts, rows: Sequence[Measured]) -> Entity:
+    kind, key, name = rows[0]["kind"], rows[0]["key"], plain(rows[0]["name"], 60)
     known = [papers.usual_names(kind).get(key, "")]
     known += [f"{plain(key, 60)} in the data"] if kind != "organisation" else []
     also = "; ".join(filter(None, known))
-    of_measures = groupby(rows, itemgetter("measure"))
-    parts = [_part(marts, list(found), largest[measure]) for measure, found in of_measures]
+    parts = [_part(marts, list(found)) for _, found in groupby(rows, itemgetter("measure"))]
     note = f"Also: {also}." if also else ""
     return Entity(KINDS[kind], name, note, parts, *_newest(marts, kind, key, name))
 
 
-def _part(marts: Marts, rows: Sequence[Measured], largest: Links) -> Part:
+def _part(marts: Marts, rows: Sequence[Measured]) -> Part:
     newest = next((row for row in rows if row["is_newest"] and not row["venue"]), None)
-    drawn = [row for row in reversed(rows) if row["period"].isdigit() and not row["venue"]]
-    drawn = [row for row in drawn if row["value"] is not None]
-    points = [
-        [int(row["period"]), *map(row.get, ("value", "ci_low", "ci_high", "mark"))] for row in drawn
-    ]
     notes = [_rank(newest), newest["about"]] if newest else []
     notes += [MARKED] if any(row["mark"] for row in rows) else []
+    scope = marts.scope(rows[0]["metric"], rows[0]["definition"])
     return Part(
         _lead(newest) if newest else "",
         [note for note in notes if note],
-        points if len(points) >= FEWEST else [],
-        _links(rows[0], largest),
-        _numbers(marts, rows),
+        _chart(marts, scope, rows) if scope and rows[0]["kind"] != "organisation" else (),
+        rows[0],
+        replace(_numbers(marts, rows), scope=scope),
     )
+
+
+def _chart(marts: Marts, scope: Scope, rows: Sequence[Measured]) -> list[chart.View]:
+    """Return the chart of the years of a measure, if there are some."""
+    years = [row for row in reversed(rows) if row["period"].isdigit() and row["value"] is not None]
+    look = rows[0]["team_class"] or chart.ALL
+    kinds = {row["period"]: row["mark"] for row in years}
+    line = ("", look, [_estimate(row) for row in years])
+    return chart.of_lines(marts, scope, [line], kinds=kinds) if len(years) >= FEWEST else []
+
+
+def _estimate(row: Measured) -> Estimate:
+    """Return a row as the estimate that a chart shows, without bounds."""
+    given = {name: row[name] for name in Estimate.__dataclass_fields__ if name in row}
+    unknown = dict.fromkeys(("bound_low", "bound_high")) | {"n_unknown": 0, "ci_method": ""}
+    caveats = (FILLING,) * row["is_filling"]
+    return Estimate(**{**given, **unknown, "venue": None, "caveats": caveats})
 
 
 def _lead(row: Measured) -> str:
@@ -181,34 +183,13 @@ def _rank(row: Measured) -> str:
     return f"{text}."
 
 
-def _links(row: Measured, largest: Links) -> Links:
-    """Return the chart of an entity, and beside those with most cases."""
-    page = f"{row['question']}.html"
-    if row["kind"] == "organisation":
-        return [("The question", page)]
-    view = {"metric": row["metric"], "definition": row["definition"], "chart": "time"}
-    view |= {"teams": row["team_class"]} if row["team_class"] else {}
-    others = dict([one for one in largest if one[0] != row["key"]][:NEIGHBOURS])
-
-    def chart(*keys: str) -> str:
-        asked = urlencode({**view, "span": "years", row["kind"]: ",".join(keys)}, safe=",")
-        return f"{page}#explore?{asked}"
-
-    names = sentence_list([plain(name, 60) for name in others.values()] or ["no other"])
-    return [
-        ("Chart", chart(row["key"])),
-        (f"Compare with {names}", chart(row["key"], *others)),
-        ("About this number", f"methods.html#metric-{row['metric']}"),
-    ]
-
-
 def _numbers(marts: Marts, rows: Sequence[Measured]) -> Table:
     """Return the numbers of a measure, newest first."""
     venues, first = venue_names(marts), rows[0]
     lines = []
     for row in rows:
         line = {
-            "Period": period_name(row["period"]),
+            "Period": period_name(row["period"]) + ", still filling" * row["is_filling"],
             "Venue": plain(venues.get(row["venue"], row["venue"] or ""), 24),
             "Value": _value(row),
             "95% interval": _interval(row),
@@ -217,8 +198,7 @@ def _numbers(marts: Marts, rows: Sequence[Measured]) -> Table:
             "Note": row["note"],
         }
         lines.append((line, Row([], id=_id(row))))
-    scope = marts.scope(first["metric"], first["definition"])
-    return replace(_table(first["measure"], first["title"], lines), scope=scope)
+    return _table(first["measure"], first["title"], lines)
 
 
 def _value(row: Measured) -> str:
@@ -313,11 +293,12 @@ def _line(
     for position, title in titles.items():
         row = newest.get(position, NONE)
         line |= {title: _value(row), f"{title}, interval": _interval(row)}
-        line |= {f"{title}, rank": row["rank"], f"{title}, period": period_name(row["period"])}
+        line |= {f"{title}, rank": row["rank"] if row["kind"] != "venue" else None}
+        line |= {f"{title}, period": "" if row["period"] in USUAL else period_name(row["period"])}
     known = {row["period"]: _value(row) for row in rows if row["position"] == min(titles)}
     since = known.get(LATEST) if rows[0]["kind"] == "organisation" else None
     return line | {SINCE: since} | {year: known.get(year) for year in years}
 
 
-NONE = {"value": None, "ci_low": None, "ci_high": None, "rank": None, "period": ""}
+NONE = {"value": None, "ci_low": None, "ci_high": None, "rank": None, "period": "", "kind": ""}
 VIEWS = tuple(View(page, partial(_all, kind), "rows.html") for kind, page in KINDS.items())

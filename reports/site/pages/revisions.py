@@ -1,4 +1,4 @@
-"""Revisions: the academic-only share in every vintage, and the pages with charts."""
+"""Revisions: the academic-only share in every vintage, and tables on how years fill."""
 
 from datetime import date
 from typing import Any
@@ -7,10 +7,8 @@ from reports.marts.reader import MODELS, Marts
 from reports.marts.revisions import period_vintages
 from reports.marts.tables import MartTable
 from reports.publication.content import PublicationContent
-from reports.questions import QUESTIONS
 from reports.questions.question import Page
 from reports.questions.wording import say
-from reports.site.pages.common import headlines_of
 from reports.site.view import View
 from reports.text.formatting import period_name
 from reports.text.sentence import Sentence
@@ -24,7 +22,6 @@ def _context(marts: Marts, _content: PublicationContent) -> dict[str, Any]:
         by_vintage.setdefault(share.vintage, {})[share.period] = say("{share:share}", share=share)
     periods = sorted({share.period for share in shares})
     return {
-        "explored": [question for question in QUESTIONS if headlines_of(marts, question)],
         "as_of": list(by_vintage.items()),
         "periods": periods,
         "columns": ["As of", *(f"Models, {period_name(period)}" for period in periods)],

@@ -289,7 +289,6 @@ select
         ' ',
         ranked.lacks,
         if(ranked.value is null and ranked.lacks is null, 'Too few known cases.', null),
-        if(ranked.is_filling, 'Still filling.', null),
         ranked.break_note
     ), '') as note,
     case when ranked.is_newest then nullif(concat_ws(
@@ -305,6 +304,7 @@ select
         ), null)
     ), '') end as about,
     ranked.entity_sector as sector,
+    coalesce(ranked.is_filling, false) as is_filling,
     ranked.is_newest,
     ranked.has_page
 from ranked
