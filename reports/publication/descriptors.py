@@ -201,7 +201,7 @@ def of_question(
     dataset: Dataset, title: str, answer: str, page: str, metrics: Mapping[str, str]
 ) -> dict[str, Any]:
     """Describe the data behind a question: the files of its metrics, by id with their titles."""
-    files = [f"api/v1/metrics/{metric}.json" for metric in metrics]
+    files = [f"api/v2/metrics/{metric}.json" for metric in metrics]
     return {
         **_schema_org(dataset, title, f"{answer} {DESCRIPTION}".strip(), page, files),
         "isPartOf": {"@type": "Dataset", "name": TITLE, "url": dataset.address("data.html")},

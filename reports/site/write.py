@@ -10,18 +10,19 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import jinja2
-import pandas as pd
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
-from reports.charts.theme import SHAPES, WIDTH
+from reports.charts.theme import WIDTH
 from reports.marts import dimensions
+from reports.marts.entities import query
 from reports.marts.reader import Marts
 from reports.publication.content import PublicationContent
 from reports.publication.descriptors import CREATOR
-from reports.publication.export import write_frame
+from reports.publication.export import write_csv
 from reports.publication.faults import fault
 from reports.questions import QUESTIONS
 from reports.site import programs, specification
@@ -50,7 +51,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 STYLE = "style.css"
 EXPLORER = "explorer"
 LIBRARY = Path(__file__).parent / "vendor" / "plot" / "plot.min.js"
-BUNDLES = {"explorer": "explorer/main.js", "choices": "choices/main.js"}
+BUNDLES = {"charts": "charts/main.js", "choices": "choices/main.js"}
 FEEDS = "feeds"
 # Scripts in the pages themselves, by what they are for.
 TABLES = "tables.js"
@@ -64,11 +65,6 @@ INLINE = {
     "search_script": SEARCH,
     "rows_script": ROWS,
     "calculator_script": CALCULATOR,
-}
-# The marks of charts by team class, in the order of charts.
-MARKS = {"o": "circle", "s": "square", "^": "triangle", "D": "diamond2", "h": "hexagon"}
-SYMBOLS = {
-    team: MARKS[SHAPES[team]] for team in ("all", *formatting.TEAM_CLASSES, formatting.NO_COMPANY)
 }
 Render = Callable[..., None]  # writes a page from a file name, a template and a context
 NUMBER = r"\d[\d.,]*"
@@ -88,7 +84,10 @@ def write_pages(
     releases = [content.release, *(name for name in kept if name != content.release)]
     render = _renderer(marts, folder, content, releases)
     with _alone(content, render, "index.html"):
-        render("index.html", "index.html", front.context(marts, content), kind="front")
+        picture = folder / "figures" / f"{front.PICTURE}.svg"
+        source = _source(picture) if picture.exists() else ""
+        context = front.context(marts, content) | {"source": source}
+        render("index.html", "index.html", context, kind="front")
     for new in (EXPLORER, ROWS_FOLDER, papers.FOLDER):
         (folder / new).mkdir()
     shutil.copyfile(TEMPLATES / STYLE, folder / STYLE)
@@ -119,6 +118,12 @@ def write_pages(
         render("sitemap.xml", "sitemap.xml", {"names": names})
         rules = f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n"
         (folder / "robots.txt").write_text(rules, encoding="utf-8", newline="\n")
+
+
+def _source(picture: Path) -> Markup:
+    """Return a picture as an address, so that the page needs no second file for it."""
+    text = picture.read_text(encoding="utf-8").replace('"', "'")
+    return Markup("data:image/svg+xml," + quote(text, safe=" '():;,./=+?!*"))  # noqa: S704 - quoted
 
 
 @contextmanager
@@ -171,7 +176,7 @@ def _write_view(
     context = common.context(marts, view.page, PAGES, content) | view.context(marts, content)
     name = f"{view.page.id}.html"
     render(name, view.template or name, context)
-    if "table" in context:
+    if "table" in context and context["table"].words:
         context["table"].write(folder)
 
 
@@ -190,22 +195,16 @@ def _write_entities(
     marts: Marts, folder: Path, content: PublicationContent, render: Render
 ) -> Iterator[str]:
     """Write a page for each venue, country, organisation and topic, and yield their paths."""
-    for kind in entities.KINDS:
-        (folder / kind.page.id).mkdir()
-        every = folder / kind.page.id / "all.csv"
-        table = entities.table(marts, kind)
-        if len(table.columns):  # models alone have no venue
-            write_frame(marts.connection, table, every)
+    for kind, index in entities.KINDS.items():
+        (folder / index.id).mkdir()
+        write_csv(marts.connection, query(kind), folder / index.id / "all.csv")
         for entity in entities.entities(marts, kind):
-            title, page = f"{kind.page.title}: {entity.name}", entity.path.removesuffix(".html")
-            lists = [part.scope for part in entity.parts if part.scope]
+            title, page = f"{index.title}: {entity.name}", entity.path.removesuffix(".html")
+            lists = [part.table.scope for part in entity.parts]
             reference = page_reference(content, title, page, lists)
             context = {"entity": entity, "reference": reference}
             with _alone(content, render, entity.path, root="../"):
                 render(entity.path, "entity.html", context, root="../", kind="entity")
-            if entity.file:
-                file = (folder / entity.path).with_suffix(".csv")
-                write_frame(marts.connection, pd.DataFrame(entity.file), file)
             yield entity.path
 
 
@@ -240,7 +239,6 @@ def _renderer(
         "release": content.release,
         "releases": releases,
         "width": WIDTH,
-        "symbols": SYMBOLS,
         **{name: Markup(script(file)) for name, file in INLINE.items()},  # noqa: S704 - our files
         **dict.fromkeys(
             ("page", "behind", "reference", "card", "summary", "previous", "following", "dataset")

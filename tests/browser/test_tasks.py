@@ -130,7 +130,7 @@ def test_how_a_number_is_defined(reader: Reader) -> None:
 def test_what_changed_and_how_to_follow(reader: Reader) -> None:
     reader.open()
     reader.click(reader.link("Changes", "footer"))
-    assert "publication" in reader.sees(reader.page.locator("main h2").first)
+    assert "publication" in reader.sees(reader.page.locator("#log ~ section h3").first)
     changed = reader.page.get_by_role("row", name="Mistral Large 2")
     assert reader.sees(changed).split("\t")[1:] == ["compute (FLOP)", "2.1e25", "unknown"]
     feed = reader.link("Atom feed")
@@ -283,7 +283,7 @@ def test_the_keyboard_reaches_every_answer(reader: Reader) -> None:
 @ON_BOTH
 def test_the_smallest_words_of_a_figure_are_legible(reader: Reader) -> None:
     """A phone scrolls the figure inside its box; the page keeps the width of the screen."""
-    reader.open("who-trains")
+    reader.open()
     width = reader.page.locator("figure img").first.evaluate("(shown) => shown.clientWidth")
     # The smallest words have 7.6 points, and a figure is 5.8 inches of 72 points wide.
     assert 7.6 * width / (5.8 * 72) >= 10

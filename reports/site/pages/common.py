@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from reports.figures import FIGURES
-from reports.marts import choices, dimensions, source_status
+from reports.marts import dimensions, source_status
 from reports.marts.reader import Marts
 from reports.publication.content import PublicationContent
 from reports.publication.model import Drawn
 from reports.questions import QUESTIONS
 from reports.questions.question import Page, Question
 from reports.questions.wording import say
-from reports.site import series
+from reports.site import chart
 from reports.site.mart_tables import headline_tables, of_mart, table_id
 from reports.site.references import page_reference
+from reports.site.rows import addresses
 from reports.site.table import Table
 from reports.text.sentence import Sentence
 
@@ -46,8 +47,7 @@ def context(
         "headlines": tables,
         "absent": _absent(marts, page),
         "marts": [view for table in page.tables if (view := of_mart(marts, table))],
-        "charts": series.charted(marts, page),
-        "answered": (choices.headline(marts, page.id) or {}).get("metric", ""),
+        "views": chart.of_page(marts, page, addresses(marts)),
     }
 
 

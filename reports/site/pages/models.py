@@ -1,6 +1,7 @@
 """The notable models of the newest list, one row each, with what decided the class of each."""
 
 from dataclasses import replace
+from functools import lru_cache
 from math import log10
 from typing import Any
 
@@ -46,6 +47,7 @@ def _context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
     return {"table": replace(listing(marts), files=files)}
 
 
+@lru_cache(maxsize=1)  # for the page of models and those of makers
 def listing(marts: Marts) -> Table:
     """Return the models of the newest list of notable models."""
     scope = marts.scope(*TRAINED)

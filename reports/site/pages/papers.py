@@ -61,6 +61,7 @@ def edition_id(marts: Marts, edition: dict[str, Any]) -> str:
     return f"{slug(dimensions.venue_name(marts, edition['venue']))}-{edition['year']}"
 
 
+@lru_cache(maxsize=1)  # for the page of editions and those of venues
 def editions(marts: Marts) -> Table:
     """Return the editions of venues, each with its papers by team class."""
     rows = papers.editions(marts)

@@ -41,7 +41,7 @@ KINDS = ("png", "svg", "csv", "sql")
 KEY = ("metric", "definition", "vintage", "period", "team_class", "sector", "venue", "country")
 # Files beside the pages that state the day, as reports/README.md lists them.
 DATED = {
-    *("feed.xml", "sitemap.xml", "changes.json", "CITATION.cff", "api/v1/publication.json"),
+    *("feed.xml", "sitemap.xml", "changes.json", "CITATION.cff", "api/v2/publication.json"),
     *("manifest.json", "published.json", "llms.txt"),
     *(f"feeds/{question.id}.xml" for question in QUESTIONS),
 }
@@ -71,14 +71,14 @@ def test_a_publication_has_every_file(published: Published) -> None:
     large |= {"reachable_shares", "academic_hpc", "specifications"}
     expected |= {f"data/{name}.csv" for name in marts - large}
     reader = Marts(published.connection)
-    expected |= {f"api/v1/metrics/{name}.json" for name in metric_names(reader)}
-    expected |= {f"api/v1/{name}.json" for name in ("metrics", "publication", "openapi")}
+    expected |= {f"api/v2/metrics/{name}.json" for name in metric_names(reader)}
+    expected |= {f"api/v2/{name}.json" for name in ("metrics", "publication", "openapi")}
     charted = CHARTED & {*metric_names(reader)}
-    expected |= {f"api/v1/metrics/{name}.js" for name in charted}
+    expected |= {f"api/v2/metrics/{name}.js" for name in charted}
     expected |= {f"feeds/{question.id}.xml" for question in QUESTIONS}
     questions = [question.id for question in QUESTIONS]
     expected |= {
-        f"api/v1/specifications/{name}.{kind}" for name in questions for kind in ("js", "json")
+        f"api/v2/specifications/{name}.{kind}" for name in questions for kind in ("js", "json")
     }
     expected |= {f"explorer/{name}.js" for name in ("plot", "explorer", "choices")}
     expected |= {f"releases/{published.manifest['release']}.html"}

@@ -161,12 +161,12 @@ def test_the_page_shows_every_example_with_the_address(published: Published) -> 
 
 
 def api(folder: Path, name: str) -> Any:
-    return json.loads((folder / "api" / "v1" / name).read_text(encoding="utf-8"))
+    return json.loads((folder / "api" / "v2" / name).read_text(encoding="utf-8"))
 
 
 def test_every_file_of_the_api_fits_its_schema(published: Published) -> None:
     described = api(published.folder, "openapi.json")
-    assert urlsplit(described["servers"][0]["url"]).path == "/divide/api/v1"
+    assert urlsplit(described["servers"][0]["url"]).path == "/divide/api/v2"
 
     def fits(content: object, schema: str) -> None:
         jsonschema.validate(content, {**described, "$ref": f"#/components/schemas/{schema}"})

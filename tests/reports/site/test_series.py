@@ -7,10 +7,11 @@ import json
 import re
 from typing import Any
 
+from reports.site.series import charted, of_metric
+
 from reports.marts.choices import headline
 from reports.questions import QUESTIONS, who_publishes
 from reports.site.scripts import FOLDER, script
-from reports.site.series import charted, of_metric
 from reports.site.write import LIBRARY
 from reports.text.units import format_number, unit
 from tests.reports.conftest import Published
