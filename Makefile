@@ -90,7 +90,7 @@ $(BIOME): package.json package-lock.json
 	npm ci --silent
 	@touch $@
 
-lint: $(DEV) ## Lint Python, SQL and scripts, dead code, spelling, import directions, types
+lint: $(DEV) ## Lint Python, SQL, scripts and templates, dead code, spelling, import directions, types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/vulture
