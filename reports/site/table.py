@@ -32,9 +32,12 @@ from reports.text.units import format_number
 FOLDER = "rows"
 # Kinds of columns, as the style names them. Cells of cases link to the rows that they count.
 TEXT, NUMBER, CASES = "", "number", "number cases"
+# The kinds of columns of lines that are no numbers.
+KINDS = {**dict.fromkeys(("Name", "Sector", "Period", "Venue", "Note"), TEXT), "k of n": CASES}
 JOINT = "; "  # between the parts of a cell
 LEAST = 5  # rows of an organisation that a menu names
 LONGEST = 120  # letters of a text from a publisher
+Lines = Sequence[Mapping[str, object]]
 Filter = tuple[str, str, Sequence[tuple[str, str]]]
 
 
@@ -176,6 +179,23 @@ class Table:
         text = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
         path = folder / FOLDER / f"{self.id}.js"
         path.write_text(f"var listed={text};\n", encoding="utf-8", newline="\n")
+
+
+def of_lines(name: str, title: str, lines: Lines, rows: Sequence[Row]) -> Table:
+    """Return a table of lines by column, without the columns that no line fills.
+
+    ``rows`` have the links, facts and ids of the lines.
+    """
+    filled = {of for line in lines for of, cell in line.items() if cell not in (None, "")}
+    shown = [of for of in dict.fromkeys(of for line in lines for of in line) if of in filled]
+    columns = [Column(of, KINDS.get(of, NUMBER)) for of in shown]
+    cells = ([line.get(of) for of in shown] for line in lines)
+    return Table(
+        name,
+        title,
+        columns,
+        [replace(row, cells=of_row) for row, of_row in zip(rows, cells, strict=True)],
+    )
 
 
 def _named(shown: Filter) -> dict[str, Any]:

@@ -57,7 +57,7 @@ FEEDS = "feeds"
 TABLES = "tables.js"
 LOADER = "loader.js"
 SEARCH = "search.js"
-ROWS = "rows/main.js"
+ROWS = "rows.js"
 CALCULATOR = "calculator/main.js"
 INLINE = {
     "tables_script": TABLES,

@@ -3,7 +3,7 @@
 ``marts.entity_measures`` decides which have a page, their ranks, marks and notes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from itertools import groupby
@@ -14,15 +14,14 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from reports.marts.dimensions import venue_names
-from reports.marts.entities import measures
-from reports.marts.estimates import Estimate, row_id
+from reports.marts.entities import Measured, estimate, measures, metrics_id
 from reports.marts.papers import titled_papers
-from reports.marts.reader import FILLING, Marts, Scope
+from reports.marts.reader import Marts, Scope
 from reports.questions.question import Page
 from reports.questions.wording import LATEST
 from reports.site import chart
 from reports.site.pages import models, papers
-from reports.site.table import CASES, NUMBER, TEXT, Column, Row, Table
+from reports.site.table import Row, Table, of_lines
 from reports.site.view import View
 from reports.text.formatting import (
     count,
@@ -37,16 +36,11 @@ from reports.text.units import format_interval, format_number, unit
 
 YEARS, NEWEST = 5, 10
 FEWEST = 3  # years of a chart
-TITLES = {
-    "venue": "Venues",
-    "country": "Countries",
-    "organisation": "Organisations",
-    "topic": "Topics",
-}
-KINDS = {kind: Page(id=title.lower(), link=title, title=title) for kind, title in TITLES.items()}
-SINCE, USUAL = period_name(LATEST), (LATEST, "all", "")
+PLURALS = {"venue": "Venues", "country": "Countries", "organisation": "Organisations"}
+PLURALS["topic"] = "Topics"
+KINDS = {kind: Page(id=name.lower(), link=name, title=name) for kind, name in PLURALS.items()}
+SINCE, USUAL = period_name(LATEST), (LATEST, "all")
 ALL_OF_THEM = "All of them, to filter and download"
-TEXTS = ("Name", "Sector", "Period", "Venue", "Note")
 TRAINS = Markup(
     '<a href="#sector=academia&amp;trains=yes" data-pagefind-weight="10">Universities that still'
     " train</a>: those with a model {}. A blank is no model. We count the papers of companies"
@@ -55,14 +49,13 @@ TRAINS = Markup(
 LISTED = f"{papers.FOLDER}/{papers.POOLED}.html"
 # Columns of the lists that fit beside the menu.
 SHORT = {models.PAGE.id: (0, 1, 2, 5, 6, 8), papers.PAGE.id: (0, 1, 2, 3, 4, 5, 8)}
+PARTS = (", interval", ", rank", ", period")  # of columns of a measure
 MARKS = {"*": "from profiles", "†": "assigned by others", "‡": "of other tracks too"}
 MARKED = (
     f"Marks: affiliations {', '.join(f'{words} ({mark})' for mark, words in MARKS.items())}; as"
     " printed without a mark. Do not compare shares with different marks."
 )
 Links = Sequence[tuple[str, str]]  # words and addresses
-Measured = Mapping[str, Any]  # a row of marts.entity_measures
-Lines = Sequence[tuple[Mapping[str, object], Row]]  # cells by column, and the rest of a row
 
 
 @dataclass(frozen=True)
@@ -132,27 +125,17 @@ def _chart(marts: Marts, scope: Scope, rows: Sequence[Measured]) -> list[chart.V
     years = [row for row in reversed(rows) if row["period"].isdigit() and row["value"] is not None]
     look = rows[0]["team_class"] or chart.ALL
     kinds = {row["period"]: row["mark"] for row in years}
-    line = ("", look, [_estimate(row) for row in years])
+    line = ("", look, [estimate(row) for row in years])
     return chart.of_lines(marts, scope, [line], kinds=kinds) if len(years) >= FEWEST else []
-
-
-def _estimate(row: Measured) -> Estimate:
-    """Return a row as the estimate that a chart shows, without bounds."""
-    given = {name: row[name] for name in Estimate.__dataclass_fields__ if name in row}
-    unknown = dict.fromkeys(("bound_low", "bound_high")) | {"n_unknown": 0, "ci_method": ""}
-    caveats = (FILLING,) * row["is_filling"]
-    return Estimate(**{**given, **unknown, "venue": None, "caveats": caveats})
 
 
 def _lead(row: Measured) -> str:
     """Write the newest value with its interval and cases; of a count, the cases alone."""
     when, kind, words = in_period(row["period"]), unit(row["unit"]), _cases(row)
     if row["unit"] != "count":
-        value = format_number(row["value"], row["unit"], kind.prose)
-        interval = _interval(row, kind.prose)
-        words = (
-            f"{' '.join(filter(None, (value, interval and f'({interval})', kind.name)))}, {words}"
-        )
+        interval = f"({_interval(row, kind.prose)})" if row["ci_low"] is not None else ""
+        value = format_number(row["value"], row["unit"], kind.prose), interval, kind.name
+        words = f"{' '.join(filter(None, value))}, {words}"
     return f"{when[0].upper()}{when[1:]}: {words}."
 
 
@@ -164,10 +147,8 @@ def _interval(row: Measured, digits: int | None = None) -> str:
 def _cases(row: Measured) -> str:
     if row["value"] is None:
         return ""
-    n = count(row["n"] or 0)
-    if row["k"] is None:
-        return f"n = {n}"
-    return count(row["k"]) if row["n"] is None else f"{count(row['k'])} of {n}"
+    k, n = (None if row[name] is None else count(row[name]) for name in ("k", "n"))
+    return f"n = {n}" if k is None else f"{k} of {n}" if n else k
 
 
 def _rank(row: Measured) -> str:
@@ -177,18 +158,17 @@ def _rank(row: Measured) -> str:
     alike = sentence_list([MARKS[mark] for mark in row["mark"]] or ["as printed"])
     alike = f" among lists with affiliations {alike}" if row["kind"] == "venue" else ""
     text = f"{ordinal(row['rank'])} of {row['ranked']} {in_period(row['period'])}{alike}"
-    if row["rank_first"] is not None and row["ranked"] > 1:
+    if row["rank_first"] is not None:
         ends = f"{ordinal(row['rank_first'])} to {ordinal(row['rank_last'])}"
-        return f"{text}; its interval allows {ends}."
+        text += f"; its interval allows {ends}"
     return f"{text}."
 
 
 def _numbers(marts: Marts, rows: Sequence[Measured]) -> Table:
     """Return the numbers of a measure, newest first."""
-    venues, first = venue_names(marts), rows[0]
-    lines = []
-    for row in rows:
-        line = {
+    venues = venue_names(marts)
+    lines = [
+        {
             "Period": period_name(row["period"]) + ", still filling" * row["is_filling"],
             "Venue": plain(venues.get(row["venue"], row["venue"] or ""), 24),
             "Value": _value(row),
@@ -197,31 +177,17 @@ def _numbers(marts: Marts, rows: Sequence[Measured]) -> Table:
             "Rank": row["rank"],
             "Note": row["note"],
         }
-        lines.append((line, Row([], id=_id(row))))
-    return _table(first["measure"], first["title"], lines)
+        for row in rows
+    ]
+    return of_lines(
+        rows[0]["measure"], rows[0]["title"], lines, [Row([], id=metrics_id(row)) for row in rows]
+    )
 
 
 def _value(row: Measured) -> str:
     """Write the value with the mark of its list."""
     value = row["value"]
     return "" if value is None else f"{format_number(value, row['unit'])}{row['mark']}"
-
-
-def _id(row: Measured) -> str:
-    """Return the id of the row of metrics behind a measure, which opens its cases."""
-    names = ("metric", "definition", "source", "vintage", "period", "team_class", "unit")
-    key = {name: row[name] for name in names} | {row["kind"]: row["key"], "counting": "full"}
-    return "" if row["kind"] == "organisation" else row_id("metrics", key)
-
-
-def _table(name: str, title: str, lines: Lines) -> Table:
-    """Return a table of lines by column, without the columns that no line fills."""
-    filled = {of for line, _ in lines for of, cell in line.items() if cell not in (None, "")}
-    shown = [of for of in dict.fromkeys(of for line, _ in lines for of in line) if of in filled]
-    kinds = {**dict.fromkeys(TEXTS, TEXT), "k of n": CASES}
-    columns = [Column(of, kinds.get(of, NUMBER)) for of in shown]
-    rows = [replace(row, cells=[line.get(of) for of in shown]) for line, row in lines]
-    return Table(name, title, columns, rows)
 
 
 def _newest(marts: Marts, kind: str, key: str, name: str) -> tuple[Table | None, Links]:
@@ -245,22 +211,20 @@ def _newest(marts: Marts, kind: str, key: str, name: str) -> tuple[Table | None,
 
 def _all(kind: str, marts: Marts, _content: object) -> dict[str, Any]:
     """Return the table of the entities of a kind; of organisations, also those without a page."""
-    pages = {entity.name: entity.path for entity in entities(marts, kind)}
-    rows = [row for row in measures(marts, kind) if not row["venue"]]
-    rows = [row for row in rows if row["has_page"] or kind == "organisation"]
-    years = sorted({row["period"] for row in rows if row["period"].isdigit()}, reverse=True)[:YEARS]
-    titles = dict(sorted({(row["position"], row["title"]) for row in rows}))
-    lines = []
-    for _, found in groupby(rows, itemgetter("key")):
-        line = _line(list(found), titles, years)
-        facts = {
-            "sector": str(line["Sector"]).split(" and "),
-            "trains": "yes" if line[SINCE] else "",
-        }
-        lines.append((line, Row([], pages.get(str(line["Name"]), ""), facts)))
-    page = KINDS[kind]
+    page, pages = KINDS[kind], {entity.name: entity.path for entity in entities(marts, kind)}
+    every = [row for row in measures(marts, kind) if not row["venue"]]
+    every = [row for row in every if row["has_page"] or kind == "organisation"]
+    years = sorted({row["period"] for row in every if row["period"].isdigit()})[: -YEARS - 1 : -1]
+    columns = [title for _, title in sorted({(row["position"], row["title"]) for row in every})]
+    lines = [_line(list(found), columns, years) for _, found in groupby(every, itemgetter("key"))]
+    lines.sort(key=lambda line: -int(line[SINCE] or 0))
+    facts = [
+        {"sector": (line["Sector"] or "").split("+"), "trains": "yes" if line[SINCE] else ""}
+        for line in lines
+    ]
+    rows = [Row([], pages.get(line["Name"], ""), of) for line, of in zip(lines, facts, strict=True)]
     table = replace(
-        _table(page.id, page.title, lines),
+        of_lines(page.id, page.title, lines, rows),
         lead=f"{len(lines)} {page.id}, with the newest number of each measure.",
         file=f"{page.id}/all.csv",
         note=MARKED if kind == "venue" else "",
@@ -268,37 +232,28 @@ def _all(kind: str, marts: Marts, _content: object) -> dict[str, Any]:
     return {"table": _filtered(table) if kind == "organisation" else table}
 
 
+def _line(rows: Sequence[Measured], titles: Sequence[str], years: Sequence[str]) -> dict[str, Any]:
+    """Return the newest numbers of an entity by column, and the last years of its first measure."""
+    line = {"Name": plain(rows[0]["name"], 60), "Sector": rows[0]["sector"]}
+    line |= dict.fromkeys(f"{title}{part}" for title in titles for part in ("", *PARTS))
+    for row in (row for row in rows if row["is_newest"]):
+        period = "" if row["period"] in USUAL else period_name(row["period"])
+        cells = _interval(row), row["rank"] if row["kind"] != "venue" else "", period
+        line |= {f"{row['title']}{part}": cell for part, cell in zip(PARTS, cells, strict=True)}
+        line[row["title"]] = _value(row)
+    known = {row["period"]: _value(row) for row in rows if row["title"] == titles[0]}
+    since = known.get(LATEST) if rows[0]["kind"] == "organisation" else ""
+    return line | {SINCE: since} | {year: known.get(year) for year in years}
+
+
 def _filtered(table: Table) -> Table:
-    """Return the table of organisations with its filters, those with most new models first."""
-    at = table.titles.index(SINCE)
-    rows = sorted(table.rows, key=lambda row: -int(str(row.cells[at] or 0)))
-    sectors = sorted({one for row in rows for one in row.facts["sector"] if one})
+    """Return the table of organisations with its filters."""
+    sectors = sorted({one for row in table.rows for one in row.facts["sector"] if one})
     filters = [
         ("sector", "Sector", [(one, one.capitalize()) for one in sectors]),
         ("trains", "Notable models", [("yes", SINCE)]),
     ]
-    note = TRAINS.format(SINCE)
-    return replace(table, rows=rows, words=table.id, filters=filters, note=note)
+    return replace(table, words=table.id, filters=filters, note=TRAINS.format(SINCE))
 
 
-def _line(
-    rows: Sequence[Measured], titles: Mapping[int, str], years: Sequence[str]
-) -> dict[str, object]:
-    """Return the newest numbers of an entity by column, and the last years of its first measure."""
-    line: dict[str, object] = {
-        "Name": plain(rows[0]["name"], 60),
-        "Sector": (rows[0]["sector"] or "").replace("+", " and "),
-    }
-    newest = {row["position"]: row for row in rows if row["is_newest"]}
-    for position, title in titles.items():
-        row = newest.get(position, NONE)
-        line |= {title: _value(row), f"{title}, interval": _interval(row)}
-        line |= {f"{title}, rank": row["rank"] if row["kind"] != "venue" else None}
-        line |= {f"{title}, period": "" if row["period"] in USUAL else period_name(row["period"])}
-    known = {row["period"]: _value(row) for row in rows if row["position"] == min(titles)}
-    since = known.get(LATEST) if rows[0]["kind"] == "organisation" else None
-    return line | {SINCE: since} | {year: known.get(year) for year in years}
-
-
-NONE = {"value": None, "ci_low": None, "ci_high": None, "rank": None, "period": "", "kind": ""}
 VIEWS = tuple(View(page, partial(_all, kind), "rows.html") for kind, page in KINDS.items())

@@ -1,5 +1,6 @@
 """The notable models of the newest list, one row each, with what decided the class of each."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from math import log10
@@ -55,7 +56,8 @@ def listing(marts: Marts) -> Table:
     source = f"{scope.publisher}, list of {day_name(scope.vintage)}." if scope else "No list."
     known = {name for row in rows for name in row["definitions"]}
     definitions = [row for row in dimensions.definitions(marts) if row["definition"] in known]
-    listed = [_row(marts, row) for row in rows]
+    countries = dimensions.country_names(marts)
+    listed = [_row(countries, row) for row in rows]
     return Table(
         id=PAGE.id,
         title=PAGE.title,
@@ -106,9 +108,9 @@ def _rules(row: dict[str, Any]) -> list[str]:
     return [row["team_class"], *(rule for rule, counts in wider.items() if counts)]
 
 
-def _row(marts: Marts, row: dict[str, Any]) -> Row:
+def _row(names: Mapping[str, str], row: dict[str, Any]) -> Row:
     day, flop = row["publication_date"], row["training_compute_flop"]
-    countries = [dimensions.country_name(marts, code) for code in _codes(row)]
+    countries = [names.get(code, plain(code, 30)) for code in _codes(row)]
     cells = (
         plain(row["model"] or ""),
         f"{day}" if day else "",

@@ -1,5 +1,5 @@
--- Ranks, marks and notes of entities are decided here and nowhere else. An estimate ranks among those of its period with
--- enough cases; for venues, among those with affiliations of the same kind.
+-- Ranks, marks and notes of entities are decided here and nowhere else. An estimate ranks among those of its period
+-- with enough cases; for venues, among those with affiliations of the same kind.
 with metrics as (
     select * replace (if(suppressed, null, value) as value)
     from {{ ref('metrics_latest') }}
@@ -16,7 +16,6 @@ estimates as (
         measures.kind,
         measures.measure,
         coalesce(metrics.venue, metrics.country, metrics.topic) as key,
-        cast(null as varchar) as venue,
         metrics.period,
         metrics.source,
         metrics.vintage,
@@ -26,10 +25,8 @@ estimates as (
         metrics.ci_high,
         metrics.n,
         metrics.k,
-        cast(null as varchar) as sector,
         list_contains(metrics.caveats, 'still_filling') and period <> 'all' as is_filling,
-        list_contains(metrics.caveats, 'venue_mix') as has_venue_mix,
-        cast(null as varchar) as lacks
+        list_contains(metrics.caveats, 'venue_mix') as has_venue_mix
     from metrics
     inner join {{ ref('entity_measure') }} as measures
         on
@@ -49,19 +46,11 @@ lacking as (
         'venue' as kind,
         measures.measure,
         panel.venue as key,
-        null as venue,
         cast(panel.year as varchar) as period,
         panel.source,
         panel.vintage,
         'share' as unit,
-        null as value,
-        null as ci_low,
-        null as ci_high,
         0 as n,
-        null as k,
-        null as sector,
-        false as is_filling,
-        false as has_venue_mix,
         if(
             panel.listed_on is null,
             format('We store no list; the venue states {:,} accepted papers.', panel.accepted),
@@ -105,17 +94,17 @@ owned as (
         owner,
         coalesce(
             list_filter(named, lambda one: one.name = owner)[1].sector,
-            case when length(list_distinct(list_transform(named, lambda one: one.sector))) = 1 then named[1].sector end
+            if(length(list_distinct(list_transform(named, lambda one: one.sector))) = 1, named[1].sector, null)
         ) as sector
     from (
         select
             *,
             unnest(owners) as owner,
-            list_transform(parts, lambda part: {
-                'name': regexp_extract(part, '^(.*): [a-z+]+ [(]', 1), 'sector': regexp_extract(part, ': ([a-z+]+) [(]', 1)
-            }) as named
+            list_transform(
+                parts, lambda part: regexp_extract(part, '^(.*): ([a-z+]+) [(]', ['name', 'sector'])
+            ) as named
         from models
-    )
+    ) as evidence
 ),
 
 makers as (
@@ -123,20 +112,15 @@ makers as (
         'organisation' as kind,
         'models' as measure,
         max(owned.owner) as key,
-        null as venue,
         periods.period,
         owned.source,
         owned.vintage,
         'count' as unit,
         count(*) as value,
-        null as ci_low,
-        null as ci_high,
         totals.n,
         count(*) as k,
         mode(owned.sector order by owned.sector) as sector,
-        totals.is_filling,
-        false as has_venue_mix,
-        null as lacks
+        totals.is_filling
     from owned
     inner join {{ ref('int_periods') }} as periods on owned.year between periods.first_year and periods.last_year
     inner join totals on periods.period = totals.period
@@ -164,27 +148,32 @@ papers as (
         ci_high,
         n,
         works as k,
-        'industry' as sector,
-        false as is_filling,
-        false as has_venue_mix,
-        null as lacks
+        'industry' as sector
     from companies
-    union all
+),
+
+totals_of_papers as (
     select
-        'organisation', 'papers', company, null, 'all', source, max(vintage), 'count', sum(works), null, null, null,
-        sum(works), 'industry', false, false, null
+        'organisation' as kind,
+        'papers' as measure,
+        company as key,
+        'all' as period,
+        source,
+        max(vintage) as vintage,
+        'count' as unit,
+        sum(works) as value,
+        sum(works) as k,
+        'industry' as sector
     from companies
     group by company, source
 ),
 
 every as (
     select * from estimates
-    union all
-    select * from lacking
-    union all
-    select * from makers
-    union all
-    select * from papers
+    {%- for others in ['lacking', 'makers', 'papers', 'totals_of_papers'] %}
+    union all by name
+    select * from {{ others }}
+    {%- endfor %}
 ),
 
 known as (
@@ -197,14 +186,15 @@ known as (
         ) as key,
         panel.affiliations,
         concat(
-            case panel.affiliations when 'profile' then '*' when 'assigned' then '†' end, if(panel.has_other_tracks, '‡', '')
+            case panel.affiliations when 'profile' then '*' when 'assigned' then '†' end,
+            if(panel.has_other_tracks, '‡', '')
         ) as mark,
         case
             when panel.is_break is not true then null
             when panel.same_works > 0
                 then format(
-                    'Affiliations are {0} from here on and {1} before. Of the same {2:,} papers of {3}, {4:.1f}% have an '
-                    || 'industry author with affiliations {0}, and {5:.1f}% with affiliations {1}.',
+                    'Affiliations are {0} from here on and {1} before. Of the same {2:,} papers of {3}, {4:.1f}% have '
+                    || 'an industry author with affiliations {0}, and {5:.1f}% with affiliations {1}.',
                     words.now, words.before, panel.same_works, panel.same_year,
                     100 * panel.same_any_industry / panel.same_works,
                     100 * panel.same_any_industry_before / panel.same_works
@@ -245,10 +235,13 @@ ranked as (
         row_number() over (
             partition by kind, key, measure
             order by
-                value is null, period <> if(kind = 'organisation', 'all', '2023-latest'), period = 'all' desc, period desc
+                value is null,
+                period <> if(kind = 'organisation', 'all', '2023-latest'),
+                period = 'all' desc,
+                period desc
         ) = 1 and value is not null as is_newest,
-        coalesce(bool_or(if(cases = 'k', k, n) >= least_cases) over entity and bool_or(value is not null) over entity, false)
-            as has_page,
+        bool_or(coalesce(if(cases = 'k', k, n) >= least_cases, false)) over entity
+        and bool_or(value is not null) over entity as has_page,
         bool_or(has_venue_mix) over (partition by kind, measure) as is_mixed,
         mode(sector) over entity as entity_sector
     from known
@@ -260,7 +253,9 @@ ranked as (
 select
     ranked.kind,
     ranked.key,
-    coalesce(venues.name, countries.name, topics.title, if(ranked.kind = 'venue', upper(ranked.key), ranked.key)) as name,
+    coalesce(
+        venues.name, countries.name, topics.title, if(ranked.kind = 'venue', upper(ranked.key), ranked.key)
+    ) as name,
     ranked.measure,
     cast(ranked.position as integer) as position,
     ranked.title,
