@@ -189,6 +189,18 @@ def test_a_figure_has_a_finding_of_two_lines_and_a_short_caption(record: Edited,
     assert len(notes.split()) <= 40
 
 
+@pytest.mark.parametrize("name", FIGURES)
+def test_the_numbers_of_a_title_are_of_the_metrics_that_the_figure_draws(
+    record: Edited, name: str
+) -> None:
+    parts = FIGURES[name].draw(record.marts)
+    assert parts.finding is not None
+    rows = [number.row or number.query for number in parts.finding.numbers()]
+    assert rows
+    metrics = [f"metric={scope.metric}&" for scope in parts.scopes]
+    assert [row for row in rows if not any(metric in row for metric in metrics)] == []
+
+
 def test_a_line_that_ends_early_says_when(record: Edited) -> None:
     record.edit(
         "delete from marts.metrics where metric = 'disclosure_share' and period > '2023'"
@@ -202,9 +214,7 @@ def test_a_line_that_ends_early_says_when(record: Edited) -> None:
 def test_an_alternative_text_has_each_series_with_interval_and_n(record: Edited) -> None:
     """A series over years has its first, last, highest and lowest estimate."""
     words = record.figure("model_team_share").alt
-    assert re.search(
-        r"Academic only: \d+% \(.+?, n \d+\) in 2010, .+; highest .+, lowest 0%", words
-    )
+    assert re.search(r"Academic only: \d+% \(.+?\) in 2010, .+; highest .+, lowest 0%", words)
     assert "−9.4 (−13.9 to −4.8, n 34,584) since 2023." in record.figure("intensity_gap").alt
     assert "5.7 (4.9–6.9, n 473)" in record.figure("compute_over_time").alt
 
