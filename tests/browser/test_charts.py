@@ -132,8 +132,10 @@ def test_a_view_is_shared_by_its_address(reader: Reader) -> None:
     [
         ("#explore?venue=toString&constructor=1&__proto__=2", "Who publishes"),
         (
-            "#explore?metric=any_industry_share&definition=accepted&chart=time&span=years"
-            "&venue=neurips,icml",
+            (
+                "#explore?metric=any_industry_share&definition=accepted&chart=time&span=years"
+                "&venue=neurips,icml"
+            ),
             "Papers with an industry author",
         ),
         ("#explore?metric=paper_team_share&chart=country&period=2024", "Who publishes"),
