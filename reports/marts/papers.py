@@ -60,12 +60,6 @@ def list_kinds(marts: Marts) -> dict[tuple[str, str], dict[str, Any]]:
     return {(row["venue"], str(row["year"])): {**row, "kind": _kind(row)} for row in rows}
 
 
-def country_lists(marts: Marts, country: str) -> dict[str, Any] | None:
-    """Return the works of a country on lists of both kinds; None without any."""
-    query = f"select * from {SCHEMA}.country_list_kinds where country = ?"
-    return next(iter(marts.records(query, [country])), None)
-
-
 def _kind(row: dict[str, Any]) -> str:
     tracks = ", every track" if row["has_other_tracks"] else ""
     return f"{KINDS[row['affiliations']]}{tracks}"
@@ -232,14 +226,3 @@ def titled_papers(marts: Marts) -> dict[str, int]:
         """
     )
     return {row["company"]: row["papers"] for row in rows}
-
-
-def lists_with_text(marts: Marts) -> dict[str, bool]:
-    """Return whether the site may show titles of a list, for each list that counts."""
-    rows = marts.records(
-        f"""
-        select listed_by, bool_or(affiliations is not null) as has_text
-        from {SCHEMA}.papers where {COUNTED} group by listed_by order by listed_by
-        """
-    )
-    return {row["listed_by"]: row["has_text"] for row in rows}
