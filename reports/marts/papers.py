@@ -44,11 +44,6 @@ KINDS = {
 }
 
 
-def _kind(row: dict[str, Any]) -> str:
-    tracks = ", every track" if row["has_other_tracks"] else ""
-    return f"{KINDS[row['affiliations']]}{tracks}"
-
-
 def papers_of_field(marts: Marts, period: str) -> Fact:
     """Count the conferences of the field and their accepted papers in a period."""
     return marts.fact(
