@@ -60,7 +60,7 @@ def test_the_share_of_a_field_is_covered() -> None:
     """
     generator = np.random.default_rng(41)
     hits, errors = [], []
-    for _ in range(60):
+    for _ in range(40):
         accepted, cases = planted_field(generator)
         lists, pairs = planted_lists(accepted, cases, generator)
         field = [
@@ -82,7 +82,7 @@ def one_list(k: float, n: float = 200) -> VenueList:
     return VenueList("a", 2022, "publisher", "printed", 0, k, n, n)
 
 
-@pytest.mark.parametrize("k", [0.0, 1.0, 100.0, 200.0])
+@pytest.mark.parametrize("k", [0.0, 100.0])
 def test_one_list_of_one_venue_is_its_share(k: float) -> None:
     field = [Edition("a", 2022, 200)]
     (row,) = field_shares(fit_field([one_list(k)], [], field), [Span("new", 2020, 2023)])
