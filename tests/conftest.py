@@ -55,7 +55,7 @@ ORDER = (
 )
 # Property tests run few examples, and the same ones in every run.
 hypothesis_settings.register_profile(
-    "deterministic", derandomize=True, deadline=None, database=None, max_examples=30
+    "deterministic", derandomize=True, deadline=None, database=None, max_examples=15
 )
 hypothesis_settings.load_profile("deterministic")
 

@@ -6,7 +6,6 @@ import gzip
 import json
 import time
 from collections.abc import Iterator
-from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -291,27 +290,6 @@ def test_robots_is_read_once_and_obeyed(server: Publisher, text: str) -> None:
     assert len(server.requests) == 2
     with Client() as client:  # an interface is for programs
         assert client.get_json("https://api.example.org/list.json", list[int]).value == [1, 2]
-
-
-@pytest.mark.parametrize(
-    ("rules", "is_allowed"),
-    [
-        ("Disallow: /*.json$", False),
-        ("Disallow: /d/*", False),
-        ("Disallow: *.json", False),
-        ("Disallow: /x\n\nUser-agent: *\nDisallow: /d/", False),
-        ("Disallow: /\nAllow: /d/", True),
-        ("Disallow: /*.csv$", True),
-    ],
-)
-@pytest.mark.parametrize("mark", ["", "\ufeff"])
-def test_robots_is_read_as_rfc_9309_says(
-    server: Publisher, mark: str, rules: str, is_allowed: bool
-) -> None:
-    server.faults[ROBOTS] = [answer(f"{mark}User-agent: *\n{rules}")]
-    server.faults["/d/list.json"] = [answer("[1, 2]")]
-    with Client() as client, nullcontext() if is_allowed else pytest.raises(ForbiddenError):
-        client.get_json("https://example.org/d/list.json", list[int])
 
 
 def drip(handler: Handler) -> None:

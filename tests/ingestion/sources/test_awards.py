@@ -53,14 +53,6 @@ def test_both_feeds_are_read_without_persons_titles_and_abstracts(awards: Refres
     assert not any(text in stored for text in (b"Ada", b"secret", b"propose"))
 
 
-def test_an_award_without_a_resource_is_set_aside_by_name(awards: Refreshes) -> None:
-    awards.server.respond = feeds
-    awards.refresh()
-    bad = f"{awards.raw}/awards/_set_aside/*.parquet"
-    rows = duckdb.execute("select rule, column_name, value from read_parquet(?)", [bad]).fetchall()
-    assert rows == [("must have a value", "resource", "None")]
-
-
 @pytest.mark.parametrize(
     ("changes", "rule"),
     [({}, "must not repeat an earlier row"), ({"feed": "xsede"}, "must be one of nairr, access")],

@@ -10,16 +10,6 @@ from ingestion.sources.epoch.source import SOURCE, kind_of
 from tests.builders import Write, csv_text, land_file, model, stored, zip_of
 
 
-def test_a_list_lands_typed_with_its_row_numbers(write: Write, tmp_path: Path) -> None:
-    rows = [model(), model(Model="Second", **{"Training compute (FLOP)": ""})]
-    path = write("2026-01-01_notable_ai_models.csv", csv_text(rows))
-    land_file(path, SOURCE, tmp_path / "raw")
-    assert stored(tmp_path / "raw", SOURCE, "part, source_row, model, training_compute_flop") == [
-        ("notable", 1, "Synthetic-1", 1.5e20),
-        ("notable", 2, "Second", None),
-    ]
-
-
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -35,15 +25,6 @@ def test_dates_of_every_era(write: Write, tmp_path: Path, text: str, expected: s
     path = write("notable.csv", csv_text([model(**{"Publication date": text})]))
     land_file(path, SOURCE, tmp_path / "raw")
     assert str(stored(tmp_path / "raw", SOURCE, "publication_date")[0][0]) == expected
-
-
-def test_a_renamed_heading_is_mapped_and_reported(write: Write, tmp_path: Path) -> None:
-    row = {"System" if k == "Model" else k: v for k, v in model().items()}
-    path = write("notable.csv", csv_text([row]))
-    snapshot = land_file(path, SOURCE, tmp_path / "raw").snapshot
-    assert snapshot is not None
-    assert snapshot.parts[0]["renamed"] == ["model <- System"]
-    assert stored(tmp_path / "raw", SOURCE, "model") == [("Synthetic-1",)]
 
 
 def test_a_sheet_is_known_by_its_headings(write: Write, tmp_path: Path) -> None:

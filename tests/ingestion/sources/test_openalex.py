@@ -111,18 +111,6 @@ def test_works_without_what_metrics_read_are_refused(openalex: Refreshes) -> Non
     assert "it lacks authorships, which metrics need" in openalex.refresh(full=True).reason
 
 
-def test_the_price_of_each_call_is_added_up(openalex: Refreshes) -> None:
-    respond = openalex.server.respond
-
-    def priced(path: str, query: dict[str, str]) -> File | None:
-        good = respond(path, query)
-        assert good is not None
-        return File(good.body, {"X-RateLimit-Cost-USD": "0.0001"})
-
-    openalex.server.respond = priced
-    assert openalex.refresh().cost_usd == pytest.approx(0.0003)
-
-
 def page(count: int, *works: dict[str, Any]) -> str:
     return json.dumps({"meta": {"count": count}, "results": works})
 
