@@ -47,7 +47,6 @@ ORDER = (
     "browser/test_site",
     "integration/",
     "browser/",
-    "spark/",
     "real/",
     "reports/publication/",
     "orchestration/",
