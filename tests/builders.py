@@ -79,9 +79,9 @@ def run_dbt(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[
     )
 
 
-def copied(home: Path, folder: Path) -> Settings:
-    """Copy a home of the record, because dbt may not write while another test reads."""
-    settings, source = Settings(folder, RECORD_SOURCES), Settings(home, RECORD_SOURCES)
+def copied(home: Path, folder: Path, sources: str = RECORD_SOURCES) -> Settings:
+    """Copy a home, because dbt may not write while another test reads."""
+    settings, source = Settings(folder, sources), Settings(home, sources)
     shutil.copytree(source.raw, settings.raw)
     settings.warehouse.parent.mkdir()
     (settings.published / "old").mkdir(parents=True)
