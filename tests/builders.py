@@ -213,11 +213,6 @@ def xlsx_with(cells: str) -> bytes:
     )
 
 
-def page_of(*works: dict[str, Any]) -> str:
-    """Return a page of works in the shape of OpenAlex's answers."""
-    return json.dumps({"meta": {"count": len(works)}, "results": list(works)})
-
-
 def source_file(path: Path, name: str, vintage: str = "2026-01-01") -> SourceFile:
     """Return a file as discovery would describe it."""
     return SourceFile(

@@ -82,11 +82,6 @@ def parts(models: list[int], owners: list[int], amounts: list[float]) -> list[Pa
     return rows_of(model=map(str, models), owner=map(str, owners), amount=amounts)
 
 
-def test_concentration_of_one_holder_is_whole() -> None:
-    indices = concentration(parts([1, 2, 3], [1, 1, 1], [5.0, 1.0, 2.0]), 1)
-    assert indices == [("hhi", 1, 1, 1), ("cr4", 1, 1, 1), ("gini", 0, 0, 0)]
-
-
 def concentrated_list(generator: np.random.Generator, models: int) -> list[Part]:
     """Draw models of 60 owners, of which a few make many and larger models."""
     chances = 1 / np.arange(1, 61) ** 0.9

@@ -72,11 +72,6 @@ def test_models_of_fewer_than_three_owners_are_drawn_one_by_one() -> None:
     assert three != each
 
 
-def test_the_bootstrap_of_a_maximum_never_exceeds_it() -> None:
-    _, maximum = gaps([np.array([20.0, 22, 24]), np.array([19.0, 19])])
-    assert maximum.ci_low <= maximum.ci_high == pytest.approx(5)
-
-
 def test_needs_are_the_median_with_an_interval_and_the_largest_model_without_one() -> None:
     logs = np.array([20, 22, 23, 25])
     median, largest = needed_compute(models_of(logs, logs), [budget(np.array([18, 19, 21]))], 1)
@@ -125,10 +120,3 @@ def test_a_gap_over_years_that_rests_on_one_owner_has_no_interval() -> None:
     assert gap.value == pytest.approx(3)
     assert np.isnan(gap.ci_low)
     assert np.isnan(pooled_gap(dated(dates, amounts, np.ones(4), owners)).value)
-
-
-def test_trends_of_both_teams_need_two_dates_of_each() -> None:
-    """The academic date is near that of the gap, so that rounding could pass for a trend."""
-    dates, amounts = np.array([2011.0, 2019.1, 2020.6]), np.array([20.0, 21, 25])
-    models = dated(dates, amounts, np.array([0, 1, 1]), np.arange(3))
-    assert np.isnan(gap_at(models, 2011.05).value)

@@ -52,9 +52,3 @@ def test_models_of_a_single_date_have_no_line() -> None:
     fit = line(np.array([2012.5, 2012.5]), np.array([20.0, 21.0]))
     assert (fit.n, fit.mean_x) == (2, 2012.5)
     assert np.isnan(fit[5:]).all()
-
-
-def test_models_of_a_single_owner_have_no_error() -> None:
-    fit = line(np.arange(2010.0, 2016), np.arange(20.0, 26), np.zeros(6))
-    assert fit.value > 0
-    assert np.isnan(fit.ci_low)

@@ -14,7 +14,7 @@ from ingestion.landing.files import discover
 from ingestion.landing.snapshots import snapshots
 from ingestion.registry import SOURCES
 from ingestion.sources.epoch.source import SOURCE
-from tests.builders import NOW, Write, csv_text, land_folder, model, page_of, paper, zip_of
+from tests.builders import NOW, Write, csv_text, land_folder, model, paper, zip_of
 
 LIST = "epoch/2026-01-02_notable_ai_models.csv"
 MODELS = csv_text([model()])
@@ -99,20 +99,6 @@ def test_a_name_with_a_line_break_stays_on_its_line(write: Write, tmp_path: Path
     write("epoch/all\n2.csv", MODELS)
     with pytest.raises(IngestionError, match="rename it: its name has a line break"):
         land(tmp_path, "epoch")
-
-
-@pytest.mark.parametrize("name", ["works[1]"])
-def test_a_name_that_looks_like_a_pattern_is_a_name(
-    write: Write, tmp_path: Path, name: str
-) -> None:
-    page = page_of({"id": "https://openalex.org/W1", "title": "A", "publication_year": 2020})
-    write(f"openalex/{name}.json", page)
-    write("openalex/works1.json", page.replace("W1", "W2"))
-    write(f"epoch/all {name}.csv", MODELS)
-    assert land(tmp_path, "openalex") == ["landed", "landed"]
-    history = snapshots(tmp_path / "raw", SOURCES["openalex"])
-    assert [snapshot.rows for snapshot in history] == [1, 1]
-    assert land(tmp_path, "epoch") == ["landed"]
 
 
 @pytest.mark.parametrize("kind", ["pipe", "folder", "device", "broken link"])

@@ -160,19 +160,6 @@ def test_a_new_rule_sets_stored_rows_aside(write: Write, tmp_path: Path) -> None
     assert len(list((tmp_path / "raw" / "epoch" / "_set_aside").iterdir())) == 1
 
 
-@pytest.mark.parametrize(("bad", "lands"), [(1, True), (2, False)])
-def test_one_bad_row_does_not_stop_a_short_file(
-    write: Write, tmp_path: Path, bad: int, lands: bool
-) -> None:
-    write(LIST, csv_text([model(), *[model(**{COMPUTE: "0"})] * bad]))
-    if lands:
-        land_all(tmp_path, "epoch")
-    else:
-        with pytest.raises(IngestionError, match="2 of 3 rows break a rule"):
-            land_all(tmp_path, "epoch")
-    assert len(snapshots(tmp_path / "raw", SOURCES["epoch"])) == int(lands)
-
-
 OWNERS = "chip_owners/2026-01-02_ai_chip_owners_cumulative_by_designer.csv"
 OWNED = {
     "Chip manufacturer": "Acme", "End date": "2024-03-31", "H100e (5th percentile)": "1",

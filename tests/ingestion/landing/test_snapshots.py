@@ -88,14 +88,6 @@ def test_what_a_reader_did_not_foresee_is_one_line_with_the_file(
     assert "\n" not in str(refused.value)
 
 
-def test_a_failed_landing_leaves_no_files(write: Write, tmp_path: Path) -> None:
-    path = write("notable.csv", "Model\nonly")
-    with pytest.raises(IngestionError):
-        land_file(path, SOURCE, tmp_path / "raw")
-    names = sorted(p.name for p in (tmp_path / "raw" / "epoch").iterdir())
-    assert names == ["_schema", "_set_aside", "_withdrawn", "state.json"]
-
-
 @pytest.mark.parametrize("source", SOURCES.values(), ids=list(SOURCES))
 def test_the_empty_table_has_the_declared_columns(source: Source, tmp_path: Path) -> None:
     with connect() as connection:

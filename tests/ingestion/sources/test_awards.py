@@ -69,18 +69,6 @@ def test_an_award_that_is_listed_twice_or_is_of_another_feed_is_set_aside(
     assert found == [(3, rule)]
 
 
-def test_a_feed_that_ends_early_is_not_stored(awards: Refreshes) -> None:
-    def short(path: str, query: dict[str, str]) -> File | None:
-        projects = [awarded(1)] if query.get("page") == "1" else []
-        return file(json.dumps({"projects": projects, "pages": 2})) if "json" in path else None
-
-    awards.server.respond = short
-    run = awards.refresh()
-    assert run.state == "degraded"
-    assert "nairr page 2: it has no project; the feed is not stored" in run.reason
-    assert awards.snapshots() == []
-
-
 def test_an_unchanged_feed_costs_its_first_and_last_page(awards: Refreshes) -> None:
     def paged(*ended: int) -> Callable[[str, dict[str, str]], File | None]:
         going = [awarded(n) for n in range(10) if n not in ended]

@@ -12,7 +12,7 @@ import pytest
 
 from ingestion import venues
 from ingestion.credentials import PROCEEDINGS_SWITCH
-from ingestion.sources.programme import fetch, proceedings
+from ingestion.sources.programme import proceedings
 from ingestion.sources.programme.source import SOURCE
 from tests.builders import land_file, stored
 from tests.contract.sites import PROGRAMME_PLACE, event, programme_text
@@ -158,20 +158,6 @@ def test_without_a_readable_robots_txt_nothing_is_fetched(source: Refreshes) -> 
     run = source.refresh()
     assert (run.state, source.snapshots()) == ("degraded", [])
     assert "https://neurips.cc/robots.txt: HTTP 500 Internal" in run.reason
-
-
-def test_a_programme_may_be_missing_only_before_it_is_stored(source: Refreshes) -> None:
-    source.server.faults[PROGRAMME_PLACE] = [status(404)]
-    assert source.refresh().state == "incomplete"
-    assert source.refresh(full=True).state == "complete"
-    source.server.faults[PROGRAMME_PLACE] = [status(404)]
-    assert "HTTP 404" in source.refresh(full=True).reason
-
-
-def test_a_venue_may_meet_every_second_year() -> None:
-    first, second = fetch.editions("eccv.ecva.net 2022/2", 2025)
-    assert first.url == "https://eccv.ecva.net/static/virtual/data/eccv-2022-orals-posters.json"
-    assert second.name == "eccv-2024-orals-posters.json"
 
 
 def test_proceedings_are_read_a_year_a_file_and_a_request_a_second(
