@@ -55,4 +55,4 @@ def test_a_killed_run_leaves_nothing_behind_but_its_row(live_home: Path) -> None
         ("build", "failed"),
         ("ingest", "succeeded"),
     ]
-    assert "epoch " in states[-1][3]
+    assert "crossref " in states[-1][3]

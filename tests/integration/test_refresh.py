@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
 from pathlib import Path
@@ -84,6 +85,8 @@ def test_a_build_makes_again_what_reads_a_changed_source_and_no_more(
 ) -> None:
     """What must be made again is emptied, so equal tables show that nothing was left out."""
     settings = copied(live_home, tmp_path, LIVE_SOURCES)
+    published = latest(live_home).resolve()
+    shutil.copytree(published, settings.published / published.name, copy_function=os.link)
     configure(settings)
     definitions = build_definitions(settings)
     models = definitions.resolve_assets_def(dg.AssetKey(["marts", "models"]))
