@@ -25,9 +25,9 @@ class Answer:
         return joined(self.sentences)
 
 
-def title(answer: Answer | None) -> str | None:
+def title(answer: Answer | None) -> Sentence | None:
     """Return the title of a figure that shows a fact; None without one."""
-    return None if answer is None or answer.title is None else str(answer.title)
+    return answer.title if answer else None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,13 +10,14 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import jinja2
 import pandas as pd
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
-from reports.charts.theme import SHAPES, WIDTH
+from reports.charts.theme import WIDTH
 from reports.marts import dimensions
 from reports.marts.reader import Marts
 from reports.publication import evidence
@@ -52,7 +53,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 STYLE = "style.css"
 EXPLORER = "explorer"
 LIBRARY = Path(__file__).parent / "vendor" / "plot" / "plot.min.js"
-BUNDLES = {"explorer": "explorer/main.js", "choices": "choices/main.js"}
+BUNDLES = {"charts": "charts/main.js", "choices": "choices/main.js"}
 FEEDS = "feeds"
 # Scripts in the pages themselves, by what they are for.
 TABLES = "tables.js"
@@ -66,11 +67,6 @@ INLINE = {
     "search_script": SEARCH,
     "rows_script": ROWS,
     "calculator_script": CALCULATOR,
-}
-# The marks of charts by team class, in the order of charts.
-MARKS = {"o": "circle", "s": "square", "^": "triangle", "D": "diamond2", "h": "hexagon"}
-SYMBOLS = {
-    team: MARKS[SHAPES[team]] for team in ("all", *formatting.TEAM_CLASSES, formatting.NO_COMPANY)
 }
 MOST_ROWS = 40  # of a table of headlines
 Render = Callable[..., None]  # writes a page from a file name, a template and a context
@@ -91,7 +87,10 @@ def write_pages(
     releases = [content.release, *(name for name in kept if name != content.release)]
     render = _renderer(marts, folder, content, releases)
     with _alone(content, render, "index.html"):
-        render("index.html", "index.html", front.context(marts, content), kind="front")
+        picture = folder / "figures" / f"{front.PICTURE}.svg"
+        source = _source(picture) if picture.exists() else ""
+        context = front.context(marts, content) | {"source": source}
+        render("index.html", "index.html", context, kind="front")
     for new in (EXPLORER, listing.FOLDER, papers.FOLDER):
         (folder / new).mkdir()
     shutil.copyfile(TEMPLATES / STYLE, folder / STYLE)
@@ -125,6 +124,12 @@ def write_pages(
         render("sitemap.xml", "sitemap.xml", {"names": names})
         rules = f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n"
         (folder / "robots.txt").write_text(rules, encoding="utf-8", newline="\n")
+
+
+def _source(picture: Path) -> Markup:
+    """Return a picture as an address, so that the page needs no second file for it."""
+    text = picture.read_text(encoding="utf-8").replace('"', "'")
+    return Markup("data:image/svg+xml," + quote(text, safe=" '():;,./=+?!*"))  # noqa: S704 - quoted
 
 
 @contextmanager
@@ -252,7 +257,6 @@ def _renderer(
         "release": content.release,
         "releases": releases,
         "width": WIDTH,
-        "symbols": SYMBOLS,
         **{name: Markup(script(file)) for name, file in INLINE.items()},  # noqa: S704 - our files
         "most_rows": MOST_ROWS,
         **dict.fromkeys(

@@ -35,7 +35,7 @@ def question(
     dataset: Dataset, title: str, answer: str, page: str, metrics: Mapping[str, str]
 ) -> dict[str, Any]:
     """Describe the data behind a question: the files of its metrics, by id with their titles."""
-    files = [(f"api/v1/metrics/{metric}.json", JSON) for metric in metrics]
+    files = [(f"api/v2/metrics/{metric}.json", JSON) for metric in metrics]
     return {
         **_dataset(dataset, title, f"{answer} {DESCRIPTION}".strip(), page, files),
         "isPartOf": {"@type": "Dataset", "name": TITLE, "url": _address(dataset, "data.html")},

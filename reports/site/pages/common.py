@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from reports.figures import FIGURES
-from reports.marts import choices, dimensions, source_status
+from reports.marts import dimensions, source_status
 from reports.marts.reader import Marts
 from reports.publication.content import PublicationContent
 from reports.publication.model import Drawn
@@ -12,9 +12,10 @@ from reports.questions import QUESTIONS
 from reports.questions.question import Page, Question
 from reports.questions.tables import HeadlineTable, table_id
 from reports.questions.wording import say
-from reports.site import series
+from reports.site import chart
 from reports.site.mart_table import mart_table
 from reports.site.references import figure_reference, page_reference
+from reports.site.rows import addresses
 from reports.text.sentence import Sentence
 
 # A question has a second page, with all its facts, figures and tables.
@@ -48,8 +49,7 @@ def context(
         "headlines": tables,
         "absent": _absent(marts, page, content),
         "marts": [view for table in page.tables if (view := mart_table(marts, table))],
-        "charts": series.charted(marts, page),
-        "answered": (choices.headline(marts, page.id) or {}).get("metric", ""),
+        "views": chart.of_page(marts, page, addresses(marts)),
     }
 
 

@@ -26,11 +26,11 @@ from reports.marts.papers import (
     titled_papers,
     unlisted,
 )
-from reports.marts.reader import FILLING, TRAINED, Marts, Scope
+from reports.marts.reader import TRAINED, Marts, Scope
 from reports.questions import wording
 from reports.questions.question import Page
 from reports.questions.wording import LATEST, say
-from reports.site.curves import sketch
+from reports.site import chart
 from reports.site.listing import ListedRow, Listing
 from reports.site.pages import models, papers
 from reports.site.view import View
@@ -48,10 +48,11 @@ from reports.text.formatting import (
     team_name,
 )
 from reports.text.sentence import Sentence
-from reports.text.units import format_interval, tick, unit
+from reports.text.units import format_interval, unit
 
 LEAST_MODELS, LEAST_PAPERS = 10, 100  # of an organisation with a page
 LEAST_CASES = 30  # papers of a country, venue or topic with a page
+FEWEST = 3  # years of a chart
 YEARS = 5  # columns of a table
 EVERY_YEAR = f"{FIRST_YEAR}-9999"
 SINCE = int(LATEST[:4])
@@ -62,7 +63,7 @@ TRAINS = Markup(
     ' those of every company are in <a href="data.html#tables"><code>company_papers</code></a>. An'
     " en dash under Papers is not zero: we count only the papers of companies with at least {}."
 )
-NEWEST, NEIGHBOURS = 10, 3
+NEWEST = 10
 LONGEST, WIDTH = 10, 4  # venues and years of the table of a company
 LISTED = f"{papers.FOLDER}/{papers.POOLED}.html"
 # Columns of the lists that fit beside the menu.
@@ -151,7 +152,7 @@ class Cases:
 
 @dataclass(frozen=True)
 class Part:
-    """A measure of a case: its numbers in words, as a drawing and as a table, and links to more.
+    """A measure of a case: its numbers in words, as a chart and as a table, and links to more.
 
     ``scope`` is their list. ``table`` is shown at once, and ``editions`` in a fold.
     """
@@ -160,7 +161,7 @@ class Part:
     scope: Scope | None
     short: object
     sentences: Sequence[object]
-    drawing: Mapping[str, Any] | None
+    views: Sequence[Mapping[str, Any]]
     rows: Sequence[Sequence[object]]
     links: Links
     ids: Sequence[str] = ()
@@ -244,7 +245,7 @@ def _cases(marts: Marts, kind: Kind) -> Iterator[Entity]:
     listing = {"venue": papers.editions, "country": models.listing}.get(kind.column)
     rows = listing(marts) if listing else None
     for key in sorted({key for cases in every for key in cases.by_key if cases.has_page(key)}):
-        parts = [part for cases in every if (part := _part(cases, key))]
+        parts = [part for cases in every if (part := _part(marts, cases, key))]
         if parts:
             name = plain(kind.name(marts, key), 60)
             known = "; ".join(filter(None, (others.get(key), f"{plain(key, 60)} in the data")))
@@ -405,7 +406,7 @@ def _papers_of(**asked: str) -> str:
     return f"{LISTED}#{urlencode(asked)}"
 
 
-def _part(cases: Cases, key: str) -> Part | None:
+def _part(marts: Marts, cases: Cases, key: str) -> Part | None:
     rows = cases.by_key.get(key, ())
     shown = [estimate for estimate in rows if estimate.value is not None]
     if not shown:
@@ -413,12 +414,6 @@ def _part(cases: Cases, key: str) -> Part | None:
     hidden = [period_name(estimate.period) for estimate in rows if estimate.value is None]
     newest = cases.newest(key) or shown[-1]
     words = _words(newest)
-    years = [
-        _point(int(one.period), one.value, str(_words(one)), one.ci_low, one.ci_high)
-        | {"kind": cases.list_of(one), "is_open": FILLING in one.caveats}
-        for one in shown
-        if one.period.isdigit()
-    ]
     return Part(
         cases.title,
         cases.scope,
@@ -428,15 +423,9 @@ def _part(cases: Cases, key: str) -> Part | None:
             *filter(None, [_rank(newest, cases), cases.measure.note]),
             *cases.notes,
         ],
-        sketch(
-            cases.title[0].lower() + cases.title[1:],
-            _axis(newest.unit),
-            years,
-            partial(tick, newest.unit),
-            is_log=unit(newest.unit).axis.base is not None,
-        ),
+        _chart(marts, cases, shown),
         [_row(estimate) for estimate in reversed(shown)],
-        _links(cases, key),
+        [("About this number", f"methods.html#metric-{cases.measure.metric}")],
         [estimate.id for estimate in reversed(shown)],
         f"Not shown, because too few cases are known: {', '.join(hidden)}." if hidden else "",
     )
@@ -487,29 +476,14 @@ def _interval(estimate: Estimate, digits: int | None = None) -> Sentence | str:
     return "" if estimate.ci_low is None else wording.interval(estimate, digits)
 
 
-def _links(cases: Cases, key: str) -> list[tuple[str, str]]:
-    """Return the chart of the case, and beside the others with most cases."""
-    sizes = {
-        other: max(one.n if one.k is None else one.k for one in rows)
-        for other, rows in cases.by_key.items()
-    }
-    others = sorted(sizes.keys() - {key}, key=lambda other: (-sizes[other], other))[:NEIGHBOURS]
-    measure = cases.measure
-    view = {"metric": measure.metric, "definition": measure.definition, "chart": "time"}
-    view |= {"teams": measure.team} if measure.team else {}
-    # The explorer opens the answer's own metric on its fixed periods.
-    view |= {"span": "years"} if any(one.period.isdigit() for one in cases.by_key[key]) else {}
-
-    def chart(*keys: str) -> str:
-        query = urlencode({**view, cases.kind.column: ",".join(keys)}, safe=",")
-        return f"{measure.question}.html#explore?{query}"
-
-    names = sentence_list([*map(cases.name, others), "no other"][: max(1, len(others))])
-    return [
-        ("Chart", chart(key)),
-        (f"Compare with {names}", chart(key, *others)),
-        ("About this number", f"methods.html#metric-{measure.metric}"),
-    ]
+def _chart(marts: Marts, cases: Cases, shown: Sequence[Estimate]) -> list[chart.View]:
+    """Return the chart of the years of a case, if there are some."""
+    years = [one for one in shown if one.period.isdigit()]
+    if cases.scope is None or len(years) < FEWEST:
+        return []
+    kinds = {one.period: cases.list_of(one) for one in years}
+    look = years[0].team_class or chart.ALL
+    return chart.of_lines(marts, cases.scope, [("", look, years)], kinds=kinds)
 
 
 def _organisations(marts: Marts) -> Iterator[Entity]:
@@ -547,33 +521,10 @@ def _models(marts: Marts, rows: Sequence[ListedRow], total: int, filling: Sequen
         marts.scope(*TRAINED),
         count(len(rows)),
         [f"{count(len(rows))} of the {count(total)} notable models, alone or with others."],
-        sketch(
-            "notable models",
-            "Number of models",
-            [
-                _point(year, number, count(number)) | {"is_open": year in filling}
-                for year, number in years
-                if year >= int(FIRST_YEAR)
-            ],
-            lambda n: count(int(n)),
-            is_log=False,
-        ),
+        (),
         [[names[year], count(number), "", ""] for year, number in reversed(years)],
         [("Who trains", "who-trains.html")],
     )
-
-
-def _point(
-    year: int, value: float, text: str, low: float | None = None, high: float | None = None
-) -> dict[str, Any]:
-    text = f"{year}: {text}"
-    return {"x": year, "value": value, "text": text, "ci_low": low, "ci_high": high}
-
-
-def _axis(name: str) -> str:
-    """Name the scale of a unit, with the unit of its numbers."""
-    shown = unit(name)
-    return f"{shown.label}, {shown.name}" if shown.name == "FLOP" else shown.label
 
 
 def _papers(marts: Marts, row: Mapping[str, Any], companies: Sequence[str]) -> Part:
@@ -592,7 +543,7 @@ def _papers(marts: Marts, row: Mapping[str, Any], companies: Sequence[str]) -> P
             "The table shows its share of a venue's papers of known class, with 95% intervals.",
             f"{MARKS_OF_LISTS} {NO_LIST}",
         ],
-        None,
+        (),
         (),
         [
             *([("Its papers, one by one", _papers_of(organisation=name))] if shown else []),

@@ -15,7 +15,6 @@ from reports.questions.question import Question
 from reports.questions.tables import HeadlineTable
 from reports.site import glossary
 from reports.site.pages.common import coverage, headlines_of, reason
-from reports.site.series import charted
 from reports.site.view import View
 from reports.text.formatting import day_name, sentence_list
 
@@ -30,7 +29,8 @@ def context(question: Question, marts: Marts, content: PublicationContent) -> di
     terms = glossary.terms(content.publication.glossary)
     answers = content.answers[question.id]
     titles = dimensions.metric_titles(marts)
-    names = {name: titles[name] for name in charted(marts, question)}
+    metrics = [headline.metric for headline in question.headlines]
+    names = {metric: titles[metric] for metric in metrics if marts.scope(metric)}
     answer = str(answers.answer.text) if answers.answer else ""
     return {
         "dataset": schema_org.question(
@@ -46,6 +46,7 @@ def context(question: Question, marts: Marts, content: PublicationContent) -> di
         "lists": _lists(headlines_of(question, content)),
         "coverage": coverage(marts, question),
         "terms": [terms[word] for word in question.terms if word in terms],
+        "metrics": names,
         "caveats": caveats_of_answer(marts, question.id),
     }
 

@@ -1,4 +1,4 @@
-"""Revisions: the academic-only share in every vintage, and the pages with charts."""
+"""Revisions: the academic-only share in every vintage, and tables on how years fill."""
 
 from datetime import date
 from typing import Any
@@ -7,16 +7,14 @@ from reports.marts.reader import MODELS, Marts
 from reports.marts.revisions import period_vintages
 from reports.marts.tables import MartTable
 from reports.publication.content import PublicationContent
-from reports.questions import QUESTIONS
 from reports.questions.question import Page
 from reports.questions.wording import say
-from reports.site.pages.common import headlines_of
 from reports.site.view import View
 from reports.text.formatting import period_name
 from reports.text.sentence import Sentence
 
 
-def _context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
+def _context(marts: Marts, _content: PublicationContent) -> dict[str, Any]:
     scope = marts.scope(*MODELS)
     shares = period_vintages(marts, scope, "academic_only") if scope else []
     by_vintage: dict[date, dict[str, Sentence]] = {}
@@ -24,7 +22,6 @@ def _context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
         by_vintage.setdefault(share.vintage, {})[share.period] = say("{share:share}", share=share)
     periods = sorted({share.period for share in shares})
     return {
-        "explored": [question for question in QUESTIONS if headlines_of(question, content)],
         "as_of": list(by_vintage.items()),
         "periods": periods,
         "columns": ["As of", *(f"Models, {period_name(period)}" for period in periods)],

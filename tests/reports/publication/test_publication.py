@@ -23,7 +23,7 @@ from reports.publication.kept import drawn_from
 from reports.publication.manifest import published_files
 from reports.publish import Publication, publish
 from reports.questions import QUESTIONS
-from reports.site.api import CHARTED, metric_names
+from reports.site.api import metric_names
 from reports.site.pages import PAGES, entities, papers
 from tests.reports.conftest import STATES, Published, read_csv
 from tests.reports.edited import Edited
@@ -34,14 +34,13 @@ METRIC_FIGURES = [
     "model_team_share_periods",
     "model_team_share",
     "disclosure",
-    "paper_any_industry",
     "paper_team_share",
 ]
 KINDS = ("png", "svg", "csv", "sql", "evidence.json")
 KEY = ("metric", "definition", "vintage", "period", "team_class", "sector", "venue", "country")
 # Files beside the pages that state the day, as reports/README.md lists them.
 DATED = {
-    *("feed.xml", "sitemap.xml", "changes.json", "CITATION.cff", "api/v1/publication.json"),
+    *("feed.xml", "sitemap.xml", "changes.json", "CITATION.cff", "api/v2/publication.json"),
     *("manifest.json", "published.json", "llms.txt"),
     *(f"feeds/{question.id}.xml" for question in QUESTIONS),
 }
@@ -71,16 +70,14 @@ def test_a_publication_has_every_file(published: Published) -> None:
     large |= {"reachable_shares", "academic_hpc", "specifications"}
     expected |= {f"data/{name}.csv" for name in marts - large}
     reader = Marts(published.connection)
-    expected |= {f"api/v1/metrics/{name}.json" for name in metric_names(reader)}
-    expected |= {f"api/v1/{name}.json" for name in ("metrics", "publication", "openapi")}
-    charted = CHARTED & {*metric_names(reader)}
-    expected |= {f"api/v1/metrics/{name}.js" for name in charted}
+    expected |= {f"api/v2/metrics/{name}.json" for name in metric_names(reader)}
+    expected |= {f"api/v2/{name}.json" for name in ("metrics", "publication", "openapi")}
     expected |= {f"feeds/{question.id}.xml" for question in QUESTIONS}
     questions = [question.id for question in QUESTIONS]
     expected |= {
-        f"api/v1/specifications/{name}.{kind}" for name in questions for kind in ("js", "json")
+        f"api/v2/specifications/{name}.{kind}" for name in questions for kind in ("js", "json")
     }
-    expected |= {f"explorer/{name}.js" for name in ("plot", "explorer", "choices")}
+    expected |= {f"explorer/{name}.js" for name in ("plot", "charts", "choices")}
     expected |= {f"releases/{published.manifest['release']}.html"}
     papers_listed = [papers.editions(reader), *papers.of_editions(reader)]
     lists = {listing.id for listing in papers_listed} | {"models"}
