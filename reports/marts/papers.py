@@ -10,7 +10,6 @@ LEADS = "mixed_lead_share"
 FIRST, LAST, EVERY = "mixed_first_author", "mixed_last_author", "mixed_industry_authors"
 OPEN = "latest"  # the end of a period that has none yet
 LEAST_LED = 50  # papers whose lead is known, for a list to be shown
-LEAST_COMPARED = 20  # papers of a venue in each period, for a comparison with the same weights
 
 # The listing that counts for each accepted work on the newest lists.
 COUNTED = """
@@ -43,27 +42,6 @@ KINDS = {
     "profile": "from profiles",
     "assigned": "assigned by others",
 }
-
-
-def list_kinds(marts: Marts) -> dict[tuple[str, str], dict[str, Any]]:
-    """Return the newest list of each venue and year (``2024``) with its ``kind`` in words.
-
-    A series of a venue breaks where the kind changes: affiliations of another kind, or many papers
-    of other tracks than the main one.
-    """
-    rows = marts.records(
-        f"""
-        select * from {SCHEMA}.venue_panel
-        where source = 'lists' and affiliations is not null order by venue, year
-        """
-    )
-    return {(row["venue"], str(row["year"])): {**row, "kind": _kind(row)} for row in rows}
-
-
-def country_lists(marts: Marts, country: str) -> dict[str, Any] | None:
-    """Return the works of a country on lists of both kinds; None without any."""
-    query = f"select * from {SCHEMA}.country_list_kinds where country = ?"
-    return next(iter(marts.records(query, [country])), None)
 
 
 def _kind(row: dict[str, Any]) -> str:
@@ -232,14 +210,3 @@ def titled_papers(marts: Marts) -> dict[str, int]:
         """
     )
     return {row["company"]: row["papers"] for row in rows}
-
-
-def lists_with_text(marts: Marts) -> dict[str, bool]:
-    """Return whether the site may show titles of a list, for each list that counts."""
-    rows = marts.records(
-        f"""
-        select listed_by, bool_or(affiliations is not null) as has_text
-        from {SCHEMA}.papers where {COUNTED} group by listed_by order by listed_by
-        """
-    )
-    return {row["listed_by"]: row["has_text"] for row in rows}

@@ -152,17 +152,17 @@ def test_a_figure_or_page_whose_code_fails_ends_no_publication(
         raise KeyError("year")
 
     monkeypatch.setitem(FIGURES, "disclosure", replace(FIGURES["disclosure"], draw=fail))
-    views = [replace(one, context=fail) if one.page.id == "quality" else one for one in VIEWS]
+    views = [replace(one, context=fail) if one.page.id == "caveats" else one for one in VIEWS]
     monkeypatch.setattr(write, "VIEWS", views)
     drawn = publish(record.connection, folder, publication)
     assert {figure.id for figure in drawn} == FIGURES.keys() - {"disclosure"}
     reason = "Its code failed, which is a fault of ours: KeyError: 'year'"
-    for name in ("who-discloses-all.html", "quality.html"):
+    for name in ("who-discloses.html", "caveats.html"):
         assert reason in html.unescape((folder / name).read_text(encoding="utf-8"))
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     missing = [*manifest["figures_not_drawn"], *manifest["pages_not_written"]]
     faults = [(one["id"], one["reason"]) for one in missing if one["is_fault"]]
-    assert faults == [("disclosure", reason), ("quality.html", reason)]
+    assert faults == [("disclosure", reason), ("caveats.html", reason)]
 
 
 def test_the_first_figure_of_an_answer_shows_its_number(record: Edited) -> None:

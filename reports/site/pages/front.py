@@ -11,6 +11,7 @@ from reports.publication.model import Drawn
 from reports.questions import QUESTIONS, who_publishes
 from reports.questions.question import Answer, Question
 from reports.questions.wording import say
+from reports.site.mart_tables import headline_tables
 from reports.site.pages.common import first_figure, reason
 from reports.site.references import page_reference
 from reports.text.formatting import count
@@ -57,7 +58,7 @@ def context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
         "summary": str(fact.sentences[0]) if fact else "",
         "card": first_figure(first, content),
         "reference": page_reference(
-            content, TITLE, "index", (table.scope for table in content.headlines.values())
+            content, TITLE, "index", (table.scope for table in headline_tables(marts).values())
         ),
     }
 

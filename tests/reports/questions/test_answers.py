@@ -246,7 +246,7 @@ def test_a_warehouse_without_hardware_has_no_answer_and_no_calculator(record: Ed
     marts = record.marts
     facts = (what_is_in_reach.answer, what_is_in_reach.falls, what_is_in_reach.by_budget)
     assert [fact(marts) for fact in facts] == [None, None, None]
-    assert page_of_reach.budget_table(marts)["rows"] == []
+    assert page_of_reach.budget_table(marts)["table"].rows == []
     assert page_of_reach.calculator(marts) is None
 
 
