@@ -202,7 +202,9 @@ def test_a_line_that_ends_early_says_when(record: Edited) -> None:
 def test_an_alternative_text_has_each_series_with_interval_and_n(record: Edited) -> None:
     """A series over years has its first, last, highest and lowest estimate."""
     words = record.figure("model_team_share").alt
-    assert re.search(r"Academic only: \d+% \(.+?, n \d+\) in 2010, .+; highest .+, lowest 0%", words)
+    assert re.search(
+        r"Academic only: \d+% \(.+?, n \d+\) in 2010, .+; highest .+, lowest 0%", words
+    )
     assert "−9.4 (−13.9 to −4.8, n 34,584) since 2023." in record.figure("intensity_gap").alt
     assert "5.7 (4.9–6.9, n 473)" in record.figure("compute_over_time").alt
 
