@@ -12,12 +12,15 @@ Measured = Mapping[str, Any]  # a row of marts.entity_measures
 
 
 def query(kind: str) -> str:
-    """Return the query for the rows of a kind, by name and measure, newest period first.
-
-    The file and the pages of a kind have these rows.
-    """
+    """Return the query for the rows of a kind, by name and measure, newest period first."""
     order = "lower(name), key, position, period desc, venue"
     return f"select * from {SCHEMA}.entity_measures where kind = '{kind}' order by {order}"
+
+
+def file_query(kind: str) -> str:
+    """Return the query for the file of a kind: its rows, without words that repeat."""
+    words = "kind, position, title, question, metric, definition, source, about, has_page"
+    return f"select * exclude ({words}) from ({query(kind)})"
 
 
 @lru_cache(maxsize=4)  # one of each kind
