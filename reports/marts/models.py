@@ -157,17 +157,19 @@ def gap_sizes(marts: Marts, gap: Estimate) -> Fact:
     )
 
 
-def last_year_of(marts: Marts, gap: Estimate, team: str) -> int | None:
-    """Return the year of the newest model of a class among the models behind a pooled gap."""
-    newest = marts.records(
+def tipping_point(marts: Marts, gap: Estimate) -> Fact:
+    """Return how far from others undisclosed industry models must be for no gap, and their number.
+
+    ``times`` is the factor by which they are smaller; null without such models.
+    """
+    return marts.fact(
         f"""
-        select max(year(publication_date)) as year from {SCHEMA}.models
-        where list_contains(definitions, ?) and source = ? and vintage = ? and team_class = ?
+        select undisclosed_industry_only, tipping_point, 10 ** -tipping_point as times
+        from {SCHEMA}.compute_gap_counts
+        where definition = ? and source = ? and vintage = ? and period = ?
         """,
-        [COMPARED, gap.source, gap.vintage, team],
+        [gap.definition, gap.source, gap.vintage, gap.period],
     )
-    year: int | None = newest[0]["year"]
-    return year
 
 
 def gaps(marts: Marts, scope: Scope, definitions: tuple[str, ...]) -> pd.DataFrame:
