@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from reports.marts.metric_query import ANY, IS_YEAR, METRICS, SCHEMA, MetricQuery
+from reports.marts.metric_query import IS_YEAR, METRICS, SCHEMA, MetricQuery
 from reports.marts.reader import FIELD, Fact, Marts
 from reports.text.formatting import TEAM_CLASSES
 
