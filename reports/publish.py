@@ -9,9 +9,7 @@ from reports.marts.reader import MODELS, Marts
 from reports.publication.answers import write_answers
 from reports.publication.change_log import all_overrides, earlier_publication, write_change_log
 from reports.publication.content import PublicationContent
-from reports.publication.descriptors import write_descriptors
-from reports.publication.descriptors.dataset import describe
-from reports.publication.evidence import write_evidence
+from reports.publication.descriptors import describe, write_descriptors
 from reports.publication.export import write_database, write_files
 from reports.publication.manifest import write_manifest
 from reports.publication.model import Check, Drawn, NotDrawn, Publication
@@ -61,7 +59,6 @@ def publish(
         publication, release, figures, missing, facts, dataset, changes, overrides,
         record=models.vintage if models else None,
     )  # fmt: skip
-    write_evidence(marts, folder, content)
     write_pages(marts, folder, content, earlier)
     write_search(folder)
     write_specification(folder, publication.specification, publication.evidence)

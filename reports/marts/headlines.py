@@ -26,9 +26,7 @@ class Headline:
     regions: bool = False
 
 
-def headline_rows(
-    marts: Marts, scope: Scope, headline: Headline, relation: str = METRICS
-) -> list[dict[str, Any]]:
+def headline_rows(marts: Marts, scope: Scope, headline: Headline) -> list[dict[str, Any]]:
     """Return the fixed periods and all years; without these, the calendar years since 2010.
 
     Years that are still filling stand next to the fixed periods. Suppressed rows are included.
@@ -47,7 +45,6 @@ def headline_rows(
             f" and (not {IS_YEAR} or period >= '{FIRST_YEAR}')"
         ),
         values=(teams, teams),
-        relation=relation,
     )
     return marts.records(
         *query.select(

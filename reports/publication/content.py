@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from reports.publication.change_log import Entry
-from reports.publication.descriptors.dataset import Dataset
+from reports.publication.descriptors import Dataset
 from reports.publication.model import Drawn, NotDrawn, Override, Publication
 from reports.questions import Answers
 

@@ -304,5 +304,5 @@ QUESTION = Question(
         "interval by organisation",
         "vintage",
     ),
-    near=("how-far-apart", "who-publishes", "revisions", "published"),
+    near=("how-far-apart", "who-publishes", "changes", "claims"),
 )

@@ -58,11 +58,15 @@ def metric_names(marts: Marts) -> list[str]:
 
 def _write_rows(marts: Marts, metric: dict[str, Any], release: str, root: Path) -> None:
     rows = newest_rows(marts, metric["metric"])
+    sets: dict[tuple[str, ...], int] = {}  # of caveats, because most rows have one of a few sets
+    for row in rows:
+        row["caveats"] = sets.setdefault(tuple(row["caveats"]), len(sets))
     content = {
         "release": release,
         **{name: metric[name] for name in ("number", "metric", "title")},
         "columns": list(rows[0]),
         "rows": [[_plain(value) for value in row.values()] for row in rows],
+        "caveats": list(sets),
     }
     _write(root / metric["path"], content)
 

@@ -155,6 +155,11 @@ def of_mart(marts: Marts, shown: MartTable) -> Table | None:
     )
 
 
+def of_marts(marts: Marts, *shown: MartTable) -> list[Table]:
+    """Return the tables that have something to show."""
+    return [table for one in shown if (table := of_mart(marts, one))]
+
+
 def _note(shown: int, total: int, constants: Mapping[str, str]) -> Markup:
     """State how many rows the mart has, and the columns with one value."""
     cut = f"The first {count(shown)} of {count(total)} rows. " if total > shown else ""

@@ -20,9 +20,8 @@ from reports.charts.theme import WIDTH
 from reports.marts import dimensions
 from reports.marts.entities import file_query
 from reports.marts.reader import Marts
-from reports.publication import evidence
 from reports.publication.content import PublicationContent
-from reports.publication.descriptors.dataset import CREATOR
+from reports.publication.descriptors import CREATOR
 from reports.publication.export import write_csv
 from reports.publication.faults import fault
 from reports.questions import QUESTIONS
@@ -30,9 +29,6 @@ from reports.site import programs, specification
 from reports.site.examples import FOLDER as EXAMPLES
 from reports.site.examples import NOTEBOOK, PLACE
 from reports.site.pages import (
-    ABOUT,
-    FOOT,
-    LISTS,
     MENU,
     PAGES,
     VIEWS,
@@ -42,6 +38,7 @@ from reports.site.pages import (
     papers,
     release,
 )
+from reports.site.prose import Templates
 from reports.site.references import RELEASES, page_reference
 from reports.site.rows import addresses, opened
 from reports.site.scripts import script
@@ -99,8 +96,7 @@ def write_pages(
         path = folder / EXPLORER / f"{name}.js"
         path.write_text(script(file), encoding="utf-8", newline="\n")
     for view in VIEWS:
-        more = [f"{view.page.id}{common.ALL}.html"] if view.page in QUESTIONS else []
-        with _alone(content, render, f"{view.page.id}.html", *more):
+        with _alone(content, render, f"{view.page.id}.html"):
             _write_view(marts, folder, content, view, render)
     papers_name = _write_papers(marts, folder, render)
     entity_names = list(_write_entities(marts, folder, content, render))
@@ -111,7 +107,6 @@ def write_pages(
     base = f"{publication.site}/" if publication.site else ""
     # A server shows this page at any address, so its links must be complete addresses.
     render("404.html", "404.html", {}, root=base)
-    render("runs.html", "runs.html", {})
     _write_feeds(marts, folder, render, content, base)
     render("llms.txt", "llms.txt", {**programs.context(marts, content), "base": base})
     notebook = (EXAMPLES / NOTEBOOK).read_text("utf-8").replace(PLACE, publication.site or ".")
@@ -119,7 +114,6 @@ def write_pages(
     if publication.site:
         names = ["index.html", *(f"{page.id}.html" for page in PAGES)]
         names += [papers_name, *entity_names]
-        names += ["runs.html", *(f"{question.id}{common.ALL}.html" for question in QUESTIONS)]
         names += [f"{RELEASES}/{name}.html" for name in releases]
         render("sitemap.xml", "sitemap.xml", {"names": names})
         rules = f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n"
@@ -134,15 +128,14 @@ def _source(picture: Path) -> Markup:
 
 @contextmanager
 def _alone(
-    content: PublicationContent, render: Render, page: str, *more: str, root: str = ""
+    content: PublicationContent, render: Render, page: str, root: str = ""
 ) -> Iterator[None]:
     """Write a page, and if its code fails, say why in its place."""
     try:
         yield
     except Exception as error:  # noqa: BLE001 - whatever it is, it ends no other page
         content.faults.append(fault(page, error))
-        for name in (page, *more):
-            render(name, "not-written.html", {"reason": content.faults[-1].reason}, root=root)
+        render(page, "not-written.html", {"reason": content.faults[-1].reason}, root=root)
 
 
 def write_comparison(file: Path, text: str) -> None:
@@ -179,13 +172,10 @@ def _write_feeds(
 def _write_view(
     marts: Marts, folder: Path, content: PublicationContent, view: View, render: Render
 ) -> None:
-    """Write a page, with the rows of its list as a script; a question has a page of all numbers."""
+    """Write a page, with the rows of its list as a script."""
     context = common.context(marts, view.page, PAGES, content) | view.context(marts, content)
     name = f"{view.page.id}.html"
     render(name, view.template or name, context)
-    if view.page in QUESTIONS:
-        whole = {**context, "page": None, "question": view.page, "dataset": None}
-        render(f"{view.page.id}{common.ALL}.html", "question-all.html", whole, kind="whole")
     if "table" in context and context["table"].words:
         context["table"].write(folder)
 
@@ -232,20 +222,18 @@ def _renderer(
 ) -> Render:
     """Return a function that writes a page from a file name, a template and a context."""
     environment = _environment()
-    numbers = specification.sections(content.publication.specification)
     address = addresses(marts)
     environment.filters["opened"] = partial(opened, address=address)
     environment.filters["address"] = address
     environment.filters["named_definition"] = partial(dimensions.definition_name, marts)
-    environment.filters["refer"] = partial(specification.linked, numbers=numbers)
+    environment.filters["refer"] = partial(
+        specification.linked, is_there=bool(content.publication.specification)
+    )
     shared = {
         "record": content.record,
         "metric_titles": dimensions.metric_titles(marts),
         "questions": QUESTIONS,
-        "about": ABOUT,
         "menu": MENU,
-        "footer": FOOT,
-        "lists_of_rows": LISTS,
         "publication": content.publication,
         "published_tables": {table.name: table for table in content.dataset.tables},
         "release": content.release,
@@ -276,7 +264,7 @@ def _renderer(
 
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
+        loader=Templates(TEMPLATES),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -295,7 +283,6 @@ def _environment() -> jinja2.Environment:
         licences=lambda text: formatting.licence_words(text or ""),
         named_period=formatting.period_name,
         plain=lambda text, longest=300: formatting.plain(text or "", longest),
-        result=evidence.result,
         uuid=_uuid,
         web=formatting.is_web,
     )
@@ -310,7 +297,7 @@ def _policy(*scripts: str, is_search: bool = False) -> str:
     others, which is how the explorer loads its files. The search also loads its own files from the
     server of the site, and runs WebAssembly.
     """
-    allowed = [_digest(f"\n{script(name)}") for name in scripts]
+    allowed = [_digest(script(name)) for name in scripts]
     own = " 'self'" if is_search else ""
     loads = "" if is_search else " 'strict-dynamic'"
     more = " 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'" if is_search else ""

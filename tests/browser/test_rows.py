@@ -147,11 +147,24 @@ def test_a_page_of_a_venue_has_its_chart_and_leads_to_its_papers(
             " and measure = 'any_industry' and period = '2024'"
         ).fetchall()
     assert f"{k:,} of {n:,}" in page.locator(".lead").first.inner_text()
-    page.locator("main .chart svg").first.wait_for()
+    page.locator("main .chart .mark > *").first.wait_for()
     page.get_by_text("Table", exact=True).first.click()
     page.locator("tr", has_text=re.compile("^2024")).first.get_by_role("link").click()
     page.locator("body[data-rows]").wait_for()
     assert page.locator("[data-rows] tbody th").all_inner_texts() == ["NeurIPS 2024"]
+
+
+def test_a_page_of_a_country_has_its_papers_year_by_year(
+    opened: tuple[Page, PageLog], folder: Path
+) -> None:
+    page, _ = opened
+    page.goto((folder / "countries" / "germany.html").as_uri())
+    heading = page.get_by_role("heading", name="Academic only", exact=True)
+    part = page.locator("section", has=heading).first
+    part.scroll_into_view_if_needed()
+    part.locator(".chart svg").wait_for()
+    assert part.locator(".mark > *").count() > 10
+    assert "a change over the years is partly a change of venues" in part.inner_text()
 
 
 def test_rows_need_no_script(browser: Browser, folder: Path) -> None:

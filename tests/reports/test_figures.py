@@ -152,17 +152,17 @@ def test_a_figure_or_page_whose_code_fails_ends_no_publication(
         raise KeyError("year")
 
     monkeypatch.setitem(FIGURES, "disclosure", replace(FIGURES["disclosure"], draw=fail))
-    views = [replace(one, context=fail) if one.page.id == "quality" else one for one in VIEWS]
+    views = [replace(one, context=fail) if one.page.id == "caveats" else one for one in VIEWS]
     monkeypatch.setattr(write, "VIEWS", views)
     drawn = publish(record.connection, folder, publication)
     assert {figure.id for figure in drawn} == FIGURES.keys() - {"disclosure"}
     reason = "Its code failed, which is a fault of ours: KeyError: 'year'"
-    for name in ("who-discloses-all.html", "quality.html"):
+    for name in ("who-discloses.html", "caveats.html"):
         assert reason in html.unescape((folder / name).read_text(encoding="utf-8"))
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     missing = [*manifest["figures_not_drawn"], *manifest["pages_not_written"]]
     faults = [(one["id"], one["reason"]) for one in missing if one["is_fault"]]
-    assert faults == [("disclosure", reason), ("quality.html", reason)]
+    assert faults == [("disclosure", reason), ("caveats.html", reason)]
 
 
 def test_the_first_figure_of_an_answer_shows_its_number(record: Edited) -> None:
@@ -189,6 +189,18 @@ def test_a_figure_has_a_finding_of_two_lines_and_a_short_caption(record: Edited,
     assert len(notes.split()) <= 40
 
 
+@pytest.mark.parametrize("name", FIGURES)
+def test_the_numbers_of_a_title_are_of_the_metrics_that_the_figure_draws(
+    record: Edited, name: str
+) -> None:
+    parts = FIGURES[name].draw(record.marts)
+    assert parts.finding is not None
+    rows = [number.row or number.query for number in parts.finding.numbers()]
+    assert rows
+    metrics = [f"metric={scope.metric}&" for scope in parts.scopes]
+    assert [row for row in rows if not any(metric in row for metric in metrics)] == []
+
+
 def test_a_line_that_ends_early_says_when(record: Edited) -> None:
     record.edit(
         "delete from marts.metrics where metric = 'disclosure_share' and period > '2023'"
@@ -202,9 +214,7 @@ def test_a_line_that_ends_early_says_when(record: Edited) -> None:
 def test_an_alternative_text_has_each_series_with_interval_and_n(record: Edited) -> None:
     """A series over years has its first, last, highest and lowest estimate."""
     words = record.figure("model_team_share").alt
-    assert re.search(
-        r"Academic only: \d+% \(.+?, n \d+\) in 2010, .+; highest .+, lowest 0%", words
-    )
+    assert re.search(r"Academic only: \d+% \(.+?\) in 2010, .+; highest .+, lowest 0%", words)
     assert "−9.4 (−13.9 to −4.8, n 34,584) since 2023." in record.figure("intensity_gap").alt
     assert "5.7 (4.9–6.9, n 473)" in record.figure("compute_over_time").alt
 

@@ -13,13 +13,10 @@ from reports.questions.question import Page, Question
 from reports.questions.wording import say
 from reports.site import chart
 from reports.site.mart_tables import headline_tables, of_mart, table_id
-from reports.site.references import figure_reference, page_reference
+from reports.site.references import page_reference
 from reports.site.rows import addresses
 from reports.site.table import Table
 from reports.text.sentence import Sentence
-
-# A question has a second page, with all its facts, figures and tables.
-ALL = "-all"
 
 
 def context(
@@ -28,19 +25,20 @@ def context(
     """Return what the templates of all pages read; ``pages`` are those of the site."""
     index = QUESTIONS.index(page) if isinstance(page, Question) else 0
     tables = headlines_of(marts, page)
-    charts = [_figure(marts, content, figure, page) for figure in figures_of(page, content)]
+    figures = figures_of(page, content)
+    first = next(iter(figures), None)
     return {
         "page": page,
         "reference": page_reference(
-            content, page.title, page.id, (table.scope for table in tables)
+            content, page.title, page.id, (table.scope for table in tables), first
         ),
-        "card": first_figure(page, content) or first_figure(QUESTIONS[0], content),
+        "card": first or first_figure(QUESTIONS[0], content),
         "summary": f"{page.title}.",
-        "behind": source_status.behind(marts, _metrics(page, charts)),
+        "behind": source_status.behind(marts, _metrics(page, figures)),
         "previous": QUESTIONS[index - 1] if index else None,
         "following": QUESTIONS[index + 1] if index + 1 < len(QUESTIONS) else None,
         "near": [other for other in pages if other.id in page.near],
-        "figures": charts,
+        "figures": figures,
         "missing": [
             (FIGURES[figure.id].question, figure.reason)
             for figure in content.missing
@@ -90,24 +88,13 @@ def reason(marts: Marts, page: Page) -> str:
     return absence or "The data has too few cases."
 
 
-def _metrics(page: Page, charts: Sequence[dict[str, Any]]) -> list[str] | None:
+def _metrics(page: Page, figures: Sequence[Drawn]) -> list[str] | None:
     """Return the metrics of a question, that of its answer first; None for another page."""
     if not isinstance(page, Question):
         return None
-    of_figures = {name for figure in charts for name in figure["metrics"]}
+    of_figures = {name for figure in figures for name in figure.values("metric")}
     first, *others = [headline.metric for headline in page.headlines]
     return [first, *sorted((of_figures | {*others}) - {first})]
-
-
-def _figure(marts: Marts, content: PublicationContent, figure: Drawn, page: Page) -> dict[str, Any]:
-    """Return a figure with the definitions and metrics of its rows, and how to cite it."""
-    shown_on = f"{page.id}{ALL}" if isinstance(page, Question) else page.id
-    return {
-        "figure": figure,
-        "reference": figure_reference(marts, content, figure, shown_on),
-        "definitions": figure.values("definition"),
-        "metrics": figure.values("metric"),
-    }
 
 
 def _absent(marts: Marts, page: Page) -> list[dict[str, str]]:

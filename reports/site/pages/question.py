@@ -9,7 +9,7 @@ from reports.marts import dimensions
 from reports.marts.choices import caveats_of_answer, neighbours
 from reports.marts.reader import Marts
 from reports.publication.content import PublicationContent
-from reports.publication.descriptors import schema_org
+from reports.publication.descriptors import of_question
 from reports.questions.changes import since_last_list
 from reports.questions.question import Question
 from reports.site import glossary
@@ -33,7 +33,7 @@ def context(question: Question, marts: Marts, content: PublicationContent) -> di
     names = {metric: titles[metric] for metric in metrics if marts.scope(metric)}
     answer = str(answers.answer.text) if answers.answer else ""
     return {
-        "dataset": schema_org.question(
+        "dataset": of_question(
             content.dataset, question.title, answer, f"{question.id}.html", names
         ),
         "answer": answers.answer,

@@ -156,10 +156,11 @@ function read() {
   showControls();
 }
 
-tables.load(table.dataset.rows).then((loaded) => {
-  list = loaded;
-  document.getElementById("listing").hidden = false;
-  for (const part of document.querySelectorAll(".without-script")) part.hidden = true;
-  read();
-  addEventListener("hashchange", read);
-});
+if (table)
+  tables.load(table.dataset.rows).then((loaded) => {
+    list = loaded;
+    document.getElementById("listing").hidden = false;
+    for (const part of document.querySelectorAll(".without-script")) part.hidden = true;
+    read();
+    addEventListener("hashchange", read);
+  });

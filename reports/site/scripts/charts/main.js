@@ -89,7 +89,7 @@ function showActions(section, current) {
       act(current(), `${current().metric}.${text.toLowerCase()}`);
     });
   button("CSV", (view, name) => tables.save(name, "text/csv", csvOf(view)));
-  button("SVG", (view, name) => tables.save(name, "image/svg+xml", picture(view)));
+  button("SVG", (view, name) => tables.save(name, "image/svg+xml", svgOf(view)));
   button("Copy embed code", (view) => tables.copy(frameOf(section, view), "code", code, status));
 }
 
@@ -156,7 +156,7 @@ function csvOf(view) {
 }
 
 // The chart as a file, in the colours of the screen, with its title, source and licence.
-function picture(view) {
+function svgOf(view) {
   const release = document.querySelector("footer code").textContent;
   const below = `${view.notes[0]} ${view.credit} Compute Divide, release ${release}.`;
   const svg = withoutStyle(chart(view, 720, { words: { above: titleOf(view), below } }));
