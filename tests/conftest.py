@@ -24,7 +24,6 @@ from ingestion import http
 from ingestion.embedded.texts import TERMS, lay_out
 from ingestion.landing.csv_file import write_csv
 from ingestion.landing.files import MANIFEST, read_manifest
-from orchestration.build.manifest import current_manifest
 from orchestration.run import settings
 from orchestration.run.settings import LIVE_SOURCES, RECORD_SOURCES, Settings
 from orchestration.run.warehouse import await_closed
@@ -209,8 +208,6 @@ def parsed(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     installation = Settings(shared_folder(tmp_path_factory) / ODD_NAME, LIVE_SOURCES)
     with mock.patch.dict(os.environ, {"DAGSTER_HOME": ""}):
         settings.prepare(installation)
-        with FileLock(installation.home / "parse.lock"), current_manifest(installation):
-            pass
     return installation
 
 

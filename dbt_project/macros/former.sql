@@ -5,8 +5,8 @@
         {%- for node in graph.nodes.values() if node.resource_type in ('model', 'seed') -%}
             {% do made.append((node.schema, node.alias)) %}
         {%- endfor -%}
-        {%- for row in run_query('select schema_name, table_name from duckdb_tables()').rows -%}
-            {%- if (row[0], row[1]) not in made %}drop table "{{ row[0] }}"."{{ row[1] }}"; {% endif -%}
+        {%- for row in run_query('select schema_name, table_name from duckdb_tables() where not temporary').rows -%}
+            {%- if (row[0], row[1]) not in made %}drop table warehouse."{{ row[0] }}"."{{ row[1] }}"; {% endif -%}
         {%- endfor -%}
     {%- endif -%}
 {% endmacro %}
