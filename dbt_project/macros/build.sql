@@ -1,6 +1,7 @@
 {# Name the build in the warehouse: Dagster knows the verdict of checks on a build, and publishes no other. #}
 {% macro name_build() %}
     {%- if execute and flags.WHICH in ('build', 'run', 'seed') -%}
+        create table if not exists warehouse.main.tables (name varchar, made varchar, rows varchar);
         create or replace table warehouse.main.build as select '{{ invocation_id }}' as id, cast(null as varchar) as made_of
     {%- endif -%}
 {% endmacro %}

@@ -1,7 +1,7 @@
 {# Drop the tables that no model or seed makes any more, because each table of the marts is published. #}
 {% macro drop_former() %}
     {%- if execute -%}
-        {%- set made = [('main', 'build')] -%}
+        {%- set made = [('main', 'build'), ('main', 'tables')] -%}
         {%- for node in graph.nodes.values() if node.resource_type in ('model', 'seed') -%}
             {% do made.append((node.schema, node.alias)) %}
         {%- endfor -%}

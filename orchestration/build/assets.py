@@ -3,8 +3,7 @@
 import json
 import os
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
-from graphlib import TopologicalSorter
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import dagster as dg
@@ -16,9 +15,7 @@ from dagster_dbt import (
     dbt_assets,
 )
 
-from ingestion.registry import SOURCES
 from orchestration.build.manifest import events_of, manifest, parsed
-from orchestration.ingest.assets import raw_key
 from orchestration.judge.gates import last_publication, new_files
 from orchestration.judge.verdict import MARTS, build_of, marts_of, tag_build
 from orchestration.run.home import look
@@ -27,10 +24,10 @@ from orchestration.run.settings import DBT_PROJECT, RECORD_SOURCES, Settings
 from orchestration.run.warehouse import Warehouse
 
 NAME = "warehouse"
-# They are files of the project, so they change with its code.
-TABLES_OF_CODE = (dg.AssetKey(["raw", "venues"]), dg.AssetKey(["raw", "editions"]))
+KEPT = "KEPT"  # what the materialization `table` says of a table that it does not build again
 # dagster-dbt states the name of a node in the metadata of its asset or check.
 NODE = "dagster_dbt/unique_id"
+SEVERITIES = {"warn": dg.AssetCheckSeverity.WARN}
 
 
 class Translator(DagsterDbtTranslator):
@@ -78,15 +75,11 @@ def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
         first = RECORD_SOURCES if settings.is_live and not settings.only else ""
         os.environ["COMPUTE_DIVIDE_PUBLISHED"] = published.name if published else first
         made, is_whole = made_of(settings), context.selected_asset_keys == context.assets_def.keys
-        kept = unchanged(settings, context.assets_def, made) if is_whole else []
-        for key in kept:
-            metadata = {"kept": "Nothing that it reads has changed."}
-            yield dg.MaterializeResult(asset_key=key, metadata=metadata)
-        # Only dbt writes the warehouse, and a whole build states what it is made of.
-        stated = ["--vars", json.dumps({"made_of": made})] if is_whole else []
-        command = ["build", "--exclude-resource-type", "unit_test", *selection(context, kept)]
+        command = ["build", "--vars", json.dumps({"made_of": made if is_whole else {}})]
+        excluded = ["unit_test", *(["seed"] if is_whole and has_tables_of(settings, made) else [])]
+        command += [f"--exclude-resource-type={kind}" for kind in excluded]
         nodes = Nodes(context.assets_def)
-        for event in events_of(manifest(settings), [*command, *stated]):
+        for event in events_of(manifest(settings), [*command, *selection(context)]):
             yield from nodes.results(event)
         yield from nodes.failed()
         with warehouse.get_connection() as connection:
@@ -102,49 +95,27 @@ def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
     return build_step
 
 
-def unchanged(
-    settings: Settings, models: dg.AssetsDefinition, made: Mapping[str, str]
-) -> list[dg.AssetKey]:
-    """Return the tables that a build can keep, upstream tables first.
-
-    The warehouse must have been built whole by this code and these settings. A table is kept if all
-    sources that it reads still have the same files; what reads the manifests of all files never is.
-    """
+def has_tables_of(settings: Settings, made: Mapping[str, str]) -> bool:
+    """Whether this code and these settings built the warehouse whole, and so its seeds."""
     if not settings.warehouse.exists():
-        return []
+        return False
     with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
-        _, former = build_of(connection)
-    if former.get("") != made[""]:
-        return []
-    stored = [one for one in SOURCES.values() if former.get(one.name) == made[one.name]]
-    same = dict.fromkeys([*map(raw_key, stored), *TABLES_OF_CODE])
-    reads = {spec.key: {dep.asset_key for dep in spec.deps} for spec in models.specs}
-    for key in TopologicalSorter(reads).static_order():
-        if key in reads and reads[key] <= same.keys():
-            same[key] = None
-    return [key for key in same if key in reads]
+        return build_of(connection)[1].get("") == made[""]
 
 
-def selection(context: dg.AssetExecutionContext, kept: Collection[dg.AssetKey]) -> list[str]:
-    """Return dbt's arguments for what a run selects, without the tables that it keeps.
+def selection(context: dg.AssetExecutionContext) -> list[str]:
+    """Return dbt's arguments for what a run selects.
 
-    A build that keeps tables runs every test, because all of them judge it. If somebody selects
-    some tables, a test runs only if the selection has all that it reads.
+    If somebody selects some tables, a test runs only if the selection has all that it reads.
     """
     models = context.assets_def
-    if kept:
-        files = [f"file:{key.path[-1]}" for key in kept]
-        return ["--indirect-selection", "empty", "--exclude", *files]
     if context.selected_asset_keys == models.keys:
         return []
-    specs = [spec for spec in models.specs if spec.key in context.selected_asset_keys]
-    checks = [spec for spec in models.check_specs if spec.key in context.selected_asset_check_keys]
-    if not specs:
-        names = [spec.metadata[NODE].split(".")[2] for spec in checks]
-        return ["--indirect-selection", "empty", "--select", *names]
     # A name alone would also stand for a folder.
-    files = [f"file:{spec.key.path[-1]}" for spec in specs]
-    return ["--indirect-selection", "buildable", "--select", *files]
+    files = [f"file:{key.path[-1]}" for key in context.selected_asset_keys]
+    if files:
+        return ["--indirect-selection", "buildable", "--select", *files]
+    return ["--select", *(key.name for key in context.selected_asset_check_keys)]
 
 
 class Nodes:
@@ -158,7 +129,10 @@ class Nodes:
         self._rows = defaultdict[str, list[str]](list)
         self.errors, self.are_of_one_state = list[str](), True
 
-    def results(self, event: Any) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:  # noqa: ANN401 - dbt has no types
+    def results(
+        self,
+        event: Any,  # noqa: ANN401 - dbt's type is generated
+    ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
         """Yield the table or the test that dbt has finished."""
         if event.info.name == "JinjaLogInfo":  # of the macro show_failures
             test, _, row = event.data.msg.partition(": ")
@@ -176,7 +150,10 @@ class Nodes:
             self.errors.append(f"{node.unique_id}: {result.message}")
             self.are_of_one_state &= status != "error"
         if isinstance(key, dg.AssetKey) and status == "success":
-            self._built.add(key)
+            if result.message == KEPT:
+                metadata["kept"] = "What it reads has not changed."
+            else:
+                self._built.add(key)
             yield dg.MaterializeResult(asset_key=key, metadata=metadata)
         elif isinstance(key, dg.AssetCheckKey) and status != "skipped":
             yield from self._checked(
@@ -192,9 +169,7 @@ class Nodes:
             asset_key=key.asset_key,
             check_name=key.name,
             passed=status == "pass",
-            severity=dg.AssetCheckSeverity.WARN
-            if status == "warn"
-            else dg.AssetCheckSeverity.ERROR,
+            severity=SEVERITIES.get(status, dg.AssetCheckSeverity.ERROR),
             metadata=metadata,
         )
         if check.passed:
