@@ -21,13 +21,15 @@ the stored files of each source; dbt's own commands do not, and build all that t
         {{ create_table_as(False, table, compiled_code, model.language) }}
     {%- endcall -%}
     {%- do persist_docs(table, model) -%}
+    {%- set name = this.schema ~ '.' ~ this.identifier -%}
+    {%- set rows = run_query('select count(*)' ~ (", count(*) || ' ' || sum(hash(t))" if made) ~ ' from ' ~ this ~ ' as t').rows[0] -%}
     {%- call statement('state') -%}
-        delete from warehouse.main.tables where name = '{{ this.schema }}.{{ this.identifier }}';
+        delete from warehouse.main.tables where name = '{{ name }}';
         {%- if made %}
-        insert into warehouse.main.tables
-        select '{{ this.schema }}.{{ this.identifier }}', '{{ made }}', count(*) || ' ' || sum(hash(t)) from {{ this }} as t;
+        insert into warehouse.main.tables values ('{{ name }}', '{{ made }}', '{{ rows[1] }}');
         {%- endif %}
     {%- endcall -%}
+    {%- do store_raw_result('main', message='OK', code='OK', rows_affected=rows[0] | int) -%}
     {{ adapter.commit() }}
     {{ return({'relations': [table]}) }}
 {% endmaterialization %}

@@ -87,7 +87,6 @@ def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
             if nodes.are_of_one_state:
                 whole = {MARTS: marts_of(connection)} if is_whole and not nodes.errors else {}
                 tag_build(context, connection, **whole)
-            yield from nodes.sizes(connection)
         if nodes.errors:
             context.log.warning(new_files(settings))
             raise dg.Failure("\n".join(nodes.errors))
@@ -125,8 +124,7 @@ class Nodes:
         assets = {spec.metadata[NODE]: spec.key for spec in models.specs}
         checks = {spec.metadata[NODE]: spec.key for spec in models.check_specs}
         self._keys: dict[str, Any] = {**assets, **checks}
-        self._built, self._failed = set[dg.AssetKey](), list[dg.AssetCheckResult]()
-        self._rows = defaultdict[str, list[str]](list)
+        self._failed, self._rows = list[dg.AssetCheckResult](), defaultdict[str, list[str]](list)
         self.errors, self.are_of_one_state = list[str](), True
 
     def results(
@@ -152,8 +150,8 @@ class Nodes:
         if isinstance(key, dg.AssetKey) and status == "success":
             if result.message == KEPT:
                 metadata["kept"] = "What it reads has not changed."
-            else:
-                self._built.add(key)
+            elif "rows_affected" in result.adapter_response:
+                metadata["dagster/row_count"] = int(result.adapter_response["rows_affected"])
             yield dg.MaterializeResult(asset_key=key, metadata=metadata)
         elif isinstance(key, dg.AssetCheckKey) and status != "skipped":
             yield from self._checked(
@@ -182,10 +180,3 @@ class Nodes:
         for check in self._failed:
             rows = "; ".join(self._rows[str(check.check_name)])
             yield check.with_metadata({**check.metadata, **({"observed": rows} if rows else {})})
-
-    def sizes(self, connection: duckdb.DuckDBPyConnection) -> Iterator[dg.AssetObservation]:
-        """Yield how many rows each new table has: DuckDB lets nobody read while dbt writes."""
-        query = "select schema_name, table_name, estimated_size from duckdb_tables()"
-        for schema, table, rows in connection.execute(query).fetchall():
-            if (key := dg.AssetKey([schema, table])) in self._built:
-                yield dg.AssetObservation(key, metadata={"dagster/row_count": rows})

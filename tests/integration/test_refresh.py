@@ -66,11 +66,13 @@ def test_dagster_shows_rows_and_figures(record_home: Path, monkeypatch: pytest.M
     with duckdb.connect(warehouse, read_only=True) as connection:
         ((rows,),) = connection.execute("select count(*) from marts.metrics_of_models").fetchall()
     with dg.DagsterInstance.get() as instance:
-        observed = instance.fetch_observations(dg.AssetKey(["marts", "metrics_of_models"]), limit=1)
+        key = dg.AssetKey(["marts", "metrics_of_models"])
+        made = instance.get_latest_materialization_event(key)
         key = dg.AssetKey(["reports", "figures", "paper_team_share"])
         drawn = instance.get_latest_materialization_event(key)
-    assert observed.records[0].asset_observation is not None
-    assert observed.records[0].asset_observation.metadata["dagster/row_count"].value == rows
+    assert made is not None
+    assert made.asset_materialization is not None
+    assert made.asset_materialization.metadata["dagster/row_count"].value == rows
     assert drawn is not None
     assert drawn.asset_materialization is not None
     image = str(drawn.asset_materialization.metadata["figure"].value)
