@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 
 import dagster as dg
-from dagster_dbt import DbtCliResource
 
 from orchestration.build.assets import dbt_definitions
 from orchestration.ingest.assets import RAW, ingest_definitions, ingest_job
@@ -22,7 +21,7 @@ from orchestration.publish.prune import prune
 from orchestration.run import settings as configuration
 from orchestration.run.alerts import alert_sensors
 from orchestration.run.news import data_version, is_anything_stored, is_published
-from orchestration.run.settings import DBT, DBT_PROJECT, PUBLICATIONS_KEPT, RUNS_KEPT, Settings
+from orchestration.run.settings import PUBLICATIONS_KEPT, RUNS_KEPT, Settings
 from orchestration.run.warehouse import LOCK, warehouse_resource
 
 BUILD = "build"
@@ -61,10 +60,7 @@ def build_definitions(settings: Settings) -> dg.Definitions:
         jobs=[ingest, build, release],
         schedules=[daily(settings, ingest), prune_schedule(settings)],
         sensors=[news_sensor(settings, build), *alert_sensors()],
-        resources={
-            "dbt": DbtCliResource(project_dir=str(DBT_PROJECT), dbt_executable=DBT),
-            LOCK: warehouse_resource(settings.warehouse),
-        },
+        resources={LOCK: warehouse_resource(settings.warehouse)},
         # The steps use one DuckDB file in turn, and the resource above locks it once a run.
         executor=dg.in_process_executor,
     )

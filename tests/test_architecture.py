@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from orchestration.build import manifest as dbt
 from orchestration.run.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,7 +35,7 @@ FORMATTED = re.compile(r"\bf[\"']((?:[a-z0-9_]|\{[^{}]*\})*[a-z](?:[a-z0-9_]|\{[
 
 @pytest.fixture(scope="module")
 def manifest(parsed: Settings) -> dict[str, Any]:
-    return json.loads((parsed.dbt_target / "manifest.json").read_text(encoding="utf-8"))
+    return json.loads((dbt.parsed(parsed) / "manifest.json").read_text(encoding="utf-8"))
 
 
 def layer(manifest: dict[str, Any], unique_id: str) -> str:

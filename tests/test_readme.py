@@ -12,6 +12,7 @@ import duckdb
 import pytest
 
 from dbt_project import duckdb_functions
+from orchestration.build import manifest as dbt
 from orchestration.run.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -86,5 +87,5 @@ def test_a_command_of_a_readme_exists(line: str, parsed: Settings) -> None:
         subprocess.run(["make", "--dry-run", words[1]], cwd=ROOT, check=True, capture_output=True)
     if "--select" in words:
         names = {name.strip("+") for name in words[words.index("--select") + 1 :]}
-        nodes = json.loads((parsed.dbt_target / "manifest.json").read_bytes())["nodes"]
+        nodes = json.loads((dbt.parsed(parsed) / "manifest.json").read_bytes())["nodes"]
         assert names <= {node["name"] for node in nodes.values()}

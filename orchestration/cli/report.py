@@ -18,7 +18,6 @@ import click
 from filelock import FileLock
 
 from ingestion.errors import IngestionError
-from orchestration.build.manifest import current_manifest
 from orchestration.cli.stages import Stages, output_to
 from orchestration.run import home, news
 from orchestration.run.settings import START_LOCK, Settings
@@ -126,14 +125,13 @@ def refresh(settings: Settings, stages: Stages, options: Options) -> list[str]:
             return list(_errors(result.all_events))
 
         accepted = options.accept.split()
-        with current_manifest(settings):  # made, if it must be, while files are read
-            from orchestration.ingest.assets import ingest_alone, refresh_config
-            from orchestration.judge.gates import override_config
+        from orchestration.ingest.assets import ingest_alone, refresh_config
+        from orchestration.judge.gates import override_config
 
-            overrides = override_config(accepted, options.reason) if accepted else {}
-            ingesting = refresh_config(accepted, full=options.full)
-            if not options.is_stored and (errors := errors_of(ingest_alone(settings), ingesting)):
-                return errors
+        overrides = override_config(accepted, options.reason) if accepted else {}
+        ingesting = refresh_config(accepted, full=options.full)
+        if not options.is_stored and (errors := errors_of(ingest_alone(settings), ingesting)):
+            return errors
         if not options.is_asked and news.is_published(settings):
             return []
         stages.begin("Preparing to build")
