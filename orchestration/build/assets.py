@@ -1,7 +1,6 @@
 """Assets of the dbt project. Each dbt test is an asset check."""
 
 import json
-import os
 import shutil
 from collections.abc import Iterator, Mapping
 from graphlib import TopologicalSorter
@@ -21,11 +20,11 @@ from dagster_dbt import (
 from ingestion.registry import SOURCES
 from orchestration.build.manifest import current_manifest
 from orchestration.ingest.assets import raw_key
-from orchestration.judge.gates import last_publication, new_files
+from orchestration.judge.moves import new_files
 from orchestration.judge.verdict import MARTS, build_of, marts_of, tag_build
 from orchestration.run.home import look
 from orchestration.run.news import made_of
-from orchestration.run.settings import DBT_PROJECT, RECORD_SOURCES, Settings
+from orchestration.run.settings import DBT_PROJECT, Settings
 from orchestration.run.warehouse import Warehouse
 
 ROWS_SHOWN = 5
@@ -79,10 +78,6 @@ def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
         look(settings)
         for folder in settings.dbt_target.glob(f"{NAME}-*"):  # dagster-dbt makes one a run
             shutil.rmtree(folder, ignore_errors=True)
-        # The gates compare its estimates with those of this run. The record is before live days.
-        published = last_publication(settings)
-        first = RECORD_SOURCES if settings.is_live and not settings.only else ""
-        os.environ["COMPUTE_DIVIDE_PUBLISHED"] = published.name if published else first
         made, is_whole = made_of(settings), context.selected_asset_keys == context.assets_def.keys
         kept = unchanged(settings, context.assets_def, made) if is_whole else {}
         # If somebody selects some tables, a test runs only if the selection has all that it reads.

@@ -113,7 +113,7 @@ def manifest_of(folder: Path) -> dict[str, Any]:
 
 
 def all_overrides(publication: Publication, earlier: Path | None) -> list[Override]:
-    """Return the overrides of gates of this publication and of the earlier ones, newest first."""
+    """Return the overrides of this publication and of the earlier ones, newest first."""
     recorded = manifest_of(earlier).get("overrides", []) if earlier else []
     latest = [Override(**override) for override in recorded]
     return [*(override for override in publication.overrides if override not in latest), *latest]

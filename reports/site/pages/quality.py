@@ -22,20 +22,6 @@ SET_ASIDE = MartTable(
     empty="No row of the stored files breaks a rule.",
     columns="file, list, source_row, rule, column_name, value",
 )
-GATES = MartTable(
-    "dim_gate",
-    "Limits, and how often the stored vintages reach them",
-    order="gate",
-    columns="sentence, measure, warn_beyond, stop_beyond, n_compared, n_warned, n_stopped, reason",
-)
-BEYOND = MartTable(
-    "gate_results",
-    "Changes of the newest vintages beyond a limit",
-    "is_latest and outcome <> 'pass'",
-    "outcome, gate, source, subject, period",
-    "No newest vintage changed beyond a limit.",
-    "gate, source, subject, period, previous_vintage, vintage, before, after, outcome, causes",
-)
 
 
 def accuracy(marts: Marts) -> list[Sentence]:
@@ -124,8 +110,6 @@ VIEW = View(
     lambda marts, content: {
         "quality": evidence.quality(content.publication.checks),
         "set_aside": mart_table(marts, SET_ASIDE),
-        "gates": mart_table(marts, GATES),
-        "beyond": mart_table(marts, BEYOND),
         "overrides": content.overrides,
         "labels": [*accuracy(marts), *agreement(marts)],
     },
