@@ -46,8 +46,10 @@ def judge_checks(settings: Settings) -> dg.AssetChecksDefinition:
             one
             if not stops(one)
             else judged(
-                one.asset_check_key, str(one.metadata["observed"].value),
-                accepted.get(one.asset_check_key), one.metadata,
+                one.asset_check_key,
+                str(one.metadata["observed"].value),
+                accepted.get(one.asset_check_key),
+                one.metadata,
             )
             for one in found
             if one.asset_check_key in context.selected_asset_check_keys
@@ -89,7 +91,9 @@ def _moved(
             check_name=limit.check,
             passed=not moves,
             metadata={
-                "observed": "; ".join(shown) or nothing, "tool": "limit", "moves": len(moves)
+                "observed": "; ".join(shown) or nothing,
+                "tool": "limit",
+                "moves": len(moves),
             },
         )
 
@@ -118,9 +122,7 @@ def check_specs(suites: Sequence[gx.ExpectationSuite]) -> list[dg.AssetCheckSpec
     ]
 
 
-def expected(
-    connection: duckdb.DuckDBPyConnection, folder: Path
-) -> Iterator[dg.AssetCheckResult]:
+def expected(connection: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[dg.AssetCheckResult]:
     """Validate the tables of a build, and write Data Docs."""
     for suite in BUILT:
         yield from expectation_results(connection, folder, [suite], suite.name)

@@ -38,9 +38,7 @@ def name_of(expectation: Any) -> str:  # noqa: ANN401 - GX has no types
     return re.sub(r"\W+", "_", expectation.description.lower())
 
 
-def suite(
-    table: str, *expectations: gxe.Expectation, rows: str = "{table}"
-) -> gx.ExpectationSuite:
+def suite(table: str, *expectations: gxe.Expectation, rows: str = "{table}") -> gx.ExpectationSuite:
     """Define expectations on the columns of a table that they name, or of a query over it."""
     names = ("column", "column_A", "column_B")
     columns = [getattr(rule, name, None) for rule in expectations for name in names]
