@@ -51,7 +51,7 @@ def build_definitions(settings: Settings) -> dg.Definitions:
     judge = judge_checks(settings)
     check_keys = sorted(key for group in (raw, models, judge) for key in group.check_keys)
     publication = publish_definitions(settings, sorted(models.keys), check_keys)
-    assets = [raw, models, publication, *CODE_TABLES]
+    assets = [raw, models, publication]
     ingest = ingest_job(settings)
     build = dg.define_asset_job(
         BUILD,
@@ -65,7 +65,9 @@ def build_definitions(settings: Settings) -> dg.Definitions:
         description="Judge the last build again, with overrides, and publish it.",
     )
     return dg.Definitions(
-        assets=dg.map_asset_specs(lambda spec: spec.replace_attributes(owners=OWNERS), assets),
+        assets=dg.map_asset_specs(
+            lambda spec: spec.replace_attributes(owners=OWNERS), [*assets, *CODE_TABLES]
+        ),
         asset_checks=[judge],
         jobs=[ingest, build, release],
         schedules=[daily(settings, ingest), prune_schedule(settings)],

@@ -42,18 +42,11 @@ def judge_checks(settings: Settings) -> dg.AssetChecksDefinition:
         with warehouse.get_connection() as connection:
             tag_build(context, connection)
             found = [*_moved(connection, settings), *expected(connection, settings.gx)]
-        results = [
-            one
-            if not stops(one)
-            else judged(
-                one.asset_check_key,
-                str(one.metadata["observed"].value),
-                accepted.get(one.asset_check_key),
-                one.metadata,
-            )
-            for one in found
-            if one.asset_check_key in context.selected_asset_check_keys
-        ]
+        selected, results = context.selected_asset_check_keys, list[dg.AssetCheckResult]()
+        for one in found:
+            key = dg.AssetCheckKey(_asset(one), str(one.check_name))
+            if key in selected:
+                results.append(judged(key, one, accepted.get(key)) if stops(one) else one)
         yield from results
         if any(map(stops, results)):
             context.log.warning(new_files(settings))
@@ -96,6 +89,10 @@ def _moved(
                 "moves": len(moves),
             },
         )
+
+
+def _asset(check: dg.AssetCheckResult) -> dg.AssetKey:
+    return check.asset_key or dg.AssetKey([])
 
 
 def stops(check: dg.AssetCheckResult) -> bool:

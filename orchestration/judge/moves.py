@@ -29,7 +29,7 @@ SHOWN = 5
 # What is gone is none, and what is new has not moved. What a release no longer defines is not gone.
 BEYOND = """
 with old as (
-    from read_csv({accepted})
+    from read_csv({accepted}, types = {{'subject': 'varchar', 'value': 'double'}})
     where asset <> 'metrics' or exists (
         from intermediate.int_metric_lists as defined
         where list = 'definitions' and starts_with(subject, concat_ws(', ', metric, item, ''))

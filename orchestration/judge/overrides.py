@@ -69,29 +69,24 @@ def reasons(
 
 
 def judged(
-    key: dg.AssetCheckKey, observed: str, reason: str | None, metadata: Mapping[str, Any]
+    key: dg.AssetCheckKey, failed: dg.AssetCheckResult, reason: str | None
 ) -> dg.AssetCheckResult:
-    """Return a result that stops the run, or with a reason warns, and says what to do."""
+    """Let a result warn if there is a reason to accept it, and else say how to accept it."""
     name, today = name_of(key), dt.datetime.now(dt.UTC).date().isoformat()
+    observed = str(failed.metadata["observed"].value)
     if reason:
-        more = {
+        more: dict[str, Any] = {
             "override on": today,
             "override reason": reason,
             "override change": observed,
             "observed": f"published on {today} because: {reason}; {observed}",
         }
     else:
-        overrides = f'[{{check: {name}, reason: "..."}}]'
-        launchpad = f"ops: {{{STEP}: {{config: {{overrides: {overrides}}}}}}}"
-        more = {
-            "observed": f"{observed}; to publish in this run only: make report ACCEPT={name}"
-            " REASON=...",
-            "launchpad": dg.MetadataValue.md(f"```yaml\n{launchpad}\n```"),
-        }
-    return dg.AssetCheckResult(
-        asset_key=key.asset_key,
-        check_name=key.name,
-        passed=False,
+        way_out = f"to publish in this run only: make report ACCEPT={name} REASON=..."
+        launchpad = {"overrides": [{"check": name, "reason": "..."}]}
+        yaml = dg.MetadataValue.json({"ops": {STEP: {"config": launchpad}}})
+        more = {"observed": f"{observed}; {way_out}", "launchpad": yaml}
+    return failed._replace(
         severity=dg.AssetCheckSeverity.WARN if reason else dg.AssetCheckSeverity.ERROR,
-        metadata={**metadata, **more},
+        metadata={**failed.metadata, **more},
     )
