@@ -45,7 +45,6 @@ ORDER = (
     "browser/test_site",
     "integration/",
     "browser/",
-    "spark/",
     "real/",
     "reports/publication/",
     "orchestration/",

@@ -57,8 +57,7 @@ class Settings:
     ``sources`` is ``record``, ``live`` or a directory with the layout of the publishers' files, and
     ``only`` selects some of the sources in it by their names or groups; without it, all count.
     ``site`` is the address at which publications are served, and ``repository`` that of the code;
-    both may be empty. ``doi`` stands for all releases that Zenodo archives. ``spark`` is the
-    command that builds the portable models on Apache Spark; if it is empty, DuckDB builds them.
+    both may be empty. ``doi`` stands for all releases that Zenodo archives.
     ``cron`` says when the schedule runs (UTC).
     """
 
@@ -67,7 +66,6 @@ class Settings:
     site: str = ""
     repository: str = ""
     doi: str = ""
-    spark: str = ""
     cron: str = "0 6 * * *"
     only: tuple[str, ...] = ()
 
@@ -110,11 +108,6 @@ class Settings:
         return self.home / "dbt" / self.collection
 
     @property
-    def spark_tables(self) -> Path:
-        """Folder of the Parquet files that Apache Spark writes."""
-        return self.home / "spark" / self.collection
-
-    @property
     def gx(self) -> Path:
         """Folder of the context of Great Expectations, with its Data Docs."""
         return self.home / "gx" / self.collection
@@ -144,7 +137,6 @@ class Settings:
         return {
             "COMPUTE_DIVIDE_RAW": str(self.raw),
             "COMPUTE_DIVIDE_WAREHOUSE": str(self.warehouse),
-            "COMPUTE_DIVIDE_SPARK_TABLES": str(self.spark_tables) if self.spark else "",
             memory.VARIABLE: memory.memory_limit(),
             "DBT_TARGET_PATH": str(self.dbt_target),
             "DBT_LOG_PATH": str(self.dbt_target / "logs"),
@@ -169,7 +161,6 @@ def load() -> Settings:
         _address("COMPUTE_DIVIDE_SITE"),
         _address("COMPUTE_DIVIDE_REPOSITORY"),
         _doi("COMPUTE_DIVIDE_ZENODO"),
-        os.environ.get("COMPUTE_DIVIDE_SPARK", "").strip(),
         os.environ.get("COMPUTE_DIVIDE_CRON") or Settings.cron,
         _only(os.environ.get(ONLY, "")),
     )

@@ -26,4 +26,4 @@ def model(dbt: Any, session: Any) -> Any:
     printed = dbt.ref("int_listings").project("unnest(flatten(by_author)) as affiliation")
     labelled = dbt.ref("affiliation_label").project("affiliation")
     strings = printed.union(labelled).distinct()
-    return applied(Classifier(tables), strings, session, dbt.this.identifier)
+    return applied(Classifier(tables), strings, session)
