@@ -255,7 +255,7 @@ BUILT = [
     ),
     suite(
         "marts.answers",
-        rows("Each question has a row", 10, 10),
+        rows("There are answers", 1, 10, WARNING),
         filled("Most questions have an answer", "value", 0.5, WARNING),
     ),
     suite(
