@@ -1,4 +1,4 @@
-"""dbt on a copy of the record: unit tests, a gate, planted rows and a former table."""
+"""dbt on a copy of the record: unit tests, planted rows and a former table."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ models:
               planted: {grain: [period]}
 """
 BUILT = ("planted",)
-SHOWN = re.compile(r" of_a_(.*), broken = (\d+), example = (.*)")
+SHOWN = re.compile(r"of_a_(.*), broken = (\d+), example = (.*)")
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def built(record_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
     said, states = "", dict[str, str]()
     # A build runs the unit tests of the models that it builds only.
     for command, *nodes in (("test", "test_type:unit"), ("build", *BUILT)):
-        said += run_dbt(settings, command, "--project-dir", str(project), "--select", *nodes).stdout
+        said += run_dbt(settings, command, "--select", *nodes, project=project).stdout
         results = json.loads((settings.dbt_target / "run_results.json").read_text())["results"]
         states |= {result["unique_id"]: result["status"] for result in results}
     return Built(settings.warehouse, marts, build, said, states)
