@@ -1,4 +1,4 @@
-"""Limits: what is unknown, caveats, how often labels are right, checks and gates."""
+"""Limits: what is unknown, caveats, how often labels are right, checks and overrides."""
 
 from collections import Counter
 from collections.abc import Sequence
