@@ -1,7 +1,6 @@
 """Assets of the dbt project. Each dbt test is an asset check."""
 
 import json
-import os
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -16,11 +15,11 @@ from dagster_dbt import (
 )
 
 from orchestration.build.manifest import events_of, manifest, parsed
-from orchestration.judge.gates import last_publication, new_files
+from orchestration.judge.moves import new_files
 from orchestration.judge.verdict import MARTS, build_of, marts_of, tag_build
 from orchestration.run.home import look
 from orchestration.run.news import made_of
-from orchestration.run.settings import DBT_PROJECT, RECORD_SOURCES, Settings
+from orchestration.run.settings import DBT_PROJECT, Settings
 from orchestration.run.warehouse import Warehouse
 
 NAME = "warehouse"
@@ -70,10 +69,6 @@ def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
     )
     def build_step(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Iterator[Any]:
         look(settings)
-        # The gates compare its estimates with those of this run. The record is before live days.
-        published = last_publication(settings)
-        first = RECORD_SOURCES if settings.is_live and not settings.only else ""
-        os.environ["COMPUTE_DIVIDE_PUBLISHED"] = published.name if published else first
         made, is_whole = made_of(settings), context.selected_asset_keys == context.assets_def.keys
         command = ["build", "--vars", json.dumps({"made_of": made if is_whole else {}})]
         excluded = ["unit_test", *(["seed"] if is_whole and has_tables_of(settings, made) else [])]

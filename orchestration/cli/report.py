@@ -31,7 +31,7 @@ TERMINAL = "compute_divide/terminal"
 
 
 class Options(NamedTuple):
-    """Scope of a run, and the gates and files that do not stop it, with the reason.
+    """Scope of a run, and the checks and files that do not stop it, with the reason.
 
     ``long`` prints whole answers in a terminal, which otherwise shows a line of each. ``is_stored``
     asks nobody for new files.
@@ -126,9 +126,11 @@ def refresh(settings: Settings, stages: Stages, options: Options) -> list[str]:
 
         accepted = options.accept.split()
         from orchestration.ingest.assets import ingest_alone, refresh_config
-        from orchestration.judge.gates import override_config
+        from orchestration.judge.checks import judge_specs
+        from orchestration.judge.overrides import override_config
 
-        overrides = override_config(accepted, options.reason) if accepted else {}
+        known = [spec.key for spec in judge_specs()] if accepted else []
+        overrides = override_config(accepted, options.reason, known)
         ingesting = refresh_config(accepted, full=options.full)
         if not options.is_stored and (errors := errors_of(ingest_alone(settings), ingesting)):
             return errors

@@ -188,14 +188,11 @@ def _sentence(rules: Path, test: str, broken: Mapping[str, Any]) -> str:
 @click.argument("rules")
 def build(rules: str) -> None:
     """Run the copy of the code. What compares with the last publication stops nothing."""
-    from orchestration.judge.gates import SINCE_PUBLICATION
-    from orchestration.judge.rules import name_of
-    from orchestration.judge.suites import LAYERS
+    from orchestration.judge.moves import limits
 
     settings = configuration.load()
     configuration.prepare(settings)
-    every = (rule for suite in LAYERS.values() for rule in suite.expectations)
-    accept = [SINCE_PUBLICATION, *(name_of(rule) for rule in every if rule.column != "value")]
+    accept = [f"{limit.table}.{limit.check}" for limit in limits()]
     run_jobs(settings, Options(accept=" ".join(accept), reason=f"what if: {rules}", is_stored=True))
 
 

@@ -47,7 +47,7 @@ def test_a_publication_is_whole(record_home: Path) -> None:
     manifest = json.loads((folder / "manifest.json").read_text())
     assert all(path.stat().st_size > 100 for path in folder.glob("figures/*.[ps][nv]g"))
     assert {"model_team_share", "compute_over_time"} <= {f["id"] for f in manifest["figures"]}
-    assert {check["tool"] for check in manifest["checks"]} >= {"dbt", "great_expectations", "gate"}
+    assert {check["tool"] for check in manifest["checks"]} >= {"dbt", "great_expectations", "limit"}
     assert {check["layer"] for check in manifest["checks"]} >= {"raw", "staging", "marts"}
     assert [c for c in manifest["checks"] if not c["passed"] and c["severity"] == "error"] == []
 

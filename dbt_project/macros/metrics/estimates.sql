@@ -140,9 +140,6 @@ is left out of the shares (docs/metrics.md section 4, rules for papers).
     {%- endfor %}
 {%- endmacro %}
 
-{# The dimensions of a headline number. #}
-{% macro headline() -%} metric, definition, period, unit, team_class, sector, topic, country, region, venue {%- endmacro %}
-
 {# The definitions under which a metric is published (vars.yml). #}
 {% macro definitions_of(metric) -%}
     (select item from {{ ref('int_metric_lists') }} where metric = '{{ metric }}' and list = 'definitions')

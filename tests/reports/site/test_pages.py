@@ -249,7 +249,7 @@ def test_warnings_are_shown(published: Published) -> None:
     assert "3 rows" in text
 
 
-def test_gates_are_shown_with_their_overrides(published: Published) -> None:
+def test_overrides_are_shown(published: Published) -> None:
     text = (published.folder / "caveats.html").read_text(encoding="utf-8")
     assert "2026-01-31 rows_of_list_lost" in text_of(text)
     assert "they left &lt;b&gt;" in text
