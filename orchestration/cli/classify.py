@@ -98,7 +98,7 @@ def classify(strings: Path, out: Path, organisations: Sequence[Organisation] = (
 def check_new(out: Path) -> None:
     """Raise IngestionError if there is such a file, or no folder for it."""
     if os.path.lexists(out):
-        raise IngestionError(out, "exists: name a new file, or delete this one first")
+        raise IngestionError(out, "it exists: name a new file, or delete this one first")
     if not out.parent.is_dir():
         raise IngestionError(out, "cannot be written: name a file in an existing folder")
 

@@ -144,7 +144,7 @@ def reduce(directory: Path, out: Path) -> int:
     Raises IngestionError for a file that cannot be read, and if ``out`` has files already.
     """
     if out.is_dir() and any(out.iterdir()):
-        raise IngestionError(out, "is not empty: name a new folder")
+        raise IngestionError(out, "it is not empty: name a new folder")
     with built(directory) as warehouse:
         rows = write_facts(warehouse, out)
     if not rows:
