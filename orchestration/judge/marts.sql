@@ -211,7 +211,7 @@ select
     if(unit like 'log%', 'median_logarithm', 'median_share') as measure,
     median(value) as value
 from shown
-where unit not in ('months', 'count')
+where unit <> 'months'
 group by subject, unit
 
 -- Each definition has a few doubling times.
@@ -221,7 +221,7 @@ select
     'median_amount' as measure,
     median(value) as value
 from estimates
-where unit in ('months', 'count') and not suppressed and source <> 'openalex'
+where unit = 'months' and not suppressed
 group by metric, source, unit
 having count(*) >= 20
 
