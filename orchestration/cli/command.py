@@ -116,7 +116,8 @@ def serve(host: str, port: int) -> None:
 def classify(file: Path, out: Path) -> None:
     """Classify the affiliations in a CSV file.
 
-    FILE has a column 'affiliation'; OUT, a new file, gets one row for each; blank lines are skipped.
+    FILE has a column 'affiliation'; the new file OUT gets one row for each row of FILE; blank lines
+    are skipped.
     """
     from orchestration.cli.classify import classify, registered
 

@@ -80,7 +80,7 @@ def test_nothing_that_exists_is_replaced(tmp_path: Path, out: str) -> None:
     strings = tmp_path / "strings.csv"
     strings.write_text("affiliation\nMIT\n", encoding="utf-8")
     (tmp_path / "link.csv").symlink_to("missing")
-    with pytest.raises(IngestionError, match="it exists: name a new file|cannot be written"):
+    with pytest.raises(IngestionError, match=r"it exists: name a new file|cannot be written"):
         classify(strings, tmp_path / out)
     assert strings.read_text(encoding="utf-8") == "affiliation\nMIT\n"
 
