@@ -145,12 +145,11 @@ logging.getLogger("urllib3.connectionpool").addFilter(_redacted)
 
 @dataclass(frozen=True)
 class JsonAnswer(Generic[T]):
-    """A JSON answer: its checked value, its bytes, its headers and the link to the next page."""
+    """A JSON answer: its checked value, its bytes and its headers."""
 
     value: T
     body: bytes
     headers: Mapping[str, str]
-    next_url: str | None
 
 
 class Client(requests.Session):
@@ -191,9 +190,7 @@ class Client(requests.Session):
 
         def read(response: requests.Response) -> JsonAnswer[T]:
             body = _body(response)
-            link = response.links.get("next", {}).get("url")
-            next_url = str(urljoin(response.url, link)) if link else None
-            return JsonAnswer(_decoded(body, kind), body, response.headers, next_url)
+            return JsonAnswer(_decoded(body, kind), body, response.headers)
 
         return self._get(url, read, params=params, headers=headers)
 

@@ -16,7 +16,7 @@ from dbt_project.functions.affiliations.accuracy import (
 )
 from dbt_project.functions.affiliations.classify import Classifier, Confidence, Tables
 from dbt_project.functions.affiliations.register import Organisation
-from orchestration.cli.classify import SEEDS, tables, write
+from orchestration.cli.classify import SEEDS, check_new, tables, write
 
 OWN = "own labels"
 
@@ -123,6 +123,8 @@ def measure(
 
     ``out`` is a CSV of the measures to write, and ``calibrate`` writes the seed of confidences.
     """
+    if out:
+        check_new(out)
     files = [OWN_LABELS, *(_existing(gold) if gold else ())]
     files += [LabelFile(path, path.stem) for path in labels]
     rows = evaluate(files, organisations)

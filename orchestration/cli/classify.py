@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -85,10 +86,8 @@ def classify(strings: Path, out: Path, organisations: Sequence[Organisation] = (
 
     Returns the number of rows. Raises IngestionError if a file cannot be read or written.
     """
-    _check(out)
+    check_new(out)
     rows = read_strings(strings)
-    if out.exists() and out.samefile(strings):
-        raise IngestionError(out, "cannot be written: it is the file to read; name another one")
     classified = Classifier(tables(organisations))([(one,) for one in dict.fromkeys(rows) if one])
     found = {answer.affiliation: answer for answer in classified}
     answers = (_row(found.get(text, NOTHING)).values() for text in rows)
@@ -96,14 +95,16 @@ def classify(strings: Path, out: Path, organisations: Sequence[Organisation] = (
     return len(rows)
 
 
-def _check(out: Path) -> None:
-    if not out.parent.is_dir() or (out.exists() and not out.is_file()):
+def check_new(out: Path) -> None:
+    """Raise IngestionError if there is such a file, or no folder for it."""
+    if os.path.lexists(out):
+        raise IngestionError(out, "it exists: name a new file, or delete this one first")
+    if not out.parent.is_dir():
         raise IngestionError(out, "cannot be written: name a file in an existing folder")
 
 
 def write(out: Path, headings: Sequence[str], rows: Iterable[Iterable[object]]) -> None:
     """Write a CSV without formulas in one rename. Raises IngestionError if it cannot be written."""
-    _check(out)
     new = out.with_name(f".{out.name}.new")
     try:
         with new.open("w", encoding="utf-8", newline="") as stream:

@@ -116,7 +116,8 @@ def serve(host: str, port: int) -> None:
 def classify(file: Path, out: Path) -> None:
     """Classify the affiliations in a CSV file.
 
-    FILE has a column 'affiliation'; OUT gets one row for each row of FILE; blank lines are skipped.
+    FILE has a column 'affiliation'; the new file OUT gets one row for each row of FILE; blank lines
+    are skipped.
     """
     from orchestration.cli.classify import classify, registered
 
@@ -131,7 +132,7 @@ def classify(file: Path, out: Path) -> None:
 @click.option("--gold", type=FOLDER, help="Folder with other people's labels.")
 @click.option("--labels", type=FILE, multiple=True, help="CSV with 'affiliation' and 'sectors'.")
 @click.option("--ror", is_flag=True, help="Use ROR, from the newest warehouse that has it.")
-@click.option("--out", type=NEW_FILE, help="Write the measures to this CSV file.")
+@click.option("--out", type=NEW_FILE, help="Write the measures to this new CSV file.")
 @click.option("--calibrate", is_flag=True, help="Write the confidence of each kind of evidence.")
 def accuracy(
     gold: Path | None, labels: tuple[Path, ...], ror: bool, out: Path | None, calibrate: bool
@@ -149,7 +150,7 @@ def accuracy(
 @click.argument("directory", type=FOLDER)
 @click.argument("out", type=click.Path(file_okay=False, path_type=Path))
 def reduce(directory: Path, out: Path) -> None:
-    """Reduce the lists of papers in DIRECTORY to facts without text, in OUT.
+    """Reduce the lists of papers in DIRECTORY to facts without text, in the new folder OUT.
 
     You can pass OUT/reduced on, and a run reads it as lists of papers.
     """

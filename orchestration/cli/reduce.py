@@ -141,8 +141,10 @@ def built(directory: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def reduce(directory: Path, out: Path) -> int:
     """Write the facts of the lists in a directory. Return the number of listings of papers.
 
-    Raises IngestionError for a file that cannot be read.
+    Raises IngestionError for a file that cannot be read, and if ``out`` has files already.
     """
+    if out.is_dir() and any(out.iterdir()):
+        raise IngestionError(out, "it is not empty: name a new folder")
     with built(directory) as warehouse:
         rows = write_facts(warehouse, out)
     if not rows:

@@ -139,7 +139,7 @@ def run(settings: Settings, rules: Path) -> None:
     for name in ("DAGSTER_HOME", "DAGSTER_POSTGRES"):  # the history of runs is of the new home too
         os.environ.pop(name, None)
     if faults := list(_faults(what_if, rules, code)):
-        raise IngestionError(rules, "\n".join(["nothing ran, because rows break rules", *faults]))
+        raise IngestionError(rules, f"nothing ran, because rows break rules: {'; '.join(faults)}")
     command = [sys.executable, "-m", __name__, rules.name]
     if subprocess.run(command, cwd=code, check=False).returncode:  # noqa: S603 - fixed arguments
         raise SystemExit(1)

@@ -38,23 +38,28 @@ QUESTIONS: tuple[Question, ...] = (
 class Answers:
     """The answer to a question, its range over other choices, and more facts on it.
 
-    A fact without data is left out.
+    A fact without data is left out. If its code failed, there is only the ``error``.
     """
 
     question: Question
-    answer: Answer | None
-    range: Sentence | None
-    more: Sequence[Answer]
+    answer: Answer | None = None
+    range: Sentence | None = None
+    more: Sequence[Answer] = ()
+    error: Exception | None = None
 
 
 def answers(marts: Marts) -> dict[str, Answers]:
-    """Answer every question, by its id."""
-    return {
-        question.id: Answers(
+    """Answer every question, by its id. The code of one may fail: all others have answers."""
+    return {question.id: _answers(marts, question) for question in QUESTIONS}
+
+
+def _answers(marts: Marts, question: Question) -> Answers:
+    try:
+        return Answers(
             question,
             question.answer(marts),
             range_sentence(marts, question.id),
             [fact for more in question.more if (fact := more(marts)) is not None],
         )
-        for question in QUESTIONS
-    }
+    except Exception as error:  # noqa: BLE001 - the page of the question says what it is
+        return Answers(question, error=error)

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 import pytest
 
+from reports import questions
 from reports.figures import FIGURES
 from reports.marts.reader import NotEnoughDataError
 from reports.publication.model import NotDrawn
@@ -143,10 +144,10 @@ def test_no_shape_of_few_rows_breaks_a_figure(
 
 
 @pytest.mark.usefixtures("without_pictures")
-def test_a_figure_or_page_whose_code_fails_ends_no_publication(
+def test_a_figure_page_or_answer_whose_code_fails_ends_no_publication(
     record: Edited, folder: Path, publication: Publication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Both say so where they would be, and in the manifest."""
+    """Each says so where it would be, and in the manifest."""
 
     def fail(*_: object) -> NoReturn:
         raise KeyError("year")
@@ -154,15 +155,20 @@ def test_a_figure_or_page_whose_code_fails_ends_no_publication(
     monkeypatch.setitem(FIGURES, "disclosure", replace(FIGURES["disclosure"], draw=fail))
     views = [replace(one, context=fail) if one.page.id == "caveats" else one for one in VIEWS]
     monkeypatch.setattr(write, "VIEWS", views)
+    asked = [replace(one, answer=fail) if one.id == "who-adopts" else one for one in QUESTIONS]
+    monkeypatch.setattr(questions, "QUESTIONS", asked)
     drawn = publish(record.connection, folder, publication)
     assert {figure.id for figure in drawn} == FIGURES.keys() - {"disclosure"}
     reason = "Its code failed, which is a fault of ours: KeyError: 'year'"
-    for name in ("who-discloses.html", "caveats.html"):
+    for name in ("who-discloses.html", "caveats.html", "who-adopts.html"):
         assert reason in html.unescape((folder / name).read_text(encoding="utf-8"))
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     missing = [*manifest["figures_not_drawn"], *manifest["pages_not_written"]]
     faults = [(one["id"], one["reason"]) for one in missing if one["is_fault"]]
-    assert faults == [("disclosure", reason), ("caveats.html", reason)]
+    unwritten = {"disclosure", "caveats.html", "who-adopts.html"}
+    assert sorted(faults) == [(name, reason) for name in sorted(unwritten)]
+    front = (folder / "index.html").read_text(encoding="utf-8")
+    assert "No answer in this publication. Its code failed" in front
 
 
 def test_the_first_figure_of_an_answer_shows_its_number(record: Edited) -> None:

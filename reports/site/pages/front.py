@@ -42,6 +42,7 @@ SUBJECTS = {
 }
 BY_IMPORTANCE = sorted(QUESTIONS, key=lambda question: IMPORTANCE.index(question.id))
 SENTENCES = 5
+FAULT = "Its code failed, which is a fault of ours."
 
 
 def context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
@@ -85,7 +86,8 @@ def _card(marts: Marts, question: Question, content: PublicationContent) -> dict
 
     A number that may be zero is not shown large, but beside its interval.
     """
-    answer = content.answers[question.id].answer
+    answers = content.answers[question.id]
+    answer = answers.answer
     claim = _claim(answer) if answer else None
     row = headline(marts, question.id)
     return {
@@ -96,7 +98,7 @@ def _card(marts: Marts, question: Question, content: PublicationContent) -> dict
         "interval": interval(row) if row else "",
         "cases": (question.cases and question.cases(marts)) or (row and f"n = {count(row['n'])}"),
         "text": claim,
-        "reason": reason(marts, question),
+        "reason": FAULT if answers.error else reason(marts, question),
     }
 
 

@@ -25,9 +25,11 @@ def view(question: Question) -> View:
 
 
 def context(question: Question, marts: Marts, content: PublicationContent) -> dict[str, Any]:
-    """Return what the template of a question reads."""
+    """Return what the template of a question reads. Raises the error of its answer."""
     terms = glossary.terms(content.publication.glossary)
     answers = content.answers[question.id]
+    if answers.error:
+        raise answers.error
     titles = dimensions.metric_titles(marts)
     metrics = [headline.metric for headline in question.headlines]
     names = {metric: titles[metric] for metric in metrics if marts.scope(metric)}
