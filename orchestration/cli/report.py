@@ -11,6 +11,7 @@ import shutil
 import sys
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import uuid4
 
@@ -85,7 +86,8 @@ def run_jobs(settings: Settings, options: Options) -> None:
         try:
             errors = refresh(settings, stages, options)
         except Exception as error:  # noqa: BLE001 - a user gets the reason, and the log the trace
-            traceback.print_exc()
+            with suppress(OSError):  # the log may lie on a full disk
+                traceback.print_exc()
             errors = [str(error) or type(error).__name__]
         stages.begin("")
     if not errors:

@@ -11,7 +11,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -53,7 +53,8 @@ def output_to(log: Path) -> Iterator[TextIO]:
         try:
             yield terminal
         finally:
-            sys.stdout.flush()
+            with suppress(OSError):  # a full disk
+                sys.stdout.flush()
             for number, descriptor in enumerate(terminals, start=1):
                 os.dup2(descriptor, number)
                 os.close(descriptor)
