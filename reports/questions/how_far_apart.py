@@ -35,7 +35,7 @@ def answer(marts: Marts) -> Answer | None:
         "In the middle of {gap:period}, industry-only notable models took {gap:value} the compute "
         "of academic-only ones in the same domain ({gap:interval}; {n_industry_only} and "
         "{n_academic_only} models since 2010 with known compute, a trend for each side).",
-        title if gap.ci_low > 0 else "",
+        title if gap.excludes_zero and gap.value > 0 else "",
         gap=gap,
         **_sizes(marts, gap),
     )
