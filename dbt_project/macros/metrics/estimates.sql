@@ -58,7 +58,7 @@ lists as (
     select
         *,
         cast(period as integer) as year,
-        max(vintage) over (partition by source) as newest
+        max(vintage) over (partition by definition, source) as newest
     from named
     qualify row_number() over (partition by {{ keys }}, venue, period order by vintage desc) = 1
 ),
