@@ -32,7 +32,7 @@ awards as (
         log10(amount) as log_amount,
         ends - begins as days,
         known.resource is not null as is_known
-    from {{ ref('stg_awards__awards') }} as awards
+    from {{ ref('stg_awards__awards') }}
     left join {{ ref('award_resource') }} as known using (resource, units)
     qualify vintage = max(vintage) over (partition by feed)
 ),
