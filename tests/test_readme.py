@@ -47,7 +47,7 @@ def test_every_relative_link_leads_to_a_file(page: Path) -> None:
 
 def test_the_answer_of_the_readme_is_that_of_the_first_run(record_home: Path) -> None:
     """The README states cases and shares of the newest list, from its publication."""
-    rows = duckdb.sql(
+    rows = duckdb.connect().sql(
         f"""
         select vintage, period, k, n, round(100 * value), round(100 * ci_low), round(100 * ci_high)
         from '{record_home}/published/latest/metrics.parquet'
