@@ -19,8 +19,11 @@ ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
 MOST_LINES = 130
 FOLDERS = ("dbt_project", "ingestion", "orchestration", "reports", "tests")
+# Templates link to pages of the site; tests of the site follow those.
 PAGES = sorted(
-    [*ROOT.glob("*.md"), *(page for folder in FOLDERS for page in (ROOT / folder).rglob("*.md"))]
+    page
+    for page in [*ROOT.glob("*.md"), *(p for name in FOLDERS for p in (ROOT / name).rglob("*.md"))]
+    if page.parent.name != "templates"
 )
 
 
