@@ -20,8 +20,9 @@ READS = {
     "intermediate": {"staging", "intermediate", "reference"},
     # Answers are numbers of the metrics, and marts show them.
     "answers": {"staging", "intermediate", "reference", "marts", "answers"},
-    "marts": {"staging", "intermediate", "reference", "answers", "marts", "gates"},
-    "gates": {"staging", "intermediate", "reference", "marts", "gates"},
+    "marts": {"staging", "intermediate", "reference", "answers", "marts"},
+    # Measures are made of what a build made, and no model reads them.
+    "judge": {"staging", "reference", "marts"},
 }
 PARSED = re.compile(
     r"(?:starts_with|ends_with|prefix|suffix|contains|regexp_\w+|split\w*|substr\w*)\(\s*(?:\w+\.)?definition\b"

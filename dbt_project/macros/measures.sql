@@ -10,7 +10,7 @@ sum. `n` is the number of cases behind it.
     'rows': ('count(*)', 'count(*)'),
     'filled': ('count(' ~ column ~ ') / count(*)', 'count(*)'),
     'share': ('count(*) / sum(count(*)) over (partition by ' ~ by ~ ')', 'sum(count(*)) over (partition by ' ~ by ~ ')'),
-    'mean': ('avg(' ~ column ~ ')', 'count(' ~ column ~ ')'),
+    'mean': ('avg(' ~ column ~ ' order by ' ~ column ~ ')', 'count(' ~ column ~ ')'),
     'middle': ('median(' ~ column ~ ')', 'count(' ~ column ~ ')'),
     'high': ('quantile_cont(' ~ column ~ ', 0.9)', 'count(' ~ column ~ ')'),
     'total': ('sum(' ~ column ~ ')', 'count(' ~ column ~ ')'),

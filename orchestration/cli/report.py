@@ -124,7 +124,9 @@ def refresh(settings: Settings, stages: Stages, options: Options) -> list[str]:
                 run_id=run,
                 tags=begun_here,
             )
-            return list(_errors(result.all_events))
+            # A signal between two steps ends the run without an error of either.
+            errors = list(_errors(result.all_events))
+            return errors or ([] if result.success else ["a signal ended the run"])
 
         accepted = options.accept.split()
         from orchestration.ingest.assets import ingest_alone, refresh_config

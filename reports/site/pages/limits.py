@@ -80,7 +80,7 @@ CHECKS = (
     *(Column(name.capitalize(), NUMBER, "count") for name in RESULTS),
 )
 FAILED = (Column("Table"), Column("Check"), Column("Result"), Column("Observed"))
-OVERRIDES = (Column("Day"), Column("Gate"), Column("Reason"), Column("Change"))
+OVERRIDES = (Column("Day"), Column("Check"), Column("Reason"), Column("Change"))
 
 
 def accuracy(marts: Marts) -> list[Sentence]:
@@ -172,7 +172,7 @@ def _overrides(overrides: Sequence[Override]) -> Table:
         for one in overrides
     ]
     return Table(
-        "overrides", "Overridden checks", OVERRIDES, rows, empty="No check was overridden."
+        "overridden-checks", "Overridden checks", OVERRIDES, rows, empty="No check was overridden."
     )
 
 
