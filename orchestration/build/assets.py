@@ -148,7 +148,7 @@ def with_rows(
             table = str(event.metadata["unique_id"].value).rpartition(".")[2]
             tables[table] = context.asset_key_for_output(event.output_name)
         yield event
-    results = build.get_artifact("run_results.json")["results"]
+    results = results_of(build)
     queries = {
         result["unique_id"]: result["compiled_code"] for result in results if result["failures"]
     }
@@ -164,6 +164,14 @@ def with_rows(
         for table, rows in counts.fetchall():
             if table in tables:
                 yield dg.AssetObservation(tables[table], metadata={"dagster/row_count": rows})
+
+
+def results_of(build: DbtCliInvocation) -> list[dict[str, Any]]:
+    """Return the result of each node of a dbt that has ended. Raises Failure if it was killed."""
+    if (code := build.process.wait()) < 0:
+        raise dg.Failure(f"dbt was killed by signal {-code}, perhaps for want of memory: run again")
+    results: list[dict[str, Any]] = build.get_artifact("run_results.json")["results"]
+    return results
 
 
 def first_rows(connection: duckdb.DuckDBPyConnection, query: str) -> str:
