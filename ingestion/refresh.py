@@ -21,7 +21,7 @@ from ingestion.errors import (
     printable,
 )
 from ingestion.landing.files import discover, seen, unread
-from ingestion.landing.schema import Source, literal, parquet, table_path
+from ingestion.landing.schema import Source, parquet, table_path
 from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import (
     Landing,
@@ -36,11 +36,8 @@ from ingestion.registry import fetching
 from ingestion.run import RefreshRun
 from ingestion.state import is_due, record_files, record_refresh, state_of
 
-# A file may lose the rows that a gate lets a list lose: a share, of at least so many rows.
-GATES = Path(__file__).parents[1] / "dbt_project/seeds/gates/gate_limit.csv"
-LIMIT = f"""
-select smallest_n, stop_beyond from read_csv({literal(GATES)}) where gate = 'rows_of_list_lost'
-"""
+# A file may lose a quarter of its rows, if it has at least so many.
+SMALLEST, LOST = 20, 0.25
 # The terminal shows the line of a log that has this.
 ASKING = "asking"
 
@@ -161,23 +158,22 @@ def _check(
     new: Sequence[Landing],
 ) -> None:
     """Compare new files with those that are stored, and ``validate`` them."""
-    (limit,) = connection.execute(LIMIT).fetchall()
     for landing in new:
         file, stored = landing.snapshot, run.stored(Path(landing.file).name)
-        if file and stored and (fault := _fault(run, file, stored, *limit)):
+        if file and stored and (fault := _fault(run, file, stored)):
             raise IncompleteError(landing.file, fault)
     if validate:
         validate(connection, new)
 
 
-def _fault(run: RefreshRun, new: Snapshot, stored: Snapshot, smallest: int, share: float) -> str:
+def _fault(run: RefreshRun, new: Snapshot, stored: Snapshot) -> str:
     """Return what a new file lost of the stored one, or that it is older; else an empty text."""
     if new.vintage < stored.vintage:
         return f"it is of {new.vintage}, and the stored file of {stored.vintage}: an old copy"
     if new.file in run.accepted:
         return ""
     accept = f"if it is intended: make report ACCEPT={new.file} REASON=..."
-    may_lose = share * max(stored.rows, smallest)
+    may_lose = LOST * max(stored.rows, SMALLEST)
     if stored.rows - new.rows > may_lose:
         rows = f"{new.rows:,} rows of {stored.rows:,}, and it may lose {may_lose:,.0f}"
         return f"{rows}; {accept}"

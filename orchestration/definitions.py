@@ -9,20 +9,17 @@ from __future__ import annotations
 import datetime as dt
 
 import dagster as dg
-from dagster_dbt import DbtCliResource
 
 from orchestration.build.assets import dbt_definitions
 from orchestration.ingest.assets import RAW, ingest_definitions, ingest_job
-from orchestration.judge.checks import layer_checks
-from orchestration.judge.gates import gate_checks
-from orchestration.judge.suites import LAYERS
+from orchestration.judge.checks import judge_checks
 from orchestration.judge.verdict import RELEASE
 from orchestration.publish.assets import publish_definitions
 from orchestration.publish.prune import prune
 from orchestration.run import settings as configuration
 from orchestration.run.alerts import alert_sensors
 from orchestration.run.news import data_version, is_anything_stored, is_published
-from orchestration.run.settings import DBT, DBT_PROJECT, PUBLICATIONS_KEPT, RUNS_KEPT, Settings
+from orchestration.run.settings import PUBLICATIONS_KEPT, RUNS_KEPT, Settings
 from orchestration.run.warehouse import LOCK, warehouse_resource
 
 BUILD = "build"
@@ -33,16 +30,23 @@ AT_WORK = [
     dg.DagsterRunStatus.STARTED,
 ]
 OWNERS = ["team:compute-divide"]
+CODE_TABLES = [
+    dg.AssetSpec(["raw", name], group_name="raw", description=text, kinds={"csv"})
+    for name, text in (
+        ("venues", "Conferences and journals whose papers count: `ingestion/venues.csv`."),
+        ("editions", "Accepted papers of each edition of a conference: `ingestion/editions.csv`."),
+    )
+]
 
 
 def build_definitions(settings: Settings) -> dg.Definitions:
     """Build the definitions of one installation with one choice of sources."""
     raw = ingest_definitions(settings)
     models = dbt_definitions(settings)
-    gates = gate_checks(settings)
-    checks = [*(layer_checks(layer, settings) for layer in LAYERS), gates]
-    check_keys = sorted(key for group in (raw, models, *checks) for key in group.check_keys)
-    assets = [raw, models, publish_definitions(settings, sorted(models.keys), check_keys)]
+    judge = judge_checks(settings)
+    check_keys = sorted(key for group in (raw, models, judge) for key in group.check_keys)
+    publication = publish_definitions(settings, sorted(models.keys), check_keys)
+    assets = [raw, models, publication]
     ingest = ingest_job(settings)
     build = dg.define_asset_job(
         BUILD,
@@ -52,19 +56,18 @@ def build_definitions(settings: Settings) -> dg.Definitions:
     )
     release = dg.define_asset_job(
         RELEASE,
-        selection=dg.AssetSelection.groups("reports") | dg.AssetSelection.checks(*gates.check_keys),
-        description="Judge the gates of the last build again, with overrides, and publish it.",
+        selection=dg.AssetSelection.groups("reports") | dg.AssetSelection.checks(*judge.check_keys),
+        description="Judge the last build again, with overrides, and publish it.",
     )
     return dg.Definitions(
-        assets=dg.map_asset_specs(lambda spec: spec.replace_attributes(owners=OWNERS), assets),
-        asset_checks=checks,
+        assets=dg.map_asset_specs(
+            lambda spec: spec.replace_attributes(owners=OWNERS), [*assets, *CODE_TABLES]
+        ),
+        asset_checks=[judge],
         jobs=[ingest, build, release],
         schedules=[daily(settings, ingest), prune_schedule(settings)],
         sensors=[news_sensor(settings, build), *alert_sensors()],
-        resources={
-            "dbt": DbtCliResource(project_dir=str(DBT_PROJECT), dbt_executable=DBT),
-            LOCK: warehouse_resource(settings.warehouse),
-        },
+        resources={LOCK: warehouse_resource(settings.warehouse)},
         # The steps use one DuckDB file in turn, and the resource above locks it once a run.
         executor=dg.in_process_executor,
     )

@@ -14,7 +14,6 @@ from filelock import FileLock
 from hypothesis import settings as hypothesis_settings
 
 from ingestion import http
-from orchestration.build.manifest import current_manifest
 from orchestration.run import settings
 from orchestration.run.settings import LIVE_SOURCES, RECORD_SOURCES, Settings
 from tests.builders import ROOT, run_refresh
@@ -114,8 +113,6 @@ def parsed(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     installation = Settings(shared_folder(tmp_path_factory) / ODD_NAME, LIVE_SOURCES)
     with mock.patch.dict(os.environ, {"DAGSTER_HOME": ""}):
         settings.prepare(installation)
-        with FileLock(installation.home / "parse.lock"), current_manifest(installation):
-            pass
     return installation
 
 

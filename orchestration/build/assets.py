@@ -1,10 +1,8 @@
 """Assets of the dbt project. Each dbt test is an asset check."""
 
 import json
-import os
-import shutil
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from graphlib import TopologicalSorter
 from typing import Any
 
 import dagster as dg
@@ -12,26 +10,23 @@ import duckdb
 from dagster_dbt import (
     DagsterDbtTranslator,
     DagsterDbtTranslatorSettings,
-    DbtCliInvocation,
-    DbtCliResource,
     DbtProject,
     dbt_assets,
 )
 
-from ingestion.registry import SOURCES
-from orchestration.build.manifest import current_manifest
-from orchestration.ingest.assets import raw_key
-from orchestration.judge.gates import last_publication, new_files
+from orchestration.build.manifest import events_of, manifest, parsed
+from orchestration.judge.moves import new_files
 from orchestration.judge.verdict import MARTS, build_of, marts_of, tag_build
 from orchestration.run.home import look
 from orchestration.run.news import made_of
-from orchestration.run.settings import DBT_PROJECT, RECORD_SOURCES, Settings
+from orchestration.run.settings import DBT_PROJECT, Settings
 from orchestration.run.warehouse import Warehouse
 
-ROWS_SHOWN = 5
 NAME = "warehouse"
-# They are files of the project, so they change with its code.
-TABLES_OF_CODE = (dg.AssetKey(["raw", "venues"]), dg.AssetKey(["raw", "editions"]))
+KEPT = "KEPT"  # what the materialization `table` says of a table that it does not build again
+# dagster-dbt states the name of a node in the metadata of its asset or check.
+NODE = "dagster_dbt/unique_id"
+SEVERITIES = {"warn": dg.AssetCheckSeverity.WARN}
 
 
 class Translator(DagsterDbtTranslator):
@@ -63,8 +58,7 @@ def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
 
     dbt skips what reads a broken table. What dbt cannot judge is judged before the publication.
     """
-    with current_manifest(settings):
-        project = DbtProject(DBT_PROJECT, target_path=settings.dbt_target)
+    project = DbtProject(DBT_PROJECT, target_path=parsed(settings))
 
     @dbt_assets(
         manifest=project.manifest_path,
@@ -73,109 +67,111 @@ def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
         exclude="resource_type:unit_test",
         name=NAME,
     )
-    def build_step(
-        context: dg.AssetExecutionContext, dbt: DbtCliResource, warehouse: Warehouse
-    ) -> Iterator[Any]:
+    def build_step(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Iterator[Any]:
         look(settings)
-        for folder in settings.dbt_target.glob(f"{NAME}-*"):  # dagster-dbt makes one a run
-            shutil.rmtree(folder, ignore_errors=True)
-        # The gates compare its estimates with those of this run. The record is before live days.
-        published = last_publication(settings)
-        first = RECORD_SOURCES if settings.is_live and not settings.only else ""
-        os.environ["COMPUTE_DIVIDE_PUBLISHED"] = published.name if published else first
         made, is_whole = made_of(settings), context.selected_asset_keys == context.assets_def.keys
-        kept = unchanged(settings, context.assets_def, made) if is_whole else {}
-        # If somebody selects some tables, a test runs only if the selection has all that it reads.
-        # A build that keeps tables runs every test, because all of them judge it.
-        command = ["build", "--indirect-selection", "empty" if kept else "buildable"]
-        # A name alone would also stand for a folder.
-        command += ["--exclude", " ".join(f"file:{table}" for table in kept)] if kept else []
-        for output in kept.values():
-            yield dg.Output(None, output, metadata={"kept": "Nothing that it reads has changed."})
-        build = dbt.cli(command, context=context, raise_on_error=False)
-        yield from with_rows(context, build, settings)
-        if error := build.get_error():
+        command = ["build", "--vars", json.dumps({"made_of": made if is_whole else {}})]
+        excluded = ["unit_test", *(["seed"] if is_whole and has_tables_of(settings, made) else [])]
+        command += [f"--exclude-resource-type={kind}" for kind in excluded]
+        nodes = Nodes(context.assets_def)
+        for event in events_of(manifest(settings), [*command, *selection(context)]):
+            yield from nodes.results(event)
+        yield from nodes.failed()
+        with warehouse.get_connection() as connection:
+            # A build with an error has tables of an older one, so no check judges it.
+            if nodes.are_of_one_state:
+                whole = {MARTS: marts_of(connection)} if is_whole and not nodes.errors else {}
+                tag_build(context, connection, **whole)
+        if nodes.errors:
             context.log.warning(new_files(settings))
-            raise error
-        if is_whole:
-            with duckdb.connect(str(settings.warehouse)) as connection:
-                connection.execute("update main.build set made_of = ?", [json.dumps(made)])
-                tag_build(context, connection, **{MARTS: marts_of(connection)})
+            raise dg.Failure("\n".join(nodes.errors))
 
     return build_step
 
 
-def unchanged(
-    settings: Settings, models: dg.AssetsDefinition, made: Mapping[str, str]
-) -> dict[str, str]:
-    """Return the tables that a build can keep and their outputs, upstream tables first.
-
-    The warehouse must have been built whole by this code and these settings. A table is kept if all
-    sources that it reads still have the same files; what reads the manifests of all files never is.
-    """
+def has_tables_of(settings: Settings, made: Mapping[str, str]) -> bool:
+    """Whether this code and these settings built the warehouse whole, and so its seeds."""
     if not settings.warehouse.exists():
-        return {}
+        return False
     with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
-        _, former = build_of(connection)
-    if former.get("") != made[""]:
-        return {}
-    stored = [one for one in SOURCES.values() if former.get(one.name) == made[one.name]]
-    same = dict.fromkeys([*map(raw_key, stored), *TABLES_OF_CODE])
-    reads = {spec.key: {dep.asset_key for dep in spec.deps} for spec in models.specs}
-    for key in TopologicalSorter(reads).static_order():
-        if key in reads and reads[key] <= same.keys():
-            same[key] = None
-    outputs = {key: name for name, key in models.keys_by_output_name.items()}
-    return {key.path[-1]: outputs[key] for key in same if key in outputs}
+        return build_of(connection)[1].get("") == made[""]
 
 
-def with_rows(
-    context: dg.AssetExecutionContext, build: DbtCliInvocation, settings: Settings
-) -> Iterator[Any]:
-    """Yield dbt's events as they happen, then the rows of failed tests and of each table.
+def selection(context: dg.AssetExecutionContext) -> list[str]:
+    """Return dbt's arguments for what a run selects.
 
-    DuckDB lets nobody read while dbt writes. dagster-dbt's ``fetch_row_counts`` waits for the end
-    of dbt too, opens the file once a table, and leaves a connection open that excludes read-only
-    ones from this process.
+    If somebody selects some tables, a test runs only if the selection has all that it reads.
     """
-    tables = dict[str, dg.AssetKey]()
-    failed = list[dg.AssetCheckResult]()
-    for event in build.stream():
-        if isinstance(event, dg.AssetCheckResult) and not event.passed:
-            failed.append(event)
-            continue
-        if isinstance(event, dg.Output):
-            table = str(event.metadata["unique_id"].value).rpartition(".")[2]
-            tables[table] = context.asset_key_for_output(event.output_name)
-        yield event
-    results = results_of(build)
-    queries = {
-        result["unique_id"]: result["compiled_code"] for result in results if result["failures"]
-    }
-    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
-        # A build with an error has tables of an older one, so no check judges it.
-        if not any(result["status"] == "error" for result in results):
-            tag_build(context, connection)
-        for event in failed:
-            query = queries.get(str(event.metadata["unique_id"].value))
-            observed = {"observed": first_rows(connection, query)} if query else {}
-            yield event.with_metadata({**event.metadata, **observed})
-        counts = connection.execute("select table_name, estimated_size from duckdb_tables()")
-        for table, rows in counts.fetchall():
-            if table in tables:
-                yield dg.AssetObservation(tables[table], metadata={"dagster/row_count": rows})
+    models = context.assets_def
+    if context.selected_asset_keys == models.keys:
+        return []
+    # A name alone would also stand for a folder.
+    files = [f"file:{key.path[-1]}" for key in context.selected_asset_keys]
+    if files:
+        return ["--indirect-selection", "buildable", "--select", *files]
+    return ["--select", *(key.name for key in context.selected_asset_check_keys)]
 
 
-def results_of(build: DbtCliInvocation) -> list[dict[str, Any]]:
-    """Return the result of each node of a dbt that has ended. Raises Failure if it was killed."""
-    if (code := build.process.wait()) < 0:
-        raise dg.Failure(f"dbt was killed by signal {-code}, perhaps for want of memory: run again")
-    results: list[dict[str, Any]] = build.get_artifact("run_results.json")["results"]
-    return results
+class Nodes:
+    """What Dagster shows of the nodes of one invocation of dbt."""
 
+    def __init__(self, models: dg.AssetsDefinition) -> None:
+        assets = {spec.metadata[NODE]: spec.key for spec in models.specs}
+        checks = {spec.metadata[NODE]: spec.key for spec in models.check_specs}
+        self._keys: dict[str, Any] = {**assets, **checks}
+        self._failed, self._rows = list[dg.AssetCheckResult](), defaultdict[str, list[str]](list)
+        self.errors, self.are_of_one_state = list[str](), True
 
-def first_rows(connection: duckdb.DuckDBPyConnection, query: str) -> str:
-    """Return the first rows of a query as text."""
-    rows = connection.sql(f"from ({query}) limit {ROWS_SHOWN}")
-    pairs = (zip(rows.columns, row, strict=True) for row in rows.fetchall())
-    return "; ".join(", ".join(f"{name} = {value}" for name, value in row) for row in pairs)
+    def results(
+        self,
+        event: Any,  # noqa: ANN401 - dbt's type is generated
+    ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
+        """Yield the table or the test that dbt has finished."""
+        if event.info.name == "JinjaLogInfo":  # of the macro show_failures
+            test, _, row = event.data.msg.partition(": ")
+            self._rows[test].append(row)
+        if event.info.name != "NodeFinished":
+            return
+        node, result = event.data.node_info, event.data.run_result
+        key, status = self._keys.get(node.unique_id), node.node_status
+        metadata = {
+            "unique_id": node.unique_id,
+            "status": status,
+            "Execution Duration": result.execution_time,
+        }
+        if status in ("error", "fail"):
+            self.errors.append(f"{node.unique_id}: {result.message}")
+            self.are_of_one_state &= status != "error"
+        if isinstance(key, dg.AssetKey) and status == "success":
+            if result.message == KEPT:
+                metadata["kept"] = "What it reads has not changed."
+            elif "rows_affected" in result.adapter_response:
+                metadata["dagster/row_count"] = int(result.adapter_response["rows_affected"])
+            yield dg.MaterializeResult(asset_key=key, metadata=metadata)
+        elif isinstance(key, dg.AssetCheckKey) and status != "skipped":
+            yield from self._checked(
+                key, {**metadata, "dagster_dbt/failed_row_count": result.num_failures}
+            )
+
+    def _checked(
+        self, key: dg.AssetCheckKey, metadata: dict[str, Any]
+    ) -> Iterator[dg.AssetCheckResult]:
+        """Yield a test that passed. One that failed waits for its rows."""
+        status = metadata["status"]
+        check = dg.AssetCheckResult(
+            asset_key=key.asset_key,
+            check_name=key.name,
+            passed=status == "pass",
+            severity=SEVERITIES.get(status, dg.AssetCheckSeverity.ERROR),
+            metadata=metadata,
+        )
+        if check.passed:
+            yield check
+        else:
+            self._failed.append(check)
+
+    def failed(self) -> Iterator[dg.AssetCheckResult]:
+        """Yield the tests that failed, each with its first rows."""
+        for check in self._failed:
+            rows = "; ".join(self._rows[str(check.check_name)])
+            yield check.with_metadata({**check.metadata, **({"observed": rows} if rows else {})})

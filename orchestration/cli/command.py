@@ -57,7 +57,7 @@ def main() -> None:
 )
 @click.option("--full", is_flag=True, help="Fetch all files again, due or not.")
 @click.option(
-    "--accept", default="", metavar="NAMES", help="Gates or files that must not stop this run."
+    "--accept", default="", metavar="NAMES", help="Checks or files that must not stop this run."
 )
 @click.option("--reason", default="", help="Why you accept them; the site shows it.")
 @click.option("--long", is_flag=True, help="Print whole answers, not one line each.")

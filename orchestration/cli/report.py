@@ -19,7 +19,6 @@ import click
 from filelock import FileLock
 
 from ingestion.errors import IngestionError
-from orchestration.build.manifest import current_manifest
 from orchestration.cli.stages import Stages, output_to
 from orchestration.run import home, news
 from orchestration.run.settings import START_LOCK, Settings
@@ -33,7 +32,7 @@ TERMINAL = "compute_divide/terminal"
 
 
 class Options(NamedTuple):
-    """Scope of a run, and the gates and files that do not stop it, with the reason.
+    """Scope of a run, and the checks and files that do not stop it, with the reason.
 
     ``long`` prints whole answers in a terminal, which otherwise shows a line of each. ``is_stored``
     asks nobody for new files.
@@ -130,14 +129,15 @@ def refresh(settings: Settings, stages: Stages, options: Options) -> list[str]:
             return errors or ([] if result.success else ["a signal ended the run"])
 
         accepted = options.accept.split()
-        with current_manifest(settings):  # made, if it must be, while files are read
-            from orchestration.ingest.assets import ingest_alone, refresh_config
-            from orchestration.judge.gates import override_config
+        from orchestration.ingest.assets import ingest_alone, refresh_config
+        from orchestration.judge.checks import judge_specs
+        from orchestration.judge.overrides import override_config
 
-            overrides = override_config(accepted, options.reason) if accepted else {}
-            ingesting = refresh_config(accepted, full=options.full)
-            if not options.is_stored and (errors := errors_of(ingest_alone(settings), ingesting)):
-                return errors
+        known = [spec.key for spec in judge_specs()] if accepted else []
+        overrides = override_config(accepted, options.reason, known)
+        ingesting = refresh_config(accepted, full=options.full)
+        if not options.is_stored and (errors := errors_of(ingest_alone(settings), ingesting)):
+            return errors
         if not options.is_asked and news.is_published(settings):
             return []
         stages.begin("Preparing to build")

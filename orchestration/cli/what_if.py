@@ -23,6 +23,7 @@ import yaml
 
 from ingestion.errors import IngestionError
 from ingestion.landing.csv_file import csv_rows, write_csv
+from ingestion.landing.schema import literal
 from ingestion.venues import EDITIONS
 from orchestration.cli.report import Options, run_jobs
 from orchestration.run import news
@@ -157,7 +158,8 @@ def _faults(settings: Settings, rules: Path, code: Path) -> Iterator[str]:
     done = subprocess.run(command, cwd=folder, check=False, capture_output=True)  # noqa: S603 - fixed
     if done.returncode:
         results = json.loads((settings.dbt_target / "run_results.json").read_bytes())["results"]
-        with duckdb.connect(str(settings.warehouse), read_only=True) as warehouse:
+        with duckdb.connect() as warehouse:  # dbt's queries have this name
+            warehouse.execute(f"attach {literal(settings.warehouse)} as warehouse (read_only)")
             for result in results:
                 if result["status"] == "error":
                     yield f"{result['unique_id']}: {result['message']}"
@@ -186,14 +188,11 @@ def _sentence(rules: Path, test: str, broken: Mapping[str, Any]) -> str:
 @click.argument("rules")
 def build(rules: str) -> None:
     """Run the copy of the code. What compares with the last publication stops nothing."""
-    from orchestration.judge.gates import SINCE_PUBLICATION
-    from orchestration.judge.rules import name_of
-    from orchestration.judge.suites import LAYERS
+    from orchestration.judge.moves import limits
 
     settings = configuration.load()
     configuration.prepare(settings)
-    every = (rule for suite in LAYERS.values() for rule in suite.expectations)
-    accept = [SINCE_PUBLICATION, *(name_of(rule) for rule in every if rule.column != "value")]
+    accept = [f"{limit.table}.{limit.check}" for limit in limits()]
     run_jobs(settings, Options(accept=" ".join(accept), reason=f"what if: {rules}", is_stored=True))
 
 

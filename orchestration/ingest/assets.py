@@ -23,8 +23,8 @@ from ingestion.registry import SOURCES
 from ingestion.run import RefreshRun
 from ingestion.state import SourceState, state_of
 from ingestion.stored import withdraw_former
-from orchestration.judge import suites
-from orchestration.judge.checks import check_specs, key_of, raw_results, stops
+from orchestration.judge import expectations
+from orchestration.judge.checks import check_specs, expectation_results, key_of, stops
 from orchestration.run.news import raw_version
 from orchestration.run.settings import RECORD, Settings
 from orchestration.run.warehouse import LOCK, warehouse_resource
@@ -199,7 +199,7 @@ def _ingest(
     root = settings.source_directory or local
     if root is None:
         if state_of(settings.raw, run.source).attempted_at is None:
-            # The record is the vintage before the first live one, so gates judge the first day too.
+            # The record is the vintage before the first live one, so the first day is judged too.
             land_directory(connection, run, RECORD, validate)
         return refresh(connection, run, validate)
     return land_directory(connection, run, root, validate)
@@ -207,7 +207,7 @@ def _ingest(
 
 def suites_of(source: Source) -> list[gx.ExpectationSuite]:
     """Return the suites of a source's raw table."""
-    return [suite for suite in suites.RAW if key_of(suite) == raw_key(source)]
+    return [suite for suite in expectations.RAW if key_of(suite) == raw_key(source)]
 
 
 class Validation:
@@ -232,7 +232,7 @@ class Validation:
         if names not in self._results:
             rows = parquet(tables)
             with VALIDATING:
-                checks = raw_results(connection, self._gx, suites_of(self._source), rows)
+                checks = expectation_results(connection, self._gx, suites_of(self._source), rows)
                 self._results[names] = list(checks)
         return self._results[names]
 

@@ -1,1 +1,1 @@
-"""The judgement on data: Great Expectations, gates, and the verdict on a build."""
+"""The judgement on data: expectations, limits of moves, overrides, and the verdict."""

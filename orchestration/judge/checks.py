@@ -1,106 +1,103 @@
-"""Asset checks of Great Expectations: those of a layer stand between it and the publication."""
+"""The asset checks of a build and of raw files, as Dagster shows them.
 
-from collections.abc import Iterator, Sequence
+Each stands on its own table. One step judges a build: what moved since the last publication, and
+what Great Expectations expects of staging and marts.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import duckdb
 import great_expectations as gx
-import pandas as pd
 
-from orchestration.judge import profile
-from orchestration.judge.checkpoints import validate
-from orchestration.judge.gates import (
-    Override,
-    Overrides,
-    checked_overrides,
-    last_publication,
+from orchestration.judge.expectations import BUILT, context_of, name_of, validate
+from orchestration.judge.moves import (
+    SHOWN,
+    Limit,
+    accepted_measures,
+    beyond_limits,
+    limits,
     new_files,
-    published_anyway,
-    step_of,
-    way_out,
 )
-from orchestration.judge.rules import name_of
-from orchestration.judge.suites import LAYERS
+from orchestration.judge.overrides import STEP, Overrides, judged, reasons
 from orchestration.judge.verdict import tag_build
-from orchestration.run.settings import LIVE_SOURCES, RECORD_SOURCES, Settings
+from orchestration.run.settings import Settings
 from orchestration.run.warehouse import Warehouse
 
 SEVERITIES = {"critical": dg.AssetCheckSeverity.ERROR, "warning": dg.AssetCheckSeverity.WARN}
 NUMBERS = ("element_count", "unexpected_count", "unexpected_percent")
 
 
-def layer_checks(layer: str, settings: Settings) -> dg.AssetChecksDefinition:
-    """Define the checks of a layer in one step. Raw assets validate their rows while they land."""
-    specs = check_specs([LAYERS[layer]])
+def judge_checks(settings: Settings) -> dg.AssetChecksDefinition:
+    """Define the checks of a build in one step. Raw assets validate their rows while they land."""
+    specs = judge_specs()
 
-    @dg.multi_asset_check(name=step_of(layer), specs=specs, can_subset=True)
-    def check(
+    @dg.multi_asset_check(name=STEP, specs=specs, can_subset=True)
+    def judge(
         context: dg.AssetCheckExecutionContext, config: Overrides, warehouse: Warehouse
     ) -> Iterator[dg.AssetCheckResult]:
-        overrides = checked_overrides(config.overrides)
+        accepted = reasons(config.overrides, [spec.key for spec in specs])
         with warehouse.get_connection() as connection:
             tag_build(context, connection)
-            results = profile_results(connection, settings.gx, layer, accepted_profile(settings))
-        selected = {key.name for key in context.selected_asset_check_keys}
-        judged = [
-            overridden(result, overrides.get(str(result.check_name)))
-            for result in results
-            if result.check_name in selected
-        ]
-        yield from judged
-        if any(map(stops, judged)):
+            found = [*_moved(connection, settings), *expected(connection, settings.gx)]
+        selected, results = context.selected_asset_check_keys, list[dg.AssetCheckResult]()
+        for one in found:
+            key = dg.AssetCheckKey(_asset(one), str(one.check_name))
+            if key in selected:
+                results.append(judged(key, one, accepted.get(key)) if stops(one) else one)
+        yield from results
+        if any(map(stops, results)):
             context.log.warning(new_files(settings))
 
-    return check
+    return judge
+
+
+def judge_specs() -> list[dg.AssetCheckSpec]:
+    """Return the checks of a build."""
+    moved = [
+        dg.AssetCheckSpec(
+            limit.check, asset=_key(limit), blocking=True, description=limit.description
+        )
+        for limit in limits()
+    ]
+    return [*moved, *check_specs(BUILT)]
+
+
+def _key(limit: Limit) -> dg.AssetKey:
+    layer = "staging" if limit.table.startswith("stg_") else "marts"
+    return dg.AssetKey([layer, limit.table])
+
+
+def _moved(
+    connection: duckdb.DuckDBPyConnection, settings: Settings
+) -> Iterator[dg.AssetCheckResult]:
+    accepted = accepted_measures(settings)
+    found = beyond_limits(connection, accepted)
+    for limit in limits():
+        moves = found.get(limit.check, ())
+        shown = [*moves[:SHOWN], *([f"and {len(moves) - SHOWN} more"] if moves[SHOWN:] else ())]
+        nothing = "no move beyond the limit" if accepted else "no publication to compare with"
+        yield dg.AssetCheckResult(
+            asset_key=_key(limit),
+            check_name=limit.check,
+            passed=not moves,
+            metadata={
+                "observed": "; ".join(shown) or nothing,
+                "tool": "limit",
+                "moves": len(moves),
+            },
+        )
+
+
+def _asset(check: dg.AssetCheckResult) -> dg.AssetKey:
+    return check.asset_key or dg.AssetKey([])
 
 
 def stops(check: dg.AssetCheckResult) -> bool:
     """Whether a result stops a run."""
     return not check.passed and check.severity == dg.AssetCheckSeverity.ERROR
-
-
-def accepted_profile(settings: Settings) -> Path | None:
-    """Return the profile of the last publication, or else the record's.
-
-    The record has that of its release. A directory has none: its owner may put any files into it.
-    Neither has a selection of sources.
-    """
-    if settings.only:
-        return None
-    if settings.sources != LIVE_SOURCES:
-        return profile.RECORD_PROFILE if settings.sources == RECORD_SOURCES else None
-    published = last_publication(settings)
-    accepted = published / profile.FILE if published else profile.RECORD_PROFILE
-    return accepted if accepted.is_file() else profile.RECORD_PROFILE
-
-
-def profile_results(
-    connection: duckdb.DuckDBPyConnection, folder: Path, layer: str, accepted: Path | None
-) -> list[dg.AssetCheckResult]:
-    """Judge the measures of a layer beside an accepted profile."""
-    frame = profile.compared(connection, layer, accepted)
-    return list(_results(folder, LAYERS[layer], frame, is_last=layer == "marts"))
-
-
-def overridden(result: dg.AssetCheckResult, override: Override | None) -> dg.AssetCheckResult:
-    """Return a result that stops the run as a warning if it has an override, and how else."""
-    if not stops(result):
-        return result
-    observed = str(result.metadata["observed"].value)
-    more = published_anyway(override.reason, observed) if override else {}
-    return dg.AssetCheckResult(
-        asset_key=result.asset_key,
-        check_name=result.check_name,
-        passed=False,
-        severity=dg.AssetCheckSeverity.WARN if override else dg.AssetCheckSeverity.ERROR,
-        metadata={
-            **result.metadata,
-            "observed": f"{observed}{way_out(str(result.check_name))}",
-            **more,
-        },
-    )
 
 
 def key_of(suite: gx.ExpectationSuite) -> dg.AssetKey:
@@ -122,34 +119,35 @@ def check_specs(suites: Sequence[gx.ExpectationSuite]) -> list[dg.AssetCheckSpec
     ]
 
 
-def raw_results(
+def expected(connection: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[dg.AssetCheckResult]:
+    """Validate the tables of a build, and write Data Docs."""
+    for suite in BUILT:
+        yield from expectation_results(connection, folder, [suite], suite.name)
+    context_of(folder).build_data_docs()
+
+
+def expectation_results(
     connection: duckdb.DuckDBPyConnection,
     folder: Path,
     suites: Sequence[gx.ExpectationSuite],
     rows: str,
 ) -> Iterator[dg.AssetCheckResult]:
-    """Validate ``rows``, which is SQL, by the suites of a raw table; yield each result."""
+    """Validate ``rows``, which is SQL, by the suites of a table; yield each result."""
     for suite in suites:
-        query = suite.meta["query"].format(table=rows)
-        yield from _results(folder, suite, connection.execute(query).df())
-
-
-def _results(
-    folder: Path, suite: gx.ExpectationSuite, frame: pd.DataFrame, is_last: bool = False
-) -> Iterator[dg.AssetCheckResult]:
-    for result, observed in validate(folder, suite, frame, is_last):
-        rule, measured = result.expectation_config, result.result
-        # The UI plots numbers over the runs.
-        numbers: dict[str, Any] = {name: measured[name] for name in NUMBERS if name in measured}
-        yield dg.AssetCheckResult(
-            asset_key=key_of(suite),
-            check_name=name_of(rule),
-            passed=result.success,
-            severity=SEVERITIES[rule.severity],
-            metadata={
-                "observed": observed,
-                "tool": "great_expectations",
-                "query": dg.MetadataValue.md(f"```sql\n{suite.meta['query'].strip()}\n```"),
-                **numbers,
-            },
-        )
+        query = f"```sql\n{suite.meta['query'].strip()}\n```"
+        for result, observed in validate(connection, folder, suite, rows):
+            rule, measured = result.expectation_config, result.result
+            # The UI plots numbers over the runs.
+            numbers: Mapping[str, Any] = {one: measured[one] for one in NUMBERS if one in measured}
+            yield dg.AssetCheckResult(
+                asset_key=key_of(suite),
+                check_name=name_of(rule),
+                passed=result.success,
+                severity=SEVERITIES[rule.severity],
+                metadata={
+                    "observed": observed,
+                    "tool": "great_expectations",
+                    "query": dg.MetadataValue.md(query),
+                    **numbers,
+                },
+            )

@@ -15,12 +15,14 @@ from typing import Any
 import dagster as dg
 import duckdb
 
+from orchestration.judge.overrides import name_of
+
 # The tag of a run with the build that it made or judged.
 BUILD = "compute_divide/build"
 # The tag of the run that made a build, with the hash of its marts.
 MARTS = "compute_divide/marts"
 WHOLE = "run everything with `make report`"
-# Judges the gates of the last build again, with overrides, and publishes it.
+# Judges the limits and expectations of the last build again, with overrides, and publishes it.
 RELEASE = "release"
 EVALUATED = dg.DagsterEventType.ASSET_CHECK_EVALUATION
 Results = Mapping[dg.AssetCheckKey, Any]
@@ -106,15 +108,15 @@ class Build:
 def refusal(build: str, results: Results, checks: Collection[dg.AssetCheckKey]) -> str:
     """Return why the verdict on a build is no pass and what to do; empty if it is one.
 
-    ``checks`` must have judged it. A gate with an override has a warning.
+    ``checks`` must have judged it. A check with an override has a warning.
     """
     stops = [
         key
         for key, result in sorted(results.items())
         if not result.passed and result.severity == dg.AssetCheckSeverity.ERROR
     ]
-    gates = [key.name for key in stops if _is_gate(results[key])]
-    others = [_name(key) for key in stops if not _is_gate(results[key])]
+    limits = [name_of(key) for key in stops if _has_override(results[key])]
+    others = [_name(key) for key in stops if not _has_override(results[key])]
     missing = [_name(key) for key in sorted(checks) if key not in results]
     if others:
         return (
@@ -126,17 +128,18 @@ def refusal(build: str, results: Results, checks: Collection[dg.AssetCheckKey]) 
             f"the build {build or 'of an older release'} is not judged by {len(missing)} checks,"
             f" such as {missing[0]}: {WHOLE}"
         )
-    if gates:
+    if limits:
         return (
-            f"the build {build} is refused by the gate {', '.join(gates)}: to publish it anyway,"
+            f"the build {build} is refused by {', '.join(limits)}: to publish it anyway,"
             f" give a reason to the job `{RELEASE}`, in the configuration that the failed"
-            f' gate shows, or to `make report ACCEPT="{" ".join(gates)}" REASON="..."`'
+            f' check shows, or to `make report ACCEPT="{" ".join(limits)}" REASON="..."`'
         )
     return ""
 
 
-def _is_gate(result: Any) -> bool:  # noqa: ANN401 - Dagster's type is private
-    return "tool" in result.metadata and result.metadata["tool"].value == "gate"
+def _has_override(result: Any) -> bool:  # noqa: ANN401 - Dagster's type is private
+    """Whether an operator can accept a check: no identity, which dbt tests."""
+    return "tool" in result.metadata
 
 
 def _name(key: dg.AssetCheckKey) -> str:

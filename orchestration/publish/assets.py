@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 import duckdb
 
-from orchestration.judge.gates import RESULTS
-from orchestration.judge.profile import FILE as PROFILE
-from orchestration.judge.profile import write_profile
+from orchestration.judge.moves import FILE as MEASURES
+from orchestration.judge.moves import write_measures
+from orchestration.judge.overrides import name_of
 from orchestration.judge.verdict import EVALUATED, Build, Results, build_of
 from orchestration.run.news import CODE, LIBRARIES, code_digest, code_version, made_of, version_of
 from orchestration.run.settings import DBT_PROJECT, RECORD, Settings
@@ -41,20 +41,11 @@ DRAWN = dg.AssetCheckSpec(
     description="The code of no figure and no page failed. A failure ends no publication.",
 )
 TEMPORARY_PREFIX = ".publishing-"
-# A calendar year is one point of a figure, not a headline of its own. A headline may have no value,
-# such as a doubling time where compute does not grow.
+# An answer may have no value, such as a doubling time where compute does not grow.
 HEADLINES = """
-select
-    concat_ws(
-        ', ', title, short_name, replace(team_class, '_', ' '), sector, period,
-        headline_history.unit
-    ),
-    value,
-    n
-from marts.headline_history
-inner join marts.dim_metric using (metric)
-inner join marts.dim_definition using (definition)
-where is_latest and value is not null and not regexp_full_match(period, '[0-9]{4}')
+select concat_ws(', ', question, unit), value, n
+from marts.answers
+where value is not null
 order by all
 """
 
@@ -110,7 +101,7 @@ def _publish(
     name = record.published_at.strftime("%Y%m%dT%H%M%SZ")
     with new_publication(settings.published, name, build) as folder:
         # The next build is judged beside this one.
-        write_profile(build.connection, folder / PROFILE)
+        write_measures(build.connection, folder / MEASURES)
         figures = publish(build.connection, folder, record, settings.published)
         headlines = build.connection.execute(HEADLINES).fetchall()
         whole = _headlines(settings, settings.published / name, headlines)
@@ -204,9 +195,9 @@ def _specs(tables: Sequence[dg.AssetKey]) -> list[dg.AssetSpec]:
     data = spec(_key("data"), marts, "Every mart as Parquet and CSV.", "parquet", "csv")
     parts = [one.key for one in (*figures, *pages, data)]
     whole = "One folder with the site, the figures and the data to download."
-    # A blocking check of staging stops what depends on its table, and so every publication.
-    # So does a gate, also in the job that runs no more than the gates and the publication.
-    deps = [*parts, *staging, RESULTS]
+    # A blocking check stops what depends on its table, and so every publication, also in the job
+    # that runs no more than the checks and the publication.
+    deps = [*parts, *staging, *marts]
     return [*figures, *pages, data, spec(PUBLICATION, deps, whole, "html")]
 
 
@@ -325,12 +316,12 @@ def latest_results(
 
 
 def recorded_overrides(results: Results) -> "list[Override]":
-    """Return the overrides of gates that the latest results rest on."""
+    """Return the overrides that the latest results rest on."""
     from reports.publication.model import Override
 
     return [
         Override(
-            gate=key.name,
+            gate=name_of(key),
             on=str(result.metadata["override on"].value),
             reason=str(result.metadata["override reason"].value),
             observed=str(result.metadata["override change"].value),

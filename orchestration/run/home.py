@@ -16,7 +16,7 @@ from ingestion.registry import SOURCES
 from orchestration.run.settings import Settings
 
 # What a run reads of the last publication of its kind of sources.
-READ_AGAIN = ("changes.json", "metrics.parquet", "profile.csv")
+READ_AGAIN = ("changes.json", "metrics.parquet", "measures.csv")
 REMEDY = "restore it, or delete the folder"
 
 

@@ -1,6 +1,7 @@
 """The measures of venues, countries, topics and organisations, one query a kind."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from reports.marts.estimates import Estimate, row_id
@@ -11,14 +12,18 @@ Measured = Mapping[str, Any]  # a row of marts.entity_measures
 
 
 def query(kind: str) -> str:
-    """Return the query for the rows of a kind, by name and measure, newest period first.
-
-    The file and the pages of a kind have these rows.
-    """
+    """Return the query for the rows of a kind, by name and measure, newest period first."""
     order = "lower(name), key, position, period desc, venue"
     return f"select * from {SCHEMA}.entity_measures where kind = '{kind}' order by {order}"
 
 
+def file_query(kind: str) -> str:
+    """Return the query for the file of a kind: its rows, without words that repeat."""
+    words = "kind, position, title, question, metric, definition, source, about, has_page"
+    return f"select * exclude ({words}) from ({query(kind)})"
+
+
+@lru_cache(maxsize=4)  # one of each kind
 def measures(marts: Marts, kind: str) -> list[dict[str, Any]]:
     """Return the rows of a kind."""
     return marts.records(query(kind))
@@ -33,7 +38,9 @@ def estimate(row: Measured) -> Estimate:
 
 
 def metrics_id(row: Measured) -> str:
-    """Return the id of the row of metrics behind a row, which opens its cases; "" without one."""
+    """Return the id of the row of metrics whose cases a page lists; empty for other rows."""
+    if row["kind"] not in ("venue", "country") or row["k"] is None:
+        return ""
     names = ("metric", "definition", "source", "vintage", "period", "team_class", "unit")
     key = {name: row[name] for name in names} | {row["kind"]: row["key"], "counting": "full"}
-    return "" if row["kind"] == "organisation" else row_id("metrics", key)
+    return row_id("metrics", key)

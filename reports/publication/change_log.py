@@ -108,7 +108,7 @@ def manifest_of(folder: Path) -> dict[str, Any]:
 
 
 def all_overrides(publication: Publication, earlier: Path | None) -> list[Override]:
-    """Return the overrides of gates of this publication and of the earlier ones, newest first."""
+    """Return the overrides of this publication and of the earlier ones, newest first."""
     recorded = manifest_of(earlier).get("overrides", []) if earlier else []
     latest = [Override(**override) for override in recorded]
     return [*(override for override in publication.overrides if override not in latest), *latest]
@@ -173,11 +173,10 @@ def _headlines(relation: str) -> str:
 
 
 def _numbers(relation: str) -> str:
-    """Select the newest numbers of the answers, and those that gates watch, by period."""
+    """Select the newest numbers of the answers, by period."""
     return f"""
         from {relation} semi join (
             select metric, definition from {SCHEMA}.answers
-            union select metric, definition from {SCHEMA}.headline_history
         ) using (metric, definition)
         where is_latest and counting = 'full' and not suppressed and value is not null
             and coalesce(topic, country, region, venue) is null and not {IS_YEAR}

@@ -34,7 +34,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Override:
-    """A gate that did not stop a publication, because the operator stated the day and a reason."""
+    """A check that did not stop a publication, because the operator stated a reason."""
 
     gate: str
     on: str
@@ -53,7 +53,7 @@ def source_kind(sources: str, only: Sequence[str] = ()) -> str:
 
 @dataclass(frozen=True)
 class Publication:
-    """The run behind a publication: its time, code, sources, checks and overrides of gates.
+    """The run behind a publication: its time, code, sources, checks and overrides.
 
     ``versions`` maps libraries to versions; ``sources`` is record, live or a directory, and
     ``only`` names the sources and groups that count, if not all do. ``specification``,

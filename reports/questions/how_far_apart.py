@@ -9,7 +9,7 @@ from reports.questions.how_fast import DOUBLING
 from reports.questions.question import Answer, Question
 from reports.questions.wording import say, state, together
 from reports.text.formatting import PURE_TEAMS, plain, quoted, ratio
-from reports.text.sentence import Name, Number, Sentence, in_a_list
+from reports.text.sentence import Name, Number, Sentence, Time, in_a_list
 
 POOLED = ("compute_gap", "notable_compute_known_classed_pooled")
 TRENDS = ("compute_gap", "notable_compute_known_classed_trends")
@@ -29,14 +29,15 @@ def answer(marts: Marts) -> Answer | None:
     doubt = state("The interval includes 1, so we claim no difference.")
     title = (
         "In {gap:period}, industry-only notable models took {gap:value} the compute of "
-        "academic-only ones in the same domain"
+        "academic-only ones"
     )
     fact = state(
         "In the middle of {gap:period}, industry-only notable models took {gap:value} the compute "
         "of academic-only ones in the same domain ({gap:interval}; {n_industry_only} and "
-        "{n_academic_only} models since 2010 with known compute, a trend for each side).",
-        title if gap.ci_low > 0 else "",
+        "{n_academic_only} models since {first} with known compute, a trend for each side).",
+        title if gap.excludes_zero and gap.value > 0 else "",
         gap=gap,
+        first=Time("2010"),
         **_sizes(marts, gap),
     )
     return together(

@@ -43,7 +43,7 @@ VENUES = MartTable(
 
 def named(marts: Marts) -> tuple[str, str]:
     """Return the metric and its definition: the field's abstracts, all abstracts, or titles."""
-    return next((one for one in (FIELD_VENUES, NAMED) if marts.scope(*one)), TITLES)
+    return next((one for one in (FIELD_VENUES, NAMED) if _share(marts, one)), TITLES)
 
 
 def answer(marts: Marts) -> Answer | None:

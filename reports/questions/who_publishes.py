@@ -26,7 +26,7 @@ from reports.marts.reader import FIELD, PAPERS, Fact, Marts
 from reports.marts.tables import MartTable
 from reports.questions.changes import RISEN, moved
 from reports.questions.question import Answer, Question
-from reports.questions.wording import EARLY, LATEST, MIDDLE, listing, say, state, together
+from reports.questions.wording import EARLY, LATEST, MIDDLE, say, state, together
 from reports.text.formatting import (
     ANY_UNIVERSITY,
     PURE_TEAMS,
@@ -35,7 +35,7 @@ from reports.text.formatting import (
     period_name,
     sentence_list,
 )
-from reports.text.sentence import Number, Sentence, Time, in_a_list
+from reports.text.sentence import Number, Sentence, Time, in_a_list, joined
 
 SHARE = ("paper_team_share", "accepted")
 FIELD_SHARE = ("paper_team_share", FIELD)
@@ -154,18 +154,22 @@ def comparisons(marts: Marts) -> Answer | None:
     """State the changes since 2020-2022 by each comparison."""
     return together(
         *(
-            listing(
-                f"Since {period_name(MIDDLE)}, {who}, {{parts}}.",
-                [
-                    say("{where} it {moved}", where=COMPARISONS[one], moved=moved(change))
-                    for one, change in _comparisons(marts, metric, team_class).items()
-                ],
-                "; ",
+            state(
+                f"Since {{middle}}, of {who}, {{parts}}.",
+                middle=Time(period_name(MIDDLE)),
+                parts=joined(
+                    [
+                        say("{where} it {moved}", where=COMPARISONS[one], moved=moved(change))
+                        for one, change in changes.items()
+                    ],
+                    "; ",
+                ),
             )
             for who, metric, team_class in (
-                ("of the share of teams with a company", PAPERS[0], None),
-                ("of the academic-only share", SHARE[0], "academic_only"),
+                ("the share of teams with a company", PAPERS[0], None),
+                ("the academic-only share", SHARE[0], "academic_only"),
             )
+            if (changes := _comparisons(marts, metric, team_class))
         )
     )
 

@@ -62,7 +62,12 @@ def value(estimate: Estimate, digits: int | None = None) -> Number:
 
 
 def interval(estimate: Estimate, digits: int | None = None) -> Sentence:
-    """Write the 95% interval, as ``10-21%`` with an en dash."""
+    """Write the 95% interval, as ``10-21%`` with an en dash, or that there is none.
+
+    Where a few groups have most cases, the marts have a value without an interval.
+    """
+    if estimate.ci_low is None and estimate.ci_high is None:
+        return Sentence("too few for an interval")
     return _range(estimate, "ci_low", "ci_high", _digits(estimate, digits))
 
 

@@ -61,7 +61,7 @@ def headline_table(marts: Marts, headline: Headline) -> Table | None:
     return Table(
         table_id(headline),
         Markup("{} <small>{}</small>").format(title, name),
-        *metric_cells(titled),
+        *_cells(titled, [Estimate.of(row).id for row in rows]),
         note=METRIC.format(
             id=metric["metric_id"], scope=scope, source=plain(scope.source, LONGEST)
         ),
@@ -86,11 +86,12 @@ def _foot(marts: Marts, headline: Headline, rows: Rows) -> str:
     return mark_note(row["topic"] for row in rows if row["topic"])
 
 
-def metric_cells(rows: Rows) -> tuple[list[Column], list[Row]]:
+def _cells(rows: Rows, ids: Sequence[str]) -> tuple[list[Column], list[Row]]:
     """Return rows of metrics as cells, in those columns that they need."""
     shown = [(column, text) for key, column, text in COLUMNS if _is_needed(key, rows)]
     return [column for column, _ in shown], [
-        Row([text(row) for _, text in shown], id=Estimate.of(row).id) for row in rows
+        Row([text(row) for _, text in shown], id=row_id)
+        for row, row_id in zip(rows, ids, strict=True)
     ]
 
 

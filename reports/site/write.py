@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 
 from reports.charts.theme import WIDTH
 from reports.marts import dimensions
-from reports.marts.entities import query
+from reports.marts.entities import file_query
 from reports.marts.reader import Marts
 from reports.publication.content import PublicationContent
 from reports.publication.descriptors import CREATOR
@@ -197,7 +197,7 @@ def _write_entities(
     """Write a page for each venue, country, organisation and topic, and yield their paths."""
     for kind, index in entities.KINDS.items():
         (folder / index.id).mkdir()
-        write_csv(marts.connection, query(kind), folder / index.id / "all.csv")
+        write_csv(marts.connection, file_query(kind), folder / index.id / "all.csv")
         for entity in entities.entities(marts, kind):
             title, page = f"{index.title}: {entity.name}", entity.path.removesuffix(".html")
             lists = [part.table.scope for part in entity.parts]

@@ -16,7 +16,7 @@ from tests.ingestion.servers import serving
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 # Milliseconds that a page has for one thing. Only one that never comes takes so long.
-PATIENCE = 600_000
+PATIENCE = 120_000
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",

@@ -69,7 +69,7 @@ def test_lineage_shows_every_group(page: Page, ui: str) -> None:
 
 def test_a_check_stands_on_its_asset(page: Page, ui: str) -> None:
     page.goto(f"{ui}/assets/marts/metrics?view=checks")
-    page.get_by_text("intervals_hold_their_value").first.wait_for()
+    page.get_by_text("doubling_times_are_plausible").first.wait_for()
 
 
 def test_a_figure_is_seen(page: Page, ui: str) -> None:

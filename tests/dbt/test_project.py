@@ -1,4 +1,4 @@
-"""dbt on a copy of the record: unit tests, a gate, planted rows and a former table."""
+"""dbt on a copy of the record: unit tests, planted rows and a former table."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.judge.gates import SINCE_PUBLICATION
-from orchestration.run.settings import DBT_PROJECT, RECORD_SOURCES, Settings
+from orchestration.run.settings import DBT_PROJECT
 from tests.builders import copied, run_dbt
 
 MARTS = "select table_name from duckdb_tables() where schema_name = 'marts'"
@@ -46,7 +45,7 @@ models:
             tables:
               planted: {grain: [period]}
 """
-BUILT = ("stg_published__metrics", "gate_headlines", "planted")
+BUILT = ("planted",)
 SHOWN = re.compile(r"of_a_(.*), broken = (\d+), example = (.*)")
 
 
@@ -67,18 +66,12 @@ class Built:
 
 @pytest.fixture(scope="module")
 def built(record_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The last publication is of an older release, which had no regions, and moved one headline."""
+    """Rows that break a rule, and a table of an older release."""
     settings = copied(record_home, tmp_path_factory.mktemp("copy"))
     project = settings.home / "project"
     shutil.copytree(DBT_PROJECT, project, ignore=shutil.ignore_patterns("target", "logs"))
     (project / "models/planted.sql").write_text(PLANTED, encoding="utf-8")
     (project / "models/planted.yml").write_text(RULES, encoding="utf-8")
-    duckdb.execute(
-        "copy (select * exclude (region) replace (value - if(period = '2010-2014'"
-        " and team_class = 'academic_only', 0.2, 0) as value)"
-        f" from '{Settings(record_home, RECORD_SOURCES).latest}/metrics.parquet'"
-        f" where region is null) to '{settings.published}/old/metrics.parquet'"
-    )
     with duckdb.connect(str(settings.warehouse)) as connection:
         marts = {row[0] for row in connection.execute(MARTS).fetchall()}
         ((build,),) = connection.execute(BUILD).fetchall()
@@ -86,9 +79,7 @@ def built(record_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
     said, states = "", dict[str, str]()
     # A build runs the unit tests of the models that it builds only.
     for command, *nodes in (("test", "test_type:unit"), ("build", *BUILT)):
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("COMPUTE_DIVIDE_PUBLISHED", "old")
-            said += run_dbt(settings, command, "--select", *nodes, project=project).stdout
+        said += run_dbt(settings, command, "--select", *nodes, project=project).stdout
         results = json.loads((settings.dbt_target / "run_results.json").read_text())["results"]
         states |= {result["unique_id"]: result["status"] for result in results}
     return Built(settings.warehouse, marts, build, said, states)
@@ -98,15 +89,6 @@ def test_unit_tests_of_the_sql_pass(built: Built) -> None:
     states = {name: state for name, state in built.states.items() if name.startswith("unit_test.")}
     assert Counter(states.values()).keys() == {"pass"}, built.said
     assert len(states) > 50
-
-
-def test_headlines_are_compared_with_the_last_publication(built: Built) -> None:
-    moved = built.rows(
-        "select count(*) > 40, list(subject order by subject) filter (change > 0)"
-        f" from gates.gate_headlines where gate = '{SINCE_PUBLICATION}'"
-    )
-    subject = "model_team_share {} academic_only share"
-    assert moved == [(True, [*map(subject.format, ("notable_classed", "notable_compute_known"))])]
 
 
 def test_a_table_of_a_former_release_is_dropped(built: Built) -> None:

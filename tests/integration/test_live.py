@@ -21,13 +21,14 @@ def test_a_live_run_fetches_every_source_and_answers_all_questions(live_home: Pa
         **dict.fromkeys(("lists", "reduced"), "files"),
         "own_models": "absent",
     }
-    # The gates compare the first day with the record.
+    # The first day is compared with the record.
     assert any(
         "2026-08-19_notable" in path.read_text() for path in raw.glob("epoch/*/manifest.json")
     )
     folder = live_home / "published" / "latest"
     manifest = json.loads((folder / "manifest.json").read_text())
-    assert {override["gate"] for override in manifest["overrides"]} == {*MOVED}
+    moved = {override["gate"] for override in manifest["overrides"]}
+    assert {"papers.venues_keep_their_papers"} <= moved <= MOVED
     assert len(json.loads((folder / "answers.json").read_text())) == 10
     # Each work of OpenAlex has one author, of one university.
     agreement = folder / "data" / "institution_agreement.parquet"

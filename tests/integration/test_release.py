@@ -13,14 +13,16 @@ import pytest
 
 import reports.publish
 from orchestration.definitions import build_definitions
-from orchestration.judge.gates import SINCE_PUBLICATION, override_config
-from orchestration.judge.verdict import RELEASE
+from orchestration.judge.checks import judge_specs
+from orchestration.judge.overrides import override_config
+from orchestration.judge.verdict import MARTS, RELEASE, marts_of
 from orchestration.publish.assets import PUBLICATION
 from orchestration.run.settings import RECORD_SOURCES, Settings, configure
 from reports.publication.model import Publication
 
 FIGURE = dg.AssetKey(["reports", "figures", "model_team_share_periods"])
 OLD = "20260101T000000Z"
+MOVED = "answers.shares_move_by_five_points_at_most"
 
 
 @pytest.fixture
@@ -73,14 +75,14 @@ def published(monkeypatch: pytest.MonkeyPatch) -> list[Publication]:
 
 
 def refuse(settings: Settings) -> None:
-    """Plant a headline that moved beyond the limit."""
-    with duckdb.connect(str(settings.warehouse)) as connection:
+    """Let a share move by six points, in the build and in the hash of its marts."""
+    with duckdb.connect(str(settings.warehouse)) as connection, dg.DagsterInstance.get() as made:
+        former = dg.RunsFilter(tags={MARTS: marts_of(connection)})
         connection.execute(
-            "insert into gates.gate_changes by name select"
-            f" '{SINCE_PUBLICATION}' as gate, 'epoch' as source, 'notable' as subject,"
-            " '2019' as period, date '2026-01-26' as vintage, true as is_latest,"
-            " 0.03 as before, 0.5 as after, 0.47 as change, 'stop' as outcome"
+            "update marts.answers set value = value + 0.06 where question = 'who-publishes'"
         )
+        for run in made.get_runs(former):
+            made.add_run_tags(run.run_id, {MARTS: marts_of(connection)})
 
 
 def failure(result: dg.ExecuteInProcessResult) -> str:
@@ -98,7 +100,7 @@ def test_a_refused_build_is_looked_at_and_published_with_a_reason_only(
     assert not run(None).success
     clicked = run(PUBLICATION)
     assert failure(clicked).startswith("Not published: the build ")
-    assert f"is refused by the gate {SINCE_PUBLICATION}: to publish it anyway" in failure(clicked)
+    assert f"is refused by {MOVED}: to publish it anyway" in failure(clicked)
 
     (drawn,) = run(FIGURE).asset_materializations_for_node("publication")
     assert "data:image/png;base64," in str(drawn.metadata["figure"].value)
@@ -106,10 +108,11 @@ def test_a_refused_build_is_looked_at_and_published_with_a_reason_only(
     assert (settings.latest.readlink().name, published) == (OLD, [])
 
     reason = "the publisher corrected its list"
-    assert run(None, override_config([SINCE_PUBLICATION], reason)).success
+    known = [spec.key for spec in judge_specs()]
+    assert run(None, override_config([MOVED], reason, known)).success
     assert settings.latest.readlink().name != OLD
     ((override,),) = (publication.overrides for publication in published)
-    assert (override.gate, override.reason) == (SINCE_PUBLICATION, reason)
+    assert (override.gate, override.reason) == (MOVED, reason)
 
 
 def test_the_publication_alone_has_all_figures_until_dbt_builds_again(

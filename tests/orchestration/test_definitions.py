@@ -41,7 +41,7 @@ def test_lineage_goes_from_each_source_to_the_publication(definitions: dg.Defini
     raw = {dg.AssetKey(["raw", f"{s.name}_{s.table}"]) for s in SOURCES.values()}
     assert raw <= upstream
     assert {key.path[0] for key in upstream} == {
-        "raw", "reference", "staging", "intermediate", "marts", "gates", "reports",
+        "raw", "reference", "staging", "intermediate", "marts", "reports",
     }  # fmt: skip
     models = dg.AssetSelection.assets(["marts", "models"]).upstream().resolve(graph)
     assert models & raw == {dg.AssetKey(["raw", name]) for name in MODELS}
@@ -60,7 +60,7 @@ def test_a_figure_depends_on_the_marts_that_it_reads(definitions: dg.Definitions
     ("source", "drawn", "not_drawn"),
     [
         ("crossref_papers", "paper_team_share", "model_team_share"),
-        ("hardware_hardware", "supply_and_demand", "paper_team_share"),
+        ("hardware_hardware", "supply_and_demand", "compute_over_time"),
         ("chip_owners_stocks", "compute_owners", "compute_gap"),
     ],
 )
@@ -87,7 +87,9 @@ def test_every_asset_is_described(definitions: dg.Definitions) -> None:
 def test_a_check_that_only_warns_blocks_nothing(definitions: dg.Definitions) -> None:
     checks = (check for step in steps(definitions) for check in step.check_specs)
     blocking = {check.name: check.blocking for check in checks}
-    names = ("doubling_times_are_plausible", "affiliations_below_last_year", "rows_of_year_lost")
+    names = (
+        "doubling_times_are_plausible", "sectors_of_clusters_are_known", "metrics_keep_their_rows",
+    )  # fmt: skip
     assert [blocking[name] for name in names] == [False, False, True]
 
 

@@ -84,7 +84,7 @@ def test_a_page_that_was_altered_is_found_by_its_hash(
 ) -> None:
     verify(settings.published)
     assert capsys.readouterr().out == "      3 files      published/20260101T000000Z\n"
-    page = only(settings, f"{PUBLISHED}profile.csv")
+    page = only(settings, f"{PUBLISHED}measures.csv")
     at = page.stat()
     page.write_text("{}")
     os.utime(page, ns=(at.st_atime_ns, at.st_mtime_ns))

@@ -18,9 +18,8 @@ from ingestion.landing.snapshots import snapshots
 from ingestion.registry import SOURCES
 from ingestion.state import state_of
 from orchestration.ingest.assets import SNAPSHOTS, ingest_definitions, raw_key, refresh_config
-from orchestration.judge import checks, suites
-from orchestration.judge.checkpoints import validate
-from orchestration.judge.rules import filled, suite
+from orchestration.judge import checks, expectations
+from orchestration.judge.expectations import filled, suite, validate
 from orchestration.run.settings import LIVE_SOURCES, Settings, prepare
 from orchestration.run.warehouse import LOCK, warehouse_resource
 from tests.builders import ROOT, csv_text, model, run_environment
@@ -110,8 +109,8 @@ def test_a_day_without_news_states_its_checks(
 
     assert [run(), run()] == [([True, True], True)] * 2
     stricter = filled("Most models have a link", "link", 0.9)
-    rules = suite("raw.epoch_models", "select 1 as row, null as link from {table}", [stricter])
-    monkeypatch.setattr(suites, "RAW", [rules])
+    rules = suite("raw.epoch_models", stricter, rows="(select 1 as row, null as link from {table})")
+    monkeypatch.setattr(expectations, "RAW", [rules])
     assert run() == ([False], False)
 
 

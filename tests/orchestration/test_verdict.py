@@ -14,7 +14,7 @@ from orchestration.judge.verdict import BUILD, MARTS, Build, marts_of, refusal, 
 from orchestration.publish.assets import new_publication
 
 TABLE = dg.AssetKey(["marts", "metrics"])
-GATE, RULE = (dg.AssetCheckKey(TABLE, name) for name in ("compute_moved", "shares_add_up"))
+LIMIT, RULE = (dg.AssetCheckKey(TABLE, name) for name in ("compute_moved", "shares_add_up"))
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def judge(
         return dg.AssetCheckResult(
             passed=outcome == "pass",
             severity=severity,
-            metadata={"tool": "gate" if key == GATE else "great_expectations"},
+            metadata={"tool": "limit"} if key == LIMIT else {},
         )
 
     definitions = dg.Definitions(
@@ -50,12 +50,12 @@ def judge(
 
 
 def verdict(instance: dg.DagsterInstance, build: str = "second") -> str:
-    return refusal(build, results_of(instance, build), [GATE, RULE])
+    return refusal(build, results_of(instance, build), [LIMIT, RULE])
 
 
 def test_a_build_needs_the_verdict_of_each_check_on_itself(instance: dg.DagsterInstance) -> None:
     judge(instance, "first", RULE, "pass")
-    judge(instance, "second", GATE, "warn")
+    judge(instance, "second", LIMIT, "warn")
     assert verdict(instance) == (
         "the build second is not judged by 1 checks, such as shares_add_up of marts/metrics: run"
         " everything with `make report`"
@@ -67,12 +67,12 @@ def test_a_build_needs_the_verdict_of_each_check_on_itself(instance: dg.DagsterI
 
 def test_a_refused_build_is_named_with_the_way_out(instance: dg.DagsterInstance) -> None:
     judge(instance, "second", RULE, "pass")
-    judge(instance, "second", GATE, "stop")
+    judge(instance, "second", LIMIT, "stop")
     reason = verdict(instance)
-    assert reason.startswith("the build second is refused by the gate compute_moved: to publish")
-    assert 'make report ACCEPT="compute_moved"' in reason
-    # The gates judge again with an override, which makes a warning of what would stop.
-    judge(instance, "second", GATE, "warn")
+    assert reason.startswith("the build second is refused by metrics.compute_moved: to publish")
+    assert 'make report ACCEPT="metrics.compute_moved"' in reason
+    # The checks judge again with an override, which makes a warning of what would stop.
+    judge(instance, "second", LIMIT, "warn")
     assert verdict(instance) == ""
     judge(instance, "second", RULE, "stop")
     assert "refused by shares_add_up of marts/metrics, which has no override" in verdict(instance)
@@ -105,11 +105,11 @@ def test_the_switch_moves_to_no_build_that_differs_from_the_judged_one(
     reason: str,
 ) -> None:
     judge(instance, "second", RULE, "pass", {MARTS: marts_of(warehouse)})
-    judge(instance, "second", GATE, "warn")
-    with new_publication(tmp_path, "1", Build(warehouse, instance, [GATE, RULE], "code")):
+    judge(instance, "second", LIMIT, "warn")
+    with new_publication(tmp_path, "1", Build(warehouse, instance, [LIMIT, RULE], "code")):
         pass
     warehouse.execute(damage)
-    build = Build(warehouse, instance, [GATE, RULE], "code")
+    build = Build(warehouse, instance, [LIMIT, RULE], "code")
     with pytest.raises(dg.Failure, match=reason), new_publication(tmp_path, "2", build):
         pass
     assert (tmp_path / "latest").readlink().name == "1"

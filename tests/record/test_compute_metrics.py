@@ -135,6 +135,6 @@ def test_only_rows_that_pool_venues_have_the_caveat_on_their_mix(marts: Warehous
         "select count(distinct metric),"
         " bool_and((venue is null) = list_contains(caveats, 'venue_mix'))"
         f" from marts.metrics where metric in {metrics}"
-        " and not regexp_matches(definition, '_(fixed_venues|same_weights|field)$')"
+        " and not regexp_matches(definition, '_(fixed_venues|same_weights|same_kind|field)$')"
     )
     assert marts.row(query) == (3, True)

@@ -15,7 +15,7 @@ from orchestration.run.settings import DBT_PROJECT, RECORD_SOURCES, Settings
 
 # The marts of metrics have their models in them.
 ESTIMATES = ("marts/metrics", "models", "papers", "topics")
-TABLES = "select table_name, schema_name from duckdb_tables() where database_name = 'record'"
+TABLES = "select table_name, schema_name from duckdb_tables() where database_name = 'warehouse'"
 FLOATS = re.compile(
     r"\b(?:avg|stddev\w*|var_\w+|variance|corr|covar\w*|regr_\w+)\((?![^()]* order by )"
 )
@@ -26,10 +26,10 @@ def test_estimates_have_the_same_last_digit_with_another_number_of_threads(
     record_home: Path, folder: str
 ) -> None:
     settings = Settings(record_home, RECORD_SOURCES)
-    queries = list(settings.dbt_target.glob(f"*/compiled/*/models/{folder}/*.sql"))
+    queries = list(settings.dbt_target.glob(f"compiled/*/models/{folder}/*.sql"))
     with duckdb.connect() as connection:
         Plugin("functions", {}).configure_connection(connection)
-        connection.execute(f"attach {literal(settings.warehouse)} as record (read_only)")
+        connection.execute(f"attach {literal(settings.warehouse)} as warehouse (read_only)")
         connection.execute("set threads = 1")
         connection.execute("set file_search_path = ?", [str(settings.raw)])
         schemas = dict(connection.execute(TABLES).fetchall())
@@ -40,7 +40,7 @@ def test_estimates_have_the_same_last_digit_with_another_number_of_threads(
 
 def differs(connection: duckdb.DuckDBPyConnection, path: Path, schema: str) -> bool:
     """Return whether the query of a table returns rows that the table has not."""
-    table = f"record.{schema}.{path.stem}"
+    table = f"warehouse.{schema}.{path.stem}"
     # A contract puts the columns of a mart in its own order.
     columns = ", ".join(connection.sql(f"from {table} limit 0").columns)
     query = f"select {columns} from ({path.read_text(encoding='utf-8')}) except from {table}"

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qsl
 
+from reports.questions import QUESTIONS
 from tests.record.warehouse import Warehouse
 from tests.reports.conftest import read_csv
 
 Pair = tuple[str, str]
-ROW = re.compile(r'data-row="metrics\?([^"]+)"')
+ROW = re.compile(r'data-row="(?:metrics|share_differences)\?([^"]+)"')
 
 OF_CHOICES = """
     select distinct metrics.metric, metrics.definition
@@ -26,7 +27,7 @@ OF_CHOICES = """
 
 
 def on_pages(folder: Path) -> Iterator[Pair]:
-    """Yield the pair of each row that a page names. The explorer, which has all, is no page."""
+    """Yield the pair of each row that a sentence or a table of a page names."""
     for page in folder.rglob("*.html"):
         for row in ROW.findall(page.read_text(encoding="utf-8")):
             key = dict(parse_qsl(html.unescape(row)))
@@ -51,7 +52,10 @@ def test_something_on_the_site_names_each_pair_or_a_combination_has_its_number(
         """
     )
     pairs = set(marts.rows("select distinct metric, definition from marts.metrics"))
-    named = {*on_pages(folder), *in_figures(folder), *in_seeds, *marts.rows(OF_CHOICES)}
+    charts = {(one.metric, one.definition) for asked in QUESTIONS for one in asked.headlines}
+    measures = marts.rows("select distinct metric, definition from marts.entity_measures")
+    stated = {*on_pages(folder), *in_figures(folder), *in_seeds, *charts, *measures}
+    named = {*stated, *marts.rows(OF_CHOICES)}
     assert pairs - named == set()
 
 

@@ -30,12 +30,8 @@ from tests.builders import ROOT
 from tests.conftest import shared_folder
 from tests.reports.edited import Edited, edited_marts
 
-# States that the record lacks: a gate that stops, a withdrawn file, a late source.
+# States that the record lacks: a withdrawn file, a late source.
 STATES = (
-    """
-    update marts.gate_results set outcome = 'stop', causes = 'removed 110'
-    where is_latest and gate = (select min(gate) from marts.gate_results where is_latest)
-    """,
     """
     insert into marts.withdrawn_snapshots (snapshot_id, source, shape, file, vintage, withdrawn_on,
         reason)

@@ -58,7 +58,7 @@ lists as (
     select
         *,
         cast(period as integer) as year,
-        max(vintage) over (partition by source) as newest
+        max(vintage) over (partition by definition, source) as newest
     from named
     qualify row_number() over (partition by {{ keys }}, venue, period order by vintage desc) = 1
 ),
@@ -139,9 +139,6 @@ is left out of the shares (docs/metrics.md section 4, rules for papers).
     {{ left }}.{{ column }} is not distinct from {{ right }}.{{ column }} {{- ' and ' if not loop.last }}
     {%- endfor %}
 {%- endmacro %}
-
-{# The dimensions of a headline number. #}
-{% macro headline() -%} metric, definition, period, unit, team_class, sector, topic, country, region, venue {%- endmacro %}
 
 {# The definitions under which a metric is published (vars.yml). #}
 {% macro definitions_of(metric) -%}

@@ -151,7 +151,7 @@ shares as (
         from cells
         where weights = 'by_accepted' and year >= 2023 and field_n > 0 and papers is not null
         group by all
-    )
+    ) as venues
     group by all
     union all
     select

@@ -33,11 +33,12 @@ cited as (
     select
         *,
         if(of_class <> 'unknown', citations, null)
-        / nullif(avg(if(of_class <> 'unknown', citations, null)) over (
-            partition by definition, source, vintage, period, team_class, year
-        ), 0) as weight
+        * count(citations) filter (where of_class <> 'unknown') over of_year
+        -- Sums of whole numbers have no order.
+        / nullif(sum(cast(citations as bigint)) filter (where of_class <> 'unknown') over of_year, 0) as weight
     from members
     where statistic = 'citations'
+    window of_year as (partition by definition, source, vintage, period, team_class, year)
 ),
 
 owners as (

@@ -1,4 +1,5 @@
 {% test normalised_phrase(model, column_name) %}
+{{ config(meta={'description': 'Phrases are lower-case words with single spaces.'}) }}
 {# The search reads texts as words with spaces, so a phrase in another form would never match. #}
 select {{ column_name }} as phrase
 from {{ model }}

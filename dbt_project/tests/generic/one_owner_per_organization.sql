@@ -1,4 +1,5 @@
 {% test one_owner_per_organization(model) %}
+{{ config(meta={'description': 'No two spellings of an organisation have one key.'}) }}
 {# Two spellings with one key would count a model twice. #}
 select {{ organization_key('organization') }} as organization_key
 from {{ model }}

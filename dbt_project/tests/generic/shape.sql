@@ -1,10 +1,14 @@
-{% test shape(model, grain, not_null=[], unique=[], accepted_values={}, relationships={}) %}
+{% test shape(model, grain, not_null=[], unique=[], accepted_values={}, relationships={}, rules={}) %}
 {# All declared rules of a table are one query, because dbt's overhead for a test is longer than the query.
    The result has a row for each broken rule, with the number of rows that break it and one of these rows. A
    row counts for the first rule that it breaks. In a grain of several columns a null is a value, because it
-   means "all" in the metrics contract. A grain of one column has no null. #}
-{{ config(fail_calc='coalesce(sum(broken), 0)') }}
-{%- set rules = {} -%}
+   means "all" in the metrics contract. A grain of one column has no null. `rules` name conditions that no row
+   may meet. #}
+{{ config(
+    fail_calc='coalesce(sum(broken), 0)',
+    meta={'description': 'Keys, filled cells, sets of values, relationships and rules over rows.'}
+) }}
+{%- set rules = dict(rules) -%}
 {%- for column in (grain if grain | length == 1 else []) + not_null -%}
 {%- do rules.update({column ~ ' is null': column ~ ' is null'}) -%}
 {%- endfor -%}

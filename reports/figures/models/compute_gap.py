@@ -1,5 +1,6 @@
-"""Compute of industry-only over academic-only models: the ratio over years, and of medians."""
+"""Compute of industry-only over academic-only models: the ratio at dates, and of medians."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -11,6 +12,7 @@ from reports.charts.plot import Plot, p9
 from reports.charts.theme import INK, LABEL_TEXT, MUTED, POINT_SIZE, SMALL_TEXT, TEXT_COLOURS
 from reports.charts.time_marks import time_marks
 from reports.marts.estimates import Estimate
+from reports.marts.metric_query import IS_YEAR
 from reports.marts.models import gaps
 from reports.marts.reader import Marts, require
 from reports.questions import how_far_apart
@@ -19,27 +21,28 @@ from reports.text.alternative_text import in_words
 from reports.text.formatting import factor, short_count, size
 
 QUESTION = "How much more compute do industry-only models take than academic-only models?"
-MARTS = ("compute_gap_counts", "dim_event", "metrics_of_models", "models", "vintages")
+MARTS = ("compute_gap_counts", "dim_event", "metrics_of_models", "vintages")
 MEDIANS = how_far_apart.GAP[1]
 N_STEP = 1.4  # orders of magnitude between the rows of numbers
 NOTES = (
-    "Dots: medians of a year, with 95% intervals. Dashed: all years at equal dates. Numbers: "
-    "industry-only (orange) and academic-only models (blue), 3 or more."
+    "Dots: medians of a year. Dashed: at a date, with a trend for each side and main domains held "
+    "fixed. Bars and band: 95% intervals. Numbers: industry-only (orange) and academic-only models "
+    "(blue)."
 )
 
 
 def draw(marts: Marts) -> Parts:
-    """Draw the ratio of medians on a logarithmic scale by year, and that over all years."""
+    """Draw the ratio of medians on a logarithmic scale by year, and that at dates."""
     scope = require(marts.scope("compute_gap", MEDIANS), "gaps in compute")
     rows = gaps(marts, scope, (MEDIANS,))
     require_periods(rows, "3 models or more of both teams", "year")
-    pooled = marts.estimate(*how_far_apart.POOLED, how_far_apart.SINCE)
-    over_years = [replace(scope, definition=pooled.definition)] if pooled else []
+    dates = marts.estimates(*how_far_apart.TRENDS, where=IS_YEAR)
+    at_dates = [replace(scope, definition=dates[-1].definition)] if dates else []
     parts = Parts(
-        scopes=[scope, *over_years],
+        scopes=[scope, *at_dates],
         population=(
             "Industry-only and academic-only notable models with known compute: dots, "
-            f"{size(int(rows['n'].sum()))}{f'; dashed line, {size(pooled.n)}' if pooled else ''}"
+            f"{size(int(rows['n'].sum()))}{f'; dashed line, {size(dates[-1].n)}' if dates else ''}"
         ),
         notes=NOTES,
         finding=title(how_far_apart.answer(marts)),
@@ -48,18 +51,18 @@ def draw(marts: Marts) -> Parts:
             "Training compute of industry-only over academic-only notable models by year. "
             f"{in_words(rows, 'Median of the year', gap)}"
         ),
-        plot=_plot(rows, pooled),
+        plot=_plot(rows, dates),
         height=4.4,
     )
     return time_marks(marts, parts, rows, color=INK, shape="o")
 
 
-def _plot(rows: pd.DataFrame, pooled: Estimate | None) -> Plot:
-    """Plot the ratios of the years, and that over all years with its number."""
+def _plot(rows: pd.DataFrame, dates: Sequence[Estimate]) -> Plot:
+    """Plot the ratios of the years, and those at dates with the number of the last."""
     return (
         p9.ggplot(rows, p9.aes("year", "value"))
         + p9.geom_hline(yintercept=0, color=MUTED, size=0.6)
-        + (_over_years(rows, pooled) if pooled else [])
+        + (_at_dates(dates) if dates else [])
         + p9.geom_linerange(p9.aes(ymin="ci_low", ymax="ci_high"), color=INK, size=1.4, alpha=0.3)
         + p9.geom_point(color=INK, size=POINT_SIZE)
         + p9.geom_text(
@@ -73,12 +76,13 @@ def _plot(rows: pd.DataFrame, pooled: Estimate | None) -> Plot:
     )
 
 
-def _over_years(rows: pd.DataFrame, pooled: Estimate) -> list[Plot]:
-    """Draw the ratio over all years as a line with a band, and its number at the right end."""
-    line = pd.DataFrame({"year": [rows["year"].min(), rows["year"].max() + 0.6]}).assign(
-        value=pooled.value, ci_low=pooled.ci_low, ci_high=pooled.ci_high
-    )
-    label = line.tail(1).assign(label=factor(pooled.value))
+def _at_dates(dates: Sequence[Estimate]) -> list[Plot]:
+    """Draw the ratios at dates as a line with a band, and the last number at its right end."""
+    columns = ("period", "value", "ci_low", "ci_high")
+    rows = [[getattr(one, name) for name in columns] for one in dates]
+    line = pd.DataFrame(rows, columns=columns)
+    line["year"] = line["period"].astype(int)
+    label = line.tail(1).assign(label=factor(dates[-1].value))
     return [
         p9.geom_ribbon(p9.aes(ymin="ci_low", ymax="ci_high"), line, fill=INK, alpha=0.1),
         p9.geom_line(data=line, color=INK, linetype="dashed", size=0.7),

@@ -40,6 +40,7 @@ PLURALS = {"venue": "Venues", "country": "Countries", "organisation": "Organisat
 PLURALS["topic"] = "Topics"
 KINDS = {kind: Page(id=name.lower(), link=name, title=name) for kind, name in PLURALS.items()}
 SINCE, USUAL = period_name(LATEST), (LATEST, "all")
+NEW = f"Models {SINCE}"  # a column
 ALL_OF_THEM = "All of them, to filter and download"
 TRAINS = Markup(
     '<a href="#sector=academia&amp;trains=yes" data-pagefind-weight="10">Universities that still'
@@ -217,9 +218,9 @@ def _all(kind: str, marts: Marts, _content: object) -> dict[str, Any]:
     years = sorted({row["period"] for row in every if row["period"].isdigit()})[: -YEARS - 1 : -1]
     columns = [title for _, title in sorted({(row["position"], row["title"]) for row in every})]
     lines = [_line(list(found), columns, years) for _, found in groupby(every, itemgetter("key"))]
-    lines.sort(key=lambda line: -int(line[SINCE] or 0))
+    lines.sort(key=lambda line: -int(line[NEW] or 0))
     facts = [
-        {"sector": (line["Sector"] or "").split("+"), "trains": "yes" if line[SINCE] else ""}
+        {"sector": (line["Sector"] or "").split("+"), "trains": "yes" if line[NEW] else ""}
         for line in lines
     ]
     rows = [Row([], pages.get(line["Name"], ""), of) for line, of in zip(lines, facts, strict=True)]
@@ -243,7 +244,7 @@ def _line(rows: Sequence[Measured], titles: Sequence[str], years: Sequence[str])
         line[row["title"]] = _value(row)
     known = {row["period"]: _value(row) for row in rows if row["title"] == titles[0]}
     since = known.get(LATEST) if rows[0]["kind"] == "organisation" else ""
-    return line | {SINCE: since} | {year: known.get(year) for year in years}
+    return line | {NEW: since} | {year: known.get(year) for year in years}
 
 
 def _filtered(table: Table) -> Table:

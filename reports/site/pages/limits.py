@@ -1,4 +1,4 @@
-"""Limits: what is unknown, caveats, how often labels are right, checks and gates."""
+"""Limits: what is unknown, caveats, how often labels are right, checks and overrides."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -33,22 +33,6 @@ SET_ASIDE = MartTable(
     empty="No row of the stored files breaks a rule.",
     columns="file, list, source_row, rule, column_name, value",
 )
-GATES = MartTable(
-    "dim_gate",
-    "Limits, and how often the stored vintages reach them",
-    order="gate",
-    columns="sentence, measure, warn_beyond, stop_beyond, n_compared, n_warned, n_stopped, reason",
-)
-BEYOND = MartTable(
-    "gate_results",
-    "Changes of the newest vintages beyond a limit",
-    "is_latest and outcome <> 'pass'",
-    "outcome, gate, source, subject, period",
-    "No newest vintage changed beyond a limit.",
-    "gate, source, subject, period, previous_vintage, vintage, before, after, outcome, causes",
-)
-
-
 ACCURACY_TABLES = (
     MartTable(
         "affiliation_accuracy",
@@ -96,7 +80,7 @@ CHECKS = (
     *(Column(name.capitalize(), NUMBER, "count") for name in RESULTS),
 )
 FAILED = (Column("Table"), Column("Check"), Column("Result"), Column("Observed"))
-OVERRIDES = (Column("Day"), Column("Gate"), Column("Reason"), Column("Change"))
+OVERRIDES = (Column("Day"), Column("Check"), Column("Reason"), Column("Change"))
 
 
 def accuracy(marts: Marts) -> list[Sentence]:
@@ -187,7 +171,9 @@ def _overrides(overrides: Sequence[Override]) -> Table:
         Row([one.on, one.gate, plain(one.reason, 400), plain(one.observed, 400)])
         for one in overrides
     ]
-    return Table("overrides", "Overridden gates", OVERRIDES, rows, empty="No gate was overridden.")
+    return Table(
+        "overridden-checks", "Overridden checks", OVERRIDES, rows, empty="No check was overridden."
+    )
 
 
 def _context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
@@ -198,7 +184,7 @@ def _context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
         "accuracy": of_marts(marts, *ACCURACY_TABLES),
         "unknown": _unknown(marts),
         "judged": [_checks(checks), _failed(checks)],
-        "gates": [_overrides(content.overrides), *of_marts(marts, BEYOND, GATES)],
+        "gates": [_overrides(content.overrides)],
         "set_aside": of_marts(marts, SET_ASIDE),
     }
 

@@ -67,7 +67,7 @@ def test_a_publication_has_every_file(published: Published) -> None:
     marts = set(export.mart_names(published.connection)) - {"metrics"}
     expected |= {f"data/{name}.parquet" for name in marts - {"metrics_latest"}}
     large = {"papers", "affiliations", "metrics_latest", "models", "company_papers"}
-    large |= {"reachable_shares", "academic_hpc", "specifications"}
+    large |= {"reachable_shares", "academic_hpc", "specifications", "entity_measures"}
     expected |= {f"data/{name}.csv" for name in marts - large}
     reader = Marts(published.connection)
     expected |= {f"api/v2/metrics/{name}.json" for name in metric_names(reader)}
@@ -80,12 +80,10 @@ def test_a_publication_has_every_file(published: Published) -> None:
     expected |= {f"explorer/{name}.js" for name in ("plot", "charts", "choices")}
     expected |= {f"releases/{published.manifest['release']}.html"}
     papers_listed = [papers.editions(reader), *papers.of_editions(reader)]
-    lists = {listing.id for listing in papers_listed} | {"models"}
-    for kind in entities.KINDS:
-        lists.add(kind.page.id)
+    lists = {listing.id for listing in papers_listed} | {"models", "organisations"}
+    for kind, page in entities.KINDS.items():
         cases = entities.entities(reader, kind)
-        expected |= {f"{kind.page.id}/all.csv", *(entity.path for entity in cases)}
-        expected |= {entity.path.replace(".html", ".csv") for entity in cases if entity.file}
+        expected |= {f"{page.id}/all.csv", *(entity.path for entity in cases)}
     expected |= {f"rows/{name}.js" for name in lists | {"all"}} | {"papers/all.html"}
     names = {name for name in published_files(published.folder) if "pagefind/" not in name}
     assert names == expected | {

@@ -1,0 +1,312 @@
+-- Measures of staging and marts, one a row, which a build compares with the last publication. Of a list, its newest
+-- vintage counts. `limit.csv` says how far each may move. A line below has a table, its rows, their groups, the kind of
+-- measure and the column.
+{{ config(schema='judge', materialized='view') }}
+
+with models as (
+    select
+        *,
+        log10(training_compute_flop) as compute,
+        year(publication_date) as year,
+        year(publication_date) // 3 * 3 as years,
+        -- Epoch AI used to name no country of teams from several.
+        nullif(split_part(country, ',', 1), 'Multinational') as nation,
+        split_part(domain, ',', 1) as first_domain,
+        split_part(training_hardware, ',', 1) as device,
+        nullif(concat_ws(
+            ' and ',
+            case when organization_categorization ilike '%academia%' then 'academia' end,
+            case when organization_categorization ilike '%industry%' then 'industry' end
+        ), '') as class,
+        known.alias is not null as is_known_organization
+    from {{ ref('stg_epoch__models') }} as listed
+    left join (select distinct lower(alias) as alias from {{ ref('organisation_alias') }}) as known
+        on lower(trim(split_part(listed.organization, ',', 1))) = known.alias
+    where list in ('all', 'notable')  -- those that metrics read
+    qualify vintage = max(vintage) over (partition by list)
+),
+
+awards as (
+    select
+        *,
+        log10(amount) as log_amount,
+        ends - begins as days,
+        known.resource is not null as is_known
+    from {{ ref('stg_awards__awards') }}
+    left join {{ ref('award_resource') }} as known using (resource, units)
+    qualify vintage = max(vintage) over (partition by feed)
+),
+
+hardware as (
+    select
+        *,
+        log10(peak_flop_per_second) as peak,
+        log10(release_price_usd) as price,
+        year(release_date) as year,
+        if(hardware_name in (select hardware_name from {{ ref('award_resource') }}), peak, null) as awarded_peak
+    from {{ ref('stg_hardware__hardware') }}
+    qualify vintage = max(vintage) over ()
+),
+
+-- The publisher may serve the clusters of its standard analysis alone, and metrics count these.
+clusters as (
+    select
+        *,
+        log10(nullif(operations_16_bit, 0)) as operations,
+        year(first_operational_date) as year
+    from {{ ref('stg_clusters__clusters') }}
+    where is_in_standard_analysis
+    qualify vintage = max(vintage) over ()
+),
+
+stocks as (
+    select
+        *,
+        log10(nullif(h100e, 0)) as stock
+    from {{ ref('stg_chip_owners__stocks') }}
+    qualify vintage = max(vintage) over ()
+),
+
+sites as (
+    select
+        *,
+        log10(nullif(h100e, 0)) as stock,
+        log10(nullif(power_mw, 0)) as power
+    from {{ ref('stg_data_centers__timelines') }}
+    qualify vintage = max(vintage) over ()
+),
+
+-- One row a system.
+systems as (
+    select
+        *,
+        unnest(range(systems)),
+        log10(rmax_tflops / systems) as speed
+    from {{ ref('stg_top500__sums') }}
+    qualify vintage = max(vintage) over () and list = max(list) over ()
+),
+
+reduced as (
+    select
+        *,
+        concat(listed_by, ', ', venue, ' ', year) as edition,
+        list_any_value(mentions) as affiliation,
+        list_contains(flatten(list_transform(mentions, lambda one: one.sectors)), 'industry') as has_company,
+        list_contains(list_transform(tags, lambda one: one.kind), 'model') as has_model
+    from {{ ref('stg_reduced__papers') }}
+    where is_latest
+),
+
+lists as (
+    select
+        *,
+        concat(listed_by, ', ', venue, ' ', year) as edition,
+        nullif(affiliations, '') as affiliation
+    from {{ ref('stg_lists__papers') }}
+    where is_latest
+),
+
+copilot as (
+    select
+        *,
+        concat(listed_by, ', ', venue, ' ', year) as edition,
+        nullif(affiliations, '') as affiliation
+    from {{ ref('stg_papercopilot__papers') }}
+    where is_latest
+),
+
+answers as (
+    select
+        *,
+        if(unit = 'months', log10(value), if(unit = 'log10_ratio', value, null)) as factor,
+        if(unit in ('months', 'log10_ratio'), null, value) as share
+    from {{ ref('answers') }}
+    where value is not null
+),
+
+-- A few estimates have no distribution, and the works of OpenAlex arrive over days.
+estimates as (
+    select
+        *,
+        concat_ws(', ', metric, definition, source, unit) as kind,
+        if(not suppressed, ci_high - ci_low, null) as width,
+        if(unit = 'share', value, null) as share_value,
+        if(unit in ('months', 'count'), log10(value), if(unit like 'log%', value, null)) as log_value
+    from {{ ref('metrics') }}
+    where
+        is_latest and source <> 'openalex'
+        -- A list of supercomputers has other countries than the record.
+        and (metric <> 'academic_hpc_doubling_months' or country is null)
+),
+
+trained as (
+    from {{ ref('models') }}
+    where list in ('all', 'notable')
+    qualify vintage = max(vintage) over (partition by list)
+),
+
+published as (
+    select
+        *,
+        nullif(country_codes, '') as first_country,
+        topics[1] as first_topic
+    from {{ ref('papers') }}
+    where is_latest and is_counted and venue <> ''
+),
+
+stock_shares as (
+    from {{ ref('compute_stock') }}
+    qualify period_end = max(period_end) over (partition by definition)
+)
+
+{% set measured = [
+    ('stg_epoch__models', 'models', [
+        ('list', 'rows', ''),
+        ('list, class', 'rows', ''),
+        ('list, nation', 'rows', ''),
+        ('list, years, class', 'rows', ''),
+        ('list', 'filled', 'organization_categorization'),
+        ('list', 'filled', 'country'),
+        ('list', 'filled', 'publication_date'),
+        ('list', 'filled', 'compute'),
+        ('list, class', 'filled', 'compute'),
+        ('list', 'filled', 'device'),
+        ('list', 'filled', 'link'),
+        ('list', 'filled', 'model_accessibility'),
+        ('list', 'share', 'class'),
+        ('list', 'share', 'nation'),
+        ('list', 'share', 'confidence'),
+        ('list', 'share', 'model_accessibility'),
+        ('list', 'share', 'first_domain'),
+        ('list', 'share', 'years'),
+        ('list', 'share', 'is_criteria_met'),
+        ('list', 'share', 'is_known_organization'),
+        ('list', 'middle', 'year'),
+        ('list', 'middle', 'compute'),
+        ('list', 'high', 'compute'),
+        ('list, class', 'mean', 'compute'),
+        ('list, nation', 'middle', 'compute'),
+        ('list, confidence', 'middle', 'compute'),
+        ('list, years', 'middle', 'compute'),
+        ('list', 'middle', 'hardware_utilization'),
+    ]),
+    ('stg_awards__awards', 'awards', [
+        ('feed', 'rows', ''),
+        ('feed', 'share', 'is_known'),
+        ('feed', 'share', 'resource'),
+        ('feed', 'share', 'field'),
+        ('feed', 'filled', 'institution'),
+        ('feed', 'middle', 'log_amount'),
+        ('feed', 'high', 'log_amount'),
+        ('feed', 'middle', 'days'),
+    ]),
+    ('stg_hardware__hardware', 'hardware', [
+        ("'all'", 'rows', ''),
+        ("'all'", 'filled', 'peak'),
+        ("'all'", 'filled', 'price'),
+        ("'all'", 'filled', 'release_date'),
+        ("'all'", 'share', 'manufacturer'),
+        ("'all'", 'middle', 'peak'),
+        ("'all'", 'high', 'peak'),
+        ("'all'", 'middle', 'price'),
+        ("'all'", 'middle', 'year'),
+        ('hardware_name', 'middle', 'awarded_peak'),
+    ]),
+    ('stg_clusters__clusters', 'clusters', [
+        ("'all'", 'rows', ''),
+        ('sector', 'rows', ''),
+        ("'all'", 'filled', 'sector'),
+        ("'all'", 'filled', 'operations'),
+        ("'all'", 'share', 'sector'),
+        ("'all'", 'share', 'status'),
+        ("'all'", 'share', 'is_certain'),
+        ("'all'", 'middle', 'year'),
+        ("'all'", 'middle', 'operations'),
+        ('sector', 'middle', 'operations'),
+        ('sector', 'high', 'operations'),
+    ]),
+    ('stg_chip_owners__stocks', 'stocks', [
+        ("'all'", 'rows', ''),
+        ('owner', 'rows', ''),
+        ("'all'", 'share', 'owner'),
+        ("'all'", 'share', 'designer'),
+        ("'all'", 'middle', 'stock'),
+        ('owner', 'middle', 'stock'),
+        ('designer', 'middle', 'stock'),
+    ]),
+    ('stg_data_centers__timelines', 'sites', [
+        ("'all'", 'rows', ''),
+        ('owner', 'rows', ''),
+        ("'all'", 'filled', 'owner'),
+        ("'all'", 'share', 'owner'),
+        ("'all'", 'share', 'country'),
+        ("'all'", 'middle', 'stock'),
+        ("'all'", 'middle', 'power'),
+        ('owner', 'middle', 'stock'),
+    ]),
+    ('stg_top500__sums', 'systems', [
+        ("'all'", 'rows', ''),
+        ("'all'", 'share', 'segment'),
+        ("'all'", 'share', 'accelerated'),
+        ("'all'", 'share', 'country'),
+        ("'all'", 'middle', 'speed'),
+        ('segment', 'middle', 'speed'),
+    ]),
+    ('stg_reduced__papers', 'reduced', [
+        ('edition', 'rows', ''),
+        ('listed_by, has_model', 'rows', ''),
+        ('edition', 'filled', 'affiliation'),
+        ('edition', 'share', 'has_company'),
+        ('listed_by', 'share', 'outcome'),
+        ('edition', 'middle', 'author_count'),
+    ]),
+    ('stg_lists__papers', 'lists', [
+        ('edition', 'rows', ''),
+        ('edition', 'filled', 'affiliation'),
+        ('listed_by', 'share', 'status'),
+    ]),
+    ('stg_papercopilot__papers', 'copilot', [
+        ('edition', 'rows', ''),
+        ('edition', 'filled', 'affiliation'),
+        ('listed_by', 'share', 'status'),
+    ]),
+    ('stg_openalex__works', "(from " ~ ref('stg_openalex__works') ~ " where is_latest)", [("'all'", 'rows', '')]),
+    ('stg_venues__editions', ref('stg_venues__editions'), [
+        ('venue', 'total', 'accepted'),
+    ]),
+    ('answers', 'answers', [
+        ("'all'", 'rows', ''),
+        ('question, period', 'middle', 'factor'),
+        ('question, period', 'middle', 'share'),
+    ]),
+    ('metrics', 'estimates', [
+        ('kind', 'rows', ''),
+        ('kind', 'middle', 'n'),
+        ('kind', 'middle', 'share_value'),
+        ('kind', 'middle', 'log_value'),
+        ('kind', 'middle', 'width'),
+        ('kind', 'share', 'suppressed'),
+    ]),
+    ('models', 'trained', [
+        ('list', 'rows', ''),
+        ('list', 'share', 'team_class'),
+        ('list, team_class', 'middle', 'log10_flop'),
+    ]),
+    ('papers', 'published', [
+        ('venue', 'rows', ''),
+        ("'all'", 'share', 'team_class'),
+        ('year', 'share', 'team_class'),
+        ("'all'", 'filled', 'first_country'),
+        ("'all'", 'filled', 'first_topic'),
+    ]),
+    ('compute_stock', 'stock_shares', [
+        ('definition, owner', 'middle', 'share'),
+    ]),
+    ('field_lists', ref('field_lists'), [("'all'", 'total', 'works')]),
+] -%}
+
+{% for table, rows, lines in measured %}{% set last = loop.last %}
+{% for by, kind, column in lines -%}
+{{ measure(table, rows, by, kind, column) }}
+{{ 'union all' if not (last and loop.last) }}
+{% endfor %}{% endfor %}

@@ -1,0 +1,165 @@
+"""Measures that moved beyond their limits since the last publication of the same kind of sources.
+
+dbt's view ``judge.measures`` measures a build, and ``limits.csv`` says how far each measure may
+move. ``python -m orchestration.judge.moves`` writes the record's measures after its run: a live
+installation without a publication is compared with these.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+
+from ingestion.landing.schema import literal
+from ingestion.landing.snapshots import snapshots
+from ingestion.registry import SOURCES
+from orchestration.run import settings as configuration
+from orchestration.run.settings import LIVE_SOURCES, RECORD_SOURCES, Settings
+
+HERE = Path(__file__).parent
+LIMITS = HERE / "limits.csv"
+RECORD_MEASURES = HERE / "record_measures.csv"
+FILE = "measures.csv"
+SHOWN = 5
+# What is gone is none, and what is new has not moved. What a release no longer defines is not gone.
+BEYOND = """
+with old as (
+    from read_csv({accepted}, types = {{'subject': 'varchar', 'value': 'double'}})
+    where asset <> 'metrics' or exists (
+        from intermediate.int_metric_lists as defined
+        where list = 'definitions' and starts_with(subject, concat_ws(', ', metric, item, ''))
+    )
+),
+
+moves as (
+    select
+        old.asset, old.measure, old.subject, old.n, old.value as before, new.value as after,
+        if(regexp_matches(old.measure, '^(rows|filled|share|total)'), 0, null) as nothing,
+        coalesce(after, nothing) / nullif(before, 0) as ratio,
+        coalesce(after, nothing) - before as difference
+    from old
+    left join judge.measures as new using (asset, measure, subject)
+)
+
+select limits.check, format(
+    '{{}} of {{}}: {{:.4g}} to {{}}, {{}} {{:.3g}}', moves.measure, moves.subject, before,
+    coalesce(format('{{:.4g}}', after), 'nothing'), limits.compared, moved
+)
+from read_csv({limits}) as limits
+inner join moves
+    on limits.table = moves.asset
+    and (moves.measure = limits.measure or starts_with(moves.measure, limits.measure || ' '))
+cross join lateral (select if(limits.compared = 'ratio', ratio, difference) as moved)
+where moves.n >= limits.smallest_n
+    and round(moved, 6) not between coalesce(limits.least, '-inf') and coalesce(limits.most, 'inf')
+order by moves.n desc, moves.measure, moves.subject
+"""
+
+
+class Limit(NamedTuple):
+    """How far a measure of a table may move: the ratio or the difference of its values."""
+
+    check: str
+    table: str
+    measure: str
+    compared: str
+    least: str
+    most: str
+    smallest_n: str
+    sentence: str
+    reason: str
+
+    @property
+    def description(self) -> str:
+        """State in words what the check holds."""
+        ends = f"{self.least or 'any'} to {self.most or 'any'}"
+        return (
+            f"{self.sentence}: the {self.compared} to the last publication is {ends}, from"
+            f" {self.smallest_n} cases on. {self.reason}"
+        )
+
+
+def limits() -> list[Limit]:
+    """Read the limits of all measures."""
+    with LIMITS.open(encoding="utf-8", newline="") as file:
+        return [Limit(**row) for row in csv.DictReader(file)]
+
+
+def beyond_limits(
+    connection: duckdb.DuckDBPyConnection, accepted: Path | None
+) -> Mapping[str, Sequence[str]]:
+    """Return by check what moved beyond its limit; without accepted measures, nothing has moved."""
+    found: dict[str, list[str]] = {}
+    if accepted:
+        query = BEYOND.format(accepted=literal(accepted), limits=literal(LIMITS))
+        for check, text in connection.execute(query).fetchall():
+            found.setdefault(check, []).append(text)
+    return found
+
+
+def accepted_measures(settings: Settings) -> Path | None:
+    """Return the measures of the last publication, or else the record's.
+
+    The record has those of its release. A first publication of a directory, or of a selection of
+    sources, is compared with nothing.
+    """
+    if settings.sources == RECORD_SOURCES and not settings.only:
+        return RECORD_MEASURES
+    published = last_publication(settings)
+    if published and (published / FILE).is_file():
+        return published / FILE
+    return RECORD_MEASURES if settings.sources == LIVE_SOURCES and not settings.only else None
+
+
+def write_measures(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Write the measures of a build, with which the next one is compared."""
+    query = "select * replace (round(value, 6) as value) from judge.measures order by all"
+    connection.execute(f"copy ({query}) to {literal(path)} (header)")
+
+
+def last_publication(settings: Settings) -> Path | None:
+    """Return the folder of the last publication of the same kind of sources."""
+    from reports.publication.change_log import earlier_publication
+    from reports.publication.model import source_kind
+
+    history = settings.published if settings.published.is_dir() else None
+    return earlier_publication(source_kind(settings.sources, settings.only), history)
+
+
+def new_files(settings: Settings) -> str:
+    """Name the files that the last publication lacks, and say how to go on without one.
+
+    Whatever refuses a build, such a file may be the reason.
+    """
+    known = {row["snapshot_id"] for row in _inputs(settings)}
+    new = [
+        f"{source.name} {one.snapshot_id}"
+        for source in SOURCES.values()
+        for one in snapshots(settings.raw, source)
+        if one.snapshot_id not in known
+    ]
+    if not new:
+        return "No file is new since the last publication."
+    more = f" and {len(new) - SHOWN} more" if len(new) > SHOWN else ""
+    return (
+        f"Files since the last publication: {', '.join(new[:SHOWN])}{more}. To go on without one:"
+        " compute-divide withdraw SOURCE SNAPSHOT --reason ..."
+    )
+
+
+def _inputs(settings: Settings) -> list[dict[str, Any]]:
+    from reports.publication.change_log import manifest_of
+
+    folder = last_publication(settings)
+    return list(manifest_of(folder)["inputs"]) if folder else []
+
+
+if __name__ == "__main__":
+    record = replace(configuration.load(), sources=RECORD_SOURCES)
+    with duckdb.connect(str(record.warehouse), read_only=True) as warehouse:
+        write_measures(warehouse, RECORD_MEASURES)
