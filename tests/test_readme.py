@@ -50,16 +50,20 @@ def test_every_relative_link_leads_to_a_file(page: Path) -> None:
 
 def test_the_answer_of_the_readme_is_that_of_the_first_run(record_home: Path) -> None:
     """The README states cases and shares of the newest list, from its publication."""
-    rows = duckdb.connect().sql(
-        f"""
+    rows = (
+        duckdb.connect()
+        .sql(
+            f"""
         select vintage, period, k, n, round(100 * value), round(100 * ci_low), round(100 * ci_high)
         from '{record_home}/published/latest/metrics.parquet'
         where
             metric = 'model_team_share' and definition = 'notable_classed'
-            and team_class = 'academic_only' and not suppressed
+            and team_class = 'academic_only' and ci_low is not null
         qualify vintage = max(vintage) over ()
         """
-    ).fetchall()
+        )
+        .fetchall()
+    )
     shares = {period: [f"{number:.0f}" for number in numbers] for _, period, *numbers in rows}
     years = sorted(period for period in shares if len(period) == 4 and period >= "2023")
     text = README.read_text(encoding="utf-8").partition("**The answer")[2].partition("\n\n")[0]

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.conftest import PATIENCE, PageLog, log_of
 
 LINK = re.compile(r'<a href="(?:\.\./)?(models\.html#[^"]*)">(.*?)</a>', re.S)
+K = re.compile('data-column="k">([0-9,]+)<')
 GO = """(hash) => new Promise((done) => {
     if (location.hash === hash) { done(document.body.dataset.rows); return; }
     addEventListener('hashchange', () => done(document.body.dataset.rows), { once: true });
@@ -40,13 +41,12 @@ def show(page: Page, folder: Path, address: str) -> None:
 
 
 def counts(folder: Path) -> dict[str, set[int]]:
-    """Return the k of each headline row that opens models, by the address."""
+    """Return the k of each table and sentence that opens models, by the address."""
     found: dict[str, set[int]] = {}
     for path in folder.glob("*.html"):
-        for row in re.findall(r"<tr data-row=.*?</tr>", path.read_text("utf-8"), re.S):
-            for address, text in LINK.findall(row):
-                k = re.sub("<[^>]+>", "", text).partition(" of ")[0]
-                found.setdefault(html.unescape(address), set()).add(int(k.replace(",", "")))
+        for address, text in LINK.findall(path.read_text("utf-8")):
+            if k := K.search(text):
+                found.setdefault(html.unescape(address), set()).add(int(k[1].replace(",", "")))
     return found
 
 

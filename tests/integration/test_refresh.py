@@ -86,7 +86,7 @@ def kept_tables(settings: Settings) -> set[str]:
     models = definitions.resolve_assets_def(dg.AssetKey(["marts", "models"]))
     # A file less moves measures too far, which is not what is asked here.
     job = dg.define_asset_job("tables", dg.AssetSelection.assets(*models.keys).without_checks())
-    tables = dg.Definitions(assets=[models], jobs=[job], resources=definitions.resources)
+    tables = dg.Definitions(assets=[models], jobs=[job])
     with dg.DagsterInstance.ephemeral() as instance:
         done = tables.resolve_job_def("tables").execute_in_process(instance=instance)
         made = [event.materialization for event in done.get_asset_materialization_events()]

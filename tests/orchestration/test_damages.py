@@ -151,7 +151,8 @@ def warehouse(
     settings: Settings, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A copy of the record's warehouse, in which the metrics are a table."""
-    copy = tmp_path_factory.mktemp("damages") / settings.warehouse.name
+    # dbt names the database so in the tests that it compiles.
+    copy = tmp_path_factory.mktemp("damages") / "warehouse.duckdb"
     shutil.copy(settings.warehouse, copy)
     with duckdb.connect(copy) as connection:
         connection.execute(

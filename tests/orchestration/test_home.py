@@ -88,7 +88,7 @@ def test_a_page_that_was_altered_is_found_by_its_hash(
     at = page.stat()
     page.write_text("{}")
     os.utime(page, ns=(at.st_atime_ns, at.st_mtime_ns))
-    with pytest.raises(HomeError, match=r"profile\.csv is damaged: restore it, or delete the"):
+    with pytest.raises(HomeError, match=r"measures\.csv is damaged: restore it, or delete the"):
         verify(settings.published)
 
 

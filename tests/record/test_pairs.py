@@ -9,11 +9,13 @@ from pathlib import Path
 from urllib.parse import parse_qsl
 
 from reports.questions import QUESTIONS
+from reports.questions.who_publishes import COMPARISONS
 from tests.record.warehouse import Warehouse
 from tests.reports.conftest import read_csv
 
 Pair = tuple[str, str]
-ROW = re.compile(r'data-row="(?:metrics|share_differences)\?([^"]+)"')
+TEAM_SHARES = ("paper_team_share", "any_industry_share")
+ROW = re.compile(r'data-row="metrics\?([^"]+)"')
 
 OF_CHOICES = """
     select distinct metrics.metric, metrics.definition
@@ -53,6 +55,7 @@ def test_something_on_the_site_names_each_pair_or_a_combination_has_its_number(
     )
     pairs = set(marts.rows("select distinct metric, definition from marts.metrics"))
     charts = {(one.metric, one.definition) for asked in QUESTIONS for one in asked.headlines}
+    charts |= {(metric, one) for metric in TEAM_SHARES for one in COMPARISONS}
     measures = marts.rows("select distinct metric, definition from marts.entity_measures")
     stated = {*on_pages(folder), *in_figures(folder), *in_seeds, *charts, *measures}
     named = {*stated, *marts.rows(OF_CHOICES)}

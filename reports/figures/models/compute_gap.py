@@ -25,9 +25,8 @@ MARTS = ("compute_gap_counts", "dim_event", "metrics_of_models", "vintages")
 MEDIANS = how_far_apart.GAP[1]
 N_STEP = 1.4  # orders of magnitude between the rows of numbers
 NOTES = (
-    "Dots: medians of a year. Dashed: at a date, with a trend for each side and main domains held "
-    "fixed. Bars and band: 95% intervals. Numbers: industry-only (orange) and academic-only models "
-    "(blue)."
+    "Dots: medians. Dashed: a trend for each side, domains held fixed. Bars, band: 95% intervals. "
+    "Numbers: industry-only (orange), academic-only models (blue)."
 )
 
 
