@@ -149,7 +149,7 @@ def test_a_page_of_a_venue_has_its_chart_and_leads_to_its_papers(
     assert f"{k:,} of {n:,}" in page.locator(".lead").first.inner_text()
     page.locator("main .chart .mark > *").first.wait_for()
     page.get_by_text("Table", exact=True).first.click()
-    page.locator("tr", has_text=re.compile("^2024")).first.get_by_role("link").click()
+    page.get_by_role("row", name=re.compile("^2024")).first.get_by_role("link").click()
     page.locator("body[data-rows]").wait_for()
     assert page.locator("[data-rows] tbody th").all_inner_texts() == ["NeurIPS 2024"]
 
