@@ -238,12 +238,14 @@ ranked as (
                 value is null,
                 period <> if(kind = 'organisation', 'all', '2023-latest'),
                 period = 'all' desc,
-                period desc
+                period desc,
+                source,
+                venue
         ) = 1 and value is not null as is_newest,
         bool_or(coalesce(if(cases = 'k', k, n) >= least_cases, false)) over entity
         and bool_or(value is not null) over entity as has_page,
         bool_or(has_venue_mix) over (partition by kind, measure) as is_mixed,
-        mode(sector) over entity as entity_sector
+        mode(sector order by sector) over entity as entity_sector
     from known
     window
         peers as (partition by kind, measure, period, mark, is_ranked),
