@@ -163,7 +163,7 @@ def real_home(real_data: Path, real_more: Path, tmp_path_factory: pytest.TempPat
 
     def run(home: Path) -> subprocess.CompletedProcess[str]:
         sources = home.with_name("publishers")
-        lay_out((real_data, real_more), sources)
+        lay_out((real_data, real_more, real_more / "editions6"), sources)
         rows = read_manifest(sources)
         for name, row in read_manifest(real_data).items():
             if name.startswith(OTHER_FOLDERS):

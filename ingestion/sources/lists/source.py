@@ -6,8 +6,15 @@ from ingestion.landing import papers
 from ingestion.landing.csv_file import csv_reader
 from ingestion.landing.schema import Column, Rule, Source
 
-# What the text of a paper names, where its abstract stays out: JSON as in a reduced list.
-COLUMNS = (*papers.COLUMNS, Column("tags", aliases=("tags",)))
+COLUMNS = (
+    *papers.COLUMNS,
+    # What the text of a paper names, where its abstract stays out: JSON as in a reduced list.
+    Column("tags", aliases=("tags",)),
+    # The position of each author, as affiliations from profiles have them.
+    Column("positions", aliases=("positions", "position")),
+    # The day on which the publisher read the profiles, if the file is younger.
+    Column("crawled", "DATE", ("crawled",)),
+)
 # The form of reduced lists before they had a source of their own.
 NO_TITLE = Rule(
     "starts_with(title, 'key:')",

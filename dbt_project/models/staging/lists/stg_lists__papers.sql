@@ -18,7 +18,9 @@ with papers as (
         track,
         affiliations_are,
         doi,
-        {{ 'tags' if name == 'lists' else 'null' }} as tags,
+        {%- for column in ['tags', 'positions', 'crawled'] %}
+        {{ column if name == 'lists' else 'null' }} as {{ column }},
+        {%- endfor %}
         lower(trim(venue)) as venue
     from {{ source('raw', name ~ '_papers') }}
     {{ 'union all' if not loop.last }}
@@ -53,6 +55,8 @@ select
     named.keywords,
     named.authors,
     named.affiliations,
+    named.positions,
+    cast(named.crawled as date) as crawled,
     named.abstract,
     {{ paper_track('named.track', 'named.title') }} as track,
     {{ affiliations_are('named.affiliations_are') }} as affiliations_are,
