@@ -136,6 +136,23 @@ changes as (
         previous_share - share
     from venues
     union all by name
+    select
+        'edition_missed' as gate,
+        listed_by as source,
+        vintage,
+        true as is_latest,
+        concat_ws(' ', venue, coalesce(team_class, 'any_industry')) as subject,
+        cast(year as varchar) as period,
+        value as before,
+        found as after,
+        n as n_before,
+        abs(z) as change
+    from {{ ref('edition_forecasts') }}
+    -- Below 5%, a few works decide a logit.
+    where coalesce(team_class, 'any_industry') <> 'industry_only'
+    union all by name
+    select * from {{ ref('int_gates__classes') }}
+    union all by name
     select * from {{ ref('gate_headlines') }}
 )
 
@@ -159,6 +176,12 @@ select
         else 'pass'
     end as outcome,
     case
+        when changes.gate = 'edition_missed'
+            then format(
+                'from the other lists we expected {:.1f}%, and this list has {:.1f}%', 100 * changes.before, 100 * changes.after
+            )
+        when changes.gate = 'class_changed'
+            then format('before and after are shares of papers with a company; {:.1f}% change class', 100 * changes.change)
         when changes.after is null then 'it is no longer computed'
         when changes.change is null then 'its earlier interval has no end beyond its value'
         else causes.causes

@@ -120,6 +120,9 @@ known as (
     select
         listed.* exclude (has_positions, by_author, mentions, slot_count, learners, crawled, affiliations_are),
         carried.paper_key is not null as is_carried,
+        -- What this copy of the list has itself.
+        if(is_carried, listed.by_author, null) as own_by_author,
+        if(is_carried, listed.mentions, null) as own_mentions,
         if(is_carried, carried.by_author, listed.by_author) as by_author,
         if(is_carried, carried.mentions, listed.mentions) as mentions,
         if(is_carried, carried.slot_count, listed.slot_count) as slot_count,

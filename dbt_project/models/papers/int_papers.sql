@@ -49,7 +49,7 @@ teams as (
 
 papers as (
     select
-        listings.* exclude (by_author, mentions, learners),
+        listings.* exclude (by_author, mentions, learners, own_by_author, own_mentions),
         teams.paper_key is not null as has_affiliation,
         coalesce(teams.has_academia, false) as has_academia,
         coalesce(teams.has_industry, false) as has_industry,
@@ -59,15 +59,13 @@ papers as (
             'coalesce(teams.has_industry, false)',
             'coalesce(teams.has_other, false)'
         ) }} as team_class,
-        -- Where the list has positions, students and interns at a company can count as academics.
-        case
-            when listings.learners is not null
-                then {{ team_class(
-                    'coalesce(teams.has_academia or teams.has_learner, false)',
-                    'coalesce(teams.has_staff, false)',
-                    'coalesce(teams.has_other, false)'
-                ) }}
-        end as class_with_learners,
+        -- Where the list has positions, interns and students at a company can count as academics.
+        listings.learners is not null as has_positions,
+        {{ team_class(
+            'coalesce(teams.has_academia or teams.has_learner, false)',
+            'coalesce(teams.has_staff, false)',
+            'coalesce(teams.has_other, false)'
+        ) }} = 'academic_only' as is_academic_with_interns,
         coalesce(listings.is_aligned and teams.known_slots = listings.author_count, false) as is_team_complete,
         -- In a list that does not align with the authors, the author of an affiliation is unknown. Sums of
         -- fractions are rounded, so that they do not depend on the order of rows.
