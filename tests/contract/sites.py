@@ -68,7 +68,11 @@ class Site:
         patch.setattr(venues, "EDITIONS", write_editions(folder))
         patch.setattr(venues, "LATE", dt.timedelta())
         ask_one_year(patch)
-        for name, value in {PAPERCOPILOT_SWITCH: "yes", OPENREVIEW_SWITCH: "yes", **self.secrets}.items():
+        for name, value in {
+            PAPERCOPILOT_SWITCH: "yes",
+            OPENREVIEW_SWITCH: "yes",
+            **self.secrets,
+        }.items():
             patch.setenv(name, value)
         if self.dois:
             add_list(raw, self.dois)
@@ -227,7 +231,11 @@ def papercopilot(state: int) -> Respond:
 def edition(state: int) -> dict[str, bytes]:
     """Return the files of an edition in the archive of OpenReview: authors, and papers."""
     ids = [{"id": f"{number}"} for number in range(20)]
-    profile = {"author": "Ada One;Bo Two", "aff": "Example Inc.+MIT;", "position": "Engineer+PhD student;"}
+    profile = {
+        "author": "Ada One;Bo Two",
+        "aff": "Example Inc.+MIT;",
+        "position": "Engineer+PhD student;",
+    }
     paper = {"status": "Poster", "track": "main", "title": f"State {state}"}
     lines = ([one | profile for one in ids], [one | paper for one in ids])
     return {

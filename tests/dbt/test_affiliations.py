@@ -27,8 +27,8 @@ MACROS = DBT_PROJECT / "macros" / "text" / "affiliations.sql"
 def test_later_employers_do_not_count(cell: str, has_positions: str, companies: float) -> None:
     """Read as employers of one day, the second crawl gives six more of 100 papers a company."""
     macros = jinja2.Template(MACROS.read_text(encoding="utf-8")).module
-    employers = macros.affiliations_by_author(cell, has_positions)  # type: ignore[attr-defined] # a macro
-    ((share,),) = duckdb.sql(
+    employers = macros.affiliations_by_author(cell, has_positions)
+    ((share,),) = duckdb.execute(
         f"select avg(contains(({employers})::varchar, 'industry')::int)"
         f" from read_csv('{CRAWLS}', all_varchar = true)"
     ).fetchall()

@@ -34,16 +34,19 @@ def test_a_list_with_wrong_employers_is_far_from_its_forecast(marts: Warehouse) 
     works = [
         SharedWorks(*row)
         for row in marts.rows(
-            f"select {columns} from intermediate.int_field_lists where metric = 'any_industry_share'"
-            " or team_class = 'academic_only' order by all"
+            f"select {columns} from intermediate.int_field_lists"
+            " where metric = 'any_industry_share' or team_class = 'academic_only' order by all"
         )
     ]
     metrics = {row.team_class: row.metric for row in works}
     wrong = [
-        SharedWorks(metrics[team], team, "iclr", 2025, "a", "profile", 0, k, "a", "profile", 0, k, 3410, 3706)
+        SharedWorks(metrics[team], team, "iclr", 2025, *("a", "profile", 0, k) * 2, 3410, 3706)
         for team, k in FIRST_SCHOOLS.items()
     ]
-    field = "select venue, year, accepted, unknown from intermediate.int_field_editions where accepted > 0"
+    field = (
+        "select venue, year, accepted, unknown from intermediate.int_field_editions"
+        " where accepted > 0"
+    )
     told = edition_forecasts([*works, *wrong], [Edition(*row) for row in marts.rows(field)])
     largest = sorted(told, key=lambda one: -abs(one.z))[:2]
     assert [(one.venue, one.year, abs(one.z) > 9) for one in largest] == [("iclr", 2025, True)] * 2

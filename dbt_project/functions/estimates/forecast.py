@@ -61,7 +61,7 @@ def edition_forecasts(works: list[SharedWorks], field: list[Edition]) -> list[Fo
 
 def forecasts(
     lists: list[VenueList], pairs: Pairs, field: list[Edition]
-) -> list[tuple[VenueList, tuple[float, float, float, float]]]:
+) -> list[tuple[VenueList, tuple[float, ...]]]:
     """Return for each list that is a level: value, ends of the interval, and z.
 
     The scales are those of all lists. Given them and all rows but one, that row is normal, with the
@@ -76,19 +76,15 @@ def forecasts(
     model = model_of(sorted(accepted.keys() | levels.keys()), accepted, levels, pairs)
     rows, mode = fitted(model)
     points, chances = points_of(model, rows, mode)
-    means, variances = np.moveaxis(
-        [_without_itself(covariance_of(point, model, rows), rows.logits) for point in points], 1, 0
-    )
+    moments = [_without_itself(covariance_of(point, model, rows), rows.logits) for point in points]
+    means, variances = (np.array(parts)[:, : len(levels)] for parts in zip(*moments, strict=True))
     mean = chances @ means
     error = np.sqrt(chances @ (variances + (means - mean) ** 2))
     n, k = (np.array([getattr(one, name) for one in levels.values()]) for name in ("n", "k"))
     reach = NORMAL_975 * error
-    z = (logit((k + 0.5) / (n + 1)) - mean[: len(n)]) / error[: len(n)]
-    told = zip(expit(mean), expit(mean - reach), expit(mean + reach), z, strict=False)
-    return [
-        (one, (float(value), float(low), float(high), float(off)))
-        for one, (value, low, high, off) in zip(levels.values(), told, strict=True)
-    ]
+    z = (logit((k + 0.5) / (n + 1)) - mean) / error
+    told = np.stack([expit(mean), expit(mean - reach), expit(mean + reach), z], axis=1)
+    return [(one, tuple(row)) for one, row in zip(levels.values(), told.tolist(), strict=True)]
 
 
 def _without_itself(covariance: Floats, logits: Floats) -> tuple[Floats, Floats]:

@@ -87,7 +87,9 @@ def fetch(run: RefreshRun) -> Iterator[FetchFile]:
 def _wait(calls: int, years: Sequence[int]) -> None:
     """Leave years to another day. Raises LongWaitError."""
     named = ", ".join(map(str, years))
-    rule = f"without a key it answers {KEYLESS:,} calls a day, and a free one gives ten times as many"
+    rule = (
+        f"without a key it answers {KEYLESS:,} calls a day, and a free one gives ten times as many"
+    )
     raise LongWaitError("OpenAlex", f"{calls:,} calls for {named} wait: {rule} ({OPENALEX_KEY})")
 
 

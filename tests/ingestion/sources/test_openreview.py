@@ -13,9 +13,7 @@ from tests.contract.sites import edition
 from tests.ingestion.sources.refreshes import refreshing
 
 
-def test_a_clone_is_read_without_a_request(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_clone_is_read_without_a_request(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, content in edition(1).items():
         path = tmp_path / "clone" / name
         path.parent.mkdir(parents=True)
