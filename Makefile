@@ -13,7 +13,6 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
-SPARK := .venv-spark
 BIOME := node_modules/.bin/biome
 NO_NODE := error: Node and npm are missing, with which lint checks the scripts of the site. Install Node 18 or later: \
 	Debian and Ubuntu have the packages nodejs and npm, Fedora has nodejs, and macOS "brew install node"
@@ -29,7 +28,7 @@ UI_PORT ?= 3000
 export COMPUTE_DIVIDE_PORT ?= $(PORT)
 export DAGSTER_HOME ?= $(COMPUTE_DIVIDE_HOME)/dagster
 
-.PHONY: help report check serve test test-spark classify accuracy dev bench backup restore prune lint lock clean
+.PHONY: help report check serve test classify accuracy dev bench backup restore prune lint lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -60,16 +59,6 @@ serve: $(RUN) ## Show the report on http://127.0.0.1:3001; PORT=3002 changes the
 test: $(DEV) ## Run all tests
 	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
-# An environment of its own: pyspark takes a forked process for its own doctests, and ends it.
-$(SPARK)/.ready: pyproject.toml constraints.txt | $(filter .venv-uv/%,$(UV))
-	@$(UV) venv --quiet --clear --python "$(PYTHON)" $(SPARK) || { echo '$(NO_PYTHON)' >&2; exit 1; }
-	$(subst --compile-bytecode,,$(INSTALL)) $(SPARK) --no-deps -e .
-	$(subst --compile-bytecode,,$(INSTALL)) $(SPARK) ahocorasick-rs pandas pyarrow pyspark
-	@touch $@
-
-test-spark: $(DEV) $(SPARK)/.ready ## Apply the rules on Apache Spark too, and compare their tables (needs Java 17)
-	COMPUTE_DIVIDE_SPARK_PYTHON=$(CURDIR)/$(SPARK)/bin/python $(BIN)/python -m pytest -s tests/spark
-
 classify: $(RUN) ## Classify affiliations: FILE=affiliations.csv (with a column 'affiliation') OUT=labels.csv
 	@$(BIN)/compute-divide classify $(if $(FILE),"$(FILE)") $(if $(OUT),"$(OUT)")
 
@@ -77,7 +66,7 @@ accuracy: $(DEV) ## Measure how well we classify labelled strings: GOLD=<folder>
 	@$(BIN)/compute-divide accuracy $(if $(GOLD),--gold "$(GOLD)")
 
 dev: $(DEV) ## Open the Dagster UI on 127.0.0.1:3000 with the daily schedule, and the site on 127.0.0.1:3001
-	$(BIN)/python -m orchestration.settings
+	$(BIN)/python -m orchestration.run.settings
 	@$(BIN)/compute-divide serve & server=$$!; trap "kill $$server 2>/dev/null" EXIT; sleep 2; kill -0 $$server || exit 1; \
 		VIRTUAL_ENV=$(CURDIR)/$(VENV) COMPUTE_DIVIDE_SITE=http://127.0.0.1:$(COMPUTE_DIVIDE_PORT) \
 		$(BIN)/dg dev --host 127.0.0.1 --port $(UI_PORT)
@@ -119,9 +108,9 @@ lint: $(DEV) ## Lint Python, SQL and scripts, dead code, spelling, import direct
 # uv compares each file that it installs with the hashes of its constraint.
 LOCK = $(UV) pip compile --quiet --universal --upgrade --generate-hashes --no-header --no-annotate
 lock: ## Resolve uv and the libraries again, for every supported Python, with hashes
-	$(LOCK) --python-version 3.11 --extra dev --extra spark --output-file constraints.txt pyproject.toml
+	$(LOCK) --python-version 3.11 --extra dev --output-file constraints.txt pyproject.toml
 	echo uv | $(LOCK) --output-file .ci/uv.txt -
 
 clean: ## Remove the environment and built files; RAW=1, WAREHOUSE=1, PUBLISHED=1, HISTORY=1 remove data too
-	rm -rf $(VENV) $(SPARK) .venv-uv dbt_project/target build node_modules *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
-	rm -rf data/dbt data/preview data/logs data/spark $(if $(RAW),data/raw) $(if $(WAREHOUSE),data/warehouse) $(if $(PUBLISHED),data/published) $(if $(HISTORY),data/dagster)
+	rm -rf $(VENV) .venv-uv dbt_project/target build node_modules *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf data/dbt data/preview data/logs $(if $(RAW),data/raw) $(if $(WAREHOUSE),data/warehouse) $(if $(PUBLISHED),data/published) $(if $(HISTORY),data/dagster)

@@ -1,10 +1,9 @@
-"""Applies a function to a table in batches, on all cores or on Apache Spark."""
+"""Applies a function to a table in batches, on all cores."""
 
 from __future__ import annotations
 
 import os
 import pickle
-import shlex
 import subprocess
 import sys
 from collections import deque
@@ -23,25 +22,18 @@ BATCH = 5_000
 MOST_WORKERS = 8
 # One process applies a function to fewer rows while others would start.
 SMALL = 50_000
-SPARK = "COMPUTE_DIVIDE_SPARK"
-SPARK_TABLES = "COMPUTE_DIVIDE_SPARK_TABLES"
 
 
 def applied(
     function: Callable[[list[Any]], list[Any]],
     table: duckdb.DuckDBPyRelation,
     session: duckdb.DuckDBPyConnection,
-    name: str,
 ) -> duckdb.DuckDBPyRelation:
     """Return a table of what a function returns for the rows of a table.
 
     The function takes a list of rows and returns a list of tuples of one kind, which its annotation
-    names. The table needs not fit into memory. With a command for Apache Spark in the environment,
-    Spark applies the function, in a folder of the ``name`` of the new table. Raises
-    CalledProcessError if the command fails.
+    names. The table needs not fit into memory.
     """
-    if command := os.environ.get(SPARK):
-        return _on_spark(command, function, table, session, name)
     ((rows,),) = table.aggregate("count(*)").fetchall()
     batches = _batches(session, table)
     results = map(function, batches) if rows < SMALL else _on_all_cores(function, batches)
@@ -121,19 +113,3 @@ def _batches(
         reader.execute(table.sql_query())
         while batch := reader.fetchmany(BATCH):
             yield batch
-
-
-def _on_spark(
-    command: str,
-    function: Callable[[list[Any]], list[Any]],
-    table: duckdb.DuckDBPyRelation,
-    session: duckdb.DuckDBPyConnection,
-    name: str,
-) -> duckdb.DuckDBPyRelation:
-    folder = Path(os.environ[SPARK_TABLES]) / name
-    folder.mkdir(parents=True, exist_ok=True)
-    table.write_parquet(str(folder / "rows.parquet"))
-    (folder / "function.pickle").write_bytes(pickle.dumps(function))
-    arguments = [*shlex.split(command), str(folder)]
-    subprocess.run(arguments, cwd=ROOT, check=True)  # noqa: S603 - the operator's command
-    return session.read_parquet(str(folder / "result" / "*.parquet"))

@@ -11,19 +11,19 @@ import datetime as dt
 import dagster as dg
 from dagster_dbt import DbtCliResource
 
-from orchestration import settings as configuration
-from orchestration.alerts import alert_sensors
-from orchestration.assets.checks import layer_checks
-from orchestration.assets.gates import gate_checks
-from orchestration.assets.ingest import RAW, ingest_definitions, ingest_job
-from orchestration.assets.publish import publish_definitions
-from orchestration.assets.warehouse import dbt_definitions
-from orchestration.expectations.suites import LAYERS
-from orchestration.news import data_version, is_anything_stored, is_published
-from orchestration.prune import prune
-from orchestration.settings import DBT, DBT_PROJECT, PUBLICATIONS_KEPT, RUNS_KEPT, Settings
-from orchestration.verdict import RELEASE
-from orchestration.warehouse import LOCK, warehouse_resource
+from orchestration.build.assets import dbt_definitions
+from orchestration.ingest.assets import RAW, ingest_definitions, ingest_job
+from orchestration.judge.checks import layer_checks
+from orchestration.judge.gates import gate_checks
+from orchestration.judge.suites import LAYERS
+from orchestration.judge.verdict import RELEASE
+from orchestration.publish.assets import publish_definitions
+from orchestration.publish.prune import prune
+from orchestration.run import settings as configuration
+from orchestration.run.alerts import alert_sensors
+from orchestration.run.news import data_version, is_anything_stored, is_published
+from orchestration.run.settings import DBT, DBT_PROJECT, PUBLICATIONS_KEPT, RUNS_KEPT, Settings
+from orchestration.run.warehouse import LOCK, warehouse_resource
 
 BUILD = "build"
 AT_WORK = [

@@ -26,7 +26,7 @@ from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import Landing, connect, initialise_source, land
 from ingestion.refresh import land_directory
 from ingestion.run import RefreshRun
-from orchestration.settings import DBT, DBT_PROJECT, NO_TELEMETRY, RECORD_SOURCES, Settings
+from orchestration.run.settings import DBT, DBT_PROJECT, NO_TELEMETRY, RECORD_SOURCES, Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)

@@ -24,10 +24,10 @@ from ingestion import http
 from ingestion.embedded.texts import TERMS, lay_out
 from ingestion.landing.csv_file import write_csv
 from ingestion.landing.files import MANIFEST, read_manifest
-from orchestration import settings
-from orchestration.dbt_manifest import current_manifest
-from orchestration.settings import LIVE_SOURCES, RECORD_SOURCES, Settings
-from orchestration.warehouse import await_closed
+from orchestration.build.manifest import current_manifest
+from orchestration.run import settings
+from orchestration.run.settings import LIVE_SOURCES, RECORD_SOURCES, Settings
+from orchestration.run.warehouse import await_closed
 from tests.builders import ROOT, run_environment, run_refresh
 
 ODD_NAME = """it's 100% {{ a }} ${HOME} "q" & (ü);"""
@@ -47,7 +47,6 @@ ORDER = (
     "browser/test_site",
     "integration/",
     "browser/",
-    "spark/",
     "real/",
     "reports/publication/",
     "orchestration/",
@@ -187,7 +186,7 @@ def materialize_tables(home: Path, sources: str) -> subprocess.CompletedProcess[
     accepted = {"ops": {"gates": {"config": {"overrides": [override]}}}}
     environment = run_environment(home, sources) | {"DAGSTER_HOME": str(home / "dagster")}
     # Dagster reads its configuration before the definitions, which would write it.
-    prepare = [sys.executable, "-m", "orchestration.settings"]
+    prepare = [sys.executable, "-m", "orchestration.run.settings"]
     subprocess.run(prepare, cwd=ROOT, env=environment, check=True)
     return subprocess.run(
         [*command, "--select", "not group:reports", "-m", "orchestration.definitions",

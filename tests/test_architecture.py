@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from orchestration.settings import Settings
+from orchestration.run.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 READS = {

@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from dbt_project import duckdb_functions
-from orchestration.settings import Settings
+from orchestration.run.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"

@@ -1,8 +1,8 @@
 """The files of the published record, from the publishers' files that they come from.
 
 What ships and what does not stands in ``ingestion/embedded/README.md``, and
-``python -m orchestration.record`` writes it. A folder of publishers' files has a ``manifest.csv``
-with the SHA-256, the date and the licence of every file.
+``python -m orchestration.cli.record`` writes it. A folder of publishers' files has a
+``manifest.csv`` with the SHA-256, the date and the licence of every file.
 """
 
 from __future__ import annotations

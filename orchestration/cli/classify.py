@@ -22,7 +22,7 @@ from dbt_project.functions.formulas import guarded
 from dbt_project.rows import Row, rows_of
 from ingestion.errors import IngestionError
 from ingestion.landing.csv_file import csv_rows
-from orchestration.settings import DBT_PROJECT
+from orchestration.run.settings import DBT_PROJECT
 
 COLUMN = "affiliation"
 SEEDS = DBT_PROJECT / "seeds" / "affiliations"

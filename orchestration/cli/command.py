@@ -17,8 +17,8 @@ import click
 
 from ingestion import sources
 from ingestion.errors import IngestionError
-from orchestration import settings as configuration
-from orchestration.settings import PUBLICATIONS_KEPT, RUNS_KEPT, Settings, SettingsError
+from orchestration.run import settings as configuration
+from orchestration.run.settings import PUBLICATIONS_KEPT, RUNS_KEPT, Settings, SettingsError
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -174,8 +174,8 @@ def check() -> None:
 def verify() -> None:
     """Compare each file of each publication, and each stored file, with its hash."""
     from ingestion.stored import verify_all
-    from orchestration.home import HomeError
-    from orchestration.home import verify as verify_published
+    from orchestration.run.home import HomeError
+    from orchestration.run.home import verify as verify_published
 
     settings = _settings()
     with _one_line(IngestionError, HomeError):
@@ -190,7 +190,7 @@ def verify() -> None:
 def withdraw(source: str, snapshot: str, reason: str) -> None:
     """Take the stored file SNAPSHOT of SOURCE out of use, but keep it."""
     from ingestion.stored import withdraw
-    from orchestration.warehouse import warehouse_lock
+    from orchestration.run.warehouse import warehouse_lock
 
     settings = _settings()
     settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
@@ -203,7 +203,7 @@ def withdraw(source: str, snapshot: str, reason: str) -> None:
 @click.argument("file", type=NEW_FILE)
 def backup(file: Path) -> None:
     """Save stored files, publications and the run history in FILE, while nothing is running."""
-    from orchestration.backup import BackupError, backup
+    from orchestration.cli.backup import BackupError, backup
 
     with _one_line(BackupError, OSError):
         backup(_settings(), file)
@@ -214,7 +214,7 @@ def backup(file: Path) -> None:
 @click.argument("file", type=FILE)
 def restore(file: Path) -> None:
     """Restore a complete backup FILE into an empty home. A run builds everything else."""
-    from orchestration.backup import BackupError, restore
+    from orchestration.cli.backup import BackupError, restore
 
     settings = _settings()
     with _one_line(BackupError, OSError):
@@ -232,7 +232,7 @@ def prune(runs: int, publications: int, delete: bool) -> None:
     The last publication of each kind of sources and the stored vintages always stay.
     """
     settings = _settings(prepare=True)
-    from orchestration.prune import prune
+    from orchestration.publish.prune import prune
 
     prune(settings, runs, publications, delete=delete)
 

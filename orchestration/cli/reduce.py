@@ -19,8 +19,8 @@ from ingestion.refresh import land_directory
 from ingestion.registry import SOURCES
 from ingestion.run import RefreshRun
 from ingestion.sources.reduced.source import COLUMNS, SOURCE
-from orchestration import settings as configuration
-from orchestration.settings import DBT, DBT_PROJECT, Settings
+from orchestration.run import settings as configuration
+from orchestration.run.settings import DBT, DBT_PROJECT, Settings
 
 BUILD = (
     DBT, "build", "--quiet", "--select", "+int_papers", "+int_works__tags", "+stg_raw__snapshots",

@@ -18,10 +18,10 @@ import click
 from filelock import FileLock
 
 from ingestion.errors import IngestionError
-from orchestration import home, news
+from orchestration.build.manifest import current_manifest
 from orchestration.cli.stages import Stages, output_to
-from orchestration.dbt_manifest import current_manifest
-from orchestration.settings import START_LOCK, Settings
+from orchestration.run import home, news
+from orchestration.run.settings import START_LOCK, Settings
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -104,8 +104,8 @@ def refresh(settings: Settings, stages: Stages, options: Options) -> list[str]:
     with FileLock(settings.home / START_LOCK):
         import dagster as dg
 
-        from orchestration.alerts import mail_fault
-        from orchestration.warehouse import warehouse_lock
+        from orchestration.run.alerts import mail_fault
+        from orchestration.run.warehouse import warehouse_lock
 
         stages.warn(mail_fault())
         instance = dg.DagsterInstance.get()
@@ -127,8 +127,8 @@ def refresh(settings: Settings, stages: Stages, options: Options) -> list[str]:
 
         accepted = options.accept.split()
         with current_manifest(settings):  # made, if it must be, while files are read
-            from orchestration.assets.gates import override_config
-            from orchestration.assets.ingest import ingest_alone, refresh_config
+            from orchestration.ingest.assets import ingest_alone, refresh_config
+            from orchestration.judge.gates import override_config
 
             overrides = override_config(accepted, options.reason) if accepted else {}
             ingesting = refresh_config(accepted, full=options.full)

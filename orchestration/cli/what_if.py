@@ -24,11 +24,11 @@ import yaml
 from ingestion.errors import IngestionError
 from ingestion.landing.csv_file import csv_rows, write_csv
 from ingestion.venues import EDITIONS
-from orchestration import news
-from orchestration import settings as configuration
 from orchestration.cli.report import Options, run_jobs
-from orchestration.settings import DBT, DBT_PROJECT, ROOT, Settings
-from orchestration.warehouse import warehouse_lock
+from orchestration.run import news
+from orchestration.run import settings as configuration
+from orchestration.run.settings import DBT, DBT_PROJECT, ROOT, Settings
+from orchestration.run.warehouse import warehouse_lock
 
 REMOVE, YES = "remove", "yes"
 # A label has one row for each of its sectors, and a reader's rows replace all of them.
@@ -186,9 +186,9 @@ def _sentence(rules: Path, test: str, broken: Mapping[str, Any]) -> str:
 @click.argument("rules")
 def build(rules: str) -> None:
     """Run the copy of the code. What compares with the last publication stops nothing."""
-    from orchestration.assets.gates import SINCE_PUBLICATION
-    from orchestration.expectations.rules import name_of
-    from orchestration.expectations.suites import LAYERS
+    from orchestration.judge.gates import SINCE_PUBLICATION
+    from orchestration.judge.rules import name_of
+    from orchestration.judge.suites import LAYERS
 
     settings = configuration.load()
     configuration.prepare(settings)

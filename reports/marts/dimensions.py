@@ -38,7 +38,7 @@ def events(marts: Marts, source: str, after: int) -> list[dict[str, Any]]:
     return marts.records(
         f"""
         select event_date, sentence from {SCHEMA}.dim_event
-        where source = ? and year(event_date) > ? order by event_date
+        where divides = 'models' and source = ? and year(event_date) > ? order by event_date
         """,
         [source, after],
     )

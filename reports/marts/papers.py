@@ -130,27 +130,6 @@ def papers_of_field(marts: Marts, period: str) -> Fact:
     )
 
 
-def venues_in_both(marts: Marts, definition: str, earlier: str, later: str) -> list[str]:
-    """Return the venues with enough papers in both periods for a comparison (docs/metrics.md M10).
-
-    Their newest lists count, by year.
-    """
-    # "latest" is after all years.
-    has_enough = f"sum(n) filter (period between ? and ?) >= {LEAST_COMPARED}"
-    query = MetricQuery(
-        metric="paper_team_share",
-        definition=definition,
-        source="lists",
-        team_class="academic_only",
-        venue=ANY,
-        where=f"venue is not null and is_latest and {IS_YEAR}",
-        only_shown=False,
-    )
-    tail = f"group by venue having {has_enough} and {has_enough} order by venue"
-    years = [*earlier.split("-"), *later.split("-")]
-    return [row["venue"] for row in marts.records(*query.select("venue", tail, *years))]
-
-
 def listed_venues(marts: Marts, period: str) -> list[str]:
     """Return the conferences of the field that have a list, in order of their names."""
     query = f"select distinct venue from ({EDITIONS}) where n > 0 order by venue"

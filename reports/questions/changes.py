@@ -57,4 +57,5 @@ def since_last_list(marts: Marts, question: str) -> Answer | None:
         "compute.",
         **counts,
     )
-    return Answer([before, moved, say(NO_TEST)])
+    rule = [say(f"Between the lists, {row['rule_changes']}.")] if row["rule_changes"] else []
+    return Answer([before, moved, *rule, say(NO_TEST)])

@@ -50,7 +50,7 @@ def _verdict(gap: Estimate | None) -> str:
     return "is clearly lower than" if gap.value < 0 else "is clearly higher than"
 
 
-def _power(marts: Marts, gap: Estimate | None) -> Sentence | str:
+def _power(marts: Marts, gap: Estimate | None, word: str = "gap") -> Sentence | str:
     """Say which gap these lists could show, if the interval holds zero."""
     if gap is None or gap.excludes_zero:
         return ""
@@ -62,7 +62,7 @@ def _power(marts: Marts, gap: Estimate | None) -> Sentence | str:
     )
     points = number(100 * least.row["least"], 1)
     return Sentence(
-        "; a gap below {least} points could go undetected",
+        f"; a {word} below {{least}} points could go undetected",
         {"least": least.number("least", points)},
     )
 
@@ -73,7 +73,6 @@ def answer(marts: Marts) -> Answer | None:
     The gap with venues held fixed leads, because venues differ in their topics and in their teams.
     """
     fixed = {name: _gap(marts, FIXED[name]) for name in GAPS}
-    pooled = {name: gap for name in GAPS if (gap := _gap(marts, name))}
     third = fixed[THIRD]
     is_clear = third is not None and third.excludes_zero
     topics = (
@@ -88,29 +87,53 @@ def answer(marts: Marts) -> Answer | None:
         models=fixed[FOUNDATION],
     )
     facts: list[Answer | None] = []
-    for name, (inside, outside) in GAPS.items():
+    for name, (inside, outside) in reversed(GAPS.items()):
         first = "{gap:When}, with venues held fixed, the academic-only share of papers"
         start = "The academic-only share of papers" if any(facts) else first
         text = f"{start} {inside} {_verdict(fixed[name])} that {outside}: {{gap:value}} points"
         power = _power(marts, fixed[name])
-        text += " ({gap:interval}){power}.{note}"
-        note = "" if name == THIRD else " Its interval takes the topics as given."
-        facts.append(state(text, gap=fixed[name], power=power, note=note))
-    gaps = [
-        say(f"{{gap:value}} points ({{gap:interval}}) {GAPS[name][0]}", gap=gap)
-        for name, gap in pooled.items()
-    ]
-    everywhere = state(
-        "Pooled over all venues {newest:when}, the academic-only share of papers differs by "
-        "{gaps}, on lists up to {newest:list}.",
-        gaps=in_a_list(gaps) if gaps else None,
-        newest=next(iter(pooled.values()), None),
-    )
-    fact = together(*facts, _step(marts), everywhere)
+        text += " ({gap:interval}){power}."
+        facts.append(state(text, gap=fixed[name], power=power))
+    fact = together(*facts, _panel(marts))
     return Answer(fact.sentences, title.title if title else None) if fact else None
 
 
-def _step(marts: Marts) -> Answer | None:
+def _panel(marts: Marts) -> Answer | None:
+    """State whether a topic whose compute grows loses academics."""
+    slope = marts.estimate("compute_slope", "topic_effects", "all", "academic_only")
+    if slope is None or slope.ci_low is None:
+        return None
+    verdict = (
+        "did not clearly change"
+        if not slope.excludes_zero
+        else "fell"
+        if slope.value < 0
+        else "rose"
+    )
+    return state(
+        f"As the compute of a topic grew, its academic-only share {verdict}: {{slope:value}} "
+        "points for each order of magnitude ({slope:interval}){power}.",
+        slope=slope,
+        power=_power(marts, slope, "change"),
+    )
+
+
+def pooled(marts: Marts) -> Answer | None:
+    """State the gaps over all venues."""
+    gaps = {name: gap for name in GAPS if (gap := _gap(marts, name))}
+    parts = [
+        say(f"{{gap:value}} points ({{gap:interval}}) {GAPS[name][0]}", gap=gap)
+        for name, gap in gaps.items()
+    ]
+    return state(
+        "Pooled over all venues {newest:when}, the academic-only share of papers differs by "
+        "{gaps}, on lists up to {newest:list}.",
+        gaps=in_a_list(parts) if parts else None,
+        newest=next(iter(gaps.values()), None),
+    )
+
+
+def step(marts: Marts) -> Answer | None:
     """State how each gap with venues held fixed moved since the period before."""
     parts = []
     for name in GAPS:
@@ -247,13 +270,14 @@ QUESTION = Question(
         "compute drives academics out of a topic."
     ),
     answer=answer,
-    more=(scrutiny, gap_change, ratio, extremes),
+    more=(step, pooled, scrutiny, gap_change, ratio, extremes),
     figures=("intensity_gap", "topic_tilt", "topic_shares"),
     headlines=(
         *(Headline(GAP, FIXED[name], ("academic_only",)) for name in GAPS),
         *(Headline(GAP, name, ("academic_only",)) for name in GAPS),
         Headline(GAP, SCRUTINY, PURE_TEAMS),
         Headline(GAP, FIXED[SCRUTINY], PURE_TEAMS),
+        Headline("compute_slope", "topic_effects", ("academic_only",)),
         Headline("topic_tilt"),
         Headline("topic_compute_intensity", "all_models_compute_known"),
     ),

@@ -1,9 +1,9 @@
 """Who publishes machine learning papers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from reports.marts.changes import between, difference, direction
+from reports.marts.changes import difference, direction
 from reports.marts.dimensions import venue_name
 from reports.marts.estimates import Estimate, row_id
 from reports.marts.headlines import Headline
@@ -21,13 +21,12 @@ from reports.marts.papers import (
     public_organisations,
     unlisted,
     unshared_years,
-    venues_in_both,
 )
-from reports.marts.reader import FIELD, PAPERS, Marts
+from reports.marts.reader import FIELD, PAPERS, Fact, Marts
 from reports.marts.tables import MartTable
 from reports.questions.changes import RISEN, moved
 from reports.questions.question import Answer, Question
-from reports.questions.wording import EARLY, LATEST, MIDDLE, say, state, together
+from reports.questions.wording import EARLY, LATEST, MIDDLE, listing, say, state, together
 from reports.text.formatting import (
     ANY_UNIVERSITY,
     PURE_TEAMS,
@@ -43,7 +42,13 @@ FIELD_SHARE = ("paper_team_share", FIELD)
 FIELD_INDUSTRY = (PAPERS[0], FIELD)
 FIXED_SHARE = ("paper_team_share", "accepted_fixed_venues")
 AUTHORS = ("author_sector_share", "complete_teams")
-SAME_VENUES = "complete_teams_same_weights"
+# What a change is compared by: the field, and three ways that hold something fixed.
+COMPARISONS = {
+    FIELD: "in the field",
+    "accepted_same_weights": "at the same venues",
+    "accepted_same_kind": "on lists of the same kind",
+    "complete_teams_same_weights": "among papers that name every author's affiliation",
+}
 MOST_LACKING = 5
 
 
@@ -83,60 +88,85 @@ def answer(marts: Marts) -> Answer | None:
             any=marts.estimate(*FIELD_SHARE, share.period, ANY_UNIVERSITY),
         ),
         turn(marts),
-        _complete(marts),
+        since_middle(marts),
         _since(marts, share.period),
     )
 
 
 def turn(marts: Marts) -> Answer | None:
-    """State how the academic-only share moved after it turned.
+    """State the year around which the academic-only share turned.
 
-    Neighbouring years at the turn do not differ clearly, so the sentence compares periods.
+    Neighbouring years at the turn do not differ clearly, so other sentences compare periods.
     """
     turned = difference(marts, FIELD_SHARE, "academic_only")
-    academic = difference(marts, FIELD_SHARE, "academic_only", MIDDLE)
-    if turned is None or academic is None:
-        return None
-    company = difference(marts, FIELD_INDUSTRY, None, MIDDLE)
-    complete = _of_complete(marts, SHARE[0], "academic_only")
     return state(
-        "On this estimate, the trend reversed around {base}: since {middle}, the academic-only "
-        "share {academic}{company}.",
-        "Since {middle}, their share {academic}{complete}",
-        base=Time(turned.row["base_period"]),
-        middle=Time(period_name(MIDDLE)),
-        academic=moved(academic, *RISEN),
-        company=say(", and that of teams with a company {moved}", moved=moved(company, *RISEN))
-        if company
-        else "",
-        complete=say(
-            "; it {changed} among papers that name every author's affiliation",
-            changed=direction(between(marts, *complete)),
-        )
-        if all(complete)
-        else "",
+        "On this estimate, the trend reversed around {base}.",
+        base=Time(turned.row["base_period"]) if turned else None,
     )
 
 
-def _of_complete(marts: Marts, metric: str, team_class: str | None) -> list[Estimate | None]:
-    """Return a share where every author is known, in both periods at the same venues."""
-    return [marts.estimate(metric, SAME_VENUES, period, team_class) for period in (MIDDLE, LATEST)]
-
-
-def _complete(marts: Marts) -> Answer | None:
-    """State the same change where every author is known, at the same venues."""
-    academic = _of_complete(marts, SHARE[0], "academic_only")
-    company = _of_complete(marts, PAPERS[0], None)
-    names = [venue_name(marts, one) for one in venues_in_both(marts, AUTHORS[1], MIDDLE, LATEST)]
+def since_middle(marts: Marts) -> Answer | None:
+    """State the changes since 2020-2022, and in which comparisons they are not clear."""
+    company = _comparisons(marts, PAPERS[0], None)
+    academic = _comparisons(marts, SHARE[0], "academic_only")
+    if FIELD not in company or FIELD not in academic:
+        return None
     return state(
-        "Counting only papers that name every author's affiliation, at {names} with the same "
-        "weights in both periods, the academic-only share {changed}: "
-        "{then:with interval.1}, then {now:with interval.1}. That of teams with a company {moved}: "
-        "{before:with interval.1}, then {after:with interval.1}.",
-        names=in_a_list(names) if names else None,
-        changed=direction(between(marts, *academic)),
-        moved=direction(between(marts, *company)),
-        **dict(zip(("then", "now", "before", "after"), (*academic, *company), strict=True)),
+        "Since {middle}, the share of teams with a company {company}{company_else}. The "
+        "academic-only share {academic}{academic_else}.",
+        "Since {middle}, the share of teams with a company {company}",
+        middle=Time(period_name(MIDDLE)),
+        company=moved(company[FIELD], *RISEN),
+        company_else=_elsewhere(company),
+        academic=moved(academic[FIELD], *RISEN),
+        academic_else=_elsewhere(academic),
+    )
+
+
+def _comparisons(marts: Marts, metric: str, team_class: str | None) -> dict[str, Fact]:
+    """Return the change of a share since 2020-2022 by each comparison that can disagree."""
+    changes = {
+        definition: difference(marts, (metric, definition), team_class, MIDDLE)
+        for definition in COMPARISONS
+    }
+    return {definition: change for definition, change in changes.items() if change}
+
+
+def _elsewhere(changes: Mapping[str, Fact]) -> Sentence | str:
+    """Say which comparisons have another verdict than the field has, or that none has."""
+    verdict = direction(changes[FIELD])
+    others = {one: direction(change) for one, change in changes.items() if one != FIELD}
+    same = [one for one, found in others.items() if found == verdict]
+    if same and len(same) == len(others):
+        return f"; it also {verdict} {sentence_list([COMPARISONS[one] for one in same])}"
+    names_by = {
+        found: [COMPARISONS[one] for one in others if others[one] == found]
+        for found in others.values()
+    }
+    return "".join(
+        f"; it {found} {sentence_list(names)}"
+        for found, names in names_by.items()
+        if found != verdict
+    )
+
+
+def comparisons(marts: Marts) -> Answer | None:
+    """State the changes since 2020-2022 by each comparison."""
+    return together(
+        *(
+            listing(
+                f"Since {period_name(MIDDLE)}, {who}, {{parts}}.",
+                [
+                    say("{where} it {moved}", where=COMPARISONS[one], moved=moved(change))
+                    for one, change in _comparisons(marts, metric, team_class).items()
+                ],
+                "; ",
+            )
+            for who, metric, team_class in (
+                ("of the share of teams with a company", PAPERS[0], None),
+                ("of the academic-only share", SHARE[0], "academic_only"),
+            )
+        )
     )
 
 
@@ -380,7 +410,7 @@ QUESTION = Question(
     ),
     answer=answer,
     cases=cases,
-    more=(before, lists, pooled, authors, public, leads),
+    more=(comparisons, before, lists, pooled, authors, public, leads),
     figures=("paper_team_share", "paper_any_industry", "mixed_leads"),
     headlines=(
         Headline("paper_team_share", FIELD, PURE_TEAMS),

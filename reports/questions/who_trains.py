@@ -97,6 +97,35 @@ def _since(marts: Marts, period: str) -> Sentence | str:
     return say("; the share then {moved}", moved=moved(change)) if change else ""
 
 
+def by_one_rule(marts: Marts) -> Answer | None:
+    """State the share by the one criterion that all years share, and by citations."""
+    best, cited = (
+        [
+            marts.estimate(TRAINED[0], definition, period, "academic_only")
+            for period in (EARLY, LATEST)
+        ]
+        for definition in ("state_of_the_art_classed", "notable_citations")
+    )
+    change = difference(marts, (TRAINED[0], "state_of_the_art_classed"), "academic_only", EARLY)
+    return together(
+        state(
+            "The reasons for which models are listed changed. Of models that advanced the state of "
+            "the art, the one criterion that all years share, academic-only teams made "
+            "{then:share} {then:when} and {now:share} {now:when}; the share {moved}.",
+            then=best[0],
+            now=best[1],
+            moved=moved(change) if change else None,
+        ),
+        state(
+            "Weighted by citations, compared with the mean model of the year, they had "
+            "{then:with interval} {then:when} and {now:with interval} {now:when}, of the {now:n} "
+            "models whose citations are known.",
+            then=cited[0],
+            now=cited[1],
+        ),
+    )
+
+
 def industry(marts: Marts) -> Answer | None:
     """State the industry-only share by period, and for the newest years."""
     shares = [
@@ -245,7 +274,7 @@ QUESTION = Question(
         "the years before, so these shares will change."
     ),
     answer=answer,
-    more=(middle, industry, complete, largest, bases, countries),
+    more=(by_one_rule, middle, industry, complete, largest, bases, countries),
     figures=(
         "model_team_share_periods",
         "model_team_share",

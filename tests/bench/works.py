@@ -18,7 +18,7 @@ import duckdb
 from ingestion.landing.schema import literal
 from ingestion.landing.snapshots import connect
 from ingestion.venues import venues
-from orchestration.settings import DBT_PROJECT
+from orchestration.run.settings import DBT_PROJECT
 
 SEED, VINTAGE = 20261126, "2026-01-01"
 PAGE = 200

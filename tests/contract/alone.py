@@ -23,7 +23,7 @@ from ingestion.refresh import refresh
 from ingestion.registry import SOURCES
 from ingestion.run import RefreshRun
 from orchestration.cli import command
-from orchestration.settings import RECORD
+from orchestration.run.settings import RECORD
 from reports import publish
 from tests.contract.sites import EDITIONS, SITES, ask_one_year
 from tests.ingestion.servers import route
@@ -39,7 +39,7 @@ def main(name: str, url: str, *rest: str) -> None:
             patch.setattr(publish, "FIGURES", {})
             home = Path(os.environ["COMPUTE_DIVIDE_HOME"])
             patch.setattr(venues, "EDITIONS", home / EDITIONS)
-            patch.setattr("orchestration.assets.ingest.RECORD", small_record(home / "record"))
+            patch.setattr("orchestration.ingest.assets.RECORD", small_record(home / "record"))
             ask_one_year(patch)
             command.main([name, *rest])
         raw = Path(*rest)

@@ -23,7 +23,7 @@ from ingestion.sources.crossref import fetch as crossref_fetch
 from ingestion.sources.crossref import source as crossref_source
 from ingestion.sources.epoch.source import READ
 from ingestion.sources.lists.source import SOURCE as LISTS
-from orchestration.settings import RECORD
+from orchestration.run.settings import RECORD
 from tests.builders import (
     csv_text,
     hardware,

@@ -36,13 +36,12 @@ def test_small_batches_give_the_same_table(
     batch: int, size: int, small: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A table without rows has its columns too."""
-    monkeypatch.delenv(batches.SPARK, raising=False)
     monkeypatch.setattr(batches, "BATCH", batch)
     monkeypatch.setattr(batches, "SMALL", small)
     with duckdb.connect() as session:
         named = "if(range % 2 = 0, 'n' || range, null) as name"
         table = session.sql(f"select range as key, {named} from range({size})")
-        found = batches.applied(Even(), table, session, "even")
+        found = batches.applied(Even(), table, session)
         assert found.types == ["BIGINT", "BIGINT", "VARCHAR", "DOUBLE", "BOOLEAN"]
         expected = Even()([(key, None if key % 2 else f"n{key}") for key in range(size)])
         assert rows_of(Answer, found) == expected

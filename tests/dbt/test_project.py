@@ -12,8 +12,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.assets.gates import SINCE_PUBLICATION
-from orchestration.settings import DBT_PROJECT, RECORD_SOURCES, Settings
+from orchestration.judge.gates import SINCE_PUBLICATION
+from orchestration.run.settings import DBT_PROJECT, RECORD_SOURCES, Settings
 from tests.builders import copied, run_dbt
 
 MARTS = "select table_name from duckdb_tables() where schema_name = 'marts'"

@@ -9,6 +9,7 @@ from dbt_project.functions.estimates.intervals import wilson
 from dbt_project.functions.estimates.series import (
     difference_of_estimates,
     difference_of_shares,
+    false_discovery_rates,
     turn,
 )
 from tests.functions.planted import owners_of, rows_of
@@ -92,3 +93,12 @@ def series_turn(shares: np.ndarray, seed: int) -> int | None:
         for end in (0, -1)
     ]
     return turn(since[0].tolist(), since[1].tolist())
+
+
+def test_few_clear_differences_among_many_are_mostly_false() -> None:
+    """The second interval just excludes zero; with 99 others that do not, it may well be chance."""
+    none = rows_of(value=[0.0] * 98, ci_low=[-0.1] * 98, ci_high=[0.1] * 98)
+    clear = rows_of(value=[0.5, 0.101], ci_low=[0.4, 0.001], ci_high=[0.6, 0.201])
+    first, second, *_ = false_discovery_rates([*clear, *none])
+    assert first < 1e-6
+    assert second > 0.5

@@ -18,7 +18,7 @@ from ingestion.landing.files import read_manifest
 from ingestion.sources.lists.source import COLUMNS
 from ingestion.sources.reduced.source import SOURCE
 from orchestration.cli.reduce import LICENCE
-from orchestration.settings import RECORD
+from orchestration.run.settings import RECORD
 
 FILES = read_manifest(RECORD)
 LISTS = {name: row for name, row in FILES.items() if name.startswith("lists/")}

@@ -11,7 +11,7 @@ import duckdb
 
 from ingestion.credentials import OPENALEX_KEY, PAPERCOPILOT_SWITCH
 from ingestion.registry import SOURCES
-from orchestration.settings import LIVE_SOURCES, Settings
+from orchestration.run.settings import LIVE_SOURCES, Settings
 from tests.builders import ROOT, run_environment
 from tests.contract.sites import recorded, write_editions
 from tests.ingestion.servers import Publisher, serving

@@ -16,12 +16,12 @@ from click import ClickException
 from ingestion.landing.files import read_manifest
 from ingestion.landing.schema import literal
 from ingestion.registry import SOURCES
-from orchestration.assets.warehouse import unchanged
+from orchestration.build.assets import unchanged
 from orchestration.cli.command import report
 from orchestration.definitions import build_definitions
-from orchestration.news import made_of
-from orchestration.settings import RECORD, RECORD_SOURCES, Settings, configure
-from orchestration.verdict import build_of
+from orchestration.judge.verdict import build_of
+from orchestration.run.news import made_of
+from orchestration.run.settings import RECORD, RECORD_SOURCES, Settings, configure
 from tests.builders import (
     copied,
     csv_text,

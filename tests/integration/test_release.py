@@ -12,11 +12,11 @@ import duckdb
 import pytest
 
 import reports.publish
-from orchestration.assets.gates import SINCE_PUBLICATION, override_config
-from orchestration.assets.publish import PUBLICATION
 from orchestration.definitions import build_definitions
-from orchestration.settings import RECORD_SOURCES, Settings, configure
-from orchestration.verdict import RELEASE
+from orchestration.judge.gates import SINCE_PUBLICATION, override_config
+from orchestration.judge.verdict import RELEASE
+from orchestration.publish.assets import PUBLICATION
+from orchestration.run.settings import RECORD_SOURCES, Settings, configure
 from reports.publication.model import Publication
 
 FIGURE = dg.AssetKey(["reports", "figures", "model_team_share_periods"])

@@ -18,7 +18,7 @@ from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import initialise_source, land, snapshots
 from ingestion.registry import SOURCES
 from orchestration.cli.command import main
-from orchestration.settings import RECORD, Settings
+from orchestration.run.settings import RECORD, Settings
 from tests.builders import (
     NOW,
     connected,

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from orchestration.settings import RECORD_SOURCES
+from orchestration.run.settings import RECORD_SOURCES
 from reports.publication.comparison import compare
 from tests.builders import ROOT, run_environment
 

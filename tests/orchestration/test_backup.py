@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from orchestration.backup import BackupError, backup, restore
+from orchestration.cli.backup import BackupError, backup, restore
 from orchestration.cli.command import main
-from orchestration.settings import Settings
-from orchestration.warehouse import warehouse_lock
+from orchestration.run.settings import Settings
+from orchestration.run.warehouse import warehouse_lock
 
 ROWS = 2000
 

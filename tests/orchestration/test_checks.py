@@ -11,14 +11,13 @@ import great_expectations as gx
 import pandas as pd
 import pytest
 
-from orchestration.assets import checks
-from orchestration.assets.gates import override_config
-from orchestration.expectations import profile
-from orchestration.expectations.checkpoints import DATA_DOCS, ExpectationError
-from orchestration.expectations.rules import between, suite
-from orchestration.expectations.suites import RAW
-from orchestration.settings import LIVE_SOURCES, RECORD_SOURCES, Settings
-from orchestration.warehouse import LOCK, warehouse_resource
+from orchestration.judge import checks, profile
+from orchestration.judge.checkpoints import DATA_DOCS, ExpectationError
+from orchestration.judge.gates import override_config
+from orchestration.judge.rules import between, suite
+from orchestration.judge.suites import RAW
+from orchestration.run.settings import LIVE_SOURCES, RECORD_SOURCES, Settings
+from orchestration.run.warehouse import LOCK, warehouse_resource
 
 Outcomes = Callable[[list[gx.ExpectationSuite], str, str], dict[str, dg.AssetCheckResult]]
 NUMBERS = "select unnest([1, 5, 9]) as n"

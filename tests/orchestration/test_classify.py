@@ -15,7 +15,7 @@ import pytest
 from dbt_project.functions.affiliations.register import Label, Organisation
 from ingestion.errors import IngestionError
 from orchestration.cli.classify import classify, read_strings, registered
-from orchestration.settings import ROOT
+from orchestration.run.settings import ROOT
 
 # The strings are repeated, empty, of two lines, or like a comment.
 ODD = ["#Google", "", "MIT", "Intel\nSanta Clara", "MIT", 'the "ETH"', "ETH and Google"]

@@ -14,8 +14,8 @@ from click.testing import CliRunner
 
 from ingestion.registry import SOURCES
 from ingestion.sources import GROUPS
-from orchestration.assets.ingest import PAPERS
 from orchestration.cli.command import main
+from orchestration.ingest.assets import PAPERS
 from reports.serve import RangeHandler
 from tests.builders import ROOT
 from tests.ingestion.servers import serving

@@ -13,10 +13,10 @@ import pandas as pd
 import pytest
 
 from ingestion.registry import SOURCES
-from orchestration.assets.checks import profile_results
-from orchestration.expectations.profile import RECORD_PROFILE, compared, write_profile
-from orchestration.expectations.suites.layers import limits
-from orchestration.settings import RECORD, RECORD_SOURCES, Settings
+from orchestration.judge.checks import profile_results
+from orchestration.judge.profile import RECORD_PROFILE, compared, write_profile
+from orchestration.judge.suites.layers import limits
+from orchestration.run.settings import RECORD, RECORD_SOURCES, Settings
 
 EPOCH = "staging.stg_epoch__models"
 NEWEST = f"vintage = (select max(vintage) from {EPOCH})"
@@ -195,7 +195,7 @@ def test_the_record_itself_passes(
 def test_the_shipped_profile_is_that_of_the_record(
     warehouse: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
-    """``python -m orchestration.expectations.profile`` writes it."""
+    """``python -m orchestration.judge.profile`` writes it."""
     write_profile(warehouse, tmp_path / "profile.csv")
     made, shipped = (pd.read_csv(path) for path in (tmp_path / "profile.csv", RECORD_PROFILE))
     pd.testing.assert_frame_equal(made, shipped, rtol=1e-3)

@@ -9,8 +9,8 @@ import pytest
 
 from ingestion.registry import SOURCES
 from orchestration.definitions import BUILD, build_definitions, defs
-from orchestration.settings import Settings
-from orchestration.warehouse import LOCK
+from orchestration.run.settings import Settings
+from orchestration.run.warehouse import LOCK
 
 # The sources of the table of models; lists of papers touch none of it.
 MODELS = ("epoch_models", "own_models_models", "ror_organizations")

@@ -13,18 +13,18 @@ import pytest
 
 from ingestion.landing.snapshots import snapshots
 from ingestion.registry import SOURCES
-from orchestration.assets import gates
-from orchestration.assets.gates import (
+from orchestration.judge import gates
+from orchestration.judge.gates import (
     RESULTS,
     SINCE_PUBLICATION,
     gate_checks,
     last_publication,
     override_config,
 )
-from orchestration.assets.publish import latest_results, recorded_checks, recorded_overrides
-from orchestration.settings import Settings
-from orchestration.verdict import results_of
-from orchestration.warehouse import warehouse_resource
+from orchestration.judge.verdict import results_of
+from orchestration.publish.assets import latest_results, recorded_checks, recorded_overrides
+from orchestration.run.settings import Settings
+from orchestration.run.warehouse import warehouse_resource
 from tests.builders import csv_text, land_folder, model
 
 LOST = "rows_of_year_lost"

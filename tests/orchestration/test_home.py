@@ -12,9 +12,9 @@ import pytest
 
 from ingestion.landing.snapshots import sha256
 from ingestion.registry import SOURCES
-from orchestration.home import READ_AGAIN, HomeError, look, verify
-from orchestration.settings import RECORD, RECORD_SOURCES, Settings
-from orchestration.warehouse import move_damaged
+from orchestration.run.home import READ_AGAIN, HomeError, look, verify
+from orchestration.run.settings import RECORD, RECORD_SOURCES, Settings
+from orchestration.run.warehouse import move_damaged
 from tests.builders import land_folder
 
 

@@ -15,13 +15,12 @@ from ingestion import http
 from ingestion.landing.snapshots import snapshots
 from ingestion.registry import SOURCES
 from ingestion.state import state_of
-from orchestration.assets import checks
-from orchestration.assets.ingest import SNAPSHOTS, ingest_definitions, raw_key, refresh_config
-from orchestration.expectations import suites
-from orchestration.expectations.checkpoints import validate
-from orchestration.expectations.rules import filled, suite
-from orchestration.settings import LIVE_SOURCES, Settings, prepare
-from orchestration.warehouse import LOCK, warehouse_resource
+from orchestration.ingest.assets import SNAPSHOTS, ingest_definitions, raw_key, refresh_config
+from orchestration.judge import checks, suites
+from orchestration.judge.checkpoints import validate
+from orchestration.judge.rules import filled, suite
+from orchestration.run.settings import LIVE_SOURCES, Settings, prepare
+from orchestration.run.warehouse import LOCK, warehouse_resource
 from tests.builders import csv_text, model
 from tests.contract.sites import SITES
 from tests.ingestion.servers import Publisher, answer, route, serving, status

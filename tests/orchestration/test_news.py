@@ -18,9 +18,9 @@ import duckdb
 import pytest
 
 from ingestion.registry import SOURCES
-from orchestration import news
 from orchestration.definitions import BUILD, build_definitions
-from orchestration.settings import LIVE_SOURCES, Settings
+from orchestration.run import news
+from orchestration.run.settings import LIVE_SOURCES, Settings
 from tests.builders import csv_text, land_folder, model
 
 

@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from orchestration.cli.command import main
-from orchestration.prune import delete_run, old_publications, old_runs
-from orchestration.settings import Settings, prepare
+from orchestration.publish.prune import delete_run, old_publications, old_runs
+from orchestration.run.settings import Settings, prepare
 
 
 def publish(home: Path, name: str, sources: str = "live") -> Path:

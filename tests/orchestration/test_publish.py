@@ -8,7 +8,7 @@ from unittest.mock import Mock
 import duckdb
 import pytest
 
-from orchestration.assets.publish import HEADLINES, new_publication
+from orchestration.publish.assets import HEADLINES, new_publication
 
 BUILD = Mock(refusal=lambda: "")
 

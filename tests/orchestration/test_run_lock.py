@@ -17,7 +17,7 @@ RUN = """
 import sys
 from pathlib import Path
 import dagster as dg
-from orchestration.warehouse import LOCK, warehouse_resource
+from orchestration.run.warehouse import LOCK, warehouse_resource
 
 @dg.asset(required_resource_keys={LOCK})
 def lands():

@@ -8,8 +8,8 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from orchestration import settings
-from orchestration.settings import NO_TELEMETRY, RECORD, Settings, SettingsError, load
+from orchestration.run import settings
+from orchestration.run.settings import NO_TELEMETRY, RECORD, Settings, SettingsError, load
 
 
 def test_the_record_is_the_default(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ import dagster as dg
 import pytest
 
 from ingestion.credentials import MAIL_SERVER, redact
-from orchestration.alerts import MAIL_TO, alert_sensors, mail_fault
 from orchestration.cli.stages import Stages
+from orchestration.run.alerts import MAIL_TO, alert_sensors, mail_fault
 from tests.builders import ROOT
 
 RUN = """

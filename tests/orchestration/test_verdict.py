@@ -10,8 +10,8 @@ import dagster as dg
 import duckdb
 import pytest
 
-from orchestration.assets.publish import new_publication
-from orchestration.verdict import BUILD, MARTS, Build, marts_of, refusal, results_of
+from orchestration.judge.verdict import BUILD, MARTS, Build, marts_of, refusal, results_of
+from orchestration.publish.assets import new_publication
 
 TABLE = dg.AssetKey(["marts", "metrics"])
 GATE, RULE = (dg.AssetCheckKey(TABLE, name) for name in ("compute_moved", "shares_add_up"))

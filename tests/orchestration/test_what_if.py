@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from ingestion.errors import IngestionError
-from orchestration import news
 from orchestration.cli.what_if import merge, run, tables
-from orchestration.settings import ROOT, Settings
+from orchestration.run import news
+from orchestration.run.settings import ROOT, Settings
 
 Write = Callable[[str, str | bytes], Path]
 

@@ -10,8 +10,8 @@ import duckdb
 import pytest
 
 from ingestion.landing.files import read_manifest
-from orchestration import record
-from orchestration.settings import RECORD
+from orchestration.cli import record
+from orchestration.run.settings import RECORD
 
 
 def test_originals_give_the_record(

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.settings import RECORD_SOURCES, Settings
+from orchestration.run.settings import RECORD_SOURCES, Settings
 
 LISTS = """
 with whole as (

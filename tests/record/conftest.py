@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from orchestration.settings import RECORD, RECORD_SOURCES, Settings
+from orchestration.run.settings import RECORD, RECORD_SOURCES, Settings
 from tests.record.warehouse import Warehouse
 
 

@@ -8,7 +8,7 @@ import re
 import pandas as pd
 import pytest
 
-from orchestration.settings import DBT_PROJECT
+from orchestration.run.settings import DBT_PROJECT
 from tests.record.warehouse import Warehouse
 
 NAMES = DBT_PROJECT / "seeds" / "models" / "country_name.csv"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ingestion.landing.files import read_manifest
-from orchestration.settings import RECORD
+from orchestration.run.settings import RECORD
 from tests.record.warehouse import Warehouse
 
 

@@ -11,7 +11,7 @@ from threadpoolctl import threadpool_info, threadpool_limits
 
 from dbt_project.duckdb_functions import Plugin
 from ingestion.landing.schema import literal
-from orchestration.settings import DBT_PROJECT, RECORD_SOURCES, Settings
+from orchestration.run.settings import DBT_PROJECT, RECORD_SOURCES, Settings
 
 # The marts of metrics have their models in them.
 ESTIMATES = ("marts/metrics", "models", "papers", "topics")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from orchestration.settings import RECORD
+from orchestration.run.settings import RECORD
 from tests.record.warehouse import Warehouse
 
 HARDWARE = "hardware/2026-07-06_ml_hardware.csv"

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from orchestration.settings import RECORD
+from orchestration.run.settings import RECORD
 from tests.record.warehouse import Warehouse
 
 AWARDS = "awards/2024-05-16_nairr_awards.csv"

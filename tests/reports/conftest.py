@@ -17,7 +17,7 @@ import duckdb
 import pytest
 from filelock import FileLock
 
-from orchestration.settings import RECORD_SOURCES, Settings
+from orchestration.run.settings import RECORD_SOURCES, Settings
 from reports.charts.figure import Figure
 from reports.publication import render
 from reports.publication.model import Drawn, Override

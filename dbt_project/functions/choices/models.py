@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from math import nan
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,6 +24,7 @@ from dbt_project.functions.estimates.arrays import Booleans, Floats
 from dbt_project.functions.estimates.gaps import Budget, gap_of_sides, needed_compute
 from dbt_project.functions.estimates.gaps import Model as AmountOfModel
 from dbt_project.functions.estimates.growth import growth_line
+from dbt_project.functions.estimates.intervals import LEAST_DEGREES
 from dbt_project.functions.estimates.shares import share_by_owner
 
 FEWEST_OF_SIDE = 10
@@ -158,7 +160,8 @@ def _share(models: _Models, kept: Booleans, counted: Booleans) -> Cell | None:
     has = n > 0
     nothing = [0] * int(has.sum())
     share = share_by_owner(n[has].tolist(), k[has].astype(float).tolist(), nothing)
-    return Cell(share.value, share.ci_low, share.ci_high, share.n, int(share.k))
+    ends = (share.ci_low, share.ci_high) if share.degrees >= LEAST_DEGREES else (nan, nan)
+    return Cell(share.value, *ends, share.n, int(share.k))
 
 
 def _grown(models: _Models, question: Question, chosen: Chosen) -> Parts:
@@ -176,7 +179,8 @@ def _growth(models: _Models, kept: Booleans) -> Cell | None:
     line = growth_line(models.date[places].tolist(), models.log10_flop[places].tolist(), owners)
     if np.isnan(line.value):
         return None
-    return Cell(line.value, line.ci_low, line.ci_high, line.n, None)
+    ends = (line.ci_low, line.ci_high) if line.degrees >= LEAST_DEGREES else (nan, nan)
+    return Cell(line.value, *ends, line.n, None)
 
 
 def _sides(models: _Models, question: Question, chosen: Chosen) -> Parts:

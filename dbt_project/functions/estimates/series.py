@@ -6,10 +6,11 @@ from math import sqrt
 from typing import TypedDict
 
 import numpy as np
-from scipy.special import ndtri
+from scipy.special import ndtr, ndtri
+from scipy.stats import false_discovery_control
 
 from dbt_project.functions.estimates.arrays import Floats, columns
-from dbt_project.functions.estimates.intervals import Estimate
+from dbt_project.functions.estimates.intervals import NORMAL_975, Estimate
 from dbt_project.functions.estimates.jackknife import changes_of_ratio
 from dbt_project.functions.estimates.shares import share_by_owner
 
@@ -60,7 +61,7 @@ def difference_of_estimates(
     This is the one difference of two estimates, which marts and claims call too. All are in one
     unit, with 95% intervals, and ``same`` is their correlation. It is 0 for independent estimates,
     whose interval is that of Newcombe (1998, Interval estimation for the difference between
-    independent proportions, method 10), and is too wide for 0 where both share owners, lists or
+    independent proportions, method 10), and wider than it need be where both share owners or
     labels. The correlation enters as in Zou and Donner (2008, Construction of confidence limits
     about effect measures). An estimate without an interval has no difference in SQL.
     """
@@ -68,6 +69,27 @@ def difference_of_estimates(
     down = _reach(value - ci_low, base_high - base_value, same)
     up = _reach(ci_high - value, base_value - base_low, same)
     return Estimate(change, change - down, change + up)
+
+
+class Difference(TypedDict):
+    """A difference with its 95% interval."""
+
+    value: float
+    ci_low: float
+    ci_high: float
+
+
+def false_discovery_rates(differences: list[Difference]) -> list[float]:
+    """Return the rate of false calls if each difference as clear as one, or clearer, is called.
+
+    Benjamini and Hochberg (1995), Controlling the false discovery rate. The p value of a difference
+    is that of a normal distribution with the distance from its value to the end of its 95% interval
+    that is nearer to zero.
+    """
+    value, low, high = columns(differences, "value", "ci_low", "ci_high")
+    half = np.maximum(np.where(value > 0, value - low, high - value), np.finfo(float).tiny)
+    p = 2 * ndtr(-NORMAL_975 * np.abs(value) / half)
+    return false_discovery_control(p).tolist()  # type: ignore[no-any-return]
 
 
 def _correlation(first: Floats, second: Floats) -> float:

@@ -10,7 +10,10 @@ from dbt_project.functions.estimates.jackknife import changes_of_ratio, variance
 
 
 class Share(NamedTuple):
-    """A share, its bounds and its 95% interval; null without a work."""
+    """A share, its bounds and its 95% interval; null without a work.
+
+    ``degrees`` are the degrees of freedom of a t interval.
+    """
 
     value: float | None
     bound_low: float | None
@@ -18,6 +21,7 @@ class Share(NamedTuple):
     ci_low: float | None
     ci_high: float | None
     effective_n: float
+    degrees: float | None = None
 
 
 def share_of_counts(k: float, n: float, n_unknown: float) -> Share:

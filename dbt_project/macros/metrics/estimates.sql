@@ -26,6 +26,12 @@ M10). On simulated panels, the intervals of years with three or four lists cover
 {% macro smallest_panel() -%} 5 {%- endmacro %}
 
 {#
+Whether an interval says something about the field. With fewer degrees of freedom, as where three owners made most
+models, it spans most of what is possible, so the count stands alone.
+#}
+{% macro has_interval(degrees) -%} coalesce({{ degrees }}, 4) >= 4 {%- endmacro %}
+
+{#
 CTEs up to `weighted`: the venues of `shares` with 20 works or more in both periods, on their newest lists. A venue has
 the same weight in both, its works of both, so that none enters or leaves. `keys` are the columns of an estimate.
 #}
@@ -37,8 +43,15 @@ named as (
     inner join {{ ref('int_definitions') }} as definitions
         on
             pooled.of = definitions.of and pooled.named_in is not distinct from definitions.named_in
-            and definitions.venues = 'fixed'
-    where definitions.definition in {{ definitions_of(metric) }} and shares.venue is not null
+            and definitions.venues in ('fixed', 'same_kind')
+    where
+        definitions.definition in {{ definitions_of(metric) }} and shares.venue is not null
+        and (
+            definitions.venues = 'fixed'
+            or (shares.venue, shares.period) in (
+                select (venue, cast(year as varchar)) from {{ ref('int_list_kinds') }} where is_of_same_kind
+            )
+        )
 ),
 
 lists as (
@@ -76,6 +89,39 @@ weighted as (
     window in_both as (partition by {{ keys }}, venue)
     qualify count(*) over in_both = 2
 )
+{%- endmacro %}
+
+{#
+Half of the 95% interval of the change of a share from a base period to the newest one, from the works of each venue in
+both (`cells`).
+#}
+{% macro changes_by_venue(cells) -%}
+select
+    metric,
+    definition,
+    source,
+    team_class,
+    sector,
+    base_period,
+    '2023-latest' as period,
+    reach_by_venue(
+        list(struct_pack(n := n, k := k, base_n := base_n, base_k := base_k) order by venue)
+    ) as reach
+from (
+    select
+        cells.* exclude (period, n, k),
+        bases.base_period,
+        coalesce(sum(n) filter (where period <> base_period), 0.0) as n,
+        coalesce(sum(k) filter (where period <> base_period), 0.0) as k,
+        coalesce(sum(n) filter (where period = base_period), 0.0) as base_n,
+        coalesce(sum(k) filter (where period = base_period), 0.0) as base_k
+    from {{ cells }} as cells
+    cross join (values ('2010-2014'), ('2020-2022')) as bases (base_period)
+    where period in (base_period, '2023-latest')
+    group by all
+)
+group by all
+having count(*) > 1 and sum(n) > 0 and sum(base_n) > 0
 {%- endmacro %}
 
 {#

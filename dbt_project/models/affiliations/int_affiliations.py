@@ -28,4 +28,4 @@ def model(dbt: Any, session: Any) -> Any:
     printed = listings.project(every)
     labelled = dbt.ref("affiliation_label").project("affiliation")
     strings = printed.union(labelled).distinct()
-    return applied(Classifier(tables), strings, session, dbt.this.identifier)
+    return applied(Classifier(tables), strings, session)

@@ -131,11 +131,27 @@ shares as (
         [text, made_by, openness, conferences, weights, authors] as chosen,
         cast(sum(field_n) as bigint) as n,
         cast(sum(field_k) as bigint) as k,
-        share_of_strata(
-            list(struct_pack(weight := papers, n := field_n, k := field_k) order by venue, year)
+        share_by_group(
+            list(struct_pack(weight := papers, part := part, n := field_n) order by venue)
         ) as share
-    from cells
-    where weights = 'by_accepted' and year >= 2023 and field_n > 0 and papers is not null
+    from (
+        select
+            choices,
+            text,
+            made_by,
+            openness,
+            conferences,
+            weights,
+            authors,
+            venue,
+            sum(field_n) as field_n,
+            sum(field_k) as field_k,
+            sum(papers order by year) as papers,
+            sum(papers * field_k / field_n order by year) as part
+        from cells
+        where weights = 'by_accepted' and year >= 2023 and field_n > 0 and papers is not null
+        group by all
+    )
     group by all
     union all
     select

@@ -23,4 +23,4 @@ def model(dbt: Any, session: Any) -> Any:
         rows_of(Threshold, dbt.ref("learned_confidence")),
     )
     strings = dbt.ref("int_models__organizations").project("organization as affiliation").distinct()
-    return applied(Classifier(tables), strings, session, dbt.this.identifier)
+    return applied(Classifier(tables), strings, session)

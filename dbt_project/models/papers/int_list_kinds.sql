@@ -1,22 +1,25 @@
 -- Where affiliations come from in most of the papers that count of a venue and year, how the same papers differ where
--- that is another kind than before, and whether 15% of its papers are of another track than the main one.
+-- that is another kind than before, and whether 15% of its papers are of another track than the main one. A list
+-- is of the same kind if both periods have one of its venue's main track, from the same publisher and of that kind.
 with listings as (
     select
-        venue,
-        year,
-        work_id,
-        is_counted,
-        coalesce(affiliations_are, 'printed') as affiliations,
-        team_class,
-        has_industry,
-        coalesce(track, 'main') <> 'main' as is_of_other_track
-    from {{ ref('int_papers') }}
+        papers.venue,
+        papers.year,
+        papers.work_id,
+        papers.is_counted,
+        coalesce(papers.affiliations_are, 'printed') as affiliations,
+        snapshots.publisher,
+        papers.team_class,
+        papers.has_industry,
+        coalesce(papers.track, 'main') <> 'main' as is_of_other_track
+    from {{ ref('int_papers') }} as papers
+    left join {{ ref('stg_raw__snapshots') }} as snapshots on papers.snapshot_id = snapshots.snapshot_id
     where
-        source = 'lists' and is_latest and outcome = 'accepted' and team_class <> 'unknown'
-        and venue is not null and year is not null
+        papers.source = 'lists' and papers.is_latest and papers.outcome = 'accepted'
+        and papers.team_class <> 'unknown' and papers.venue is not null and papers.year is not null
     qualify row_number() over (
-        partition by venue, year, work_id, affiliations
-        order by is_counted desc, is_aligned desc, paper_id
+        partition by papers.venue, papers.year, papers.work_id, affiliations
+        order by papers.is_counted desc, papers.is_aligned desc, papers.paper_id
     ) = 1
 ),
 
@@ -55,6 +58,7 @@ kinds as (
         venue,
         year,
         affiliations,
+        mode(publisher order by publisher) as publisher,
         sum(count(*) filter (where is_of_other_track)) over edition
         >= 0.15 * sum(count(*)) over edition as has_other_tracks
     from listings
@@ -97,6 +101,9 @@ select
     series.year,
     series.affiliations,
     series.has_other_tracks,
+    not series.has_other_tracks
+    and bool_or(series.year between 2020 and 2022 and not series.has_other_tracks) over of_kind
+    and bool_or(series.year >= 2023 and not series.has_other_tracks) over of_kind as is_of_same_kind,
     coalesce(series.affiliations <> series.former, false) as is_break,
     series.former as affiliations_before,
     changes.works as works_in_both,
@@ -108,3 +115,4 @@ select
 from series
 left join changes on series.affiliations = changes.affiliations and series.former = changes.former
 left join own on series.venue = own.venue and series.year = own.year
+window of_kind as (partition by series.venue, series.affiliations, series.publisher)

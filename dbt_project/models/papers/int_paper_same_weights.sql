@@ -1,4 +1,4 @@
--- Papers of which every author is known, at venues with the same weight in both periods.
+-- Papers at venues with the same weight in both periods.
 {{ config(materialized='ephemeral') }}
 
 with {{ same_weights('int_paper_shares', 'paper_team_share', 'metric, definition, source, team_class') }},

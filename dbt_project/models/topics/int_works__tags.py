@@ -16,7 +16,7 @@ def model(dbt: Any, session: Any) -> Any:
         rows_of(ContextWord, dbt.ref("pretrained_context")),
     )
     texts = dbt.ref("int_works__texts").project(", ".join(Text._fields))
-    tags = applied(Tagger(tables), texts, session, dbt.this.identifier)
+    tags = applied(Tagger(tables), texts, session)
     # Some lists state the tags of their papers, because their texts may not be passed on.
     stated = "'papers', paper_key, unnest(tags, recursive := true)"
     lists, reduced = dbt.ref("stg_lists__papers"), dbt.ref("stg_reduced__papers")

@@ -12,7 +12,7 @@ import pytest
 
 from ingestion.registry import SOURCES
 from ingestion.sources.awards.source import Page, facts
-from orchestration.settings import RECORD
+from orchestration.run.settings import RECORD
 from tests.builders import land_file
 from tests.conftest import REAL_DATA
 

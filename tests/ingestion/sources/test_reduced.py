@@ -16,7 +16,7 @@ from ingestion.sources.lists.source import SOURCE as LISTS
 from ingestion.sources.reduced.source import COUNTRIES, SOURCE
 from ingestion.stored import TAKEN_OVER, withdraw_former
 from orchestration.cli.reduce import LICENCE
-from orchestration.settings import DBT_PROJECT
+from orchestration.run.settings import DBT_PROJECT
 from tests.builders import Write, csv_text, land_file, land_folder
 
 MENTION = {"slot": 1, "string": 1, "sectors": ["academia"], "country": "CH", "organisation": None}

@@ -13,8 +13,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from orchestration.news import CODE, code_digest
-from orchestration.settings import RECORD_SOURCES, Settings
+from orchestration.run.news import CODE, code_digest
+from orchestration.run.settings import RECORD_SOURCES, Settings
 from reports.figures import FIGURES
 from reports.marts.reader import Marts
 from reports.publication import export, render

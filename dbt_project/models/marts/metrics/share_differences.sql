@@ -1,5 +1,6 @@
 -- The newest share of a class, or gap of a share, minus earlier ones. Of models, owners in both periods move both; of
 -- the field, years share lists, venues and the trend; of gaps, periods share topics and venues.
+{% set order = 'definition, source, team_class, sector, base_period, period' -%}
 with members as (
     select
         models.definition,
@@ -13,7 +14,7 @@ with members as (
     from {{ ref('int_models__periods') }} as models
     {{ classes_of_models('models') }}
     where
-        models.team_class <> 'unknown'
+        models.team_class <> 'unknown' and models.statistic is null
         and (models.definition, models.source, models.vintage) in (
             select (definition, source, vintage) from {{ ref('metrics_of_models') }}
             where metric = 'model_team_share' and is_latest
@@ -97,14 +98,20 @@ field as (
     from {{ ref('int_field_estimates') }}
 ),
 
--- Shares whose periods share lists, labels and owners, of which the intervals take no notice.
+-- Half of the interval of a change of papers, from venues.
+venues as (
+    select * from {{ ref('int_paper_changes') }}
+    union all by name
+    select * from {{ ref('int_adoption_changes') }}
+),
+
 estimates as (
     select *
     from {{ ref('metrics') }}
     where
         is_latest and counting = 'full' and ci_low is not null and not suppressed
         and coalesce(venue, country, region, topic) is null
-        and definition <> 'accepted_field'
+        and definition not in ('accepted_field', 'accepted_fixed_venues')
         and (
             metric in ('paper_team_share', 'any_industry_share', 'disclosure_share')
             or (metric = 'reachable_share' and team_class is null)
@@ -124,16 +131,27 @@ others as (
         newest.sector,
         base.period as base_period,
         newest.period,
-        unnest(
-            difference_of_estimates(
-                newest.value, newest.ci_low, newest.ci_high, base.value, base.ci_low, base.ci_high, 0
+        case
+            when newest.metric in ('disclosure_share', 'reachable_share')
+                then difference_of_estimates(
+                    newest.value, newest.ci_low, newest.ci_high, base.value, base.ci_low, base.ci_high, 0
+                )
+            else struct_pack(
+                value := newest.value - base.value,
+                ci_low := newest.value - base.value - venues.reach,
+                ci_high := newest.value - base.value + venues.reach
             )
-        )
+        end as difference
     from estimates as newest
     inner join estimates as base
         on {{ same_cell('newest', 'base', 'metric, definition, source, team_class, sector, unit') }}
+    left join venues
+        on
+            {{ same_cell('newest', 'venues', 'metric, definition, source, team_class, sector, period') }}
+            and base.period = venues.base_period
     where
         newest.period = '2023-latest' and base.period in ('2010-2014', '2020-2022')
+        and (venues.reach is not null or newest.metric in ('disclosure_share', 'reachable_share'))
         or (
             newest.metric in ('disclosure_share', 'reachable_share')
             and newest.period_end <= newest.vintage and length(newest.period) = 4
@@ -202,23 +220,37 @@ differences as (
     where metric = 'any_industry_share'
     union all by name
     select
-        *,
+        * exclude (difference),
+        unnest(difference),
         false as is_turn
     from others
+),
+
+tested as (
+    select
+        unnest(list(differences order by {{ order }})) as difference,
+        unnest(
+            false_discovery_rates(
+                list(struct_pack(value := value, ci_low := ci_low, ci_high := ci_high) order by {{ order }})
+            )
+        ) as q
+    from differences
+    group by metric
 )
 
 select
-    metric,
-    definition,
-    source,
-    vintage,
-    team_class,
-    sector,
-    base_period,
-    period,
-    value,
-    ci_low,
-    ci_high,
+    difference.metric,
+    difference.definition,
+    difference.source,
+    difference.vintage,
+    difference.team_class,
+    difference.sector,
+    difference.base_period,
+    difference.period,
+    difference.value,
+    difference.ci_low,
+    difference.ci_high,
     'share_gap' as unit,
-    is_turn
-from differences
+    difference.is_turn,
+    q
+from tested

@@ -51,6 +51,14 @@ moved as (
 
 select
     answers.* exclude (first_year, last_year),
-    moved.* exclude (question)
+    moved.* exclude (question),
+    rules.changes as rule_changes
 from answers
+left join lateral (
+    select string_agg(events.sentence, '; ' order by events.event_date) as changes
+    from {{ ref('list_event') }} as events
+    where
+        events.divides = 'lists' and events.source = answers.source
+        and events.event_date > answers.old_vintage and events.event_date <= answers.new_vintage
+) as rules on true
 left join moved on answers.question = moved.question

@@ -1,1 +1,1 @@
-select event, source, event_date, sentence, evidence from {{ ref('list_event') }}
+select event, source, event_date, divides, sentence, evidence from {{ ref('list_event') }}

@@ -1,1 +1,0 @@
-"""The functions of dbt on Apache Spark."""

@@ -1,1 +1,0 @@
-"""Expectations on the data of each layer, checked by Great Expectations."""

@@ -1,0 +1,1 @@
+"""Raw assets: what lands a publisher's files."""

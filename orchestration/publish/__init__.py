@@ -1,0 +1,1 @@
+"""Figures, pages and the switch to a new publication."""

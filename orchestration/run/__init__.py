@@ -1,0 +1,1 @@
+"""What all rooms share: settings, the state of an installation, locks, and its upkeep."""
