@@ -178,10 +178,14 @@ select
     case
         when changes.gate = 'edition_missed'
             then format(
-                'from the other lists we expected {:.1f}%, and this list has {:.1f}%', 100 * changes.before, 100 * changes.after
+                'from the other lists we expected {:.1f}%, and this list has {:.1f}%',
+                100 * changes.before,
+                100 * changes.after
             )
         when changes.gate = 'class_changed'
-            then format('before and after are shares of papers with a company; {:.1f}% change class', 100 * changes.change)
+            then format(
+                'before and after are shares of papers with a company; {:.1f}% change class', 100 * changes.change
+            )
         when changes.after is null then 'it is no longer computed'
         when changes.change is null then 'its earlier interval has no end beyond its value'
         else causes.causes

@@ -1,7 +1,7 @@
 -- Of papers by academia and industry together, those whose first, or last, author names employers of a set of sectors,
 -- and those whose every industry author also names a university. Profiles and the ACL Anthology name one employer of
 -- most authors, and the Anthology none of many first authors. So printed lists of others count that align with authors.
--- Profiles with positions count by venue and year alone: first and last authors there stand under the employer of the day.
+-- Profiles with positions count by venue and year alone, under the employer of the day.
 with lists as (
     select
         paper_key,
