@@ -10,10 +10,7 @@ COLUMNS = (
     *papers.COLUMNS,
     # What the text of a paper names, where its abstract stays out: JSON as in a reduced list.
     Column("tags", aliases=("tags",)),
-    # The position of each author, as affiliations from profiles have them.
-    Column("positions", aliases=("positions", "position")),
-    # The day on which the publisher read the profiles, if the file is younger.
-    Column("crawled", "DATE", ("crawled",)),
+    *papers.PROFILES,
 )
 # The form of reduced lists before they had a source of their own.
 NO_TITLE = Rule(

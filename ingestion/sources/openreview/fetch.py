@@ -23,11 +23,11 @@ from ingestion.landing.schema import Source
 from ingestion.landing.snapshots import snapshots
 from ingestion.run import FetchFile, Probe, RefreshRun
 from ingestion.sources.openreview.source import HEADINGS, SOURCE
-from ingestion.sources.papercopilot.source import VENUE_YEAR
 from ingestion.state import state_of
 from ingestion.venues import venues
 
 ARCHIVE = "https://codeload.github.com/papercopilot/openreview/tar.gz/refs/heads/main"
+VENUE_YEAR = re.compile(r"(?P<venue>[a-z0-9_-]*[a-z])(?P<year>20[0-9]{2})\.jsonl")
 Row = dict[str, str]
 
 
@@ -91,7 +91,7 @@ def _place() -> str:
 
 
 def _is_wanted(name: str) -> bool:
-    match = VENUE_YEAR.match(name.removesuffix("l"))
+    match = VENUE_YEAR.fullmatch(name)
     return match is not None and match["venue"] in venues("papercopilot")
 
 
@@ -114,7 +114,7 @@ def unpack(archive: Path, clone: Path) -> None:
 
 def joined(authors: Path, papers: Path) -> Iterator[Row]:
     """Yield the papers of an edition with the profiles of their authors."""
-    match = VENUE_YEAR.match(authors.name.removesuffix("l"))
+    match = VENUE_YEAR.fullmatch(authors.name)
     if match is None:
         raise IngestionError(authors.name, "the name must be a venue and a year: nips2024.jsonl")
     profiles = {one.id: one for one in _lines(authors)}

@@ -6,11 +6,11 @@ The archive has the profiles of an edition's authors in one file and the papers 
 
 from __future__ import annotations
 
+from ingestion.landing import papers
 from ingestion.landing.csv_file import csv_reader
-from ingestion.landing.papers import RULES
 from ingestion.landing.schema import Source
-from ingestion.sources.lists.source import COLUMNS
 
+COLUMNS = (*papers.COLUMNS, *papers.PROFILES)
 HEADINGS = (
     "title", "venue", "year", "authors", "affiliations", "link", "status", "abstract", "keywords",
     "track", "affiliations_are", "positions",
@@ -26,7 +26,7 @@ SOURCE = Source(
     globs=("openreview/*.csv", "openreview/*.csv.gz"),
     columns=COLUMNS,
     read=csv_reader("papers", COLUMNS),
-    rules=RULES,
+    rules=papers.RULES,
     notice=(
         "Paper Copilot declares no licence for its archive of OpenReview; you decide whether to use"
         " it and pass it on, and abstracts belong to their authors"

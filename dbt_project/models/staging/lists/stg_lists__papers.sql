@@ -18,7 +18,8 @@ with papers as (
         track,
         affiliations_are,
         doi,
-        {%- for column in ['tags', 'positions', 'crawled'] %}
+        {{ 'tags' if name == 'lists' else 'null' }} as tags,
+        {%- for column in ['positions', 'crawled'] %}
         {{ column if name in ('lists', 'openreview') else 'null' }} as {{ column }},
         {%- endfor %}
         lower(trim(venue)) as venue
