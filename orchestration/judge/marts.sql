@@ -39,7 +39,7 @@ cells as (
             and not suppressed
             -- The other rules have cases of the four classes.
             then sum(value) filter (
-                where team_class not in ('no_company', 'public_research', 'any_university', 'with_interns')
+                where team_class not in ('no_company', 'public_research', 'any_university')
             ) over (partition by metric, definition, source, vintage, period,
                 venue, topic, country, region, counting, suppressed)
         end as sum_of_classes,

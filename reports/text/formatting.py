@@ -18,7 +18,6 @@ TEAM_NAMES = {
     NO_COMPANY: "No company",
     "public_research": "Public research, no company",
     ANY_UNIVERSITY: "Any university",
-    "with_interns": "Academic only, or with interns",
 }
 COMMONS = "https://creativecommons.org"
 # Names and addresses of licences. A source declares its licence as text that starts with an id.

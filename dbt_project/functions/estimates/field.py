@@ -23,9 +23,9 @@ from dbt_project.functions.estimates.series import turn
 LEAST_COVERED = 1 / 3
 LEAST_WORKS = 100
 OPEN = 9999  # the last year of a period without an end
-# These are no parts of a whole: teams with a company, those of public research without one, those
-# with any university, and academic-only ones if interns and students at companies are academics.
-OVERLAPPING = (None, "public_research", "any_university", "with_interns")
+# These are no parts of a whole: teams with a company, those of public research without one, and
+# those with any university.
+OVERLAPPING = (None, "public_research", "any_university")
 
 
 class SharedWorks(NamedTuple):
@@ -117,10 +117,7 @@ def field_estimates(
     fits = {key: fit_field(*lists_and_pairs(rows), field) for key, rows in groups.items()}
     shares = {key: field_shares(fit, spans) for key, fit in fits.items()}
     classes = [key for key in fits if key[1] not in OVERLAPPING]
-    # The same papers, if interns count as academics, are no less than without them.
-    divided = [*classes, *(key for key in fits if key[1] == "with_interns")]
-    totals = totals_of([shares[key] for key in classes])
-    shares |= {key: [*map(_divided, shares[key], totals)] for key in divided}
+    shares |= zip(classes, of_one([shares[key] for key in classes]), strict=True)
     return [
         FieldEstimate(
             *key,
@@ -233,12 +230,13 @@ def _over_points(fit: FieldFit, means: Floats, variances: Floats) -> tuple[float
     return float(mean), float(np.sqrt(fit.chances @ (variances + (means - mean) ** 2)))
 
 
-def totals_of(classes: list[list[FieldShare]]) -> list[float]:
-    """Return the sum of the shares of classes in each span, which is nearly one.
+def of_one(classes: list[list[FieldShare]]) -> list[list[FieldShare]]:
+    """Divide the shares of classes in each span by their sum, which is nearly one.
 
-    Each class is estimated by itself, and is then divided by it.
+    Each class is estimated by itself.
     """
-    return [sum(row.value or 0 for row in rows) for rows in zip(*classes, strict=True)]
+    totals = [sum(row.value or 0 for row in rows) for rows in zip(*classes, strict=True)]
+    return [[_divided(*pair) for pair in zip(rows, totals, strict=True)] for rows in classes]
 
 
 def _divided(row: FieldShare, total: float) -> FieldShare:

@@ -28,8 +28,6 @@ shared as (
         one.team_class,
         one.has_industry,
         one.has_academia,
-        one.is_academic_with_interns,
-        other.is_academic_with_interns as other_with_interns,
         other.team_class as other_class,
         other.has_industry as other_has_industry,
         other.has_academia as other_has_academia
@@ -52,20 +50,20 @@ counts as (
         shared.source,
         shared.other_source,
         count(*) filter (
-            where {{ counts_in(
-                'shares.team_class', 'shared.team_class', 'shared.has_industry', 'shared.has_academia',
-                'shared.is_academic_with_interns'
-            ) }}
+            where {{
+                counts_in('shares.team_class', 'shared.team_class', 'shared.has_industry', 'shared.has_academia')
+            }}
         ) as k,
         count(*) filter (
-            where {{ counts_in(
-                'shares.team_class', 'shared.other_class', 'shared.other_has_industry', 'shared.other_has_academia',
-                'shared.other_with_interns'
-            ) }}
+            where {{
+                counts_in(
+                    'shares.team_class', 'shared.other_class', 'shared.other_has_industry', 'shared.other_has_academia'
+                )
+            }}
         ) as other_k,
         count(*) as n
     from shared
-    cross join {{ team_shares(also=['any_university', 'with_interns']) }}
+    cross join {{ team_shares(also=['any_university']) }}
     group by all
     having count(*) >= {{ smallest_list() }}
 )

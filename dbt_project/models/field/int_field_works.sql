@@ -10,8 +10,7 @@ select
     coalesce(papers.affiliations_are, 'printed') as affiliations,
     papers.team_class,
     papers.has_academia,
-    papers.has_industry,
-    papers.is_academic_with_interns
+    papers.has_industry
 from {{ ref('int_papers') }} as papers
 inner join {{ ref('stg_venues__editions') }} as field on papers.venue = field.venue and papers.year = field.year
 where
