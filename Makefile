@@ -90,7 +90,7 @@ $(BIOME): package.json package-lock.json
 	npm ci --silent
 	@touch $@
 
-lint: $(DEV) ## Lint Python, SQL and scripts, dead code, spelling, import directions, types
+lint: $(DEV) ## Lint Python, SQL, scripts and templates, dead code, spelling, import directions, types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/vulture
@@ -102,6 +102,7 @@ lint: $(DEV) ## Lint Python, SQL and scripts, dead code, spelling, import direct
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/*_*.yml
 	$(BIN)/zizmor --quiet --offline --no-config --no-progress --pedantic .github
 	$(BIN)/mypy
+	$(BIN)/djlint --check --quiet reports/site/templates
 	@$(MAKE) --no-print-directory $(BIOME)
 	$(BIOME) ci --colors=off
 

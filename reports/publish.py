@@ -9,16 +9,13 @@ from reports.marts.reader import MODELS, Marts
 from reports.publication.answers import write_answers
 from reports.publication.change_log import all_overrides, earlier_publication, write_change_log
 from reports.publication.content import PublicationContent
-from reports.publication.descriptors import write_descriptors
-from reports.publication.descriptors.dataset import describe
-from reports.publication.evidence import write_evidence
+from reports.publication.descriptors import describe, write_descriptors
 from reports.publication.export import write_database, write_files
 from reports.publication.manifest import write_manifest
 from reports.publication.model import Check, Drawn, NotDrawn, Publication
 from reports.publication.release import release_id
 from reports.publication.render import drawing
 from reports.questions import answers
-from reports.questions.tables import headline_tables
 from reports.site.api import write_api
 from reports.site.search import write_search
 from reports.site.specification import write_specification
@@ -46,7 +43,6 @@ def publish(
     with drawing(connection, folder, list(FIGURES), publication.code_hash, earlier) as results:
         tables = write_database(connection, folder)
         write_files(connection, folder, tables)
-        headlines = headline_tables(marts)
         release = release_id(marts, folder, publication)
         changes = write_change_log(marts, folder, publication, release, history)
         dataset = describe(marts, publication, release, tables)
@@ -60,10 +56,9 @@ def publish(
     overrides = all_overrides(publication, earlier)
     models = marts.scope(*MODELS) if publication.source_kind == "record" else None
     content = PublicationContent(
-        publication, release, figures, missing, facts, headlines, dataset, changes, overrides,
+        publication, release, figures, missing, facts, dataset, changes, overrides,
         record=models.vintage if models else None,
     )  # fmt: skip
-    write_evidence(marts, folder, content)
     write_pages(marts, folder, content, earlier)
     write_search(folder)
     write_specification(folder, publication.specification, publication.evidence)

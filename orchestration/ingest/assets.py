@@ -30,8 +30,6 @@ from orchestration.run.settings import RECORD, Settings
 from orchestration.run.warehouse import LOCK, warehouse_resource
 
 SHOWN = 20
-# A tag of a run for each source: the number of its new files. The UI lists it too.
-NEW = "new/"
 # The job, its step, and the group of its assets.
 INGEST, STEP, RAW = "ingest", "raw_files", "raw"
 # How many publishers are asked at once.
@@ -180,8 +178,6 @@ def _land(
         return error
     if run.reason and run.state != "off":
         context.log.warning("%s (%s): %s", source.name, run.state, run.reason)
-    if new := sum(landing.status == "landed" for landing in landings):
-        context.instance.add_run_tags(context.run.run_id, {f"{NEW}{source.name}": str(new)})
     state = state_of(settings.raw, source)
     return dg.MaterializeResult(
         asset_key=raw_key(source),

@@ -11,7 +11,6 @@ import shutil
 import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +22,6 @@ from orchestration.judge.gates import RESULTS
 from orchestration.judge.profile import FILE as PROFILE
 from orchestration.judge.profile import write_profile
 from orchestration.judge.verdict import EVALUATED, Build, Results, build_of
-from orchestration.publish.runs import last_runs, tag_checks
 from orchestration.run.news import CODE, LIBRARIES, code_digest, code_version, made_of, version_of
 from orchestration.run.settings import DBT_PROJECT, RECORD, Settings
 from orchestration.run.warehouse import Warehouse
@@ -111,8 +109,6 @@ def _publish(
 
     name = record.published_at.strftime("%Y%m%dT%H%M%SZ")
     with new_publication(settings.published, name, build) as folder:
-        tag_checks(context.instance, context.run.run_id, record.checks)
-        record = replace(record, runs=last_runs(context.instance))
         # The next build is judged beside this one.
         write_profile(build.connection, folder / PROFILE)
         figures = publish(build.connection, folder, record, settings.published)

@@ -8,6 +8,7 @@ import pandas as pd
 from reports.charts.plot import Plot, p9
 from reports.charts.theme import CAPTION_TEXT, SUBTITLE_TEXT, TEXT_WIDTH, TITLE_TEXT, WIDTH
 from reports.marts.reader import NotEnoughDataError, Query, Scope
+from reports.text.sentence import Sentence
 from reports.text.typesetting import balance, wrap
 
 LONGEST = 50  # letters of a licence in a caption; the page of sources has the longer ones
@@ -36,8 +37,8 @@ class Parts:
     """The parts in which figures differ.
 
     ``scopes`` are the drawn lists, with the main one first. ``notes`` explain the marks.
-    ``data`` has exactly the rows drawn. ``finding`` becomes the title; without one the title is the
-    question. ``height`` is in inches.
+    ``data`` has exactly the rows drawn. ``finding`` becomes the title, and its numbers are of
+    the metrics of the scopes; without one the title is the question. ``height`` is in inches.
     """
 
     scopes: Sequence[Scope]
@@ -47,7 +48,7 @@ class Parts:
     alt: str
     plot: Plot
     height: float
-    finding: str | None = None
+    finding: Sentence | None = None
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def assemble(
 ) -> Figure:
     """Add the title, subtitle and caption to the plot of a figure."""
     caption = f"{parts.notes}\nSource: {_sources(parts.scopes)}." if parts.scopes else parts.notes
-    text = FigureText(parts.finding or question, f"{parts.population}.", caption)
+    text = FigureText(str(parts.finding or question), f"{parts.population}.", caption)
     size = p9.theme(figure_size=(WIDTH, parts.height))
     plot = parts.plot + p9.labs(**text.labels()) + size
     return Figure(figure_id, text, parts.alt, parts.data, plot, parts.height, queries)

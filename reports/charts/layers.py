@@ -89,21 +89,18 @@ def framed(x: str, y: str, grid: str = "y") -> list[Any]:
     return [*scales, p9.labs(x=x, y=y), theme.ReportTheme(grid)]
 
 
-def share_scale(*limits: float) -> Any:  # noqa: ANN401 - of plotnine
-    """Return a scale of shares between two ends, or of those drawn, with ticks at the quarters."""
-    ticks, ends = [0, 0.25, 0.5, 0.75, 1], limits or None
-    return p9.scale_y_continuous(labels=share_labels, breaks=ticks, limits=ends, expand=(0, 0))
+def share_scale() -> Any:  # noqa: ANN401 - of plotnine
+    """Return a scale of the shares that are drawn, with ticks at the quarters."""
+    ticks = [0, 0.25, 0.5, 0.75, 1]
+    return p9.scale_y_continuous(labels=share_labels, breaks=ticks, expand=(0, 0))
 
 
-def year_scale(years: pd.Series, room: float, most: int = MOST_TICKS, side: float = 0.0) -> Any:  # noqa: ANN401 - of plotnine
-    """Return a scale of years; ``room`` is the space for labels on the right, in spans.
-
-    Marks may stand up to ``side`` years left or right of their year.
-    """
-    first, last = float(years.min()) - side, float(years.max()) + side
+def year_scale(years: pd.Series, room: float) -> Any:  # noqa: ANN401 - of plotnine
+    """Return a scale of years; ``room`` is the space for labels on the right, in spans."""
+    first, last = float(years.min()), float(years.max())
     reach = max(last - first, 1.0)
     return p9.scale_x_continuous(
-        breaks=year_ticks(years, most),
+        breaks=year_ticks(years),
         labels=lambda ticks: [f"{tick:.0f}" for tick in ticks],
         limits=(first - 0.03 * reach, last + room * reach),
         expand=(0, 0),
@@ -198,8 +195,7 @@ def yearly_n(rows: pd.DataFrame, place: float) -> pd.DataFrame:
     return ticks.assign(place=place, label=[short_count(int(n)) for n in ticks["n"]])
 
 
-def n_layer(labels: pd.DataFrame, ink: str = "") -> Any:  # noqa: ANN401 - of plotnine
-    """Draw the rows of ``yearly_n`` in one ink, or in that of their class."""
-    marks = labels.assign(text_ink=ink) if ink else labels
+def n_layer(labels: pd.DataFrame) -> Any:  # noqa: ANN401 - of plotnine
+    """Draw the rows of ``yearly_n`` in the ink of their class."""
     place = p9.aes("year", "place", label="label", color="text_ink")
-    return p9.geom_text(place, marks, size=theme.SMALL_TEXT - 0.4)
+    return p9.geom_text(place, labels, size=theme.SMALL_TEXT - 0.4)

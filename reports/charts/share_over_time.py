@@ -22,6 +22,7 @@ from reports.text.formatting import (
     size,
     team_name,
 )
+from reports.text.sentence import Sentence
 
 HEIGHT = 6.3
 TITLE = 0.12  # height of the title of a panel, as a share
@@ -50,7 +51,7 @@ class TeamShares:
     lead: str
     first_year: int = 0
     only_pure: bool = False
-    finding: Callable[[Marts, Scope, pd.DataFrame], str | None] = lambda *_: None
+    finding: Callable[[Marts, Scope, pd.DataFrame], Sentence | None] = lambda *_: None
     panel: str = ""
     panel_notes: Callable[[Marts], str] = lambda _: ""
     periods: Callable[[Marts], list[str]] = lambda _: []

@@ -210,37 +210,6 @@ def _inside(label: str) -> str:
     return words if words.startswith(("who", "what", "which", "how")) else f"the {words}"
 
 
-def headline_series(marts: Marts, question: str) -> list[dict[str, Any]]:
-    """Return the number of an answer in each period of its kind since 2010, in order.
-
-    Rows have ``x`` from 0 on, and ``is_headline`` for the period of the answer.
-    """
-    return marts.records(
-        f"""
-        select rows.period, rows.unit, rows.value, rows.ci_low, rows.ci_high,
-            rows.period = headline.period as is_headline,
-            row_number() over (order by rows.period_start) - 1 as x
-        from {METRICS} as rows
-        inner join {SCHEMA}.answers as headline
-            on rows.metric = headline.metric and rows.definition = headline.definition
-            and rows.source = headline.source and rows.vintage = headline.vintage
-            and rows.team_class is not distinct from headline.team_class
-            and rows.sector is not distinct from headline.sector and rows.unit = headline.unit
-            and contains(rows.period, '-') = contains(headline.period, '-')
-        where headline.question = ?
-            and not rows.suppressed and rows.value is not null and rows.counting = 'full'
-            and rows.venue is null and rows.topic is null and rows.country is null
-            and rows.region is null and rows.period_start >= date '2010-01-01'
-        -- Periods that overlap are no series.
-        qualify coalesce(
-            rows.period_start > lag(rows.period_end) over (order by rows.period_start), true
-        )
-        order by x
-        """,
-        [question],
-    )
-
-
 def caveats_of_answer(marts: Marts, question: str) -> list[dict[str, Any]]:
     """Return the caveats of the number of an answer, those that say most of it first.
 

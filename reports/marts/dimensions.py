@@ -132,6 +132,16 @@ def venue_name(marts: Marts, venue: str) -> str:
     return _names(marts, "venue").get(venue) or plain(venue, longest=24).upper()
 
 
+def venue_names(marts: Marts) -> dict[str, str]:
+    """Return the names of venues by id."""
+    return _names(marts, "venue")
+
+
+def country_names(marts: Marts) -> dict[str, str]:
+    """Return the names of countries by ISO 3166 code."""
+    return _names(marts, "country")
+
+
 def country_name(marts: Marts, country: str) -> str:
     """Return the name of a country by its ISO 3166 code; without one, the text of its list."""
     return _names(marts, "country").get(country) or plain(country, longest=30)

@@ -1,4 +1,4 @@
-"""Queries behind the headline tables and the explorer."""
+"""Queries behind the headline tables and the files of metrics."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from typing import Any
 
 from reports.marts.metric_query import ANY, COLUMNS, IS_YEAR, METRICS
 from reports.marts.reader import FILLING, Marts, Scope
-from reports.text.formatting import TEAM_CLASSES
 
 FIRST_YEAR = "2010"
 SPLITS = ("sector", "topic", "country", "region")
@@ -27,9 +26,7 @@ class Headline:
     regions: bool = False
 
 
-def headline_rows(
-    marts: Marts, scope: Scope, headline: Headline, relation: str = METRICS
-) -> list[dict[str, Any]]:
+def headline_rows(marts: Marts, scope: Scope, headline: Headline) -> list[dict[str, Any]]:
     """Return the fixed periods and all years; without these, the calendar years since 2010.
 
     Years that are still filling stand next to the fixed periods. Suppressed rows are included.
@@ -48,7 +45,6 @@ def headline_rows(
             f" and (not {IS_YEAR} or period >= '{FIRST_YEAR}')"
         ),
         values=(teams, teams),
-        relation=relation,
     )
     return marts.records(
         *query.select(
@@ -70,35 +66,16 @@ def headline_rows(
     )
 
 
-def explorer_rows(marts: Marts, scope: Scope, definitions: Sequence[str]) -> list[dict[str, Any]]:
-    """Return years since 2010 and periods of one metric and source, also suppressed rows.
-
-    ``definitions`` have every vintage, country, region, venue and topic. Each other definition has
-    only its newest vintage, with all cases together if the metric has such rows.
-    """
-    query = scope.select(
-        **dict.fromkeys(("definition", "vintage", "venue", *SPLITS), ANY),
-        only_shown=False,
-        where=f"not {IS_YEAR} or period >= '{FIRST_YEAR}'",
-    )
+def newest_rows(marts: Marts, metric: str) -> list[dict[str, Any]]:
+    """Return the newest estimates of a metric since 2010, also suppressed ones."""
     return marts.records(
-        *query.select(
-            """metric, definition, source, vintage, is_latest, counting, unit, team_class, country,
-            region, venue, topic, sector, period, value, ci_low, ci_high, n, k, n_unknown,
-            caveats""",
-            """
-            qualify list_contains(?, definition) or (
-                vintage = max(vintage) over (partition by definition)
-                and country is null and region is null and venue is null
-                and (topic is null or bool_and(topic is not null) over ())
-            )
-            order by definition <> ?, definition, is_latest desc, vintage desc, country nulls first,
-                region nulls first, venue nulls first, topic nulls first, sector nulls first,
-                list_position(?, team_class) nulls first, team_class, unit,
-                period_start nulls last, period
-            """,
-            list(definitions),
-            scope.definition,
-            list(TEAM_CLASSES),
-        )
+        f"""
+        select definition, source, vintage, period, unit, team_class, sector, topic, country,
+            region, venue, value, ci_low, ci_high, n, k, n_unknown, caveats
+        from {METRICS}
+        where metric = ? and is_latest and counting = 'full'
+            and (not {IS_YEAR} or period >= '{FIRST_YEAR}')
+        order by all
+        """,
+        [metric],
     )

@@ -46,14 +46,13 @@ class MetricQuery:
     where: str = ""
     values: tuple[Any, ...] = ()
     only_shown: bool = True
-    relation: str = METRICS
 
     def select(
         self, columns: str = COLUMNS, tail: str = "", *tail_values: object
     ) -> tuple[str, list[Any]]:
         """Write the query with its values; ``tail`` is SQL that follows the conditions."""
         conditions, values = self._conditions()
-        text = f"select {columns}\nfrom {self.relation}\nwhere " + "\n    and ".join(conditions)
+        text = f"select {columns}\nfrom {METRICS}\nwhere " + "\n    and ".join(conditions)
         return f"{text}\n{tail}".rstrip(), [*values, *tail_values]
 
     def _conditions(self) -> tuple[list[str], list[Any]]:

@@ -1,7 +1,5 @@
 """Queries on models: training compute, its fitted lines, and gaps between team classes."""
 
-import re
-from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,7 +12,6 @@ from reports.text.formatting import PURE_TEAMS, team_adjective
 
 # The models behind the gaps of which an answer speaks.
 COMPARED = "notable_compute_known_classed"
-EVIDENCE = re.compile(r"(?:^|; )([^;]+?): ([a-z+]+) \(")
 
 
 def trained_models(marts: Marts, scope: Scope, since: date) -> pd.DataFrame:
@@ -46,23 +43,6 @@ def listed_models(marts: Marts, scope: Scope) -> list[dict[str, Any]]:
         """,
         [scope.source, scope.vintage],
     )
-
-
-def sectors_of_owners(models: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """Return the sector of each owner in small letters, from what decided the class of its teams.
-
-    A part of the evidence is ``Google Research: industry (alias:google)``: the owner has the sector
-    of the part with its name, or that of all parts.
-    """
-    found: dict[str, str] = {}
-    for row in models:
-        parts = dict(EVIDENCE.findall(row["class_evidence"] or ""))
-        shared = parts.values() if len(set(parts.values())) == 1 else [""]
-        for owner in row["owners"] or ():
-            sector = parts.get(owner, next(iter(shared)))
-            if sector:
-                found[owner.lower()] = sector
-    return found
 
 
 def fitted_lines(marts: Marts, scope: Scope) -> pd.DataFrame:
@@ -177,17 +157,19 @@ def gap_sizes(marts: Marts, gap: Estimate) -> Fact:
     )
 
 
-def last_year_of(marts: Marts, gap: Estimate, team: str) -> int | None:
-    """Return the year of the newest model of a class among the models behind a pooled gap."""
-    newest = marts.records(
+def tipping_point(marts: Marts, gap: Estimate) -> Fact:
+    """Return how far from others undisclosed industry models must be for no gap, and their number.
+
+    ``times`` is the factor by which they are smaller; null without such models.
+    """
+    return marts.fact(
         f"""
-        select max(year(publication_date)) as year from {SCHEMA}.models
-        where list_contains(definitions, ?) and source = ? and vintage = ? and team_class = ?
+        select undisclosed_industry_only, tipping_point, 10 ** -tipping_point as times
+        from {SCHEMA}.compute_gap_counts
+        where definition = ? and source = ? and vintage = ? and period = ?
         """,
-        [COMPARED, gap.source, gap.vintage, team],
+        [gap.definition, gap.source, gap.vintage, gap.period],
     )
-    year: int | None = newest[0]["year"]
-    return year
 
 
 def gaps(marts: Marts, scope: Scope, definitions: tuple[str, ...]) -> pd.DataFrame:

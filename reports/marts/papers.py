@@ -1,21 +1,16 @@
 """Queries on papers: shares by venue, coverage of affiliations, lists, and companies."""
 
-from dataclasses import replace
 from typing import Any
 
-import pandas as pd
-
-from reports.marts.metric_query import ANY, COLUMNS, IS_YEAR, METRICS, SCHEMA, MetricQuery
-from reports.marts.reader import FIELD, Fact, Marts, Scope, with_year
+from reports.marts.metric_query import IS_YEAR, METRICS, SCHEMA, MetricQuery
+from reports.marts.reader import FIELD, Fact, Marts
 from reports.text.formatting import TEAM_CLASSES
 
-COVERAGE = "paper_affiliation_coverage"
 LEADS = "mixed_lead_share"
 FIRST, LAST, EVERY = "mixed_first_author", "mixed_last_author", "mixed_industry_authors"
 OPEN = "latest"  # the end of a period that has none yet
 LEAST_LED = 50  # papers whose lead is known, for a list to be shown
 LEAST_COMPARED = 20  # papers of a venue in each period, for a comparison with the same weights
-COVERED = 0.6  # below this share of papers with an affiliation, a year has open points
 
 # The listing that counts for each accepted work on the newest lists.
 COUNTED = """
@@ -24,49 +19,6 @@ COUNTED = """
 """
 # Editions of the field in the years of a period. One whose number of papers is unknown is outside.
 EDITIONS = f"from {SCHEMA}.field_lists where year between ? and ? and weight is not null"
-
-
-def badly_covered(marts: Marts, scope: Scope) -> frozenset[int]:
-    """List the pooled years of a scope whose coverage is below ``COVERED``."""
-    rows = marts.years(replace(scope, metric=COVERAGE))
-    return frozenset(int(year) for year in rows.loc[rows["value"] < COVERED, "year"])
-
-
-def venue_years(marts: Marts, scope: Scope, metrics: tuple[str, ...]) -> pd.DataFrame:
-    """Return years by venue from the newest listings; ``venue`` is null for all pooled."""
-    query = scope.select(
-        metric=metrics,
-        team_class=None,
-        venue=ANY,
-        vintage=ANY,
-        where=f"(venue is not null or vintage = ?) and {IS_YEAR}",
-        values=(scope.vintage,),
-    )
-    tail = """
-        qualify row_number() over (partition by metric, venue, period order by vintage desc) = 1
-        order by venue nulls first, period_start, metric
-    """
-    return with_year(marts.frame(*query.select(COLUMNS, tail)))
-
-
-def led_papers(marts: Marts, scope: Scope) -> pd.DataFrame:
-    """Return who leads mixed papers: since 2023 on all lists, and on the newest list of each venue.
-
-    A list counts if it knows the lead of ``LEAST_LED`` papers.
-    """
-    query = scope.select(
-        definition=[FIRST, LAST],
-        vintage=ANY,
-        sector=ANY,
-        venue=ANY,
-        where=f"is_latest and (venue is null and period = ? or venue is not null and {IS_YEAR})",
-        values=("2023-latest",),
-    )
-    tail = """
-        qualify period = max(case when n >= ? then period end) over (partition by venue)
-        order by venue nulls first, definition, sector
-    """
-    return with_year(marts.frame(*query.select(COLUMNS, tail, LEAST_LED)))
 
 
 def field_period(marts: Marts) -> str:
@@ -106,12 +58,6 @@ def list_kinds(marts: Marts) -> dict[tuple[str, str], dict[str, Any]]:
         """
     )
     return {(row["venue"], str(row["year"])): {**row, "kind": _kind(row)} for row in rows}
-
-
-def country_lists(marts: Marts, country: str) -> dict[str, Any] | None:
-    """Return the works of a country on lists of both kinds; None without any."""
-    query = f"select * from {SCHEMA}.country_list_kinds where country = ?"
-    return next(iter(marts.records(query, [country])), None)
 
 
 def _kind(row: dict[str, Any]) -> str:
@@ -280,14 +226,3 @@ def titled_papers(marts: Marts) -> dict[str, int]:
         """
     )
     return {row["company"]: row["papers"] for row in rows}
-
-
-def lists_with_text(marts: Marts) -> dict[str, bool]:
-    """Return whether the site may show titles of a list, for each list that counts."""
-    rows = marts.records(
-        f"""
-        select listed_by, bool_or(affiliations is not null) as has_text
-        from {SCHEMA}.papers where {COUNTED} group by listed_by order by listed_by
-        """
-    )
-    return {row["listed_by"]: row["has_text"] for row in rows}

@@ -160,15 +160,14 @@ class Marts:
         (row,) = self.records(query, parameters)
         return Fact(row, Query(query, tuple(parameters or ())).sql)
 
-    def scope(self, metric: str, definition: str = "", relation: str = METRICS) -> Scope | None:
+    def scope(self, metric: str, definition: str = "") -> Scope | None:
         """Find the source with most cases and its newest vintage; None if no source has cases.
 
-        Without a definition, the one with most cases is chosen. ``relation`` can be the estimates
-        of an earlier publication.
+        Without a definition, the one with most cases is chosen.
         """
         rows = self.records(
             f"""
-            select metric, definition, source, vintage from {relation}
+            select metric, definition, source, vintage from {METRICS}
             where metric = ? and (? = '' or definition = ?)
             group by metric, definition, source, vintage having max(n) > 0
             qualify row_number() over (partition by definition, source order by vintage desc) = 1

@@ -55,18 +55,6 @@ def retrieval_times(marts: Marts) -> list[dict[str, Any]]:
     return marts.records(f"select file, sha256, retrieved_at from {SCHEMA}.vintages order by all")
 
 
-def drifted_columns(marts: Marts) -> list[dict[str, Any]]:
-    """Return one row per undeclared or missing column of a source, with its number of files."""
-    return marts.records(
-        f"""
-        select source, kind, column_name, count(distinct snapshot_id) as files
-        from {SCHEMA}.column_drift
-        group by all
-        order by source, kind, files desc, column_name
-        """
-    )
-
-
 def joined_sources(marts: Marts, metric: str, source: str) -> list[str]:
     """Return the other sources that a metric reads."""
     rows = marts.records(

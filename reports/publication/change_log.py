@@ -10,15 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from reports.marts import sources
-from reports.marts.estimates import KEY as ROW
-from reports.marts.headlines import Headline, headline_rows
-from reports.marts.metric_query import METRICS
-from reports.marts.reader import Marts, Scope, sql_value
+from reports.marts.estimates import KEY
+from reports.marts.metric_query import IS_YEAR, METRICS, SCHEMA
+from reports.marts.reader import Marts, sql_value
 from reports.publication.export import sha256, write_csv, write_json
 from reports.publication.model import Override, Publication
-from reports.questions import QUESTIONS
-from reports.questions.tables import interval_cell, is_visible, value_cell
 from reports.text.formatting import period_name, team_name
+from reports.text.units import format_interval, format_value
 
 FILE = "changes.json"
 ROWS = "changes.csv"
@@ -28,11 +26,9 @@ NEWER_VINTAGE = "newer vintage"
 SAME_VINTAGE_FILES = "files of the same vintage"
 OTHER_SOURCE_FILES = "files of another source"
 SMALLEST_CHANGE = 1e-9  # sums differ in their last digits
-KEY = (
-    "metric", "definition", "source", "period", "team_class", "sector", "topic", "country",
-    "region", "unit",
-)  # fmt: skip
 CELLS = ("value", "n", "k", "n_unknown", "ci_low", "ci_high")
+# The vintage of a headline number is that of its newest row.
+HEADLINE = tuple(name for name in KEY if name != "vintage")
 # Changes from one publication to the next, as changes.json has them.
 Entry = dict[str, Any]
 
@@ -65,31 +61,30 @@ def write_change_log(
 
 def _changed_rows(relation: str, before: str, after: str) -> str:
     """Select the rows whose keys only one side has, or whose cells differ."""
-    cells = ", ".join(
-        f"max({cell}) filter ({side}) as {cell}_{name}"
-        for cell in CELLS
-        for side, name in (("not is_new", "before"), ("is_new", "after"))
-    )
     differ = " or ".join(
         f"({cell}_before is null) <> ({cell}_after is null)"
         f" or abs({cell}_after - {cell}_before)"
         f" > {SMALLEST_CHANGE} * greatest(1, abs({cell}_after))"
         for cell in CELLS
     )
-    keys = ", ".join(ROW)
+    change = "if(after = 0, 'removed', if(before = 0, 'added', 'changed'))"
     return f"""
         select {sql_value(before)} as release_before, {sql_value(after)} as release_after,
-            if(not bool_or(is_new), 'removed', if(bool_and(is_new), 'added', 'changed')) as change,
-            {keys}, {cells}
-        from (
-            select *, false as is_new from {relation}
-            union all by name
-            select *, true as is_new from {METRICS}
-        )
-        group by {keys}
-        having change <> 'changed' or coalesce({differ}, false)
-        order by {keys}
+            {change} as change, * exclude (before, after)
+        from ({_beside(KEY, CELLS, before=f"from {relation}", after=f"from {METRICS}")})
+        where change <> 'changed' or coalesce({differ}, false)
+        order by {", ".join(KEY)}
     """
+
+
+def _beside(key: tuple[str, ...], cells: tuple[str, ...], **sides: str) -> str:
+    """Select each key with the cells that it has in each query, and its number of rows there."""
+    rows = " union all by name ".join(
+        f"select *, {sql_value(name)} as side from ({query})" for name, query in sides.items()
+    )
+    columns = [f"any_value({c}) filter (side = '{s}') as {c}_{s}" for c in cells for s in sides]
+    columns += [f"count(*) filter (side = '{side}') as {side}" for side in sides]
+    return f"select {', '.join((*key, *columns))} from ({rows}) group by all"
 
 
 def earlier_publication(kind: str, history: Path | None) -> Path | None:
@@ -151,32 +146,42 @@ def _entry(publication: Publication, release: str) -> Entry:
 
 
 def _compare(marts: Marts, earlier: Path, publication: Publication, release: str) -> Entry:
-    """Compare every headline row with the same row of the earlier publication."""
-    old, new = (_rows(marts, name) for name in (earlier_estimates(earlier), METRICS))
-    both = [key for key in new if key in old]
-    moved = [key for key in both if abs(new[key]["value"] - old[key]["value"]) > SMALLEST_CHANGE]
+    """Compare every headline number with that of the earlier publication."""
     manifest = manifest_of(earlier)
+    rows = marts.records(_headlines(earlier_estimates(earlier)))
+    both = [row for row in rows if row["before"] and row["after"]]
+    moved = [row for row in both if abs(row["value_after"] - row["value_before"]) > SMALLEST_CHANGE]
     return {
         **_entry(publication, release),
         "code_before": manifest["code_version"],
         "is_first": False,
-        "moved": [_changed_number(marts, old[key], new[key], manifest) for key in moved],
+        "moved": [_changed_number(marts, row, manifest) for row in moved],
         "unchanged": len(both) - len(moved),
-        "appeared": len(new.keys() - old.keys()),
-        "disappeared": len(old.keys() - new.keys()),
+        "appeared": sum(not row["before"] for row in rows),
+        "disappeared": sum(not row["after"] for row in rows),
     }
 
 
-def _rows(marts: Marts, relation: str) -> dict[tuple[Any, ...], dict[str, Any]]:
-    """Return the visible rows of all headline tables by their key."""
-    rows = (
-        row
-        for question in QUESTIONS
-        for headline in question.headlines
-        if (scope := marts.scope(headline.metric, headline.definition, relation))
-        for row in headline_rows(marts, scope, headline, relation)
-    )
-    return {tuple(row[name] for name in KEY): row for row in rows if is_visible(row)}
+def _headlines(relation: str) -> str:
+    """Select headline numbers before, after, and in the old vintage as computed today."""
+    before, after = _numbers(relation), _numbers(METRICS)
+    same = " and ".join(f"now.{name} is not distinct from old.{name}" for name in KEY)
+    again = f"select now.* from {METRICS} as now semi join ({before}) as old on {same}"
+    cells = ("value", "ci_low", "ci_high", "vintage")
+    compared = _beside(HEADLINE, cells, before=before, after=after, again=again)
+    return f"{compared} order by {', '.join(HEADLINE)}"
+
+
+def _numbers(relation: str) -> str:
+    """Select the newest numbers of the answers, and those that gates watch, by period."""
+    return f"""
+        from {relation} semi join (
+            select metric, definition from {SCHEMA}.answers
+            union select metric, definition from {SCHEMA}.headline_history
+        ) using (metric, definition)
+        where is_latest and counting = 'full' and not suppressed and value is not null
+            and coalesce(topic, country, region, venue) is null and not {IS_YEAR}
+    """
 
 
 def _same_files(marts: Marts, manifest: dict[str, Any], source: str) -> bool:
@@ -188,57 +193,45 @@ def _same_files(marts: Marts, manifest: dict[str, Any], source: str) -> bool:
     return before == after
 
 
-def _changed_number(
-    marts: Marts, old: dict[str, Any], new: dict[str, Any], manifest: dict[str, Any]
-) -> dict[str, Any]:
+def _changed_number(marts: Marts, row: dict[str, Any], manifest: dict[str, Any]) -> dict[str, Any]:
     """Return a headline number before and after, as text; the causes add up to the change."""
-    dimensions = [new["topic"], new["country"], new["region"], new["sector"]]
-    names = [period_name(new["period"]), team_name(new["team_class"]), *filter(None, dimensions)]
-    causes = _causes(marts, old, new, manifest)
+    names = [period_name(row["period"]), team_name(row["team_class"]), row["sector"]]
+    texts = {side: _text(row, side) for side in ("before", "after")}
     return {
-        **{name: new[name] for name in ("metric", "definition", "unit")},
-        "what": ", ".join(names),
-        "before": f"{value_cell(old)} ({interval_cell(old)})",
-        "after": f"{value_cell(new)} ({interval_cell(new)})",
-        "change": new["value"] - old["value"],
-        "old_vintage": old["vintage"].isoformat(),
-        "new_vintage": new["vintage"].isoformat(),
-        "causes": [{"cause": name, "contribution": part} for name, part in causes],
+        **{name: row[name] for name in ("metric", "definition", "unit")},
+        "what": ", ".join(filter(None, names)),
+        **texts,
+        "change": row["value_after"] - row["value_before"],
+        "old_vintage": row["vintage_before"].isoformat(),
+        "new_vintage": row["vintage_after"].isoformat(),
+        "causes": [
+            {"cause": name, "contribution": part} for name, part in _causes(marts, row, manifest)
+        ],
     }
 
 
-def _causes(
-    marts: Marts, old: dict[str, Any], new: dict[str, Any], manifest: dict[str, Any]
-) -> list[tuple[str, float]]:
+def _text(row: dict[str, Any], side: str) -> str:
+    value, low, high = (row[f"{name}_{side}"] for name in ("value", "ci_low", "ci_high"))
+    interval = "" if low is None else f" ({format_interval(low, high, row['unit'])})"
+    return f"{format_value(value, row['unit'])}{interval}"
+
+
+def _causes(marts: Marts, row: dict[str, Any], manifest: dict[str, Any]) -> list[tuple[str, float]]:
     """Split a change into causes whose contributions add up to it.
 
     Every publication recomputes every vintage. The old vintage recomputed, minus its published
     value, is the effect of code, labels or joined sources. The newer vintage causes the remaining
     change.
     """
-    others = sources.joined_sources(marts, new["metric"], new["source"])
+    old, new, again = (row[f"value_{side}"] for side in ("before", "after", "again"))
+    others = sources.joined_sources(marts, row["metric"], row["source"])
     is_alone = all(_same_files(marts, manifest, other) for other in others)
     cause = CODE if is_alone else f"{CODE}, {OTHER_SOURCE_FILES}"
-    if old["vintage"] == new["vintage"]:
-        is_same = _same_files(marts, manifest, new["source"])
-        return [(cause if is_same else SAME_VINTAGE_FILES, new["value"] - old["value"])]
-    recomputed = _recompute(marts, old)
-    if recomputed is None:
+    if row["vintage_before"] == row["vintage_after"]:
+        is_same = _same_files(marts, manifest, row["source"])
+        return [(cause if is_same else SAME_VINTAGE_FILES, new - old)]
+    if again is None:
         # If the old value cannot be recomputed, the two causes cannot be separated.
-        return [(f"{NEWER_VINTAGE}, {cause}", new["value"] - old["value"])]
-    by_code = recomputed - old["value"]
-    by_list = [(NEWER_VINTAGE, new["value"] - recomputed)]
-    return [(cause, by_code), *by_list] if abs(by_code) > SMALLEST_CHANGE else by_list
-
-
-def _recompute(marts: Marts, old: dict[str, Any]) -> float | None:
-    """Return the value of an old row as this publication computes it, or None."""
-    keys = {name: old[name] for name in ("metric", "definition", "source", "vintage")}
-    publisher, licence = marts.terms(old["source"])
-    scope = Scope(**keys, publisher=publisher, licence=licence)
-    teams = (old["team_class"] or "",)
-    is_split = old["country"] is not None or old["region"] is not None
-    headline = Headline(scope.metric, scope.definition, teams, regions=is_split)
-    rows = headline_rows(marts, scope, headline)
-    same = [row for row in rows if all(row[name] == old[name] for name in KEY)]
-    return same[0]["value"] if same and is_visible(same[0]) else None
+        return [(f"{NEWER_VINTAGE}, {cause}", new - old)]
+    by_list = [(NEWER_VINTAGE, new - again)]
+    return [(cause, again - old), *by_list] if abs(again - old) > SMALLEST_CHANGE else by_list

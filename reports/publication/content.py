@@ -5,15 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from reports.publication.change_log import Entry
-from reports.publication.descriptors.dataset import Dataset
+from reports.publication.descriptors import Dataset
 from reports.publication.model import Drawn, NotDrawn, Override, Publication
 from reports.questions import Answers
-from reports.questions.tables import HeadlineTable
 
 
 @dataclass(frozen=True)
 class PublicationContent:
-    """Results of one publication; ``answers`` by question, ``headlines`` by table id.
+    """Results of one publication; ``answers`` by question.
 
     ``release`` is the id of its inputs. ``overrides`` are those of this and all earlier
     publications. ``record`` is the date of the embedded record; None for other sources. ``faults``
@@ -25,7 +24,6 @@ class PublicationContent:
     figures: Sequence[Drawn]
     missing: Sequence[NotDrawn]
     answers: Mapping[str, Answers]
-    headlines: Mapping[str, HeadlineTable]
     dataset: Dataset
     changes: Sequence[Entry]
     overrides: Sequence[Override] = ()

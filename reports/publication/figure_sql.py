@@ -10,7 +10,7 @@ HEADER = """\
 -- Queries behind the figure {figure}, in the order in which they ran.
 -- To run them in this folder: duckdb ../compute_divide.duckdb < {figure}.sql
 -- {figure}.csv has the rows that are drawn. Where the queries give other rows, the code -- joins or
--- leaves out rows: see drawn_by in {figure}.evidence.json
+-- leaves out rows: manifest.json names the file that draws it
 """
 
 

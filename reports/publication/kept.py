@@ -1,7 +1,6 @@
 """Pictures of the last publication that would be drawn again with the same bytes."""
 
 import hashlib
-import json
 import os
 import re
 import shutil
@@ -9,8 +8,10 @@ import sys
 from functools import cache
 from importlib.metadata import requires, version
 from pathlib import Path
+from typing import Any
 
 from reports.charts.figure import Figure
+from reports.publication.change_log import manifest_of
 from reports.publication.export import sha256
 
 PICTURES = ("png", "svg")
@@ -41,15 +42,15 @@ def keep_pictures(figure_id: str, key: str, earlier: Path, folder: Path) -> list
     Publications never change, so both have the same files where the file system allows it.
     """
     names = [f"figures/{figure_id}.{kind}" for kind in PICTURES]
-    file = earlier / "figures" / f"{figure_id}.evidence.json"
-    evidence = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
-    if not key or evidence.get("drawn_from") != key:
+    manifest = manifest_of(earlier)
+    drawn: dict[str, Any] = next((one for one in manifest["figures"] if one["id"] == figure_id), {})
+    if not key or drawn.get("drawn_from") != key:
         return None
-    if any(sha256(earlier / name) != evidence["files"][name] for name in names):
+    if any(sha256(earlier / name) != manifest["files"][name] for name in names):
         return None
     for name in names:
         link(earlier / name, folder / name)
-    overlaps: list[list[str]] = evidence["overlaps"]
+    overlaps: list[list[str]] = drawn["overlaps"]
     return overlaps
 
 

@@ -2,13 +2,18 @@
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
+from reports.figures import FIGURES
 from reports.marts import sources
 from reports.marts.reader import Marts
 from reports.publication.content import PublicationContent
 from reports.publication.export import sha256, write_json
+from reports.publication.model import Drawn
 
 MANIFEST = "manifest.json"
+# Columns of the rows of a figure.
+ROWS_OF = ("metric", "definition", "source", "vintage")
 # No other file states these times of a run. Pages and a few other files state the day of the
 # publication.
 TIMES = "published.json"
@@ -26,10 +31,7 @@ def write_manifest(marts: Marts, folder: Path, content: PublicationContent) -> N
         "inputs": sources.snapshots(marts),
         "checks": [asdict(check) for check in publication.checks],
         "overrides": [asdict(override) for override in content.overrides],
-        "figures": [
-            {"id": f.id, "title": f.text.title, "rows": len(f.data), "overlaps": f.overlaps}
-            for f in content.figures
-        ],
+        "figures": [_figure(figure) for figure in content.figures],
         "figures_not_drawn": [asdict(figure) for figure in content.missing],
         "pages_not_written": [asdict(page) for page in content.faults],
         "tables": {table.name: table.rows for table in content.dataset.tables},
@@ -38,6 +40,21 @@ def write_manifest(marts: Marts, folder: Path, content: PublicationContent) -> N
     write_json(folder / MANIFEST, manifest)
     times = sources.retrieval_times(marts)
     write_json(folder / TIMES, {"published_at": publication.published_at, "retrieved": times})
+
+
+def _figure(figure: Drawn) -> dict[str, Any]:
+    """Return what a figure shows and was drawn from; ``inputs`` and ``checks`` have the details."""
+    spec = FIGURES[figure.id]
+    return {
+        "id": figure.id,
+        "title": figure.text.title,
+        "rows": len(figure.data),
+        "overlaps": figure.overlaps,
+        "drawn_by": spec.file,
+        "drawn_from": figure.drawn_from,
+        "marts": spec.tables,
+        **{f"{name}s": figure.values(name) for name in ROWS_OF},
+    }
 
 
 def published_files(folder: Path) -> list[str]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from reports.charts.figure import FigureText
 
-KINDS = ("png", "svg", "csv", "sql")  # of files, beside the evidence that lists their hashes
+RESULTS = ("passed", "warning", "error")
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,13 @@ class Check:
     severity: str
     observed: str
 
+    @property
+    def result(self) -> str:
+        """Return passed, warning or error."""
+        if self.passed:
+            return "passed"
+        return "warning" if self.severity.startswith("warn") else "error"
+
 
 @dataclass(frozen=True)
 class Override:
@@ -33,24 +40,6 @@ class Override:
     on: str
     reason: str
     observed: str
-
-
-@dataclass(frozen=True)
-class Run:
-    """A run of the pipeline: its succeeded and failed steps, and its checks in words.
-
-    ``job`` is what it did, such as ingest or build, and ``new`` maps sources to their numbers of
-    new files.
-    """
-
-    job: str
-    started: datetime
-    ended: datetime
-    outcome: str
-    new: Mapping[str, str]
-    steps: int
-    failed: Sequence[str]
-    checks: str
 
 
 def source_kind(sources: str, only: Sequence[str] = ()) -> str:
@@ -74,7 +63,6 @@ class Publication:
     publications, where there is one. ``code_hash`` is the hash of the code's files, which a clone
     and a wheel share. ``data_version`` stands for all that the publication was made
     from: a later run compares it with its own. ``notice`` has the credits that licences ask for.
-    ``runs`` are the last ones, with that of the publication.
     """
 
     published_at: datetime
@@ -92,7 +80,6 @@ class Publication:
     code_hash: str = ""
     data_version: str = ""
     notice: str = ""
-    runs: Sequence[Run] = ()
     only: Sequence[str] = ()
 
     @property

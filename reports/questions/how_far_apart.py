@@ -3,16 +3,17 @@
 from reports.marts.estimates import Estimate
 from reports.marts.headlines import Headline
 from reports.marts.metric_query import IS_YEAR
-from reports.marts.models import gap_sizes, last_year_of, median_models
+from reports.marts.models import gap_sizes, median_models, tipping_point
 from reports.marts.reader import Marts
 from reports.questions.how_fast import DOUBLING
 from reports.questions.question import Answer, Question
 from reports.questions.wording import say, state, together
-from reports.text.formatting import PURE_TEAMS, plain, quoted
-from reports.text.sentence import Name, Number, Sentence, Time, in_a_list
+from reports.text.formatting import PURE_TEAMS, plain, quoted, ratio
+from reports.text.sentence import Name, Number, Sentence, in_a_list
 
 POOLED = ("compute_gap", "notable_compute_known_classed_pooled")
 TRENDS = ("compute_gap", "notable_compute_known_classed_trends")
+OWNERS = ("compute_gap", "notable_compute_known_classed_owner_effects")
 GAP = ("compute_gap", "notable_compute_known_classed_median")
 SINCE, BEFORE = "2010-latest", "2020-2023"
 JUMP = 1.0  # orders of magnitude
@@ -20,40 +21,71 @@ LONGEST = 80
 
 
 def answer(marts: Marts) -> Answer | None:
-    """Compare both classes over several years, with the trend in time taken out."""
-    gap = marts.estimate(*POOLED, SINCE)
-    if gap is None:
+    """Compare both classes at the newest date that both have, in the same domain."""
+    dates = marts.estimates(*TRENDS, where=IS_YEAR)
+    if not dates:
         return None
+    gap = dates[-1]
     doubt = state("The interval includes 1, so we claim no difference.")
     title = (
-        "{gap:When}, industry-only notable models took {gap:value} the compute of their "
-        "academic-only peers"
+        "In {gap:period}, industry-only notable models took {gap:value} the compute of "
+        "academic-only ones in the same domain"
     )
     fact = state(
-        "{gap:When}, industry-only notable models took {gap:value} the compute of academic-only "
-        "ones of the same date ({gap:interval}; {n_industry_only} and {n_academic_only} models "
-        "with known compute).",
+        "In the middle of {gap:period}, industry-only notable models took {gap:value} the compute "
+        "of academic-only ones in the same domain ({gap:interval}; {n_industry_only} and "
+        "{n_academic_only} models since 2010 with known compute, a trend for each side).",
         title if gap.ci_low > 0 else "",
         gap=gap,
         **_sizes(marts, gap),
     )
-    industry, academic = (last_year_of(marts, gap, team) for team in reversed(PURE_TEAMS))
     return together(
         fact,
         None if gap.excludes_zero else doubt,
         state(
+            "With a level for each owner, it was {gap:value} ({gap:interval}).",
+            gap=marts.estimate(*OWNERS, gap.period),
+        ),
+        state(
+            "In {gap:period}, it was {gap:value} ({gap:interval}).",
+            gap=dates[-2] if len(dates) > 1 else None,
+        ),
+        _tipping_point(marts, gap),
+    )
+
+
+def _tipping_point(marts: Marts, gap: Estimate) -> Answer | None:
+    """Say how small undisclosed models would have to be for the gap to vanish."""
+    sizes = tipping_point(marts, gap)
+    if sizes.row["times"] is None:
+        return None
+    return state(
+        "Without a gap, the {n} industry models whose compute is unknown would have been {times} "
+        "times smaller than known ones of the same date and domain.",
+        n=sizes.count("undisclosed_industry_only"),
+        times=sizes.number("times", ratio(-sizes.row["tipping_point"])),
+    )
+
+
+def over_years(marts: Marts) -> Answer | None:
+    """State the gap over several years, with one trend for both sides and all domains."""
+    gap, before = (marts.estimate(*POOLED, period) for period in (SINCE, BEFORE))
+    if gap is None:
+        return None
+    return together(
+        state(
+            "With one trend for both sides and all domains together, {gap:when}, the ratio is "
+            "{gap:value} ({gap:interval}; {n_industry_only} and {n_academic_only} models). Most of "
+            "its weight lies in years with many academic-only models.",
+            gap=gap,
+            **_sizes(marts, gap),
+        ),
+        state(
             "{gap:When}, it was {gap:value} ({gap:interval}; {n_industry_only} and "
             "{n_academic_only} models).",
             gap=before,
-            **_sizes(marts, before),
-        )
-        if (before := marts.estimate(*POOLED, BEFORE))
-        else None,
-        state(
-            "The newest academic-only model among them dates from {year}.", year=Time(str(academic))
-        )
-        if academic and industry and academic < industry
-        else None,
+            **(_sizes(marts, before) if before else {}),
+        ),
     )
 
 
@@ -63,26 +95,17 @@ def _sizes(marts: Marts, gap: Estimate) -> dict[str, Number]:
 
 
 def trends(marts: Marts) -> Answer | None:
-    """State how the gap would move if each class had a trend of its own."""
-    academic, industry = (marts.estimate(*DOUBLING, "all", team) for team in PURE_TEAMS)
-    if academic is None or industry is None:
-        return None
-    moving = marts.estimates(*TRENDS, where=IS_YEAR)
+    """State how fast each side grows."""
     return state(
-        "The ratio takes one trend for both classes. With one for each, it would {move} with "
-        "time{moving}: compute doubled every {industry:value.1} months ({industry:interval.1}) for "
-        "industry-only and {academic:value.1} ({academic:interval.1}) for academic-only models.",
-        move="widen" if industry.value < academic.value else "narrow",
-        moving=say(
-            ", from {first:value} ({first:interval}) in {first:period} to {last:value} "
-            "({last:interval}) in {last:period}",
-            first=moving[0],
-            last=moving[-1],
-        )
-        if len(moving) > 1
-        else "",
-        industry=industry,
-        academic=academic,
+        "Compute doubled every {industry:value.1} months ({industry:interval.1}) for industry-only "
+        "and {academic:value.1} ({academic:interval.1}) for academic-only models.",
+        **dict(
+            zip(
+                ("academic", "industry"),
+                (marts.estimate(*DOUBLING, "all", team) for team in PURE_TEAMS),
+                strict=True,
+            )
+        ),
     )
 
 
@@ -138,13 +161,12 @@ QUESTION = Question(
     link="How far apart",
     title="How far apart are industry and academia?",
     means=(
-        "The ratio compares industry-only models with academic-only models of the same date. We "
-        "fit one trend in time to both, with a constant gap between them: a ratio of ten means "
-        "that, in the geometric mean, an industry model took ten times the compute of an academic "
-        "model of its day. With a trend for each, the gap would widen with time if industry's "
-        "compute grows faster. The table also has another statistic, the ratio of medians in "
-        "single years, which rests on few models. If the interval includes one, we claim no "
-        "difference."
+        "The ratio compares industry-only models with academic-only models of the same date and "
+        "main domain. Each side has its own trend in time, so the gap has a date: the newest year "
+        "with five models on each side. A ratio of ten means that, in the geometric mean, an "
+        "industry model took ten times the compute of an academic one. The table also has the "
+        "ratio over all dates together, and that of medians in single years, which rests on few "
+        "models. If the interval includes one, we claim no difference."
     ),
     means_not=(
         "The ratio does not compare everything that companies and universities own. It needs "
@@ -152,9 +174,10 @@ QUESTION = Question(
         "does not show that compute keeps academics out."
     ),
     answer=answer,
-    more=(trends, medians, jump),
+    more=(over_years, trends, medians, jump),
     figures=("compute_gap",),
     headlines=(
+        Headline(*TRENDS),
         Headline(*POOLED),
         Headline(*GAP),
         Headline("compute_gap", "no_base_named_compute_known_median"),

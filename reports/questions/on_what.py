@@ -271,7 +271,7 @@ QUESTION = Question(
     ),
     answer=answer,
     more=(step, pooled, scrutiny, gap_change, ratio, extremes),
-    figures=("intensity_gap", "topic_tilt", "topic_shares"),
+    figures=("intensity_gap",),
     headlines=(
         *(Headline(GAP, FIXED[name], ("academic_only",)) for name in GAPS),
         *(Headline(GAP, name, ("academic_only",)) for name in GAPS),

@@ -25,9 +25,9 @@ class Answer:
         return joined(self.sentences)
 
 
-def title(answer: Answer | None) -> str | None:
+def title(answer: Answer | None) -> Sentence | None:
     """Return the title of a figure that shows a fact; None without one."""
-    return None if answer is None or answer.title is None else str(answer.title)
+    return answer.title if answer else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +35,8 @@ class Page:
     """One page of the site.
 
     ``figures`` are the names of modules in ``reports/figures``; ``headlines`` and ``tables`` are
-    shown in this order. ``near`` are ids of pages on the same subject.
+    shown in this order. ``near`` are ids of pages on the same subject. ``words`` are others under
+    which readers search for the page.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Page:
     headlines: Sequence[Headline] = ()
     tables: Sequence[MartTable] = ()
     near: Sequence[str] = ()
+    words: str = ""
 
 
 Fact = Callable[[Marts], Answer | None]

@@ -155,5 +155,5 @@ QUESTION = Question(
         "interval by organisation",
         "vintage",
     ),
-    near=("who-trains", "how-concentrated", "quality"),
+    near=("who-trains", "how-concentrated", "caveats"),
 )

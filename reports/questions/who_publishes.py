@@ -411,7 +411,7 @@ QUESTION = Question(
     answer=answer,
     cases=cases,
     more=(comparisons, before, lists, pooled, authors, public, leads),
-    figures=("paper_team_share", "paper_any_industry", "mixed_leads"),
+    figures=("paper_team_share",),
     headlines=(
         Headline("paper_team_share", FIELD, PURE_TEAMS),
         Headline("any_industry_share", FIELD, ("",)),

@@ -275,11 +275,7 @@ QUESTION = Question(
     ),
     answer=answer,
     more=(by_one_rule, middle, industry, complete, largest, bases, countries),
-    figures=(
-        "model_team_share_periods",
-        "model_team_share",
-        "model_countries",
-    ),
+    figures=("model_team_share_periods", "model_team_share"),
     headlines=(
         Headline(*TRAINED, PURE_TEAMS),
         Headline(*KNOWN, PURE_TEAMS),
@@ -308,5 +304,5 @@ QUESTION = Question(
         "interval by organisation",
         "vintage",
     ),
-    near=("how-far-apart", "who-publishes", "revisions", "published"),
+    near=("how-far-apart", "who-publishes", "changes", "claims"),
 )

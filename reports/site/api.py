@@ -4,20 +4,21 @@ The version is in the path. A change that could break a reader gets a new versio
 """
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from reports.marts import dimensions, sources
+from reports.marts.headlines import newest_rows
 from reports.marts.metric_query import METRICS
 from reports.marts.reader import Marts
 from reports.publication.export import write_json
 from reports.publication.model import Publication
 from reports.questions import QUESTIONS
-from reports.site import combinations, series
+from reports.site import combinations
 
-FOLDER = Path("api", "v1")
-# Metrics that a page shows as a chart.
-CHARTED = {headline.metric for question in QUESTIONS for headline in question.headlines}
+FOLDER = Path("api", "v2")
+DIGITS = 4  # decimals of a value
 OPENAPI = Path(__file__).with_name("openapi.json")
 
 
@@ -38,7 +39,7 @@ def write_api(marts: Marts, folder: Path, publication: Publication, release: str
         for name in metric_names(marts)
     ]
     for metric in vocabulary:
-        _write_series(marts, metric, release, root)
+        _write_rows(marts, metric, release, root)
     for question in QUESTIONS:
         if choices := combinations.of_question(marts, question):
             path = root / "specifications" / f"{question.id}.json"
@@ -55,11 +56,26 @@ def metric_names(marts: Marts) -> list[str]:
     return [row["metric"] for row in rows]
 
 
-def _write_series(marts: Marts, metric: dict[str, Any], release: str, root: Path) -> None:
-    name = metric["metric"]
-    content = {"release": release, "number": metric["number"], **series.of_metric(marts, name)}
-    script = "var metrics = window.metrics ?? []; metrics.push({});\n" if name in CHARTED else ""
-    _write(root / metric["path"], content, script)
+def _write_rows(marts: Marts, metric: dict[str, Any], release: str, root: Path) -> None:
+    rows = newest_rows(marts, metric["metric"])
+    sets: dict[tuple[str, ...], int] = {}  # of caveats, because most rows have one of a few sets
+    for row in rows:
+        row["caveats"] = sets.setdefault(tuple(row["caveats"]), len(sets))
+    content = {
+        "release": release,
+        **{name: metric[name] for name in ("number", "metric", "title")},
+        "columns": list(rows[0]),
+        "rows": [[_plain(value) for value in row.values()] for row in rows],
+        "caveats": list(sets),
+    }
+    _write(root / metric["path"], content)
+
+
+def _plain(value: object) -> object:
+    """Return a value as JSON has it."""
+    if isinstance(value, float):
+        return round(value, DIGITS)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _write(path: Path, content: dict[str, Any], script: str = "") -> None:

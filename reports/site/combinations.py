@@ -7,7 +7,7 @@ from typing import Any
 from reports.marts.choices import Axis, axes, headline, interval, specifications, value
 from reports.marts.reader import Marts
 from reports.questions.question import Question
-from reports.site.series import DIGITS
+from reports.site.chart import DIGITS
 from reports.text.units import unit
 
 COLUMNS = (

@@ -4,9 +4,9 @@ import html
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from reports.marts.reader import Marts, Scope
+from reports.marts.reader import Scope
 from reports.publication.content import PublicationContent
-from reports.publication.descriptors.dataset import CREATOR, TITLE
+from reports.publication.descriptors import CREATOR, TITLE
 from reports.publication.model import Drawn
 from reports.questions import QUESTIONS
 from reports.text.formatting import day_name
@@ -17,11 +17,11 @@ RELEASES = "releases"
 
 @dataclass(frozen=True)
 class Reference:
-    """A citation as text and BibTeX, two links, and HTML to embed a figure.
+    """A citation as text and BibTeX, two links, and HTML to embed the first figure.
 
-    ``short`` is for the text of an article, and ``quote`` is the answer with it; a figure has no
-    quote. ``link`` and ``permanent_link`` are relative. ``site`` is the address of the publication;
-    it may be empty, and then ``embed`` is empty too.
+    ``short`` is for the text of an article, and ``quote`` is the answer with it. ``link`` and
+    ``permanent_link`` are relative. ``site`` is the address of the publication; it may be empty,
+    and then ``embed`` is empty too.
     """
 
     text: str
@@ -50,43 +50,30 @@ def absolute(site: str, link: str) -> str:
 
 
 def page_reference(
-    content: PublicationContent, title: str, page: str, lists: Iterable[Scope]
+    content: PublicationContent,
+    title: str,
+    page: str,
+    lists: Iterable[Scope | None],
+    figure: Drawn | None = None,
 ) -> Reference:
-    """Return how to cite a page with these lists, and the answer on the page of a question."""
-    data = list(dict.fromkeys(scope.citation for scope in lists))
+    """Return how to cite a page with these lists, the answer of a question, and how to embed."""
+    data = list(dict.fromkeys(scope.citation for scope in lists if scope))
     # The page of a release has a section for each question and for no other page.
     anchor = page if page in {question.id for question in QUESTIONS} else "main"
     answers = content.answers.get(page)
     fact = str(answers.answer.sentences[0]) if answers and answers.answer else ""
-    return _reference(content, title, f"{page}.html", anchor, data, fact)
+    entry = _reference(content, title, f"{page}.html", anchor, data, fact)
+    return replace(entry, embed=_embed(entry, figure)) if figure and entry.site else entry
 
 
-def figure_reference(
-    marts: Marts, content: PublicationContent, figure: Drawn, page: str
-) -> Reference:
-    """Return how to cite and embed a figure."""
-    entry = _reference(
-        content, figure.text.title, f"{page}.html#{figure.id}", figure.id, _lists(marts, figure)
-    )
-    if not entry.site:
-        return entry
+def _embed(entry: Reference, figure: Drawn) -> str:
+    """Return HTML that shows a figure with the citation of its page."""
     image = absolute(entry.site, figure.path("svg").as_posix())
-    embed = (
-        f'<figure><a href="{entry.address}"><img src="{image}" width="580" '
+    return (
+        f'<figure><a href="{entry.address}#{figure.id}"><img src="{image}" width="580" '
         f'alt="{html.escape(figure.text.title)}"></a><figcaption>'
         f"{html.escape(entry.text)}</figcaption></figure>"
     )
-    return replace(entry, embed=embed)
-
-
-def _lists(marts: Marts, figure: Drawn) -> list[str]:
-    """Name the publishers of the rows of a figure, with the newest date of each list."""
-    if not {"source", "vintage"} <= set(figure.data):
-        return []
-    newest = figure.data.dropna(subset=["source", "vintage"]).groupby("source")["vintage"].max()
-    return [
-        f"{marts.terms(str(source))[0]}, {vintage:%Y-%m-%d}" for source, vintage in newest.items()
-    ]
 
 
 def _reference(

@@ -10,28 +10,25 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import jinja2
-import pandas as pd
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
-from reports.charts.theme import SHAPES, WIDTH
+from reports.charts.theme import WIDTH
 from reports.marts import dimensions
+from reports.marts.entities import query
 from reports.marts.reader import Marts
-from reports.publication import evidence
 from reports.publication.content import PublicationContent
-from reports.publication.descriptors.dataset import CREATOR
-from reports.publication.export import write_frame
+from reports.publication.descriptors import CREATOR
+from reports.publication.export import write_csv
 from reports.publication.faults import fault
 from reports.questions import QUESTIONS
-from reports.site import listing, programs, specification
+from reports.site import programs, specification
 from reports.site.examples import FOLDER as EXAMPLES
 from reports.site.examples import NOTEBOOK, PLACE
 from reports.site.pages import (
-    ABOUT,
-    FOOT,
-    LISTS,
     MENU,
     PAGES,
     VIEWS,
@@ -41,9 +38,11 @@ from reports.site.pages import (
     papers,
     release,
 )
+from reports.site.prose import Templates
 from reports.site.references import RELEASES, page_reference
 from reports.site.rows import addresses, opened
 from reports.site.scripts import script
+from reports.site.table import FOLDER as ROWS_FOLDER
 from reports.site.view import View
 from reports.text import formatting
 from reports.text.units import format_change
@@ -52,13 +51,13 @@ TEMPLATES = Path(__file__).parent / "templates"
 STYLE = "style.css"
 EXPLORER = "explorer"
 LIBRARY = Path(__file__).parent / "vendor" / "plot" / "plot.min.js"
-BUNDLES = {"explorer": "explorer/main.js", "choices": "choices/main.js"}
+BUNDLES = {"charts": "charts/main.js", "choices": "choices/main.js"}
 FEEDS = "feeds"
 # Scripts in the pages themselves, by what they are for.
 TABLES = "tables.js"
 LOADER = "loader.js"
 SEARCH = "search.js"
-ROWS = "rows/main.js"
+ROWS = "rows.js"
 CALCULATOR = "calculator/main.js"
 INLINE = {
     "tables_script": TABLES,
@@ -67,12 +66,6 @@ INLINE = {
     "rows_script": ROWS,
     "calculator_script": CALCULATOR,
 }
-# The marks of charts by team class, in the order of charts.
-MARKS = {"o": "circle", "s": "square", "^": "triangle", "D": "diamond2", "h": "hexagon"}
-SYMBOLS = {
-    team: MARKS[SHAPES[team]] for team in ("all", *formatting.TEAM_CLASSES, formatting.NO_COMPANY)
-}
-MOST_ROWS = 40  # of a table of headlines
 Render = Callable[..., None]  # writes a page from a file name, a template and a context
 NUMBER = r"\d[\d.,]*"
 UNBROKEN = re.compile(
@@ -91,8 +84,11 @@ def write_pages(
     releases = [content.release, *(name for name in kept if name != content.release)]
     render = _renderer(marts, folder, content, releases)
     with _alone(content, render, "index.html"):
-        render("index.html", "index.html", front.context(marts, content), kind="front")
-    for new in (EXPLORER, listing.FOLDER, papers.FOLDER):
+        picture = folder / "figures" / f"{front.PICTURE}.svg"
+        source = _source(picture) if picture.exists() else ""
+        context = front.context(marts, content) | {"source": source}
+        render("index.html", "index.html", context, kind="front")
+    for new in (EXPLORER, ROWS_FOLDER, papers.FOLDER):
         (folder / new).mkdir()
     shutil.copyfile(TEMPLATES / STYLE, folder / STYLE)
     shutil.copyfile(LIBRARY, folder / EXPLORER / "plot.js")
@@ -100,8 +96,7 @@ def write_pages(
         path = folder / EXPLORER / f"{name}.js"
         path.write_text(script(file), encoding="utf-8", newline="\n")
     for view in VIEWS:
-        more = [f"{view.page.id}{common.ALL}.html"] if view.page in QUESTIONS else []
-        with _alone(content, render, f"{view.page.id}.html", *more):
+        with _alone(content, render, f"{view.page.id}.html"):
             _write_view(marts, folder, content, view, render)
     papers_name = _write_papers(marts, folder, render)
     entity_names = list(_write_entities(marts, folder, content, render))
@@ -112,7 +107,6 @@ def write_pages(
     base = f"{publication.site}/" if publication.site else ""
     # A server shows this page at any address, so its links must be complete addresses.
     render("404.html", "404.html", {}, root=base)
-    render("runs.html", "runs.html", {})
     _write_feeds(marts, folder, render, content, base)
     render("llms.txt", "llms.txt", {**programs.context(marts, content), "base": base})
     notebook = (EXAMPLES / NOTEBOOK).read_text("utf-8").replace(PLACE, publication.site or ".")
@@ -120,24 +114,28 @@ def write_pages(
     if publication.site:
         names = ["index.html", *(f"{page.id}.html" for page in PAGES)]
         names += [papers_name, *entity_names]
-        names += ["runs.html", *(f"{question.id}{common.ALL}.html" for question in QUESTIONS)]
         names += [f"{RELEASES}/{name}.html" for name in releases]
         render("sitemap.xml", "sitemap.xml", {"names": names})
         rules = f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n"
         (folder / "robots.txt").write_text(rules, encoding="utf-8", newline="\n")
 
 
+def _source(picture: Path) -> Markup:
+    """Return a picture as an address, so that the page needs no second file for it."""
+    text = picture.read_text(encoding="utf-8").replace('"', "'")
+    return Markup("data:image/svg+xml," + quote(text, safe=" '():;,./=+?!*"))  # noqa: S704 - quoted
+
+
 @contextmanager
 def _alone(
-    content: PublicationContent, render: Render, page: str, *more: str, root: str = ""
+    content: PublicationContent, render: Render, page: str, root: str = ""
 ) -> Iterator[None]:
     """Write a page, and if its code fails, say why in its place."""
     try:
         yield
     except Exception as error:  # noqa: BLE001 - whatever it is, it ends no other page
         content.faults.append(fault(page, error))
-        for name in (page, *more):
-            render(name, "not-written.html", {"reason": content.faults[-1].reason}, root=root)
+        render(page, "not-written.html", {"reason": content.faults[-1].reason}, root=root)
 
 
 def write_comparison(file: Path, text: str) -> None:
@@ -174,15 +172,12 @@ def _write_feeds(
 def _write_view(
     marts: Marts, folder: Path, content: PublicationContent, view: View, render: Render
 ) -> None:
-    """Write a page, with the rows of its list as a script; a question has a page of all numbers."""
+    """Write a page, with the rows of its list as a script."""
     context = common.context(marts, view.page, PAGES, content) | view.context(marts, content)
     name = f"{view.page.id}.html"
     render(name, view.template or name, context)
-    if view.page in QUESTIONS:
-        whole = {**context, "page": None, "question": view.page, "dataset": None}
-        render(f"{view.page.id}{common.ALL}.html", "question-all.html", whole, kind="whole")
-    if "listing" in context:
-        context["listing"].write(folder)
+    if "table" in context and context["table"].words:
+        context["table"].write(folder)
 
 
 def _write_papers(marts: Marts, folder: Path, render: Render) -> str:
@@ -191,7 +186,7 @@ def _write_papers(marts: Marts, folder: Path, render: Render) -> str:
         edition.write(folder)
     every = papers.pooled(marts)
     name = f"{papers.FOLDER}/{every.id}.html"
-    render(name, "rows.html", {"listing": every}, root="../")
+    render(name, "rows.html", {"table": every}, root="../")
     every.write(folder)
     return name
 
@@ -200,22 +195,16 @@ def _write_entities(
     marts: Marts, folder: Path, content: PublicationContent, render: Render
 ) -> Iterator[str]:
     """Write a page for each venue, country, organisation and topic, and yield their paths."""
-    for kind in entities.KINDS:
-        (folder / kind.page.id).mkdir()
-        every = folder / kind.page.id / "all.csv"
-        table = entities.table(marts, kind)
-        if len(table.columns):  # models alone have no venue
-            write_frame(marts.connection, table, every)
+    for kind, index in entities.KINDS.items():
+        (folder / index.id).mkdir()
+        write_csv(marts.connection, query(kind), folder / index.id / "all.csv")
         for entity in entities.entities(marts, kind):
-            title, page = f"{kind.page.title}: {entity.name}", entity.path.removesuffix(".html")
-            lists = [part.scope for part in entity.parts if part.scope]
+            title, page = f"{index.title}: {entity.name}", entity.path.removesuffix(".html")
+            lists = [part.table.scope for part in entity.parts]
             reference = page_reference(content, title, page, lists)
             context = {"entity": entity, "reference": reference}
             with _alone(content, render, entity.path, root="../"):
                 render(entity.path, "entity.html", context, root="../", kind="entity")
-            if entity.file:
-                file = (folder / entity.path).with_suffix(".csv")
-                write_frame(marts.connection, pd.DataFrame(entity.file), file)
             yield entity.path
 
 
@@ -233,28 +222,24 @@ def _renderer(
 ) -> Render:
     """Return a function that writes a page from a file name, a template and a context."""
     environment = _environment()
-    numbers = specification.sections(content.publication.specification)
     address = addresses(marts)
     environment.filters["opened"] = partial(opened, address=address)
     environment.filters["address"] = address
     environment.filters["named_definition"] = partial(dimensions.definition_name, marts)
-    environment.filters["refer"] = partial(specification.linked, numbers=numbers)
+    environment.filters["refer"] = partial(
+        specification.linked, is_there=bool(content.publication.specification)
+    )
     shared = {
         "record": content.record,
         "metric_titles": dimensions.metric_titles(marts),
         "questions": QUESTIONS,
-        "about": ABOUT,
         "menu": MENU,
-        "footer": FOOT,
-        "lists_of_rows": LISTS,
         "publication": content.publication,
         "published_tables": {table.name: table for table in content.dataset.tables},
         "release": content.release,
         "releases": releases,
         "width": WIDTH,
-        "symbols": SYMBOLS,
         **{name: Markup(script(file)) for name, file in INLINE.items()},  # noqa: S704 - our files
-        "most_rows": MOST_ROWS,
         **dict.fromkeys(
             ("page", "behind", "reference", "card", "summary", "previous", "following", "dataset")
         ),
@@ -279,7 +264,7 @@ def _renderer(
 
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
+        loader=Templates(TEMPLATES),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -298,7 +283,6 @@ def _environment() -> jinja2.Environment:
         licences=lambda text: formatting.licence_words(text or ""),
         named_period=formatting.period_name,
         plain=lambda text, longest=300: formatting.plain(text or "", longest),
-        result=evidence.result,
         uuid=_uuid,
         web=formatting.is_web,
     )
@@ -313,7 +297,7 @@ def _policy(*scripts: str, is_search: bool = False) -> str:
     others, which is how the explorer loads its files. The search also loads its own files from the
     server of the site, and runs WebAssembly.
     """
-    allowed = [_digest(f"\n{script(name)}") for name in scripts]
+    allowed = [_digest(script(name)) for name in scripts]
     own = " 'self'" if is_search else ""
     loads = "" if is_search else " 'strict-dynamic'"
     more = " 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'" if is_search else ""

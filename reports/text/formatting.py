@@ -49,11 +49,6 @@ def mark_note(names: Iterable[str]) -> str:
     return MARK_NOTE if any(name.endswith(MARK) for name in names) else ""
 
 
-def with_mark_note(notes: str, names: Iterable[str]) -> str:
-    """Add the sentence on the mark, on a line of its own, if one of these names has the mark."""
-    return "\n".join(filter(None, (notes, mark_note(names))))
-
-
 def rounded(value: float, digits: int, flags: str = "") -> str:
     """Round as readers do: a half goes away from zero.
 

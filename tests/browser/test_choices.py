@@ -19,7 +19,7 @@ SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 
 
 def choices_of(folder: Path, question: str) -> dict[str, Any]:
-    file = folder / "api" / "v1" / "specifications" / f"{question}.json"
+    file = folder / "api" / "v2" / "specifications" / f"{question}.json"
     content: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return content
 
@@ -114,7 +114,7 @@ def test_what_an_address_does_not_know_is_ignored(page: Page, folder: Path) -> N
 
 def test_a_combination_without_enough_cases_says_so(page: Page, folder: Path) -> None:
     content = choices_of(folder, GAP)
-    file = folder / "api" / "v1" / "specifications" / f"{GAP}.js"
+    file = folder / "api" / "v2" / "specifications" / f"{GAP}.js"
     axis, *_ = content["axes"]
     rows = [row for row in content["rows"] if row[0] != [1] + [0] * (len(row[0]) - 1)]
     script = f"var specifications = {json.dumps({**content, 'rows': rows})};"

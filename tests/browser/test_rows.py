@@ -149,15 +149,7 @@ def test_a_page_of_a_venue_leads_to_its_chart_and_papers(
             " and definition = 'accepted' and venue = 'neurips' and period = '2024'"
         ).fetchall()
     assert f"{k:,} of {n:,}" in page.locator(".lead").first.inner_text()
-    assert page.locator(".sketch circle").count() > 15
-    page.get_by_role("link", name="Compare with ICML").first.click()
-    page.locator("#explorer .chart svg").wait_for()
-    assert (
-        page.locator("#view")
-        .inner_text()
-        .startswith("Papers with an industry author: NeurIPS, ICML")
-    )
-    page.go_back()
+    page.locator("#chart-1 .chart .mark > *").first.wait_for()
     page.locator(".lead a").first.click()
     page.locator("body[data-rows]").wait_for()
     assert page.locator("[data-rows] tbody th").all_inner_texts() == ["NeurIPS 2024"]
@@ -171,17 +163,10 @@ def test_a_page_of_a_country_has_its_papers_year_by_year(
     part = page.locator(
         "section", has=page.get_by_role("heading", name="Who publishes, academic only")
     )
-    assert part.locator(".sketch circle").count() > 10
+    part.scroll_into_view_if_needed()
+    part.locator(".chart svg").wait_for()
+    assert part.locator(".mark > *").count() > 10
     assert "a change over the years is partly a change of venues" in part.inner_text()
-    part.get_by_role("link", name="Compare with United States").click()
-    page.locator("#explorer .chart svg").wait_for()
-    title = page.locator("h1").inner_text()
-    assert title.startswith("Who publishes, academic only: Germany, United States, ")
-    page.get_by_text("Table", exact=True).click()
-    years = page.locator(
-        "#chart-table tbody tr", has_text=re.compile(r"^GermanyAcademic only20\d\d")
-    )
-    assert years.count() > 10
 
 
 def test_rows_need_no_script(browser: Browser, folder: Path) -> None:

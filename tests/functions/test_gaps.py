@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
+from statsmodels.formula.api import mixedlm, ols
 
 from dbt_project.functions.estimates.gaps import (
     Budget,
@@ -12,9 +14,11 @@ from dbt_project.functions.estimates.gaps import (
     Gap,
     Model,
     gap_at,
+    gap_with_owner_effects,
     needed_compute,
     pooled_gap,
     team_gaps,
+    tipping_point,
 )
 from tests.functions.planted import SAMPLES, assert_covers, owners_of, rows_of
 
@@ -117,10 +121,19 @@ def test_a_planted_need_is_covered_with_the_errors_of_its_budget() -> None:
 
 
 def dated(
-    dates: np.ndarray, amounts: np.ndarray, teams: np.ndarray, owners: np.ndarray
+    dates: np.ndarray,
+    amounts: np.ndarray,
+    teams: np.ndarray,
+    owners: np.ndarray,
+    domain: np.ndarray | None = None,
 ) -> list[DatedModel]:
+    domains = np.zeros(len(dates)) if domain is None else domain
     return rows_of(
-        date=dates, log10_flop=amounts, is_industry=teams.astype(bool), owner=owners.astype(str)
+        date=dates,
+        log10_flop=amounts,
+        is_industry=teams.astype(bool),
+        owner=owners.astype(str),
+        domain=domains.astype(str),
     )
 
 
@@ -161,3 +174,53 @@ def test_trends_of_both_teams_need_two_dates_of_each() -> None:
     dates, amounts = np.array([2011.0, 2019.1, 2020.6]), np.array([20.0, 21, 25])
     models = dated(dates, amounts, np.array([0, 1, 1]), np.arange(3))
     assert np.isnan(gap_at(models, 2011.05).value)
+
+
+def planted_sides(generator: np.random.Generator, gap: float) -> list[DatedModel]:
+    """Draw 240 models of 40 owners; academia has a domain of less compute more often."""
+    team = generator.random(240) < 0.6
+    domain = generator.random(240) < np.where(team, 0.2, 0.7)
+    owner = owners_of(240, generator)
+    date = generator.uniform(2010, 2024, 240)
+    amount = 20 + 0.5 * (date - 2020) + team * (gap + 0.1 * (date - 2020)) - 2.0 * domain
+    amount += generator.normal(0, 0.5, 40)[owner] + generator.normal(0, 0.8, 240)
+    return dated(date, amount, team, owner, domain)
+
+
+def test_a_planted_gap_of_one_domain_is_covered_at_its_date() -> None:
+    generator, hits = np.random.default_rng(41), 0
+    values = []
+    for _ in range(300):
+        gap = gap_at(planted_sides(generator, 1.5), 2022.0)
+        values.append(gap.value)
+        hits += gap.ci_low <= 1.7 <= gap.ci_high
+    assert np.mean(values) == pytest.approx(1.7, abs=0.05)
+    assert 0.92 <= hits / 300 <= 0.99
+
+
+def test_gaps_agree_with_a_public_package() -> None:
+    """Least squares equal statsmodels' own; owner effects are the mixed model's, and near both."""
+    models = planted_sides(np.random.default_rng(42), 1.5)
+    frame = pd.DataFrame(models)
+    frame["team"] = frame["is_industry"].astype(float)
+    frame["date"] -= 2022.0
+    formula = "log10_flop ~ date * team + C(domain)"
+    assert gap_at(models, 2022.0).value == pytest.approx(ols(formula, frame).fit().params["team"])
+    mixed = mixedlm(formula, frame, groups=frame["owner"]).fit()
+    effects = gap_with_owner_effects(models, 2022.0)
+    assert effects.value == pytest.approx(mixed.params["team"], abs=1e-3)
+    assert effects.ci_low < 1.7 < effects.ci_high
+
+
+def test_undisclosed_models_at_the_tipping_point_close_the_gap() -> None:
+    models = planted_sides(np.random.default_rng(43), 1.5)
+    hidden = planted_sides(np.random.default_rng(44), 1.5)[:100]
+    distance = tipping_point(models, hidden, 2022.0)
+    terms = "date * is_industry + C(domain)"
+    known, rest = pd.DataFrame(models), pd.DataFrame(hidden)
+    known["date"], rest["date"] = known["date"] - 2022.0, rest["date"] - 2022.0
+    rest["log10_flop"] = ols(f"log10_flop ~ {terms}", known).fit().predict(rest)
+    rest["log10_flop"] += distance * rest["is_industry"]
+    together = ols(f"log10_flop ~ {terms}", pd.concat([known, rest])).fit()
+    assert together.params["is_industry[T.True]"] == pytest.approx(0, abs=1e-9)
+    assert distance < -1.7

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import functools
 import subprocess
 import sys
-from http.server import ThreadingHTTPServer
-from pathlib import Path
 
 import pytest
-import requests
 from click.testing import CliRunner
 
 from ingestion.registry import SOURCES
 from ingestion.sources import GROUPS
 from orchestration.cli.command import main
 from orchestration.ingest.assets import PAPERS
-from reports.serve import RangeHandler
 from tests.builders import ROOT
-from tests.ingestion.servers import serving
 
 HELP = """
 import sys
@@ -59,12 +53,3 @@ def test_a_wrong_use_is_refused_with_the_reason(
     result = CliRunner().invoke(main, command)
     assert result.exit_code == 2
     assert message in result.stderr
-
-
-def test_a_range_of_one_byte_is_one_byte(tmp_path: Path) -> None:
-    (tmp_path / "index.html").write_bytes(b"x" * 5000)
-    handler = functools.partial(RangeHandler, directory=str(tmp_path))
-    with serving(ThreadingHTTPServer(("127.0.0.1", 0), handler)) as server:
-        url = f"http://127.0.0.1:{server.server_port}/index.html"
-        answers = [requests.get(url, headers={"Range": of}, timeout=60) for of in ("bytes=0-0", "")]
-    assert [len(answer.content) for answer in answers] == [1, 5000]

@@ -60,7 +60,7 @@ def test_a_figure_depends_on_the_marts_that_it_reads(definitions: dg.Definitions
     ("source", "drawn", "not_drawn"),
     [
         ("crossref_papers", "paper_team_share", "model_team_share"),
-        ("hardware_hardware", "supply_and_demand", "mixed_leads"),
+        ("hardware_hardware", "supply_and_demand", "paper_team_share"),
         ("chip_owners_stocks", "compute_owners", "compute_gap"),
     ],
 )

@@ -8,6 +8,9 @@ import datetime as dt
 import gzip
 import json
 import pickle
+import socket
+import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +25,7 @@ from reports.charts.figure import Figure
 from reports.publication import render
 from reports.publication.model import Drawn, Override
 from reports.publish import Check, Publication, publish
+from reports.serve import server
 from tests.builders import ROOT
 from tests.conftest import shared_folder
 from tests.reports.edited import Edited, edited_marts
@@ -45,6 +49,20 @@ STATES = (
 )
 DOCS = ROOT / "dbt_project" / "docs"
 SITE = "https://example.org/divide"
+
+
+@contextlib.contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder in a thread, and yield its address."""
+    site = server(folder)
+    with socket.create_server(("127.0.0.1", 0)) as bound:
+        thread = threading.Thread(target=site.run, kwargs={"sockets": [bound]}, daemon=True)
+        thread.start()
+        while not site.started:
+            time.sleep(0.01)
+        yield f"http://127.0.0.1:{bound.getsockname()[1]}"
+        site.should_exit = True
+        thread.join()
 
 
 @pytest.fixture(scope="session")

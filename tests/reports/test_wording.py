@@ -89,11 +89,3 @@ def test_lines_fit_the_width_they_are_given() -> None:
     balanced = balance(text, 2.5, 10).split("\n")
     assert len(balanced) == len(lines)
     assert max(map(len, balanced)) <= max(map(len, lines))
-
-
-def test_the_mark_of_topics_is_explained_only_if_a_name_has_it() -> None:
-    assert wording.with_mark_note("Notes.", ["Vision", "Speech"]) == "Notes."
-    assert (
-        wording.with_mark_note("Notes.", ["Vision", f"Speech{wording.MARK}"])
-        == f"Notes.\n{wording.MARK_NOTE}"
-    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from math import nan
+from math import isnan, nan
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,7 +20,7 @@ from dbt_project.functions.choices.combinations import (
     Years,
     specifications,
 )
-from dbt_project.functions.estimates.arrays import Booleans, Floats
+from dbt_project.functions.estimates.arrays import Booleans, Floats, Integers
 from dbt_project.functions.estimates.gaps import Budget, gap_of_sides, needed_compute
 from dbt_project.functions.estimates.gaps import Model as AmountOfModel
 from dbt_project.functions.estimates.growth import growth_line
@@ -43,6 +43,7 @@ class Model(NamedTuple):
     is_labelled_academia: bool
     is_labelled_industry: bool
     main_owner: str
+    main_domain: str
     year: int
     year_fraction: float
     training_compute_flop: float | None
@@ -82,6 +83,7 @@ class _Models:
         }
         self.source = np.array(columns.source)
         self.owners, self.owner = np.unique(columns.main_owner, return_inverse=True)
+        self.domain = np.unique(columns.main_domain, return_inverse=True)[1]
         self.year = np.array(columns.year)
         self.date = np.array(columns.year_fraction, float)
         self.flop = np.array(columns.training_compute_flop, float)
@@ -93,8 +95,8 @@ class _Models:
         first, last = question.first_year, question.last_year
         kept = self.source == question.source
         for axis, choice in chosen.items():
-            first, last = self.years.get(choice, (first, last))
             if axis != but:
+                first, last = self.years.get(choice, (first, last))
                 kept &= self.kept.get(choice, True)
         return np.asarray(kept & (self.year >= first) & (self.year <= last))
 
@@ -186,21 +188,40 @@ def _growth(models: _Models, kept: Booleans) -> Cell | None:
 def _sides(models: _Models, question: Question, chosen: Chosen) -> Parts:
     labels = chosen["labels"]
     classes, company = models.classes[labels], models.has_industry[labels]
-    kept = models.chosen(question, chosen)
+    kept = models.chosen(question, chosen, but="gap_date")
     if chosen["sides"] == "by_company":
         kept, industry = kept & (classes != "unknown"), company
     else:
         industry = classes == "industry_only"
         kept = kept & (industry | (classes == "academic_only"))
-    return kept, kept & industry, np.where(kept, models.amounts(chosen), 0)
+    is_held = chosen["held"] == "main_domain"
+    domain = models.domain if is_held else np.zeros_like(models.domain)
+    at = {"newest_date": question.first_year + 0.5, "all_dates": nan}.get(chosen["gap_date"])
+    date = np.array([models.years[chosen["gap_date"]][0] + 0.5 if at is None else at])
+    return kept, kept & industry, np.where(kept, models.amounts(chosen), 0), domain, date
 
 
-def _gap(models: _Models, kept: Booleans, industry: Booleans, amounts: Floats) -> Cell | None:
+def _gap(
+    models: _Models,
+    kept: Booleans,
+    industry: Booleans,
+    amounts: Floats,
+    domain: Integers,
+    at: Floats,
+) -> Cell | None:
     n, of_industry = int(kept.sum()), int(industry.sum())
     if min(of_industry, n - of_industry) < FEWEST_OF_SIDE:
         return None
-    owner = np.unique(models.owner[kept], return_inverse=True)[1]
-    gap = gap_of_sides(models.date[kept], amounts[kept], industry[kept].astype(float), owner)
+    date, side = models.date[kept], industry[kept]
+    # A trend says nothing of dates that a side does not have.
+    if (
+        min(date[side].max(), date[~side].max()) < at[0]
+        or max(date[side].min(), date[~side].min()) > at[0]
+    ):
+        return None
+    owner, level = (np.unique(one[kept], return_inverse=True)[1] for one in (models.owner, domain))
+    of_date = None if isnan(at[0]) else float(at[0])
+    gap = gap_of_sides(date, amounts[kept], side.astype(float), owner, level, of_date)
     return None if np.isnan(gap.value) else Cell(gap.value, gap.ci_low, gap.ci_high, n, None)
 
 

@@ -58,12 +58,16 @@ def team_gaps(industry_only: list[Model], academic_only: list[Model], seed: int)
 
 
 class DatedModel(TypedDict):
-    """The date of a model in years, log10 of its FLOP, its team (0 is academic) and its owner."""
+    """The date of a model in years, log10 of its FLOP, its team (0 is academic) and its owner.
+
+    ``domain`` is its main domain.
+    """
 
     date: float
     log10_flop: float
     is_industry: bool
     owner: str
+    domain: str
 
 
 class PooledGap(NamedTuple):
@@ -82,28 +86,68 @@ def pooled_gap(models: list[DatedModel]) -> PooledGap:
     both teams have one trend. The t interval is that of the jackknife over owners. There is no gap
     without two dates and both teams, and no interval if one owner is needed for them.
     """
-    return _coefficient_of_team(models, None)
+    date, y, team = columns(models, "date", "log10_flop", "is_industry")
+    return gap_of_sides(date, y, team, codes(models, "owner"))
 
 
 def gap_at(models: list[DatedModel], at: float) -> PooledGap:
-    """Return how far industry models are above academic ones at a date, with a trend for each.
+    """Return how far industry models are above academic ones of the same domain at a date.
 
-    The least squares of ``pooled_gap`` also have the product of the team and the date, from ``at``.
+    The least squares of ``pooled_gap`` also have a level for each main domain, and the product of
+    the team and the date, from ``at``: each side has its own trend.
     """
-    return _coefficient_of_team(models, at)
-
-
-def _coefficient_of_team(models: list[DatedModel], at: float | None) -> PooledGap:
     date, y, team = columns(models, "date", "log10_flop", "is_industry")
-    return gap_of_sides(date, y, team, codes(models, "owner"), at)
+    return gap_of_sides(date, y, team, codes(models, "owner"), codes(models, "domain"), at)
+
+
+def gap_with_owner_effects(models: list[DatedModel], at: float) -> PooledGap:
+    """Return ``gap_at`` where each owner has a level of its own, drawn from a normal distribution.
+
+    A linear mixed model by restricted maximum likelihood (statsmodels). Owners with many models
+    count for less than in least squares. The interval is that of a normal distribution, and has no
+    degrees of freedom.
+    """
+    from pandas import get_dummies
+    from statsmodels.regression.mixed_linear_model import MixedLM
+
+    date, y, team = columns(models, "date", "log10_flop", "is_industry")
+    domains = get_dummies(codes(models, "domain"), drop_first=True).to_numpy(float)
+    design = np.column_stack([team, np.ones_like(date), date - at, team * (date - at), domains])
+    fit = MixedLM(y, design, groups=codes(models, "owner")).fit()
+    low, high = fit.conf_int()[0]
+    return PooledGap(float(fit.params[0]), float(low), float(high))
+
+
+def tipping_point(models: list[DatedModel], undisclosed: list[DatedModel], at: float) -> float:
+    """Return at which distance of undisclosed industry models ``gap_at`` would be zero.
+
+    The distance is in orders of magnitude from models of known compute with the same date, domain
+    and team. ``undisclosed`` are the models of both teams without compute, and those of academia
+    are like the others.
+    """
+    everything = [*models, *undisclosed]
+    date, team = columns(everything, "date", "is_industry")
+    is_moved = np.arange(len(everything)) >= len(models)
+    owner, domain = codes(everything, "owner"), codes(everything, "domain")
+    # Models on the fitted trends change no coefficient, and the gap is linear in what they move.
+    each = gap_of_sides(date, is_moved * team, team, owner, domain, at).value
+    return -gap_at(models, at).value / each if each else nan
 
 
 def gap_of_sides(
-    date: Floats, y: Floats, team: Floats, owner: Integers, at: float | None = None
+    date: Floats,
+    y: Floats,
+    team: Floats,
+    owner: Integers,
+    domain: Integers | None = None,
+    at: float | None = None,
 ) -> PooledGap:
-    """Return ``pooled_gap`` of columns, or ``gap_at`` a date; owners are numbered from 0."""
-    terms = [np.ones_like(date), date - date.mean()] + ([] if at is None else [team * (date - at)])
-    value, changes = changes_of_coefficient([*terms, team], y, owner)
+    """Return ``pooled_gap`` of columns, or ``gap_at`` a date with a level for each domain.
+
+    Owners and domains are numbered from 0.
+    """
+    terms = [date - date.mean()] + ([] if at is None else [team * (date - at)])
+    value, changes = changes_of_coefficient([*terms, team], y, owner, domain)
     if np.isnan(changes).any():
         return PooledGap(value)
     degrees = effective_degrees(np.bincount(owner))

@@ -57,7 +57,7 @@ def growth_line(xs: list[float], ys: list[float], owners: list[str]) -> GrowthLi
     if dates[1] == dates[2]:
         return GrowthLine(*dates)
     owner = numbered(owners)
-    slope, changes = changes_of_coefficient([np.ones_like(dx), dx], dy, owner)
+    slope, changes = changes_of_coefficient([dx], dy, owner)
     residual_sd = sqrt(float(np.sum((dy - slope * dx) ** 2)) / (n - 2)) if n > 2 else nan
     t_quantile = student_t_quantile(0.975, n - 2)
     is_needed = np.isnan(changes)

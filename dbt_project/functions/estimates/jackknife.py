@@ -47,18 +47,38 @@ def changes_of_ratio(parts: Floats, wholes: Floats, ratio: float, total: float) 
     return (ratio * wholes - parts) / left
 
 
-def changes_of_coefficient(terms: list[Floats], y: Floats, group: Integers) -> tuple[float, Floats]:
+def changes_of_coefficient(
+    terms: list[Floats], y: Floats, group: Integers, level: Integers | None = None
+) -> tuple[float, Floats]:
     """Return the last coefficient of least squares of ``y`` (N) on terms (N each), and its changes.
 
-    Groups (N) are numbered from 0. A coefficient that the rows do not determine is NaN.
+    Each ``level`` (N) has its own constant; without levels, there is one. Groups and levels are
+    numbered from 0. A coefficient that the rows do not determine is NaN.
     """
-    sums = np.array([[np.bincount(group, one * other) for other in (*terms, y)] for one in terms])
-    whole = sums.sum(axis=2, keepdims=True)
-    # The normal equations of all rows, and of those without each group.
-    rows = np.concatenate([whole, whole - sums], axis=2)
+    columns, place = [*terms, y], np.zeros_like(group) if level is None else level
+    groups, levels = group.max() + 1, place.max() + 1
+    cell = place * groups + group
+
+    def left(values: Floats | None) -> Floats:
+        """Sum values by level, of all rows and of those without each group."""
+        sums = np.bincount(cell, values, levels * groups).reshape(levels, groups)
+        whole = sums.sum(axis=1, keepdims=True)
+        return np.concatenate([whole, whole - sums], axis=1)
+
+    n = np.maximum(left(None), 1)
+    means = [left(one) / n for one in columns]
+    rows = np.array(
+        [
+            [
+                (left(one * other) - n * mean * of_other).sum(axis=0)
+                for other, of_other in zip(columns, means, strict=True)
+            ]
+            for one, mean in zip(terms, means, strict=False)
+        ]
+    )
     # What the rows determine shows in the determinant, over the product of the whole diagonal.
     determinant, least = np.ones(rows.shape[2]), ALMOST_NONE
-    for square in whole.diagonal()[0]:
+    for square in [float(one @ one) for one in terms]:
         determinant, least = determinant * rows[0, 0], least * square
         first = rows[0, 1:] / np.where(determinant > least, rows[0, 0], np.nan)
         rows = rows[1:, 1:] - rows[1:, :1] * first

@@ -104,6 +104,11 @@ described as (
         ) as is_notable,
         lower(coalesce(notability_criteria, '')) as criteria,
         lower(coalesce(domain, '')) as domains,
+        -- The first domain, where the list has 20 models of it.
+        if(
+            count(*) over (partition by source, vintage, list, trim(regexp_extract(domain, '^[^,;]*'))) >= 20,
+            coalesce(nullif(trim(regexp_extract(domain, '^[^,;]*')), ''), 'other'), 'other'
+        ) as main_domain,
         lower(confidence) as confidence_is
     from classes
 ),

@@ -5,19 +5,21 @@ import pandas as pd
 from reports.charts.share_over_time import TeamShares
 from reports.marts.estimates import is_majority
 from reports.marts.reader import TRAINED, Marts, Scope
+from reports.questions.wording import say
 from reports.text.formatting import PURE_TEAMS, team_adjective
+from reports.text.sentence import Sentence
 
 QUESTION = "Who trains notable models in each year?"
 MARTS = ("dim_event", "metrics_of_models", "vintages")
 
 
-def _finding(marts: Marts, _scope: Scope, _rows: pd.DataFrame) -> str | None:
+def _finding(marts: Marts, _scope: Scope, _rows: pd.DataFrame) -> Sentence | None:
     """Name a majority in the last finished year only if its interval is above one half."""
     for team_class in PURE_TEAMS:
         share = marts.newest(*TRAINED, team_class=team_class)
         if share and is_majority(share):
-            name = team_adjective(team_class).capitalize()
-            return f"{name} teams trained most notable models of {share.period}"
+            text = "{name} teams trained {share:value} of notable models of {share:period}"
+            return say(text, name=team_adjective(team_class).capitalize(), share=share)
     return None
 
 

@@ -1,49 +1,38 @@
-"""The pages of the site in their order, one module each."""
+"""The pages of the site in their order: questions, lists of rows, and prose with tables."""
 
 from reports.questions import QUESTIONS
+from reports.questions.question import Page
 from reports.site.pages import (
-    about,
     changes,
     claims,
+    data,
     entities,
+    limits,
+    methods,
     models,
     papers,
-    published,
-    quality,
     question,
-    revisions,
     what_is_in_reach,
 )
 from reports.site.view import View
 
 OF_QUESTIONS = {subject.id: question.view(subject) for subject in QUESTIONS}
 OF_QUESTIONS[what_is_in_reach.VIEW.page.id] = what_is_in_reach.VIEW
-ABOUT_THE_NUMBERS = (
-    revisions.VIEW,
-    published.VIEW,
-    claims.VIEW,
-    about.SENSITIVITY,
-    about.SEARCH,
-    about.SOURCES,
-    quality.VIEW,
-    about.METHODS,
-    about.RULES,
-    about.TERMS,
-    about.LIMITS,
-    about.CITE,
-    about.USE,
-    about.DATA,
-    changes.VIEW,
-    about.ABOUT,
+ABOUT = View(
+    Page(
+        id="about",
+        link="About",
+        title="About Compute Divide",
+        words="contact email authors people who made this",
+    ),
+    template="about.md",
 )
-LISTED = (models.VIEW, papers.VIEW, *entities.VIEWS)
-VIEWS: tuple[View, ...] = (*OF_QUESTIONS.values(), *LISTED, *ABOUT_THE_NUMBERS)
-LISTS = tuple(view.page for view in LISTED)
-ABOUT = tuple(view.page for view in ABOUT_THE_NUMBERS)
-# The menu has the answers and these pages; the foot of each page has the others.
-MENU = (
-    *LISTS,
-    *(about.METHODS.page, about.LIMITS.page, about.DATA.page, about.SOURCES.page, about.ABOUT.page),
-)
-FOOT = tuple(page for page in ABOUT if page not in MENU)
+SEARCH = View(Page(id="search", link="Search", title="Search"))
+# The menu and the foot of each page are one list; the name of the site leads to the answers.
+LISTED = (
+    models.VIEW, papers.VIEW, *entities.VIEWS, methods.VIEW, limits.VIEW, claims.VIEW, data.VIEW,
+    changes.VIEW, ABOUT,
+)  # fmt: skip
+VIEWS: tuple[View, ...] = (*OF_QUESTIONS.values(), *LISTED, SEARCH)
+MENU = tuple(view.page for view in LISTED)
 PAGES = tuple(view.page for view in VIEWS)

@@ -1,17 +1,21 @@
-"""Published claims, each with its status, our number and its rule."""
+"""How we compare: claims, each with its status, our number and its rule; published figures."""
 
-from itertools import groupby, pairwise
-from operator import itemgetter
+from itertools import pairwise
 from typing import Any
 
+from markupsafe import Markup
+
 from reports.marts import claims
+from reports.marts.dimensions import metric_titles
 from reports.marts.reader import Marts
 from reports.marts.source_status import newest_cluster
 from reports.publication.content import PublicationContent
 from reports.questions.question import Page
+from reports.site.pages import published
+from reports.site.table import Column, Row, Table
 from reports.site.view import View
-from reports.text.formatting import NO_COMPANY, count
-from reports.text.sentence import Number, Sentence, Time, day
+from reports.text.formatting import NO_COMPANY, count, day_name
+from reports.text.sentence import Number, Sentence, Time, day, joined
 from reports.text.units import format_number, interval_parts, unit
 
 # Who is academic, by the team class of a rule.
@@ -19,6 +23,9 @@ RULES = {
     "academic_only": "if every author has to be at a university",
     NO_COMPANY: "if no author may be at a company",
 }
+COLUMNS = tuple(map(Column, ("Claim", "Status", "Our number, 95% interval, cases", "Rule")))
+CLAIM = Markup('{} <small><a href="{}" rel="noreferrer">{}</a>{}</small>')
+RULE = Markup('<a href="methods.html#metric-{}">{}</a>. {} <small>Written on {}.</small>')
 NO_DIFFERENCE = {"share_gap": "zero", "share_gap_change": "zero", "log10_ratio": "1"}
 
 
@@ -44,11 +51,25 @@ def _context(marts: Marts, _content: PublicationContent) -> dict[str, Any]:
         }
         for row in found
     ]
-    groups = [
-        (verdict, [list(of_claim) for _, of_claim in groupby(group, key=itemgetter("claim"))])
-        for verdict, group in groupby(rows, key=itemgetter("verdict"))
-    ]
-    return {"claims": rows, "groups": groups, "counts": summary}
+    return {
+        "claims": rows,
+        "counts": summary,
+        "claims_table": Table("claims", "Claims", COLUMNS, [_row(marts, row) for row in rows]),
+        **published.tables(marts),
+    }
+
+
+def _row(marts: Marts, row: dict[str, Any]) -> Row:
+    """Return the cells of a claim by one rule."""
+    title = metric_titles(marts).get(row["metric"], row["metric"])
+    rule = RULE.format(row["metric"], title, row["rule"], day_name(row["written"]))
+    claim = CLAIM.format(
+        row["sentence"], row["url"], row["claimed_by"],
+        ", as a summary states it" if row["evidence"] == "summary" else "",
+    )  # fmt: skip
+    verdict = f"{row['status'].capitalize()} {row['by']}".rstrip()
+    status = joined([verdict, row["since"]], ", ") if row["since"] else verdict
+    return Row([claim, status, row["ours"], rule if row["metric"] else ""])
 
 
 def _number(row: dict[str, Any], column: str, text: str) -> Number:
@@ -113,4 +134,8 @@ def _rule(row: dict[str, Any]) -> Sentence:
     return Sentence(f"{{quantity}}: holds {range_of}.", {"quantity": row["quantity"], **ends})
 
 
-VIEW = View(Page(id="claims", link="Claims", title="Claims of others"), _context)
+VIEW = View(
+    Page(id="claims", link="How we compare", title="How we compare with others"),
+    _context,
+    "claims.md",
+)

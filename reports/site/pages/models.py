@@ -1,6 +1,8 @@
 """The notable models of the newest list, one row each, with what decided the class of each."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from math import log10
 from typing import Any
 
@@ -9,7 +11,7 @@ from reports.marts.models import listed_models
 from reports.marts.reader import TRAINED, Marts
 from reports.publication.content import PublicationContent
 from reports.questions.question import Page
-from reports.site.listing import ListedRow, Listing, of_organisations, sizes
+from reports.site.table import NUMBER, Column, Row, Table, of_organisations, sizes
 from reports.site.view import View
 from reports.text.formatting import (
     ANY_UNIVERSITY,
@@ -25,9 +27,17 @@ from reports.text.formatting import (
 from reports.text.units import format_number
 
 COLUMNS = (
-    "Model", "Published", "Our class", "Organisations, and what decided their sectors",
-    "Publisher's class", "Base model", "Compute (FLOP)", "Confidence", "Country",
-)  # fmt: skip
+    Column("Model"),
+    Column("Published", NUMBER),
+    Column("Our class"),
+    Column("Organisations, and what decided their sectors"),
+    Column("Publisher's class"),
+    Column("Base model"),
+    Column("Compute (FLOP)", NUMBER),
+    Column("Confidence"),
+    Column("Country"),
+)
+MOST = 200  # rows without a script
 PERIODS = ("2023-latest", "2020-2022", "2015-2019", "2010-2014")
 TEAMS = [(team, team_name(team)) for team in (*TEAM_CLASSES, NO_COMPANY, ANY_UNIVERSITY, "unknown")]
 
@@ -35,18 +45,20 @@ TEAMS = [(team, team_name(team)) for team in (*TEAM_CLASSES, NO_COMPANY, ANY_UNI
 def _context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
     (table,) = (table for table in content.dataset.tables if table.name == PAGE.id)
     files = [(f"{kind} of all lists", path.as_posix()) for kind, path in table.files]
-    return {"listing": replace(listing(marts), files=files)}
+    return {"table": replace(listing(marts), files=files)}
 
 
-def listing(marts: Marts) -> Listing:
+@lru_cache(maxsize=1)  # for the page of models and those of makers
+def listing(marts: Marts) -> Table:
     """Return the models of the newest list of notable models."""
     scope = marts.scope(*TRAINED)
     rows = listed_models(marts, scope) if scope else []
     source = f"{scope.publisher}, list of {day_name(scope.vintage)}." if scope else "No list."
     known = {name for row in rows for name in row["definitions"]}
     definitions = [row for row in dimensions.definitions(marts) if row["definition"] in known]
-    listed = [_row(marts, row) for row in rows]
-    return Listing(
+    countries = dimensions.country_names(marts)
+    listed = [_row(countries, row) for row in rows]
+    return Table(
         id=PAGE.id,
         title=PAGE.title,
         lead=f"Every notable model, and what decided the class of its team. {source}",
@@ -57,7 +69,6 @@ def listing(marts: Marts) -> Listing:
         ),
         words="models",
         columns=COLUMNS,
-        numbers=(1, 6),
         rows=listed,
         filters=[
             ("definition", "Definition", [(d["definition"], d["short_name"]) for d in definitions]),
@@ -68,6 +79,7 @@ def listing(marts: Marts) -> Listing:
             ("compute", "Compute", [("known", "known"), ("unknown", "unknown")]),
             ("labels", "Publisher's class", [("differ", "differs from ours")]),
         ],
+        most=MOST,
         classed=[row["definition"] for row in definitions if row["is_classed"]],
     )
 
@@ -96,9 +108,9 @@ def _rules(row: dict[str, Any]) -> list[str]:
     return [row["team_class"], *(rule for rule, counts in wider.items() if counts)]
 
 
-def _row(marts: Marts, row: dict[str, Any]) -> ListedRow:
+def _row(names: Mapping[str, str], row: dict[str, Any]) -> Row:
     day, flop = row["publication_date"], row["training_compute_flop"]
-    countries = [dimensions.country_name(marts, code) for code in _codes(row)]
+    countries = [names.get(code, plain(code, 30)) for code in _codes(row)]
     cells = (
         plain(row["model"] or ""),
         f"{day}" if day else "",
@@ -128,7 +140,7 @@ def _row(marts: Marts, row: dict[str, Any]) -> ListedRow:
     }
     addresses = (row["link"] or "").split()  # some cells have several
     link = next(filter(is_web, addresses), "")
-    return ListedRow(cells, link, facts)
+    return Row(cells, link, facts)
 
 
 PAGE = Page(id="models", link="Models", title="Notable models, one by one")

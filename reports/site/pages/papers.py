@@ -12,8 +12,8 @@ from reports.marts import dimensions, papers
 from reports.marts.reader import Marts
 from reports.publication.content import PublicationContent
 from reports.questions.question import Page
-from reports.site.listing import Filter, ListedRow, Listing, Part, of_organisations
 from reports.site.pages.models import PERIODS, TEAMS
+from reports.site.table import NUMBER, Column, Filter, Part, Row, Table, of_organisations
 from reports.site.view import View
 from reports.text.formatting import (
     TEAM_CLASSES,
@@ -32,15 +32,18 @@ POOLED = "all"
 EDITION = "Venue and year"
 UNTITLED = "(no title)"
 DOI = "https://doi.org/"
+COUNTS = ("Known", "Any industry", *map(team_name, TEAM_CLASSES), "Unknown")
 COLUMNS = (
-    EDITION, "Lists", "Known", "Any industry", *map(team_name, TEAM_CLASSES), "Unknown",
-    "Why unknown, or left out",
-)  # fmt: skip
+    Column(EDITION),
+    Column("Lists"),
+    *(Column(name, NUMBER) for name in COUNTS),
+    Column("Why unknown, or left out"),
+)
 PAPER_COLUMNS = (
-    "Title",
-    "Track",
-    "Teams",
-    "Printed affiliations, with sectors and what decided them",
+    Column("Title"),
+    Column("Track"),
+    Column("Teams"),
+    Column("Printed affiliations, with sectors and what decided them"),
 )
 NOTE = (
     "Shares pool the editions of a period, except those left out, and count a paper listed at two"
@@ -50,7 +53,7 @@ NOTE = (
 
 
 def _context(marts: Marts, _content: PublicationContent) -> dict[str, Any]:
-    return {"listing": editions(marts)}
+    return {"table": editions(marts)}
 
 
 def edition_id(marts: Marts, edition: dict[str, Any]) -> str:
@@ -58,16 +61,16 @@ def edition_id(marts: Marts, edition: dict[str, Any]) -> str:
     return f"{slug(dimensions.venue_name(marts, edition['venue']))}-{edition['year']}"
 
 
-def editions(marts: Marts) -> Listing:
+@lru_cache(maxsize=1)  # for the page of editions and those of venues
+def editions(marts: Marts) -> Table:
     """Return the editions of venues, each with its papers by team class."""
     rows = papers.editions(marts)
-    return Listing(
+    return Table(
         id=PAGE.id,
         title=PAGE.title,
         lead="Accepted papers on the newest lists of a venue and year, by the class of their team.",
         words="venues and years",
         columns=COLUMNS,
-        numbers=range(2, len(COLUMNS) - 1),
         rows=[_edition(marts, row) for row in rows],
         filters=[
             *_filters(marts, rows),
@@ -75,7 +78,6 @@ def editions(marts: Marts) -> Listing:
         ],
         files=(("Parquet of all papers", "data/papers.parquet"),),
         note=NOTE,
-        most=len(rows),
         pooled=f"{FOLDER}/{POOLED}.html",
     )
 
@@ -98,13 +100,13 @@ def _paper_filters(marts: Marts) -> list[Filter]:
     ]
 
 
-def pooled(marts: Marts) -> Listing:
+def pooled(marts: Marts) -> Table:
     """Return the list of the papers of all editions that a share counts and that may be shown.
 
     Its rows are those of the editions, which a script adds.
     """
     rows = [row for row in papers.editions(marts) if row["has_text"] and row["is_covered"]]
-    return Listing(
+    return Table(
         id=POOLED,
         title="Papers, one by one",
         lead=(
@@ -112,7 +114,7 @@ def pooled(marts: Marts) -> Listing:
             "counts other editions too. A paper listed at two venues appears twice."
         ),
         words="papers",
-        columns=("Title", EDITION, *PAPER_COLUMNS[1:]),
+        columns=(PAPER_COLUMNS[0], Column(EDITION), *PAPER_COLUMNS[1:]),
         rows=(),
         filters=[
             *_filters(marts, rows),
@@ -130,7 +132,7 @@ def _part(marts: Marts, row: dict[str, Any]) -> Part:
     return Part(edition_id(marts, row), {EDITION: f"{venue} {year}"}, facts)
 
 
-def _edition(marts: Marts, row: dict[str, Any]) -> ListedRow:
+def _edition(marts: Marts, row: dict[str, Any]) -> Row:
     numbers = [row[name] for name in ("n", "any_industry", *TEAM_CLASSES, "n_unknown")]
     unclear = row["n_unknown"] - row["without_affiliation"]
     why = "" if row["is_covered"] else "Left out: too few papers are known. "
@@ -146,11 +148,11 @@ def _edition(marts: Marts, row: dict[str, Any]) -> ListedRow:
     facts = {"venue": venue, "year": row["year"], "text": "shown" if link else ""}
     cells = [count(number) if row["n"] else "" for number in numbers[:-1]]
     cells = [name, f"{lists}, {row['vintage']}", *cells, count(numbers[-1]), why]
-    return ListedRow(cells, link, facts)
+    return Row(cells, link, facts)
 
 
 @lru_cache(maxsize=1)  # for the rows of editions and the pages of topics
-def of_editions(marts: Marts) -> list[Listing]:
+def of_editions(marts: Marts) -> list[Table]:
     """Return the papers of each edition whose titles and affiliations may be shown."""
     listed = papers.listed_papers(marts)
     shown = [edition for edition in papers.editions(marts) if edition["has_text"]]
@@ -158,32 +160,32 @@ def of_editions(marts: Marts) -> list[Listing]:
 
 
 @lru_cache(maxsize=1)
-def _newest_by_topic(marts: Marts, most: int) -> dict[str, list[ListedRow]]:
-    topics: dict[str, list[ListedRow]] = {}
+def _newest_by_topic(marts: Marts, most: int) -> dict[str, list[Row]]:
+    topics: dict[str, list[Row]] = {}
     for edition in of_editions(marts):
         for row in (row for row in edition.rows if row.cells[0] != UNTITLED):
-            shown = ListedRow((row.cells[0], edition.title, row.cells[2]), row.link, {})
+            shown = Row((row.cells[0], edition.title, row.cells[2]), row.link, {})
             for topic in row.facts["topic"]:
                 if len(found := topics.setdefault(topic, [])) < most:
                     found.append(shown)
     return topics
 
 
-def newest(marts: Marts, topic: str, most: int) -> Listing | None:
+def newest(marts: Marts, topic: str, most: int) -> Table | None:
     """Return the newest papers on a topic whose titles may be shown; None without one."""
     rows = _newest_by_topic(marts, most).get(topic, [])
-    columns = ("Title", EDITION, "Teams")
+    columns = [Column(name) for name in ("Title", EDITION, "Teams")]
     title = "Newest papers whose titles may be shown"
-    return Listing(PAGE.id, title, "", "", columns, rows) if rows else None
+    return Table(PAGE.id, title, columns, rows) if rows else None
 
 
-def _papers(marts: Marts, edition: dict[str, Any], listed: list[dict[str, Any]]) -> Listing:
+def _papers(marts: Marts, edition: dict[str, Any], listed: list[dict[str, Any]]) -> Table:
     rows = [_paper(row) for row in listed]
     title = f"{dimensions.venue_name(marts, edition['venue'])} {edition['year']}"
-    return Listing(edition_id(marts, edition), title, "", "papers", PAPER_COLUMNS, rows)
+    return Table(edition_id(marts, edition), title, PAPER_COLUMNS, rows, words="papers")
 
 
-def _paper(row: dict[str, Any]) -> ListedRow:
+def _paper(row: dict[str, Any]) -> Row:
     printed = [
         f"{plain(one['name'], 150)} → {one['sectors']} ({plain(decided(one['evidence']), 60)})"
         for one in row["affiliations"]
@@ -198,7 +200,7 @@ def _paper(row: dict[str, Any]) -> ListedRow:
         "organisation": row["companies"],
         "topic": row["topics"],
     }
-    return ListedRow((*cells, "; ".join(printed)), link, facts)
+    return Row((*cells, "; ".join(printed)), link, facts)
 
 
 @lru_cache

@@ -9,13 +9,12 @@ from reports.marts import dimensions
 from reports.marts.choices import caveats_of_answer, neighbours
 from reports.marts.reader import Marts
 from reports.publication.content import PublicationContent
-from reports.publication.descriptors import schema_org
+from reports.publication.descriptors import of_question
 from reports.questions.changes import since_last_list
 from reports.questions.question import Question
-from reports.questions.tables import HeadlineTable
 from reports.site import glossary
 from reports.site.pages.common import coverage, headlines_of, reason
-from reports.site.series import charted
+from reports.site.table import Table
 from reports.site.view import View
 from reports.text.formatting import day_name, sentence_list
 
@@ -30,10 +29,11 @@ def context(question: Question, marts: Marts, content: PublicationContent) -> di
     terms = glossary.terms(content.publication.glossary)
     answers = content.answers[question.id]
     titles = dimensions.metric_titles(marts)
-    names = {name: titles[name] for name in charted(marts, question)}
+    metrics = [headline.metric for headline in question.headlines]
+    names = {metric: titles[metric] for metric in metrics if marts.scope(metric)}
     answer = str(answers.answer.text) if answers.answer else ""
     return {
-        "dataset": schema_org.question(
+        "dataset": of_question(
             content.dataset, question.title, answer, f"{question.id}.html", names
         ),
         "answer": answers.answer,
@@ -43,18 +43,19 @@ def context(question: Question, marts: Marts, content: PublicationContent) -> di
         "before": since_last_list(marts, question.id),
         "reason": "" if answers.answer else reason(marts, question),
         "summary": str(answers.answer.sentences[0]) if answers.answer else "",
-        "lists": _lists(headlines_of(question, content)),
+        "lists": _lists(headlines_of(marts, question)),
         "coverage": coverage(marts, question),
         "terms": [terms[word] for word in question.terms if word in terms],
+        "metrics": names,
         "caveats": caveats_of_answer(marts, question.id),
     }
 
 
-def _lists(tables: Sequence[HeadlineTable]) -> list[str]:
+def _lists(tables: Sequence[Table]) -> list[str]:
     """Name the publishers behind tables, with the dates of their lists."""
     dates: dict[str, set[date]] = {}
-    for table in tables:
-        dates.setdefault(table.scope.publisher, set()).add(table.scope.vintage)
+    for scope in filter(None, (table.scope for table in tables)):
+        dates.setdefault(scope.publisher, set()).add(scope.vintage)
     return [
         f"{publisher}, as of {sentence_list([day_name(day) for day in sorted(days)])}"
         for publisher, days in dates.items()

@@ -6,7 +6,6 @@ from reports.marts import sources
 from reports.marts.reader import Marts
 from reports.publication.content import PublicationContent
 from reports.questions import QUESTIONS
-from reports.site.pages import ABOUT
 from reports.site.pages.common import figures_of
 from reports.site.references import page_reference
 
@@ -18,7 +17,6 @@ def context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
         "sources": sources.publishers(marts),
         "answers": content.answers,
         "figures": {question.id: figures_of(question, content) for question in QUESTIONS},
-        "other_figures": [figure for page in ABOUT for figure in figures_of(page, content)],
         "citation": page_reference(content, "All numbers", "index", ()),
         "summary": str(fact.sentences[0]) if fact else "",
     }

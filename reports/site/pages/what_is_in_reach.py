@@ -11,13 +11,13 @@ from reports.publication.content import PublicationContent
 from reports.questions.what_is_in_reach import QUESTION
 from reports.questions.wording import k_of_n
 from reports.site.pages import question
+from reports.site.table import NUMBER, Column, Row, Table
 from reports.site.view import View
 from reports.text.formatting import PURE_TEAMS, count, day_name, percent, plain, team_name
 from reports.text.units import format_number
 
-COLUMNS = (
-    "Budget", "GPU", "Within", "As H100s", "Rent (USD)", "Price (USD)", "Compute (FLOP)",
-)  # fmt: skip
+NUMBERS = ("Within", "As H100s", "Rent (USD)", "Price (USD)", "Compute (FLOP)")
+COLUMNS = (Column("Budget"), Column("GPU"), *(Column(name, NUMBER) for name in NUMBERS))
 
 
 def _context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
@@ -40,25 +40,25 @@ def budget_table(marts: Marts) -> dict[str, Any]:
             years.append(share.period)
     utilization = reach.utilizations(marts).values() if rows else ()
     return {
-        "columns": COLUMNS,
         "rent": next((row for row in budgets if row["rent_usd"]), None),
-        "numbers": range(2, len(COLUMNS)),
-        "rows": rows,
+        "table": Table("budgets-title", "The budgets", COLUMNS, rows),
         "year": max(years, default=""),
         "utilization": ", ".join(percent(share) for share in utilization),
     }
 
 
-def _row(budget: dict[str, Any], share: Estimate) -> list[object]:
+def _row(budget: dict[str, Any], share: Estimate) -> Row:
     rent, price = (budget[name] for name in ("rent_usd", "devices_price_usd"))
-    return [
+    h100s = f"{budget['h100s']:,.3g}" if budget["h100s"] < 100 else count(round(budget["h100s"]))
+    cells = [
         plain(budget["title"], 120),
         plain(budget["hardware_name"] or "as awarded", 60),
         k_of_n(share),
-        f"{budget['h100s']:,.3g}" if budget["h100s"] < 100 else count(round(budget["h100s"])),
+        h100s,
         *("not stated" if usd is None else count(round(usd)) for usd in (rent, price)),
         format_number(log10(budget["budget_flop"]), "log10_flop"),
     ]
+    return Row(cells)
 
 
 def calculator(marts: Marts) -> dict[str, Any] | None:

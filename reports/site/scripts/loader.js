@@ -19,7 +19,7 @@ function load(section) {
 
 document.body.classList.toggle("embed", anchor === "embed");
 for (const section of sections) {
-  if (section.id === "explore") section.classList.add("loading"); // which keeps its place
+  if (section.dataset.views) section.classList.add("loading"); // which keeps its place
   if (section.id === (anchor === "embed" ? "explore" : anchor)) load(section);
   else observer.observe(section);
 }

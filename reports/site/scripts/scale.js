@@ -77,6 +77,23 @@ export function wrapped(words, room) {
   return lines;
 }
 
+// Moves what is too near the one before it down, and then what is below the end up.
+export function pushed(tops, tall, height) {
+  const apart = (index) => (tall[index] + tall[index + 1]) / 2;
+  const moved = [...tops];
+  let least = tall[0] / 2;
+  for (let index = 0; index < moved.length; index++) {
+    moved[index] = Math.max(moved[index], least);
+    least = moved[index] + apart(index);
+  }
+  let most = height - tall.at(-1) / 2;
+  for (let index = moved.length - 1; index >= 0; index--) {
+    moved[index] = Math.min(moved[index], most);
+    most = moved[index] - apart(index - 1);
+  }
+  return moved;
+}
+
 export function tip(rows, place) {
   const look = { lineWidth: 18, lineHeight: 1.2, fontSize: 13, fill: PAPER, stroke: MUTED };
   return Plot.tip(rows, { ...place, ...look, title: "title" });

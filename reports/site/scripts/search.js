@@ -1,28 +1,8 @@
 // Loads the search of Pagefind. A page that was opened as a file must not read other files.
-const LISTED = 6; // names of models or organisations
-const MAKERS = "Organisations, and what decided their sectors";
 const found = document.getElementById("rows-found");
-const partsOf = (text) => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 const results = document.getElementById("search");
-let lists;
+const partsOf = (text) => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 let isFound = false; // a page has a word that was asked for
-
-// Pagefind reads pages. Names of models and organisations without a page are rows of these lists.
-async function load() {
-  const organisations = (await tables.load("organisations")).rows.map(({ cells, link }) => {
-    const href = link || `models.html#${new URLSearchParams({ organisation: cells.Name })}`;
-    return { name: cells.Name, text: cells.Name, href };
-  });
-  const models = (await tables.load("models")).rows.map(({ cells, organisation }) => {
-    const makers = cells[MAKERS].split("; ").map((maker) => maker.split(": ")[0]);
-    const text = [cells.Model, ...makers, ...organisation].join(" ");
-    return { name: cells.Model, text, href: rowsOf(cells.Model) };
-  });
-  lists = { Organisations: organisations, Models: models };
-  for (const row of [...organisations, ...models]) row.parts = partsOf(row.text);
-}
-
-const rowsOf = (search) => `models.html#${new URLSearchParams({ search })}`;
 
 // Pagefind finds the longest known beginning of an unknown word, which may be one letter.
 function judge({ excerpt }) {
@@ -45,28 +25,19 @@ function withoutWords(result) {
   return result;
 }
 
-function showRows(asked) {
+// Pagefind reads pages. Names of models and organisations without a page are rows of lists.
+function offer(words) {
   found.replaceChildren();
-  const wanted = partsOf(asked);
-  const fits = ({ parts }) => wanted.every((one) => parts.some((part) => part.startsWith(one)));
-  // Names that begin with the words, and then those that have them whole, come first.
-  const rank = ({ name, parts }) =>
-    2 * name.toLowerCase().startsWith(asked.trim().toLowerCase()) +
-    wanted.every((one) => parts.includes(one));
-  for (const [label, rows] of Object.entries(lists)) {
-    const fitting = wanted.length ? rows.filter(fits) : [];
-    if (!fitting.length) continue;
-    fitting.sort((a, b) => rank(b) - rank(a));
-    const line = tables.add("p", found, `${label}: `, { className: "links" });
-    for (const { name, href } of fitting.slice(0, LISTED)) tables.add("a", line, name, { href });
-    const href = label === "Models" ? rowsOf(asked) : "organisations.html";
-    if (fitting.length > LISTED) tables.add("a", line, "and more", { href });
-  }
+  if (!words.trim()) return;
+  const line = tables.add("p", found, `Rows with “${words}”: `, { className: "links" });
+  const search = new URLSearchParams({ search: words });
+  for (const id of ["models", "organisations"])
+    tables.add("a", line, `all ${id}`, { href: `${id}.html#${search}` });
 }
 
 if (location.protocol !== "file:") {
   const style = { rel: "stylesheet", href: "pagefind/pagefind-ui.css" };
-  const onload = async () => {
+  const onload = () => {
     const search = new PagefindUI({
       element: "#search",
       showSubResults: true,
@@ -79,12 +50,11 @@ if (location.protocol !== "file:") {
     const box = document.querySelector("#search input");
     box.setAttribute("aria-label", "Search this site");
     document.getElementById("without-search").hidden = true;
-    await load();
     box.addEventListener("input", () => {
       isFound = false;
-      showRows(box.value);
+      offer(box.value);
     });
-    showRows(box.value || asked || "");
+    offer(asked ?? "");
   };
   tables.add("link", document.head, undefined, style);
   tables.add("script", document.head, undefined, { src: "pagefind/pagefind-ui.js", onload });

@@ -14,7 +14,7 @@ function sort(table, head) {
   const textOf = (row) => row.cells[head.cellIndex]?.textContent.trim() ?? "";
   const rows = [...table.tBodies[0].rows].map((row) => ({ row, text: textOf(row) }));
   const isNumber = (text) => !Number.isNaN(numberOf(text));
-  const none = ["", "not shown", "–"];
+  const none = ["", "not shown"];
   const numbers = rows.every(({ text }) => none.includes(text) || isNumber(text));
   const isEmpty = (text) => !text || (numbers && !isNumber(text));
   const order = (a, b) => (numbers ? numberOf(a) - numberOf(b) : a.localeCompare(b, "en"));

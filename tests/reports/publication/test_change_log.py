@@ -160,6 +160,7 @@ def test_a_newer_vintage_and_code_are_causes_of_their_own(record: Edited, histor
     for team_class, k in (("academic_only", 30), ("industry_only", 80)):
         changes = f"date '{NEWER}' as vintage, {k} as k, 160 as n, {k} / 160 as value"
         record.copy("metrics", changes, f"{SHARE} '{team_class}'")
+    record.edit("update marts.metrics set is_latest = vintage = ?", [NEWER])
     step = history.add(record)[0]
     moved = {number["what"]: number for number in step["moved"]}
     academic = moved["2020\N{EN DASH}2022, Academic only"]

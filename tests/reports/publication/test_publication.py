@@ -23,7 +23,7 @@ from reports.publication.kept import drawn_from
 from reports.publication.manifest import published_files
 from reports.publish import Publication, publish
 from reports.questions import QUESTIONS
-from reports.site.api import CHARTED, metric_names
+from reports.site.api import metric_names
 from reports.site.pages import PAGES, entities, papers
 from tests.reports.conftest import STATES, Published, read_csv
 from tests.reports.edited import Edited
@@ -34,14 +34,13 @@ METRIC_FIGURES = [
     "model_team_share_periods",
     "model_team_share",
     "disclosure",
-    "paper_any_industry",
     "paper_team_share",
 ]
-KINDS = ("png", "svg", "csv", "sql", "evidence.json")
+KINDS = ("png", "svg", "csv", "sql")
 KEY = ("metric", "definition", "vintage", "period", "team_class", "sector", "venue", "country")
 # Files beside the pages that state the day, as reports/README.md lists them.
 DATED = {
-    *("feed.xml", "sitemap.xml", "changes.json", "CITATION.cff", "api/v1/publication.json"),
+    *("feed.xml", "sitemap.xml", "changes.json", "CITATION.cff", "api/v2/publication.json"),
     *("manifest.json", "published.json", "llms.txt"),
     *(f"feeds/{question.id}.xml" for question in QUESTIONS),
 }
@@ -71,16 +70,14 @@ def test_a_publication_has_every_file(published: Published) -> None:
     large |= {"reachable_shares", "academic_hpc", "specifications"}
     expected |= {f"data/{name}.csv" for name in marts - large}
     reader = Marts(published.connection)
-    expected |= {f"api/v1/metrics/{name}.json" for name in metric_names(reader)}
-    expected |= {f"api/v1/{name}.json" for name in ("metrics", "publication", "openapi")}
-    charted = CHARTED & {*metric_names(reader)}
-    expected |= {f"api/v1/metrics/{name}.js" for name in charted}
+    expected |= {f"api/v2/metrics/{name}.json" for name in metric_names(reader)}
+    expected |= {f"api/v2/{name}.json" for name in ("metrics", "publication", "openapi")}
     expected |= {f"feeds/{question.id}.xml" for question in QUESTIONS}
     questions = [question.id for question in QUESTIONS]
     expected |= {
-        f"api/v1/specifications/{name}.{kind}" for name in questions for kind in ("js", "json")
+        f"api/v2/specifications/{name}.{kind}" for name in questions for kind in ("js", "json")
     }
-    expected |= {f"explorer/{name}.js" for name in ("plot", "explorer", "choices")}
+    expected |= {f"explorer/{name}.js" for name in ("plot", "charts", "choices")}
     expected |= {f"releases/{published.manifest['release']}.html"}
     papers_listed = [papers.editions(reader), *papers.of_editions(reader)]
     lists = {listing.id for listing in papers_listed} | {"models"}
@@ -90,13 +87,12 @@ def test_a_publication_has_every_file(published: Published) -> None:
         expected |= {f"{kind.page.id}/all.csv", *(entity.path for entity in cases)}
         expected |= {entity.path.replace(".html", ".csv") for entity in cases if entity.file}
     expected |= {f"rows/{name}.js" for name in lists | {"all"}} | {"papers/all.html"}
-    expected |= {f"{question.id}-all.html" for question in QUESTIONS}
     names = {name for name in published_files(published.folder) if "pagefind/" not in name}
     assert names == expected | {
         "index.html", "metrics.csv.gz", "metrics.parquet", "compute_divide.duckdb", "manifest.json",
         "published.json", "changes.json", "changes.csv", "datapackage.json",
         "CITATION.cff", "evidence.md", "metrics.md", "404.html", "feed.xml", "sitemap.xml",
-        "robots.txt", "runs.html", "llms.txt", "three-questions.ipynb",
+        "robots.txt", "llms.txt", "three-questions.ipynb",
         "answers.json", "style.css",
     }  # fmt: skip
     for figure in published.figures:
@@ -140,8 +136,9 @@ def test_a_figure_keeps_its_pictures_until_its_rows_or_the_code_change(
         render.drawing(connection, folder, [name], code, settings.latest) as results,
     ):
         (kept,) = results
-    evidence = settings.latest / "figures" / f"{name}.evidence.json"
-    assert kept.drawn_from == json.loads(evidence.read_text(encoding="utf-8"))["drawn_from"]
+    manifest = json.loads((settings.latest / "manifest.json").read_text(encoding="utf-8"))
+    (drawn,) = [figure for figure in manifest["figures"] if figure["id"] == name]
+    assert kept.drawn_from == drawn["drawn_from"]
     assert drawn_from(render.build(name, record.marts), code) == kept.drawn_from
     assert drawn_from(render.build(name, record.marts), "other") != kept.drawn_from
     record.edit("update marts.compute_stock set share = share / 2")
@@ -192,23 +189,13 @@ def test_the_sql_of_a_figure_reads_its_marts_and_gives_its_values(published: Pub
                 assert set(figure.data["value"]) <= values, figure.id
 
 
-def test_the_evidence_of_a_figure_names_inputs_checks_and_files(published: Published) -> None:
-    path = published.folder / "figures" / "disclosure.evidence.json"
-    evidence = json.loads(path.read_text())
-    assert evidence["metrics"] == ["disclosure_share"]
-    assert evidence["definitions"] == ["notable_classed"]
-    assert evidence["vintages"] == ["2026-08-19"]
-    assert evidence["code_version"] == "abc123"
-    assert "metrics" in evidence["marts"]
-    assert {file["source"] for file in evidence["inputs"]} == {"epoch"}
-    assert {len(file["sha256"]) for file in evidence["inputs"]} == {64}
-    assert evidence["checks_of_these_marts"] == [
-        {"table": "metrics", "name": "shares_in_range", "tool": "great_expectations",
-         "result": "passed"}
-    ]  # fmt: skip
-    assert evidence["all_checks"] == {"passed": 1, "warning": 1, "error": 0}
-    for name, digest in evidence["files"].items():
-        assert hashlib.sha256((published.folder / name).read_bytes()).hexdigest() == digest
+def test_the_manifest_says_what_a_figure_was_drawn_from(published: Published) -> None:
+    (figure,) = [one for one in published.manifest["figures"] if one["id"] == "disclosure"]
+    assert figure["metrics"] == ["disclosure_share"]
+    assert figure["definitions"] == ["notable_classed"]
+    assert (figure["sources"], figure["vintages"]) == (["epoch"], ["2026-08-19"])
+    assert "metrics" in figure["marts"]
+    assert Path(figure["drawn_by"]).name == "disclosure.py"
 
 
 def test_the_rows_of_a_figure_are_rows_of_the_metrics(published: Published) -> None:

@@ -24,7 +24,7 @@ from reports.publication import render
 from reports.publish import Publication, publish
 from reports.questions import QUESTIONS
 from reports.site import glossary, specification
-from reports.site.pages import PAGES, common, entities, front, quality
+from reports.site.pages import PAGES, entities, front, limits
 from tests.reports.conftest import SITE, Published, read_csv, save_nothing
 from tests.reports.edited import Edited
 
@@ -64,8 +64,7 @@ def pages(folder: Path) -> dict[str, str]:
         for path in sorted(folder.rglob("*.html"))
     }
     release = json.loads((folder / "manifest.json").read_text())["release"]
-    names = ("index", *(page.id for page in PAGES), "404", "runs", f"releases/{release}")
-    names += tuple(f"{question.id}{common.ALL}" for question in QUESTIONS)
+    names = ("index", *(page.id for page in PAGES), "404", f"releases/{release}")
     several = ("papers", "venues", "countries", "organisations", "topics")
     rows = {name for name in texts if name.partition("/")[0] in several}
     assert texts.keys() - rows == {f"{name}.html" for name in names}
@@ -94,14 +93,14 @@ def text_of(page: str) -> str:
 
 
 def test_accuracy_on_known_lists_stands_beside_that_on_unseen_ones(record: Edited) -> None:
-    known, *unseen = map(str, quality.accuracy(record.marts))
+    known, *unseen = map(str, limits.accuracy(record.marts))
     assert "right in 99% (97% to >99%) of mentions on the lists that the rules" in known
     assert len(unseen) == 2
     assert all("that no rule" in text for text in unseen)
 
 
 def test_agreement_says_who_finds_more_and_who_judged(record: Edited) -> None:
-    text = " ".join(map(str, quality.agreement(record.marts)))
+    text = " ".join(map(str, limits.agreement(record.marts)))
     found = re.search(r"in ([\d,]+) of them, and ICADL2024 in ([\d,]+)", text)
     assert found
     ours, theirs = (int(number.replace(",", "")) for number in found.groups())
@@ -158,17 +157,18 @@ def test_every_page_has_the_day_and_its_release(published: Published) -> None:
         assert f"releases/{release}.html" in text, name
 
 
-def test_a_question_has_its_answer_and_five_folds(published: Published) -> None:
+def test_a_question_has_its_answer_and_its_folds(published: Published) -> None:
     for question in QUESTIONS:
         text = (published.folder / f"{question.id}.html").read_text(encoding="utf-8")
         parts = [
             *('class="lead"', 'id="explore"', 'id="choose"', 'id="limits"', 'id="numbers"'),
-            *('id="meaning"', 'id="rows"', 'id="cite"', 'id="near"'),
+            *('id="facts"', 'id="meaning"', 'id="rows"', 'id="cite"', 'id="near"'),
         ]
         places = [text.index(part) for part in parts]
         assert places == sorted(places), question.id
         folds = re.findall("<summary>(.*?)</summary>", text.partition("<main")[2])
-        assert folds == ["One other choice at a time", "Table", "Method", "Rows", "Cite"]
+        assert folds[0] == "One other choice at a time"
+        assert folds[1:] == ["Table", "More facts", "Method", "Rows", "Cite"]
         for other in question.near:
             assert f'href="{other}.html"' in text[places[-1] :], (question.id, other)
 
@@ -220,7 +220,7 @@ def test_a_question_is_short(published: Published) -> None:
 
 
 def test_the_publication_is_small(published: Published) -> None:
-    assert len(pages(published.folder)) <= 250
+    assert len(pages(published.folder)) <= 220
 
 
 def test_pages_explain_terms_of_the_glossary_only(publication: Publication) -> None:
@@ -228,44 +228,40 @@ def test_pages_explain_terms_of_the_glossary_only(publication: Publication) -> N
     assert {term for question in QUESTIONS for term in question.terms} <= terms.keys()
 
 
-def test_the_page_of_terms_has_the_glossary_and_the_classification(published: Published) -> None:
-    text = (published.folder / "terms.html").read_text(encoding="utf-8")
-    assert 'id="term-vintage">vintage</h2>' in text
+def test_methods_have_the_glossary_and_the_classification(published: Published) -> None:
+    text = (published.folder / "methods.html").read_text(encoding="utf-8")
+    assert 'id="term-vintage">vintage</h3>' in text
     words = text_of(text)
     assert "Max Planck Institute for Intelligent Systems Research society nonprofit other" in words
     assert "MIT-IBM Watson AI Lab Joint laboratory academia and industry academia and" in words
 
 
-def test_every_figure_is_on_one_page(published: Published) -> None:
+def test_a_figure_or_its_files_are_on_one_page(published: Published) -> None:
     for figure in FIGURES:
         shown = [page for page in PAGES if figure in page.figures]
         assert len(shown) == 1, (figure, shown)
-        name = f"{shown[0].id}{common.ALL if shown[0] in QUESTIONS else ''}"
-        text = (published.folder / f"{name}.html").read_text(encoding="utf-8")
-        assert (
-            f'<figure id="{figure}"' in text
-            or f"<li>{html.escape(FIGURES[figure].question)} The share" in text
-        )
+        text = (published.folder / f"{shown[0].id}.html").read_text(encoding="utf-8")
+        assert f'href="figures/{figure}.csv"' in text or FIGURES[figure].question in text, figure
 
 
 def test_warnings_are_shown(published: Published) -> None:
-    text = (published.folder / "quality.html").read_text(encoding="utf-8")
+    text = (published.folder / "caveats.html").read_text(encoding="utf-8")
     assert "Failed checks" in text
     assert "years_known" in text
     assert "3 rows" in text
 
 
 def test_gates_are_shown_with_their_overrides(published: Published) -> None:
-    text = (published.folder / "quality.html").read_text(encoding="utf-8")
-    assert "2026-01-31: <code>rows_of_list_lost</code> did not stop the publication." in text
+    text = (published.folder / "caveats.html").read_text(encoding="utf-8")
+    assert "2026-01-31 rows_of_list_lost" in text_of(text)
     assert "they left &lt;b&gt;" in text
     assert "removed 110" in text
 
 
 def test_a_withdrawn_file_is_shown_with_its_reason(published: Published) -> None:
-    text = (published.folder / "sources.html").read_text(encoding="utf-8")
+    text = (published.folder / "data.html").read_text(encoding="utf-8")
     _, _, section = text.partition("Withdrawn files")
-    for part in ("No number counts the rows", "wrong.csv", "2026-01-30", "It has &lt;b&gt; rows"):
+    for part in ("whose rows no number counts", "wrong.csv", "2026-01-30", "It has &lt;b&gt; rows"):
         assert part in section
 
 
@@ -294,7 +290,7 @@ def test_pages_state_that_a_source_they_need_failed(published: Published) -> Non
         " complete refresh was on 2026-01-30. Numbers that need it use stored vintages up to"
     )
     stating = {name for name, text in texts.items() if sentence in text}
-    assert {"index.html", "how-concentrated.html", "revisions.html"} <= stating
+    assert {"index.html", "how-concentrated.html", "changes.html"} <= stating
     assert "who-publishes.html" not in stating
 
 
@@ -302,16 +298,16 @@ def test_every_page_of_the_record_says_so(published: Published, record_home: Pat
     texts = pages(record_home / "published" / "latest")
     for name, text in texts.items():
         assert 'Data to <time datetime="2026-08-19">19 August 2026</time>: <a' in text, name
-    assert text_of(texts["sources.html"]).count("not yet confirmed") > 5
-    assert "Compute Divide, embedded record of 19 August 2026, release " in texts["cite.html"]
+    assert text_of(texts["data.html"]).count("not yet confirmed") > 5
+    assert "Compute Divide, embedded record of 19 August 2026, release " in texts["data.html"]
     assert not [name for name, text in pages(published.folder).items() if "Data to <" in text]
 
 
 def test_each_publisher_of_a_source_has_its_credit(published: Published) -> None:
     texts = pages(published.folder)
     assert "Paper Copilot, ICADL2024, Crossref and 5 more, as of" in texts["who-publishes.html"]
-    for page in ("sources.html", "cite.html"):
-        assert all(name in texts[page] for name in ("ICADL2024", "Crossref", "ACL Anthology"))
+    names = ("ICADL2024", "Crossref", "ACL Anthology")
+    assert all(name in texts["data.html"] for name in names)
 
 
 def tags_of(folder: Path) -> dict[str, Tags]:
@@ -371,14 +367,6 @@ def test_every_link_to_an_anchor_finds_it(site: Path) -> None:
     assert definitions <= set(tags["methods.html"].anchors)
 
 
-def test_the_page_of_rules_has_the_specification(published: Published) -> None:
-    text = (published.folder / "rules.html").read_text(encoding="utf-8")
-    assert {"section-2.3", "section-M4", "evidence-M12"} <= set(Tags(text).anchors)
-    methods = (published.folder / "methods.html").read_text(encoding="utf-8")
-    assert '<a href="rules.html#section-M1">M1</a>' in methods
-    assert (published.folder / "metrics.md").read_text("utf-8").startswith("# Metric definitions")
-
-
 def test_a_metric_has_its_sources_cases_caveats_and_corrections(published: Published) -> None:
     text = (published.folder / "methods.html").read_text(encoding="utf-8")
     parts = {part.partition('"')[0]: part for part in text.split('id="metric-')[1:]}
@@ -392,18 +380,11 @@ def test_a_metric_has_its_sources_cases_caveats_and_corrections(published: Publi
     assert ">corrected</a>" not in parts["award_size"]
 
 
-def test_a_reference_to_the_specification_is_a_link_where_the_section_exists() -> None:
-    text = "Team class (metrics.md 2.3), metrics.md section M4 <b>"
-    anchor = '<a href="rules.html#section-2.3">section 2.3</a>'
-    assert specification.linked(text, numbers={"2.3"}) == (
-        f"Team class ({anchor}), metrics.md section M4 &lt;b&gt;"
-    )
-
-
-def test_html_in_the_specification_is_inert() -> None:
-    html = specification.render("# Title\n\n## 1. One\n\n<script>x</script>\n")
-    assert html.startswith('<h3 id="section-1">1. One</h3>')
-    assert "<script>" not in html
+def test_a_reference_to_the_rules_is_a_link_where_the_publication_has_them() -> None:
+    text = "Team class (metrics.md 2.3) <b>"
+    link = '<a href="metrics.md">metrics.md</a>'
+    assert specification.linked(text, is_there=True) == f"Team class ({link} 2.3) &lt;b&gt;"
+    assert specification.linked(text, is_there=False) == "Team class (metrics.md 2.3) &lt;b&gt;"
 
 
 def test_no_page_shows_markup_of_ours(site: Path) -> None:
@@ -457,9 +438,8 @@ def test_the_search_has_the_main_part_of_pages_but_no_day(published: Published) 
     fragments = list((published.folder / "pagefind" / "fragment").iterdir())
     folders = [kind.page.id for kind in entities.KINDS]
     cases = [path for name in folders for path in (published.folder / name).glob("*.html")]
-    # The front page, each page except that of the search, both pages of a question, and each
-    # venue and so on.
-    assert len(fragments) == len(PAGES) + len(QUESTIONS) + len(cases)
+    # The front page, each page except that of the search, and each venue and so on.
+    assert len(fragments) == len(PAGES) + len(cases)
     assert len(cases) > 150
     texts = [gzip.decompress(path.read_bytes()).decode() for path in fragments]
     assert any("What could change it" in text for text in texts)
@@ -512,7 +492,7 @@ def test_hostile_text_is_inert(
 ) -> None:
     fill_with_hostile_text(record)
     publish(record.connection, folder, publication)
-    assert {"paper_any_industry", "topic_tilt"} <= figures
+    assert "adoption_by_origin" in figures
     texts = pages(folder)
     for name, text in texts.items():
         tags = Tags(text)
@@ -525,7 +505,7 @@ def test_hostile_text_is_inert(
         assert not any(link.startswith("javascript") for link in tags.links), name
         assert not CONTROLS & set(text), name
         assert "x" * 1_000 not in text, name
-    for name in ("on-what-all.html", "sources.html", "how-concentrated-all.html"):
+    for name in ("data.html", "venues.html"):
         assert "&lt;script&gt;" in texts[name], name
     assert all((folder / "figures" / f"{figure}.svg").stat().st_size > 1_000 for figure in figures)
     for path in folder.glob("figures/*.svg"):
@@ -545,7 +525,7 @@ def test_hostile_text_is_inert(
     [
         ("changes", "74 notable models entered between 26 January 2026 and 19 August 2026"),
         ("changes", "GPT-4o name GPT-4o (May 2024) GPT-4o"),
-        ("changes", "since 2023, lists of 2026-01-26 and 2026-08-19 5% 16 306 4% 16 380 74 0 0 9"),
+        ("changes", "since 2023 2026-01-26 and 2026-08-19 5% 16 306 4% 16 380 74 0 0 9"),
         ("who-trains", "On the list of 26 January 2026, this answer was 5% (16 of 306)."),
         ("who-trains", "2025 0 3 5 0 98 0 106"),
         ("changes", "Megatron-LM (1.2B) compute (FLOP) 1.1e22 1.1e21"),
@@ -571,6 +551,7 @@ def test_the_page_of_a_venue_says_where_its_line_breaks_and_what_that_moves(
     note = found["NeurIPS"].note
     assert "The line breaks in 2018: affiliations are from profiles from then" in note
     assert "Of the same 614 papers of 2017, 41.4% have an industry author" in note
-    drawing = found["NeurIPS"].parts[0].drawing
-    assert drawing is not None
-    assert len(drawing["lines"][0]["curve"]["dots"]) == 2018 - 2010
+    (view,) = found["NeurIPS"].parts[0].views
+    (line,) = view["lines"]
+    kinds = {point[0]: point[-1] for point in line["points"]}
+    assert (kinds["2017"], kinds["2018"]) == ("as printed", "from profiles")

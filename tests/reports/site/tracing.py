@@ -15,7 +15,6 @@ import duckdb
 from reports.marts.estimates import KEY
 from reports.publication.export import DATABASE
 from reports.questions import QUESTIONS
-from reports.site.pages.common import ALL
 from reports.text.formatting import count, ratio, with_sign
 from reports.text.units import format_number, interval_parts
 
@@ -43,7 +42,7 @@ class Reader(HTMLParser):
         if tag == "data":
             self.numbers.append({"data-row": self._row, **attributes, "text": ""})
         if tag == "section":
-            self._is_answer = attributes.get("id") == "answers"
+            self._is_answer = attributes.get("id") == "facts"
         if tag == "p":
             self._is_sentence = self._is_answer or attributes.get("class") in ("lead", "claim")
             self.sentences += [""] if self._is_sentence else []
@@ -119,5 +118,4 @@ def bare_digits(*pages: str) -> list[str]:
 def answering(folder: Path) -> list[str]:
     """Return the pages with answers or headline tables."""
     names = ["index", "claims", *(question.id for question in QUESTIONS)]
-    names += [f"{question.id}{ALL}" for question in QUESTIONS]
     return [(folder / f"{name}.html").read_text(encoding="utf-8") for name in names]

@@ -5,6 +5,7 @@ import {
   INK,
   MUTED,
   PAPER,
+  pushed,
   scaleOf,
   TEXT,
   ticksIn,
@@ -90,23 +91,6 @@ function spread(marks, room, count) {
     mark.y = (1 - (down[index] + height - up[index]) / 2 / height) * count - 0.5;
   }
   return height;
-}
-
-// Moves what is too near the one before it down, and then what is below the end up.
-function pushed(tops, tall, height) {
-  const apart = (index) => (tall[index] + tall[index + 1]) / 2;
-  const moved = [...tops];
-  let least = tall[0] / 2;
-  for (let index = 0; index < moved.length; index++) {
-    moved[index] = Math.max(moved[index], least);
-    least = moved[index] + apart(index);
-  }
-  let most = height - tall.at(-1) / 2;
-  for (let index = moved.length - 1; index >= 0; index--) {
-    moved[index] = Math.min(moved[index], most);
-    most = moved[index] - apart(index - 1);
-  }
-  return moved;
 }
 
 function plot(shown, marks, { width, height, room }) {
