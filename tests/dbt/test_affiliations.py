@@ -14,7 +14,7 @@ import duckdb
 import jinja2
 import pytest
 
-from orchestration.settings import DBT_PROJECT
+from orchestration.run.settings import DBT_PROJECT
 
 CRAWLS = Path(__file__).with_name("icml2023_two_crawls.csv.gz")
 MACROS = DBT_PROJECT / "macros" / "text" / "affiliations.sql"
