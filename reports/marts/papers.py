@@ -10,7 +10,6 @@ LEADS = "mixed_lead_share"
 FIRST, LAST, EVERY = "mixed_first_author", "mixed_last_author", "mixed_industry_authors"
 OPEN = "latest"  # the end of a period that has none yet
 LEAST_LED = 50  # papers whose lead is known, for a list to be shown
-LEAST_COMPARED = 20  # papers of a venue in each period, for a comparison with the same weights
 
 # The listing that counts for each accepted work on the newest lists.
 COUNTED = """
@@ -43,26 +42,6 @@ KINDS = {
     "profile": "from profiles",
     "assigned": "assigned by others",
 }
-
-
-def list_kinds(marts: Marts) -> dict[tuple[str, str], dict[str, Any]]:
-    """Return the newest list of each venue and year (``2024``) with its ``kind`` in words.
-
-    A series of a venue breaks where the kind changes: affiliations of another kind, or many papers
-    of other tracks than the main one.
-    """
-    rows = marts.records(
-        f"""
-        select * from {SCHEMA}.venue_panel
-        where source = 'lists' and affiliations is not null order by venue, year
-        """
-    )
-    return {(row["venue"], str(row["year"])): {**row, "kind": _kind(row)} for row in rows}
-
-
-def _kind(row: dict[str, Any]) -> str:
-    tracks = ", every track" if row["has_other_tracks"] else ""
-    return f"{KINDS[row['affiliations']]}{tracks}"
 
 
 def papers_of_field(marts: Marts, period: str) -> Fact:

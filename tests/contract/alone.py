@@ -49,7 +49,9 @@ def main(name: str, url: str, *rest: str) -> None:
 
 
 def small_record(folder: Path) -> Path:
-    """Lay out the record without its long lists of papers."""
+    """Lay out the record without its long lists of papers, unless a run before did."""
+    if folder.exists():
+        return folder
     rows = {
         name: row
         for name, row in read_manifest(RECORD).items()

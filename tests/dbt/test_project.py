@@ -47,7 +47,7 @@ models:
               planted: {grain: [period]}
 """
 BUILT = ("stg_published__metrics", "gate_headlines", "planted")
-SHOWN = re.compile(r" of_a_(.*), broken = (\d+), example = (.*)")
+SHOWN = re.compile(r"of_a_(.*), broken = (\d+), example = (.*)")
 
 
 @dataclass(frozen=True)
@@ -88,9 +88,7 @@ def built(record_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
     for command, *nodes in (("test", "test_type:unit"), ("build", *BUILT)):
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("COMPUTE_DIVIDE_PUBLISHED", "old")
-            said += run_dbt(
-                settings, command, "--project-dir", str(project), "--select", *nodes
-            ).stdout
+            said += run_dbt(settings, command, "--select", *nodes, project=project).stdout
         results = json.loads((settings.dbt_target / "run_results.json").read_text())["results"]
         states |= {result["unique_id"]: result["status"] for result in results}
     return Built(settings.warehouse, marts, build, said, states)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy import special, stats
+from scipy import stats
 
-from dbt_project.functions.estimates import resampling
 from dbt_project.functions.estimates.concentration import (
     Z95,
     Estimate,
@@ -49,7 +48,7 @@ def test_simulated_stocks_cover_planted_stocks_under_either_dependence(errors: i
     shares = stocks / stocks.sum()
     ranked = np.sort(shares[:6])
     planted = [*stocks, *shares, (ranked**2).sum(), ranked[-4:].sum()]
-    for _ in range(400):
+    for _ in range(200):
         error = np.broadcast_to(generator.standard_normal(errors), 11)
         simulated = simulated_stocks(published(TRUTH, error), 1)
         rows = [holding[1:4] for holding in simulated.holdings]
@@ -63,21 +62,16 @@ def test_simulated_stocks_cover_planted_stocks_under_either_dependence(errors: i
     assert covered[3:8].max() <= 0.98
 
 
-@pytest.mark.parametrize("errors", [11, 1], ids=["independent", "fully dependent"])
-@pytest.mark.parametrize("shared", [0, 0.8], ids=["times apart", "times alike"])
-def test_changes_of_shares_cover_planted_changes(errors: int, shared: float) -> None:
-    """Stocks grow, and the errors of both times have none or most of their variance in common."""
+def test_changes_of_shares_cover_planted_changes() -> None:
+    """Stocks grow, and the errors of both times have most of their variance in common."""
     generator, hits = np.random.default_rng(9), []
     times = np.array([TRUTH * np.linspace(0.2, 0.6, 11), TRUTH])
     stocks = np.array([np.bincount(HOLDERS - 1, truth) for truth in times])
     planted = np.diff(stocks / stocks.sum(axis=1, keepdims=True), axis=0)[0]
     for _ in range(200):
-        both, *own = generator.standard_normal((3, errors))
-        drawn = [np.sqrt(shared) * both + np.sqrt(1 - shared) * one for one in own]
-        before, after = (
-            published(truth, np.broadcast_to(error, 11))
-            for truth, error in zip(times, drawn, strict=True)
-        )
+        both, *own = generator.standard_normal((3, 11))
+        drawn = [np.sqrt(0.8) * both + np.sqrt(0.2) * one for one in own]
+        before, after = (published(truth, error) for truth, error in zip(times, drawn, strict=True))
         value, low, high = np.array([change[1:] for change in share_changes(before, after, 1)]).T
         assert np.all((low <= value) & (value <= high))
         hits.append((low <= planted) & (planted <= high))
@@ -86,36 +80,6 @@ def test_changes_of_shares_cover_planted_changes(errors: int, shared: float) -> 
 
 def parts(models: list[int], owners: list[int], amounts: list[float]) -> list[Part]:
     return rows_of(model=map(str, models), owner=map(str, owners), amount=amounts)
-
-
-SHARED = parts([1, 2, 2, 3, 4], [1, 1, 2, 3, 2], [8.0, 2.0, 2.0, 4.0, 1.0])
-
-
-def test_concentration_of_one_holder_is_whole() -> None:
-    indices = concentration(parts([1, 2, 3], [1, 1, 1], [5.0, 1.0, 2.0]), 1)
-    assert indices == [("hhi", 1, 1, 1), ("cr4", 1, 1, 1), ("gini", 0, 0, 0)]
-
-
-def test_indices_and_resamples_agree_with_a_plain_loop() -> None:
-    draws = np.random.default_rng(9).integers(0, 4, (resampling.RESAMPLES, 4))
-    rows = []
-    for draw in draws:
-        totals = np.zeros(3)
-        for model in draw:
-            for part in SHARED:
-                if int(part["model"]) == model + 1:
-                    totals[int(part["owner"]) - 1] += part["amount"]
-        held = np.sort(totals[totals > 0] / totals.sum())
-        ranks = np.arange(1, len(held) + 1)
-        gini = ((2 * ranks - len(held) - 1) * held).sum() / len(held)
-        rows.append(((held**2).sum(), held[-4:].sum(), gini))
-    value = np.array([125 / 289, 1, 14 / 51])
-    estimate, resampled = (special.logit(np.clip(n, 1e-6, 1 - 1e-6)) for n in (value, rows))
-    reach = stats.t.ppf(0.975, 3) * np.sqrt(((resampled - estimate) ** 2).mean(axis=0))
-    low, high = special.expit(estimate - reach), special.expit(estimate + reach)
-    low[1] = high[1] = 1
-    indices = np.array([index[1:] for index in concentration(SHARED, 9)])
-    assert indices == pytest.approx(np.stack([value, low, high], axis=1))
 
 
 def concentrated_list(generator: np.random.Generator, models: int) -> list[Part]:

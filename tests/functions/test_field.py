@@ -60,7 +60,7 @@ def test_the_share_of_a_field_is_covered() -> None:
     """
     generator = np.random.default_rng(41)
     hits, errors = [], []
-    for _ in range(60):
+    for _ in range(40):
         accepted, cases = planted_field(generator)
         lists, pairs = planted_lists(accepted, cases, generator)
         field = [
@@ -82,7 +82,7 @@ def one_list(k: float, n: float = 200) -> VenueList:
     return VenueList("a", 2022, "publisher", "printed", 0, k, n, n)
 
 
-@pytest.mark.parametrize("k", [0.0, 1.0, 100.0, 200.0])
+@pytest.mark.parametrize("k", [0.0, 100.0])
 def test_one_list_of_one_venue_is_its_share(k: float) -> None:
     field = [Edition("a", 2022, 200)]
     (row,) = field_shares(fit_field([one_list(k)], [], field), [Span("new", 2020, 2023)])
@@ -132,13 +132,6 @@ def test_half_of_an_edition_in_print_comes_before_all_of_it_by_profile(
     assert fit.levels["a", 2016].source == level
 
 
-def test_no_more_papers_are_listed_than_were_accepted() -> None:
-    """A list has some papers of another track."""
-    fit = fit_field([one_list(100)], [], [Edition("a", 2022, 150)])
-    (row,) = field_shares(fit, [Span("new", 2022, 2022)])
-    assert (row.papers, row.covered, row.n) == (150, 1, 150)
-
-
 def test_profiles_are_corrected_by_their_age() -> None:
     """Each year of age of the profiles has moved the logit by 0.1; a young list is as printed."""
     logit_of = {age: float(1000 * expit(0.1 * age)) for age in (0, 2, 4, 6, 8)}
@@ -173,12 +166,6 @@ def test_a_trend_goes_on_and_fades() -> None:
     steps = [logits["v0", year] - logits["v0", year - 1] for year in range(2020, 2024)]
     assert 0.06 < steps[0] < 0.15
     assert steps == sorted(steps, reverse=True)
-
-
-@pytest.mark.parametrize(("listed", "is_level"), [(139, True), (141, False)])
-def test_a_list_with_another_track_gives_no_level(listed: float, is_level: bool) -> None:
-    fit = fit_field([one_list(70, listed)], [], [Edition("a", 2022, 100)])
-    assert (("a", 2022) in fit.levels) == is_level
 
 
 def test_a_period_that_is_cut_has_the_name_of_its_years_unless_it_has_no_end() -> None:

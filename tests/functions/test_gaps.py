@@ -20,7 +20,7 @@ from dbt_project.functions.estimates.gaps import (
     team_gaps,
     tipping_point,
 )
-from tests.functions.planted import SAMPLES, assert_covers, owners_of, rows_of
+from tests.functions.planted import assert_covers, owners_of, rows_of
 
 GAP = 2.0
 
@@ -50,16 +50,6 @@ def test_the_gaps_are_those_of_medians_and_of_maxima() -> None:
 
 
 @pytest.mark.usefixtures("quick")
-def test_a_gap_of_few_models_is_covered_less_often_as_its_caveat_says() -> None:
-    generator = np.random.default_rng(18)
-    hits = 0
-    for _ in range(400):
-        median, _ = gaps([generator.normal(20 + GAP, 1, 15), generator.normal(20, 1, 3)])
-        hits += median.ci_low <= GAP <= median.ci_high
-    assert 0.82 <= hits / 400 <= 0.94
-
-
-@pytest.mark.usefixtures("quick")
 def test_a_gap_of_models_with_owners_is_covered() -> None:
     """An owner's models deviate together."""
     generator = np.random.default_rng(25)
@@ -86,11 +76,6 @@ def test_models_of_fewer_than_three_owners_are_drawn_one_by_one() -> None:
     assert three != each
 
 
-def test_the_bootstrap_of_a_maximum_never_exceeds_it() -> None:
-    _, maximum = gaps([np.array([20.0, 22, 24]), np.array([19.0, 19])])
-    assert maximum.ci_low <= maximum.ci_high == pytest.approx(5)
-
-
 def test_needs_are_the_median_with_an_interval_and_the_largest_model_without_one() -> None:
     logs = np.array([20, 22, 23, 25])
     median, largest = needed_compute(models_of(logs, logs), [budget(np.array([18, 19, 21]))], 1)
@@ -99,25 +84,6 @@ def test_needs_are_the_median_with_an_interval_and_the_largest_model_without_one
     assert median.ci_low <= median.value <= median.ci_high
     assert largest.value == 25 - 19
     assert np.isnan([largest.ci_low, largest.ci_high]).all()
-
-
-@pytest.mark.usefixtures("quick")
-def test_a_planted_need_is_covered_with_the_errors_of_its_budget() -> None:
-    """The awards and the utilisation of a budget deviate, too."""
-    generator = np.random.default_rng(28)
-    quartiles = 0.28, 0.34, 0.44
-    low, middle, high = np.log10(quartiles)
-    hits = 0
-    for _ in range(SAMPLES):
-        owners = owners_of(60, generator)
-        amounts = 22 + generator.normal(0, 0.5, 40)[owners] + generator.normal(0, 1, 60)
-        sizes = 19 + generator.normal(0, 0.6, 31)
-        # The sizes are at the median utilisation, and training had another one.
-        z = generator.normal() / 0.6745
-        true = 22 - (19 + z * (middle - low if z < 0 else high - middle))
-        median, _ = needed_compute(models_of(amounts, owners), [budget(sizes, quartiles)], 1)
-        hits += median.ci_low <= true <= median.ci_high
-    assert 0.90 <= hits / SAMPLES <= 0.97
 
 
 def dated(

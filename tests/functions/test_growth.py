@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from dbt_project.functions.estimates.growth import GrowthLine, growth_line
-from tests.functions.planted import SAMPLES, assert_covers, owners_of
+from tests.functions.planted import SAMPLES
 
 DOUBLING_MONTHS = 6.0
 SLOPE = 12 * np.log10(2) / DOUBLING_MONTHS
@@ -17,32 +17,6 @@ def line(years: np.ndarray, flops: np.ndarray, owners: np.ndarray | None = None)
     """Fit models with an owner each, or with the given owners."""
     names = np.arange(len(years)) if owners is None else owners
     return growth_line(years.tolist(), flops.tolist(), names.astype(str).tolist())
-
-
-def test_a_doubling_time_is_covered_where_owners_differ_in_level_and_growth() -> None:
-    """An owner's models deviate together by 0.7 orders of magnitude, and by 0.1 a year."""
-    generator = np.random.default_rng(21)
-    years = np.sort(generator.uniform(2010, 2023, 150))
-    owners = owners_of(150, generator)
-    level, growth = generator.normal(0, [[[0.7]], [[0.1]]], (2, SAMPLES, 40))
-    flops = 17 + level[:, owners] + (SLOPE + growth[:, owners]) * (years - 2016.5)
-    lines = [line(years, row, owners) for row in flops + generator.normal(0, 1, flops.shape)]
-    assert_covers(sum(fit.ci_low <= DOUBLING_MONTHS <= fit.ci_high for fit in lines))
-
-
-def test_the_jackknife_omits_one_owner_at_a_time() -> None:
-    generator = np.random.default_rng(22)
-    years, flops = np.sort(generator.uniform(2010, 2023, 20)), generator.normal(20, 1, 20)
-    years, flops, owners = years, flops + SLOPE * (years - 2010), np.arange(20) % 6
-    fit = line(years, flops, owners)
-    without = [
-        stats.linregress(years[owners != owner], flops[owners != owner]).slope for owner in range(6)
-    ]
-    error = np.sqrt(5 / 6 * np.sum((np.array(without) - fit.slope) ** 2))
-    degrees = 20**2 / np.sum(np.bincount(owners) ** 2) - 1
-    reach = stats.t.ppf(0.975, degrees) * error
-    assert fit.degrees == pytest.approx(degrees)
-    assert fit.ci_low == pytest.approx(12 * np.log10(2) / (fit.slope + reach))
 
 
 def test_a_doubling_time_of_lists_with_the_same_systems_is_covered_as_its_caveat_says() -> None:
@@ -78,9 +52,3 @@ def test_models_of_a_single_date_have_no_line() -> None:
     fit = line(np.array([2012.5, 2012.5]), np.array([20.0, 21.0]))
     assert (fit.n, fit.mean_x) == (2, 2012.5)
     assert np.isnan(fit[5:]).all()
-
-
-def test_models_of_a_single_owner_have_no_error() -> None:
-    fit = line(np.arange(2010.0, 2016), np.arange(20.0, 26), np.zeros(6))
-    assert fit.value > 0
-    assert np.isnan(fit.ci_low)

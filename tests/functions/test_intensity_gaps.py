@@ -10,7 +10,7 @@ import pytest
 from dbt_project.functions.estimates.intensity import Gap, TopicWorks, intensity_gaps
 from tests.functions.planted import rows_of
 
-SAMPLES = 250
+SAMPLES = 120
 TIMES, TOPICS = 3, 24
 GAPS = np.array([-0.04, -0.12, -0.02])
 TRUTH = np.array([*GAPS, *GAPS[1:] - GAPS[0], GAPS[2] - GAPS[1]])
@@ -48,47 +48,35 @@ class Lists:
         cells[3, len(place) :] = self.second
         self.rows, self.cell = np.unique(cells, axis=1, return_inverse=True)
 
-    def gaps(self, cases: np.ndarray, strata: str, are_topics_sampled: bool) -> list[Gap]:
+    def gaps(self, cases: np.ndarray) -> list[Gap]:
         works = np.bincount(self.cell) / 2
         amounts = np.bincount(self.cell, np.tile(cases, 2)) / 2
         # A work of one topic has two halves in its cell.
         squares = np.bincount(self.cell, np.tile(np.where(self.first == self.second, 2, 1), 2)) / 4
         cells = cells_of(*self.rows, amounts, works, squares)
-        return intensity_gaps(cells, strata, are_topics_sampled)
+        return intensity_gaps(cells, "list", True)
 
-    def draw(
-        self,
-        generator: np.random.Generator,
-        topic_spread: float,
-        list_spread: float,
-        venue_spread: float,
-    ) -> np.ndarray:
+    def draw(self, generator: np.random.Generator) -> np.ndarray:
         """Draw academic-only works: topics, lists, sides of a list and venues have a spread."""
-        topic = generator.normal(0, topic_spread, TOPICS)
+        topic = generator.normal(0, 0.06, TOPICS)
         share = (
             0.5
-            + generator.uniform(-venue_spread, venue_spread, 10)[self.venue]
-            + generator.normal(0, list_spread, 90)[self.list]
-            + generator.normal(0, list_spread / 2, (2, 90))[self.side, self.list]
+            + generator.uniform(-0.2, 0.2, 10)[self.venue]
+            + generator.normal(0, 0.04, 90)[self.list]
+            + generator.normal(0, 0.02, (2, 90))[self.side, self.list]
             + (topic[self.first] + topic[self.second]) / 2
             + GAPS[self.time] * self.side
         )
         return generator.random(len(share)) < np.clip(share, 0, 1)
 
 
-@pytest.mark.parametrize(
-    ("strata", "topic_spread", "list_spread", "venue_spread"),
-    [("list", 0.06, 0.04, 0.2), ("period", 0, 0.04, 0)],
-)
-def test_a_planted_gap_and_its_change_are_recovered_and_covered(
-    strata: str, topic_spread: float, list_spread: float, venue_spread: float
-) -> None:
+def test_a_planted_gap_and_its_change_are_recovered_and_covered() -> None:
     generator = np.random.default_rng(71)
     lists = Lists(generator)
     values, hits = [], []
     for _ in range(SAMPLES):
-        cases = lists.draw(generator, topic_spread, list_spread, venue_spread)
-        gaps = lists.gaps(cases, strata, topic_spread > 0)
+        cases = lists.draw(generator)
+        gaps = lists.gaps(cases)
         value, low, high = np.array([gap[2:5] for gap in gaps]).T
         values.append(value)
         hits.append((low <= TRUTH) & (high >= TRUTH))
@@ -122,49 +110,3 @@ def test_a_gap_that_one_topic_decides_has_no_interval() -> None:
     (of_these,), (of_all,) = (intensity_gaps(cells, "period", sampled) for sampled in (False, True))
     assert -1 < of_these.ci_low < of_these.value == of_all.value
     assert np.isnan(of_all.ci_low)
-
-
-@pytest.mark.parametrize("strata", ["period", "list"])
-@pytest.mark.parametrize(
-    ("venues", "editions", "periods"),
-    [(1, 1, 1), (1, 5, 1), (3, 3, 1), (20, 24, 4), (20, 24, 1), (8, 20, 3)],
-)
-def test_gaps_of_few_lists_are_never_absurd(
-    strata: str, venues: int, editions: int, periods: int
-) -> None:
-    """Random directories: the ends hold the gap, a gap lies within 1, and its change within 2."""
-    generator = np.random.default_rng(43)
-    covered = []
-    for _ in range(40):
-        spread = generator.uniform(0, 0.1)
-        for gap in intensity_gaps(
-            few_lists(generator, venues, editions, periods, spread), strata, True
-        ):
-            most = 1 if gap.unit == "share_gap" else 2
-            assert abs(gap.value) <= most
-            if gap.unit == "share_gap" and not np.isnan(gap.ci_low):
-                covered.append(gap.ci_low <= -0.04 <= gap.ci_high)
-            assert np.isnan(gap.ci_low) or -most <= gap.ci_low <= gap.value <= gap.ci_high <= most
-    assert not covered or np.mean(covered) >= 0.9
-
-
-def few_lists(
-    generator: np.random.Generator, venues: int, editions: int, periods: int, spread: float
-) -> list[TopicWorks]:
-    """Return lists of some 90 works, at least one a venue, with a planted gap of -0.04."""
-    spare = [(venue, year) for venue in range(venues) for year in range(1, 12)]
-    drawn = generator.choice(len(spare), editions - venues, replace=False)
-    topic_effects = generator.normal(0, spread, TOPICS)
-    rows = []
-    for venue, year in [*((venue, 0) for venue in range(venues)), *(spare[one] for one in drawn)]:
-        topic = generator.choice(TOPICS, int(generator.lognormal(4.4, 0.6)) + 20)
-        side = topic >= 16
-        level = (
-            0.5 + generator.normal(0, spread) + generator.normal(0, spread / 2, 2)[side.astype(int)]
-        )
-        share = np.clip(level + topic_effects[topic] - 0.04 * side, 0, 1)
-        cases = np.bincount(topic, generator.random(len(topic)) < share, TOPICS)
-        works = np.bincount(topic, minlength=TOPICS)
-        place = venue * 12 + year, venue, year * periods // 12
-        rows += [(*place, t, t >= 16, cases[t], works[t], works[t]) for t in np.flatnonzero(works)]
-    return cells_of(*zip(*rows, strict=True))

@@ -4,18 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy import stats
 
 from dbt_project.functions.estimates.panels import fixed_venue_shares
 from tests.functions.planted import rows_of
-
-
-def panel_cells(generator: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the lists of 15 venues in 10 years, a third of them missing, with their sizes."""
-    venue, year = np.divmod(np.arange(150), 10)
-    sizes = (50 * np.exp(generator.normal(0, 1, 15)))[venue] * generator.uniform(0.7, 1.3, 150)
-    mask = (generator.random(150) < 0.66) | (venue < 2)
-    return venue[mask], year[mask], sizes[mask].astype(int) + 20
 
 
 def fixed_panel(
@@ -41,28 +32,6 @@ def test_a_change_of_venues_is_no_change_of_the_share() -> None:
     weights = np.bincount(venue, sizes) / sizes.sum()
     assert pooled[9] - pooled[0] == pytest.approx(-0.1)
     assert rows[:, 0] == pytest.approx(np.full(11, weights @ shares))
-
-
-def test_the_jackknife_of_a_panel_omits_one_list_at_a_time() -> None:
-    """The reference is a weighted regression on dummies; it omits a list from all effects."""
-    generator = np.random.default_rng(33)
-    venue, year, sizes = panel_cells(generator)
-    cases = generator.binomial(sizes, 0.4)
-    design = np.hstack([venue[:, None] == range(15), year[:, None] == range(10)]).astype(float)
-    shares = np.bincount(venue, sizes) / sizes.sum()
-
-    def last_year(mask: np.ndarray) -> float:
-        root = np.sqrt(sizes * mask)
-        fit = np.linalg.lstsq(design * root[:, None], cases / sizes * root, rcond=None)[0]
-        return float(shares @ fit[:15] + fit[24])
-
-    lists = len(venue)
-    value = last_year(np.ones(lists))
-    changes = [last_year(np.arange(lists) != omitted) - value for omitted in range(lists)]
-    variance = (lists - 1) / lists * np.sum(np.square(changes))
-    reach = stats.t.ppf(0.975, lists - 24) * np.sqrt(variance)
-    rows = fixed_panel(venue, year, cases, sizes)[9]
-    assert rows == pytest.approx([value, value - reach, value + reach])
 
 
 def test_venues_without_a_year_in_common_are_not_compared() -> None:

@@ -12,9 +12,8 @@ from dbt_project.functions.estimates.series import (
     false_discovery_rates,
     turn,
 )
-from tests.functions.planted import owners_of, rows_of
+from tests.functions.planted import rows_of
 
-SHARES = (0.35, 0.5)  # of the base period, and of the other
 YEARS = range(2017, 2027)
 
 
@@ -24,27 +23,6 @@ def test_a_difference_is_the_published_one() -> None:
         56 / 70, *wilson(56 / 70, 70), 48 / 80, *wilson(48 / 80, 80), 0
     )
     assert difference == pytest.approx((0.2, 0.0524, 0.3339), abs=5e-5)
-
-
-def test_a_planted_difference_of_owners_in_both_periods_is_covered() -> None:
-    """An owner keeps its own level in both periods."""
-    generator = np.random.default_rng(61)
-    hits, values = 0, []
-    for _ in range(600):
-        level = generator.beta(1.6, 2.4, 40) - 0.4
-        counts = []
-        for share in SHARES:
-            owner = owners_of(120, generator)
-            cases = generator.random(120) < np.clip(share + level[owner] / 2, 0, 1)
-            counts += [np.bincount(owner, minlength=40), np.bincount(owner, cases, 40)]
-        difference = difference_of_shares(
-            rows_of(base_n=counts[0], base_k=counts[1], n=counts[2], k=counts[3])
-        )
-        assert difference is not None
-        values.append(difference.value)
-        hits += difference.ci_low <= SHARES[1] - SHARES[0] <= difference.ci_high
-    assert np.mean(values) == pytest.approx(SHARES[1] - SHARES[0], abs=0.01)
-    assert 0.93 <= hits / 600 <= 0.99
 
 
 def test_owners_in_both_periods_narrow_a_difference() -> None:
@@ -68,7 +46,7 @@ def test_owners_in_both_periods_narrow_a_difference() -> None:
     [(np.full(10, 0.45), 0, 0.05), (np.linspace(0.55, 0.4, 10), 0, 0.05)],
 )
 def test_a_series_without_a_turn_has_none(shares: np.ndarray, least: float, most: float) -> None:
-    found = [series_turn(shares, seed) is not None for seed in range(400)]
+    found = [series_turn(shares, seed) is not None for seed in range(200)]
     assert least <= np.mean(found) <= most
 
 

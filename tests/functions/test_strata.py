@@ -58,14 +58,12 @@ def test_one_list_has_the_interval_of_its_counts() -> None:
         assert share[3:5] == pytest.approx(share_of_counts(k, 60, 0)[3:5])
 
 
-@pytest.mark.parametrize("read", [1.0, 0.1])
-@pytest.mark.parametrize("scale", [1.0, 0.1])
-def test_intervals_cover_planted_shares(read: float, scale: float) -> None:
+def test_intervals_cover_planted_shares() -> None:
     """The lists weigh by all their works, of which unequal parts are read."""
     generator = np.random.default_rng(5)
-    n = np.ceil(WORKS * read * np.linspace(0.5, 1, len(WORKS)))
-    truth = WORKS @ SHARES * scale / WORKS.sum()
-    drawn = generator.binomial(n.astype(int), SHARES * scale, (SAMPLES, len(WORKS)))
+    n = np.ceil(WORKS * 0.1 * np.linspace(0.5, 1, len(WORKS)))
+    truth = WORKS @ SHARES / WORKS.sum()
+    drawn = generator.binomial(n.astype(int), SHARES, (SAMPLES, len(WORKS)))
     shares = [share_of_strata(rows_of(weight=WORKS, n=n, k=k)) for k in drawn]
     covers = np.mean([one.ci_low <= truth <= one.ci_high for one in shares])
     assert np.mean([one.value for one in shares]) == pytest.approx(truth, rel=0.03)

@@ -49,17 +49,6 @@ def test_good_publishers_are_ok_and_no_key_is_printed(
     assert len(server.requests) == len(SITES) + 1 + 1 + 1
 
 
-def test_a_site_that_forbids_programs_is_no_fault(
-    server: Publisher, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    robots = answer("User-agent: *\nDisallow: /static\n")
-    server.faults["/robots.txt"] = [robots] * len(SITES)
-    with pytest.raises(SystemExit) as done:
-        check.show(tmp_path, SOURCES)
-    assert done.value.code == 0
-    assert re.search(r"(?m)^programme +forbidden ", capsys.readouterr().out)
-
-
 @pytest.mark.parametrize(
     ("fault", "note"),
     [

@@ -6,7 +6,6 @@ import gzip
 import json
 import time
 from collections.abc import Iterator
-from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,6 @@ from ingestion.errors import (
     IngestionError,
     LongWaitError,
     NotFoundError,
-    RefusedError,
 )
 from ingestion.http import Client
 from ingestion.landing.files import Download
@@ -111,14 +109,6 @@ def test_an_answer_that_is_never_good_is_an_error(
     assert caught.value.file == URL
 
 
-@pytest.mark.parametrize("encoding", ["identity", "gzip", "x-gzip"])
-def test_every_encoding_that_a_server_may_send_is_read(server: Publisher, encoding: str) -> None:
-    body = b"[1, 2]" if encoding == "identity" else gzip.compress(b"[1, 2]")
-    server.faults["/list.json"] = [answer(body, Content_Encoding=encoding)]
-    assert get() == [1, 2]
-    assert len(server.requests) == 1
-
-
 def test_a_request_states_who_asks(server: Publisher, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COMPUTE_DIVIDE_REPOSITORY", "https://example.org/code")
     monkeypatch.setenv("COMPUTE_DIVIDE_MAILTO", "ada@example.org")
@@ -170,12 +160,6 @@ def test_a_requested_wait_is_kept(server: Publisher, monkeypatch: pytest.MonkeyP
     server.faults["/list.json"] = [status(429, Retry_After="1")]
     with pytest.raises(LongWaitError):
         get()
-
-
-@pytest.mark.parametrize("text", ["soon", "", "Mon, 99 Aug 2026 10:00:00 GMT", "²", "-1"])
-def test_a_wait_that_cannot_be_read_is_no_error(server: Publisher, text: str) -> None:
-    server.faults["/list.json"] = [answer("", 503, **{"Retry-After": text})]
-    assert get() == [1, 2]
 
 
 @pytest.mark.parametrize(
@@ -268,18 +252,6 @@ def test_a_host_that_refuses_is_asked_no_more(
     assert len(server.requests) == requests
 
 
-def test_a_refusal_of_a_nameless_program_names_the_remedy(
-    server: Publisher, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    server.faults["/list.json"] = [status(403)] * 2
-    with pytest.raises(RefusedError, match="set COMPUTE_DIVIDE_MAILTO or COMPUTE_DIVIDE_REPOS"):
-        get()
-    http.HOSTS.clear()
-    monkeypatch.setenv("COMPUTE_DIVIDE_MAILTO", "ada@example.org")
-    with pytest.raises(RefusedError, match=r"try later$"):
-        get()
-
-
 @pytest.mark.parametrize("text", ["<p>Page</p>", "User-agent: *\nDisallow: /other"])
 def test_robots_is_read_once_and_obeyed(server: Publisher, text: str) -> None:
     server.faults[ROBOTS] = [answer(text, Content_Type="text/html")]
@@ -291,27 +263,6 @@ def test_robots_is_read_once_and_obeyed(server: Publisher, text: str) -> None:
     assert len(server.requests) == 2
     with Client() as client:  # an interface is for programs
         assert client.get_json("https://api.example.org/list.json", list[int]).value == [1, 2]
-
-
-@pytest.mark.parametrize(
-    ("rules", "is_allowed"),
-    [
-        ("Disallow: /*.json$", False),
-        ("Disallow: /d/*", False),
-        ("Disallow: *.json", False),
-        ("Disallow: /x\n\nUser-agent: *\nDisallow: /d/", False),
-        ("Disallow: /\nAllow: /d/", True),
-        ("Disallow: /*.csv$", True),
-    ],
-)
-@pytest.mark.parametrize("mark", ["", "\ufeff"])
-def test_robots_is_read_as_rfc_9309_says(
-    server: Publisher, mark: str, rules: str, is_allowed: bool
-) -> None:
-    server.faults[ROBOTS] = [answer(f"{mark}User-agent: *\n{rules}")]
-    server.faults["/d/list.json"] = [answer("[1, 2]")]
-    with Client() as client, nullcontext() if is_allowed else pytest.raises(ForbiddenError):
-        client.get_json("https://example.org/d/list.json", list[int])
 
 
 def drip(handler: Handler) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
+from click.testing import CliRunner
+
+from orchestration.cli.command import main
 from orchestration.run.settings import RECORD_SOURCES
 from reports.publication.comparison import compare
-from tests.builders import ROOT, run_environment
+from tests.builders import run_environment
 
 
 def test_rows_that_break_a_rule_are_named_and_nothing_runs(
@@ -25,15 +26,9 @@ def test_rows_that_break_a_rule_are_named_and_nothing_runs(
         "no_topic,good term,anywhere,all,false\n"
         "large_language_models,Bad-Term,anywhere,all,false\n"
     )
-    done = subprocess.run(
-        [str(Path(sys.executable).with_name("compute-divide")), "what-if", str(rules)],
-        cwd=ROOT,
-        env=run_environment(home, RECORD_SOURCES),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 1, done.stdout
+    environment = run_environment(home, RECORD_SOURCES)
+    done = CliRunner().invoke(main, ["what-if", str(rules)], env=environment)
+    assert done.exit_code == 1, done.output
     assert f"{rules}/sector_label.csv, row 1: sector is not one of academia, " in done.stderr
     assert f"{rules}/topic_term.csv, row 1: topic is not in topic (" in done.stderr
     assert f"{rules}/topic_term.csv, row 2: " in done.stderr

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from unittest.mock import Mock
@@ -21,7 +23,7 @@ from orchestration.judge.checkpoints import validate
 from orchestration.judge.rules import filled, suite
 from orchestration.run.settings import LIVE_SOURCES, Settings, prepare
 from orchestration.run.warehouse import LOCK, warehouse_resource
-from tests.builders import csv_text, model
+from tests.builders import ROOT, csv_text, model, run_environment
 from tests.contract.sites import SITES
 from tests.ingestion.servers import Publisher, answer, route, serving, status
 
@@ -190,6 +192,20 @@ def test_a_run_that_stores_nothing_at_all_says_why(
     settings = Settings(tmp_path, str(tmp_path / "empty"))
     reason = failure(materialize(settings, [ingest_definitions(settings)], instance, without=None))
     assert reason.startswith(f"no source file found under {tmp_path}/empty; looked for ")
+
+
+def test_dagsters_own_command_lands_the_files_of_a_selection(
+    tmp_path: Path, instance: dg.DagsterInstance
+) -> None:
+    (tmp_path / "inbox" / "epoch").mkdir(parents=True)
+    (tmp_path / "inbox" / "epoch" / "2025-01-01_notable.csv").write_text(models(20))
+    environment = run_environment(tmp_path, str(tmp_path / "inbox"))
+    dagster = [str(Path(sys.executable).with_name("dagster")), "asset", "materialize"]
+    command = [*dagster, "--select", "group:raw", "-m", "orchestration.definitions"]
+    home = {"DAGSTER_HOME": str(tmp_path / "dagster")}
+    subprocess.run(command, cwd=ROOT, env=environment | home, check=True, capture_output=True)
+    assert len(snapshots(Settings(tmp_path, str(tmp_path / "inbox")).raw, EPOCH)) == 1
+    assert len(instance.get_runs()) == 1
 
 
 def test_a_full_run_is_of_every_source_and_an_accepted_file_keeps_its_name() -> None:

@@ -5,12 +5,20 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from queue import SimpleQueue
 from typing import IO
 
+import click
 import duckdb
+import pytest
+from click.testing import CliRunner
+from filelock import FileLock
 
+from orchestration.cli.command import main
+from orchestration.run.settings import RUN_LOCK
 from tests.builders import ROOT, run_environment
 
 RUN = """
@@ -92,21 +100,17 @@ def test_a_run_waits_for_the_end_of_another_even_if_that_is_killed(tmp_path: Pat
                 assert line(third.stdout) == "lands"
 
 
-def test_a_withdrawal_waits_for_the_run_that_reads_the_file(tmp_path: Path) -> None:
-    (tmp_path / "warehouse").mkdir()
+def test_a_withdrawal_waits_for_the_run_that_reads_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = SimpleQueue[str]()
+    monkeypatch.setattr(click, "echo", lambda text, **_: said.put(text))
     command = ["withdraw", "epoch", "2026", "--reason", "wrong"]
-    call = "from orchestration.cli.command import main; main()"
-    with run(tmp_path / "warehouse") as process:
-        assert [line(process.stdout) for _ in range(2)] == ["starts", "lands"]
-        with subprocess.Popen(
-            [sys.executable, "-c", call, *command],
-            cwd=ROOT,
-            env=run_environment(tmp_path, "record"),
-            text=True,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        ) as withdrawal:
-            assert line(withdrawal.stdout).startswith("Another run is in progress. Waiting")
-            assert withdrawal.poll() is None
-            process.kill()
-            assert "epoch has no such snapshot" in line(withdrawal.stderr)
+    environment = run_environment(tmp_path, "record")
+    (tmp_path / "warehouse").mkdir()
+    with ThreadPoolExecutor(1) as other:
+        with FileLock(tmp_path / "warehouse" / RUN_LOCK):
+            withdrawal = other.submit(CliRunner().invoke, main, command, env=environment)
+            assert said.get().startswith("Another run is in progress. Waiting")
+            assert not withdrawal.done()
+        assert "epoch has no such snapshot" in withdrawal.result().stderr

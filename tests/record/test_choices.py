@@ -14,9 +14,11 @@ from tests.reports.conftest import read_csv
 FORMER = read_csv(Path(__file__).with_name("former_definitions.csv"))
 OWN = "select axis, choice from marts.choices where question = ? and is_answer"
 Choices = frozenset[tuple[str, str]]
+Combinations = dict[tuple[str, Choices], tuple[Any, ...]]
 
 
-def combinations(marts: Warehouse) -> dict[tuple[str, Choices], tuple[Any, ...]]:
+@pytest.fixture(scope="module")
+def combinations(marts: Warehouse) -> Combinations:
     """Return the value, n and steps of each combination, by its question and choices."""
     rows = marts.rows("select question, choices, value, n, steps from marts.specifications")
     return {
@@ -50,19 +52,20 @@ def test_an_answer_is_one_row_of_metrics_and_one_combination(marts: Warehouse) -
         assert row[:4] == pytest.approx(row[4:], rel=1e-9), row
 
 
-def test_choices_of_combinations_are_those_of_their_question(marts: Warehouse) -> None:
+def test_choices_of_combinations_are_those_of_their_question(
+    marts: Warehouse, combinations: Combinations
+) -> None:
     """Each differs from its answer on as many axes as it says, and none is there twice."""
     of_answer = {
         question: dict(marts.rows(OWN, [question]))
         for (question,) in marts.rows("select question from marts.answers")
     }
     known = set(marts.rows("select question, axis, choice from marts.choices"))
-    found = combinations(marts)
-    for (question, choices), (*_, steps) in found.items():
+    for (question, choices), (*_, steps) in combinations.items():
         assert {(question, *one) for one in choices} <= known
         assert dict(choices).keys() == of_answer[question].keys()
         assert len(choices - of_answer[question].items()) == steps
-    assert marts.rows("select count(*) from marts.specifications") == [(len(found),)]
+    assert marts.rows("select count(*) from marts.specifications") == [(len(combinations),)]
 
 
 def test_the_range_of_an_answer_is_ordered_and_counts_equal_cases_once(marts: Warehouse) -> None:
@@ -78,9 +81,11 @@ def test_the_range_of_an_answer_is_ordered_and_counts_equal_cases_once(marts: Wa
 
 
 @pytest.mark.parametrize("former", FORMER, ids=lambda row: f"{row['definition']}, {row['choices']}")
-def test_a_former_definition_is_one_combination(marts: Warehouse, former: dict[str, str]) -> None:
+def test_a_former_definition_is_one_combination(
+    marts: Warehouse, combinations: Combinations, former: dict[str, str]
+) -> None:
     question = former["question"]
     own = dict(marts.rows(OWN, [question]))
     chosen = own | dict(choice.split("=") for choice in former["choices"].split())
-    value, n, _ = combinations(marts)[question, frozenset(chosen.items())]
+    value, n, _ = combinations[question, frozenset(chosen.items())]
     assert (value, n) == (pytest.approx(float(former["value"]), rel=1e-8), int(former["n"]))

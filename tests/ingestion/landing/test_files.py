@@ -14,7 +14,7 @@ from ingestion.landing.files import discover
 from ingestion.landing.snapshots import snapshots
 from ingestion.registry import SOURCES
 from ingestion.sources.epoch.source import SOURCE
-from tests.builders import NOW, Write, csv_text, land_folder, model, page_of, paper, zip_of
+from tests.builders import NOW, Write, csv_text, land_folder, model, paper, zip_of
 
 LIST = "epoch/2026-01-02_notable_ai_models.csv"
 MODELS = csv_text([model()])
@@ -49,25 +49,16 @@ def test_vintage_is_file_name_then_manifest_then_retrieval(write: Write, tmp_pat
 
 NAMES: dict[str, tuple[str | bytes, str]] = {
     "epoch/2026-01-02_notable_ai_models.CSV": (MODELS, "rename or unpack it"),
-    "epoch/2026-01-02_notable_ai_models.csv.gz": (MODELS, "not a readable gzip file"),
     "data_centers/2026-01-02_data_centers.zip.gz": (MODELS, "rename or unpack it"),
     "papercopilot/nips/icml2023.json": (PAPERS, "its name and its folder name different venues"),
     "epoch/2026-01-02_models.csv": (MODELS, "the file name must contain one of"),
-    "epoch/2026-02-30_notable.csv": (MODELS, "file name '2026-02-30' is not a date"),
     "epoch/2099-01-01_notable.csv": (MODELS, "file name 2099-01-01 is not between"),
     "epoch/2026-01-02_twice.zip": (
         zip_of({"a/notable.csv": MODELS, "b/notable.csv": MODELS}),
         "it contains the list 'notable' twice",
     ),
-    "epoch/2026-01-02_empty.zip": (zip_of({"read.me": "x"}), "the zip contains no CSV file"),
-    "papercopilot/icml/icml2023.JSON": (PAPERS, "rename or unpack it"),
     "papercopilot/icml/ICML2023.json": (PAPERS, "a venue and a year in lower case"),
-    "papercopilot/nips/nips20٣٤.json": (PAPERS, "a venue and a year in lower case"),
-    "papercopilot/icml/icml1899.json": (PAPERS, "a venue and a year in lower case"),
-    "papercopilot/icml/icml2099.json": (PAPERS, "must be between 1950 and 2 years after"),
     f"epoch/{'all' * 67}.csv": (MODELS, "its name is longer than 200 bytes"),
-    "openalex/works.jsonl.gz": (b"", "not a readable gzip file"),
-    "openalex/empty.json": (b"", "the file is empty"),
     "openalex/works/updated_date=2026-01-01/part_000.parquet": (
         b"PAR1" + b"\xff" * 20 + b"\x14\0\0\0PAR1",
         "not a part of OpenAlex's works",
@@ -110,43 +101,6 @@ def test_a_name_with_a_line_break_stays_on_its_line(write: Write, tmp_path: Path
         land(tmp_path, "epoch")
 
 
-@pytest.mark.parametrize(
-    ("name", "line"),
-    [
-        ("openalex/.works.json", "is not read"),
-        ("openalex/works.txt", "is not read"),
-        ("openalex/topics.json", "is skipped: it has no table of this source"),
-    ],
-)
-def test_a_file_that_is_left_out_is_logged(
-    write: Write, tmp_path: Path, name: str, line: str
-) -> None:
-    write(name, '{"meta": {}}')
-    lines: list[str] = []
-    assert "landed" not in land(tmp_path, "openalex", lines)
-    assert [text.partition(":")[0] for text in lines[:1]] == [f"{name} {line}".partition(":")[0]]
-
-
-@pytest.mark.parametrize("name", ["works[1]", "works?", "*"])
-def test_a_name_that_looks_like_a_pattern_is_a_name(
-    write: Write, tmp_path: Path, name: str
-) -> None:
-    page = page_of({"id": "https://openalex.org/W1", "title": "A", "publication_year": 2020})
-    write(f"openalex/{name}.json", page)
-    write("openalex/works1.json", page.replace("W1", "W2"))
-    write(f"epoch/all {name}.csv", MODELS)
-    assert land(tmp_path, "openalex") == ["landed", "landed"]
-    history = snapshots(tmp_path / "raw", SOURCES["openalex"])
-    assert [snapshot.rows for snapshot in history] == [1, 1]
-    assert land(tmp_path, "epoch") == ["landed"]
-
-
-def test_a_file_in_place_of_the_folder_of_a_source_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "epoch").touch()
-    with pytest.raises(IngestionError, match="epoch: it is not a folder: move it into a folder"):
-        land(tmp_path, "epoch")
-
-
 @pytest.mark.parametrize("kind", ["pipe", "folder", "device", "broken link"])
 def test_what_is_no_regular_file_is_refused(tmp_path: Path, kind: str) -> None:
     path = tmp_path / LIST
@@ -183,18 +137,10 @@ def test_equal_files_of_one_directory_are_one_snapshot(write: Write, tmp_path: P
 DIGEST = hashlib.sha256(MODELS.encode()).hexdigest()
 MANIFESTS = {
     "another heading": (f"file, SHA256 \n{LIST},{'0' * 64}\n", "differs from manifest.csv"),
-    "a dot": (f"file,sha256\n./{LIST},{'0' * 64}\n", "differs from manifest.csv"),
-    "a backslash": (f"file,sha256\n{LIST.replace('/', chr(92))},{'0' * 64}\n", "differs from"),
-    "spaces": (f"file,sha256\n {LIST} , {'0' * 64}\n", "differs from manifest.csv"),
-    "a short hash": (f"file,sha256\n{LIST},abc\n", "differs from manifest.csv"),
     "a short row": (f"file,sha256\n{LIST}\n", "manifest.csv, row 1: 1 cells.* has 2"),
     "a missing file": (f"file,sha256\n{LIST},\nepoch/gone.csv,\n", "gone.csv: .*is missing"),
-    "a file twice": (f"file,sha256\n{LIST},\n./{LIST},\n", "row 2: .*is listed twice"),
     "no column of files": ("path\nx\n", "it must have one column 'file'"),
     "another case": (f"file\n{LIST.replace('epoch', 'Epoch')}\n", "Epoch/.*lists this file, but"),
-    "a long cell": (f"file\n{LIST}\nepoch/{'x' * 200_000}\n", "is missing"),
-    "a NUL": (f"file,licence\n{LIST},MI\0T\n", "row 1: the text has a NUL character"),
-    "bytes": ("file\n\udcff\n", "row 1: byte 0xff is not UTF-8"),
 }
 
 
@@ -211,7 +157,7 @@ def test_a_manifest_is_checked_however_it_is_written(
     assert land(tmp_path, "epoch") == ["landed"]
 
 
-@pytest.mark.parametrize("date", ["2099-01-01", "0001-01-01", "soon"])
+@pytest.mark.parametrize("date", ["2099-01-01", "soon"])
 def test_a_date_of_the_manifest_is_a_date_of_our_time(
     write: Write, tmp_path: Path, date: str
 ) -> None:

@@ -83,20 +83,12 @@ CSV = f"{HEAD}\n{LINE}\n"
 BAD_CSV: dict[str, tuple[bytes, str]] = {
     "nothing": (b"", "the file is empty"),
     "a short row": (f"{CSV}only\n".encode(), "row 2: 1 cells, but the heading line has 4"),
-    "a long row": (f"{HEAD}\n{LINE},more\n".encode(), "row 1: 5 cells"),
     "a title first": (f"Title\n\n{CSV}".encode(), "row 1: 4 cells, but the heading line has 1"),
     "semicolons": (CSV.replace(",", ";").encode(), "a required column is missing"),
-    "a stray quote": (f'{CSV}"a"b,,,\n'.encode(), "row 2: line 3: .*expected after"),
     "an open quote": (f'{HEAD}\n"{LINE}\n{LINE}\n'.encode(), "row 1: .*unexpected end"),
-    "a cut in a row": (f"{HEAD}\n{LINE[:8]}".encode(), "row 1: [1-3] cells"),
     "UTF-16": (CSV.encode("utf-16"), "byte 0xff is not UTF-8: unpack the file, or save it as"),
-    "UTF-16 without a mark": (CSV.encode("utf-16-le"), "NUL character"),
     "Latin-1": (f"{CSV}\xe9,,,\n".encode("latin-1"), "row 2: byte 0xe9 is not UTF-8"),
-    "gzip": (gzip.compress(CSV.encode(), mtime=0), "is not UTF-8"),
-    "a web page": (b"<!DOCTYPE html>\n<p>Not here</p>\n", "a required column is missing"),
     "a heading twice": (f"{HEAD},name\n".encode(), "the heading line repeats 'name'"),
-    "too many columns": (("," * 1000).encode(), "has 1001 of at most 1000 cells"),
-    "NUL in a heading": (f"\0{CSV}".encode(), "the heading line has a NUL"),
 }
 
 
@@ -110,10 +102,8 @@ def test_a_file_that_is_no_csv_of_this_kind_is_refused(
 
 SPELLINGS = {
     "byte order mark": f"\ufeff{CSV}",
-    "CRLF": CSV.replace("\n", "\r\n"),
     "empty lines": f"{HEAD}\n\n{LINE}\r\n\n",
     "quotes and no last line break": f'"{HEAD.replace(",", chr(34) + "," + chr(34))}"\n{LINE}',
-    "an empty column": f"{HEAD},\n{LINE},\n",
 }
 
 
@@ -128,9 +118,9 @@ def test_other_spellings_of_csv_give_the_same_row(
 
 
 VALUES = {
-    "number": ("N.D.", "1,5", "1.5", "1e400", "0x1F", "9223372036854775808"),
-    "share": ("N.D.", "1,5", "1e20 FLOP", "inf", "-Infinity", "-nan", "1e400", "0x1F"),
-    "day": ("soon", "2020-02-30", "2020-13", "12/31/2020", "2020-01-02T10:00", "12020-01-01"),
+    "number": ("N.D.", "1,5", "1.5", "9223372036854775808"),
+    "share": ("1,5", "1e20 FLOP", "inf", "-nan"),
+    "day": ("soon", "2020-02-30", "12/31/2020"),
 }
 
 
@@ -164,20 +154,10 @@ GOOD = json.dumps([{"name": "Ada"}, {"name": "Eve"}]).encode()
 BROKEN = "not a (readable JSON file|complete JSON list)"
 NOT_HERE = "the list has no readable records"
 BAD_JSON: dict[str, tuple[bytes, str]] = {
-    "nothing": (b"", BROKEN),
     "a cut at the end": (GOOD[:-1], BROKEN),
-    "a comma too many": (GOOD[:-1] + b",]", BROKEN),
     "two lists": (GOOD + GOOD, BROKEN),
-    "UTF-16": (GOOD.decode().encode("utf-16"), BROKEN),
     "bytes that are not UTF-8": (GOOD.replace(b"Ada", b"\xff"), BROKEN),
-    "a control character": (
-        GOOD.replace(b"Eve", b"\x01"),
-        r", row 2: not a readable JSON file: Malformed JSON in file \"rows.json\": unexpected",
-    ),
-    "half a surrogate": (GOOD.replace(b"Ada", b"\\ud800"), BROKEN),
-    "a comment": (b"/* note */" + GOOD, BROKEN),
     "lines": (b'{"name": "Ada"}\n{"name": "Eve"}', BROKEN),
-    "an object": (b'{"papers": ' + GOOD + b"}", BROKEN),
     "a web page": (b"<!DOCTYPE html>\n<p>Not here</p>\n", BROKEN),
     "no records": (b"[]", NOT_HERE),
     "a list in a list": (b"[" + GOOD + b"]", NOT_HERE),
@@ -196,8 +176,6 @@ def test_a_file_that_is_no_list_of_records_is_refused(
     ("record", "rule"),
     [
         ('"a"', "not an object"),
-        ("7", "not an object"),
-        ("null", "not an object"),
         ("[1]", "not an object"),
         ('{"name": "A", "name": "B"}', "a key occurs twice"),
         ('{"name": "A", "other": [-Infinity]}', "a number is not finite: write null"),
@@ -211,10 +189,8 @@ def test_a_record_of_another_form_is_set_aside(
 
 
 FIELDS: tuple[tuple[str, Any], ...] = (
-    ("name", {"a": 1}), ("tags", "x"), ("tags", [["a"]]), ("tags", {}), ("people", ["Ada"]),
-    ("people", {"id": "x"}), ("people", [{"id": ["x"]}]), ("people", [{"age": 1.5}]),
-    ("people", [{"age": True}]), ("people", [{"places": [["x"]]}]), ("people", [{"home": "x"}]),
-    ("people", [{"home": {"id": {"a": 1}}}]), ("source", "x"), ("source", {"id": ["x"]}),
+    ("name", {"a": 1}), ("tags", [["a"]]), ("people", ["Ada"]), ("people", [{"age": 1.5}]),
+    ("people", [{"home": {"id": {"a": 1}}}]), ("source", "x"),
 )  # fmt: skip
 
 
@@ -249,10 +225,7 @@ def test_a_number_or_flag_of_json_keeps_its_type(
 PACKED = gzip.compress(GOOD, mtime=0)
 BAD_GZIP = {
     "no gzip": GOOD,
-    "nothing": b"",
-    "without its end": PACKED[:-5],
     "another checksum": PACKED[:-8] + bytes([PACKED[-8] ^ 1]) + PACKED[-7:],
-    "more after it": PACKED + b"more",
 }
 
 
@@ -276,19 +249,10 @@ WHOLE = zip_of({"rows.csv": CSV})
 UNREADABLE, OUTSIDE = "not a readable zip file", "has a path outside the archive"
 BAD_ZIP: dict[str, tuple[bytes, str]] = {
     "no zip": (GOOD, UNREADABLE),
-    "without its end": (WHOLE[:-10], UNREADABLE),
     "a changed byte": (WHOLE[:45] + bytes([WHOLE[45] ^ 255]) + WHOLE[46:], UNREADABLE),
     "an encrypted member": (marked(WHOLE, 6, 8, 1), "is encrypted"),
-    "an unknown compression": (marked(WHOLE, 8, 10, 97), UNREADABLE),
     "a member above": (zip_of({"../rows.csv": CSV}), OUTSIDE),
-    "an absolute member": (zip_of({"/tmp/rows.csv": CSV}), OUTSIDE),
-    "a member on a drive": (zip_of({"C:/rows.csv": CSV}), OUTSIDE),
     "backslashes": (zip_of({"..\\rows.csv": CSV}), OUTSIDE),
-    "a folder": (zip_of({".": CSV}), "contains no CSV file"),
-    "a long name": (
-        zip_of({"n" * 300 + ".csv": CSV}),
-        "not a readable zip file: File name too long$",
-    ),
     "a hidden file of macOS": (zip_of({"__MACOSX/._rows.csv": b"\0"}), "contains no CSV file"),
 }
 

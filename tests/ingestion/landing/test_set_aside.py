@@ -14,7 +14,6 @@ from ingestion.landing.schema import Rule
 from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import connect, snapshots
 from ingestion.registry import SOURCES
-from ingestion.sources.top500.source import recorded
 from tests.builders import Write, csv_text, hardware, land_folder, model, stored
 from tests.contract.sites import work
 
@@ -44,14 +43,6 @@ def works(*bad: Any) -> str:
     return json.dumps({"meta": {}, "results": [*(work(i + 1) for i in range(GOOD)), *bad]})
 
 
-def clusters(**bad: Any) -> str:
-    row = {
-        "Name": "Synthetic", "Status": "Existing", "Sector": "Private",
-        "First Operational Date": "2024-01-01", "16-bit OP/s": "1e18", "H100 equivalents": "1000",
-    }  # fmt: skip
-    return csv_text([*[row] * GOOD, {**row, **bad}])
-
-
 def devices(**bad: Any) -> str:
     rows = [hardware(**{"Hardware name": f"Acme {n}"}) for n in range(GOOD)]
     return csv_text([{**row, "Release price (USD)": ""} for row in rows] + [hardware(**bad)])
@@ -75,7 +66,6 @@ COMPUTE, DATE = "Training compute (FLOP)", "Publication date"
 LIST = "epoch/2026-01-02_notable_ai_models.csv"
 WORKS = "openalex/2026-01-02_works.json"
 FLOP, PLAUSIBLE = "training_compute_flop", "must be from 1 to 1e30 FLOP"
-YEAR = "must be between 1900 and 2 years after the file's vintage"
 PAGE = [{"raw_affiliation_strings": ["University", "x" * 6_000]}]
 CASES: dict[str, tuple[str, str, tuple[str, str, str]]] = {
     "a name of 5,001 letters": (
@@ -107,43 +97,10 @@ CASES: dict[str, tuple[str, str, tuple[str, str, str]]] = {
             "120000000000000.0, 30000000000000.0, 15.0",
         ),
     ),
-    "hardware of the year 24": (
-        "hardware/2026-01-02_ml_hardware.csv",
-        devices(**{"Release date": "31/12/24"}),
-        (
-            "release_date",
-            "must be between 1940 and 30 years after the file's vintage",
-            "0024-12-31",
-        ),
-    ),
-    "hardware without a name": (
-        "hardware/2026-01-02_ml_hardware.csv",
-        devices(**{"Hardware name": ""}),
-        ("hardware_name", "must have a value", "None"),
-    ),
-    "a cluster without performance": (
-        "clusters/2026-01-02_gpu_clusters.csv",
-        clusters(**{"16-bit OP/s": "0"}),
-        (
-            "operations_16_bit, h100_equivalents",
-            "must be above 0, and at most 1e25 OP/s and 1e10 H100 equivalents",
-            "0.0, 1000.0",
-        ),
-    ),
     "another id of an organisation": (
         "ror/2026-01-02_ror.json",
         organisations(id="https://ror.org/1"),
         ("ror_id", "must be a ROR id, as https://ror.org/012345678", "https://ror.org/1"),
-    ),
-    "an organisation of the future": (
-        "ror/2026-01-02_ror.json",
-        organisations(admin={"last_modified": {"date": "2099-01-01"}}),
-        ("last_modified", "must not be later than the file's vintage", "2099-01-01"),
-    ),
-    "an organisation of 30 February": (
-        "ror/2026-01-02_ror.json",
-        organisations(admin={"last_modified": {"date": "2021-02-30"}}),
-        ("last_modified", "not of the declared type", "2021-02-30"),
     ),
     "a Cyrillic letter in a venue": (
         "lists/2026-01-02_a.csv",
@@ -153,25 +110,6 @@ CASES: dict[str, tuple[str, str, tuple[str, str, str]]] = {
             "must not mix Latin letters with Cyrillic or Greek ones, which look like them",
             "сafé",
         ),
-    ),
-    "an id of an author": (
-        WORKS,
-        works(work(0, id="https://openalex.org/A1")),
-        (
-            "work_id",
-            "must be an id of a work, as https://openalex.org/W1",
-            "https://openalex.org/A1",
-        ),
-    ),
-    "a work of year 2099": (
-        WORKS,
-        works(work(0, publication_year=2099)),
-        ("publication_year", YEAR, "2099"),
-    ),
-    "a work without a title": (
-        WORKS,
-        works(work(0, title="  ")),
-        ("title", "must have a title", "  "),
     ),
     "a page as affiliation": (
         WORKS,
@@ -201,15 +139,6 @@ def test_spellings_of_one_name_are_one_name(write: Write, tmp_path: Path) -> Non
     assert set(stored(tmp_path / "raw", SOURCES["lists"], "venue")) == {("café",)}
 
 
-def test_two_works_without_an_id_are_two_rows(write: Write, tmp_path: Path) -> None:
-    write(
-        WORKS,
-        works(*(work(i + 1) for i in range(GOOD, 2 * GOOD)), work(0, id=None), work(0, id=None)),
-    )
-    land_all(tmp_path, "openalex")
-    assert [row for row, *_ in set_aside(tmp_path, "openalex")] == [2 * GOOD + 1, 2 * GOOD + 2]
-
-
 def test_too_many_bad_rows_stop_their_file(write: Write, tmp_path: Path) -> None:
     write(LIST, models(*[{COMPUTE: "0"}] * 3))
     with pytest.raises(IngestionError, match="column 'training_compute_flop', row 100") as caught:
@@ -231,29 +160,6 @@ def test_a_new_rule_sets_stored_rows_aside(write: Write, tmp_path: Path) -> None
     assert len(list((tmp_path / "raw" / "epoch" / "_set_aside").iterdir())) == 1
 
 
-def test_a_current_table_is_not_made_again(write: Write, tmp_path: Path) -> None:
-    write(LIST, models({COMPUTE: "0"}))
-    land_all(tmp_path, "epoch")
-    set_aside(tmp_path, "epoch")
-    (table,) = (tmp_path / "raw" / "epoch" / "_set_aside").iterdir()
-    before = table.stat().st_mtime_ns
-    set_aside(tmp_path, "epoch")
-    assert table.stat().st_mtime_ns == before
-
-
-@pytest.mark.parametrize(("bad", "lands"), [(1, True), (2, False)])
-def test_one_bad_row_does_not_stop_a_short_file(
-    write: Write, tmp_path: Path, bad: int, lands: bool
-) -> None:
-    write(LIST, csv_text([model(), *[model(**{COMPUTE: "0"})] * bad]))
-    if lands:
-        land_all(tmp_path, "epoch")
-    else:
-        with pytest.raises(IngestionError, match="2 of 3 rows break a rule"):
-            land_all(tmp_path, "epoch")
-    assert len(snapshots(tmp_path / "raw", SOURCES["epoch"])) == int(lands)
-
-
 OWNERS = "chip_owners/2026-01-02_ai_chip_owners_cumulative_by_designer.csv"
 OWNED = {
     "Chip manufacturer": "Acme", "End date": "2024-03-31", "H100e (5th percentile)": "1",
@@ -272,24 +178,9 @@ TWICE = ("row", "must not repeat an earlier row")
             (*TWICE, "O1, Acme, 2024-03-31"),
         ),
         (
-            "top500/2026-07-01_top500_sums.csv",
-            csv_text([*recorded(), recorded()[0]]),
-            (*TWICE, "1993-06-01, Academic, , Australia"),
-        ),
-        (
-            "epoch/2026-01-02_notable.csv",
-            models({"Model": "M1"}),
-            (*TWICE, "M1, Example University, 2021-05-06, , 1.5e+20"),
-        ),
-        (
             "ror/2026-01-02_ror.json",
             organisations(id="https://ror.org/000000001"),
             (*TWICE, "https://ror.org/000000001"),
-        ),
-        (
-            "hardware/2026-01-02_ml_hardware.csv",
-            devices(**{"Hardware name": "Acme 1", "Release price (USD)": "$1,200.00"}),
-            (*TWICE, "Acme 1"),
         ),
     ],
 )
@@ -308,7 +199,7 @@ PRICE = ("release_price", "must be a price in US dollars, such as 7,699.00")
 
 @pytest.mark.parametrize(
     "price",
-    ["about 5000", "30.000,50", "30.000", "12,5", "7 699,00", "-5", "1e308", "NaN", "1,2345"],
+    ["about 5000", "30.000,50", "7 699,00", "-5"],
 )
 def test_a_price_with_a_decimal_comma_or_other_words_is_set_aside(
     write: Write, tmp_path: Path, price: str
@@ -316,19 +207,3 @@ def test_a_price_with_a_decimal_comma_or_other_words_is_set_aside(
     write("hardware/2026-01-02_ml_hardware.csv", devices(**{"Release price (USD)": price}))
     land_all(tmp_path, "hardware")
     assert [row[1:] for row in set_aside(tmp_path, "hardware")] == [(*PRICE, price)]
-
-
-@pytest.mark.parametrize("price", ["", " ", "7699", "$7,699.00", "$ 123,456", "99.5"])
-def test_a_price_in_dollars_is_read(write: Write, tmp_path: Path, price: str) -> None:
-    write("hardware/2026-01-02_ml_hardware.csv", devices(**{"Release price (USD)": price}))
-    land_all(tmp_path, "hardware")
-    assert set_aside(tmp_path, "hardware") == []
-
-
-@pytest.mark.parametrize("price", ["0", "0.5", "$3,500,000"])
-def test_a_price_that_no_device_has_is_set_aside(write: Write, tmp_path: Path, price: str) -> None:
-    """Prices in cents would be a hundred times as high."""
-    write("hardware/2026-01-02_ml_hardware.csv", devices(**{"Release price (USD)": price}))
-    land_all(tmp_path, "hardware")
-    rule = ("release_price", "must be from 1 to 200,000 US dollars for one device", price)
-    assert [row[1:] for row in set_aside(tmp_path, "hardware")] == [rule]

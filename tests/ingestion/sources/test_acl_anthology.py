@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from pathlib import Path
 
 import pytest
 
 from ingestion.errors import IngestionError
-from ingestion.sources.acl_anthology import fetch
 from ingestion.sources.acl_anthology.source import SOURCE
 from tests.builders import land_file, stored
 from tests.contract.sites import LAST_YEAR
 from tests.ingestion.servers import File, file
-from tests.ingestion.sources.refreshes import make_due, refreshing
+from tests.ingestion.sources.refreshes import refreshing
 
 PAPER = """<paper><title>A <fixed-case>B</fixed-case> &amp; <i>c</i></title><url>2022.x-long.1</url>
 <abstract>We show <b>this</b>.</abstract><doi>d</doi><author><first>Ada</first><last>One</last>
@@ -91,15 +89,3 @@ def test_papers_without_authors_are_named(tmp_path: Path) -> None:
         run = anthology.refresh()
     reason = f"the publisher's files lack papers with authors of: nips {LAST_YEAR}"
     assert (run.state, run.reason) == ("incomplete", reason)
-
-
-def test_a_past_year_that_was_empty_is_asked_for_again_after_half_a_year(tmp_path: Path) -> None:
-    first = LAST_YEAR - 3
-    with refreshing("acl_anthology", tmp_path) as anthology, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fetch, "venues", lambda _: {"nips": str(first)})
-        assert anthology.refresh().calls == 5
-        make_due(anthology.raw, "acl_anthology")
-        assert anthology.refresh().calls == 2
-        state = anthology.raw / "acl_anthology" / "state.json"
-        state.write_text(state.read_text().replace(f"{dt.date.today().year}-", "2025-"))
-        assert anthology.refresh().calls == 5

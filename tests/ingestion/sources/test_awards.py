@@ -53,14 +53,6 @@ def test_both_feeds_are_read_without_persons_titles_and_abstracts(awards: Refres
     assert not any(text in stored for text in (b"Ada", b"secret", b"propose"))
 
 
-def test_an_award_without_a_resource_is_set_aside_by_name(awards: Refreshes) -> None:
-    awards.server.respond = feeds
-    awards.refresh()
-    bad = f"{awards.raw}/awards/_set_aside/*.parquet"
-    rows = duckdb.execute("select rule, column_name, value from read_parquet(?)", [bad]).fetchall()
-    assert rows == [("must have a value", "resource", "None")]
-
-
 @pytest.mark.parametrize(
     ("changes", "rule"),
     [({}, "must not repeat an earlier row"), ({"feed": "xsede"}, "must be one of nairr, access")],
@@ -75,18 +67,6 @@ def test_an_award_that_is_listed_twice_or_is_of_another_feed_is_set_aside(
     bad = f"{tmp_path}/raw/awards/_set_aside/*.parquet"
     found = duckdb.execute("select source_row, rule from read_parquet(?)", [bad]).fetchall()
     assert found == [(3, rule)]
-
-
-def test_a_feed_that_ends_early_is_not_stored(awards: Refreshes) -> None:
-    def short(path: str, query: dict[str, str]) -> File | None:
-        projects = [awarded(1)] if query.get("page") == "1" else []
-        return file(json.dumps({"projects": projects, "pages": 2})) if "json" in path else None
-
-    awards.server.respond = short
-    run = awards.refresh()
-    assert run.state == "degraded"
-    assert "nairr page 2: it has no project; the feed is not stored" in run.reason
-    assert awards.snapshots() == []
 
 
 def test_an_unchanged_feed_costs_its_first_and_last_page(awards: Refreshes) -> None:

@@ -102,13 +102,6 @@ def test_a_list_that_ends_early_is_not_stored(
     assert crossref.snapshots() == []
 
 
-def test_a_work_that_moves_between_pages_does_not_cut_the_list(crossref: Refreshes) -> None:
-    works = [deposited(n % 50) for n in range(51)]
-    crossref.server.respond = lambda *_: page(51, *works, cursor="")
-    assert crossref.refresh().state == "complete"
-    assert len(crossref.rows("doi")) == 50
-
-
 def test_a_year_without_works_is_an_error_if_it_had_some(crossref: Refreshes) -> None:
     respond = crossref.server.respond
     crossref.server.respond = lambda *_: page(0)

@@ -6,18 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.sources.epoch.source import SOURCE, kind_of
+from ingestion.sources.epoch.source import SOURCE
 from tests.builders import Write, csv_text, land_file, model, stored, zip_of
-
-
-def test_a_list_lands_typed_with_its_row_numbers(write: Write, tmp_path: Path) -> None:
-    rows = [model(), model(Model="Second", **{"Training compute (FLOP)": ""})]
-    path = write("2026-01-01_notable_ai_models.csv", csv_text(rows))
-    land_file(path, SOURCE, tmp_path / "raw")
-    assert stored(tmp_path / "raw", SOURCE, "part, source_row, model, training_compute_flop") == [
-        ("notable", 1, "Synthetic-1", 1.5e20),
-        ("notable", 2, "Second", None),
-    ]
 
 
 @pytest.mark.parametrize(
@@ -37,22 +27,6 @@ def test_dates_of_every_era(write: Write, tmp_path: Path, text: str, expected: s
     assert str(stored(tmp_path / "raw", SOURCE, "publication_date")[0][0]) == expected
 
 
-def test_a_renamed_heading_is_mapped_and_reported(write: Write, tmp_path: Path) -> None:
-    row = {"System" if k == "Model" else k: v for k, v in model().items()}
-    path = write("notable.csv", csv_text([row]))
-    snapshot = land_file(path, SOURCE, tmp_path / "raw").snapshot
-    assert snapshot is not None
-    assert snapshot.parts[0]["renamed"] == ["model <- System"]
-    assert stored(tmp_path / "raw", SOURCE, "model") == [("Synthetic-1",)]
-
-
-def test_a_sheet_is_known_by_its_headings(write: Write, tmp_path: Path) -> None:
-    row = {"Inclusion criteria" if k == "Notability criteria" else k: v for k, v in model().items()}
-    path = write("2022-01-01_notable_sheet.csv", csv_text([row]))
-    land_file(path, SOURCE, tmp_path / "raw")
-    assert stored(tmp_path / "raw", SOURCE, "part") == [("sheet",)]
-
-
 def test_every_list_of_a_zip_lands_in_one_snapshot(write: Write, tmp_path: Path) -> None:
     members = {
         "README.md": "licence",
@@ -65,17 +39,3 @@ def test_every_list_of_a_zip_lands_in_one_snapshot(write: Write, tmp_path: Path)
     assert {part["part"]: part["rows"] for part in snapshot.parts} == {"notable": 1, "all": 2}
     original = tmp_path / "raw" / "epoch" / snapshot.snapshot_id / "original" / "ai_models.zip"
     assert original.read_bytes() == path.read_bytes()
-
-
-@pytest.mark.parametrize(
-    ("name", "kind"),
-    [
-        ("notable_ai_models.csv", "notable"),
-        ("2024-07-16_large_scale_ai_models.csv", "large_scale"),
-        ("frontier_ai_models.csv", "frontier"),
-        ("2024-07-06_all_systems.csv", "all"),
-        ("overall.csv", "unnamed"),
-    ],
-)
-def test_kind_of_list(name: str, kind: str) -> None:
-    assert kind_of(name) == kind

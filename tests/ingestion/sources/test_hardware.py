@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from ingestion.errors import IngestionError
 from ingestion.landing.files import discover
 from ingestion.sources.hardware.source import SOURCE
 from tests.builders import NOW, Write, csv_text, hardware, land_file, stored
@@ -67,9 +66,3 @@ def test_prices_and_the_dataset_of_chips_are_other_tables(write: Write, tmp_path
         "hardware/2026-01-01_hardware_data.csv",
         "hardware/2026-01-01_ml_hardware.csv",
     ]
-
-
-def test_the_performance_of_a_rack_is_refused(write: Write, tmp_path: Path) -> None:
-    row = hardware(**{"FP32 (single precision) performance (FLOP/s)": "1.5e19"})
-    with pytest.raises(IngestionError, match="row 1: must be between 1e9 and 1e18"):
-        land_file(write("ml_hardware.csv", csv_text([row])), SOURCE, tmp_path / "raw")

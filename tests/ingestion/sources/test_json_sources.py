@@ -7,19 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.sources.openalex import source as openalex
 from ingestion.sources.papercopilot import source as papercopilot
 from ingestion.sources.ror import source as ror
-from tests.builders import Write, gzipped_json, land_file, page_of, paper, stored
-
-
-def test_a_paper_list_takes_venue_and_year_from_its_name(write: Write, tmp_path: Path) -> None:
-    path = write("icml2023.json.gz", gzipped_json([paper(), paper(title="Two")]))
-    land_file(path, papercopilot.SOURCE, tmp_path / "raw")
-    assert stored(tmp_path / "raw", papercopilot.SOURCE, "part, venue, year, title") == [
-        ("icml2023", "icml", 2023, "A synthetic paper"),
-        ("icml2023", "icml", 2023, "Two"),
-    ]
+from tests.builders import Write, land_file, paper, stored
 
 
 def test_old_and_new_names_of_a_field_are_one_column(write: Write, tmp_path: Path) -> None:
@@ -63,29 +53,6 @@ def test_a_paper_list_says_where_affiliations_are_from(
     path = write(f"{venue}2020.json", json.dumps([paper(**fields)]))
     land_file(path, papercopilot.SOURCE, tmp_path / "raw")
     assert stored(tmp_path / "raw", papercopilot.SOURCE, "affiliations_are") == [(source,)]
-
-
-WORK = {
-    "id": "https://openalex.org/W1",
-    "title": "A synthetic work",
-    "publication_year": 2020,
-    "authorships": [
-        {
-            "author": {"id": "https://openalex.org/A1", "display_name": "Ada"},
-            "raw_affiliation_strings": ["Example University"],
-            "institutions": [{"id": "https://openalex.org/I1", "ror": None, "type": "education"}],
-        }
-    ],
-    "abstract_inverted_index": {"word": [0]},
-}
-
-
-def test_works_of_a_page_land_with_nested_authorships(write: Write, tmp_path: Path) -> None:
-    land_file(write("page.json", page_of(WORK)), openalex.SOURCE, tmp_path / "raw")
-    columns = "work_id, authorships[1].institutions[1].type, authorships[1].raw_affiliation_strings"
-    assert stored(tmp_path / "raw", openalex.SOURCE, columns) == [
-        ("https://openalex.org/W1", "education", ["Example University"])
-    ]
 
 
 def test_both_schemas_of_ror_become_one_table(write: Write, tmp_path: Path) -> None:

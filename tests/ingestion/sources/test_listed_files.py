@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from ingestion.registry import SOURCES
 from ingestion.stored import withdraw
-from tests.builders import csv_text, land_folder, model
+from tests.builders import csv_text, model
 from tests.contract.sites import files
 from tests.ingestion.servers import File, answer, file
 from tests.ingestion.sources.refreshes import Refreshes, make_due, refreshing
@@ -92,30 +90,6 @@ def test_an_accepted_file_comes_back_from_a_withdrawal(epoch: Refreshes) -> None
     assert stored not in epoch.snapshots()
     epoch.refresh(accepted=[NAME])
     assert stored in epoch.snapshots()
-
-
-def test_a_file_is_compared_with_the_last_one_of_its_name(epoch: Refreshes, tmp_path: Path) -> None:
-    """The list of a first day lies under another name, and its rows must not count twice."""
-    packed = tmp_path / "given" / "epoch" / "notable_ai_models.csv.gz"
-    packed.parent.mkdir(parents=True)
-    packed.write_bytes(gzip.compress(lists(40)["/data/notable_ai_models.csv"].body))
-    land_folder(tmp_path / "given", SOURCES["epoch"], epoch.raw)
-    for rows in (41, 42):
-        files = lists(rows)
-        epoch.server.respond = lambda path, _, files=files: files.get(path)
-        assert epoch.refresh().state == "complete"
-        make_due(epoch.raw, "epoch")
-
-
-def test_an_unforeseen_error_degrades_the_source_without_its_message(
-    epoch: Refreshes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(*_: object) -> None:
-        raise RuntimeError("a message with a key")
-
-    monkeypatch.setattr("ingestion.run.fetch", fail)
-    run = epoch.refresh()
-    assert (run.state, run.reason) == ("degraded", "epoch: unforeseen RuntimeError")
 
 
 @pytest.mark.parametrize(

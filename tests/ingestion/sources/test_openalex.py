@@ -18,7 +18,7 @@ from ingestion.registry import SOURCES
 from ingestion.sources.openalex import fetch
 from tests.builders import NOW, land_file, stored
 from tests.contract.sites import add_list, work
-from tests.ingestion.servers import File, answer, file, status
+from tests.ingestion.servers import answer, file
 from tests.ingestion.sources.refreshes import Refreshes, make_due, refreshing
 
 
@@ -83,15 +83,6 @@ def test_without_a_doi_nothing_is_asked(tmp_path: Path) -> None:
     assert (run.state, run.reason) == ("off", "no stored list of papers has a DOI")
 
 
-def test_a_stored_year_is_due_again_after_its_days(openalex: Refreshes) -> None:
-    openalex.server.faults["/works"] = [status(404)]
-    openalex.refresh()
-    # Only the year that failed is asked for again.
-    assert openalex.refresh().calls == 2
-    assert openalex.refresh().calls == 0
-    assert openalex.refresh(full=True).calls == 3
-
-
 def test_old_years_are_due_after_a_year_unless_their_lists_grew(openalex: Refreshes) -> None:
     openalex.refresh()
     age(openalex, days=31)
@@ -109,30 +100,6 @@ def age(openalex: Refreshes, days: int) -> None:
     for path in openalex.raw.glob("openalex/2*/manifest.json"):
         manifest = json.loads(path.read_text())
         path.write_text(json.dumps(manifest | {"retrieved_at": day.isoformat()}))
-
-
-def test_works_without_what_metrics_read_are_refused(openalex: Refreshes) -> None:
-    openalex.refresh()
-    respond = openalex.server.respond
-
-    def renamed(path: str, query: dict[str, str]) -> File | None:
-        answer = respond(path, query)
-        return answer and file(answer.body.replace(b"authorships", b"authors"))
-
-    openalex.server.respond = renamed
-    assert "it lacks authorships, which metrics need" in openalex.refresh(full=True).reason
-
-
-def test_the_price_of_each_call_is_added_up(openalex: Refreshes) -> None:
-    respond = openalex.server.respond
-
-    def priced(path: str, query: dict[str, str]) -> File | None:
-        good = respond(path, query)
-        assert good is not None
-        return File(good.body, {"X-RateLimit-Cost-USD": "0.0001"})
-
-    openalex.server.respond = priced
-    assert openalex.refresh().cost_usd == pytest.approx(0.0003)
 
 
 def page(count: int, *works: dict[str, Any]) -> str:

@@ -29,12 +29,6 @@ def names(source: Refreshes) -> list[str]:
     return sorted(snapshot.file for snapshot in source.snapshots())
 
 
-def test_the_lists_of_selected_venues_come_in_one_request(source: Refreshes) -> None:
-    run = source.refresh()
-    assert (run.state, run.calls) == ("complete", 1)
-    assert names(source) == ["papercopilot/nips2019.json"]
-
-
 def test_an_unchanged_archive_is_not_sent_again(source: Refreshes) -> None:
     serve(source, '"1"', nips2018=[paper()])
     source.refresh()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from ingestion.errors import IngestionError
-from ingestion.landing import workbook
 from ingestion.landing.snapshots import Snapshot
 from ingestion.sources.top500.source import SOURCE, list_sums, recorded
 from tests.builders import csv_text, land_file, listed_systems, xlsx_of, xlsx_with
@@ -111,20 +109,7 @@ def test_a_spreadsheet_that_claims_billions_of_cells_is_refused(tmp_path: Path) 
         land(tmp_path, "TOP500_202606.xlsx", xlsx_with(cells))
 
 
-def test_a_spreadsheet_that_is_never_read_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(workbook, "MAX_SECONDS", 0.001)
-    with pytest.raises(IngestionError, match="the spreadsheet claims too many cells"):
-        land(tmp_path, "TOP500_202606.xlsx", xlsx_of([]))
-
-
-def test_an_empty_sheet_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(IngestionError, match=r"TOP500_202606\.xlsx: the first sheet .* is empty"):
-        land(tmp_path, "TOP500_202606.xlsx", xlsx_of([]))
-
-
-@pytest.mark.parametrize("word", ["none", "N/A", "-", "#N/A", "", "NULL"])
+@pytest.mark.parametrize("word", ["none", "#N/A", ""])
 def test_words_for_no_accelerator_are_none(tmp_path: Path, word: str) -> None:
     rows = listed_systems(1.8e7, "Rmax [TFlop/s]", **{ACCELERATOR: word})
     assert {row["accelerated"]: row["systems"] for row in sums_of(tmp_path, rows)} == {
@@ -143,13 +128,8 @@ ACCELERATOR = "Accelerator/Co-Processor"
 RMAX = "Rmax [TFlop/s]"
 ODD: dict[str, tuple[dict[str, object], str]] = {
     "a negative Rmax": ({RMAX: "-5"}, "column 'Rmax', row 1: must be above 0; found -5"),
-    "an Rmax of 0": ({RMAX: "0"}, "must be above 0; found 0"),
-    "an infinite Rmax": ({RMAX: "inf"}, "must be above 0; found inf"),
-    "no number": ({RMAX: "nan"}, "must be above 0; found nan"),
-    "digits with lines between them": ({RMAX: "1_000"}, "must be numbers"),
     "a decimal comma": ({RMAX: "30000,5"}, "with a point before decimals; found '30000,5'"),
     "power in W": ({"Power (kW)": "2e6"}, "must be from 0 to 1,000,000 kW; found 2e6"),
-    "negative power": ({"Power (kW)": "-1"}, "must be from 0 to"),
     "the same rank": ({"Rank": "7"}, "the list repeats a system"),
 }
 
@@ -161,21 +141,6 @@ def test_systems_that_cannot_be_are_refused(tmp_path: Path, case: str) -> None:
     with pytest.raises(IngestionError) as refused:
         sums_of(tmp_path, [rows[1], *rows[1:]] if "Rank" in changes else rows)
     assert error in str(refused.value)
-
-
-def test_one_system_in_another_unit_is_refused(tmp_path: Path) -> None:
-    rows = listed_systems(1.8e7, RMAX)
-    rows[3][RMAX] = 36_000_000
-    with pytest.raises(IngestionError, match="one system has 67% of all: its unit is another one"):
-        sums_of(tmp_path, rows)
-
-
-def test_accelerators_are_a_column_since_2011(tmp_path: Path) -> None:
-    rows = [
-        {k: v for k, v in row.items() if k != ACCELERATOR} for row in listed_systems(1.8e7, RMAX)
-    ]
-    with pytest.raises(IngestionError, match="column 'accelerator': a required column is missing"):
-        sums_of(tmp_path, rows)
 
 
 @pytest.mark.parametrize(
@@ -191,25 +156,6 @@ def test_a_file_of_sums_is_judged_as_a_list_is(
     rows = [{**row, **changes} for row in recorded() if row["list"] == "2026-06-01"]
     with pytest.raises(IngestionError, match=error):
         land(tmp_path, "2026-07-01_top500_sums.csv", csv_text(rows))
-
-
-@needs_originals
-def test_the_sums_equal_those_that_others_computed() -> None:
-    """The systems of each segment, on every list of the record."""
-    found: dict[tuple[str, str], int] = {}
-    for row in recorded():
-        key = row["list"][:7].replace("-", ""), row["segment"]
-        found[key] = found.get(key, 0) + int(row["systems"])
-    check = (MORE / "check/segment_distribution_stats.csv").read_text().splitlines()
-    counts = {
-        (row["Date"], name.removeprefix("Segment_")): int(n)
-        for row in csv.DictReader(check)
-        for name, n in row.items()
-        if name.startswith("Segment_") and int(n)
-    }
-    dates = {date for date, _ in found}
-    assert len(dates) == 64
-    assert found == {key: n for key, n in counts.items() if key[0] in dates}
 
 
 @needs_originals
