@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from pathlib import Path
 
@@ -20,7 +19,7 @@ FIGURE = re.compile(r'<figure id="(\w+)".*?</figure>', re.S)
 
 
 def test_the_first_run_is_whole(record_home: Path) -> None:
-    """Compare each figure's SQL with its declaration, and each caption with its intervals."""
+    """Compare each figure's SQL with its declaration."""
     folder = record_home / "published" / "latest"
     figures = {path.stem for path in folder.glob("figures/*.sql")}
     assert set(FIGURES) == figures
@@ -35,27 +34,3 @@ def test_the_first_run_is_whole(record_home: Path) -> None:
     assert bare_digits(*pages) == []
     assert all(page.stat().st_size < 400_000 for page in folder.rglob("*.html"))
     assert all((folder / f"{page.id}.html").stat().st_size > 5_000 for page in PAGES)
-    methods = methods_of_captions(folder)
-    assert len(methods) > 12
-    assert {figure: names for figure, names in methods.items() if not all(names.values())} == {}
-
-
-def methods_of_captions(folder: Path) -> dict[str, dict[str, bool]]:
-    """Return the methods that each caption names, and whether intervals of its rows have them."""
-    captions = {
-        match[1]: match[0]
-        for page in folder.glob("*.html")
-        for match in FIGURE.finditer(page.read_text(encoding="utf-8"))
-    }
-    names = {}
-    for figure, caption in captions.items():
-        with (folder / "figures" / f"{figure}.csv").open(encoding="utf-8", newline="") as lines:
-            rows = list(csv.DictReader(lines))
-        methods = {row["ci_method"] for row in rows if row.get("ci_method") and row["ci_low"]}
-        if methods:
-            names[figure] = {
-                name: any(part in method for method in methods)
-                for name, part in METHODS.items()
-                if name in caption
-            }
-    return names
