@@ -10,11 +10,6 @@ from reports.site.pages import PAGES
 from tests.reports.site.tracing import answering, bare_digits, untraced
 
 # Words of captions for methods of intervals, and a part of the ids of each in ci_method.
-METHODS = {
-    "Wilson": "wilson",
-    "bootstrap": "bootstrap",
-    "by organisation": "organizations",
-}
 FIGURE = re.compile(r'<figure id="(\w+)".*?</figure>', re.S)
 
 
