@@ -9,9 +9,6 @@ from reports.figures import FIGURES
 from reports.site.pages import PAGES
 from tests.reports.site.tracing import answering, bare_digits, untraced
 
-# Words of captions for methods of intervals, and a part of the ids of each in ci_method.
-FIGURE = re.compile(r'<figure id="(\w+)".*?</figure>', re.S)
-
 
 def test_the_first_run_is_whole(record_home: Path) -> None:
     """Compare each figure's SQL with its declaration."""
