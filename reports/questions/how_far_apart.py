@@ -12,7 +12,7 @@ from reports.text.formatting import PURE_TEAMS, plain, quoted, ratio
 from reports.text.sentence import Name, Number, Sentence, Time, in_a_list
 
 POOLED = ("compute_gap", "notable_compute_known_classed_pooled")
-TRENDS = ("compute_gap", "notable_compute_known_classed_trends")
+TRENDS = ("compute_gap", "notable_compute_known_classed_at_date")
 OWNERS = ("compute_gap", "notable_compute_known_classed_owner_effects")
 GAP = ("compute_gap", "notable_compute_known_classed_median")
 SINCE, BEFORE = "2010-latest", "2020-2023"
