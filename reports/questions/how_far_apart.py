@@ -44,7 +44,7 @@ def answer(marts: Marts) -> Answer | None:
         fact,
         None if gap.excludes_zero else doubt,
         state(
-            "With a level for each owner, it was {gap:value} ({gap:interval}).",
+            "Allowing for differences between owners, it was {gap:value} ({gap:interval}).",
             gap=marts.estimate(*OWNERS, gap.period),
         ),
         state(
@@ -61,8 +61,8 @@ def _tipping_point(marts: Marts, gap: Estimate) -> Answer | None:
     if sizes.row["times"] is None:
         return None
     return state(
-        "Without a gap, the {n} industry models whose compute is unknown would have been {times} "
-        "times smaller than known ones of the same date and domain.",
+        "There would be no gap if the {n} industry models of unknown compute had taken {times} "
+        "times less than known ones of the same date and domain.",
         n=sizes.count("undisclosed_industry_only"),
         times=sizes.number("times", ratio(-sizes.row["tipping_point"])),
     )

@@ -112,7 +112,7 @@ def _panel(marts: Marts) -> Answer | None:
     )
     return state(
         f"As the compute of a topic grew, its academic-only share {verdict}: {{slope:value}} "
-        "points for each order of magnitude ({slope:interval}){power}.",
+        "points per order of magnitude ({slope:interval}){power}.",
         slope=slope,
         power=_power(marts, slope, "change"),
     )

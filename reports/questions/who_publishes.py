@@ -155,11 +155,11 @@ def comparisons(marts: Marts) -> Answer | None:
     return together(
         *(
             state(
-                f"Since {{middle}}, of {who}, {{parts}}.",
+                f"Changes of {who} since {{middle}}: {{parts}}.",
                 middle=Time(period_name(MIDDLE)),
                 parts=joined(
                     [
-                        say("{where} it {moved}", where=COMPARISONS[one], moved=moved(change))
+                        say("{where}, it {moved}", where=COMPARISONS[one], moved=moved(change))
                         for one, change in changes.items()
                     ],
                     "; ",

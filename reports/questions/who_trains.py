@@ -109,15 +109,15 @@ def by_one_rule(marts: Marts) -> Answer | None:
     change = difference(marts, (TRAINED[0], "state_of_the_art_classed"), "academic_only", EARLY)
     return together(
         state(
-            "The reasons for which models are listed changed. Of models that advanced the state of "
-            "the art, the one criterion that all years share, academic-only teams made "
+            "The criteria by which models are listed have changed. Of models that advanced the "
+            "state of the art, the one criterion common to all years, academic-only teams made "
             "{then:share} {then:when} and {now:share} {now:when}; the share {moved}.",
             then=best[0],
             now=best[1],
             moved=moved(change) if change else None,
         ),
         state(
-            "Weighted by citations, compared with the mean model of the year, they had "
+            "Weighted by citations relative to the mean model of their year, they had "
             "{then:with interval} {then:when} and {now:with interval} {now:when}, of the {now:n} "
             "models whose citations are known.",
             then=cited[0],

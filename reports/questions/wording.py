@@ -67,7 +67,7 @@ def interval(estimate: Estimate, digits: int | None = None) -> Sentence:
     Where a few groups have most cases, the marts have a value without an interval.
     """
     if estimate.ci_low is None and estimate.ci_high is None:
-        return Sentence("too few for an interval")
+        return Sentence("too few independent cases for an interval")
     return _range(estimate, "ci_low", "ci_high", _digits(estimate, digits))
 
 

@@ -1,6 +1,6 @@
--- Measures of staging and marts, one a row, which a build compares with the last publication. Of a list, its newest
--- vintage counts. `limit.csv` says how far each may move. A line below has a table, its rows, their groups, the kind of
--- measure and the column.
+-- One row for each measure of staging and marts, from the newest vintage of each list. A build compares it with the last
+-- publication, and `limits.csv` says how far it may move. Each line of the list below names a table, its rows, their
+-- groups, the kind of measure and the column.
 {{ config(schema='judge', materialized='view') }}
 
 with models as (
