@@ -91,6 +91,30 @@ weighted as (
 )
 {%- endmacro %}
 
+{# CTEs up to `by_period`: the cases of each venue in the fixed periods, by its newest lists. #}
+{% macro cases_by_period(shares, keys) -%}
+newest as (
+    select *
+    from {{ ref(shares) }}
+    where venue is not null
+    qualify row_number() over (partition by {{ keys }}, venue, period order by vintage desc) = 1
+),
+
+by_period as (
+    select
+        {{ keys }},
+        newest.venue,
+        periods.period,
+        sum(newest.n) as n,
+        sum(newest.k) as k
+    from newest
+    inner join {{ ref('int_periods') }} as periods
+        on cast(newest.period as integer) between periods.first_year and periods.last_year
+    where not periods.is_year
+    group by all
+)
+{%- endmacro %}
+
 {#
 Half of the 95% interval of the change of a share from a base period to the newest one, from the works of each venue in
 both (`cells`).

@@ -1,36 +1,13 @@
 -- Texts of a venue in a period, for the intervals of changes.
 {{ config(materialized='ephemeral') }}
 
-with {{ same_weights(
-    'int_adoption_shares',
-    'pretrained_adoption',
-    'definition, source, team_class, sector',
-) }},
+{% set keys = 'definition, source, team_class, sector' -%}
+with {{ same_weights('int_adoption_shares', 'pretrained_adoption', keys) }},
 
-newest as (
-    select *
-    from {{ ref('int_adoption_shares') }}
-    where venue is not null
-    qualify row_number() over (
-        partition by definition, source, team_class, sector, venue, period order by vintage desc
-    ) = 1
-),
+{{ cases_by_period('int_adoption_shares', keys) }},
 
 shares as (
-    select
-        newest.definition,
-        newest.source,
-        newest.team_class,
-        newest.sector,
-        newest.venue,
-        periods.period,
-        sum(newest.n) as n,
-        sum(newest.k) as k
-    from newest
-    inner join {{ ref('int_periods') }} as periods
-        on cast(newest.period as integer) between periods.first_year and periods.last_year
-    where not periods.is_year
-    group by all
+    select * from by_period
     union all by name
     select
         definition,
