@@ -89,7 +89,7 @@ def _check(file: Path, path: Path, key: list[str], rows: list[Row]) -> None:
             raise IngestionError(file, rule, column=REMOVE, row=number)
         for column in (column for column in typed if row[column]):
             cast = f"select try_cast(? as {typed[column]}) is null"
-            if duckdb.execute(cast, [row[column]]).fetchone() == (True,):
+            if duckdb.execute(cast, [row[column]]).fetchall() == [(True,)]:
                 rule = f"{row[column]!r} is not {typed[column].lower()}: correct it"
                 raise IngestionError(file, rule, column=column, row=number)
 

@@ -60,7 +60,8 @@ class History:
         """Return the changed rows of the latest publication."""
         file = max(self.folder.iterdir()) / "changes.csv"
         query = f"select change, period, value_before, value_after from '{file}' order by all"
-        return duckdb.sql(query).fetchall()
+        with duckdb.connect() as connection:
+            return connection.execute(query).fetchall()
 
     def _new_folder(self, record: Edited, query: str) -> Path:
         """A folder of a publication with the table that change logs compare."""

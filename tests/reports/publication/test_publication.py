@@ -305,9 +305,10 @@ def test_late_commas_in_a_csv_are_read_as_text(tmp_path: Path) -> None:
         "select i as id, case when i >= 30000 then 'a, \"b\", ' || i end as title, null as venue"
     )
     query += " from range(30005) as numbers(i)"
-    export.write_csv(duckdb.connect(), query, tmp_path / "papers.csv")
-    result = duckdb.sql(f"select count(*), count(title), max(title) from '{tmp_path}/papers.csv'")
-    assert result.fetchall() == [(30005, 5, 'a, "b", 30004')]
+    with duckdb.connect() as connection:
+        export.write_csv(connection, query, tmp_path / "papers.csv")
+        read = f"select count(*), count(title), max(title) from '{tmp_path}/papers.csv'"
+        assert connection.execute(read).fetchall() == [(30005, 5, 'a, "b", 30004')]
 
 
 def test_cells_that_begin_like_a_formula_are_text(tmp_path: Path) -> None:
