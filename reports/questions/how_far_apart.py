@@ -23,22 +23,21 @@ LONGEST = 80
 
 def answer(marts: Marts) -> Answer | None:
     """Compare both classes at the newest date that both have, and state how fast compute grows."""
+    return together(apart(marts), growth(marts))
+
+
+def apart(marts: Marts) -> Answer | None:
+    """Compare both classes at the newest date that both have, in the same domain."""
     gap = last(marts.estimates(*TRENDS, where=IS_YEAR))
-    if gap is None:
-        return growth(marts)
-    is_clear = gap.excludes_zero and gap.value > 0
-    return together(
-        state(
-            "In the middle of {gap:period}, companies' notable models took {gap:value} the compute "
-            "of universities' in the same domain ({gap:interval}){doubt}.",
-            "In {gap:period}, companies' notable models took {gap:value} the compute of "
-            "universities'"
-            if is_clear
-            else "",
-            gap=gap,
-            doubt="" if gap.excludes_zero else ": no clear difference",
-        ),
-        growth(marts),
+    is_clear = gap is not None and gap.excludes_zero
+    return state(
+        "In the middle of {gap:period}, companies' notable models took {gap:value} the compute "
+        "of universities' in the same domain ({gap:interval}){doubt}.",
+        "In {gap:period}, companies' notable models took {gap:value} the compute of universities'"
+        if gap and is_clear and gap.value > 0
+        else "",
+        gap=gap,
+        doubt="" if is_clear else ": no clear difference",
     )
 
 

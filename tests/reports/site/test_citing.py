@@ -100,7 +100,9 @@ def test_the_feed_is_atom_with_days(published: Published) -> None:
         assert needed <= {child.tag for child in element}
         updated = element.findtext(f"{ATOM}updated") or ""
         assert dt.datetime.fromisoformat(updated) == dt.datetime(2026, 2, 1, tzinfo=dt.UTC)
-    own = ElementTree.fromstring((published.folder / "feeds" / "how-far-apart.xml").read_text("utf-8"))
+    own = ElementTree.fromstring(
+        (published.folder / "feeds" / "how-far-apart.xml").read_text("utf-8")
+    )
     assert (own.findtext(f"{ATOM}title") or "").endswith(": How fast")
     assert "doubled every 5.7 months" in (own.findtext(f"{ATOM}entry/{ATOM}content") or "")
     assert own.findtext(f"{ATOM}id") != feed.findtext(f"{ATOM}id")
