@@ -36,6 +36,7 @@ def _sources() -> str:
 
 
 @click.group()
+@click.version_option(package_name="compute-divide")
 def main() -> None:
     """Measure the compute divide in machine learning.
 

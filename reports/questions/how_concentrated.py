@@ -42,7 +42,7 @@ def owners(marts: Marts) -> Answer | None:
     if held is None:
         return None
     end = Time(held.period.removesuffix(" Q4"))
-    names = in_a_list([Name(name) for name in hyperscalers(marts, held.period)])
+    owners = [Name(name) for name in hyperscalers(marts, held.period)]
     return together(
         state(
             "{names} owned {share:value} ({share:interval}) of the computing power of AI chips at "
@@ -50,7 +50,7 @@ def owners(marts: Marts) -> Answer | None:
             "{names} owned {share:value} of AI chips' power in {end}" if is_majority(held) else "",
             share=held,
             end=end,
-            names=names,
+            names=in_a_list(owners) if owners else "Hyperscalers",
         ),
         state(
             "The list names no university or government: what they own is among the "

@@ -77,7 +77,7 @@ def answer(marts: Marts) -> Answer | None:
     models, third = (_gap(marts, FIXED[name]) for name in (FOUNDATION, THIRD))
     which = "fewer" if models and models.value < 0 else "more"
     title = (
-        f"Universities alone write {which} papers on foundation models, by {{size}} points"
+        f"Universities alone write {which} papers on foundation models: {{gap:value}} points"
         if models and models.excludes_zero
         else ""
     )

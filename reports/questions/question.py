@@ -68,7 +68,7 @@ class Question(Page):
     cases: Callable[[Marts], Sentence | None] | None = None
     more: Sequence[Fact] = ()
     doubted: str = "Other choices"
-    also: Mapping[str, str] = field(default_factory=dict)
+    also: Mapping[str, str] = field(default_factory=dict, hash=False)
     terms: Sequence[str] = ()
 
     @property

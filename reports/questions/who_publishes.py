@@ -72,15 +72,24 @@ def answer(marts: Marts) -> Answer | None:
             "{share:When}, universities alone wrote {share:value} ({share:interval}) of the "
             "papers at the {conferences} conferences of the field, and teams with a company "
             "{company:value}{before}.",
-            "Universities alone wrote {share:value} of papers {share:when}, teams with a company "
-            "{company:value}",
+            "Universities alone wrote {share:value} of papers {share:when}{early}",
             share=share,
             company=company,
+            early=_after_early(marts, share.period),
             before=say(", after {share:value} {share:when}", share=before) if before else "",
             conferences=papers_of_field(marts, share.period).count("conferences"),
         ),
         since_middle(marts),
     )
+
+
+def _after_early(marts: Marts, newest: str) -> Sentence | str:
+    """Name the share of 2010-2014, if a test of the difference shows that it was higher."""
+    early = marts.estimate(*FIELD_SHARE, EARLY, "academic_only")
+    change = difference(marts, FIELD_SHARE, "academic_only", EARLY) if newest > EARLY else None
+    if early is None or direction(change) != "fell":
+        return ""
+    return say(", after {early:value} {early:when}", early=early)
 
 
 def since_middle(marts: Marts) -> Answer | None:

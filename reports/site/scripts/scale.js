@@ -26,12 +26,15 @@ function powers({ base, suffix }, least, largest) {
     (_, index) => lowest + index * step,
   );
   const tickFormat = (value) =>
-    (value < 0 ? `1/${short(base ** -value)}` : short(base ** value)) + suffix;
+    value < 0 ? `1/${short(base ** -value)}` : short(base ** value) + suffix;
   return { domain: [low, top], ticks, tickFormat };
 }
 
 function short(number) {
-  return number < 1e6 ? number.toLocaleString("en") : number.toExponential(0).replace("+", "");
+  if (number < 1e6) return number.toLocaleString("en");
+  if (number < 1e9) return `${number / 1e6} million`;
+  if (number < 1e12) return `${number / 1e9} billion`;
+  return number.toExponential(0).replace("+", "");
 }
 
 function amounts({ factor, suffix, most }, least, largest) {
