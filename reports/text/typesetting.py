@@ -2,11 +2,15 @@
 
 from functools import cache
 
-from matplotlib.font_manager import FontProperties, findfont, get_font
+from font_source_sans_pro import SourceSansPro, SourceSansProBold
+from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
 
-FONT = "DejaVu Sans"  # matplotlib includes this font, so every machine draws the same bytes
+FONT = "Source Sans Pro"  # a package brings its files, so every machine draws the same bytes
 POINTS = 72.0  # in an inch
 FIXED = 65536.0  # fixed-point unit of advances
+
+for file in (SourceSansPro, SourceSansProBold):
+    fontManager.addfont(file)
 
 
 def text_width(text: str, size: float, bold: bool = False) -> float:
