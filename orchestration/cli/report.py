@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import shutil
-import sys
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -26,7 +24,6 @@ from orchestration.run.settings import START_LOCK, Settings
 if TYPE_CHECKING:
     import dagster as dg
 
-ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 # The tag of a run that this command began, with its home.
 TERMINAL = "compute_divide/terminal"
 
@@ -34,8 +31,8 @@ TERMINAL = "compute_divide/terminal"
 class Options(NamedTuple):
     """Scope of a run, and the checks and files that do not stop it, with the reason.
 
-    ``long`` prints whole answers in a terminal, which otherwise shows a line of each. ``is_stored``
-    asks nobody for new files.
+    ``long`` prints whole answers with their doubt, in place of a line of each. ``is_stored`` asks
+    nobody for new files.
     """
 
     full: bool = False
@@ -63,18 +60,10 @@ def run(settings: Settings, options: Options) -> None:
         run_jobs(settings, options)
     if settings.latest.resolve() == before:
         click.echo("Nothing is new since the last run: the publication is up to date.")
-    is_short = sys.stdout.isatty() and not options.long
     for answer in json.loads((settings.latest / "answers.json").read_text(encoding="utf-8")):
-        text = f"  {answer['text']} {answer['range']}".rstrip()
-        click.echo(_line(answer) if is_short else text)
+        click.echo(f"  {answer['text']} {answer['range']}\n" if options.long else answer["title"])
     click.echo(f"\nReport: {settings.latest / 'index.html'}")
     click.echo("Open it in a browser, or serve it: `make serve` or `compute-divide serve`")
-
-
-def _line(answer: Mapping[str, str]) -> str:
-    """Return an answer with its page, as far as a line of the terminal has room."""
-    line, width = f"  {answer['page']:<23}{answer['text']}", shutil.get_terminal_size().columns
-    return line if len(line) <= width else f"{line[: width - 1]}{ELLIPSIS}"
 
 
 def run_jobs(settings: Settings, options: Options) -> None:

@@ -158,19 +158,20 @@ def end_labels(
 ) -> pd.DataFrame:
     """Return labels at the ends of the lines: name and last share, in the colour of the class.
 
-    Labels are ``gap`` high and above ``low``, both in shares of one. The share is that of the last
-    year which was over on the day of the list, as in the answers; if it is not of the year
-    ``newest``, its year follows.
+    Labels are ``gap`` high and above ``low``, both in shares of one. A share of a year that was not
+    over on the day of the list is one so far; if it is not of the year ``newest``, its year
+    follows.
     """
-    is_over = rows["period_end"] <= rows["vintage"]
-    over = rows.assign(is_over=is_over).sort_values(["is_over", "year"])
-    last = over.groupby("key", as_index=False).tail(1)
+    last = rows.sort_values("year").groupby("key", as_index=False).tail(1)
     rank = {key: number for number, key in enumerate((*TEAM_CLASSES, "all"))}
     last = last.sort_values("key", key=lambda keys: keys.map(rank))
+    is_over = last["period_end"] <= last["vintage"]
     labels = [
         f"{team_name(None if key == 'all' else key)}\n{percent(value)}"
-        f"{'' if last_year == newest else f' in {last_year}'}"
-        for key, value, last_year in zip(last["key"], last["value"], last["year"], strict=True)
+        f"{'' if over else ' so far'}{'' if last_year == newest else f' in {last_year}'}"
+        for key, value, last_year, over in zip(
+            last["key"], last["value"], last["year"], is_over, strict=True
+        )
     ]
     places = within(list(last["value"]), gap, low, high=1.02)
     return last.assign(place=places, label=labels, at=year)

@@ -17,6 +17,11 @@ def read_venues(marts: Marts, period: str) -> list[dict[str, Any]]:
     return marts.records(f"select * {VENUES} order by papers desc, venue", [period])
 
 
+def venues_read(marts: Marts, period: str) -> Fact:
+    """Count the conferences of the field with known abstracts in a period, as ``venues``."""
+    return marts.fact(f"select count(distinct venue) as venues {VENUES}", [period])
+
+
 def weight_of_one_year(marts: Marts, period: str) -> Fact:
     """Return ``part``, the weight of conferences whose known abstracts are of one year."""
     query = f"""

@@ -13,11 +13,10 @@ from reports.marts.estimates import row_id
 from reports.marts.metric_query import METRICS, SCHEMA
 from reports.marts.reader import Marts, sql_value
 from reports.text.formatting import count, percent
-from reports.text.sentence import Number, Sentence, joined
+from reports.text.sentence import Number, Sentence
 from reports.text.units import format_interval, format_number, format_size, format_value, unit
 
 TEAM = "team"  # the axis of who is academic, which decides what a share is of: it comes first
-NEAR = "(is_answer or steps = 1)"
 
 
 @dataclass(frozen=True)
@@ -119,72 +118,37 @@ def interval(row: Mapping[str, Any], digits: int | None = None) -> str:
     return "" if low is None else format_interval(low, high, row["unit"], digits)
 
 
-def range_sentence(marts: Marts, question: str) -> Sentence | None:
-    """State the range of nine in ten combinations, what decides, and the part that agrees.
+def range_sentence(marts: Marts, question: str, doubted: str = "Other choices") -> Sentence | None:
+    """State the range of nine in ten combinations, the part that agrees, and what decides.
 
-    A part of combinations is no probability. A share has a number for each rule of who is academic.
+    A part of combinations is no probability.
     """
     row = headline(marts, question)
     if row is None or row["combinations"] < 2:
         return None
-    sentences = [_by_team(marts, row), _nine_in_ten(marts, row), _agreement(row)]
-    return joined([sentence for sentence in sentences if sentence])
-
-
-def _nine_in_ten(marts: Marts, row: Mapping[str, Any]) -> Sentence:
-    """State what nine in ten combinations lie between, and the choice that matters most."""
-    labels = {axis.axis: axis.label for axis in axes(marts, row["question"])}
+    labels = {axis.axis: axis.label for axis in axes(marts, question)}
     decisive = labels.get(row["decisive_axis"])
     low, high = (_number(row, column) for column in ("p05", "p95"))
-    combinations = Number(count(row["combinations"]), row["combinations"], _id(row), "combinations")
     return Sentence(
-        "In nine of ten of the {combinations} combinations of choices, the answer is between"
-        " {low} and {high}{unit}{most}.",
+        "{doubted} give {low} to {high}{unit} (nine in ten of {combinations} combinations{agree})"
+        "{most}.",
         {
-            "combinations": combinations,
+            "doubted": doubted,
+            "combinations": Number(
+                count(row["combinations"]), row["combinations"], _id(row), "combinations"
+            ),
             "low": Number(low.text.removesuffix(" times"), low.value, low.row, low.column),
             "high": high,
             "unit": f" {name}" if (name := unit(row["unit"]).name) else "",
+            "agree": ""
+            if row["agree"] is None
+            else Sentence(
+                "; {agree} have its direction, {clearly} clearly",
+                {"agree": _part(row, "agree"), "clearly": _part(row, "agree_clearly")},
+            ),
             "most": f"; what matters most is {_inside(decisive)}" if decisive else "",
         },
     )
-
-
-def _agreement(row: Mapping[str, Any]) -> Sentence | None:
-    """State in which part of the combinations a difference has its direction; None for a share."""
-    if row["agree"] is None:
-        return None
-    parts = {name: _part(row, name) for name in ("agree", "agree_clearly")}
-    return Sentence(
-        "Its direction is the same in {agree} of them, and clear in {agree_clearly}.", parts
-    )
-
-
-def _by_team(marts: Marts, row: Mapping[str, Any]) -> Sentence | None:
-    """State the numbers of a share by who is academic; None where this is no choice."""
-    question = row["question"]
-    rule = next((axis for axis in axes(marts, question) if axis.axis == TEAM), None)
-    if rule is None or row["unit"] != "share":
-        return None
-    # The answer comes first: it stands for its own rule.
-    rows = {one["choices"][TEAM]: one for one in specifications(marts, question, NEAR)[::-1]}
-    parts = [
-        Sentence("{number} ({team})", {"number": _of_team(rows[team], team), "team": words})
-        for team, words in rule.values.items()
-        if team in rows
-    ]
-    text = f"By {_inside(rule.label)}, the answer is {{numbers}}."
-    return Sentence(text, {"numbers": joined(parts, ", ", " or ")})
-
-
-def _of_team(row: Mapping[str, Any], team: str) -> Number:
-    where = "is_answer" if row["is_answer"] else f"steps = 1 and choices.{TEAM} = {sql_value(team)}"
-    query = (
-        f"select value, unit from {SCHEMA}.specifications"
-        f" where question = {sql_value(row['question'])} and {where}"
-    )
-    text = format_number(row["value"], row["unit"], unit(row["unit"]).prose)
-    return Number(text, row["value"], column="value", query=query)
 
 
 def _number(row: Mapping[str, Any], column: str) -> Number:

@@ -44,6 +44,20 @@ def among_named_owners(marts: Marts, period: str) -> Fact:
     )
 
 
+def hyperscalers(marts: Marts, period: str) -> list[str]:
+    """Return the hyperscalers that own AI chips at the end of a period, largest first."""
+    rows = marts.records(
+        f"""
+        select owner from {SCHEMA}.compute_stock
+        where period = ? and owner_class = 'hyperscaler'
+            and vintage = (select max(vintage) from {SCHEMA}.compute_stock)
+        order by h100e desc, owner
+        """,
+        [period],
+    )
+    return [row["owner"] for row in rows]
+
+
 def owner_names(marts: Marts) -> set[str]:
     """Return the owners of AI chips on the newest list."""
     rows = marts.records(

@@ -19,6 +19,7 @@ def write_answers(folder: Path, answers: Mapping[str, Answers]) -> None:
             {
                 "question": content.question.title,
                 "page": f"{name}.html",
+                "title": str(content.answer.title or content.answer.sentences[0]),
                 **_sentence(content.answer.text),
                 "range": str(content.range or ""),
                 "more": [_sentence(fact.text) for fact in content.more],

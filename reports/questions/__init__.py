@@ -1,4 +1,4 @@
-"""The ten questions of the site, each with the one wording of its answer."""
+"""The eight questions of the site, each with the one wording of its answer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,9 +8,7 @@ from reports.marts.reader import Marts
 from reports.questions import (
     how_concentrated,
     how_far_apart,
-    how_fast,
     on_what,
-    what_academia_has,
     what_is_in_reach,
     who_adopts,
     who_discloses,
@@ -22,9 +20,7 @@ from reports.text.sentence import Sentence
 
 QUESTIONS: tuple[Question, ...] = (
     who_trains.QUESTION,
-    how_fast.QUESTION,
     how_far_apart.QUESTION,
-    what_academia_has.QUESTION,
     what_is_in_reach.QUESTION,
     how_concentrated.QUESTION,
     who_discloses.QUESTION,
@@ -58,7 +54,7 @@ def _answers(marts: Marts, question: Question) -> Answers:
         return Answers(
             question,
             question.answer(marts),
-            range_sentence(marts, question.id),
+            range_sentence(marts, question.id, question.doubted),
             [fact for more in question.more if (fact := more(marts)) is not None],
         )
     except Exception as error:  # noqa: BLE001 - the page of the question says what it is

@@ -1,7 +1,12 @@
 """Who has the compute, and how concentrated it is."""
 
 from reports.marts.changes import difference
-from reports.marts.compute import among_named_owners, owner_names, public_owners
+from reports.marts.compute import (
+    among_named_owners,
+    hyperscalers,
+    owner_names,
+    public_owners,
+)
 from reports.marts.estimates import is_majority, last
 from reports.marts.headlines import Headline
 from reports.marts.metric_query import IS_YEAR
@@ -34,23 +39,44 @@ def owners(marts: Marts) -> Answer | None:
     held, unnamed = (
         last(marts.estimates(*CHIPS, sector=name)) for name in ("hyperscaler", "unknown")
     )
-    title = (
-        "Hyperscalers owned {share:value} of listed AI chips' computing power at the end of {end}"
-    )
-    fact = state(
-        "At the end of {end}, hyperscalers owned {share:with interval} of the computing "
-        "power of AI chips (list of {share:list}), and unnamed buyers "
-        "{unnamed:with interval}.{publisher}",
-        title if is_majority(held) else "",
-        share=held,
-        end=held and Time(held.period.removesuffix(" Q4")),
-        unnamed=unnamed,
-        publisher=_publisher(marts),
-    )
-    if fact is None:
+    if held is None:
         return None
-    nobody = state("The list of owners names no university or government.")
-    return together(fact, _change(marts), None if public_owners(marts) else nobody)
+    end = Time(held.period.removesuffix(" Q4"))
+    names = in_a_list([Name(name) for name in hyperscalers(marts, held.period)])
+    return together(
+        state(
+            "{names} owned {share:value} ({share:interval}) of the computing power of AI chips at "
+            "the end of {end}.",
+            "{names} owned {share:value} of AI chips' power in {end}" if is_majority(held) else "",
+            share=held,
+            end=end,
+            names=names,
+        ),
+        state(
+            "The list names no university or government: what they own is among the "
+            "{unnamed:value} without a named owner.",
+            unnamed=None if public_owners(marts) else unnamed,
+        ),
+    )
+
+
+def changed(marts: Marts) -> Answer | None:
+    """State the publisher's own share and how the share moved."""
+    held, unnamed = (
+        last(marts.estimates(*CHIPS, sector=name)) for name in ("hyperscaler", "unknown")
+    )
+    if held is None:
+        return None
+    return together(
+        state(
+            "On the list of {share:list}, hyperscalers owned {share:with interval}, and unnamed "
+            "buyers {unnamed:with interval}.{publisher}",
+            share=held,
+            unnamed=unnamed,
+            publisher=_publisher(marts),
+        ),
+        _change(marts),
+    )
 
 
 def _change(marts: Marts) -> Answer | None:
@@ -183,7 +209,7 @@ def clusters(marts: Marts) -> Answer | None:
 QUESTION = Question(
     id="how-concentrated",
     link="Who has the compute",
-    title="Who has the compute, and how concentrated is it?",
+    title="Who has the compute?",
     means=(
         "Epoch AI estimates how many AI chips each large buyer has bought, as H100 equivalents "
         "with an interval. We simulate these estimates to add them up over owners. A change takes "
@@ -199,7 +225,7 @@ QUESTION = Question(
     ),
     answer=answer,
     cases=cases,
-    more=(users, sites, clusters),
+    more=(changed, users, sites, clusters),
     figures=("compute_owners",),
     headlines=(
         Headline(*CHIPS),

@@ -1,16 +1,17 @@
-"""How far apart industry and academia are."""
+"""How far apart industry and academia are, and how fast compute grows."""
 
-from reports.marts.estimates import Estimate
+from reports.marts.estimates import Estimate, last
 from reports.marts.headlines import Headline
 from reports.marts.metric_query import IS_YEAR
 from reports.marts.models import gap_sizes, median_models, tipping_point
 from reports.marts.reader import Marts
-from reports.questions.how_fast import DOUBLING
 from reports.questions.question import Answer, Question
-from reports.questions.wording import say, state, together
-from reports.text.formatting import PURE_TEAMS, plain, quoted, ratio
+from reports.questions.wording import listing, say, state, together
+from reports.text.formatting import PURE_TEAMS, plain, quoted, ratio, team_adjective
 from reports.text.sentence import Name, Number, Sentence, Time, in_a_list
+from reports.text.units import format_number
 
+DOUBLING = ("compute_doubling_months", "notable_compute_known_classed")
 POOLED = ("compute_gap", "notable_compute_known_classed_pooled")
 TRENDS = ("compute_gap", "notable_compute_known_classed_at_date")
 OWNERS = ("compute_gap", "notable_compute_known_classed_owner_effects")
@@ -21,28 +22,62 @@ LONGEST = 80
 
 
 def answer(marts: Marts) -> Answer | None:
+    """Compare both classes at the newest date that both have, and state how fast compute grows."""
+    return together(apart(marts), growth(marts))
+
+
+def apart(marts: Marts) -> Answer | None:
     """Compare both classes at the newest date that both have, in the same domain."""
+    gap = last(marts.estimates(*TRENDS, where=IS_YEAR))
+    is_clear = gap is not None and gap.excludes_zero
+    return state(
+        "In the middle of {gap:period}, companies' notable models took {gap:value} the compute "
+        "of universities' in the same domain ({gap:interval}){doubt}.",
+        "In {gap:period}, companies' notable models took {gap:value} the compute of universities'"
+        if gap and is_clear and gap.value > 0
+        else "",
+        gap=gap,
+        doubt="" if is_clear else ": no clear difference",
+    )
+
+
+def growth(marts: Marts) -> Answer | None:
+    """State how fast training compute doubles over all teams."""
+    time = marts.estimate(*DOUBLING, "all", only_shown=False)
+    if time is None or (time.value is None and time.ci_low is None):
+        return None
+    if time.value is None:
+        least = Number(format_number(time.ci_low, time.unit, 1), time.ci_low, time.id, "ci_low")
+        return state(
+            "The {n} notable models with known compute since 2010 show no clear growth: if their "
+            "compute doubled, that took {least} months or more.",
+            n=say("{time:n}", time=time),
+            least=least,
+        )
+    return state(
+        "{Since}, the compute of all notable models has doubled every {time:value.1} months.",
+        "Notable models' compute has doubled every {time:value.1} months {since}",
+        Since=Time("Since 2010"),
+        since=Time("since 2010"),
+        time=marts.estimate(*DOUBLING, "all"),
+    )
+
+
+def gap_in_other_ways(marts: Marts) -> Answer | None:
+    """State the cases of the gap, the one before, that of owners, and its tipping point."""
     dates = marts.estimates(*TRENDS, where=IS_YEAR)
     if not dates:
         return None
     gap = dates[-1]
-    doubt = state("The interval includes 1, so we claim no difference.")
-    title = (
-        "In {gap:period}, industry-only notable models took {gap:value} the compute of "
-        "academic-only ones"
-    )
-    fact = state(
-        "In the middle of {gap:period}, industry-only notable models took {gap:value} the compute "
-        "of academic-only ones in the same domain ({gap:interval}; {n_industry_only} and "
-        "{n_academic_only} models since {first} with known compute, a trend for each side).",
-        title if gap.excludes_zero and gap.value > 0 else "",
-        gap=gap,
-        first=Time("2010"),
-        **_sizes(marts, gap),
-    )
     return together(
-        fact,
-        None if gap.excludes_zero else doubt,
+        state(
+            "The gap of {gap:period} rests on {n_industry_only} models of companies alone and "
+            "{n_academic_only} of universities alone since {first} with known compute, with a "
+            "trend for each side.",
+            gap=gap,
+            first=Time("2010"),
+            **_sizes(marts, gap),
+        ),
         state(
             "Allowing for differences between owners, it was {gap:value} ({gap:interval}).",
             gap=marts.estimate(*OWNERS, gap.period),
@@ -95,19 +130,25 @@ def _sizes(marts: Marts, gap: Estimate) -> dict[str, Number]:
     return {name: sizes.count(name) for name in sizes.row}
 
 
-def trends(marts: Marts) -> Answer | None:
-    """State how fast each side grows."""
-    return state(
-        "Compute doubled every {industry:value.1} months ({industry:interval.1}) for industry-only "
-        "and {academic:value.1} ({academic:interval.1}) for academic-only models.",
-        **dict(
-            zip(
-                ("academic", "industry"),
-                (marts.estimate(*DOUBLING, "all", team) for team in PURE_TEAMS),
-                strict=True,
-            )
-        ),
+def by_team(marts: Marts) -> Answer | None:
+    """State the doubling times of both pure classes, and why all teams together are faster."""
+    every, *teams = (marts.estimate(*DOUBLING, "all", team) for team in (None, *PURE_TEAMS))
+    times = [
+        say(
+            "every {time:value.1} months for {team} teams ({time:interval.1}; {time:n} models)",
+            team=team_adjective(team),
+            time=months,
+        )
+        for team, months in zip(PURE_TEAMS, teams, strict=True)
+        if months
+    ]
+    mix = state(
+        "The overall trend is steeper than either group's, because more of the later models come "
+        "from industry, whose models are larger."
     )
+    is_mixed = every and all(months and months.value > every.value for months in teams)
+    fact = listing("Training compute has doubled {parts}.", times, last=" and ")
+    return together(fact, mix if is_mixed else None)
 
 
 def medians(marts: Marts) -> Answer | None:
@@ -167,16 +208,20 @@ QUESTION = Question(
         "with five models on each side. A ratio of ten means that, in the geometric mean, an "
         "industry model took ten times the compute of an academic one. The table also has the "
         "ratio over all dates together, and that of medians in single years, which rests on few "
-        "models. If the interval includes one, we claim no difference."
+        "models. If the interval includes one, we claim no difference. The doubling time is the "
+        "slope of a straight line through the logarithm of compute by date."
     ),
     means_not=(
         "The ratio does not compare everything that companies and universities own. It needs "
         "models with known compute on both sides, and most years have few academic-only ones. It "
-        "does not show that compute keeps academics out."
+        "does not show that compute keeps academics out. Neither the ratio nor the doubling time "
+        "is a forecast, and most compute values are estimates, which can be wrong by a factor of "
+        "two or more."
     ),
     answer=answer,
-    more=(over_years, trends, medians, jump),
-    figures=("compute_gap",),
+    more=(gap_in_other_ways, by_team, over_years, medians, jump),
+    figures=("compute_gap", "compute_over_time"),
+    also={"how-fast": "How fast does training compute grow?"},
     headlines=(
         Headline(*TRENDS),
         Headline(*POOLED),
@@ -184,6 +229,7 @@ QUESTION = Question(
         Headline("compute_gap", "no_base_named_compute_known_median"),
         Headline("compute_gap", "notable_compute_known_median"),
         Headline("compute_gap", "no_base_named_compute_known_max"),
+        Headline(*DOUBLING, ("", *PURE_TEAMS)),
     ),
     terms=(
         "academic-only, industry-only",
@@ -192,5 +238,5 @@ QUESTION = Question(
         "interval by organisation",
         "vintage",
     ),
-    near=("how-fast", "how-concentrated", "who-trains"),
+    near=("what-is-in-reach", "how-concentrated", "who-trains"),
 )

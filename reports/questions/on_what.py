@@ -12,7 +12,7 @@ from reports.questions.changes import moved
 from reports.questions.question import Answer, Question
 from reports.questions.wording import LATEST, MIDDLE, listing, say, state, together
 from reports.text.formatting import PURE_TEAMS, number, period_name, plain, quoted, team_adjective
-from reports.text.sentence import Name, Sentence, Time, in_a_list, joined
+from reports.text.sentence import Name, Number, Sentence, Time, in_a_list, joined
 
 GAP = "intensity_gap"
 THIRD, FOUNDATION, SCRUTINY = "intensive_third", "foundation_models", "scrutiny"
@@ -54,48 +54,78 @@ def _power(marts: Marts, gap: Estimate | None, word: str = "gap") -> Sentence | 
     """Say which gap these lists could show, if the interval holds zero."""
     if gap is None or gap.excludes_zero:
         return ""
+    points = _points(marts, gap, f"{REACHES_SHOWN} * (ci_high - value)")
+    return Sentence(f"; a {word} below {{points}} points could go undetected", {"points": points})
+
+
+def _points(marts: Marts, gap: Estimate, expression: str) -> Number:
+    """Write what an expression makes of the numbers of a gap, in points."""
     key = {name: getattr(gap, name) for name in (*SCOPE, "period", "team_class", "unit")}
-    least = marts.fact(
-        f"select {REACHES_SHOWN} * (ci_high - value) as least from {SCHEMA}.metrics"
+    fact = marts.fact(
+        f"select {expression} as points from {SCHEMA}.metrics"
         f" where {' and '.join(f'{name} = ?' for name in key)}",
         list(key.values()),
     )
-    points = number(100 * least.row["least"], 1)
-    return Sentence(
-        f"; a {word} below {{least}} points could go undetected",
-        {"least": least.number("least", points)},
-    )
+    return fact.number("points", number(100 * fact.row["points"], 1))
 
 
 def answer(marts: Marts) -> Answer | None:
-    """Compare academic-only shares of intensive topics and of foundation models with the others.
+    """Compare academic-only shares of foundation models and of intensive topics with the others.
 
-    The gap with venues held fixed leads, because venues differ in their topics and in their teams.
+    The gaps are those with venues held fixed, because venues differ in their topics and teams.
     """
-    fixed = {name: _gap(marts, FIXED[name]) for name in GAPS}
-    third = fixed[THIRD]
-    is_clear = third is not None and third.excludes_zero
-    topics = (
-        "{third:value} in intensive topics"
-        if is_clear
-        else "unclear in intensive topics ({third:value})"
+    models, third = (_gap(marts, FIXED[name]) for name in (FOUNDATION, THIRD))
+    which = "fewer" if models and models.value < 0 else "more"
+    title = (
+        f"Universities alone write {which} papers on foundation models, by {{size}} points"
+        if models and models.excludes_zero
+        else ""
     )
-    title = state(
-        "",
-        "Academic-only gap: {models:value} points on foundation models, " + topics,
-        third=third,
-        models=fixed[FOUNDATION],
+    first = (
+        f"At the same conferences, universities alone wrote {which} of the papers on foundation "
+        "models than of the others {gap:when}, by {size} points ({least} to {most})."
+        if title
+        else "At the same conferences, the share of universities alone in papers on foundation "
+        f"models {_verdict(models)} that in others {{gap:when}} ({{gap:value}} points, "
+        "{gap:interval})."
     )
-    facts: list[Answer | None] = []
-    for name, (inside, outside) in reversed(GAPS.items()):
-        first = "{gap:When}, with venues held fixed, the academic-only share of papers"
-        start = "The academic-only share of papers" if any(facts) else first
-        text = f"{start} {inside} {_verdict(fixed[name])} that {outside}: {{gap:value}} points"
-        power = _power(marts, fixed[name])
-        text += " ({gap:interval}){power}."
-        facts.append(state(text, gap=fixed[name], power=power))
-    fact = together(*facts, _panel(marts))
-    return Answer(fact.sentences, title.title if title else None) if fact else None
+    sizes = (
+        {
+            "size": _points(marts, models, "abs(value)"),
+            "least": _points(marts, models, "least(abs(ci_low), abs(ci_high))"),
+            "most": _points(marts, models, "greatest(abs(ci_low), abs(ci_high))"),
+        }
+        if models and title
+        else {}
+    )
+    return together(
+        state(first, title, gap=models, **sizes),
+        state(
+            f"Their share in compute-intensive topics {_verdict(third)} that in other topics.",
+            third=third,
+        ),
+    )
+
+
+def gaps(marts: Marts) -> Answer | None:
+    """State both gaps with venues held fixed, which gap could go undetected, and the panel."""
+    fixed = {name: gap for name in GAPS if (gap := _gap(marts, FIXED[name]))}
+    parts = [
+        say(
+            f"{{gap:value}} points ({{gap:interval}}) {GAPS[name][0]}{{power}}",
+            gap=gap,
+            power=_power(marts, gap),
+        )
+        for name, gap in fixed.items()
+    ]
+    return together(
+        listing(
+            "With venues held fixed, the share of universities alone differs by {parts}.",
+            parts,
+            "; ",
+        ),
+        _panel(marts),
+    )
 
 
 def _panel(marts: Marts) -> Answer | None:
@@ -270,7 +300,8 @@ QUESTION = Question(
         "compute drives academics out of a topic."
     ),
     answer=answer,
-    more=(step, pooled, scrutiny, gap_change, ratio, extremes),
+    doubted="For compute-intensive topics, other choices",
+    more=(gaps, step, pooled, scrutiny, gap_change, ratio, extremes),
     figures=("intensity_gap",),
     headlines=(
         *(Headline(GAP, FIXED[name], ("academic_only",)) for name in GAPS),

@@ -1,7 +1,7 @@
 """What a question of the site declares, and the form of its answer."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from reports.marts.headlines import Headline
 from reports.marts.reader import Marts
@@ -56,8 +56,10 @@ Fact = Callable[[Marts], Answer | None]
 class Question(Page):
     """A question: its answer, what the answer means and does not mean, and more facts on it.
 
-    ``cases`` says what the number of the answer counts, where its n does not say it. ``terms`` are
-    words of the glossary that the page explains.
+    ``cases`` says what the number of the answer counts, where its n does not say it. ``doubted``
+    begins the sentence on other choices, if these are not of its first number. ``also`` are the
+    titles of further numbers with combinations of choices, by their ids. ``terms`` are words of the
+    glossary that the page explains.
     """
 
     means: str
@@ -65,4 +67,11 @@ class Question(Page):
     answer: Fact
     cases: Callable[[Marts], Sentence | None] | None = None
     more: Sequence[Fact] = ()
+    doubted: str = "Other choices"
+    also: Mapping[str, str] = field(default_factory=dict)
     terms: Sequence[str] = ()
+
+    @property
+    def numbers(self) -> Mapping[str, str]:
+        """Return the titles of the numbers that have combinations of choices, by their ids."""
+        return {self.id: self.title, **self.also}

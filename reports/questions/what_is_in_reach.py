@@ -8,8 +8,8 @@ from reports.marts.estimates import row_id
 from reports.marts.headlines import Headline
 from reports.marts.reader import Marts
 from reports.marts.tables import MartTable
+from reports.questions import academic_supply
 from reports.questions.question import Answer, Question
-from reports.questions.what_academia_has import award_list
 from reports.questions.wording import compared, say, state, together
 from reports.text.formatting import PURE_TEAMS, plain, ratio
 from reports.text.sentence import Name, Number, Sentence, in_a_list, joined
@@ -26,29 +26,57 @@ EARLIER = {
     reach.CLUSTER: "a university cluster of 384 GPUs",
     reach.NATIONAL: "a national resource of 5,000 GPUs",
 }
+# Budgets beside one node of 8 H100s. The number of GPUs is a part of their definition.
+LARGER = ("a university cluster of 384", "a national machine of 5,000,")
 REACH = (*reach.OF_YEAR, *reach.FIXED_DEVICES, reach.MEDIAN, reach.LARGEST)
 
 
 def answer(marts: Marts) -> Answer | None:
-    """State how many models of the newest year are within a node and within awards."""
+    """State how many models of the newest year are within GPUs for a month, and an award."""
+    small, cluster, nation = (marts.newest(reach.METRIC, name) for name in reach.FIXED_DEVICES)
+    if small is None:
+        return None
+    return together(
+        state(
+            "Eight H100s for a month could have trained {small:k of the n} notable models of "
+            "{small:period} with known compute ({small:interval}){larger}.",
+            "Eight H100s for a month could train {small:k of the n} notable models of "
+            "{small:period}",
+            small=small,
+            larger=say(
+                f"; with {LARGER[0]} it would be {{cluster:k}}, with {LARGER[1]} {{nation:k}}",
+                cluster=cluster,
+                nation=nation,
+            )
+            if cluster and nation
+            else "",
+        ),
+        state(
+            "The median one took {need:value} the compute of the median award from {feeds}.",
+            need=academic_supply.need(marts),
+            feeds=academic_supply.award_list(marts),
+        ),
+    )
+
+
+def by_year(marts: Marts) -> Answer | None:
+    """State how the share of a node changed, and the shares of awards."""
     small, median, largest = (marts.newest(reach.METRIC, name) for name in reach.FIXED)
-    start = (
-        "A month on 8 H100s could have trained {small:k of n} notable models of {small:period} "
-        "with known compute ({small:value}, {small:interval})"
+    return together(
+        state(
+            "Of the models of {small:period}, a month on 8 H100s reaches {small:value} "
+            "({small:interval}).",
+            small=small,
+        ),
+        compared(marts, marts.finished_years(reach.METRIC, reach.FIXED[0])),
+        state(
+            "The median award from {feeds} could have trained {median:k of n} models of "
+            "{median:period}, and the largest {largest:share}.",
+            median=median,
+            largest=largest,
+            feeds=academic_supply.award_list(marts),
+        ),
     )
-    title = (
-        "A month on 8 H100s could have trained {small:value} of {small:n} notable models of "
-        "{small:period} with known compute"
-    )
-    within_awards = state(
-        "The median award from {feeds} could have trained {median:k of n} models of "
-        "{median:period}, and the largest {largest:share}.",
-        median=median,
-        largest=largest,
-        feeds=award_list(marts),
-    )
-    years = compared(marts, marts.finished_years(reach.METRIC, reach.FIXED[0]))
-    return together(state(f"{start}.", title, small=small), years, within_awards)
 
 
 def awards(marts: Marts) -> Answer | None:
@@ -61,7 +89,7 @@ def awards(marts: Marts) -> Answer | None:
         "The median award from {feeds} gives as much compute as a month on {median} H100s, which "
         "cost {median_rent} USD to rent on demand, and the largest as much as "
         "{largest} H100s, for {largest_rent} USD.",
-        feeds=award_list(marts),
+        feeds=academic_supply.award_list(marts),
         median=_part(median, "h100s"),
         median_rent=_part(median, "rent_usd"),
         largest=_part(largest, "h100s"),
@@ -154,18 +182,50 @@ QUESTION = Question(
         "training run took no more compute, and neither did the base model that it names. The "
         "answer uses the H100 in every year, so it shows which models could be trained "
         "again with the GPUs of 2023. Other definitions use the fastest NVIDIA GPU on sale when "
-        "the year began."
+        "the year began. Awards are hours on a machine, given to current projects by public "
+        "programmes in the United States. TOP500 lists the 500 fastest computers that sites "
+        "submit, by a benchmark (Linpack)."
     ),
     means_not=(
         "A university could not always train a model within the budget. Training also takes data, "
         "staff, memory and failed runs, and one project seldom has all GPUs to itself. Large "
         "companies often keep their compute secret, and these models are not counted. The "
-        "bounds state the share if all of them were inside or outside the budget."
+        "bounds state the share if all of them were inside or outside the budget. Linpack is "
+        "computed in 64-bit arithmetic and training in 16-bit or lower, so the two are not "
+        "compared. Most companies do not submit their systems, and since about 2020 China seldom "
+        "does. The sector of a system is that of TOP500: Leonardo and Isambard-AI are academic "
+        "there, while other national systems that universities share are research."
     ),
     answer=answer,
-    more=(awards, falls, by_budget),
-    figures=("reachable_share",),
-    headlines=tuple(Headline("reachable_share", name, ("", *PURE_TEAMS)) for name in REACH),
+    more=(
+        by_year,
+        awards,
+        falls,
+        by_budget,
+        academic_supply.needs,
+        academic_supply.other_needs,
+        academic_supply.shares,
+        academic_supply.growth,
+        academic_supply.bounds,
+        academic_supply.in_countries,
+        academic_supply.awards,
+    ),
+    figures=("reachable_share", "supply_and_demand"),
+    also={"what-academia-has": "How many awards would a model take?"},
+    headlines=(
+        *(Headline("reachable_share", name, ("", *PURE_TEAMS)) for name in REACH),
+        *(Headline(academic_supply.NEED, name) for name in academic_supply.NEEDS),
+        *(
+            Headline(academic_supply.SHARE, name)
+            for name in (academic_supply.LISTED, academic_supply.ACCELERATED)
+        ),
+        *(
+            Headline("academic_hpc_doubling_months", name)
+            for name in (academic_supply.LISTED, academic_supply.ACCELERATED)
+        ),
+        *(Headline("award_size", name) for name in ("award_median", "award_largest")),
+        Headline("award_concentration", "award_ten_institutions"),
+    ),
     tables=(
         MartTable(
             "reachable_halves",
@@ -181,7 +241,23 @@ QUESTION = Question(
             "hardware_rule desc, budget, year desc",
             "This publication has no table of machine-learning hardware yet.",
         ),
+        MartTable(
+            "academic_hpc",
+            "Academic systems on the newest list, by country",
+            "is_newest and definition = 'hpc_listed' and country is not null"
+            " and academic_systems > 0",
+            "academic_rmax_tflops desc",
+            columns="list, country, academic_systems, academic_rmax_tflops, academic_share,"
+            " share_of_academic",
+        ),
+        MartTable(
+            "award_fields",
+            "Awards by field",
+            "vintage = (select max(vintage) from marts.award_fields)",
+            "projects desc, field",
+            "This publication has no list of awards yet.",
+        ),
     ),
     terms=("known compute", "notable model", "bounds", "interval by organisation", "vintage"),
-    near=("how-far-apart", "who-trains", "how-fast"),
+    near=("how-far-apart", "who-trains", "how-concentrated"),
 )

@@ -1,11 +1,11 @@
 """Who adopts whose pre-trained models."""
 
-from reports.marts.adoption import read_venues, weight_of_one_year
+from reports.marts.adoption import read_venues, venues_read, weight_of_one_year
 from reports.marts.changes import between, direction
 from reports.marts.dimensions import venue_name
 from reports.marts.estimates import Estimate
 from reports.marts.headlines import Headline
-from reports.marts.reader import FIELD, Marts
+from reports.marts.reader import FIELD, Fact, Marts
 from reports.marts.tables import MartTable
 from reports.questions.question import Answer, Question
 from reports.questions.wording import LATEST, MIDDLE, say, state, together
@@ -23,7 +23,6 @@ SAME_VENUES = {
     OPEN: ("pretrained_adoption", "accepted_open_weights_same_weights"),
 }
 KNOWN = ("abstract_coverage", FIELD)
-TITLE = "Academic-only teams named an industry model in {share:value} of {texts} {share:when}"
 LEAST_KNOWN = 0.5  # of the papers of the field, for a sentence on the field
 DETECTION = MartTable("pretrained_accuracy", "How well we detect pre-trained models in abstracts")
 VENUES = MartTable(
@@ -47,45 +46,58 @@ def named(marts: Marts) -> tuple[str, str]:
 
 
 def answer(marts: Marts) -> Answer | None:
-    """State how often academic-only teams name a pre-trained model of industry.
-
-    Below half of the field's papers with known abstracts, the sentence names the conferences.
-    """
+    """State how often teams of universities and of companies alone name industry's models."""
     share = _share(marts, named(marts))
     if share is None:
         return None
-    if named(marts) != FIELD_VENUES:
-        return together(
-            state(
-                "{share:When}, {share:k of n} {texts} by academic-only teams named a pre-trained "
-                "model from industry ({share:value.1}, {share:interval.1}).",
-                TITLE,
-                share=share,
-                texts=texts(marts),
-            ),
-            _changed(marts),
-        )
-    known = marts.estimate(*KNOWN, share.period)
-    is_field = known is not None and known.value >= LEAST_KNOWN
+    is_field = named(marts) == FIELD_VENUES
+    known = marts.estimate(*KNOWN, share.period) if is_field else None
+    where = (
+        " at the conferences of the field"
+        if known and known.value >= LEAST_KNOWN
+        else " at the {venues} conferences that we can read"
+        if is_field
+        else ""
+    )
+    company = marts.estimate(*named(marts), share.period, "industry_only", sector="industry")
+    digits = ":value" if is_field else ":value.1"
+    return together(
+        state(
+            f"{{share:When}}, universities alone named a pre-trained model of a company in "
+            f"{{share{digits}}} ({{share:interval{digits[6:]}}}) of their {{texts}}{where}"
+            "{company}.",
+            f"Universities alone named a company's model in {{share{digits}}} of {{texts}} "
+            "{share:when}",
+            share=share,
+            texts=texts(marts),
+            company=say(f", companies alone in {{share{digits}}}", share=company)
+            if company
+            else "",
+            venues=venues_read(marts, share.period).count("venues"),
+        ),
+        _changed(marts),
+    )
+
+
+def known(marts: Marts) -> Answer | None:
+    """Say which abstracts the answer reads, of which conferences and years."""
+    share = _share(marts, FIELD_VENUES)
+    if share is None:
+        return None
     names = [venue_name(marts, row["venue"]) for row in read_venues(marts, share.period)]
     return together(
         state(
-            "{share:When}, {share:value} of {share:n} abstracts by academic-only teams at "
-            "{names} named a pre-trained model from industry ({share:interval}). Conferences are "
-            "weighted by their accepted papers.",
-            TITLE,
+            "The answer reads {share:n} abstracts of universities alone, at {names}, weighted by "
+            "their accepted papers.",
             share=share,
-            texts="abstracts" if is_field else "known abstracts",
-            names="the conferences of the field" if is_field else in_a_list(names),
+            names=in_a_list(names),
         ),
         state(
             "We have abstracts for {known:k of n} papers that the field's conferences accepted "
-            "{known:when} ({known:value}){limit}.",
-            known=known,
-            limit="" if is_field else ", so the share describes these conferences, not the field",
+            "{known:when} ({known:value}).",
+            known=marts.estimate(*KNOWN, share.period),
         ),
         _one_year(marts, share.period),
-        _changed(marts),
     )
 
 
@@ -110,29 +122,51 @@ def _one_year(marts: Marts, period: str) -> Answer | None:
 
 
 def _changed(marts: Marts) -> Answer | None:
-    """State the change at conferences with texts in both periods, by a test of the difference."""
-    return _fixed(
-        marts,
-        TITLES if named(marts) == TITLES else NAMED,
-        "At conferences with {texts} in both periods, with the same weights in both, the share "
-        "{changed}: {then:with interval.1} {then:when}, {now:with interval.1} {now:when}.",
+    """State the change at conferences with texts in both periods, and that of open weights."""
+    measure = TITLES if named(marts) == TITLES else NAMED
+    then, now, change = _same_venues(marts, measure)
+    if then is None or now is None:
+        return None
+    opened = direction(_same_venues(marts, OPEN)[2])
+    verb = direction(change)
+    return state(
+        f"At conferences read in both periods, the share of universities alone {verb} (from "
+        "{then:value.1} {then:when} to {now:value.1}){open}.",
+        then=then,
+        now=now,
+        open=f"; for models with open weights, it {opened}"
+        if measure == NAMED and opened != verb
+        else "",
     )
 
 
-def open_weights(marts: Marts) -> Answer | None:
-    """State the change of the share that names a model with open weights."""
-    return _fixed(
-        marts,
-        OPEN,
-        "Counting only models with open weights, the share at these conferences {changed}: "
-        "{then:with interval.1} {then:when}, {now:with interval.1} {now:when}.",
+def same_venues(marts: Marts) -> Answer | None:
+    """State the shares of both periods at the same conferences, of all models and of open ones."""
+    return together(
+        *(
+            state(
+                f"At conferences with {{texts}} in both periods, with the same weights in both, "
+                f"the share of {words} {{changed}}: {{then:with interval.1}} {{then:when}}, "
+                "{now:with interval.1} {now:when}.",
+                then=then,
+                now=now,
+                texts=texts(marts),
+                changed=direction(change),
+            )
+            for measure, words in (
+                (TITLES if named(marts) == TITLES else NAMED, "universities alone"),
+                (OPEN, "those that name a model with open weights"),
+            )
+            for then, now, change in [_same_venues(marts, measure)]
+        )
     )
 
 
-def _fixed(marts: Marts, measure: tuple[str, str], sentence: str) -> Answer | None:
+def _same_venues(
+    marts: Marts, measure: tuple[str, str]
+) -> tuple[Estimate | None, Estimate | None, Fact | None]:
     then, now = (_share(marts, SAME_VENUES[measure], period=period) for period in (MIDDLE, LATEST))
-    change = direction(between(marts, then, now))
-    return state(sentence, then=then, now=now, texts=texts(marts), changed=change)
+    return then, now, between(marts, then, now)
 
 
 def texts(marts: Marts) -> str:
@@ -180,7 +214,7 @@ QUESTION = Question(
         "therefore does not measure all use."
     ),
     answer=answer,
-    more=(open_weights, academia),
+    more=(known, same_venues, academia),
     figures=("adoption_by_origin",),
     headlines=(
         Headline(*FIELD_VENUES, PURE_TEAMS),

@@ -3,7 +3,7 @@
 from reports.marts.changes import between, direction
 from reports.marts.headlines import Headline
 from reports.marts.models import confidences
-from reports.marts.reader import Marts
+from reports.marts.reader import Fact, Marts
 from reports.marts.revisions import published_figure
 from reports.questions.question import Answer, Question
 from reports.questions.wording import (
@@ -17,7 +17,7 @@ from reports.questions.wording import (
     together,
 )
 from reports.text.formatting import PURE_TEAMS, team_adjective
-from reports.text.sentence import Sentence, Time, joined
+from reports.text.sentence import Number, Sentence, Time, joined
 
 DISCLOSURE = ("disclosure_share", "notable_classed")
 NAMES = ("disclosed", "developers")
@@ -25,32 +25,54 @@ WEIGHTS = ("open_weights_share", "notable_classed")
 
 
 def answer(marts: Marts) -> Answer | None:
-    """State how often the training compute of the latest year is known."""
+    """State how often the training compute of the latest year is known, and how surely."""
     share = marts.newest(*DISCLOSURE)
     if share is None:
         return None
-    counts = confidences(marts, share)
-    fact = state(
-        "Compute is known for {share:k of n} notable models of {share:period} ({share:value}, "
-        "{share:interval}){confidence}.",
-        "Training compute is known for {share:value} of notable models of {share:period}",
-        share=share,
-        confidence=say(
-            ": the publisher is confident of {confident}, and calls {likely} likely and "
-            "{speculative} speculative",
-            **{name: counts.count(name) for name in counts.row},
-        )
-        if any(counts.row.values())
-        else "",
-    )
-    newest = so_far(marts.unfinished_year(*DISCLOSURE), "{share:share}")
     peak = marts.estimate(*DISCLOSURE, MIDDLE)
-    before = state(
-        "{peak:When}, the share was clearly higher: {peak:value} ({peak:interval}).",
-        peak=peak if direction(between(marts, peak, share)) == "fell" else None,
-    )
+    fell = direction(between(marts, peak, share)) == "fell"
+    sure = confidences(marts, share)
+    before = say("{share:value} {share:when}", share=peak) if peak and fell else None
     return together(
-        fact, before, compared(marts, marts.finished_years(*DISCLOSURE)), newest, weights(marts)
+        state(
+            "Training compute is known for {share:k of n} notable models of {share:period} "
+            "({share:value}, {share:interval}){fall}.",
+            "Training compute is known for {share:value} of notable models of {share:period}{then}",
+            share=share,
+            fall=say(", down from {before}", before=before) if before else "",
+            then=say("; {before}", before=before) if before else "",
+        ),
+        state("The publisher is confident of {confident} of these values.", **_counts(sure))
+        if any(sure.row.values())
+        else None,
+    )
+
+
+def _counts(fact: Fact) -> dict[str, Number]:
+    return {name: fact.count(name) for name in fact.row}
+
+
+def by_year(marts: Marts) -> Answer | None:
+    """State the other values' confidence, the change since the first year, and the open year."""
+    share = marts.newest(*DISCLOSURE)
+    if share is None:
+        return None
+    sure = confidences(marts, share)
+    return together(
+        state(
+            "Of the values of {share:period}, the publisher calls {likely} likely and "
+            "{speculative} speculative.",
+            share=share,
+            **_counts(sure),
+        )
+        if any(sure.row.values())
+        else None,
+        state(
+            "For {share:period}, compute is known for {share:value} of models ({share:interval}).",
+            share=share,
+        ),
+        compared(marts, marts.finished_years(*DISCLOSURE)),
+        so_far(marts.unfinished_year(*DISCLOSURE), "{share:share}"),
     )
 
 
@@ -131,7 +153,7 @@ def fall(marts: Marts) -> Answer | None:
 QUESTION = Question(
     id="who-discloses",
     link="Who discloses",
-    title="Who discloses training compute, and who releases weights?",
+    title="Who discloses training compute?",
     means=(
         "Compute is known if the developer disclosed it or the list's publisher could estimate "
         "it; the publisher states how confident it is. Weights are open if the list says that "
@@ -142,7 +164,7 @@ QUESTION = Question(
         "weights do not mean open data or open code."
     ),
     answer=answer,
-    more=(developers, by_team, fall),
+    more=(by_year, weights, developers, by_team, fall),
     figures=("disclosure",),
     headlines=(
         Headline(*DISCLOSURE, ("", *PURE_TEAMS)),

@@ -24,7 +24,7 @@ from reports.marts.papers import (
 )
 from reports.marts.reader import FIELD, PAPERS, Fact, Marts
 from reports.marts.tables import MartTable
-from reports.questions.changes import RISEN, moved
+from reports.questions.changes import moved
 from reports.questions.question import Answer, Question
 from reports.questions.wording import EARLY, LATEST, MIDDLE, say, state, together
 from reports.text.formatting import (
@@ -50,77 +50,59 @@ COMPARISONS = {
     "complete_teams_same_weights": "among papers that name every author's affiliation",
 }
 MOST_LACKING = 5
+NUMERALS = ("none", "one", "two", "three", "four")
 
 
 def answer(marts: Marts) -> Answer | None:
-    """State the latest share of the field's papers by academic-only teams.
+    """State the latest shares of the field's papers, and in which comparisons each one changed.
 
     Without a share of the field, state the pooled one of the lists.
     """
     share = marts.estimate(*FIELD_SHARE, field_period(marts), "academic_only")
-    if share is None:
+    company = marts.estimate(*FIELD_INDUSTRY, share.period) if share else None
+    if share is None or company is None:
         return state(
-            "{share:When}, academic-only teams wrote {share:k of n} accepted "
-            "papers of known sector ({share:value}, {share:interval}).",
+            "{share:When}, universities alone wrote {share:k of n} accepted papers of known "
+            "sector ({share:value}, {share:interval}).",
             share=_pooled_share(marts),
         )
-    before = marts.estimate(*FIELD_SHARE, MIDDLE, "academic_only")
-    field = papers_of_field(marts, share.period)
+    before = marts.estimate(*FIELD_INDUSTRY, MIDDLE) if share.period > MIDDLE else None
     return together(
         state(
-            "{share:When}, academic-only teams wrote {share:with interval} of the papers that the "
-            "{conferences} conferences of the field accepted, and teams with a company "
-            "{company:with interval}. The other {public:value} come from public or nonprofit "
-            "research, alone or with universities, but without a company. Affiliations are known "
-            "for {share:n} of these {papers} papers; a model estimates the rest.",
-            "Academic-only teams wrote {share:value} of the field's papers {share:when}{before}",
+            "{share:When}, universities alone wrote {share:value} ({share:interval}) of the "
+            "papers at the {conferences} conferences of the field, and teams with a company "
+            "{company:value}{before}.",
+            "Universities alone wrote {share:value} of papers {share:when}, teams with a company "
+            "{company:value}",
             share=share,
-            company=marts.estimate(*FIELD_INDUSTRY, share.period),
-            public=marts.estimate(*FIELD_SHARE, share.period, "public_research"),
-            before=say(", after {share:value} {share:when}", share=before)
-            if before and share.period > MIDDLE
-            else "",
-            conferences=field.count("conferences"),
-            papers=field.count("papers"),
+            company=company,
+            before=say(", after {share:value} {share:when}", share=before) if before else "",
+            conferences=papers_of_field(marts, share.period).count("conferences"),
         ),
-        state(
-            "Teams with any university wrote {any:with interval}.",
-            any=marts.estimate(*FIELD_SHARE, share.period, ANY_UNIVERSITY),
-        ),
-        turn(marts),
         since_middle(marts),
-        _since(marts, share.period),
-    )
-
-
-def turn(marts: Marts) -> Answer | None:
-    """State the year around which the academic-only share turned.
-
-    Neighbouring years at the turn do not differ clearly, so other sentences compare periods.
-    """
-    turned = difference(marts, FIELD_SHARE, "academic_only")
-    return state(
-        "On this estimate, the trend reversed around {base}.",
-        base=Time(turned.row["base_period"]) if turned else None,
     )
 
 
 def since_middle(marts: Marts) -> Answer | None:
-    """State the changes since 2020-2022, and in which comparisons they are not clear."""
+    """State in how many comparisons each share changed since 2020-2022."""
     company = _comparisons(marts, PAPERS[0], None)
     academic = _comparisons(marts, SHARE[0], "academic_only")
     if FIELD not in company or FIELD not in academic:
         return None
     return state(
-        "Since {middle}, the share of teams with a company {company}{company_else}. The "
-        "academic-only share {academic}{academic_else}.",
-        "Since {middle}, the share of teams with a company {company}",
-        middle=Time(period_name(MIDDLE)),
-        company=moved(company[FIELD], *RISEN),
-        company_else=_elsewhere(company),
-        academic=moved(academic[FIELD], *RISEN),
-        academic_else=_elsewhere(academic),
+        f"The share of companies {_in_how_many(company)}, and that of universities alone "
+        f"{_in_how_many(academic)}.",
     )
+
+
+def _in_how_many(changes: Mapping[str, Fact]) -> str:
+    """Write the direction in the field, and how many comparisons agree: ``fell in all four``."""
+    found = [direction(change) for change in changes.values()]
+    verdict = direction(changes[FIELD])
+    agree = found.count(verdict)
+    if agree == len(found) > 1:
+        return f"{verdict} in all {NUMERALS[agree]} comparisons"
+    return f"{verdict} in {NUMERALS[agree]} of {NUMERALS[len(found)]}"
 
 
 def _comparisons(marts: Marts, metric: str, team_class: str | None) -> dict[str, Fact]:
@@ -132,21 +114,37 @@ def _comparisons(marts: Marts, metric: str, team_class: str | None) -> dict[str,
     return {definition: change for definition, change in changes.items() if change}
 
 
-def _elsewhere(changes: Mapping[str, Fact]) -> Sentence | str:
-    """Say which comparisons have another verdict than the field has, or that none has."""
-    verdict = direction(changes[FIELD])
-    others = {one: direction(change) for one, change in changes.items() if one != FIELD}
-    same = [one for one, found in others.items() if found == verdict]
-    if same and len(same) == len(others):
-        return f"; it also {verdict} {sentence_list([COMPARISONS[one] for one in same])}"
-    names_by = {
-        found: [COMPARISONS[one] for one in others if others[one] == found]
-        for found in others.values()
-    }
-    return "".join(
-        f"; it {found} {sentence_list(names)}"
-        for found, names in names_by.items()
-        if found != verdict
+def rest(marts: Marts) -> Answer | None:
+    """State who wrote the other papers, how many are known, and the turn of the series."""
+    share = marts.estimate(*FIELD_SHARE, field_period(marts), "academic_only")
+    if share is None:
+        return None
+    turned = difference(marts, FIELD_SHARE, "academic_only")
+    change = difference(marts, FIELD_SHARE, "academic_only", EARLY)
+    return together(
+        state(
+            "Of the field's papers {share:when}, {public:value} come from public or nonprofit "
+            "research, alone or with universities, but without a company; teams with any "
+            "university wrote {any:with interval}.",
+            share=share,
+            public=marts.estimate(*FIELD_SHARE, share.period, "public_research"),
+            any=marts.estimate(*FIELD_SHARE, share.period, ANY_UNIVERSITY),
+        ),
+        state(
+            "Affiliations are known for {share:n} of these {papers} papers; a model estimates the "
+            "rest.",
+            share=share,
+            papers=papers_of_field(marts, share.period).count("papers"),
+        ),
+        state(
+            "On this estimate, the share of universities alone turned around {base}.",
+            base=Time(turned.row["base_period"]) if turned else None,
+        ),
+        state(
+            "From {early:period}, when it was {early:value}, it {moved}.",
+            early=marts.estimate(*FIELD_SHARE, EARLY, "academic_only"),
+            moved=moved(change) if change and share.period > EARLY else None,
+        ),
     )
 
 
@@ -171,19 +169,6 @@ def comparisons(marts: Marts) -> Answer | None:
             )
             if (changes := _comparisons(marts, metric, team_class))
         )
-    )
-
-
-def _since(marts: Marts, newest: str) -> Answer | None:
-    """State the change of the academic-only share since the first of the fixed periods."""
-    if newest <= EARLY:
-        return None
-    change = difference(marts, FIELD_SHARE, "academic_only", EARLY)
-    return state(
-        "From {early:period}, when it was {early:value}, the academic-only share of the field "
-        "{moved}.",
-        early=marts.estimate(*FIELD_SHARE, EARLY, "academic_only"),
-        moved=moved(change) if change else None,
     )
 
 
@@ -400,11 +385,11 @@ QUESTION = Question(
     link="Who publishes",
     title="Who publishes machine learning papers?",
     means=(
-        "Each accepted paper counts once. A paper counts as academic-only if every known "
-        "affiliation is a university or part of one. The field is the main track of a fixed list "
-        "of conferences; figures draw it as a thick line. Thin lines pool all lists of a year. "
-        "The share of the field estimates papers without a known affiliation; the other shares "
-        "leave them out."
+        "Each accepted paper counts once. A paper is by universities alone (the class "
+        "academic-only) if every known affiliation is a university or part of one. The field is "
+        "the main track of a fixed list of conferences; figures draw it as a thick line. Thin "
+        "lines pool all lists of a year. The share of the field estimates papers without a known "
+        "affiliation; the other shares leave them out."
     ),
     means_not=(
         "The share of the field leaves out journals, workshops and preprints, and we chose its "
@@ -414,7 +399,7 @@ QUESTION = Question(
     ),
     answer=answer,
     cases=cases,
-    more=(comparisons, before, lists, pooled, authors, public, leads),
+    more=(comparisons, rest, before, lists, pooled, authors, public, leads),
     figures=("paper_team_share",),
     headlines=(
         Headline("paper_team_share", FIELD, PURE_TEAMS),

@@ -1,6 +1,8 @@
 """Who trains notable models."""
 
-from reports.marts.changes import difference, direction
+from itertools import takewhile
+
+from reports.marts.changes import UNCLEAR, difference, direction
 from reports.marts.dimensions import country_name
 from reports.marts.estimates import Estimate, last
 from reports.marts.headlines import Headline
@@ -37,64 +39,86 @@ COUNTRIES = "model_country_share"
 
 
 def answer(marts: Marts) -> Answer | None:
-    """State the academic-only share since 2023, by year, and in the early 2010s.
-
-    The title states a fall if a test of the difference supports it.
-    """
+    """State the academic-only share since 2023, and in the early 2010s if a test shows a change."""
     latest = marts.estimate(*TRAINED, LATEST, "academic_only")
     if latest is None or latest.k is None:
         return None
-    publisher = Name(marts.terms(latest.source)[0])
-    years = marts.filling_years(*TRAINED, team_class="academic_only")
     early = marts.estimate(*TRAINED, EARLY, "academic_only")
-    title = (
-        "Academic-only teams made {share:value} of notable models {share:when}, after "
-        "{early:value} {early:when}"
+    change = direction(difference(marts, TRAINED, "academic_only", EARLY))
+    return together(
+        state(
+            "Universities alone made {share:k} of the {share:n} notable models published "
+            "{share:when} ({share:value}, 95% interval {share:interval}){none}.",
+            "Universities alone made {share:value} of notable models {share:when}{before}",
+            share=latest,
+            none=_none(marts),
+            before=say(", after {early:value} {early:when}", early=early)
+            if early and change == "fell"
+            else "",
+        ),
+        state("{early:When}, they made {early:k of n} ({early:value}).", early=early)
+        if change != UNCLEAR
+        else None,
     )
-    fact = state(
-        "Academic-only teams made {share:k} of the {share:n} notable models published "
-        "{share:when}: {share:value}, 95% interval {share:interval} ({publisher}, "
-        "{share:list}).",
-        title if direction(difference(marts, TRAINED, "academic_only", EARLY)) == "fell" else "",
-        share=latest,
-        publisher=publisher,
-        early=early or "",
-    )
-    others = adapted(marts, latest)
-    wider = state(
-        "Counting public and nonprofit research, teams without a company made {others:share}; "
-        "teams with any university, {any:k} ({any:value}, {any:interval}).",
-        others=marts.estimate(*TRAINED, LATEST, NO_COMPANY),
-        any=marts.estimate(*TRAINED, LATEST, ANY_UNIVERSITY),
-    )
-    bases = state(
-        "{publisher} names a base model for {n} of the {share:n}, including {k} of the {share:k} "
-        "academic-only ones; it does not say whether the rest have one.",
-        publisher=publisher,
-        share=latest,
-        **{name: others.count(name) for name in others.row},
-    )
-    by_year = state("By year, so far: {years}.", years=by_period(years) if years else None)
-    before = state(
-        "{share:When}, they made {share:share}{since}.", share=early, since=_since(marts, EARLY)
-    )
-    return together(fact, before, by_year, wider, bases if others.row["n"] else None)
 
 
-def middle(marts: Marts) -> Answer | None:
-    """State the academic-only share between these periods, and whether it changed."""
+def _none(marts: Marts) -> Sentence | str:
+    """Name the newest years, still filling, of which they made no model."""
+    years = marts.filling_years(*TRAINED, team_class="academic_only")
+    empty = list(takewhile(lambda year: year.k == 0, reversed(years)))
+    parts = [say("the {year:n} of {year:period}", year=year) for year in reversed(empty)]
+    return say(", and none of {years}", years=joined(parts, ", ", " or ")) if parts else ""
+
+
+def by_year(marts: Marts) -> Answer | None:
+    """State the share by year, while lists still add models to these."""
+    years = marts.filling_years(*TRAINED, team_class="academic_only")
     return state(
-        "{share:When}, academic-only teams made {share:k of n} notable models ({share:value}, "
-        "{share:interval}){since}.",
-        share=marts.estimate(*TRAINED, MIDDLE, "academic_only"),
-        since=_since(marts, MIDDLE),
+        "By year, so far, universities alone made {years}.",
+        years=by_period(years) if years else None,
     )
 
 
-def _since(marts: Marts, period: str) -> Sentence | str:
-    """Write how the academic-only share moved since a period."""
-    change = difference(marts, TRAINED, "academic_only", period)
-    return say("; the share then {moved}", moved=moved(change)) if change else ""
+def wider(marts: Marts) -> Answer | None:
+    """State the shares of teams without a company and with any university, and known bases."""
+    latest = marts.estimate(*TRAINED, LATEST, "academic_only")
+    if latest is None:
+        return None
+    others = adapted(marts, latest)
+    return together(
+        state(
+            "Counting public and nonprofit research, teams without a company made "
+            "{others:share}; teams with any university, {any:k} ({any:value}, {any:interval}).",
+            others=marts.estimate(*TRAINED, LATEST, NO_COMPANY),
+            any=marts.estimate(*TRAINED, LATEST, ANY_UNIVERSITY),
+        ),
+        state(
+            "{publisher} names a base model for {n} of the {share:n}, including {k} of the "
+            "{share:k} by universities alone; it does not say whether the rest have one.",
+            publisher=Name(marts.terms(latest.source)[0]),
+            share=latest,
+            **{name: others.count(name) for name in others.row},
+        )
+        if others.row["n"]
+        else None,
+    )
+
+
+def changed(marts: Marts) -> Answer | None:
+    """State how the share changed since the early 2010s and since 2020-2022, with intervals."""
+    return together(
+        *(
+            state(
+                "{share:When}, universities alone made {share:k of n} notable models "
+                "({share:value}, {share:interval}); the share then {moved}.",
+                share=marts.estimate(*TRAINED, period, "academic_only"),
+                moved=moved(change)
+                if (change := difference(marts, TRAINED, "academic_only", period))
+                else None,
+            )
+            for period in (EARLY, MIDDLE)
+        )
+    )
 
 
 def by_one_rule(marts: Marts) -> Answer | None:
@@ -262,8 +286,9 @@ QUESTION = Question(
     link="Who trains",
     title="Who trains notable models?",
     means=(
-        "Each notable model counts once. A model counts as academic-only if all its known "
-        "organisations are universities or parts of one; the rules are those for papers. "
+        "Each notable model counts once. A model is by universities alone (the class "
+        "academic-only) if all its known organisations are universities or parts of one; the "
+        "rules are those for papers. "
         "A university and a company together form a class of their own. The share is the number "
         "of models in a class, divided by all models whose class is known."
     ),
@@ -274,7 +299,7 @@ QUESTION = Question(
         "the years before, so these shares will change."
     ),
     answer=answer,
-    more=(by_one_rule, middle, industry, complete, largest, bases, countries),
+    more=(by_year, changed, by_one_rule, wider, industry, complete, largest, bases, countries),
     figures=("model_team_share_periods", "model_team_share"),
     headlines=(
         Headline(*TRAINED, PURE_TEAMS),

@@ -103,6 +103,11 @@ def k_of_n(estimate: Estimate) -> Sentence:
     return Sentence(template, parts, is_kept=True)
 
 
+def _k_of_the_n(estimate: Estimate) -> Sentence:
+    """Write ``11 of the 147``, or ``none of the 147``."""
+    return say("{e:k} of the {e:n}" if estimate.k else "none of the {e:n}", e=estimate)
+
+
 def _at_start(estimate: Estimate) -> Time:
     text = in_period(estimate.period)
     return Time(f"{text[0].upper()}{text[1:]}")
@@ -113,6 +118,7 @@ FORMS: Mapping[str, Callable[[Estimate, int | None], object]] = {
     "interval": interval,
     "bounds": bounds,
     "k of n": lambda estimate, _: k_of_n(estimate),
+    "k of the n": lambda estimate, _: _k_of_the_n(estimate),
     "k": lambda estimate, _: cases(estimate, "k"),
     "n": lambda estimate, _: cases(estimate),
     "unknown": lambda estimate, _: cases(estimate, "n_unknown"),

@@ -41,9 +41,10 @@ def write_api(marts: Marts, folder: Path, publication: Publication, release: str
     for metric in vocabulary:
         _write_rows(marts, metric, release, root)
     for question in QUESTIONS:
-        if choices := combinations.of_question(marts, question):
-            path = root / "specifications" / f"{question.id}.json"
-            _write(path, {"release": release, **choices}, "var specifications = {};\n")
+        for number, title in question.numbers.items():
+            if choices := combinations.of_number(marts, number, title):
+                path = root / "specifications" / f"{number}.json"
+                _write(path, {"release": release, **choices}, "var specifications = {};\n")
     write_json(root / "metrics.json", {"release": release, "metrics": vocabulary})
     write_json(root / "publication.json", _facts(marts, publication, release))
     write_json(root / "openapi.json", description(publication))

@@ -1,4 +1,4 @@
-"""All combinations of choices of a question, as its page and a program read them."""
+"""All combinations of choices of a number, as its page and a program read them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -6,7 +6,6 @@ from typing import Any
 
 from reports.marts.choices import Axis, axes, headline, interval, specifications, value
 from reports.marts.reader import Marts
-from reports.questions.question import Question
 from reports.site.chart import DIGITS
 from reports.text.units import unit
 
@@ -15,23 +14,23 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def of_question(marts: Marts, question: Question) -> dict[str, Any] | None:
-    """Return the choices of a question and their combinations, that of the answer first.
+def of_number(marts: Marts, number: str, title: str) -> dict[str, Any] | None:
+    """Return the choices of a number and their combinations, that of the answer first.
 
-    None if the question has no choice.
+    None if the number has no choice.
     """
-    row = headline(marts, question.id)
-    if row is None or not (choices := axes(marts, question.id)):
+    row = headline(marts, number)
+    if row is None or not (choices := axes(marts, number)):
         return None
     return {
-        "question": question.id,
-        "title": question.title,
+        "question": number,
+        "title": title,
         "unit": row["unit"],
         "scale": {"name": unit(row["unit"]).name, **asdict(unit(row["unit"]).axis)},
         "counted": row["counted"],
         "axes": [_axis(axis) for axis in choices],
         "columns": COLUMNS,
-        "rows": [_row(one, choices) for one in specifications(marts, question.id)],
+        "rows": [_row(one, choices) for one in specifications(marts, number)],
     }
 
 

@@ -25,7 +25,7 @@ def context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
             {
                 "question": question,
                 "answer": plain(str(answer.text), 1000),
-                "range": range_sentence(marts, question.id),
+                "range": range_sentence(marts, question.id, question.doubted),
                 "filters": ", ".join(filters),
                 "caveats": [caveat["sentence"] for caveat in caveats[:3]] or [question.means_not],
             }

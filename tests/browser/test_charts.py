@@ -188,7 +188,7 @@ def test_a_chart_is_embedded(reader: Reader) -> None:
         assert 0 < box["y"] + box["height"] <= int(height[1]), width
     reader.page.set_viewport_size(size)
     reader.open("who-publishes", "#embed")
-    assert reader.title.startswith("Academic-only teams wrote ")  # the finding of the answer
+    assert reader.title.startswith("Universities alone wrote ")  # the finding of the answer
 
 
 def test_pointing_or_tapping_shows_a_tip(reader: Reader, request: pytest.FixtureRequest) -> None:

@@ -22,7 +22,7 @@ from reports.questions import QUESTIONS
 from reports.site import write
 from reports.site.pages import VIEWS
 from reports.text.units import format_number, unit
-from tests.reports.edited import ASKED, Edited, words
+from tests.reports.edited import Edited, words
 
 MODELS = "metric = 'model_team_share' and definition = 'notable_classed'"
 HOSTILE = '<script>alert("x")</script>\u202e$\\frac{1}$' + " long" * 60
@@ -34,10 +34,8 @@ DOUBTS = (
     ("model_team_share_periods", "update marts.share_differences set ci_high = 0.1"),
     ("paper_team_share", "delete from marts.metrics where definition = 'accepted_field'"),
 )
-# Answers whose percentages have a decimal.
-ONE_DECIMAL = ("how-fast", "on-what")
 # Pictures with more decimals than their answer, for the small shares beside its number.
-DRAWN_FINER = {"who-adopts": 1}
+DRAWN_FINER = {"who-adopts": 1, "on-what": 1}
 LOSSES = (
     ("adoption_by_origin", "delete from marts.metrics where metric like '%adoption'", "no titles"),
     ("reachable_share", "delete from marts.metrics where metric like 'reach%'", "no budgets"),
@@ -172,18 +170,18 @@ def test_a_figure_page_or_answer_whose_code_fails_ends_no_publication(
 
 
 def test_the_first_figure_of_an_answer_shows_its_number(record: Edited) -> None:
-    """The number of the headline is a label of the picture, and it is in the title."""
-    answers = record.connection.execute("select question, value, unit from marts.answers")
-    rows = answers.fetchall()
-    assert len(rows) == len(QUESTIONS)
-    for question, value, name in rows:
-        figure = record.figure(ASKED[question].figures[0])
+    """The title is that of the answer, and the number of the headline is drawn."""
+    query = "select value, unit from marts.answers where question = ?"
+    for question in QUESTIONS:
+        ((value, name),) = record.connection.execute(query, [question.id]).fetchall()
+        figure = record.figure(question.figures[0])
         texts = figure.text.labels().values()
         drawn = " ".join(text for text in words(figure) if text not in texts)
-        digits = 1 if question in ONE_DECIMAL else unit(name).prose
-        number = format_number(value, name, digits)
-        assert number in figure.text.title, question
-        assert format_number(value, name, DRAWN_FINER.get(question, digits)) in drawn, question
+        digits = DRAWN_FINER.get(question.id, unit(name).prose)
+        answer = question.answer(record.marts)
+        assert answer
+        assert figure.text.title == str(answer.title), question.id
+        assert format_number(value, name, digits) in drawn, question.id
 
 
 @pytest.mark.parametrize("name", FIGURES)

@@ -44,7 +44,7 @@ def draw(marts: Marts) -> Parts:
             f"{size(int(rows['n'].sum()))}{f'; dashed line, {size(dates[-1].n)}' if dates else ''}"
         ),
         notes=NOTES,
-        finding=title(how_far_apart.answer(marts)),
+        finding=title(how_far_apart.apart(marts)),
         data=rows.drop(columns="year"),
         alt=(
             "Training compute of industry-only over academic-only notable models by year. "

@@ -13,7 +13,7 @@ from reports.charts.theme import SMALL_TEXT
 from reports.charts.time_marks import time_marks
 from reports.marts.models import fitted_lines, trained_models
 from reports.marts.reader import FILLING, TRAINED, Marts, NotEnoughDataError, require
-from reports.questions import how_fast
+from reports.questions import how_far_apart
 from reports.questions.question import title
 from reports.text.alternative_text import estimate, in_words, teams
 from reports.text.formatting import count, size
@@ -32,7 +32,7 @@ LABEL_GAP = 0.175  # as a share of the height of the scale: three lines of label
 
 def draw(marts: Marts) -> Parts:
     """Draw every model with known compute since 2010 and the lines behind the doubling times."""
-    scope = require(marts.scope(*how_fast.DOUBLING), "models with known compute")
+    scope = require(marts.scope(*how_far_apart.DOUBLING), "models with known compute")
     models = trained_models(marts, scope, SINCE)
     fits = fitted_lines(marts, scope)
     if len(models) < FEWEST:
@@ -44,7 +44,7 @@ def draw(marts: Marts) -> Parts:
         scopes=[scope],
         population=f"Notable models with known compute since {SINCE.year}, {size(len(models))}",
         notes=NOTES,
-        finding=title(how_fast.answer(marts)),
+        finding=title(how_far_apart.growth(marts)),
         data=pd.concat([models.assign(layer="model"), fits.assign(layer="fit")], ignore_index=True),
         alt=_alt(models, fits),
         plot=_plot(models, fits),

@@ -12,7 +12,7 @@ from reports.charts.theme import INK, LABEL_TEXT
 from reports.marts.estimates import Estimate
 from reports.marts.reader import Marts, require
 from reports.marts.supply import supply_and_demand
-from reports.questions import what_academia_has
+from reports.questions import academic_supply
 from reports.questions.question import title
 from reports.text.alternative_text import in_words
 from reports.text.formatting import factor, size
@@ -32,7 +32,7 @@ SUPPLY = ("award_size", "award_median")
 
 def draw(marts: Marts) -> Parts:
     """Draw one line for each series."""
-    scope = require(marts.scope(what_academia_has.NEED, "notable_median_gpu"), "needs of compute")
+    scope = require(marts.scope(academic_supply.NEED, "notable_median_gpu"), "needs of compute")
     rows = supply_and_demand(marts)
     require_periods(rows, "models of known compute", "year")
     names = rows["series"].map({name: label for name, (label, _) in LINES.items()})
@@ -44,16 +44,16 @@ def draw(marts: Marts) -> Parts:
         notes=(
             "Orange: final training runs, with the 95% interval by organisation. Blue: a node for "
             "a month since its GPU was released, and awards in the year of their list "
-            f"({what_academia_has.award_list(marts) or 'none is stored'})."
+            f"({academic_supply.award_list(marts) or 'none is stored'})."
         ),
-        finding=title(what_academia_has.needs(marts, population="")),
+        finding=title(academic_supply.needs(marts, population="")),
         data=rows,
         alt=(
             "Training compute of models, and compute that academia gets. "
             f"{in_words(rows.drop(columns='n'), names, is_brief=True)}"
         ),
         plot=labelled_lines(rows, LINES, scale, 1.0)
-        + _distance(marts.newest(what_academia_has.NEED, "notable_median_award_median"), rows)
+        + _distance(marts.newest(academic_supply.NEED, "notable_median_award_median"), rows)
         + layers.framed("Year of publication", "Training compute (FLOP)"),
         height=5.2,
     )

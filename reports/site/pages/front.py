@@ -1,62 +1,49 @@
-"""The front page: five sentences, a figure, and a card for the answer to each question."""
+"""The front page: two answers, a figure, and a card for the answer to each other question."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from reports.marts.choices import headline, interval, value
+from reports.marts.choices import headline, interval
 from reports.marts.reader import Marts
 from reports.marts.source_status import behind
 from reports.publication.content import PublicationContent
-from reports.publication.model import Drawn
-from reports.questions import QUESTIONS, who_publishes
-from reports.questions.question import Answer, Question
+from reports.questions import QUESTIONS
+from reports.questions.question import Question
 from reports.questions.wording import say
 from reports.site.mart_tables import headline_tables
 from reports.site.pages.common import first_figure, reason
 from reports.site.references import page_reference
 from reports.text.formatting import count
-from reports.text.sentence import Sentence, joined
-from reports.text.units import format_number, unit
 
 TITLE = "How much of machine learning is still academic?"
 PICTURE = "model_team_share"
-# The first are the summary, as far as their titles are known.
+# The first two answers stand above the figure.
 IMPORTANCE = (
     "who-trains",
     "who-publishes",
-    "how-far-apart",
-    "what-academia-has",
-    "how-concentrated",
     "what-is-in-reach",
+    "how-far-apart",
+    "how-concentrated",
     "who-discloses",
     "on-what",
     "who-adopts",
-    "how-fast",
 )
-# What the numbers of these cards are of; the others have a sentence.
-SUBJECTS = {
-    "who-trains": "academic-only",
-    "who-publishes": "academic-only",
-    "how-far-apart": "the compute",
-    "what-academia-has": "an award",
-}
 BY_IMPORTANCE = sorted(QUESTIONS, key=lambda question: IMPORTANCE.index(question.id))
-SENTENCES = 5
+LEADING = 2
 FAULT = "Its code failed, which is a fault of ours."
 
 
 def context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
     """Return what the template of the front page reads."""
     first = QUESTIONS[0]
-    fact = content.answers[first.id].answer
+    cards = [_card(marts, question, content) for question in BY_IMPORTANCE]
     return {
         "page": None,
         "behind": behind(marts),
         "title": TITLE,
-        "sentences": _summary(marts, content),
-        "picture": _picture(content),
-        "cards": [_card(marts, question, content) for question in BY_IMPORTANCE],
-        "summary": str(fact.sentences[0]) if fact else "",
+        "picture": next((figure for figure in content.figures if figure.id == PICTURE), None),
+        "leading": cards[:LEADING],
+        "cards": cards[LEADING:],
+        "summary": str(cards[0]["first"] or ""),
         "card": first_figure(first, content),
         "reference": page_reference(
             content, TITLE, "index", (table.scope for table in headline_tables(marts).values())
@@ -64,52 +51,23 @@ def context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
     }
 
 
-def _summary(marts: Marts, content: PublicationContent) -> list[Sentence]:
-    """Return five claims: what is left of models and papers, what changed, and how far apart."""
-    models, papers, *others = (content.answers[question.id].answer for question in BY_IMPORTANCE)
-    facts = [models, papers, who_publishes.turn(marts), *others]
-    return [_claim(fact) for fact in facts if fact][:SENTENCES]
-
-
-def _claim(answer: Answer) -> Sentence:
-    """Return the title of an answer as a sentence; without one, its first sentence."""
-    return say("{title}.", title=answer.title) if answer.title else answer.sentences[0]
-
-
-def _picture(content: PublicationContent) -> Drawn | None:
-    """Return the figure of the page."""
-    return next((figure for figure in content.figures if figure.id == PICTURE), None)
-
-
 def _card(marts: Marts, question: Question, content: PublicationContent) -> dict[str, Any]:
-    """Return the number of an answer, its interval and cases, and its title.
+    """Return the first sentence of an answer, and its title with the interval and cases.
 
-    A number that may be zero is not shown large, but beside its interval.
+    A title of another number than that of the headline gives way to the sentence.
     """
     answers = content.answers[question.id]
     answer = answers.answer
-    claim = _claim(answer) if answer else None
-    row = headline(marts, question.id)
+    row = headline(marts, question.id) if answer else None
+    title = answer.title if answer else None
+    if title and row and not any(row["definition"] in one.row for one in title.numbers()):
+        title, row = None, None
+    cases = (question.cases and question.cases(marts)) or (row and f"n = {count(row['n'])}")
     return {
         "page": question,
-        "number": _number(claim, row) if claim and row and not _may_be_zero(row) else "",
-        "subject": SUBJECTS.get(question.id, ""),
-        "told": format_number(row["value"], row["unit"]) if answer and row else "",
+        "first": answer.sentences[0] if answer else None,
+        "claim": say("{title}.", title=title) if title else answer and answer.sentences[0],
         "interval": interval(row) if row else "",
-        "cases": (question.cases and question.cases(marts)) or (row and f"n = {count(row['n'])}"),
-        "text": claim,
+        "cases": cases if row else "",
         "reason": FAULT if answers.error else reason(marts, question),
     }
-
-
-def _may_be_zero(row: Mapping[str, Any]) -> bool:
-    """Return whether the value or its interval allows none."""
-    value, low, high = (row[name] for name in ("value", "ci_low", "ci_high"))
-    return bool(value == 0 or (low is not None and low <= 0 <= (high or low)))
-
-
-def _number(claim: Sentence, row: Mapping[str, Any]) -> Sentence | str:
-    """Return the number of the headline as the claim writes it, with its unit."""
-    told = next((number for number in claim.numbers() if number.value == row["value"]), None)
-    name = unit(row["unit"]).name.removeprefix("percentage ")
-    return joined([told, name]) if told else value(row)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from reports.marts import dimensions
-from reports.marts.choices import caveats_of_answer, neighbours
+from reports.marts.choices import caveats_of_answer, neighbours, range_sentence
 from reports.marts.reader import Marts
 from reports.publication.content import PublicationContent
 from reports.publication.descriptors import of_question
@@ -42,6 +42,11 @@ def context(question: Question, marts: Marts, content: PublicationContent) -> di
         "more": answers.more,
         "range": answers.range,
         "neighbours": neighbours(marts, question.id),
+        "also": [
+            {"id": number, "title": title, "range": told, "neighbours": neighbours(marts, number)}
+            for number, title in question.also.items()
+            if (told := range_sentence(marts, number))
+        ],
         "before": since_last_list(marts, question.id),
         "reason": "" if answers.answer else reason(marts, question),
         "summary": str(answers.answer.sentences[0]) if answers.answer else "",

@@ -54,7 +54,7 @@ def test_the_page_of_a_country_cites_the_lists_of_its_numbers(published: Publish
 
 def test_bibtex_is_complete_and_balanced(published: Published) -> None:
     (entry,) = re.findall(
-        r"@misc\{.*?\n\}", read(published, "how-fast.html").partition('id="cite"')[2], re.S
+        r"@misc\{.*?\n\}", read(published, "how-far-apart.html").partition('id="cite"')[2], re.S
     )
     fields = dict(re.findall(r"^  (\w+) = \{(.*)\},$", entry, re.M))
     names = "author, title, year, month, day, version, howpublished, note, doi, url"
@@ -100,7 +100,9 @@ def test_the_feed_is_atom_with_days(published: Published) -> None:
         assert needed <= {child.tag for child in element}
         updated = element.findtext(f"{ATOM}updated") or ""
         assert dt.datetime.fromisoformat(updated) == dt.datetime(2026, 2, 1, tzinfo=dt.UTC)
-    own = ElementTree.fromstring((published.folder / "feeds" / "how-fast.xml").read_text("utf-8"))
+    own = ElementTree.fromstring(
+        (published.folder / "feeds" / "how-far-apart.xml").read_text("utf-8")
+    )
     assert (own.findtext(f"{ATOM}title") or "").endswith(": How fast")
     assert "doubled every 5.7 months" in (own.findtext(f"{ATOM}entry/{ATOM}content") or "")
     assert own.findtext(f"{ATOM}id") != feed.findtext(f"{ATOM}id")

@@ -20,7 +20,7 @@ from reports.text.units import format_number, interval_parts
 
 WRITTEN = ("data", "time", "cite")
 # Numbers that define a budget, the level of an interval, and equality.
-CONSTANTS = re.compile(r"\b(8|384|5,000) GPUs|(8 )?H100|95% interval|The interval includes 1\b")
+CONSTANTS = re.compile(r"\b(8|384|5,000) GPUs|(8 )?H100|of (384|5,000)\b|95% interval")
 
 
 class Reader(HTMLParser):
@@ -44,7 +44,11 @@ class Reader(HTMLParser):
         if tag == "section":
             self._is_answer = attributes.get("id") == "facts"
         if tag == "p":
-            self._is_sentence = self._is_answer or attributes.get("class") in ("lead", "claim")
+            self._is_sentence = self._is_answer or attributes.get("class") in (
+                "lead",
+                "note doubt",
+                "claim",
+            )
             self.sentences += [""] if self._is_sentence else []
         if tag in WRITTEN:
             self._inside = tag

@@ -1,14 +1,12 @@
-"""What academia has, what it gets, and what it would need."""
+"""What academia has, what it is awarded, and what it would need."""
 
 from reports.marts.estimates import Estimate, last, row_id
-from reports.marts.headlines import Headline
 from reports.marts.metric_query import IS_YEAR
 from reports.marts.models import largest_model
 from reports.marts.reader import Marts
 from reports.marts.supply import award_feeds, countries, largest_award
-from reports.marts.tables import MartTable
-from reports.questions import how_concentrated, how_fast
-from reports.questions.question import Answer, Question
+from reports.questions import how_concentrated, how_far_apart
+from reports.questions.question import Answer
 from reports.questions.wording import listing, say, state
 from reports.text.formatting import percent, plain, with_article
 from reports.text.sentence import Name, Number, Sentence, Time, in_a_list
@@ -42,11 +40,6 @@ def award_list(marts: Marts) -> Sentence | None:
     return say("{names} in {month}", names=names, month=month)
 
 
-def answer(marts: Marts) -> Answer | None:
-    """State how many median awards the median model took; without awards, the academic share."""
-    return needs(marts) or shares(marts)
-
-
 def needs(marts: Marts, population: str = " with known compute") -> Answer | None:
     """Compare the median model of the newest finished year with the median award.
 
@@ -58,19 +51,15 @@ def needs(marts: Marts, population: str = " with known compute") -> Answer | Non
         "({need:interval}, counting errors in models, awards and utilisation).",
         f"The median notable model of {{need:period}}{population} took {{need:value}} the median "
         "award from {feeds}",
-        need=marts.newest(NEED, "notable_median_award_median"),
+        need=need(marts),
         awards=marts.estimate("award_size", "award_median", "all"),
         feeds=award_list(marts),
     )
 
 
-def cases(marts: Marts) -> Sentence | None:
-    """Say how many models and how many awards the comparison has."""
-    models = marts.newest(NEED, "notable_median_award_median")
-    awards = marts.estimate("award_size", "award_median", "all")
-    if models is None or awards is None:
-        return None
-    return say("{models:n} models, {awards:n} awards", models=models, awards=awards)
+def need(marts: Marts) -> Estimate | None:
+    """Return how many median awards the median model of the newest finished year took."""
+    return marts.newest(NEED, "notable_median_award_median")
 
 
 def other_needs(marts: Marts) -> Answer | None:
@@ -120,7 +109,7 @@ def growth(marts: Marts) -> Answer | None:
         Since=Time("Since 2010"),
         academic=marts.estimate(*systems, sector="academia"),
         every=marts.estimate(*systems),
-        models=marts.estimate(*how_fast.DOUBLING, "all"),
+        models=marts.estimate(*how_far_apart.DOUBLING, "all"),
         top500=TOP500,
     )
 
@@ -163,55 +152,3 @@ def awards(marts: Marts) -> Answer | None:
         institution=(name := largest_award(marts)) and Name(plain(name, 60)),
         ten=_exact(marts, "award_concentration", "award_ten_institutions"),
     )
-
-
-QUESTION = Question(
-    id="what-academia-has",
-    link="What academia has",
-    title="What does academia have?",
-    means=(
-        "Twice a year, TOP500 lists the 500 fastest computers that sites submit, by their "
-        "performance on a standard benchmark (Linpack). Awards are hours on a machine, given to "
-        "current projects by public programmes in the United States; we convert them into "
-        "training compute at the utilisation reported for notable models. What academia would "
-        "need is the compute of a notable model, divided by what a month or an award gives."
-    ),
-    means_not=(
-        "Linpack is computed in 64-bit arithmetic and training in 16-bit or lower, so the two are "
-        "not compared. Most companies do not submit their systems, and since about 2020 China "
-        "seldom does. We use the sector that TOP500 gives: Leonardo and Isambard-AI are academic "
-        "there, while other national systems that universities share are research. An award must "
-        "also pay for failed runs."
-    ),
-    answer=answer,
-    cases=cases,
-    more=(other_needs, shares, growth, bounds, in_countries, awards),
-    figures=("supply_and_demand",),
-    headlines=(
-        *(Headline(NEED, name) for name in NEEDS),
-        *(Headline(SHARE, name) for name in (LISTED, ACCELERATED)),
-        *(Headline("academic_hpc_doubling_months", name) for name in (LISTED, ACCELERATED)),
-        *(Headline("award_size", name) for name in ("award_median", "award_largest")),
-        Headline("award_concentration", "award_ten_institutions"),
-    ),
-    tables=(
-        MartTable(
-            "academic_hpc",
-            "Academic systems on the newest list, by country",
-            "is_newest and definition = 'hpc_listed' and country is not null"
-            " and academic_systems > 0",
-            "academic_rmax_tflops desc",
-            columns="list, country, academic_systems, academic_rmax_tflops, academic_share,"
-            " share_of_academic",
-        ),
-        MartTable(
-            "award_fields",
-            "Awards by field",
-            "vintage = (select max(vintage) from marts.award_fields)",
-            "projects desc, field",
-            "This publication has no list of awards yet.",
-        ),
-    ),
-    terms=("known compute", "notable model", "bounds", "interval by organisation", "vintage"),
-    near=("what-is-in-reach", "how-concentrated", "how-far-apart"),
-)
