@@ -1,7 +1,7 @@
 """Lay out the lists whose text does not ship, with ROR, so that their facts can be derived.
 
-Most files stay as they are. Three become plain lists: the events of ICML 2026, the authors of
-NeurIPS, ICML and ICLR of 2006 to 2019, and the workbook of ICLR 2026.
+Most files stay as they are. Others become plain lists: the events of ICML 2026, the authors of
+NeurIPS, ICML and ICLR of 2006 to 2019, the workbook of ICLR 2026, and editions of OpenReview.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ RENAMED = {
 }
 HEADINGS = (
     "title", "venue", "year", "authors", "affiliations", "affiliations_are", "track", "keywords",
-    "abstract",
+    "abstract", "status", "positions", "crawled",
 )  # fmt: skip
 VENUES = {"NeurIPS": "nips", "NIPS": "nips", "ICML": "icml", "ICLR": "iclr"}
 TERMS = ("file", "publisher", "publisher_url", "licence", "citation", "commit_date", "sha256")
@@ -111,12 +111,41 @@ def iclr(path: Path) -> Iterator[Row]:
         }
 
 
+# The day on which the publisher read the profiles, where its files of an earlier day have the same.
+CRAWLED = dict.fromkeys(
+    ("2026-04-28_neurips2022.csv.gz", "2026-04-28_neurips2023.csv.gz"), "2025-05-31"
+)
+
+
+def openreview(path: Path) -> Iterator[Row]:
+    """Yield papers with the affiliations and positions of each author's profile."""
+    for row in rows(path):
+        yield {
+            **{name: row[name] for name in HEADINGS if name in row},
+            "positions": row["position"],
+            "crawled": CRAWLED.get(path.name, ""),
+        }
+
+
+OPENREVIEW = {
+    "publisher": "OpenReview, by Paper Copilot",
+    "publisher_url": "https://github.com/papercopilot/openreview",
+    "licence": "none declared: ask before you pass the lists on",
+}
+EDITIONS = {
+    f"openreview_editions/{name}.csv.gz": (f"lists/{name}.csv", openreview)
+    for name in (
+        "2025-05-20_iclr2023", "2026-04-28_icml2025", "2026-04-28_neurips2022",
+        "2026-04-28_neurips2023", "2026-05-01_aistats2026",
+    )
+}  # fmt: skip
 # The name of the plain list, and what reads the original.
 PLAIN: dict[str, tuple[str, Callable[[Path], Iterator[Row]]]] = {
     "programme/icml-2026_events_flat.csv.gz": ("lists/2026-07-21_icml.csv", icml),
     "programme/icml_neurips_iclr_2006-2019_authors.csv.gz": ("lists/2019-08-17_all.csv", scraped),
     # Its repository states the month.
     "iclr2026/iclr2026_public.xlsx": ("lists/2026-05-31_iclr.csv", iclr),
+    **EDITIONS,
 }
 
 
@@ -137,6 +166,7 @@ def lay_out(folders: tuple[Path, ...], out: Path) -> dict[str, Path]:
         for name, row in read_manifest(folder).items():
             if new := place(name):
                 original, path = folder / name, out / new
+                row = row | (OPENREVIEW if name in EDITIONS else {})
                 if sha256(original) != row["sha256"]:
                     raise ValueError(f"{original} is not the file of the manifest")
                 path.parent.mkdir(parents=True, exist_ok=True)

@@ -20,6 +20,13 @@ COLUMNS = (
     # One of ORIGINS.
     Column("affiliations_are", aliases=("affiliations_are",)),
 )
+# Of lists from profiles of OpenReview.
+PROFILES = (
+    # The position of each author, as affiliations have them.
+    Column("positions", aliases=("positions", "position")),
+    # The day on which the publisher read the profiles, if the file is younger.
+    Column("crawled", "DATE", ("crawled",)),
+)
 # `printed` on the paper, `assigned` by others who read it, or the author's `profile` of today.
 ORIGINS = ("printed", "assigned", "profile")
 # The words of publishers for a track. The first one that a text has decides.

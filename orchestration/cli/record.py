@@ -34,7 +34,7 @@ def make(more: Path, data: Path, out: Path) -> None:
     """Write the record into a folder. Raises IngestionError if an original is not the known one."""
     with TemporaryDirectory() as scratch:
         texts, facts = Path(scratch, "texts"), Path(scratch, "facts")
-        originals = lay_out((data, more), texts)
+        originals = lay_out((data, more, more / "editions6"), texts)
         files = record(more, data)
         check([*map(named, originals.values()), *(text for f in files for text in f.originals)])
         with built(texts) as warehouse:

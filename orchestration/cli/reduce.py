@@ -75,9 +75,10 @@ select
     if(papers.venue = 'neurips', 'nips', papers.venue) as venue,
     papers.year, papers.outcome, papers.track, papers.author_count,
     case when mentions.paper_key is not null then papers.slot_count end as slot_count,
-    papers.affiliations_are, mentions.mentions, tags.tags
+    papers.affiliations_are, papers.crawled, learners.learners, mentions.mentions, tags.tags
 from intermediate.int_papers as papers
 left join mentions using (paper_key)
+left join intermediate.int_listings as learners using (paper_key)
 left join tags using (paper_key)
 where
     papers.source = 'lists' and papers.is_latest and papers.venue is not null
@@ -164,18 +165,28 @@ def write_facts(warehouse: duckdb.DuckDBPyConnection, out: Path) -> list[dict[st
 
 def _written(warehouse: duckdb.DuckDBPyConnection, out: Path) -> Iterator[dict[str, str]]:
     """Write the files, and yield the rows of their manifest."""
-    columns = ", ".join(column.name for column in COLUMNS)
     (out / SOURCE.name).mkdir(parents=True, exist_ok=True)
     warehouse.execute(FACTS)
     lists = warehouse.sql(LISTS)
     for cells in lists.fetchall():
         row = dict(zip(lists.columns, cells, strict=True))
         path, venue, ids = out / row["file"], row.pop("venue"), row.pop("ids")
+        papers = f"from facts where venue = {literal(venue)} and list_contains({ids}, snapshot_id)"
+        columns = ", ".join(_filled(warehouse, papers))
         warehouse.execute(
-            f"copy (select {columns} from facts where venue = {literal(venue)}"
             # Papers whose mentions are alike pack well side by side.
-            f" and list_contains({ids}, snapshot_id) order by mentions, tags, {columns})"
+            f"copy (select {columns} {papers} order by mentions, tags, {columns})"
             f" to {literal(path)} (format json, array true, compression gzip)"
         )
         texts = {name: "" if cell is None else str(cell) for name, cell in row.items()}
         yield {**texts, "sha256": sha256(path)}
+
+
+def _filled(warehouse: duckdb.DuckDBPyConnection, papers: str) -> list[str]:
+    """Return the columns of a list: those that few lists have only if it fills them."""
+    few = [column.name for column in COLUMNS if column.name in ("crawled", "learners")]
+    ((*counts,),) = warehouse.execute(
+        f"select {', '.join(f'count({name})' for name in few)} {papers}"
+    ).fetchall()
+    empty = {name for name, count in zip(few, counts, strict=True) if not count}
+    return [column.name for column in COLUMNS if column.name not in empty]

@@ -26,10 +26,12 @@ LIMITS = HERE / "limits.csv"
 RECORD_MEASURES = HERE / "record_measures.csv"
 FILE = "measures.csv"
 SHOWN = 5
+NONE = "(from judge.measures where false)"
 # What is gone is none, and what is new has not moved. What a release no longer defines is not gone.
+# A value is judged by itself, once: when it is new.
 BEYOND = """
 with old as (
-    from read_csv({accepted}, types = {{'subject': 'varchar', 'value': 'double'}})
+    from {accepted}
     where asset <> 'metrics' or exists (
         from intermediate.int_metric_lists as defined
         where list = 'definitions' and starts_with(subject, concat_ws(', ', metric, item, ''))
@@ -41,20 +43,31 @@ moves as (
         old.asset, old.measure, old.subject, old.n, old.value as before, new.value as after,
         if(regexp_matches(old.measure, '^(rows|filled|share|total)'), 0, null) as nothing,
         coalesce(after, nothing) / nullif(before, 0) as ratio,
-        coalesce(after, nothing) - before as difference
+        coalesce(after, nothing) - before as difference,
+        null as found, null as words
     from old
     left join judge.measures as new using (asset, measure, subject)
+    union all by name
+    select * exclude (value), value as found
+    from judge.measures
+    anti join old using (asset, measure, subject)
 )
 
-select limits.check, format(
-    '{{}} of {{}}: {{:.4g}} to {{}}, {{}} {{:.3g}}', moves.measure, moves.subject, before,
-    coalesce(format('{{:.4g}}', after), 'nothing'), limits.compared, moved
+select limits.check, if(
+    limits.compared = 'value',
+    format('{{}}: {{}}', moves.subject, words),
+    format(
+        '{{}} of {{}}: {{:.4g}} to {{}}, {{}} {{:.3g}}', moves.measure, moves.subject, before,
+        coalesce(format('{{:.4g}}', after), 'nothing'), limits.compared, moved
+    )
 )
 from read_csv({limits}) as limits
 inner join moves
     on limits.table = moves.asset
     and (moves.measure = limits.measure or starts_with(moves.measure, limits.measure || ' '))
-cross join lateral (select if(limits.compared = 'ratio', ratio, difference) as moved)
+cross join lateral (
+    select case compared when 'ratio' then ratio when 'value' then found else difference end as moved
+)
 where moves.n >= limits.smallest_n
     and round(moved, 6) not between coalesce(limits.least, '-inf') and coalesce(limits.most, 'inf')
 order by moves.n desc, moves.measure, moves.subject
@@ -62,7 +75,10 @@ order by moves.n desc, moves.measure, moves.subject
 
 
 class Limit(NamedTuple):
-    """How far a measure of a table may move: the ratio or the difference of its values."""
+    """How far a measure of a table may move: the ratio or the difference of its values.
+
+    A ``value`` is compared with nothing, and judged in the first publication that has it.
+    """
 
     check: str
     table: str
@@ -78,9 +94,10 @@ class Limit(NamedTuple):
     def description(self) -> str:
         """State in words what the check holds."""
         ends = f"{self.least or 'any'} to {self.most or 'any'}"
+        to = "" if self.compared == "value" else " to the last publication"
         return (
-            f"{self.sentence}: the {self.compared} to the last publication is {ends}, from"
-            f" {self.smallest_n} cases on. {self.reason}"
+            f"{self.sentence}: the {self.compared}{to} is {ends}, from {self.smallest_n} cases on."
+            f" {self.reason}"
         )
 
 
@@ -93,12 +110,13 @@ def limits() -> list[Limit]:
 def beyond_limits(
     connection: duckdb.DuckDBPyConnection, accepted: Path | None
 ) -> Mapping[str, Sequence[str]]:
-    """Return by check what moved beyond its limit; without accepted measures, nothing has moved."""
+    """Return by check what is beyond its limit; without accepted measures, nothing has moved."""
+    types = "types = {'subject': 'varchar', 'value': 'double'}"
+    old = f"read_csv({literal(accepted)}, {types})" if accepted else NONE
     found: dict[str, list[str]] = {}
-    if accepted:
-        query = BEYOND.format(accepted=literal(accepted), limits=literal(LIMITS))
-        for check, text in connection.execute(query).fetchall():
-            found.setdefault(check, []).append(text)
+    query = BEYOND.format(accepted=old, limits=literal(LIMITS))
+    for check, text in connection.execute(query).fetchall():
+        found.setdefault(check, []).append(text)
     return found
 
 
@@ -118,7 +136,8 @@ def accepted_measures(settings: Settings) -> Path | None:
 
 def write_measures(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Write the measures of a build, with which the next one is compared."""
-    query = "select * replace (round(value, 6) as value) from judge.measures order by all"
+    columns = "* exclude (words) replace (round(value, 6) as value)"
+    query = f"select {columns} from judge.measures order by all"
     connection.execute(f"copy ({query}) to {literal(path)} (header)")
 
 

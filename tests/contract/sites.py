@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from ingestion import venues
-from ingestion.credentials import OPENALEX_KEY, PAPERCOPILOT_SWITCH
+from ingestion.credentials import OPENALEX_KEY, OPENREVIEW_SWITCH, PAPERCOPILOT_SWITCH
 from ingestion.sources.chip_owners.source import OWNERS
 from ingestion.sources.crossref import fetch as crossref_fetch
 from ingestion.sources.crossref import source as crossref_source
@@ -41,6 +41,7 @@ PROGRAMME_PLACE = f"/static/virtual/data/neurips-{LAST_YEAR}-orals-posters.json"
 TOP500_PLACE = "/lists/top500/2021/06/download/TOP500_202106.xlsx"
 EDITIONS = "editions.csv"
 ARCHIVE = "/papercopilot/paperlists/tar.gz/refs/heads/main"
+OPENREVIEW = "/papercopilot/openreview/tar.gz/refs/heads/main"
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,11 @@ class Site:
         patch.setattr(venues, "EDITIONS", write_editions(folder))
         patch.setattr(venues, "LATE", dt.timedelta())
         ask_one_year(patch)
-        for name, value in {PAPERCOPILOT_SWITCH: "yes", **self.secrets}.items():
+        for name, value in {
+            PAPERCOPILOT_SWITCH: "yes",
+            OPENREVIEW_SWITCH: "yes",
+            **self.secrets,
+        }.items():
             patch.setenv(name, value)
         if self.dois:
             add_list(raw, self.dois)
@@ -197,14 +202,18 @@ def ror(state: int) -> Respond:
 
 def archive(lists: Mapping[str, Any]) -> bytes:
     """Return an archive of a repository with JSON files, the same bytes for the same lists."""
+    return archive_of({name: json.dumps(papers).encode() for name, papers in lists.items()})
+
+
+def archive_of(contents: Mapping[str, bytes]) -> bytes:
+    """Return an archive of a repository, the same bytes for the same files."""
     out = io.BytesIO()
     with (
         gzip.GzipFile("", "wb", mtime=0, fileobj=out) as packed,
         tarfile.open(fileobj=packed, mode="w") as tar,
     ):
-        for name, papers in lists.items():
+        for name, content in contents.items():
             member = tarfile.TarInfo(f"paperlists-main/{name}")
-            content = json.dumps(papers).encode()
             member.size = len(content)
             tar.addfile(member, io.BytesIO(content))
     return out.getvalue()
@@ -217,6 +226,28 @@ def papercopilot(state: int) -> Respond:
     content = archive(lists)
     tag = hashlib.sha256(content).hexdigest()
     return lambda path, _: file(content, ETag=f'"{tag}"') if path == ARCHIVE else None
+
+
+def edition(state: int) -> dict[str, bytes]:
+    """Return the files of an edition in the archive of OpenReview: authors, and papers."""
+    ids = [{"id": f"{number}"} for number in range(20)]
+    profile = {
+        "author": "Ada One;Bo Two",
+        "aff": "Example Inc.+MIT;",
+        "position": "Engineer+PhD student;",
+    }
+    paper = {"status": "Poster", "track": "main", "title": f"State {state}"}
+    lines = ([one | profile for one in ids], [one | paper for one in ids])
+    return {
+        f"{folder}/nips/nips2024.jsonl": "\n".join(map(json.dumps, rows)).encode()
+        for folder, rows in zip(("authors", "venues"), lines, strict=True)
+    }
+
+
+def openreview(state: int) -> Respond:
+    content = archive_of({**edition(state), "venues/iclr/iclr2024/iclr2024.1.jsonl": b"no edition"})
+    tag = hashlib.sha256(content).hexdigest()
+    return lambda path, _: file(content, ETag=f'"{tag}"') if path == OPENREVIEW else None
 
 
 def work(number: int, **changes: Any) -> dict[str, Any]:
@@ -306,6 +337,7 @@ SITES = {
     "top500": Site("top500.org", lists_of_systems, TOP500_PLACE),
     "awards": Site("submit-nairr.xras.org", awards, "/current-projects.json"),
     "ror": Site("zenodo.org", ror, "/v1-ror-data.zip"),
+    "openreview": Site("codeload.github.com", openreview, OPENREVIEW),
     "papercopilot": Site(
         "codeload.github.com",
         papercopilot,

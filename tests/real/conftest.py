@@ -39,7 +39,7 @@ def real_home(real_data: Path, real_more: Path, tmp_path_factory: pytest.TempPat
 
     def run(home: Path) -> subprocess.CompletedProcess[str]:
         settings = Settings(home, str(home / "publishers"))
-        lay_out((real_data, real_more), home / "publishers")
+        lay_out((real_data, real_more, real_more / "editions6"), home / "publishers")
         prepare(settings)
         with connect() as connection:
             for source in SOURCES.values():

@@ -34,13 +34,15 @@
 
 {#
 Whether a case of known class counts in a share: of one of the four classes, of industry (null), of teams without a
-company, of those among them that are not academic-only, or of teams with any university.
+company, of those among them that are not academic-only, of teams with any university, or of academic-only ones if
+interns and students at a company count as academics.
 #}
-{% macro counts_in(share, of_class, has_industry, has_academia='null') -%}
+{% macro counts_in(share, of_class, has_industry, has_academia='null', with_interns='null') -%}
     case
         when {{ share }} is null then {{ has_industry }}
         when {{ share }} = 'no_company' then {{ of_class }} <> 'unknown' and not {{ has_industry }}
         when {{ share }} = 'any_university' then {{ has_academia }}
+        when {{ share }} = 'with_interns' then {{ with_interns }}
         when {{ share }} = 'public_research'
             then {{ of_class }} not in ('unknown', 'academic_only') and not {{ has_industry }}
         else {{ of_class }} = {{ share }}

@@ -23,7 +23,9 @@ def model(dbt: Any, session: Any) -> Any:
         rows_of(Threshold, dbt.ref("learned_confidence")),
     )
     # Labelled strings are classified too.
-    printed = dbt.ref("int_listings").project("unnest(flatten(by_author)) as affiliation")
+    listings = dbt.ref("int_listings")
+    every = "unnest(flatten(list_concat(by_author, own_by_author))) as affiliation"
+    printed = listings.project(every)
     labelled = dbt.ref("affiliation_label").project("affiliation")
     strings = printed.union(labelled).distinct()
     return applied(Classifier(tables), strings, session)

@@ -7,6 +7,7 @@ with papers as (
         papers.team_class,
         papers.has_industry,
         papers.has_academia,
+        papers.is_academic_with_interns,
         papers.is_team_complete,
         papers.listed_on,
         coalesce(papers.affiliations_are, 'printed') = 'printed' as is_printed,
@@ -43,7 +44,10 @@ counted as (
         teams.team,
         count(*) as n,
         count(*) filter (
-            where {{ counts_in('teams.team', 'papers.team_class', 'papers.has_industry', 'papers.has_academia') }}
+            where {{ counts_in(
+                'teams.team', 'papers.team_class', 'papers.has_industry', 'papers.has_academia',
+                'papers.is_academic_with_interns'
+            ) }}
         ) as k
     from papers
     cross join (select distinct team from choices) as teams

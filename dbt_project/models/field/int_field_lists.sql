@@ -14,7 +14,7 @@ lists as (
         year,
         count(*) as works,
         mode(affiliations order by affiliations) filter (where is_known) as affiliations,
-        coalesce(max(year(vintage) - year) filter (where is_known and affiliations = 'profile'), 0) as age
+        coalesce(max(year(crawled) - year) filter (where is_known and affiliations = 'profile'), 0) as age
     from works
     group by all
 ),

@@ -6,6 +6,7 @@ select
     papers.work_id,
     papers.paper_key,
     papers.vintage,
+    coalesce(papers.crawled, papers.vintage) as crawled,
     coalesce(papers.affiliations_are, 'printed') as affiliations,
     papers.team_class,
     papers.has_academia,

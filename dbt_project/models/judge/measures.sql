@@ -1,6 +1,6 @@
 -- One row for each measure of staging and marts, from the newest vintage of each list. A build compares it with the last
 -- publication, and `limits.csv` says how far it may move. Each line of the list below names a table, its rows, their
--- groups, the kind of measure and the column.
+-- groups, the kind of measure and the column; a value that is judged by itself also has words.
 {{ config(schema='judge', materialized='view') }}
 
 with models as (
@@ -157,6 +157,31 @@ published as (
 stock_shares as (
     from {{ ref('compute_stock') }}
     qualify period_end = max(period_end) over (partition by definition)
+),
+
+-- Below 5%, a few works decide a logit.
+forecasts as (
+    select
+        *,
+        abs(z) as distance,
+        concat(venue, ' ', year, ' as ', listed_by, ' listed it on ', vintage) as edition,
+        if(team_class is null, 'teams with a company', 'academic-only teams') as team,
+        format(
+            'expected {:.1f}% ({:.1f} to {:.1f}), found {:.1f}%, {:.1f} standard deviations away',
+            100 * value, 100 * ci_low, 100 * ci_high, 100 * found, distance
+        ) as words
+    from {{ ref('edition_forecasts') }}
+    where n >= 100 and team_class is distinct from 'industry_only'
+),
+
+changes as (
+    select
+        *,
+        concat(venue, ' ', year, ' as ', listed_by, ' listed it on ', vintage) as edition,
+        cast(team_class <> former_class as integer) as is_changed,
+        cast(has_industry as integer) as has_company,
+        cast(former_has_industry as integer) as had_company
+    from {{ ref('int_class_changes') }}
 )
 
 {% set measured = [
@@ -303,10 +328,16 @@ stock_shares as (
         ('definition, owner', 'middle', 'share'),
     ]),
     ('field_lists', ref('field_lists'), [("'all'", 'total', 'works')]),
+    ('edition_forecasts', 'forecasts', [('edition, team', 'mean', 'distance', 'any_value(words)')]),
+    ('papers', 'changes', [(
+        'edition', 'mean', 'is_changed',
+        "format('{:.1f}% of its papers change class; teams with a company: expected {:.1f}%, found {:.1f}%', "
+        ~ "100 * avg(is_changed), 100 * avg(had_company), 100 * avg(has_company))"
+    )]),
 ] -%}
 
 {% for table, rows, lines in measured %}{% set last = loop.last %}
-{% for by, kind, column in lines -%}
-{{ measure(table, rows, by, kind, column) }}
+{% for line in lines -%}
+{{ measure(table, rows, *line) }}
 {{ 'union all' if not (last and loop.last) }}
 {% endfor %}{% endfor %}

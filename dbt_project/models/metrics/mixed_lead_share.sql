@@ -1,14 +1,18 @@
 -- Of papers by academia and industry together, those whose first, or last, author names employers of a set of sectors,
 -- and those whose every industry author also names a university. Profiles and the ACL Anthology name one employer of
 -- most authors, and the Anthology none of many first authors. So printed lists of others count that align with authors.
+-- Profiles with positions count by venue and year alone, under the employer of the day.
 with lists as (
     select
         paper_key,
         author_count,
         is_aligned,
-        is_team_complete
+        is_team_complete,
+        coalesce(has_positions, false) as has_positions
     from {{ ref('int_papers') }}
-    where coalesce(affiliations_are, 'printed') = 'printed' and listed_by <> 'ACL Anthology'
+    where
+        has_positions
+        or (coalesce(affiliations_are, 'printed') = 'printed' and listed_by <> 'ACL Anthology')
     qualify bool_or(is_aligned) over (partition by snapshot_id, venue, year)
 ),
 
@@ -23,7 +27,9 @@ papers as (
         lists.*
     from {{ ref('int_papers__periods') }} as periods
     inner join lists on periods.paper_key = lists.paper_key
-    where periods.definition = 'accepted' and periods.team_class = 'academia_industry'
+    where
+        periods.definition = 'accepted' and periods.team_class = 'academia_industry'
+        and (not lists.has_positions or periods.venue is not null)
 ),
 
 authors as (
@@ -62,7 +68,9 @@ leads as (
     cross join (
         values ('mixed_first_author'), ('mixed_last_author'), ('mixed_industry_authors')
     ) as places (definition)
-    inner join teams on papers.paper_key = teams.paper_key
+    inner join teams on papers.paper_key = teams.paper_key and not (
+        papers.has_positions and places.definition = 'mixed_industry_authors'
+    )
     left join authors
         on
             papers.paper_key = authors.paper_key

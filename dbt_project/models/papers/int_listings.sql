@@ -39,8 +39,11 @@ listed as (
         end as outcome,
         {{ author_key("split_part(authors, ';', 1)") }} as author_key,
         case when length(trim(authors)) > 0 then len(string_split(authors, ';')) end as author_count,
-        {{ affiliations_by_author('affiliations') }} as by_author,
+        len(string_split(positions, ';')) = len(string_split(affiliations, ';')) as has_positions,
+        {{ affiliations_by_author('affiliations', 'has_positions') }} as by_author,
         len(by_author) as slot_count,
+        case when has_positions then {{ learners('positions') }} end as learners,
+        crawled,
         null as mentions
     from cells
     union all by name
@@ -57,6 +60,8 @@ listed as (
         author_count,
         slot_count,
         mentions,
+        learners,
+        crawled,
         track,
         affiliations_are,
         2 as source_rank,
@@ -102,6 +107,8 @@ carried as (
         copy.by_author,
         copy.mentions,
         copy.slot_count,
+        copy.learners,
+        copy.crawled,
         copy.affiliations_are
     from kept
     inner join listed as own on kept.paper_key = own.paper_key
@@ -111,11 +118,16 @@ carried as (
 
 known as (
     select
-        listed.* exclude (by_author, mentions, slot_count, affiliations_are),
+        listed.* exclude (has_positions, by_author, mentions, slot_count, learners, crawled, affiliations_are),
         carried.paper_key is not null as is_carried,
+        -- What this copy of the list has itself.
+        if(is_carried, listed.by_author, null) as own_by_author,
+        if(is_carried, listed.mentions, null) as own_mentions,
         if(is_carried, carried.by_author, listed.by_author) as by_author,
         if(is_carried, carried.mentions, listed.mentions) as mentions,
         if(is_carried, carried.slot_count, listed.slot_count) as slot_count,
+        if(is_carried, carried.learners, listed.learners) as learners,
+        if(is_carried, carried.crawled, listed.crawled) as crawled,
         if(is_carried, carried.affiliations_are, listed.affiliations_are) as affiliations_are
     from listed
     left join carried on listed.paper_key = carried.paper_key

@@ -3,6 +3,7 @@ with by_author as (
     select
         paper_key,
         by_author,
+        learners,
         unnest(range(1, len(by_author) + 1)) as slot
     from {{ ref('int_listings') }}
 ),
@@ -11,6 +12,7 @@ printed as (
     select
         paper_key,
         slot,
+        list_contains(learners, slot) as is_learner,
         unnest(by_author[slot]) as affiliation
     from by_author
 ),
@@ -19,6 +21,7 @@ mentions as (
     select
         printed.paper_key,
         printed.slot,
+        printed.is_learner,
         printed.affiliation,
         named.organisation,
         named.companies,
@@ -31,13 +34,14 @@ mentions as (
     select
         paper_key,
         mention.slot,
+        list_contains(learners, mention.slot),
         null,
         mention.organisation,
         case when mention.organisation is not null and mention.sectors = ['industry'] then [mention.organisation] end,
         mention.country,
         mention.string,
         mention.sectors
-    from (select paper_key, unnest(mentions) as mention from {{ ref('int_listings') }}) as reduced
+    from (select paper_key, learners, unnest(mentions) as mention from {{ ref('int_listings') }}) as reduced
 )
 
 select

@@ -5,6 +5,7 @@ with mentions as (
         has_academia,
         has_industry,
         has_other,
+        has_industry and coalesce(is_learner, false) as has_learner,
         cast(has_academia as integer) + cast(has_industry as integer) + cast(has_other as integer) as sector_count,
         -- An author with several affiliations is split equally.
         1.0 / count(*) over (partition by paper_key, slot) as share
@@ -18,6 +19,8 @@ slots as (
         bool_or(has_academia) as has_academia,
         bool_or(has_industry) as has_industry,
         bool_or(has_other) as has_other,
+        bool_or(has_learner) as has_learner,
+        bool_or(has_industry and not has_learner) as has_staff,
         sum(case when has_academia then share / sector_count else 0 end) as academia_share,
         sum(case when has_industry then share / sector_count else 0 end) as industry_share,
         sum(case when has_other then share / sector_count else 0 end) as other_share,
@@ -32,6 +35,8 @@ teams as (
         bool_or(has_academia) as has_academia,
         bool_or(has_industry) as has_industry,
         bool_or(has_other) as has_other,
+        bool_or(has_learner) as has_learner,
+        bool_or(has_staff) as has_staff,
         sum(academia_share) as academia_authors,
         sum(industry_share) as industry_authors,
         sum(other_share) as other_authors,
@@ -44,7 +49,7 @@ teams as (
 
 papers as (
     select
-        listings.* exclude (by_author, mentions),
+        listings.* exclude (by_author, mentions, learners, own_by_author, own_mentions),
         teams.paper_key is not null as has_affiliation,
         coalesce(teams.has_academia, false) as has_academia,
         coalesce(teams.has_industry, false) as has_industry,
@@ -54,6 +59,13 @@ papers as (
             'coalesce(teams.has_industry, false)',
             'coalesce(teams.has_other, false)'
         ) }} as team_class,
+        -- Where the list has positions, interns and students at a company can count as academics.
+        listings.learners is not null as has_positions,
+        {{ team_class(
+            'coalesce(teams.has_academia or teams.has_learner, false)',
+            'coalesce(teams.has_staff, false)',
+            'coalesce(teams.has_other, false)'
+        ) }} = 'academic_only' as is_academic_with_interns,
         coalesce(listings.is_aligned and teams.known_slots = listings.author_count, false) as is_team_complete,
         -- In a list that does not align with the authors, the author of an affiliation is unknown. Sums of
         -- fractions are rounded, so that they do not depend on the order of rows.

@@ -6,8 +6,12 @@ from ingestion.landing import papers
 from ingestion.landing.csv_file import csv_reader
 from ingestion.landing.schema import Column, Rule, Source
 
-# What the text of a paper names, where its abstract stays out: JSON as in a reduced list.
-COLUMNS = (*papers.COLUMNS, Column("tags", aliases=("tags",)))
+COLUMNS = (
+    *papers.COLUMNS,
+    # What the text of a paper names, where its abstract stays out: JSON as in a reduced list.
+    Column("tags", aliases=("tags",)),
+    *papers.PROFILES,
+)
 # The form of reduced lists before they had a source of their own.
 NO_TITLE = Rule(
     "starts_with(title, 'key:')",

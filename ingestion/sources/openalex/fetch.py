@@ -8,13 +8,14 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from ingestion.credentials import OPENALEX_KEY, credential
-from ingestion.errors import IngestionError, SourceOffError
+from ingestion.errors import IngestionError, LongWaitError, SourceOffError
 from ingestion.http import Client, JsonAnswer
 from ingestion.landing.files import SourceFile, fetched_file
 from ingestion.landing.schema import Source, match_columns, parquet
@@ -25,6 +26,8 @@ from ingestion.sources.openalex.source import FIELDS
 API = "https://api.openalex.org/works"
 # A filter takes at most this number of values, and a page has at most this number of works.
 MOST = 100
+# https://developers.openalex.org/api-reference/authentication
+KEYLESS = 1_000
 # With fewer works than this share of the DOIs, papers of a year came onto the lists since.
 MOST_KNOWN = 0.9
 KNOWN = "10.18653/v1/n19-1423"
@@ -60,13 +63,34 @@ class Page(msgspec.Struct):
 
 
 def fetch(run: RefreshRun) -> Iterator[FetchFile]:
-    """Fetch every year that is due, the newest first. Raises SourceOffError without a DOI."""
+    """Fetch every year that is due, the newest first. Raises SourceOffError without a DOI.
+
+    Without a key, it plans the calls of the day first: the years beyond them wait.
+    """
     dois_by_year = listed_dois(run.raw)
     if not dois_by_year:
         raise SourceOffError("no stored list of papers has a DOI")
-    for year, dois in dois_by_year.items():
-        if run.is_due(f"works-{year}.jsonl.gz", year, least=round(MOST_KNOWN * len(dois))):
-            yield partial(_fetch_year, run, year, dois)
+    due = {
+        year: dois
+        for year, dois in dois_by_year.items()
+        if run.is_due(f"works-{year}.jsonl.gz", year, least=round(MOST_KNOWN * len(dois)))
+    }
+    calls = {year: -(-len(dois) // MOST) for year, dois in due.items()}
+    spent = dict(zip(calls, accumulate(calls.values()), strict=True))
+    later = [year for year in due if spent[year] > KEYLESS and not credential(OPENALEX_KEY)]
+    for year in [one for one in due if one not in later]:
+        yield partial(_fetch_year, run, year, due[year])
+    if later:
+        yield partial(_wait, sum(calls[year] for year in later), later)
+
+
+def _wait(calls: int, years: Sequence[int]) -> None:
+    """Leave years to another day. Raises LongWaitError."""
+    named = ", ".join(map(str, years))
+    rule = (
+        f"without a key it answers {KEYLESS:,} calls a day, and a free one gives ten times as many"
+    )
+    raise LongWaitError("OpenAlex", f"{calls:,} calls for {named} wait: {rule} ({OPENALEX_KEY})")
 
 
 def probe(client: Client, source: Source) -> Iterator[Probe]:

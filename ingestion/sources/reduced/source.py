@@ -24,6 +24,8 @@ COLUMNS = (
     Column("author_count", "BIGINT", ("author_count",), required=True),
     Column("slot_count", "BIGINT", ("slot_count",), required=True),
     Column("affiliations_are", aliases=("affiliations_are",)),
+    Column("crawled", "DATE", ("crawled",)),
+    Column("learners", "BIGINT[]", ("learners",)),
     Column("mentions", MENTIONS, ("mentions",), required=True),
     Column("tags", TAGS, ("tags",), required=True),
 )
@@ -74,6 +76,7 @@ RULES = (
         ("title_key",),
         f"must have at most {MOST} mentions and {MOST} tags",
     ),
+    _any("learners", "item not between 1 and slot_count", "must be slots of the paper"),
     _any("mentions", "item.slot not between 1 and slot_count", "must have a slot of the paper"),
     _any("mentions", "item.string < 1", "must have the number of their string"),
     _any(

@@ -15,6 +15,7 @@ import pytest
 from ingestion.credentials import OPENALEX_KEY
 from ingestion.landing.files import discover
 from ingestion.registry import SOURCES
+from ingestion.sources.openalex import fetch
 from tests.builders import NOW, land_file, stored
 from tests.contract.sites import add_list, work
 from tests.ingestion.servers import answer, file
@@ -49,6 +50,17 @@ def test_without_a_key_none_is_sent(openalex: Refreshes, monkeypatch: pytest.Mon
     run = openalex.refresh()
     assert (run.state, run.calls) == ("complete", 3)
     assert not any("api_key" in path for path in openalex.server.requests)
+
+
+def test_without_a_key_years_beyond_the_calls_of_a_day_wait(
+    openalex: Refreshes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(OPENALEX_KEY)
+    monkeypatch.setattr(fetch, "KEYLESS", 2)
+    run = openalex.refresh()
+    assert (run.state, run.calls) == ("paused", 2)
+    assert "1 calls for 2019 wait: without a key it answers 2 calls a day" in run.reason
+    assert [one.file for one in openalex.snapshots()] == ["openalex/works-2020.jsonl.gz"]
 
 
 def test_a_doi_has_one_spelling_and_what_is_none_is_left_out(openalex: Refreshes) -> None:

@@ -2,7 +2,7 @@
 -- of one publisher, venue and year are states of one list. Two with the same date are two copies: the one with more
 -- rows counts. Only a list of one's own has a publisher of its own.
 with papers as (
-    {% for name in ['acl_anthology', 'crossref', 'lists', 'programme'] -%}
+    {% for name in ['acl_anthology', 'crossref', 'lists', 'openreview', 'programme'] -%}
     select
         '{{ name }}' as source,
         snapshot_id,
@@ -19,6 +19,9 @@ with papers as (
         affiliations_are,
         doi,
         {{ 'tags' if name == 'lists' else 'null' }} as tags,
+        {%- for column in ['positions', 'crawled'] %}
+        {{ column if name in ('lists', 'openreview') else 'null' }} as {{ column }},
+        {%- endfor %}
         lower(trim(venue)) as venue
     from {{ source('raw', name ~ '_papers') }}
     {{ 'union all' if not loop.last }}
@@ -28,7 +31,10 @@ with papers as (
 named as (
     select
         papers.*,
-        coalesce(snapshots.publisher, papers.source) as listed_by
+        -- The record has lists of the same publisher, which are older copies.
+        coalesce(
+            snapshots.publisher, if(papers.source = 'openreview', 'OpenReview, by Paper Copilot', papers.source)
+        ) as listed_by
     from papers
     left join {{ source('raw', 'lists_snapshots') }} as snapshots
         on papers.source = 'lists' and papers.snapshot_id = snapshots.snapshot_id
@@ -53,6 +59,8 @@ select
     named.keywords,
     named.authors,
     named.affiliations,
+    named.positions,
+    cast(named.crawled as date) as crawled,
     named.abstract,
     {{ paper_track('named.track', 'named.title') }} as track,
     {{ affiliations_are('named.affiliations_are') }} as affiliations_are,

@@ -20,6 +20,8 @@ select
     case
         when not regexp_matches(trim(regexp_replace(raw.aff, '^\s+|\s+$', '', 'g')), '\n|^[0-9]+$') then raw.aff
     end as affiliations,
+    raw.position as positions,
+    cast(null as date) as crawled,
     raw.abstract,
     {{ paper_track('raw.standard_track', 'raw.title') }} as track,
     {{ affiliations_are('raw.affiliations_are') }} as affiliations_are,

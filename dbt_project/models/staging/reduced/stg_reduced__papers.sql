@@ -27,6 +27,8 @@ select
     papers.slot_count,
     papers.affiliations_are,
     papers.mentions,
+    papers.learners,
+    papers.crawled,
     papers.tags
 from papers
 inner join lists on papers.snapshot_id = lists.snapshot_id and papers.venue = lists.venue and papers.year = lists.year

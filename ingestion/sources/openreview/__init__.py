@@ -1,0 +1,1 @@
+"""Paper Copilot's archive of OpenReview: employers and positions of authors by edition."""
