@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import json
 import random
-import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
@@ -205,30 +204,3 @@ def test_the_numbers_of_a_title_are_of_the_metrics_that_the_figure_draws(
     assert rows
     metrics = [f"metric={scope.metric}&" for scope in parts.scopes]
     assert [row for row in rows if not any(metric in row for metric in metrics)] == []
-
-
-def test_a_line_that_ends_early_says_when(record: Edited) -> None:
-    record.edit(
-        "delete from marts.metrics where metric = 'disclosure_share' and period > '2023'"
-        " and team_class = 'academic_only'"
-    )
-    texts = words(record.figure("disclosure"))
-    (label,) = (text for text in texts if text.startswith("Academic only\n"))
-    assert label.endswith(" in 2023")
-
-
-def test_an_alternative_text_has_each_series_with_interval_and_n(record: Edited) -> None:
-    """A series over years has its first, last, highest and lowest estimate."""
-    words = record.figure("model_team_share").alt
-    assert re.search(r"Academic only: \d+% \(.+?\) in 2010, .+; highest .+, lowest 0%", words)
-    assert "−9.4 (−13.9 to −4.8, n 34,584) since 2023." in record.figure("intensity_gap").alt
-    assert "5.7 (4.9–6.9, n 473)" in record.figure("compute_over_time").alt
-
-
-def test_the_field_is_drawn_above_the_pooled_lines(record: Edited) -> None:
-    """The answer and the thick lines have the same definition."""
-    figure = record.figure("paper_team_share")
-    assert list(figure.data["definition"].unique()) == ["accepted_field", "accepted"]
-    first, pooled = (part["period"].min() for _, part in figure.data.groupby("definition"))
-    assert first <= pooled
-    assert "Thick: the field, as in the answer" in figure.text.caption

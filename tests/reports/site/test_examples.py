@@ -16,7 +16,6 @@ import pandas as pd
 import pytest
 
 from reports.marts.headlines import FIRST_YEAR
-from reports.publication.export import DATABASE
 from reports.questions import QUESTIONS
 from reports.site.examples import NOTEBOOK, examples
 from tests.reports.conftest import SITE, Published, served
@@ -117,13 +116,6 @@ def test_a_number_that_is_no_longer_published_can_be_computed(
     assert rows[column].iloc[-1] == pytest.approx(last)
 
 
-def test_the_database_has_the_storage_that_the_page_states(published: Published) -> None:
-    """DuckDB 1.4 cannot be installed next to the DuckDB of this project."""
-    with duckdb.connect(published.folder / DATABASE, read_only=True) as connection:
-        tags = connection.sql("select tags from duckdb_databases() where not internal").fetchall()
-    assert "v1.4" in str(tags)
-
-
 def test_the_example_of_the_api_runs(
     published: Published, years: list[tuple[str, int, int]]
 ) -> None:
@@ -151,13 +143,6 @@ def test_the_example_in_r_runs(published: Published, years: list[tuple[str, int,
     cells = [line.split()[1:4] for line in done.stdout.splitlines() if line.split()[1:2] != ["k"]]
     rows = [(period.strip('"'), int(k), int(n)) for period, k, n in cells if period.isdigit()]
     assert rows == years
-
-
-def test_the_page_shows_every_example_with_the_address(published: Published) -> None:
-    text = (published.folder / "data.html").read_text(encoding="utf-8")
-    assert text.count("<pre><code>") == len(examples("")) + 1  # and BibTeX
-    assert "https://example.org/divide/metrics.csv.gz" in text
-    assert "PLACE" not in text
 
 
 def api(folder: Path, name: str) -> Any:
