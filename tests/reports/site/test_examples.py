@@ -169,27 +169,3 @@ def test_every_file_of_the_api_fits_its_schema(published: Published) -> None:
         fits(api(published.folder, f"specifications/{question.id}.json"), "Specifications")
     with pytest.raises(jsonschema.ValidationError):
         fits({"release": "1"}, "Metrics")
-
-
-def test_the_rows_of_a_metric_are_its_newest_estimates(published: Published) -> None:
-    """They are rounded, and a suppressed estimate has its n alone."""
-    metric = api(published.folder, "metrics/model_team_share.json")
-    rows = [dict(zip(metric["columns"], row, strict=True)) for row in metric["rows"]]
-    expected = published.connection.execute(
-        f"""
-        select period, round(value, 4), n, k from marts.metrics_latest
-        where {SHARE} and team_class = 'academic_only' and (length(period) > 4 or period >= '2010')
-        order by period
-        """
-    ).fetchall()
-    of_team = [
-        row
-        for row in rows
-        if (row["definition"], row["team_class"]) == ("notable_classed", "academic_only")
-    ]
-    assert [(row["period"], row["value"], row["n"], row["k"]) for row in of_team] == expected
-    filling = next(row["caveats"] for row in of_team if row["period"] == "2025")
-    assert "still_filling" in metric["caveats"][filling]
-    hidden = [row for row in rows if row["value"] is None]
-    assert hidden
-    assert all({row["ci_low"], row["ci_high"], row["k"]} == {None} for row in hidden)

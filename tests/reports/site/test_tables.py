@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from reports.marts.headlines import Headline
 from reports.site.mart_tables import headline_table
 from reports.site.table import Table
@@ -41,15 +39,6 @@ def test_rows_equal_the_metrics(record: Edited) -> None:
     ]
     assert (texts(shares)[2][2], texts(shares)[2][-2:]) == ("14.2%", ["0", "14.2%"])
     assert str(shares.scope and shares.scope.vintage) == "2026-08-19"
-
-
-@pytest.mark.parametrize("headline", [Headline("topic_tilt"), Headline("topic_compute_intensity")])
-def test_a_topic_appears_with_its_title_for_all_years(record: Edited, headline: Headline) -> None:
-    """An empty definition selects the one with most cases."""
-    world = table(record, headline)
-    assert world.titles[0] == "Topic"
-    assert {row[world.titles.index("Period")] for row in texts(world)} == {"all years"}
-    assert "Recommender systems" in {row[0] for row in texts(world)}
 
 
 def test_a_suppressed_row_shows_n_only(record: Edited) -> None:
