@@ -189,11 +189,7 @@ def xlsx_of(rows: Sequence[dict[str, Any]]) -> bytes:
     """Return a spreadsheet with one sheet of texts."""
     cell = '<c t="inlineStr"><is><t>{}</t></is></c>'
     lines = [list(row) for row in rows[:1]] + [list(row.values()) for row in rows]
-    return xlsx_with("".join(f"<row>{''.join(map(cell.format, line))}</row>" for line in lines))
-
-
-def xlsx_with(cells: str) -> bytes:
-    """Return a spreadsheet with one sheet that has these rows, as XML."""
+    cells = "".join(f"<row>{''.join(map(cell.format, line))}</row>" for line in lines)
     main, office = "http://schemas.openxmlformats.org", "officeDocument/2006/relationships"
     types = "application/vnd.openxmlformats-officedocument.spreadsheetml"
     relation = '<Relationships xmlns="{0}/package/2006/relationships"><Relationship Id="r1" Type="{0}/{1}/{2}" Target="{3}"/></Relationships>'  # noqa: E501

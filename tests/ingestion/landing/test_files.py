@@ -155,13 +155,3 @@ def test_a_manifest_is_checked_however_it_is_written(
         land(tmp_path, "epoch")
     write("manifest.csv", f"file,SHA256\n./{LIST},{DIGEST.upper()}\n")
     assert land(tmp_path, "epoch") == ["landed"]
-
-
-@pytest.mark.parametrize("date", ["2099-01-01", "soon"])
-def test_a_date_of_the_manifest_is_a_date_of_our_time(
-    write: Write, tmp_path: Path, date: str
-) -> None:
-    write("epoch/notable.csv", MODELS)
-    write("manifest.csv", f"file,commit_date\nepoch/notable.csv,{date}\n")
-    with pytest.raises(IngestionError, match=f"{date}'? is not"):
-        land(tmp_path, "epoch")

@@ -110,12 +110,3 @@ def test_a_year_without_works_is_an_error_if_it_had_some(crossref: Refreshes) ->
     assert crossref.refresh(full=True).state == "complete"
     crossref.server.respond = lambda *_: page(0)
     assert "the list has no readable records" in crossref.refresh(full=True).reason
-
-
-def test_a_title_has_the_year_or_an_ordinal() -> None:
-    years = (2005, 2006, 2015, 2016, 2017, 2024)
-    titles = [fetch.in_year("{1994} of {year}", year) for year in years]
-    assert titles == [
-        "11th of 2005", "12th of 2006", "21st of 2015", "22nd of 2016", "23rd of 2017",
-        "30th of 2024",
-    ]  # fmt: skip

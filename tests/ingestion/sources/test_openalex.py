@@ -12,7 +12,6 @@ from urllib.parse import parse_qs, urlsplit
 import duckdb
 import pytest
 
-from ingestion.credentials import OPENALEX_KEY
 from ingestion.landing.files import discover
 from ingestion.registry import SOURCES
 from tests.builders import NOW, land_file, stored
@@ -41,14 +40,6 @@ def test_the_papers_of_lists_are_asked_for_by_doi(openalex: Refreshes) -> None:
     files = {snapshot.file: snapshot.rows for snapshot in openalex.snapshots()}
     assert files == {"openalex/works-2020.jsonl.gz": 120, "openalex/works-2019.jsonl.gz": 1}
     assert [len(dois) for dois in asked(openalex)] == [100, 20, 1]
-
-
-def test_without_a_key_none_is_sent(openalex: Refreshes, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The documented answer without a key has the form of one with a key; none was recorded."""
-    monkeypatch.delenv(OPENALEX_KEY)
-    run = openalex.refresh()
-    assert (run.state, run.calls) == ("complete", 3)
-    assert not any("api_key" in path for path in openalex.server.requests)
 
 
 def test_a_doi_has_one_spelling_and_what_is_none_is_left_out(openalex: Refreshes) -> None:
