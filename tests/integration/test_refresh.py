@@ -60,26 +60,6 @@ def test_every_input_of_a_publication_has_hash_licence_and_credit(record_home: P
     assert terms_by_file == {name: tuple(row[term] for term in terms) for name, row in record}
 
 
-def test_dagster_shows_rows_and_figures(record_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DAGSTER_HOME", str(record_home / "dagster"))
-    warehouse = str(Settings(record_home, RECORD_SOURCES).warehouse)
-    with duckdb.connect(warehouse, read_only=True) as connection:
-        ((rows,),) = connection.execute("select count(*) from marts.metrics_of_models").fetchall()
-    with dg.DagsterInstance.get() as instance:
-        key = dg.AssetKey(["marts", "metrics_of_models"])
-        made = instance.get_latest_materialization_event(key)
-        key = dg.AssetKey(["reports", "figures", "paper_team_share"])
-        drawn = instance.get_latest_materialization_event(key)
-    assert made is not None
-    assert made.asset_materialization is not None
-    assert made.asset_materialization.metadata["dagster/row_count"].value == rows
-    assert drawn is not None
-    assert drawn.asset_materialization is not None
-    image = str(drawn.asset_materialization.metadata["figure"].value)
-    assert image.count("data:image/png;base64,") == 1
-    assert len(image) < 100_000
-
-
 def kept_tables(settings: Settings) -> set[str]:
     """Build all tables, and return those that dbt did not make again."""
     definitions = build_definitions(settings)

@@ -17,7 +17,7 @@ from ingestion import http
 from ingestion.landing.snapshots import snapshots
 from ingestion.registry import SOURCES
 from ingestion.state import state_of
-from orchestration.ingest.assets import SNAPSHOTS, ingest_definitions, raw_key, refresh_config
+from orchestration.ingest.assets import SNAPSHOTS, ingest_definitions, raw_key
 from orchestration.judge import checks, expectations
 from orchestration.judge.expectations import filled, suite, validate
 from orchestration.run.settings import LIVE_SOURCES, Settings, prepare
@@ -205,9 +205,3 @@ def test_dagsters_own_command_lands_the_files_of_a_selection(
     subprocess.run(command, cwd=ROOT, env=environment | home, check=True, capture_output=True)
     assert len(snapshots(Settings(tmp_path, str(tmp_path / "inbox")).raw, EPOCH)) == 1
     assert len(instance.get_runs()) == 1
-
-
-def test_a_full_run_is_of_every_source_and_an_accepted_file_keeps_its_name() -> None:
-    name = "clusters/gpu_clusters.csv"
-    config = refresh_config(["rows_of_list_lost", name], full=False)
-    assert config == {"raw_files": {"config": {"full": False, "accepted": [name]}}}
