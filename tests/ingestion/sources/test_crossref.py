@@ -100,13 +100,3 @@ def test_a_list_that_ends_early_is_not_stored(
     run = crossref.refresh()
     assert f"nips{YEAR}.jsonl.gz: the list is cut off: {count} of 6 records" in run.reason
     assert crossref.snapshots() == []
-
-
-def test_a_year_without_works_is_an_error_if_it_had_some(crossref: Refreshes) -> None:
-    respond = crossref.server.respond
-    crossref.server.respond = lambda *_: page(0)
-    assert crossref.refresh().state == "complete"
-    crossref.server.respond = respond
-    assert crossref.refresh(full=True).state == "complete"
-    crossref.server.respond = lambda *_: page(0)
-    assert "the list has no readable records" in crossref.refresh(full=True).reason

@@ -55,13 +55,6 @@ def test_a_doi_has_one_spelling_and_what_is_none_is_left_out(openalex: Refreshes
     assert asked(openalex)[-1] == ["10.1234/b"]
 
 
-def test_without_a_doi_nothing_is_asked(tmp_path: Path) -> None:
-    with refreshing("openalex", tmp_path) as openalex:
-        openalex.raw = tmp_path / "empty"
-        run = openalex.refresh()
-    assert (run.state, run.reason) == ("off", "no stored list of papers has a DOI")
-
-
 def test_old_years_are_due_after_a_year_unless_their_lists_grew(openalex: Refreshes) -> None:
     openalex.refresh()
     age(openalex, days=31)
