@@ -17,7 +17,7 @@ import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, chdir
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 import duckdb
@@ -29,6 +29,9 @@ from ingestion.landing.snapshots import Landing, connect, initialise_source, lan
 from ingestion.refresh import land_directory
 from ingestion.run import RefreshRun
 from orchestration.run.settings import DBT_PROJECT, NO_TELEMETRY, RECORD_SOURCES, Settings
+
+if TYPE_CHECKING:
+    from dagster import ExecuteInProcessResult
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
@@ -143,6 +146,18 @@ def model(**changes: Any) -> dict[str, Any]:
         "Notability criteria": "SOTA improvement",
     }
     return {**row, **changes}
+
+
+def list_of_models(number: int) -> str:
+    """Return a synthetic list with so many models."""
+    return csv_text([model(Model=f"Synthetic-{n}") for n in range(number)])
+
+
+def failure(result: ExecuteInProcessResult) -> str:
+    """Return the reason of the only step that failed."""
+    (event,) = (event for event in result.all_events if event.is_step_failure)
+    data = event.step_failure_data.user_failure_data
+    return data.description or "" if data else event.step_failure_data.error_display_string
 
 
 def paper(**changes: Any) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from ingestion.landing.schema import literal
 from orchestration.cli.command import report
 from orchestration.definitions import build_definitions
 from orchestration.run.settings import RECORD, RECORD_SOURCES, Settings, configure
+from reports.figures import FIGURES
 from tests.builders import (
     copied,
     csv_text,
@@ -45,8 +46,10 @@ def publications(home: Path) -> list[str]:
 def test_a_publication_is_whole(record_home: Path) -> None:
     folder = latest(record_home)
     manifest = json.loads((folder / "manifest.json").read_text())
+    assert {figure["id"] for figure in manifest["figures"]} == FIGURES.keys()
     assert all(path.stat().st_size > 100 for path in folder.glob("figures/*.[ps][nv]g"))
-    assert {"model_team_share", "compute_over_time"} <= {f["id"] for f in manifest["figures"]}
+    assert sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) <= 60e6
+    assert all(page.stat().st_size < 400_000 for page in folder.rglob("*.html"))
     assert {check["tool"] for check in manifest["checks"]} >= {"dbt", "great_expectations", "limit"}
     assert {check["layer"] for check in manifest["checks"]} >= {"raw", "staging", "marts"}
     assert [c for c in manifest["checks"] if not c["passed"] and c["severity"] == "error"] == []

@@ -19,18 +19,14 @@ from ingestion.registry import SOURCES
 from orchestration.definitions import BUILD, build_definitions
 from orchestration.run import news
 from orchestration.run.settings import LIVE_SOURCES, Settings
-from tests.builders import csv_text, land_folder, model
-
-
-def models(number: int) -> str:
-    return csv_text([model(Model=f"Synthetic-{n}") for n in range(number)])
+from tests.builders import land_folder, list_of_models
 
 
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
     """An installation that has published a directory with one list."""
     (tmp_path / "sources" / "epoch").mkdir(parents=True)
-    (tmp_path / "sources" / "epoch" / "notable_ai_models.csv").write_text(models(3))
+    (tmp_path / "sources" / "epoch" / "notable_ai_models.csv").write_text(list_of_models(3))
     code = tmp_path / "code"
     code.mkdir()
     (code / "model.sql").write_text("select 1")
@@ -85,7 +81,7 @@ def list_of(settings: Settings) -> Path:
 
 
 CHANGES: dict[str, Callable[[Settings], object]] = {
-    "file": lambda s: list_of(s).write_text(models(4)),
+    "file": lambda s: list_of(s).write_text(list_of_models(4)),
     "new file": lambda s: list_of(s).with_name("all_ai_models.csv").write_text("Model\n"),
     "code": lambda s: (s.home.parent / "code" / "model.sql").write_text("select 2"),
     "withdrawn file": lambda s: shutil.rmtree(snapshot(s)),
