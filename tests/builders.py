@@ -28,6 +28,7 @@ from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import Landing, connect, initialise_source, land
 from ingestion.refresh import land_directory
 from ingestion.run import RefreshRun
+from orchestration.build.manifest import manifest
 from orchestration.run.settings import DBT_PROJECT, NO_TELEMETRY, RECORD_SOURCES, Settings
 
 if TYPE_CHECKING:
@@ -88,7 +89,8 @@ def run_dbt(
 
     command = [arguments[0], "--project-dir", str(project), *arguments[1:]]
     with chdir(DBT_PROJECT), mock.patch.dict(os.environ, settings.dbt_environment()):
-        done = dbtRunner(callbacks=[hear]).invoke(command)
+        parsed = manifest(settings) if project == DBT_PROJECT else None
+        done = dbtRunner(parsed, callbacks=[hear]).invoke(command)
     # dbt keeps the file open, which would exclude readers in this process.
     DuckDBConnectionManager.close_all_connections()
     gc.collect()

@@ -16,7 +16,6 @@ import pytest
 from orchestration.run.news import CODE, code_digest
 from orchestration.run.settings import RECORD_SOURCES, Settings
 from reports.figures import FIGURES
-from reports.marts.reader import Marts
 from reports.publication import export, render
 from reports.publication.change_log import all_overrides
 from reports.publication.kept import drawn_from
@@ -103,22 +102,17 @@ def test_a_figure_keeps_its_pictures_until_its_rows_or_the_code_change(
     assert drawn_from(render.build(name, record.marts), code) != kept.drawn_from
 
 
-def test_processes_draw_what_one_process_draws(published: Published, folder: Path) -> None:
+def test_processes_draw_what_one_process_draws(
+    record_home: Path, record: Edited, folder: Path
+) -> None:
     """A read-only file is drawn by other processes, and the marts in memory by this one."""
-    names = ["disclosure", "compute_over_time"]
-    alone = folder / "alone"
-    for place in (folder, alone):
-        (place / "figures").mkdir(parents=True)
-    for name in names:
-        render.draw(Marts(published.connection), name, alone)
-    with (
-        duckdb.connect(published.folder / export.DATABASE, read_only=True) as connection,
-        render.drawing(connection, folder, names) as results,
-    ):
-        assert [figure.id for figure in results] == names
-    files = file_contents(folder / "figures")
-    assert {"disclosure.svg", "compute_over_time.png"} <= files.keys()
-    assert files == file_contents(alone / "figures")
+    (folder / "figures").mkdir()
+    for name in ("disclosure", "compute_over_time"):
+        render.draw(record.marts, name, folder)
+    drawn = file_contents(folder / "figures")
+    assert {"disclosure.svg", "compute_over_time.png"} <= drawn.keys()
+    published = record_home / "published" / "latest" / "figures"
+    assert drawn == {name: (published / name).read_bytes() for name in drawn}
 
 
 def marts_of(marts: duckdb.DuckDBPyConnection, script: str) -> set[str]:
