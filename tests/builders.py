@@ -17,7 +17,7 @@ import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, chdir
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 import duckdb
@@ -28,7 +28,11 @@ from ingestion.landing.set_aside import update_set_aside
 from ingestion.landing.snapshots import Landing, connect, initialise_source, land
 from ingestion.refresh import land_directory
 from ingestion.run import RefreshRun
+from orchestration.build.manifest import manifest
 from orchestration.run.settings import DBT_PROJECT, NO_TELEMETRY, RECORD_SOURCES, Settings
+
+if TYPE_CHECKING:
+    from dagster import ExecuteInProcessResult
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
@@ -85,7 +89,8 @@ def run_dbt(
 
     command = [arguments[0], "--project-dir", str(project), *arguments[1:]]
     with chdir(DBT_PROJECT), mock.patch.dict(os.environ, settings.dbt_environment()):
-        done = dbtRunner(callbacks=[hear]).invoke(command)
+        parsed = manifest(settings) if project == DBT_PROJECT else None
+        done = dbtRunner(parsed, callbacks=[hear]).invoke(command)
     # dbt keeps the file open, which would exclude readers in this process.
     DuckDBConnectionManager.close_all_connections()
     gc.collect()
@@ -145,6 +150,18 @@ def model(**changes: Any) -> dict[str, Any]:
     return {**row, **changes}
 
 
+def list_of_models(number: int) -> str:
+    """Return a synthetic list with so many models."""
+    return csv_text([model(Model=f"Synthetic-{n}") for n in range(number)])
+
+
+def failure(result: ExecuteInProcessResult) -> str:
+    """Return the reason of the only step that failed."""
+    (event,) = (event for event in result.all_events if event.is_step_failure)
+    data = event.step_failure_data.user_failure_data
+    return data.description or "" if data else event.step_failure_data.error_display_string
+
+
 def paper(**changes: Any) -> dict[str, Any]:
     """Return a synthetic record in the shape of Paper Copilot's lists."""
     record = {
@@ -189,11 +206,7 @@ def xlsx_of(rows: Sequence[dict[str, Any]]) -> bytes:
     """Return a spreadsheet with one sheet of texts."""
     cell = '<c t="inlineStr"><is><t>{}</t></is></c>'
     lines = [list(row) for row in rows[:1]] + [list(row.values()) for row in rows]
-    return xlsx_with("".join(f"<row>{''.join(map(cell.format, line))}</row>" for line in lines))
-
-
-def xlsx_with(cells: str) -> bytes:
-    """Return a spreadsheet with one sheet that has these rows, as XML."""
+    cells = "".join(f"<row>{''.join(map(cell.format, line))}</row>" for line in lines)
     main, office = "http://schemas.openxmlformats.org", "officeDocument/2006/relationships"
     types = "application/vnd.openxmlformats-officedocument.spreadsheetml"
     relation = '<Relationships xmlns="{0}/package/2006/relationships"><Relationship Id="r1" Type="{0}/{1}/{2}" Target="{3}"/></Relationships>'  # noqa: E501

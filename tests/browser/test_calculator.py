@@ -93,18 +93,6 @@ def test_a_model_says_what_it_takes_of_the_budget(page: Page) -> None:
     assert f"gpus={taken[1]}&" in page.get_by_label("Address of this budget").input_value()
 
 
-def test_the_median_of_a_year_is_that_of_the_marts(page: Page, folder: Path) -> None:
-    with duckdb.connect(folder / "compute_divide.duckdb", read_only=True) as marts:
-        ((flop, n),) = marts.execute(
-            "select 10 ** log10_flop, n from marts.supply_and_demand"
-            f" where series = 'median_model' and year = {YEAR}"
-        ).fetchall()
-    page.get_by_role("combobox", name="Model", exact=True).fill(f"Median notable model of {YEAR}")
-    told = re.search(r"n = (\d+) .* needs (\S+) FLOP", page.inner_text("#takes"))
-    assert told
-    assert told.groups() == (str(n), f"{flop:.1e}".replace("+", ""))
-
-
 def test_an_impossible_budget_is_named(page: Page) -> None:
     page.get_by_label("Utilisation in percent").fill("101")
     assert "at most 100 percent" in page.inner_text("#budget")

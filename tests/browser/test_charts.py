@@ -136,18 +136,12 @@ def test_a_view_is_shared_by_its_address(reader: Reader) -> None:
             "#explore?metric=any_industry_share&definition=accepted&span=years&venue=neurips,icml",
             "Papers with an industry author",
         ),
-        ("#explore?metric=paper_team_share&chart=country&period=2024", "Who publishes"),
     ],
 )
 def test_an_earlier_address_opens_the_nearest_chart(reader: Reader, view: str, title: str) -> None:
     reader.open("who-publishes", view)
     assert reader.title == title
     assert "Venues, countries and topics have pages of their own: " in reader.notes
-    assert reader.marks.count() > 2
-
-
-def test_a_page_opened_at_another_part_has_its_chart(reader: Reader) -> None:
-    reader.open("who-trains", "#meaning")
     assert reader.marks.count() > 2
 
 

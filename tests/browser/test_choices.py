@@ -105,24 +105,6 @@ def test_who_is_academic_comes_first_with_all_its_numbers(page: Page, folder: Pa
     assert reading(page).startswith(labels[1].split()[0])
 
 
-def test_what_an_address_does_not_know_is_ignored(page: Page, folder: Path) -> None:
-    axis, *_ = choices_of(folder, GAP)["axes"]
-    wrong = f"#choose?constructor=1&__proto__=2&{axis['axis']}=toString&nothing=all"
-    visit(page, folder, GAP, wrong)
-    assert reading(page).startswith("The answer: ")
-
-
-def test_a_combination_without_enough_cases_says_so(page: Page, folder: Path) -> None:
-    content = choices_of(folder, GAP)
-    file = folder / "api" / "v2" / "specifications" / f"{GAP}.js"
-    axis, *_ = content["axes"]
-    rows = [row for row in content["rows"] if row[0] != [1] + [0] * (len(row[0]) - 1)]
-    script = f"var specifications = {json.dumps({**content, 'rows': rows})};"
-    page.route(file.as_uri(), lambda route: route.fulfill(body=script))
-    visit(page, folder, GAP, f"#choose?{axis['axis']}={axis['choices'][1]['choice']}")
-    assert reading(page) == "Too few cases for this combination of choices."
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_any_question(browser: Browser, folder: Path, scheme: Any) -> None:
     page = browser.new_page(color_scheme=scheme)

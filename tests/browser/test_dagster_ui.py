@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from tests.browser.conftest import PATIENCE
 from tests.builders import ROOT, run_environment
@@ -52,29 +52,18 @@ def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
     pytest.fail("the web server ended")
 
 
-@pytest.fixture(scope="module")
-def page(browser: Browser) -> Iterator[Page]:
-    """One page for all tests, because a new one loads and compiles the whole UI again."""
+def test_a_person_finds_groups_checks_and_figures(browser: Browser, ui: str) -> None:
+    """On one page, because a new one loads and compiles the whole UI again."""
     page = browser.new_page(viewport={"width": 1600, "height": 1000})
     page.set_default_timeout(PATIENCE)
-    yield page
-    page.close()
-
-
-def test_lineage_shows_every_group(page: Page, ui: str) -> None:
     page.goto(f"{ui}/asset-groups")
     for group in ("raw", "staging", "intermediate", "marts", "reports"):
         page.get_by_text(group, exact=True).first.wait_for()
-
-
-def test_a_check_stands_on_its_asset(page: Page, ui: str) -> None:
     page.goto(f"{ui}/assets/marts/metrics?view=checks")
     page.get_by_text("doubling_times_are_plausible").first.wait_for()
-
-
-def test_a_figure_is_seen(page: Page, ui: str) -> None:
     page.goto(f"{ui}/assets/reports/figures/paper_team_share")
     page.get_by_text("[Show Markdown]").click()
     image = page.locator("img[src^='data:image/png']").first
     image.wait_for()
     assert 200 < image.evaluate("(shown) => shown.naturalWidth") <= 640
+    page.close()

@@ -101,18 +101,6 @@ def test_rows_are_filtered_sorted_and_downloaded(
         assert len(list(csv.DictReader(file))) == flops.count()
 
 
-def test_the_universities_that_train_are_a_file(opened: tuple[Page, PageLog], folder: Path) -> None:
-    page, _ = opened
-    show(page, folder, "organisations.html#sector=academia&trains=yes")
-    page.locator("#shown", has_text=" of ").wait_for()
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="Download these rows (CSV)").click()
-    with waiting.value.path().open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert len(rows) == page.locator("[data-rows] tbody tr").count() > 5
-    assert all("academia" in row["Sector"] for row in rows)
-
-
 def test_the_papers_of_a_venue_and_year(opened: tuple[Page, PageLog], folder: Path) -> None:
     """A reader may type the old name of a venue, and sees each paper with its affiliations."""
     page, _ = opened
@@ -133,40 +121,6 @@ def test_the_papers_of_a_venue_and_year(opened: tuple[Page, PageLog], folder: Pa
     assert "academia" in rows.first.locator("td").last.inner_text()
 
 
-def test_a_page_of_a_venue_has_its_chart_and_leads_to_its_papers(
-    opened: tuple[Page, PageLog], folder: Path
-) -> None:
-    page, _ = opened
-    page.goto((folder / "venues.html").as_uri())
-    assert page.get_by_role("link", name="Download all rows (CSV)").is_visible()
-    page.get_by_role("button", name="With an industry author", exact=True).click()
-    page.get_by_role("link", name="NeurIPS", exact=True).click()
-    with duckdb.connect(str(folder / "compute_divide.duckdb"), read_only=True) as marts:
-        ((k, n),) = marts.execute(
-            "select k, n from marts.entity_measures where kind = 'venue' and key = 'neurips'"
-            " and measure = 'any_industry' and period = '2024'"
-        ).fetchall()
-    assert f"{k:,} of {n:,}" in page.locator(".lead").first.inner_text()
-    page.locator("main .chart .mark > *").first.wait_for()
-    page.get_by_text("Table", exact=True).first.click()
-    page.get_by_role("row", name=re.compile("^2024")).first.get_by_role("link").click()
-    page.locator("body[data-rows]").wait_for()
-    assert page.locator("[data-rows] tbody th").all_inner_texts() == ["NeurIPS 2024"]
-
-
-def test_a_page_of_a_country_has_its_papers_year_by_year(
-    opened: tuple[Page, PageLog], folder: Path
-) -> None:
-    page, _ = opened
-    page.goto((folder / "countries" / "germany.html").as_uri())
-    heading = page.get_by_role("heading", name="Academic only", exact=True)
-    part = page.locator("section", has=heading).first
-    part.scroll_into_view_if_needed()
-    part.locator(".chart svg").wait_for()
-    assert part.locator(".mark > *").count() > 10
-    assert "a change over the years is partly a change of venues" in part.inner_text()
-
-
 def test_rows_need_no_script(browser: Browser, folder: Path) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
@@ -177,25 +131,6 @@ def test_rows_need_no_script(browser: Browser, folder: Path) -> None:
         assert page.locator(".without-script a, a[download]").first.is_visible()
         assert page.locator("#filters").is_hidden()
     context.close()
-
-
-def test_the_papers_of_a_pooled_share_are_listed(
-    opened: tuple[Page, PageLog], folder: Path
-) -> None:
-    """The page of editions leads to their papers, filtered as the share is."""
-    page, _ = opened
-    show(page, folder, "papers.html#venue=acl&period=2023-latest&team=academic_only")
-    page.get_by_role("link", name="The papers of these editions").click()
-    page.locator("#shown", has_text=" of 2,").wait_for()
-    venues = page.locator("[data-rows] tbody td:nth-child(2)").all_inner_texts()
-    assert set(venues) == {"ACL 2023", "ACL 2024"}
-    with duckdb.connect(str(folder / "compute_divide.duckdb"), read_only=True) as marts:
-        ((k,),) = marts.execute(
-            "select sum(k) from marts.metrics_latest where metric = 'paper_team_share'"
-            " and definition = 'accepted' and team_class = 'academic_only' and venue = 'acl'"
-            " and period in ('2023', '2024') and country is null and region is null"
-        ).fetchall()
-    assert len(venues) == k
 
 
 def test_all_papers_of_a_company_are_one_click_from_its_page(
@@ -216,33 +151,3 @@ def test_all_papers_of_a_company_are_one_click_from_its_page(
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Download these rows").click()
     assert waiting.value.suggested_filename == "papers-google.csv"
-
-
-def test_a_topic_leads_to_its_papers(opened: tuple[Page, PageLog], folder: Path) -> None:
-    page, _ = opened
-    page.goto((folder / "topics" / "video-and-motion.html").as_uri())
-    titles = page.locator("#rows ~ .scroll tbody th").all_inner_texts()
-    page.get_by_role("link", name="All of them").click()
-    page.locator("#shown", has_text=" of ").wait_for()
-    assert page.get_by_role("combobox", name="Topic").input_value() == "video_understanding"
-    shown = page.locator("[data-rows] tbody th").all_inner_texts()
-    assert set(titles) < set(shown)
-
-
-def test_a_company_has_its_share_at_each_venue_and_year(
-    opened: tuple[Page, PageLog], folder: Path
-) -> None:
-    page, _ = opened
-    page.goto((folder / "organisations" / "google.html").as_uri())
-    page.get_by_label("Table of Share of papers by venue").click()
-    table = page.locator("[aria-labelledby=papers_at_venues] table")
-    parts = table.locator("tr", has_text="ICML").first.locator("th, td").all_inner_texts()
-    page.goto("about:blank")
-    with (folder / "organisations" / "all.csv").open(encoding="utf-8") as file:
-        rows = [row for row in csv.DictReader(file) if row["key"] == "Google"]
-    cells = {row["period"]: row for row in rows if row["venue"] == "icml"}
-    row = cells[year := max(cells)]
-    low, high = (100 * float(row[name]) for name in ("ci_low", "ci_high"))
-    share = f"{float(row['value']):.1%}{row['mark']}"
-    cases = f"{int(row['k']):,} of {int(row['n']):,}"
-    assert parts[:5] == [year, "ICML", share, f"{low:.1f}–{high:.1f}%", cases]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -91,67 +89,12 @@ def test_why_published_shares_differ(reader: Reader) -> None:
     assert row.locator("td").last.inner_text()
 
 
-@ON_BOTH
-def test_whether_inria_is_academic(reader: Reader) -> None:
-    reader.open()
-    reader.click(reader.link("terms"))
-    row = reader.page.locator("#organisations ~ .scroll tr", has_text="Inria").first
-    row.scroll_into_view_if_needed()
-    assert reader.sees(row).split("\t") == [
-        "Inria",
-        "State research institute",
-        "government",
-        "other",
-    ]
-
-
-def test_what_was_said_as_of_a_date(reader: Reader, marts: duckdb.DuckDBPyConnection) -> None:
-    reader.open()
-    reader.click(reader.link("Changes", "footer"))
-    table = reader.page.locator("table[aria-labelledby=as-of]")
-    table.scroll_into_view_if_needed()
-    vintages = marts.execute(
-        "select distinct vintage::varchar from marts.metrics where metric = 'model_team_share'"
-        " and definition = 'notable_compute_known' order by 1 desc"
-    ).fetchall()
-    assert [(text,) for text in table.locator("tbody th").all_inner_texts()] == vintages
-    # The study's share of the early 2010s comes out of the list of its time.
-    assert re.search(r"\b13 of .*\b20 \(65%, .*%\)", table.inner_text())
-
-
-def test_how_a_number_is_defined(reader: Reader) -> None:
-    reader.open("who-trains")
-    reader.unfold("Method")
-    reader.click(reader.page.locator("#meaning").get_by_role("link", name="Who trains").first)
-    assert "of known class" in reader.sees(reader.page.locator("#metric-model_team_share + p"))
-    assert "M1" in reader.sees(reader.page.locator("#metric-model_team_share"))
-
-
-def test_what_changed_and_how_to_follow(reader: Reader) -> None:
-    reader.open()
-    reader.click(reader.link("Changes", "footer"))
-    assert "publication" in reader.sees(reader.page.locator("#log ~ section h3").first)
-    changed = reader.page.get_by_role("row", name="Mistral Large 2")
-    assert reader.sees(changed).split("\t")[1:] == ["compute (FLOP)", "2.1e25", "unknown"]
-    feed = reader.link("Atom feed")
-    reader.act()
-    answer = reader.page.request.get(f"{reader.site}/{feed.get_attribute('href')}")
-    entries = ET.fromstring(answer.text()).findall("{http://www.w3.org/2005/Atom}entry")
-    assert len(entries) >= 1
-
-
 @pytest.mark.parametrize(
     ("link", "words"),
     [
         ("terms", "academic-only if all its known organisations"),
-        ("Who publishes machine learning papers?", "is partly predicted"),
-        ("Who trains notable models?", "The newest year ends on the day of the list"),
-        ("what is missing", "none of their titles, names, affiliations or abstracts"),
         ("what is missing", "make report SOURCES=live"),
-        ("About", "Why trust it"),
         ("Data", "You may reuse the numbers and figures"),
-        ("Data", "The contributors to Compute Divide make this site"),
-        ("what is missing", "Accepted papers without any affiliation"),
         ("How we compare", "Besiroglu et al. 2024"),
     ],
 )
@@ -209,19 +152,6 @@ def test_the_search_finds_pages_metrics_and_definitions(reader: Reader) -> None:
     assert Axe().run(reader.page).response["violations"] == []
     reader.click(reader.link("all models"))
     reader.sees(reader.page.locator("tbody th", has_text="GPT-4").first)
-
-
-def test_what_a_term_means(reader: Reader) -> None:
-    reader.open("who-trains")
-    reader.unfold("Method")
-    assert "FLOP" in reader.sees(reader.page.locator("dd", has_text="(FLOP) of the final").first)
-
-
-def test_the_bibtex_of_a_question(reader: Reader) -> None:
-    reader.open("who-trains")
-    reader.unfold("Cite")
-    code = reader.sees(reader.page.locator("#cite pre").first)
-    assert code.startswith("@misc{computedivide-")
 
 
 @ON_BOTH

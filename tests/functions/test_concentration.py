@@ -11,7 +11,6 @@ from dbt_project.functions.estimates.concentration import (
     Estimate,
     Part,
     concentration,
-    share_changes,
     simulated_stocks,
 )
 from tests.functions.planted import SAMPLES, assert_covers, rows_of
@@ -60,22 +59,6 @@ def test_simulated_stocks_cover_planted_stocks_under_either_dependence(errors: i
     assert covered.min() >= 0.92
     # Stocks of one estimate have the same interval under both.
     assert covered[3:8].max() <= 0.98
-
-
-def test_changes_of_shares_cover_planted_changes() -> None:
-    """Stocks grow, and the errors of both times have most of their variance in common."""
-    generator, hits = np.random.default_rng(9), []
-    times = np.array([TRUTH * np.linspace(0.2, 0.6, 11), TRUTH])
-    stocks = np.array([np.bincount(HOLDERS - 1, truth) for truth in times])
-    planted = np.diff(stocks / stocks.sum(axis=1, keepdims=True), axis=0)[0]
-    for _ in range(200):
-        both, *own = generator.standard_normal((3, 11))
-        drawn = [np.sqrt(0.8) * both + np.sqrt(0.2) * one for one in own]
-        before, after = (published(truth, error) for truth, error in zip(times, drawn, strict=True))
-        value, low, high = np.array([change[1:] for change in share_changes(before, after, 1)]).T
-        assert np.all((low <= value) & (value <= high))
-        hits.append((low <= planted) & (planted <= high))
-    assert np.mean(hits, axis=0).min() >= 0.91
 
 
 def parts(models: list[int], owners: list[int], amounts: list[float]) -> list[Part]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from scipy import stats
 from statsmodels.formula.api import mixedlm, ols
 
 from dbt_project.functions.estimates.gaps import (
@@ -101,29 +100,6 @@ def dated(
         owner=owners.astype(str),
         domain=domains.astype(str),
     )
-
-
-@pytest.mark.parametrize("at", [None, 2016.0])
-def test_the_jackknife_of_a_gap_over_years_omits_one_owner_at_a_time(at: float | None) -> None:
-    """The reference is a regression on the date, the team and, for a gap at a date, both."""
-    generator = np.random.default_rng(52)
-    dates, owners = generator.uniform(2010, 2023, 24), np.arange(24) % 7
-    teams = np.arange(24) % 2
-    amounts = 20 + GAP * teams + 0.5 * (dates - 2018) + generator.normal(0, 1, 24)
-    terms = [teams, np.ones(24), dates - 2016] + ([] if at is None else [teams * (dates - at)])
-    design = np.stack(terms, axis=1)
-
-    def without(owner: int) -> float:
-        left = owners != owner
-        return float(np.linalg.lstsq(design[left], amounts[left], rcond=None)[0][0])
-
-    models = dated(dates, amounts, teams, owners)
-    gap = pooled_gap(models) if at is None else gap_at(models, at)
-    changes = np.array([without(owner) for owner in range(7)]) - without(7)
-    degrees = 24**2 / np.sum(np.bincount(owners) ** 2) - 1
-    reach = stats.t.ppf(0.975, degrees) * np.sqrt(6 / 7 * np.sum(changes**2))
-    value = without(7)
-    assert gap == pytest.approx((value, value - reach, value + reach, degrees))
 
 
 def test_a_gap_over_years_that_rests_on_one_owner_has_no_interval() -> None:

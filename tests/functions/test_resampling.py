@@ -5,10 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dbt_project.functions.estimates import resampling
 from dbt_project.functions.estimates.resampling import (
-    BLOCK_OF_DRAWS,
-    blocks_of_draws,
     bootstrap_median,
     bootstrap_ratio,
 )
@@ -32,11 +29,3 @@ def test_a_ratio_of_few_large_clusters_is_covered_less_often_as_its_caveat_says(
         low, high = bootstrap_ratio(list(private), list(sizes), 1)
         hits += low <= 0.8 <= high
     assert 0.80 <= hits / 400 <= 0.92
-
-
-@pytest.mark.usefixtures("quick")
-def test_blocks_limit_the_memory_and_draw_what_one_table_would() -> None:
-    blocks = list(blocks_of_draws(3000, np.random.default_rng(1)))
-    assert max(block.size for block in blocks) <= BLOCK_OF_DRAWS
-    table = np.random.default_rng(1).integers(0, 3000, (resampling.RESAMPLES, 3000))
-    assert np.array_equal(np.concatenate(blocks), table)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.special import expit
 
 from dbt_project.functions.estimates.strata import (
     reach_by_venue,
-    share_by_group,
     share_of_strata,
 )
 from dbt_project.functions.estimates.works import share_of_counts
@@ -16,33 +16,8 @@ from tests.functions.planted import rows_of
 SAMPLES = 1000
 WORKS = np.array([440, 620, 110, 100, 330, 490, 2600, 60])
 SHARES = np.array([0.2, 0.19, 0.29, 0.01, 0.05, 0.018, 0.1, 0.0])
-# Venues of the record with their academic-only share, the works of their editions of 2020 to 2022,
-# and of those since 2023.
-VENUES = [
-    (0.53, [1620, 1670, 1320], [1570]),
-    (0.44, [710], [1070, 920]),
-    (0.64, [50, 100, 80], [110, 80]),
-    (0.58, [580, 680], [1010, 1260, 1620]),
-    (0.55, [230, 320, 290], [280, 310]),
-    (0.53, [570, 560], []),
-    (0.39, [], [300]),
-    (0.62, [120, 140, 160], [170, 160]),
-    (0.54, [150, 200], [200, 260]),
-    (0.38, [1430, 1620, 2040], [2310]),
-    (0.45, [], [280]),
-    (0.37, [1620], []),
-    (0.50, [830], [2010, 1240]),
-    (0.38, [1570], []),
-    (0.46, [660, 850, 1020], [5300]),
-    (0.52, [], [1820, 6600]),
-    (0.57, [790, 720, 870], [850]),
-    (0.42, [420, 530], [570, 650, 840]),
-    (0.45, [480, 650], [540, 700]),
-    (0.52, [2500], [4540]),
-    (0.55, [110, 110, 130], [130]),
-    (0.49, [330, 360, 360], [560, 740]),
-    (0.54, [320, 370], [410, 400, 720]),
-]
+
+
 EDITIONS = 0.18  # standard deviation of an edition's logit around its venue, as in the record
 
 
@@ -70,56 +45,32 @@ def test_intervals_cover_planted_shares() -> None:
     assert 0.93 < covers < 0.99
 
 
-def drawn_changes(
-    kind: str, change: float, seed: int, samples: int = 400
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the changes of a share and the halves of their intervals.
+def drawn_changes(is_fixed: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Return by how much changes of a share miss the planted one, and halves of their intervals.
 
-    Each edition varies around its venue, whose logit changes by ``change`` between the periods.
+    Each of two editions in each of two periods varies around its venue, and no venue changes.
     """
-    generator = np.random.default_rng(seed)
-    venues = [one for one in VENUES if kind == "pooled" or (one[1] and one[2])]
-    part = 0.2 if kind == "complete teams" else 1.0
-    venues = venues[::2] if kind == "complete teams" else venues
-    found = []
-    for _ in range(samples):
-        sums = []
-        for level, base, now in venues:
-            for works, shift in ((base, 0.0), (now, change)):
-                n = (np.array(works) * part).astype(int)
-                logit = np.log(level / (1 - level)) + shift + generator.normal(0, EDITIONS, n.size)
-                sums += [n.sum(), generator.binomial(n, 1 / (1 + np.exp(-logit))).sum()]
-        base_n, base_k, n, k = np.array(sums, float).reshape(-1, 4).T
-        if kind != "pooled":  # a venue has the same weight in both periods
-            weight = n + base_n
-            base_n, base_k, n, k = weight, weight * base_k / base_n, weight, weight * k / n
+    generator, found = np.random.default_rng(7), []
+    level = generator.normal(0, 0.3, (23, 1, 1))
+    works = generator.lognormal(6.5, 0.9, (23, 2, 2)).astype(int)
+    sums = works.sum(axis=2)
+    base, now = np.sum(expit(level[:, 0]) * sums, axis=0) / sums.sum(axis=0)
+    planted = 0 if is_fixed else now - base
+    for _ in range(400):
+        logits = level + generator.normal(0, EDITIONS, works.shape)
+        cases = generator.binomial(works, expit(logits)).sum(axis=2, dtype=float)
+        sizes = sums.astype(float)
+        if is_fixed:  # a venue has the same weight in both periods
+            weights = np.broadcast_to(sizes.sum(axis=1, keepdims=True), sizes.shape)
+            cases, sizes = weights * cases / sizes, weights
+        (base_n, n), (base_k, k) = sizes.T, cases.T
         half = reach_by_venue(rows_of(n=n, k=k, base_n=base_n, base_k=base_k))
-        found.append((k.sum() / n.sum() - base_k.sum() / base_n.sum(), half))
+        found.append((k.sum() / n.sum() - base_k.sum() / base_n.sum() - planted, half))
     return tuple(np.array(found).T)
 
 
-@pytest.mark.parametrize("kind", ["pooled", "venues fixed", "complete teams"])
-def test_a_change_is_seldom_seen_where_no_venue_changes(kind: str) -> None:
-    change, half = drawn_changes(kind, 0.0, 7)
-    assert np.mean(change - half > 0) <= 0.05
-    assert np.mean(change + half < 0) <= 0.05
-
-
-@pytest.mark.parametrize("kind", ["pooled", "venues fixed"])
-def test_a_change_of_five_points_is_mostly_seen(kind: str) -> None:
-    change, half = drawn_changes(kind, 0.2, 8, 200)
-    assert np.mean(change - half > 0) >= 0.7
-
-
-def test_a_share_of_venues_is_covered_where_venues_differ() -> None:
-    """Shares are drawn around a tenth, and sizes are as uneven as those of the record."""
-    generator = np.random.default_rng(9)
-    weight = np.array([sum(now) for _, _, now in VENUES if now], float)
-    hits = 0
-    for _ in range(SAMPLES):
-        shares = generator.beta(2, 18, weight.size)
-        n = weight.astype(int)
-        part = generator.binomial(n, shares)
-        share = share_by_group(rows_of(weight=weight, part=part, n=n))
-        hits += share.ci_low <= 0.1 <= share.ci_high
-    assert 0.92 <= hits / SAMPLES <= 0.98
+@pytest.mark.parametrize("is_fixed", [False, True], ids=["pooled", "venues fixed"])
+def test_a_change_is_seldom_seen_where_no_venue_changes(is_fixed: bool) -> None:
+    """An interval allows for other venues too, so it may cover more often than its level."""
+    miss, half = drawn_changes(is_fixed)
+    assert np.mean(np.abs(miss) <= half) >= 0.93

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +9,7 @@ import pytest
 
 from ingestion import check, http
 from ingestion.registry import SOURCES
-from ingestion.state import record_answer, record_files, state_of
+from ingestion.state import state_of
 from tests.builders import csv_text, model
 from tests.contract.sites import PROGRAMME_PLACE, SITES, everything, programme_text
 from tests.ingestion.servers import Fault, Publisher, answer, route, serving, status
@@ -28,11 +26,6 @@ def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Publishe
         for site in SITES.values():
             site.configure(monkeypatch, tmp_path / "selections", tmp_path / "raw")
         yield running
-
-
-def test_every_source_with_a_publisher_says_what_a_first_fetch_takes() -> None:
-    unpublished = {name for name, source in SOURCES.items() if not source.first_fetch}
-    assert unpublished == {"lists", "own_models", "reduced"}
 
 
 def test_good_publishers_are_ok_and_no_key_is_printed(
@@ -74,19 +67,6 @@ def test_a_fault_is_named(
     assert state_of(tmp_path, SOURCES["epoch"]).answered_at is None
 
 
-def test_the_first_answer_of_a_publisher_is_kept(tmp_path: Path) -> None:
-    source = SOURCES["awards"]
-    record_answer(tmp_path, source)
-    state = tmp_path / "awards" / "state.json"
-    state.write_text(
-        re.sub('"answered_at": ".*"', '"answered_at": "2026-01-01"', state.read_text())
-    )
-    record_files(tmp_path, source, [], "")
-    record_answer(tmp_path, source)
-    kept = state_of(tmp_path, source)
-    assert (kept.state, kept.succeeded_at, kept.answered_at) == ("absent", None, "2026-01-01")
-
-
 def test_what_metrics_need_what_robots_forbid_and_who_is_gone_is_named(server: Publisher) -> None:
     owners = SITES["chip_owners"]
     stocks = owners.respond(1)(owners.place, {})
@@ -108,14 +88,3 @@ def test_what_metrics_need_what_robots_forbid_and_who_is_gone_is_named(server: P
     assert result.note == "neurips.cc: its robots.txt forbids programs"
     http.HOSTS["zenodo.org"].free_at = http.monotonic() + 2 * check.SECONDS
     assert "zenodo.org: it asks us to wait until" in check.check(SOURCES["ror"]).note
-    for name, empty, note in (
-        (
-            "crossref",
-            {"message": {"total-results": 0, "items": []}},
-            "it returned no work for",
-        ),
-        ("openalex", {"meta": {"count": 0}, "results": []}, "it has no work with the DOI 10.18653"),
-    ):
-        server.faults["/works"] = [answer(json.dumps(empty))]
-        result = check.check(SOURCES[name])
-        assert (result.answer, note in result.note) == ("fault", True), result

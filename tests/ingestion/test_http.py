@@ -58,12 +58,6 @@ def get() -> list[int]:
         return client.get_json(URL, list[int]).value
 
 
-def test_an_answer_has_its_value_and_its_bytes(server: Publisher) -> None:
-    with Client() as client:
-        page = client.get_json(URL, list[int])
-    assert (page.value, page.body) == ([1, 2], b"[1, 2]")
-
-
 @pytest.mark.parametrize(
     "fault",
     [

@@ -19,6 +19,7 @@ from orchestration.judge.verdict import MARTS, RELEASE, marts_of
 from orchestration.publish.assets import PUBLICATION
 from orchestration.run.settings import RECORD_SOURCES, Settings, configure
 from reports.publication.model import Publication
+from tests.builders import failure
 
 FIGURE = dg.AssetKey(["reports", "figures", "model_team_share_periods"])
 OLD = "20260101T000000Z"
@@ -83,12 +84,6 @@ def refuse(settings: Settings) -> None:
         )
         for run in made.get_runs(former):
             made.add_run_tags(run.run_id, {MARTS: marts_of(connection)})
-
-
-def failure(result: dg.ExecuteInProcessResult) -> str:
-    (event,) = (event for event in result.all_events if event.is_step_failure)
-    data = event.step_failure_data.user_failure_data
-    return data.description or "" if data else event.step_failure_data.error_display_string
 
 
 def test_a_refused_build_is_looked_at_and_published_with_a_reason_only(

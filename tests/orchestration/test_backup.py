@@ -105,16 +105,6 @@ def test_a_backup_that_is_not_whole_is_refused_and_the_home_stays_empty(
     assert [path.name for path in new.home.iterdir()] == ["warehouse"]
 
 
-def test_a_backup_with_a_damaged_database_is_refused(settings: Settings, tmp_path: Path) -> None:
-    """As a plain copy of a database that another program writes can be."""
-    file, new = tmp_path / "backup.tar.gz", Settings(tmp_path / "new", "record")
-    odd = settings.home / "raw" / "odd.db"
-    odd.write_bytes(history(settings).read_bytes()[:-4096])
-    backup(settings, file)
-    with pytest.raises(BackupError, match="was not restored"):
-        restore(new, file)
-
-
 def test_a_backup_replaces_no_file_and_no_device(settings: Settings, tmp_path: Path) -> None:
     mine = tmp_path / "mine"
     mine.write_text("of a person")

@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import os
-import shlex
-import subprocess
 from pathlib import Path
 
 import duckdb
@@ -15,7 +13,6 @@ import pytest
 from dbt_project.functions.affiliations.register import Label, Organisation
 from ingestion.errors import IngestionError
 from orchestration.cli.classify import classify, read_strings, registered
-from orchestration.run.settings import ROOT
 
 # The strings are repeated, empty, of two lines, or like a comment.
 ODD = ["#Google", "", "MIT", "Intel\nSanta Clara", "MIT", 'the "ETH"', "ETH and Google"]
@@ -93,16 +90,3 @@ def test_no_spreadsheet_runs_a_cell(tmp_path: Path) -> None:
     classify(strings, out)
     with out.open(encoding="utf-8", newline="") as stream:
         assert [row["affiliation"] for row in csv.DictReader(stream)] == [f"'{f}" for f in formulas]
-
-
-def test_make_passes_paths_with_blanks_whole(tmp_path: Path) -> None:
-    command = ["make", "-n", "--no-print-directory", "classify"]
-    done = subprocess.run(
-        [*command, f"FILE={tmp_path}/in put's.csv", f"OUT={tmp_path}/out put.csv"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    passed = shlex.split(done.stdout.splitlines()[-1])
-    assert passed[-2:] == [f"{tmp_path}/in put's.csv", f"{tmp_path}/out put.csv"]

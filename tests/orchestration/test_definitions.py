@@ -47,15 +47,6 @@ def test_lineage_goes_from_each_source_to_the_publication(definitions: dg.Defini
     assert models & raw == {dg.AssetKey(["raw", name]) for name in MODELS}
 
 
-def test_a_figure_depends_on_the_marts_that_it_reads(definitions: dg.Definitions) -> None:
-    graph = definitions.resolve_asset_graph()
-    figure = graph.get(dg.AssetKey(["reports", "figures", "paper_team_share"]))
-    assert {key.path[-1] for key in figure.parent_keys} >= {"field_lists", "metrics_of_papers"}
-    assert (
-        len([key for key in graph.get_all_asset_keys() if key.path[:2] == ["reports", "pages"]]) > 8
-    )
-
-
 @pytest.mark.parametrize(
     ("source", "drawn", "not_drawn"),
     [
@@ -91,16 +82,6 @@ def test_a_check_that_only_warns_blocks_nothing(definitions: dg.Definitions) -> 
         "doubling_times_are_plausible", "sectors_of_clusters_are_known", "metrics_keep_their_rows",
     )  # fmt: skip
     assert [blocking[name] for name in names] == [False, False, True]
-
-
-def test_assets_of_every_step_can_be_selected_alone(definitions: dg.Definitions) -> None:
-    """Dagster selects all assets of a step in the same way, so one of each is tried."""
-    job = definitions.resolve_implicit_global_asset_job_def()
-    by_step = {step.op.name: min(step.keys) for step in steps(definitions) if step.keys}
-    assert set(by_step) == {"raw_files", "warehouse", "publication"}
-    for key in by_step.values():
-        alone = job.get_subset(asset_selection={key})
-        assert alone.asset_layer.selected_asset_keys == {key}
 
 
 def test_loading_the_definitions_leaves_a_run_of_another_home_alone(

@@ -47,9 +47,7 @@ def only(settings: Settings, pattern: str) -> Path:
 PUBLISHED, SNAPSHOT = "published/2*/", "raw/record/clusters/2*/"
 SPOILED: dict[str, tuple[Callable[[Settings], object], str]] = {
     "manifest": (lambda s: only(s, f"{PUBLISHED}manifest.json").write_text(""), "manifest.json is"),
-    "log": (lambda s: only(s, f"{PUBLISHED}changes.json").write_text("["), "changes.json is"),
     "estimates": (lambda s: only(s, f"{PUBLISHED}metrics.parquet").unlink(), "metrics.parquet is"),
-    "snapshot": (lambda s: only(s, f"{SNAPSHOT}manifest.json").unlink(), "has no manifest.json"),
     "snapshot of 0 bytes": (
         lambda s: only(s, f"{SNAPSHOT}manifest.json").write_text(""),
         "has no manifest.json that can be read: restore it, or delete the folder",

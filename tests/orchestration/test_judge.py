@@ -20,7 +20,6 @@ from orchestration.judge.moves import (
     RECORD_MEASURES,
     accepted_measures,
     last_publication,
-    limits,
 )
 from orchestration.judge.overrides import override_config
 from orchestration.judge.verdict import results_of
@@ -201,8 +200,3 @@ def test_an_override_is_refused_before_a_run(name: str, reason: str, fault: str)
     """No identity has one."""
     with pytest.raises(dg.Failure, match=fault):
         override_config([name], reason, [spec.key for spec in judge_specs()])
-
-
-def test_the_name_of_each_check_is_its_own() -> None:
-    keys = [spec.key for spec in judge_specs()]
-    assert len(keys) == len(set(keys)) > len(limits())

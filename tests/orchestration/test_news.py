@@ -6,10 +6,8 @@ import datetime as dt
 import json
 import os
 import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from importlib.metadata import version
 from pathlib import Path
 from unittest.mock import Mock, patch
 
@@ -21,18 +19,14 @@ from ingestion.registry import SOURCES
 from orchestration.definitions import BUILD, build_definitions
 from orchestration.run import news
 from orchestration.run.settings import LIVE_SOURCES, Settings
-from tests.builders import csv_text, land_folder, model
-
-
-def models(number: int) -> str:
-    return csv_text([model(Model=f"Synthetic-{n}") for n in range(number)])
+from tests.builders import land_folder, list_of_models
 
 
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
     """An installation that has published a directory with one list."""
     (tmp_path / "sources" / "epoch").mkdir(parents=True)
-    (tmp_path / "sources" / "epoch" / "notable_ai_models.csv").write_text(models(3))
+    (tmp_path / "sources" / "epoch" / "notable_ai_models.csv").write_text(list_of_models(3))
     code = tmp_path / "code"
     code.mkdir()
     (code / "model.sql").write_text("select 1")
@@ -87,23 +81,17 @@ def list_of(settings: Settings) -> Path:
 
 
 CHANGES: dict[str, Callable[[Settings], object]] = {
-    "file": lambda s: list_of(s).write_text(models(4)),
+    "file": lambda s: list_of(s).write_text(list_of_models(4)),
     "new file": lambda s: list_of(s).with_name("all_ai_models.csv").write_text("Model\n"),
-    "name that is not UTF-8": lambda s: list_of(s).with_name("all\udcff.csv").touch(),
-    "dates of files": lambda s: (Path(s.sources) / "manifest.csv").write_text("file\n"),
     "code": lambda s: (s.home.parent / "code" / "model.sql").write_text("select 2"),
     "withdrawn file": lambda s: shutil.rmtree(snapshot(s)),
     "cut table": lambda s: touch_later(next(snapshot(s).glob("*.parquet"))),
     "lost table": lambda s: next(snapshot(s).glob("*.parquet")).unlink(),
-    "lost original": lambda s: next(snapshot(s).glob("original/*")).unlink(),
-    "manifest of 0 bytes": lambda s: (snapshot(s) / "manifest.json").write_text(""),
     "cut warehouse": lambda s: os.truncate(s.warehouse, 4096),
-    "restored home": lambda s: s.warehouse.unlink(),
     "publication": lambda s: shutil.rmtree(s.published / "20260101T000000Z"),
     "another publication": other_publication,
     "changed page": lambda s: touch_later(s.latest / "index.html"),
     "lost page": lambda s: (s.latest / "index.html").unlink(),
-    "spoiled manifest": lambda s: (s.latest / "manifest.json").write_bytes(b"\xff"),
     "manifest": lambda s: (s.latest / "manifest.json").write_text("[]"),
 }
 
@@ -129,13 +117,6 @@ def test_the_ui_with_its_address_of_the_site_builds_nothing_again(settings: Sett
 
 def test_a_live_run_always_asks_the_publishers(settings: Settings) -> None:
     assert news.has_new_files(Settings(settings.home, LIVE_SOURCES))
-
-
-def test_the_repository_of_another_project_is_not_ours(settings: Settings) -> None:
-    """A wheel can lie in an environment inside the repository of another project."""
-    project = settings.home.parent
-    subprocess.run(["git", "init", "--quiet", str(project.parent)], check=True)
-    assert news.code_version() == version("compute-divide")
 
 
 @pytest.fixture

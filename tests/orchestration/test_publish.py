@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from unittest.mock import Mock
 
-import duckdb
 import pytest
 
-from orchestration.publish.assets import HEADLINES, new_publication
+from orchestration.publish.assets import new_publication
 
 BUILD = Mock(refusal=lambda: "")
 
@@ -36,14 +35,3 @@ def test_leftovers_of_a_killed_run_are_deleted(tmp_path: Path) -> None:
     with new_publication(tmp_path, "20260102T000000Z", BUILD):
         pass
     assert not list(tmp_path.glob(".publishing-*"))
-
-
-def test_a_headline_without_a_value_is_not_plotted() -> None:
-    """A doubling time is null where compute does not grow, and Dagster plots numbers only."""
-    with duckdb.connect() as connection:
-        connection.execute(
-            "create schema marts; create table marts.answers as select 20 as n, 'months' as unit, *"
-            " from (values ('how-fast', 5.5), ('nothing', null)) as answers (question, value)"
-        )
-        rows = connection.execute(HEADLINES).fetchall()
-    assert [(what, float(value), n) for what, value, n in rows] == [("how-fast, months", 5.5, 20)]

@@ -94,15 +94,6 @@ def test_telemetry_is_off_and_an_own_configuration_stays(
             assert not instance.telemetry_enabled
 
 
-def test_a_new_home_keeps_its_history_in_postgres_if_one_is_named(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "dagster"))
-    monkeypatch.setenv("DAGSTER_POSTGRES", "postgresql+psycopg2://dagster@nowhere.invalid/dagster")
-    settings.prepare(Settings(tmp_path, "record"))
-    assert (tmp_path / "dagster" / "dagster.yaml").read_text().endswith(settings.POSTGRES_STORAGE)
-
-
 @pytest.mark.parametrize("storage", ["", settings.POSTGRES_STORAGE])
 def test_a_home_keeps_its_database_when_its_configuration_is_replaced(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, storage: str

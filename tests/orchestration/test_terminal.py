@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -92,11 +91,3 @@ def test_a_wrong_setting_of_mail_is_named_and_stops_nothing(
     assert alert_sensors() == []
     assert "so no mail is sent" in mail_fault()
     assert "S3CRET" not in mail_fault() + redact(f"could not reach {server}")
-
-
-def test_a_terminal_without_utf_8_ends_no_run(tmp_path: Path) -> None:
-    code = RUN.replace("Building tables", "1–7%")
-    command = [sys.executable, "-c", code, str(tmp_path / "run.log")]
-    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
-    output = subprocess.check_output(command, cwd=ROOT, text=True, env=environment)
-    assert output.startswith("1?7%")

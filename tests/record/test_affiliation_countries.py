@@ -72,12 +72,3 @@ def test_most_mentions_agree_with_the_country_that_they_state(stated: pd.DataFra
     assert stated["mentions"].sum() > 18_000
     assert agreement(stated) > 0.935
     assert agreement(stated[~stated["has_industry"]]) > 0.985
-
-
-@pytest.mark.parametrize("country", ["GR", "RU", "TW", "VN"])
-def test_small_countries_are_not_taken_for_their_neighbours(
-    stated: pd.DataFrame, country: str
-) -> None:
-    here = stated[(stated["stated"] == country) & ~stated["has_industry"]]
-    assert here["mentions"].sum() >= 10
-    assert agreement(here) >= 0.9

@@ -90,24 +90,6 @@ def test_a_list_of_its_time_gives_the_published_counts(marts: Warehouse) -> None
     assert counts == [(3, 3), (32, 32)]
 
 
-def test_a_vintage_without_the_column_has_no_row(marts: Warehouse) -> None:
-    query = "select min(vintage)::varchar from marts.metrics where metric = 'open_weights_share'"
-    assert marts.row(query) == ("2026-01-26",)
-    reasons = marts.rows(
-        "select vintage::varchar, reason from marts.metric_absences"
-        " where metric = 'open_weights_share' order by vintage"
-    )
-    assert reasons == [
-        ("2023-03-03", "The vintage has no column model_accessibility."),
-        ("2025-12-27", "No dated model of the vintage meets the rule of the population."),
-    ]
-
-
-def test_names_of_models_have_no_blanks_around_them(marts: Warehouse) -> None:
-    query = "select count(*) from marts.models where regexp_matches(model, '^\\s|\\s$')"
-    assert marts.row(query) == (0,)
-
-
 def test_models_and_papers_have_countries_by_code(marts: Warehouse) -> None:
     query = (
         "select k, n from marts.metrics where metric = 'model_country_share'"
@@ -127,14 +109,3 @@ def test_models_and_papers_have_countries_by_code(marts: Warehouse) -> None:
             f" bool_and((country_codes is null) = (regions is null)) from marts.{table}"
         )
         assert marts.row(query) == (True, True, True)
-
-
-def test_only_rows_that_pool_venues_have_the_caveat_on_their_mix(marts: Warehouse) -> None:
-    metrics = "('paper_team_share', 'any_industry_share', 'author_sector_share')"
-    query = (
-        "select count(distinct metric),"
-        " bool_and((venue is null) = list_contains(caveats, 'venue_mix'))"
-        f" from marts.metrics where metric in {metrics}"
-        " and not regexp_matches(definition, '_(fixed_venues|same_weights|same_kind|field)$')"
-    )
-    assert marts.row(query) == (3, True)

@@ -117,17 +117,6 @@ def test_countries_split_as_the_affiliations_do(marts: Warehouse) -> None:
     assert estimate == (pytest.approx(expected, abs=1e-9), len(german), unknown)
 
 
-def test_only_rows_on_lists_of_icadl2024_say_that_these_lack_companies(marts: Warehouse) -> None:
-    rows = marts.rows(
-        "select coalesce(venue, 'pooled'), list_contains(caveats, 'icadl_companies'), count(*)"
-        " from marts.metrics where metric = 'any_industry_share' and definition = 'accepted'"
-        f" and {LISTS} and period in ('2023', '2024') and topic is null and country is null"
-        " and (venue is null or venue in ('aaai', 'kdd')) group by all"
-    )
-    pairs = {(place, is_said) for place, is_said, _ in rows}
-    assert pairs == {("aaai", True), ("kdd", False), ("pooled", True), ("pooled", False)}
-
-
 def test_shares_over_fixed_venues_are_a_regression_on_venue_and_year(marts: Warehouse) -> None:
     lists = marts.frame(
         "select panel.venue, panel.year, shares.k, shares.n from marts.venue_panel as panel"

@@ -5,10 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reports.text.units import (
-    format_change,
     format_interval,
-    format_published,
-    format_size,
     format_value,
 )
 
@@ -42,32 +39,3 @@ def test_ends_of_an_interval_that_differ_look_different() -> None:
 def test_an_interval_without_an_upper_end_is_open() -> None:
     assert format_interval(5.3, None, "months", 1) == "5.3 or more"
     assert format_interval(0.5, None, "share") == "50.0% or more"
-
-
-def test_published_values_read_as_stated() -> None:
-    assert format_published(6.0, "months") == "6 months"
-    assert format_published(0.81, "share") == "81.0%"
-    assert format_published(1234.0, "count") == "1,234"
-    assert format_published(2012.0, "year") == "2012"
-    assert format_published(4.2, "times") == "4.2 times"
-
-
-def test_changes_are_in_points_or_by_a_factor_or_in_the_unit() -> None:
-    assert format_change(-0.051, "share") == "−5.1 points"
-    assert format_change(0.25, "log10_ratio") == "1.8 times"
-    assert format_change(-0.0072, "log10_ratio") == "−1.6%"
-    assert format_change(0.25, "hhi") == "+0.25"
-
-
-@pytest.mark.parametrize(
-    ("size", "unit", "text"),
-    [
-        (0.0072, "log10_ratio", "up to 2%"),
-        (0.391, "log10_ratio", "a factor of up to 2.5"),
-        (1.0, "log2_ratio", "a factor of up to 2.0"),
-        (0.549, "months", "up to 0.5 months"),
-        (0.137, "share", "up to 13.7 points"),
-    ],
-)
-def test_sizes_are_in_words_that_a_reader_knows(size: float, unit: str, text: str) -> None:
-    assert format_size(size, unit) == text

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
-
 from dbt_project.functions.texts.pretrained import ModelName
 from dbt_project.functions.texts.tag import Tag, Tagger, Text, TextTables
 from dbt_project.functions.texts.topics import TopicTerm
@@ -33,7 +31,3 @@ TAGS = [
 
 def test_a_paper_has_a_tag_of_each_kind_and_a_model_its_topics() -> None:
     assert TAGGER(TEXTS) == TAGS
-
-
-def test_another_process_tags_alike() -> None:
-    assert pickle.loads(pickle.dumps(TAGGER))(TEXTS) == TAGS

@@ -27,16 +27,6 @@ COLUMNS = (
     Column("day", "DATE", ("day",)),
     Column("flag", "BOOLEAN", ("flag",)),
 )
-NESTED = (
-    Column("name", aliases=("name",), required=True),
-    Column("tags", "VARCHAR[]", ("tags",)),
-    Column(
-        "people", "STRUCT(id VARCHAR, age BIGINT, places VARCHAR[], home STRUCT(id VARCHAR))[]",
-        ("people",),
-    ),
-    Column("source", "STRUCT(id VARCHAR)", ("source",)),
-    Column("words", "JSON", ("words",)),
-)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -186,26 +176,6 @@ def test_a_record_of_another_form_is_set_aside(
 ) -> None:
     part = read_json(f'[{{"name": "Ada, NaN, \\\\"}}, {record}]'.encode())
     assert unreadable(connection, part) == [(2, "record", rule)]
-
-
-FIELDS: tuple[tuple[str, Any], ...] = (
-    ("name", {"a": 1}), ("tags", [["a"]]), ("people", ["Ada"]), ("people", [{"age": 1.5}]),
-    ("people", [{"home": {"id": {"a": 1}}}]), ("source", "x"),
-)  # fmt: skip
-
-
-@pytest.mark.parametrize(("field", "value"), FIELDS)
-def test_a_nested_value_of_another_type_is_set_aside(
-    connection: duckdb.DuckDBPyConnection, tmp_path: Path, field: str, value: Any
-) -> None:
-    path = tmp_path / "rows.json"
-    path.write_text(json.dumps([{"name": "Ada"}, {"name": "Eve", field: value}]))
-    file = Input(path, "rows.json", tmp_path, connection)
-    read_array(file)
-    part = read_json_part(file, "rows", NESTED)
-    assert unreadable(connection, part) == [(2, field, "not of the declared type")]
-    names = connection.execute(f"select name from ({part.query}) where source_row = 1")
-    assert names.fetchall() == [("Ada",)]
 
 
 def test_a_number_or_flag_of_json_keeps_its_type(

@@ -4,35 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import json
 from dataclasses import replace
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from ingestion.errors import IngestionError
 from ingestion.landing import snapshots as landing
-from ingestion.landing.schema import Input, Part, Source, table_columns
+from ingestion.landing.schema import Input, Part
 from ingestion.landing.snapshots import connect, initialise_source, land, sha256, snapshots
-from ingestion.registry import SOURCES
 from ingestion.sources.epoch.source import SOURCE
 from tests.builders import NOW, Write, csv_text, land_file, model, source_file
-
-
-def test_the_manifest_describes_the_landed_file(write: Write, tmp_path: Path) -> None:
-    path = write("2026-01-01_notable.csv", csv_text([model()]))
-    land_file(path, SOURCE, tmp_path / "raw")
-    (folder,) = (tmp_path / "raw" / "epoch").glob("2026*")
-    manifest = json.loads((folder / "manifest.json").read_text())
-    assert manifest["sha256"] == sha256(path)
-    assert manifest["bytes"] == path.stat().st_size
-    assert manifest["rows"] == 1
-    assert manifest["vintage"] == "2026-01-01"
-    assert manifest["retrieved_at"] == "2026-01-02T03:04:05+00:00"
-    assert manifest["licence"] == "CC0-1.0"
-    assert manifest["url"] == "https://example.org/data"
-    assert manifest["citation"] == "Example data."
 
 
 @pytest.mark.parametrize(
@@ -65,16 +47,6 @@ def test_a_file_that_comes_back_gets_the_retrieval_day_as_its_vintage(
     ]
 
 
-def test_leftover_files_of_a_killed_run_are_removed(tmp_path: Path) -> None:
-    torn = tmp_path / "epoch" / ".landing-torn"
-    torn.mkdir(parents=True)
-    (torn / "manifest.json").write_text("{")
-    with connect() as connection:
-        initialise_source(connection, tmp_path, SOURCE)
-    assert not torn.exists()
-    assert snapshots(tmp_path, SOURCE) == []
-
-
 def test_what_a_reader_did_not_foresee_is_one_line_with_the_file(
     write: Write, tmp_path: Path
 ) -> None:
@@ -86,16 +58,6 @@ def test_what_a_reader_did_not_foresee_is_one_line_with_the_file(
         land_file(path, replace(SOURCE, read=read), tmp_path / "raw")
     assert str(refused.value).startswith(f"{path.name}: not readable: KeyError: ")
     assert "\n" not in str(refused.value)
-
-
-@pytest.mark.parametrize("source", SOURCES.values(), ids=list(SOURCES))
-def test_the_empty_table_has_the_declared_columns(source: Source, tmp_path: Path) -> None:
-    with connect() as connection:
-        initialise_source(connection, tmp_path, source)
-    path = tmp_path / source.name / "_schema" / f"{source.table}.parquet"
-    described = duckdb.execute("describe select * from read_parquet(?)", [str(path)]).fetchall()
-    assert [name for name, *_ in described] == [c.name for c in table_columns(source)]
-    assert duckdb.execute("from read_parquet(?)", [str(path)]).fetchall() == []
 
 
 def test_bytes_that_change_while_they_are_read_do_not_land(

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from ingestion.errors import IngestionError
-from ingestion.landing.snapshots import check_tables, snapshots
+from ingestion.landing.snapshots import check_tables
 from ingestion.sources.epoch.source import SOURCE
 from ingestion.state import state_of
 from ingestion.stored import verify_all
@@ -62,17 +62,6 @@ def test_verify_checks_the_original_bytes(raw: Path, capsys: pytest.CaptureFixtu
     with pytest.raises(IngestionError, match="1 stored files differ from their manifests"):
         verify_all(raw)
     assert f"original/{original.name}: it was altered" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize("content", [b"", b"{", b"{}", b"\xff"])
-def test_a_torn_manifest_is_named_with_what_to_do(raw: Path, content: bytes) -> None:
-    manifest = table(raw).with_name("manifest.json")
-    manifest.write_bytes(content)
-    with pytest.raises(IngestionError, match="delete its folder and land again") as caught:
-        snapshots(raw, SOURCE)
-    assert caught.value.file == str(manifest.relative_to(raw))
-    with pytest.raises(IngestionError, match="1 stored files differ"):
-        verify_all(raw)
 
 
 def test_a_torn_state_is_named_with_what_to_do(raw: Path) -> None:

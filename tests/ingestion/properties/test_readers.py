@@ -41,7 +41,6 @@ ROWS = st.lists(
     min_size=1,
     max_size=6,
 )
-BAD_VALUES = {"Count": "many", "Share": "half", "Day": "soon"}
 
 
 def expected(row: dict[str, Any]) -> tuple[Any, ...]:
@@ -85,42 +84,6 @@ def test_the_values_of_a_row_survive(
 ) -> None:
     part = read(connection, folder, rows)
     assert rows_of(connection, part) == [expected(row) for row in rows]
-
-
-@READERS
-@given(rows=ROWS, column=st.sampled_from(sorted(BAD_VALUES)), data=st.data())
-def test_a_bad_value_is_reported_with_its_row_and_column(
-    connection: duckdb.DuckDBPyConnection,
-    folder: Path,
-    read: Any,
-    rows: list[dict[str, Any]],
-    column: str,
-    data: st.DataObject,
-) -> None:
-    bad = data.draw(st.integers(0, len(rows) - 1))
-    rows[bad] = {**rows[bad], column: BAD_VALUES[column]}
-    part = read(connection, folder, rows)
-    query = f"select column_name, source_row, value from ({part.unreadable})"
-    bad_values = connection.execute(query).fetchall()
-    assert bad_values == [(column.lower(), bad + 1, BAD_VALUES[column])]
-
-
-@READERS
-@given(rows=ROWS, values=st.lists(TEXTS.filter(bool), min_size=6, max_size=6))
-def test_an_undeclared_column_is_kept(
-    connection: duckdb.DuckDBPyConnection,
-    folder: Path,
-    read: Any,
-    rows: list[dict[str, Any]],
-    values: list[str],
-) -> None:
-    wide = [{**row, "Extra": value} for row, value in zip(rows, values, strict=False)]
-    part = read(connection, folder, wide)
-    assert part.unknown == ("Extra",)
-    extras = connection.execute(
-        f"select unmapped from ({part.query}) order by source_row"
-    ).fetchall()
-    assert [json.loads(text) for (text,) in extras] == [{"Extra": row["Extra"]} for row in wide]
 
 
 HEADING_LINE = b"Title,Notes,Count,Share,Day\n"

@@ -10,8 +10,6 @@ import pytest
 from ingestion.errors import IngestionError
 from ingestion.sources.acl_anthology.source import SOURCE
 from tests.builders import land_file, stored
-from tests.contract.sites import LAST_YEAR
-from tests.ingestion.servers import File, file
 from tests.ingestion.sources.refreshes import refreshing
 
 PAPER = """<paper><title>A <fixed-case>B</fixed-case> &amp; <i>c</i></title><url>2022.x-long.1</url>
@@ -75,17 +73,3 @@ def test_a_year_without_the_event_is_no_error_and_a_file_is_asked_for_once(tmp_p
         assert (run.state, run.calls) == ("complete", 2)
         assert [snapshot.rows for snapshot in anthology.snapshots()] == [20]
         assert anthology.refresh().calls == 0
-
-
-def test_papers_without_authors_are_named(tmp_path: Path) -> None:
-    with refreshing("acl_anthology", tmp_path) as anthology:
-        respond = anthology.server.respond
-
-        def renamed(path: str, query: dict[str, str]) -> File | None:
-            answer = respond(path, query)
-            return answer and file(answer.body.replace(b"author>", b"person>"))
-
-        anthology.server.respond = renamed
-        run = anthology.refresh()
-    reason = f"the publisher's files lack papers with authors of: nips {LAST_YEAR}"
-    assert (run.state, run.reason) == ("incomplete", reason)

@@ -6,11 +6,8 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import duckdb
 import pytest
 
-from ingestion.sources.awards.source import HEADINGS, SOURCE
-from tests.builders import Write, csv_text, land_file
 from tests.contract.sites import awarded
 from tests.ingestion.servers import HOST, File, file
 from tests.ingestion.sources.refreshes import Refreshes, make_due, refreshing
@@ -51,22 +48,6 @@ def test_both_feeds_are_read_without_persons_titles_and_abstracts(awards: Refres
     stored = b"".join(path.read_bytes() for path in awards.raw.rglob("*") if path.is_file())
     assert b"Example University" in stored
     assert not any(text in stored for text in (b"Ada", b"secret", b"propose"))
-
-
-@pytest.mark.parametrize(
-    ("changes", "rule"),
-    [({}, "must not repeat an earlier row"), ({"feed": "xsede"}, "must be one of nairr, access")],
-)
-def test_an_award_that_is_listed_twice_or_is_of_another_feed_is_set_aside(
-    write: Write, tmp_path: Path, changes: dict[str, str], rule: str
-) -> None:
-    cells = ("nairr", "1", "A university", "", "2024-01-01", "2024-12-31", "Delta", "", "5")
-    row = dict(zip(HEADINGS, cells, strict=True))
-    rows = [row, {**row, "amount": "6"}, {**row, **changes}]
-    land_file(write("2024-05-16_awards.csv", csv_text(rows)), SOURCE, tmp_path / "raw")
-    bad = f"{tmp_path}/raw/awards/_set_aside/*.parquet"
-    found = duckdb.execute("select source_row, rule from read_parquet(?)", [bad]).fetchall()
-    assert found == [(3, rule)]
 
 
 def test_an_unchanged_feed_costs_its_first_and_last_page(awards: Refreshes) -> None:

@@ -100,22 +100,3 @@ def test_a_list_that_ends_early_is_not_stored(
     run = crossref.refresh()
     assert f"nips{YEAR}.jsonl.gz: the list is cut off: {count} of 6 records" in run.reason
     assert crossref.snapshots() == []
-
-
-def test_a_year_without_works_is_an_error_if_it_had_some(crossref: Refreshes) -> None:
-    respond = crossref.server.respond
-    crossref.server.respond = lambda *_: page(0)
-    assert crossref.refresh().state == "complete"
-    crossref.server.respond = respond
-    assert crossref.refresh(full=True).state == "complete"
-    crossref.server.respond = lambda *_: page(0)
-    assert "the list has no readable records" in crossref.refresh(full=True).reason
-
-
-def test_a_title_has_the_year_or_an_ordinal() -> None:
-    years = (2005, 2006, 2015, 2016, 2017, 2024)
-    titles = [fetch.in_year("{1994} of {year}", year) for year in years]
-    assert titles == [
-        "11th of 2005", "12th of 2006", "21st of 2015", "22nd of 2016", "23rd of 2017",
-        "30th of 2024",
-    ]  # fmt: skip

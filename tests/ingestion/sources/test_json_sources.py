@@ -12,18 +12,6 @@ from ingestion.sources.ror import source as ror
 from tests.builders import Write, land_file, paper, stored
 
 
-def test_old_and_new_names_of_a_field_are_one_column(write: Write, tmp_path: Path) -> None:
-    old = {"title": "Old", "authors": "Ada", "affs": "Example", "aff": ""}
-    path = write("icml2023.json", json.dumps([paper(), old]))
-    land_file(path, papercopilot.SOURCE, tmp_path / "raw")
-    _, row = stored(tmp_path / "raw", papercopilot.SOURCE, "author, aff, unmapped")
-    assert row == (
-        "Ada",
-        "Example",
-        json.dumps({"affs": "Example", "authors": "Ada"}, separators=",:"),
-    )
-
-
 def test_a_paper_list_states_tracks_in_its_status_or_track(write: Write, tmp_path: Path) -> None:
     names = {
         ("Long Main", "main"): "main", ("Short Findings", "main"): "findings", (None, None): None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +9,6 @@ import pytest
 
 from ingestion.stored import withdraw
 from tests.builders import csv_text, model
-from tests.contract.sites import files
 from tests.ingestion.servers import File, answer, file
 from tests.ingestion.sources.refreshes import Refreshes, make_due, refreshing
 
@@ -90,19 +88,3 @@ def test_an_accepted_file_comes_back_from_a_withdrawal(epoch: Refreshes) -> None
     assert stored not in epoch.snapshots()
     epoch.refresh(accepted=[NAME])
     assert stored in epoch.snapshots()
-
-
-@pytest.mark.parametrize(
-    ("record", "reason"),
-    [
-        ({"files": [{"key": "a.zip"}]}, "its list of files lacks 'links'"),
-        ({}, "lacks 'files'"),
-        ({"files": []}, "its list of files is empty"),
-    ],
-)
-def test_a_list_of_files_of_another_form_is_an_error(
-    tmp_path: Path, record: object, reason: str
-) -> None:
-    with refreshing("ror", tmp_path) as ror:
-        ror.server.respond = files(("/api/records/6347574", json.dumps(record)))
-        assert reason in ror.refresh().reason

@@ -44,14 +44,6 @@ def test_the_papers_of_lists_are_asked_for_by_doi(openalex: Refreshes) -> None:
     assert [len(dois) for dois in asked(openalex)] == [100, 20, 1]
 
 
-def test_without_a_key_none_is_sent(openalex: Refreshes, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The documented answer without a key has the form of one with a key; none was recorded."""
-    monkeypatch.delenv(OPENALEX_KEY)
-    run = openalex.refresh()
-    assert (run.state, run.calls) == ("complete", 3)
-    assert not any("api_key" in path for path in openalex.server.requests)
-
-
 def test_without_a_key_years_beyond_the_calls_of_a_day_wait(
     openalex: Refreshes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -74,13 +66,6 @@ def test_a_doi_has_one_spelling_and_what_is_none_is_left_out(openalex: Refreshes
     add_list(openalex.raw, {2018: spellings})
     openalex.refresh()
     assert asked(openalex)[-1] == ["10.1234/b"]
-
-
-def test_without_a_doi_nothing_is_asked(tmp_path: Path) -> None:
-    with refreshing("openalex", tmp_path) as openalex:
-        openalex.raw = tmp_path / "empty"
-        run = openalex.refresh()
-    assert (run.state, run.reason) == ("off", "no stored list of papers has a DOI")
 
 
 def test_old_years_are_due_after_a_year_unless_their_lists_grew(openalex: Refreshes) -> None:

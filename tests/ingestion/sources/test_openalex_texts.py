@@ -33,16 +33,3 @@ def test_words_stand_in_the_order_of_their_places(
     index: dict[str, list[int]], text: str | None
 ) -> None:
     assert text_of(json.dumps(index)) == text
-
-
-@pytest.mark.parametrize(
-    ("index", "text"),
-    [
-        (None, None),
-        ("[1]", None),
-        ('{"a": "x", "b": [1]}', "b"),
-        ('{"a": null, "b": [1], "c": [-1, 9223372036854775807]}', "b"),
-    ],
-)
-def test_what_is_no_position_has_no_place(index: str | None, text: str | None) -> None:
-    assert text_of(index) == text

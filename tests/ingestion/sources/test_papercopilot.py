@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from tests.builders import paper
-from tests.contract.sites import ARCHIVE, archive
-from tests.ingestion.servers import answer, file
+from tests.contract.sites import archive
+from tests.ingestion.servers import file
 from tests.ingestion.sources.refreshes import Refreshes, make_due, refreshing
 
 
@@ -45,12 +45,3 @@ def test_a_list_that_fails_is_asked_for_again_and_the_others_are_stored(source: 
     assert "nips2018.json: the list has no readable records" in run.reason
     assert names(source) == ["papercopilot/nips2017.json", "papercopilot/nips2019.json"]
     assert source.refresh().state == "degraded"
-
-
-def test_an_archive_that_is_cut_is_an_error(source: Refreshes) -> None:
-    content = archive({"nips/nips2019.json": [paper(title=f"{n}") for n in range(5000)]})
-    source.server.faults[ARCHIVE] = [answer(content[: len(content) // 2])]
-    run = source.refresh()
-    assert run.state == "degraded"
-    assert "not a readable archive" in run.reason
-    assert names(source) == []

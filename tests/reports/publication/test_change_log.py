@@ -97,17 +97,6 @@ def set_academic_models(record: Edited, k: int) -> None:
     )
 
 
-def test_the_first_entry_is_marked_as_first(record: Edited, history: History) -> None:
-    log = history.add(record)
-    assert [step["is_first"] for step in log] == [True]
-    assert log[0]["code_after"] == "abc123"
-    assert (log[0]["day"], log[0]["release"]) == ("2026-02-01", "release 1")
-
-
-def test_equal_numbers_add_no_entry(record: Edited, history: History) -> None:
-    assert history.add(record) == history.add(record) == history.add(record)
-
-
 def test_a_publication_with_fewer_columns_is_compared(record: Edited, history: History) -> None:
     """A column of the contract that is new since the earlier publication is null there."""
     history.add_file(record, "select * exclude (nominal_low) from marts.metrics")
@@ -175,21 +164,6 @@ def test_a_newer_vintage_and_code_are_causes_of_their_own(record: Edited, histor
     assert [part["cause"] for part in industry["causes"]] == ["newer vintage"]
     # The newer vintage has fewer periods here.
     assert step["disappeared"] > 0
-
-
-def test_files_of_a_joined_source_are_a_cause(record: Edited, history: History) -> None:
-    history.add(record)
-    state = "'other' as shape, 'other' as source, ['model_team_share'] as metrics"
-    record.copy("source_state", state, "shape = 'epoch'")
-    set_academic_models(record, 30)
-    (moved,) = history.add(record)[0]["moved"]
-    assert [part["cause"] for part in moved["causes"]] == ["code or labels"]
-    record.edit("update marts.vintages set source = 'other' where source = 'clusters'")
-    set_academic_models(record, 31)
-    (moved,) = history.add(record)[0]["moved"]
-    assert moved["causes"] == [
-        {"cause": "code or labels, files of another source", "contribution": moved["change"]}
-    ]
 
 
 def test_other_files_of_the_same_vintage_are_a_cause(record: Edited, history: History) -> None:

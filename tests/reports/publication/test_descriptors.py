@@ -21,18 +21,6 @@ def test_the_data_package_and_all_its_rows_are_valid(published: Published) -> No
     assert {resource.name for resource in package.resources} == set(published.manifest["tables"])
 
 
-def test_a_large_table_has_no_csv_and_is_described_by_its_parquet_file(
-    published: Published,
-) -> None:
-    folder = published.folder
-    assert (folder / "metrics.csv.gz").exists()
-    assert not list((folder / "data").glob("papers.csv*"))
-    page = (folder / "data.html").read_text(encoding="utf-8")
-    assert "Tables with more than 2,500 rows have no CSV" in page
-    for file in re.findall(r'href="(data/[^"]*)"', page):
-        assert (folder / file).exists(), file
-
-
 # Names of https://schema.org/Dataset and of the types that its values have here.
 SCHEMA_ORG = {
     "Dataset": {
@@ -59,15 +47,6 @@ def linked_data(published: Published, page: str) -> dict[str, Any]:
     (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.S)
     dataset: dict[str, Any] = json.loads(block, object_hook=check)
     return dataset
-
-
-def test_search_engines_read_the_data_of_a_question(published: Published) -> None:
-    dataset = linked_data(published, "who-trains.html")
-    assert dataset["description"]
-    assert dataset["isPartOf"]["url"] == f"{SITE}/data.html"
-    assert "model_team_share" in {metric["propertyID"] for metric in dataset["variableMeasured"]}
-    for download in dataset["distribution"]:
-        assert (published.folder / download["contentUrl"].removeprefix(f"{SITE}/")).is_file()
 
 
 def test_search_engines_read_the_dataset_with_its_files_and_licences(published: Published) -> None:

@@ -16,16 +16,13 @@ import pytest
 from orchestration.run.news import CODE, code_digest
 from orchestration.run.settings import RECORD_SOURCES, Settings
 from reports.figures import FIGURES
-from reports.marts.reader import Marts
 from reports.publication import export, render
 from reports.publication.change_log import all_overrides
 from reports.publication.kept import drawn_from
 from reports.publication.manifest import published_files
 from reports.publish import Publication, publish
 from reports.questions import QUESTIONS
-from reports.site.api import metric_names
-from reports.site.pages import PAGES, entities, papers
-from tests.reports.conftest import STATES, Published, read_csv
+from tests.reports.conftest import STATES, Published
 from tests.reports.edited import Edited
 
 # Figures whose rows are rows of marts.metrics with k of n.
@@ -57,44 +54,6 @@ def file_contents(folder: Path) -> dict[str, bytes]:
 def changed_files(before: dict[str, bytes], after: dict[str, bytes]) -> set[str]:
     assert before.keys() == after.keys()
     return {name for name in before if before[name] != after[name]}
-
-
-def test_a_publication_has_every_file(published: Published) -> None:
-    drawn = [figure.id for figure in published.figures]
-    assert drawn == [*FIGURES]
-    expected = {f"figures/{name}.{kind}" for name in drawn for kind in KINDS}
-    expected |= {f"{page.id}.html" for page in PAGES}
-    marts = set(export.mart_names(published.connection)) - {"metrics"}
-    expected |= {f"data/{name}.parquet" for name in marts - {"metrics_latest"}}
-    large = {"papers", "affiliations", "metrics_latest", "models", "company_papers"}
-    large |= {"reachable_shares", "academic_hpc", "specifications", "entity_measures"}
-    expected |= {f"data/{name}.csv" for name in marts - large}
-    reader = Marts(published.connection)
-    expected |= {f"api/v2/metrics/{name}.json" for name in metric_names(reader)}
-    expected |= {f"api/v2/{name}.json" for name in ("metrics", "publication", "openapi")}
-    expected |= {f"feeds/{question.id}.xml" for question in QUESTIONS}
-    questions = [question.id for question in QUESTIONS]
-    expected |= {
-        f"api/v2/specifications/{name}.{kind}" for name in questions for kind in ("js", "json")
-    }
-    expected |= {f"explorer/{name}.js" for name in ("plot", "charts", "choices")}
-    expected |= {f"releases/{published.manifest['release']}.html"}
-    papers_listed = [papers.editions(reader), *papers.of_editions(reader)]
-    lists = {listing.id for listing in papers_listed} | {"models", "organisations"}
-    for kind, page in entities.KINDS.items():
-        cases = entities.entities(reader, kind)
-        expected |= {f"{page.id}/all.csv", *(entity.path for entity in cases)}
-    expected |= {f"rows/{name}.js" for name in lists | {"all"}} | {"papers/all.html"}
-    names = {name for name in published_files(published.folder) if "pagefind/" not in name}
-    assert names == expected | {
-        "index.html", "metrics.csv.gz", "metrics.parquet", "compute_divide.duckdb", "manifest.json",
-        "published.json", "changes.json", "changes.csv", "datapackage.json",
-        "CITATION.cff", "evidence.md", "metrics.md", "404.html", "feed.xml", "sitemap.xml",
-        "robots.txt", "llms.txt", "three-questions.ipynb",
-        "answers.json", "style.css",
-    }  # fmt: skip
-    for figure in published.figures:
-        assert len(figure.data) == len(read_csv(published.folder / figure.path("csv")))
 
 
 @pytest.mark.usefixtures("without_pictures")
@@ -143,22 +102,17 @@ def test_a_figure_keeps_its_pictures_until_its_rows_or_the_code_change(
     assert drawn_from(render.build(name, record.marts), code) != kept.drawn_from
 
 
-def test_processes_draw_what_one_process_draws(published: Published, folder: Path) -> None:
+def test_processes_draw_what_one_process_draws(
+    record_home: Path, record: Edited, folder: Path
+) -> None:
     """A read-only file is drawn by other processes, and the marts in memory by this one."""
-    names = ["disclosure", "compute_over_time"]
-    alone = folder / "alone"
-    for place in (folder, alone):
-        (place / "figures").mkdir(parents=True)
-    for name in names:
-        render.draw(Marts(published.connection), name, alone)
-    with (
-        duckdb.connect(published.folder / export.DATABASE, read_only=True) as connection,
-        render.drawing(connection, folder, names) as results,
-    ):
-        assert [figure.id for figure in results] == names
-    files = file_contents(folder / "figures")
-    assert {"disclosure.svg", "compute_over_time.png"} <= files.keys()
-    assert files == file_contents(alone / "figures")
+    (folder / "figures").mkdir()
+    for name in ("disclosure", "compute_over_time"):
+        render.draw(record.marts, name, folder)
+    drawn = file_contents(folder / "figures")
+    assert {"disclosure.svg", "compute_over_time.png"} <= drawn.keys()
+    published = record_home / "published" / "latest" / "figures"
+    assert drawn == {name: (published / name).read_bytes() for name in drawn}
 
 
 def marts_of(marts: duckdb.DuckDBPyConnection, script: str) -> set[str]:
@@ -187,26 +141,6 @@ def test_the_sql_of_a_figure_reads_its_marts_and_gives_its_values(published: Pub
                 assert set(figure.data["value"]) <= values, figure.id
 
 
-def test_the_manifest_says_what_a_figure_was_drawn_from(published: Published) -> None:
-    (figure,) = [one for one in published.manifest["figures"] if one["id"] == "disclosure"]
-    assert figure["metrics"] == ["disclosure_share"]
-    assert figure["definitions"] == ["notable_classed"]
-    assert (figure["sources"], figure["vintages"]) == (["epoch"], ["2026-08-19"])
-    assert "metrics" in figure["marts"]
-    assert Path(figure["drawn_by"]).name == "disclosure.py"
-
-
-def test_the_rows_of_a_figure_are_rows_of_the_metrics(published: Published) -> None:
-    metrics = read_csv(published.folder / "metrics.csv.gz")
-    by_key = {tuple(row[name] for name in KEY): row for row in metrics if not row["topic"]}
-    for figure in METRIC_FIGURES:
-        rows = read_csv(published.folder / "figures" / f"{figure}.csv")
-        assert rows
-        for row in rows:
-            assert row.items() <= by_key[tuple(row[name] for name in KEY)].items()
-            assert row["suppressed"] == "false"
-
-
 def test_the_database_and_parquet_equal_the_marts(published: Published) -> None:
     ordered = "select * from {} order by all"
     expected = published.connection.execute(ordered.format("marts.metrics")).fetchall()
@@ -217,20 +151,6 @@ def test_the_database_and_parquet_equal_the_marts(published: Published) -> None:
         tables = copy.execute("select count(*) from information_schema.tables").fetchall()
     assert tables == [(len(export.mart_names(published.connection)),)]
     assert published.manifest["tables"]["metrics"] == len(expected)
-
-
-def test_the_csv_of_metrics_has_the_newest_vintages(published: Published) -> None:
-    """Lists are text in CSV. All types are given, because DuckDB takes "epoch" for a date."""
-    lists = ("caveats", "vintages")
-    columns = ", ".join(f"array_to_string({name}, ';') as {name}" for name in lists)
-    mart = f"select * replace ({columns}) from marts.metrics where is_latest"
-    described = published.connection.execute(f"describe {mart}").fetchall()
-    types = {name: kind for name, kind, *_ in described}
-    file = f"'{published.folder}/metrics.csv.gz', columns = {types}, allow_quoted_nulls = false"
-    expected = records(published.connection, f"({mart}) order by all")
-    assert len(expected) > 100
-    with duckdb.connect() as memory:
-        assert records(memory, f"read_csv({file}) order by all") == expected
 
 
 def test_the_manifest_records_inputs_checks_and_hashes(published: Published) -> None:
@@ -309,14 +229,6 @@ def test_late_commas_in_a_csv_are_read_as_text(tmp_path: Path) -> None:
         export.write_csv(connection, query, tmp_path / "papers.csv")
         read = f"select count(*), count(title), max(title) from '{tmp_path}/papers.csv'"
         assert connection.execute(read).fetchall() == [(30005, 5, 'a, "b", 30004')]
-
-
-def test_cells_that_begin_like_a_formula_are_text(tmp_path: Path) -> None:
-    with duckdb.connect() as connection:
-        query = "select unnest(['=a', '+b', '-c', '@d', '\te']) as venue, -0.5 as ci_low"
-        export.write_csv(connection, query, tmp_path / "rows.csv")
-    rows = {row["venue"]: row["ci_low"] for row in read_csv(tmp_path / "rows.csv")}
-    assert rows == dict.fromkeys(["'=a", "'+b", "'-c", "'@d", "'\te"], "-0.5")
 
 
 def test_overrides_of_earlier_publications_stay_on_record(

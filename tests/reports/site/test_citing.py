@@ -16,8 +16,6 @@ import pytest
 from reports.figures import FIGURES
 from reports.publication.release import release_id
 from reports.publish import Publication, publish
-from reports.questions import QUESTIONS
-from reports.site.pages import PAGES
 from reports.text.latex import escape
 from tests.reports.conftest import SITE, Published
 from tests.reports.edited import Edited
@@ -45,13 +43,6 @@ def test_a_page_has_a_citation_with_value_day_release_lists_and_permanent_link(
     ) in read(published, "who-trains.html")
 
 
-def test_the_page_of_a_country_cites_the_lists_of_its_numbers(published: Published) -> None:
-    cited = read(published, "countries/germany.html").partition('id="cite"')[2]
-    assert "<p>Compute Divide contributors (2026). Countries: Germany. Compute Divide, " in cited
-    assert re.search(r"Data: Paper Copilot, .*; Epoch AI, 2026-08-19; TOP500, 2026-08-12\.", cited)
-    assert f'href="../countries/germany.html">{SITE}/countries/germany.html</a>' in cited
-
-
 def test_bibtex_is_complete_and_balanced(published: Published) -> None:
     (entry,) = re.findall(
         r"@misc\{.*?\n\}", read(published, "how-far-apart.html").partition('id="cite"')[2], re.S
@@ -67,28 +58,6 @@ def test_text_of_a_publisher_is_no_command_in_bibtex() -> None:
     assert escape(r"\a~b^c{d}_e") == (
         r"\textbackslash{}a\textasciitilde{}b\textasciicircum{}c\{d\}\_e"
     )
-
-
-def test_the_code_to_embed_shows_an_image_of_this_site_and_its_source(published: Published) -> None:
-    text = read(published, "who-trains.html")
-    code = re.findall(r"<figure><a href.*?</figure>", text)[0]
-    assert f'<a href="{SITE}/who-trains.html#model_team_share_periods">' in code
-    (image,) = re.findall(rf'src="{SITE}/([^"]+)"', code)
-    assert (published.folder / image).is_file()
-    assert published.manifest["release"] in code
-    assert "<script" not in code
-
-
-def test_previews_have_a_title_a_description_and_a_card(published: Published) -> None:
-    for name in ("index", *(page.id for page in PAGES)):
-        text = read(published, f"{name}.html")
-        properties = dict(re.findall(r'<meta property="og:(\w+)"\s+content="([^"]*)">', text))
-        assert properties["url"] == f"{SITE}/{name}.html"
-        assert properties["title"]
-        assert properties["description"]
-        card = published.folder / properties["image"].removeprefix(f"{SITE}/")
-        assert card.suffix == ".png"
-        assert card.exists()
 
 
 def test_the_feed_is_atom_with_days(published: Published) -> None:
@@ -119,13 +88,6 @@ def test_the_site_map_lists_every_page(published: Published) -> None:
         path.relative_to(published.folder).as_posix() for path in published.folder.rglob("*.html")
     }
     assert addresses == {f"{SITE}/{name}" for name in names - {"404.html"}}
-
-
-def test_the_page_of_a_release_has_every_claim_and_figure(published: Published) -> None:
-    text = read(published, f"releases/{published.manifest['release']}.html")
-    assert all(f'id="{question.id}"' in text for question in QUESTIONS)
-    assert all(f'<h3 id="{figure.id}"' in text for figure in published.figures)
-    assert "16</data></a> of the" in text or "16</data> of the" in text
 
 
 def assert_drawn(folder: Path, figures: set[str]) -> None:

@@ -16,7 +16,6 @@ import pandas as pd
 import pytest
 
 from reports.marts.headlines import FIRST_YEAR
-from reports.publication.export import DATABASE
 from reports.questions import QUESTIONS
 from reports.site.examples import NOTEBOOK, examples
 from tests.reports.conftest import SITE, Published, served
@@ -122,13 +121,6 @@ def test_a_number_that_is_no_longer_published_can_be_computed(
     assert rows[column].iloc[-1] == pytest.approx(last)
 
 
-def test_the_database_has_the_storage_that_the_page_states(published: Published) -> None:
-    """DuckDB 1.4 cannot be installed next to the DuckDB of this project."""
-    with duckdb.connect(published.folder / DATABASE, read_only=True) as connection:
-        tags = connection.sql("select tags from duckdb_databases() where not internal").fetchall()
-    assert "v1.4" in str(tags)
-
-
 def test_the_example_of_the_api_runs(
     published: Published, years: list[tuple[str, int, int]]
 ) -> None:
@@ -158,13 +150,6 @@ def test_the_example_in_r_runs(published: Published, years: list[tuple[str, int,
     assert rows == years
 
 
-def test_the_page_shows_every_example_with_the_address(published: Published) -> None:
-    text = (published.folder / "data.html").read_text(encoding="utf-8")
-    assert text.count("<pre><code>") == len(examples("")) + 1  # and BibTeX
-    assert "https://example.org/divide/metrics.csv.gz" in text
-    assert "PLACE" not in text
-
-
 def api(folder: Path, name: str) -> Any:
     return json.loads((folder / "api" / "v2" / name).read_text(encoding="utf-8"))
 
@@ -189,27 +174,3 @@ def test_every_file_of_the_api_fits_its_schema(published: Published) -> None:
         fits(api(published.folder, f"specifications/{question.id}.json"), "Specifications")
     with pytest.raises(jsonschema.ValidationError):
         fits({"release": "1"}, "Metrics")
-
-
-def test_the_rows_of_a_metric_are_its_newest_estimates(published: Published) -> None:
-    """They are rounded, and a suppressed estimate has its n alone."""
-    metric = api(published.folder, "metrics/model_team_share.json")
-    rows = [dict(zip(metric["columns"], row, strict=True)) for row in metric["rows"]]
-    expected = published.connection.execute(
-        f"""
-        select period, round(value, 4), n, k from marts.metrics_latest
-        where {SHARE} and team_class = 'academic_only' and (length(period) > 4 or period >= '2010')
-        order by period
-        """
-    ).fetchall()
-    of_team = [
-        row
-        for row in rows
-        if (row["definition"], row["team_class"]) == ("notable_classed", "academic_only")
-    ]
-    assert [(row["period"], row["value"], row["n"], row["k"]) for row in of_team] == expected
-    filling = next(row["caveats"] for row in of_team if row["period"] == "2025")
-    assert "still_filling" in metric["caveats"][filling]
-    hidden = [row for row in rows if row["value"] is None]
-    assert hidden
-    assert all({row["ci_low"], row["ci_high"], row["k"]} == {None} for row in hidden)

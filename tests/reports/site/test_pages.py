@@ -23,8 +23,8 @@ from reports.marts.source_status import behind, standing_still, states
 from reports.publication import render
 from reports.publish import Publication, publish
 from reports.questions import QUESTIONS
-from reports.site import glossary, specification
-from reports.site.pages import PAGES, entities, front, limits
+from reports.site import glossary
+from reports.site.pages import PAGES, entities, front
 from tests.reports.conftest import SITE, Published, read_csv, save_nothing
 from tests.reports.edited import Edited
 
@@ -92,31 +92,6 @@ def text_of(page: str) -> str:
     return " ".join(re.sub("<[^>]+>", " ", html.unescape(inline)).split())
 
 
-def test_accuracy_on_known_lists_stands_beside_that_on_unseen_ones(record: Edited) -> None:
-    known, *unseen = map(str, limits.accuracy(record.marts))
-    assert "right in 99% (97% to >99%) of mentions on the lists that the rules" in known
-    assert len(unseen) == 2
-    assert all("that no rule" in text for text in unseen)
-
-
-def test_agreement_says_who_finds_more_and_who_judged(record: Edited) -> None:
-    text = " ".join(map(str, limits.agreement(record.marts)))
-    found = re.search(r"in ([\d,]+) of them, and ICADL2024 in ([\d,]+)", text)
-    assert found
-    ours, theirs = (int(number.replace(",", "")) for number in found.groups())
-    assert ours > theirs
-    sides = r"Where only (we|they) find one, we are right in (\d+) of (\d+) \(\d+% to \d+%\)"
-    judged = {side: (int(k), int(n)) for side, k, n in re.findall(sides, text)}
-    assert judged.keys() == {"we", "they"}
-    assert sum(n for _, n in judged.values()) == 200
-
-
-def test_measured_coverage_stands_beside_the_level(published: Published) -> None:
-    text = (published.folder / "who-trains.html").read_text(encoding="utf-8")
-    words = re.sub(r"<[^>]+>", "", text)
-    assert re.search(r"Some intervals are too narrow: .* true value \d+ times in 100", words)
-
-
 def test_the_front_page_has_every_answer(published: Published) -> None:
     """Two answers have their first sentence, and the cards their titles, each with its interval."""
     text = " ".join(html.unescape(re.sub("<[^>]+>", "", published.page)).split())
@@ -150,23 +125,6 @@ def test_every_page_has_the_day_and_its_release(published: Published) -> None:
         assert f"releases/{release}.html" in text, name
 
 
-def test_a_question_has_its_answer_and_its_folds(published: Published) -> None:
-    for question in QUESTIONS:
-        text = (published.folder / f"{question.id}.html").read_text(encoding="utf-8")
-        parts = [
-            *('class="lead"', 'id="explore"', 'id="choose"', 'id="limits"', 'id="numbers"'),
-            *('id="facts"', 'id="meaning"', 'id="rows"', 'id="cite"', 'id="near"'),
-        ]
-        places = [text.index(part) for part in parts]
-        assert places == sorted(places), question.id
-        folds = re.findall("<summary>(.*?)</summary>", text.partition("<main")[2])
-        assert folds[0] == "One other choice at a time"
-        also = [*question.also.values()]
-        assert folds[1:] == [*also, "Table", "More facts", "Method", "Rows", "Cite"]
-        for other in question.near:
-            assert f'href="{other}.html"' in text[places[-1] :], (question.id, other)
-
-
 def test_tables_of_entities_have_the_numbers_of_the_metrics(published: Published) -> None:
     rows = read_csv(published.folder / "countries" / "all.csv")
     germany = {row["measure"]: row for row in rows if row["name"] == "Germany" and is_newest(row)}
@@ -185,22 +143,6 @@ def is_newest(row: dict[str, str]) -> bool:
     return row["is_newest"] == "true"
 
 
-def test_universities_that_still_train_models_are_a_list(published: Published) -> None:
-    rows = read_csv(published.folder / "organisations" / "all.csv")
-    still = {
-        row["key"]
-        for row in rows
-        if row["sector"] == "academia"
-        and (row["measure"], row["period"]) == ("models", "2023-latest")
-    }
-    made = published.connection.execute(
-        "select distinct unnest(owners) from marts.models where list_contains(definitions,"
-        " 'notable') and publication_date >= '2023-01-01' and team_class = 'academic_only'"
-        " and vintage = (select max(vintage) from marts.models where source = 'epoch')"
-    )
-    assert {name for (name,) in made.fetchall()} <= still
-
-
 def test_a_question_is_short(published: Published) -> None:
     for question in QUESTIONS:
         text = (published.folder / f"{question.id}.html").read_text(encoding="utf-8")
@@ -211,21 +153,9 @@ def test_a_question_is_short(published: Published) -> None:
     assert len(text_of(methods).split()) <= 9000
 
 
-def test_the_publication_is_small(published: Published) -> None:
-    assert len(pages(published.folder)) <= 220
-
-
 def test_pages_explain_terms_of_the_glossary_only(publication: Publication) -> None:
     terms = glossary.terms(publication.glossary)
     assert {term for question in QUESTIONS for term in question.terms} <= terms.keys()
-
-
-def test_methods_have_the_glossary_and_the_classification(published: Published) -> None:
-    text = (published.folder / "methods.html").read_text(encoding="utf-8")
-    assert 'id="term-vintage">vintage</h3>' in text
-    words = text_of(text)
-    assert "Max Planck Institute for Intelligent Systems Research society nonprofit other" in words
-    assert "MIT-IBM Watson AI Lab Joint laboratory academia and industry academia and" in words
 
 
 def test_a_figure_or_its_files_are_on_one_page(published: Published) -> None:
@@ -295,13 +225,6 @@ def test_every_page_of_the_record_says_so(published: Published, record_home: Pat
     assert not [name for name, text in pages(published.folder).items() if "Data to <" in text]
 
 
-def test_each_publisher_of_a_source_has_its_credit(published: Published) -> None:
-    texts = pages(published.folder)
-    assert "Paper Copilot, ICADL2024, Crossref and 5 more, as of" in texts["who-publishes.html"]
-    names = ("ICADL2024", "Crossref", "ACL Anthology")
-    assert all(name in texts["data.html"] for name in names)
-
-
 def tags_of(folder: Path) -> dict[str, Tags]:
     """Return every page by path; complete links of the page of a wrong address are shortened."""
     texts = pages(folder)
@@ -359,26 +282,6 @@ def test_every_link_to_an_anchor_finds_it(site: Path) -> None:
     assert len(followed) > 100
     definitions = {"metric-model_team_share", "definition-notable_classed"}
     assert definitions <= set(tags["methods.html"].anchors)
-
-
-def test_a_metric_has_its_sources_cases_caveats_and_corrections(published: Published) -> None:
-    text = (published.folder / "methods.html").read_text(encoding="utf-8")
-    parts = {part.partition('"')[0]: part for part in text.split('id="metric-')[1:]}
-    caveats = "select distinct unnest(caveats) from marts.metrics where metric = ?"
-    for metric in ("model_team_share", "award_size"):
-        rows = published.connection.execute(caveats, [metric]).fetchall()
-        found = re.findall(r'caveats\.html#caveat-(\w+)"', parts[metric])
-        assert sorted(found) == sorted(name for (name,) in rows)
-    assert "<code>epoch</code> (4 lists)" in parts["model_team_share"]
-    assert ">corrected</a>" in parts["model_team_share"]
-    assert ">corrected</a>" not in parts["award_size"]
-
-
-def test_a_reference_to_the_rules_is_a_link_where_the_publication_has_them() -> None:
-    text = "Team class (metrics.md 2.3) <b>"
-    link = '<a href="metrics.md">metrics.md</a>'
-    assert specification.linked(text, is_there=True) == f"Team class ({link} 2.3) &lt;b&gt;"
-    assert specification.linked(text, is_there=False) == "Team class (metrics.md 2.3) &lt;b&gt;"
 
 
 def test_no_page_shows_markup_of_ours(site: Path) -> None:
@@ -518,34 +421,3 @@ def test_hostile_text_is_inert(
             cells = [cell for line in csv.reader(file) for cell in line]
         assert not [cell for cell in cells if cell.startswith("=")], path.name
         assert not [c for c in cells if c[:1] in "+-@" and c and not NUMBER.fullmatch(c)], path.name
-
-
-@pytest.mark.parametrize(
-    ("page", "words"),
-    [
-        ("changes", "74 notable models entered between 26 January 2026 and 19 August 2026"),
-        ("changes", "GPT-4o name GPT-4o (May 2024) GPT-4o"),
-        ("changes", "since 2023 2026-01-26 and 2026-08-19 5% 16 306 4% 16 380 74 0 0 9"),
-        ("who-trains", "On the list of 26 January 2026, this answer was 5% (16 of 306)."),
-        ("who-trains", "2025 0 3 5 0 98 0 106"),
-        ("changes", "Megatron-LM (1.2B) compute (FLOP) 1.1e22 1.1e21"),
-        ("changes", "GPT-3.5 Turbo date 2022-11-30 2023-06-13"),
-        ("venues/cvpr", "2024 We store no list; the venue states 2,719 accepted papers."),
-        ("organisations/google", "Over all years: 213 of 1,050. 1st of 351 over all years."),
-        ("countries/germany", "31st of 38 since 2023; its interval allows"),
-    ],
-)
-def test_pages_state_facts_of_the_record(published: Published, page: str, words: str) -> None:
-    assert words in text_of((published.folder / f"{page}.html").read_text(encoding="utf-8"))
-
-
-def test_the_page_of_a_venue_says_where_its_line_breaks_and_what_that_moves(
-    record: Edited,
-) -> None:
-    found = {entity.name: entity for entity in entities.entities(record.marts, "venue")}
-    part = found["NeurIPS"].parts[0]
-    rows = {row.cells[0]: row.cells[-1] for row in part.table.rows}
-    assert "Affiliations are from profiles from here on and as printed before." in rows["2018"]
-    assert "Of the same 614 papers of 2017, 41.4% have an industry author" in rows["2018"]
-    kinds = {point[0]: point[-1] for point in part.views[0]["lines"][0]["points"]}
-    assert (kinds["2017"], kinds["2018"]) == ("", "*")

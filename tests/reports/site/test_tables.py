@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from reports.marts.headlines import Headline
 from reports.site.mart_tables import headline_table
 from reports.site.table import Table
 from tests.reports.edited import Edited
 
 MODELS = Headline("model_team_share", "notable_compute_known", ("academic_only",))
-GAPS = Headline("compute_gap", "notable_compute_known_median")
 
 
 def table(record: Edited, headline: Headline) -> Table:
@@ -44,45 +41,9 @@ def test_rows_equal_the_metrics(record: Edited) -> None:
     assert str(shares.scope and shares.scope.vintage) == "2026-08-19"
 
 
-def test_the_field_has_no_bounds_because_its_unlisted_papers_are_in_none(record: Edited) -> None:
-    columns = [
-        table(record, Headline("paper_team_share", definition)).titles
-        for definition in ("accepted_field", "accepted")
-    ]
-    assert ["Bounds" in names for names in columns] == [False, True]
-
-
-def test_a_metric_without_fixed_periods_shows_its_years_and_n(record: Edited) -> None:
-    gaps = table(record, GAPS)
-    assert gaps.titles == ["Period", "Value", "95% interval", "n", "Unknown"]
-    rows = {row[0]: row[1:4] for row in texts(gaps)}
-    assert rows["2023, still filling"] == ["61 times", "11\N{EN DASH}1,200", "44"]
-    assert rows.keys() >= {"2013", "2015"}
-
-
-@pytest.mark.parametrize("headline", [Headline("topic_tilt"), Headline("topic_compute_intensity")])
-def test_a_topic_appears_with_its_title_for_all_years(record: Edited, headline: Headline) -> None:
-    """An empty definition selects the one with most cases."""
-    world = table(record, headline)
-    assert world.titles[0] == "Topic"
-    assert {row[world.titles.index("Period")] for row in texts(world)} == {"all years"}
-    assert "Recommender systems" in {row[0] for row in texts(world)}
-
-
-def test_countries_have_a_table_of_their_own(record: Edited) -> None:
-    countries = table(record, Headline("model_country_share", "notable", regions=True))
-    assert countries.id.endswith("-regions")
-    assert "Country" in countries.titles
-
-
 def test_a_suppressed_row_shows_n_only(record: Edited) -> None:
     record.edit(
         "update marts.metrics set suppressed = true, value = null, k = null, n = 3"
         " where metric = 'model_team_share' and period = '2010-2014'"
     )
     assert texts(table(record, MODELS))[0][2:5] == ["not shown", "", "n = 3"]
-
-
-def test_a_metric_without_rows_has_no_table(record: Edited) -> None:
-    record.edit("delete from marts.metrics where metric = 'compute_gap'")
-    assert headline_table(record.marts, GAPS) is None
