@@ -146,9 +146,13 @@ function ticksOf(first, last, step) {
 // Draws bands over consecutive years, and a bar for an interval without neighbours.
 function lineMarks({ points, colour }, { isYears, scale }) {
   const [, top] = scale.domain;
+  let gaps = 0; // a point without an interval ends a band
   const bounded = points
-    .filter((row) => row.ci_low !== null)
-    .map((row) => ({ ...row, ci_high: row.ci_high ?? top }));
+    .map((row) => {
+      gaps += row.ci_low === null;
+      return { ...row, run: `${row.run} ${gaps}`, ci_high: row.ci_high ?? top };
+    })
+    .filter((row) => row.ci_low !== null);
   const runs = Map.groupBy(bounded, ({ run }) => run);
   const alone = bounded.filter(({ run }) => !isYears || runs.get(run).length === 1);
   const ends = { x: "x", y1: "ci_low", y2: "ci_high" };
