@@ -23,8 +23,8 @@ from tests.reports.conftest import SITE, Published, served
 COLUMNS = ["period", "k", "n", "value", "ci_low", "ci_high"]
 SHARE = "metric = 'model_team_share' and definition = 'notable_classed'"
 FORMER = [
-    ("change", "within", -0.1008751554),
-    ("slope", "slope", -0.0046421598940),
+    ("change", "within", -0.1036576411),
+    ("slope", "slope", -0.0057682044839),
     ("universities", "share", 1 / 48),
 ]
 
