@@ -48,7 +48,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
             " select 'share' as metric, 'definitions' as list, 'notable' as item;"
             "create schema judge; create table judge.measures as select"
             " 'stg_epoch__models' as asset, 'rows by list' as measure, 'notable' as subject,"
-            " 500.0 as value, 500 as n"
+            " 500.0 as value, 500 as n, null::varchar as words"
         )
     return home
 
@@ -152,6 +152,29 @@ def test_a_measure_beyond_its_limit_stops_the_run_unless_a_reason_is_given(
     assert (override.on, override.reason) == (today, "the publisher removed them")
     (check,) = (one for one in recorded_checks(latest) if one.name == KEY.name)
     assert (check.tool, check.passed) == ("limit", False)
+
+
+def test_a_value_is_judged_by_itself_once(
+    settings: Settings, instance: dg.DagsterInstance
+) -> None:
+    """A new list far from its forecast stops even a first run; an accepted one is not new."""
+    edition, words = "iclr 2025, all teams", "expected 47.0%, found 90.0%"
+    with duckdb.connect(str(settings.warehouse)) as connection:
+        connection.execute(
+            "insert into judge.measures values"
+            f" ('edition_forecasts', 'mean distance by edition', '{edition}', 9.7, 1, '{words}')"
+        )
+    name = "edition_forecasts.new_lists_are_as_forecast"
+    key = dg.AssetCheckKey(dg.AssetKey(["marts", "edition_forecasts"]), name.partition(".")[2])
+    stopped = Run(settings, instance).results[key]
+    assert (stopped.passed, stopped.severity.value) == (False, "ERROR")
+    assert stopped.metadata["observed"].value == (
+        f"{edition}: {words}; to publish in this run only: make report ACCEPT={name} REASON=..."
+    )
+    assert Run(settings, instance, [name]).results[key].severity.value == "WARN"
+    with (publish(settings) / "measures.csv").open("a") as measures:
+        measures.write(f'edition_forecasts,mean distance by edition,"{edition}",9.6,1\n')
+    assert Run(settings, instance).results[key].passed
 
 
 def test_a_refusal_names_the_new_files_and_a_file_can_be_accepted(

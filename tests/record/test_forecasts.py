@@ -24,11 +24,6 @@ def test_editions_that_came_later_are_as_forecast(marts: Warehouse) -> None:
     assert inside == [(*edition, 3) for edition in editions]
 
 
-def test_no_list_of_the_record_is_far_from_the_others(marts: Warehouse) -> None:
-    stopped = "select * from marts.gate_results where gate = 'edition_missed' and outcome <> 'pass'"
-    assert marts.rows(stopped) == []
-
-
 def test_a_list_with_wrong_employers_is_far_from_its_forecast(marts: Warehouse) -> None:
     columns = ", ".join(SharedWorks._fields)
     works = [
