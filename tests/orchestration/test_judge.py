@@ -19,6 +19,7 @@ from orchestration.judge.checks import judge_checks, judge_specs
 from orchestration.judge.moves import (
     RECORD_MEASURES,
     accepted_measures,
+    beyond_limits,
     last_publication,
     limits,
 )
@@ -154,27 +155,21 @@ def test_a_measure_beyond_its_limit_stops_the_run_unless_a_reason_is_given(
     assert (check.tool, check.passed) == ("limit", False)
 
 
-def test_a_value_is_judged_by_itself_once(
-    settings: Settings, instance: dg.DagsterInstance
-) -> None:
-    """A new list far from its forecast stops even a first run; an accepted one is not new."""
-    edition, words = "iclr 2025, all teams", "expected 47.0%, found 90.0%"
+def test_a_value_is_judged_by_itself_once(settings: Settings) -> None:
+    """A list far from its forecast stops even a first run; one that was accepted is not new."""
+    edition = "iclr 2025, all teams"
     with duckdb.connect(str(settings.warehouse)) as connection:
         connection.execute(
-            "insert into judge.measures values"
-            f" ('edition_forecasts', 'mean distance by edition', '{edition}', 9.7, 1, '{words}')"
+            "insert into judge.measures values ('edition_forecasts', 'mean distance by edition',"
+            f" '{edition}', 9.7, 1, 'expected 47.0%, found 90.0%')"
         )
-    name = "edition_forecasts.new_lists_are_as_forecast"
-    key = dg.AssetCheckKey(dg.AssetKey(["marts", "edition_forecasts"]), name.partition(".")[2])
-    stopped = Run(settings, instance).results[key]
-    assert (stopped.passed, stopped.severity.value) == (False, "ERROR")
-    assert stopped.metadata["observed"].value == (
-        f"{edition}: {words}; to publish in this run only: make report ACCEPT={name} REASON=..."
-    )
-    assert Run(settings, instance, [name]).results[key].severity.value == "WARN"
-    with (publish(settings) / "measures.csv").open("a") as measures:
-        measures.write(f'edition_forecasts,mean distance by edition,"{edition}",9.6,1\n')
-    assert Run(settings, instance).results[key].passed
+        stopped = {"new_lists_are_as_forecast": [f"{edition}: expected 47.0%, found 90.0%"]}
+        assert beyond_limits(connection, None) == stopped
+        accepted = publish(settings, rows=600) / "measures.csv"
+        assert beyond_limits(connection, accepted) == stopped
+        with accepted.open("a") as measures:
+            measures.write(f'edition_forecasts,mean distance by edition,"{edition}",9.6,1\n')
+        assert not beyond_limits(connection, accepted)
 
 
 def test_a_refusal_names_the_new_files_and_a_file_can_be_accepted(
