@@ -66,7 +66,8 @@ inner join moves
     on limits.table = moves.asset
     and (moves.measure = limits.measure or starts_with(moves.measure, limits.measure || ' '))
 cross join lateral (
-    select case compared when 'ratio' then ratio when 'value' then found else difference end as moved
+    select
+        case compared when 'ratio' then ratio when 'value' then found else difference end as moved
 )
 where moves.n >= limits.smallest_n
     and round(moved, 6) not between coalesce(limits.least, '-inf') and coalesce(limits.most, 'inf')

@@ -74,7 +74,7 @@ def named(author: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Return a text without the braces, accents and commands of LaTeX: ``G{\\"o}del`` as Godel."""
+    """Return a text without the braces, accents and commands of LaTeX."""
     return " ".join(LATEX.sub(r"\1", text).split())
 
 
