@@ -10,8 +10,8 @@ NAMES = tuple(sorted(path.parent.name for path in Path(__file__).parent.glob("*/
 GROUPS = {
     "models": ("epoch", "own_models", "hardware", "ror"),
     "papers": (
-        "acl_anthology", "crossref", "lists", "openalex", "openreview", "papercopilot", "programme",
-        "reduced", "ror",
+        "acl_anthology", "crossref", "lists", "openalex", "openreview", "papercopilot", "pmlr",
+        "programme", "reduced", "ror",
     ),
 }  # fmt: skip
 

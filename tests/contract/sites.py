@@ -60,6 +60,7 @@ class Site:
         table = folder / "venues.csv"
         cells = {
             "venue": "nips", "papercopilot": "yes", "acl_anthology": LAST_YEAR,
+            "pmlr": f"{LAST_YEAR} 1",
             "crossref": "Synthetic {year}|{2000} Synthetic",
             "programme": f"neurips.cc {LAST_YEAR}/2",
         }  # fmt: skip
@@ -309,6 +310,15 @@ def anthology(state: int) -> Respond:
     return files((place, f'<collection id="{name}">{volume}</collection>'))
 
 
+def pmlr(state: int) -> Respond:
+    entries = (
+        f"@InProceedings{{pmlr-v1-one{n},\n  title = \t {{State {state}, paper {n}}},\n"
+        "  author = {One, Ada and Two, Bo},\n  abstract = \t {Text.}\n}\n"
+        for n in range(20)
+    )
+    return files(("/v1/bibliography.bib", "".join(entries)))
+
+
 def deposited(number: int, **changes: Any) -> dict[str, Any]:
     """Return a work of Crossref."""
     author = {"given": "Ada", "family": "One", "affiliation": []}
@@ -349,6 +359,7 @@ SITES = {
         anthology,
         f"/acl-org/acl-anthology/master/data/xml/{LAST_YEAR}.nips.xml",
     ),
+    "pmlr": Site("proceedings.mlr.press", pmlr, "/v1/bibliography.bib"),
     "crossref": Site("api.crossref.org", crossref, "/works"),
     "openalex": Site(
         "api.openalex.org",

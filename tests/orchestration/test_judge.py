@@ -19,6 +19,7 @@ from orchestration.judge.checks import judge_checks, judge_specs
 from orchestration.judge.moves import (
     RECORD_MEASURES,
     accepted_measures,
+    beyond_limits,
     last_publication,
 )
 from orchestration.judge.overrides import override_config
@@ -47,7 +48,7 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
             " select 'share' as metric, 'definitions' as list, 'notable' as item;"
             "create schema judge; create table judge.measures as select"
             " 'stg_epoch__models' as asset, 'rows by list' as measure, 'notable' as subject,"
-            " 500.0 as value, 500 as n"
+            " 500.0 as value, 500 as n, null::varchar as words"
         )
     return home
 
@@ -151,6 +152,23 @@ def test_a_measure_beyond_its_limit_stops_the_run_unless_a_reason_is_given(
     assert (override.on, override.reason) == (today, "the publisher removed them")
     (check,) = (one for one in recorded_checks(latest) if one.name == KEY.name)
     assert (check.tool, check.passed) == ("limit", False)
+
+
+def test_a_value_is_judged_by_itself_once(settings: Settings) -> None:
+    """A list far from its forecast stops even a first run; one that was accepted is not new."""
+    edition = "iclr 2025, all teams"
+    with duckdb.connect(str(settings.warehouse)) as connection:
+        connection.execute(
+            "insert into judge.measures values ('edition_forecasts', 'mean distance by edition',"
+            f" '{edition}', 9.7, 1, 'expected 47.0%, found 90.0%')"
+        )
+        stopped = {"new_lists_are_as_forecast": [f"{edition}: expected 47.0%, found 90.0%"]}
+        assert beyond_limits(connection, None) == stopped
+        accepted = publish(settings, rows=600) / "measures.csv"
+        assert beyond_limits(connection, accepted) == stopped
+        with accepted.open("a") as measures:
+            measures.write(f'edition_forecasts,mean distance by edition,"{edition}",9.6,1\n')
+        assert not beyond_limits(connection, accepted)
 
 
 def test_a_refusal_names_the_new_files_and_a_file_can_be_accepted(

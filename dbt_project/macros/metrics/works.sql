@@ -3,7 +3,7 @@ The source of estimates that a stored source belongs to: those with lists of con
 #}
 {% macro collection(source) -%}
     case
-        when {{ source }} in ('acl_anthology', 'crossref', 'lists', 'openreview', 'papercopilot', 'programme', 'reduced') then 'lists'
+        when {{ source }} in ('acl_anthology', 'crossref', 'lists', 'openreview', 'papercopilot', 'pmlr', 'programme', 'reduced') then 'lists'
         else {{ source }}
     end
 {%- endmacro %}

@@ -1,6 +1,6 @@
--- One row for each measure of staging and marts, from the newest vintage of each list. A build compares it with the last
--- publication, and `limits.csv` says how far it may move. Each line of the list below names a table, its rows, their
--- groups, the kind of measure and the column; a value that is judged by itself also has words.
+-- One row for each measure of staging and marts, from the newest vintage of each list. A build compares it with the
+-- last publication, and `limits.csv` says how far it may move. Each line of the list below names a table, its rows,
+-- their groups, the kind of measure and the column; a value that is judged by itself also has words.
 {{ config(schema='judge', materialized='view') }}
 
 with models as (

@@ -1,5 +1,5 @@
--- Papers of known class on two copies of a list that follow each other. Each copy counts by what it has itself, although
--- papers keep the affiliations of an earlier copy.
+-- Papers of known class on two copies of a list that follow each other. Each copy counts by what it has itself,
+-- although papers keep the affiliations of an earlier copy.
 with copies as (
     select
         paper_key,

@@ -17,9 +17,11 @@ from reports.marts.dimensions import venue_names
 from reports.marts.entities import Measured, estimate, measures, metrics_id
 from reports.marts.papers import titled_papers
 from reports.marts.reader import Marts, Scope
+from reports.marts.tables import MartTable
 from reports.questions.question import Page
 from reports.questions.wording import LATEST
 from reports.site import chart
+from reports.site.mart_tables import of_mart
 from reports.site.pages import models, papers
 from reports.site.table import Row, Table, of_lines
 from reports.site.view import View
@@ -75,12 +77,16 @@ class Part:
 
 @dataclass(frozen=True)
 class Entity:
-    """An entity with its parts, and the newest rows of a list with links to all of them."""
+    """An entity with its parts, and the newest rows of a list with links to all of them.
+
+    Venues of the field also have the ``forecasts`` of their editions.
+    """
 
     page: Page
     name: str
     note: str
     parts: Sequence[Part]
+    forecasts: Table | None
     newest: Table | None
     more: Links
 
@@ -104,7 +110,22 @@ def _entity(marts: Marts, rows: Sequence[Measured]) -> Entity:
     also = "; ".join(filter(None, known))
     parts = [_part(marts, list(found)) for _, found in groupby(rows, itemgetter("measure"))]
     note = f"Also: {also}." if also else ""
-    return Entity(KINDS[kind], name, note, parts, *_newest(marts, kind, key, name))
+    forecasts = of_mart(marts, _forecasts(key)) if kind == "venue" else None
+    return Entity(KINDS[kind], name, note, parts, forecasts, *_newest(marts, kind, key, name))
+
+
+def _forecasts(venue: str) -> MartTable:
+    """Return what each list of a venue has, beside what all other lists predict."""
+    names = {"found": "found", "value": "forecast", "ci_low": "from", "ci_high": "to"}
+    columns = ", ".join(f'round(100 * {share}, 1) as "{names[share]} (%)"' for share in names)
+    return MartTable(
+        "edition_forecasts",
+        "Found on each list, and forecast from all other lists",
+        f"venue = '{venue}' and team_class is distinct from 'industry_only'",
+        "year desc, team_class",
+        columns="year, coalesce(team_class, 'Teams with a company') as team_class, n,"
+        f" {columns}, listed_by, vintage",
+    )
 
 
 def _part(marts: Marts, rows: Sequence[Measured]) -> Part:

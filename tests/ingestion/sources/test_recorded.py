@@ -83,6 +83,16 @@ RECORDINGS = (
         ("An Energy-centric Framework", "kdd", 2024, "X. A;X. B", ";".join([HKUST] * 2)),
         missing=2,
     ),
+    # Transcribed: two entries of the real file, in both forms of the publisher, without abstracts.
+    Recording(
+        "pmlr/uai2025.bib", 2, "title[:20], venue, year, authors, affiliations, abstract",
+        (
+            "Conformal Prediction", "uai", 2025,
+            "Omer Faruk Akgul;Rajgopal Kannan;Viktor Prasanna", None,
+            "It saves 15.4%, and has an open brace in italics.",
+        ),
+        missing=5, unknown=1,
+    ),
     # Transcribed: three events of the real file, without their abstracts.
     Recording(
         "programme/neurips-2025-orals-posters.json", 3, "title, venue, year, link, status",

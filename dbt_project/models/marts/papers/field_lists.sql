@@ -2,6 +2,18 @@ with lists as (
     select unnest(levels, recursive := true)
     from {{ ref('int_field_estimates') }}
     where metric = 'any_industry_share'
+),
+
+abstracts as (
+    select
+        works.venue,
+        works.year,
+        count(distinct works.work_id) as abstracts
+    from {{ ref('int_field_works') }} as works
+    inner join {{ ref('int_papers__accelerators') }} as texts on works.paper_key = texts.paper_key
+    -- Of an abstract, it is known whether it names an accelerator.
+    where texts.has_accelerator is not null
+    group by works.venue, works.year
 )
 
 select
@@ -14,6 +26,8 @@ select
     lists.source as listed_by,
     lists.affiliations,
     cast(lists.works as bigint) as works,
-    cast(coalesce(lists.n, 0) as bigint) as n
+    cast(coalesce(lists.n, 0) as bigint) as n,
+    coalesce(abstracts.abstracts, 0) as abstracts
 from {{ ref('int_field_editions') }} as editions
 left join lists on editions.venue = lists.venue and editions.year = lists.year
+left join abstracts on editions.venue = abstracts.venue and editions.year = abstracts.year

@@ -2,7 +2,7 @@
 -- of one publisher, venue and year are states of one list. Two with the same date are two copies: the one with more
 -- rows counts. Only a list of one's own has a publisher of its own.
 with papers as (
-    {% for name in ['acl_anthology', 'crossref', 'lists', 'openreview', 'programme'] -%}
+    {% for name in ['acl_anthology', 'crossref', 'lists', 'openreview', 'pmlr', 'programme'] -%}
     select
         '{{ name }}' as source,
         snapshot_id,

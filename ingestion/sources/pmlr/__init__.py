@@ -1,0 +1,1 @@
+"""PMLR: titles, authors and abstracts of the papers of its volumes."""
