@@ -6,6 +6,7 @@ import functools
 import http.server
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from tests.ingestion.servers import serving
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 # Milliseconds that a page has for one thing. Only one that never comes takes so long.
 PATIENCE = 120_000
+SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -74,3 +76,44 @@ def log_of(page: Page) -> PageLog:
     page.on("pageerror", lambda error: log.messages.append(str(error)))
     page.on("request", lambda request: log.requests.append(request.url))
     return log
+
+
+@contextmanager
+def opened(browser: Browser, device: str) -> Iterator[Page]:
+    """Open a page in the light on a desktop, or in the dark on a phone that is touched.
+
+    At the end it fits the width of its screen, and it has given no message.
+    """
+    width, height = SIZES[device]
+    is_phone = device == "phone"
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if is_phone else "light",
+        has_touch=is_phone,
+        is_mobile=is_phone,
+    )
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    log = log_of(page)
+    yield page
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
+    assert log.messages == []
+
+
+@pytest.fixture(params=SIZES)
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    with opened(browser, request.param) as page:
+        yield page
+
+
+@pytest.fixture
+def desktop(browser: Browser) -> Iterator[Page]:
+    with opened(browser, "desktop") as page:
+        yield page
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    with opened(browser, "phone") as page:
+        yield page

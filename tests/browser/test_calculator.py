@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 import pytest
-from playwright.sync_api import Browser, Page
-
-from tests.browser.conftest import PATIENCE
+from playwright.sync_api import Page
 
 YEAR = "2025"
 
 
 @pytest.fixture
-def page(browser: Browser, folder: Path) -> Iterator[Page]:
-    page = browser.new_page()
-    page.set_default_timeout(PATIENCE)
-    messages: list[str] = []
-    page.on("console", lambda message: messages.append(message.text))
-    page.goto((folder / "what-is-in-reach.html").as_uri())
-    page.locator("#within tr").first.wait_for()
-    yield page
-    page.close()
-    assert messages == []
+def page(desktop: Page, folder: Path) -> Page:
+    desktop.goto((folder / "what-is-in-reach.html").as_uri())
+    desktop.locator("#within tr").first.wait_for()
+    return desktop
 
 
 @pytest.fixture

@@ -5,14 +5,10 @@ from __future__ import annotations
 import csv
 import html
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
-import pytest
 from playwright.sync_api import Browser, Page
-
-from tests.browser.conftest import PATIENCE, PageLog, log_of
 
 LINK = re.compile(r'<a href="(?:\.\./)?(models\.html#[^"]*)">(.*?)</a>', re.S)
 K = re.compile('data-column="k">([0-9,]+)<')
@@ -21,16 +17,6 @@ GO = """(hash) => new Promise((done) => {
     addEventListener('hashchange', () => done(document.body.dataset.rows), { once: true });
     location.hash = hash;
 })"""
-
-
-@pytest.fixture(scope="module")
-def opened(browser: Browser) -> Iterator[tuple[Page, PageLog]]:
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.set_default_timeout(PATIENCE)
-    log = log_of(page)
-    yield page, log
-    page.close()
-    assert log.messages == []
 
 
 def show(page: Page, folder: Path, address: str) -> None:
@@ -50,73 +36,65 @@ def counts(folder: Path) -> dict[str, set[int]]:
     return found
 
 
-def test_every_k_of_models_is_the_number_of_rows_that_it_opens(
-    opened: tuple[Page, PageLog], folder: Path
-) -> None:
-    page, _ = opened
+def test_every_k_of_models_is_the_number_of_rows_that_it_opens(desktop: Page, folder: Path) -> None:
     addresses = counts(folder)
     metrics = {re.search("(most|base|compute|weights|country|largest)=", a) for a in addresses}
     assert len({match[1] for match in metrics if match}) == 6
-    show(page, folder, "models.html")
-    shown = {name: {int(page.evaluate(GO, f"#{name.partition('#')[2]}"))} for name in addresses}
+    show(desktop, folder, "models.html")
+    shown = {name: {int(desktop.evaluate(GO, f"#{name.partition('#')[2]}"))} for name in addresses}
     assert shown == addresses
 
 
 def test_the_answer_opens_its_models_with_what_decided_their_class(
-    opened: tuple[Page, PageLog], folder: Path
+    desktop: Page, folder: Path
 ) -> None:
-    page, _ = opened
-    page.goto((folder / "who-trains.html").as_uri())
-    link = page.locator(".lead a").first
+    desktop.goto((folder / "who-trains.html").as_uri())
+    link = desktop.locator(".lead a").first
     k = int(link.inner_text())
     link.click()
-    page.locator("body[data-rows]").wait_for()
-    rows = page.locator("[data-rows] tbody tr")
+    desktop.locator("body[data-rows]").wait_for()
+    rows = desktop.locator("[data-rows] tbody tr")
     assert rows.count() == k
-    assert page.locator("#shown").inner_text().startswith(f"{k} of ")
+    assert desktop.locator("#shown").inner_text().startswith(f"{k} of ")
     assert all("academia" in text for text in rows.locator("td:nth-child(4)").all_inner_texts())
     assert rows.first.locator("a").get_attribute("href").startswith("http")
 
 
-def test_rows_are_filtered_sorted_and_downloaded(
-    opened: tuple[Page, PageLog], folder: Path
-) -> None:
-    page, _ = opened
-    show(page, folder, "models.html#definition=no_base_named&period=2025")
-    page.get_by_role("combobox", name="Country").select_option(label="Germany")
-    assert "country=DE" in page.url
-    show(page, folder, f"models.html#{page.url.partition('#')[2]}")
-    page.get_by_role("button", name="Show all").click()
-    lines = page.locator("[data-rows] tbody tr").filter(visible=True)
+def test_rows_are_filtered_sorted_and_downloaded(desktop: Page, folder: Path) -> None:
+    show(desktop, folder, "models.html#definition=no_base_named&period=2025")
+    desktop.get_by_role("combobox", name="Country").select_option(label="Germany")
+    assert "country=DE" in desktop.url
+    show(desktop, folder, f"models.html#{desktop.url.partition('#')[2]}")
+    desktop.get_by_role("button", name="Show all").click()
+    lines = desktop.locator("[data-rows] tbody tr").filter(visible=True)
     assert lines.count() > 1000
-    page.get_by_label("Search the rows").fill("mistral")
-    flops = page.locator("[data-rows] tbody td:nth-child(7)")
+    desktop.get_by_label("Search the rows").fill("mistral")
+    flops = desktop.locator("[data-rows] tbody td:nth-child(7)")
     assert 3 < flops.count() < 40
-    page.get_by_role("button", name="Compute (FLOP)").click()
+    desktop.get_by_role("button", name="Compute (FLOP)").click()
     known = [float(text) for text in flops.all_inner_texts() if text]
     assert known == sorted(known)
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="Download these rows (CSV)").click()
+    with desktop.expect_download() as waiting:
+        desktop.get_by_role("button", name="Download these rows (CSV)").click()
     with waiting.value.path().open(encoding="utf-8-sig", newline="") as file:
         assert len(list(csv.DictReader(file))) == flops.count()
 
 
-def test_the_papers_of_a_venue_and_year(opened: tuple[Page, PageLog], folder: Path) -> None:
+def test_the_papers_of_a_venue_and_year(desktop: Page, folder: Path) -> None:
     """A reader may type the old name of a venue, and sees each paper with its affiliations."""
-    page, _ = opened
-    show(page, folder, "papers.html#venue=nips&period=2024")
-    assert page.locator("[data-rows] tbody th").all_inner_texts() == ["NeurIPS 2024"]
-    show(page, folder, "papers.html#venue=acl&period=2023")
-    page.locator("[data-rows] tbody a").click()
-    page.locator("#shown", has_text=" of 1,").wait_for()
-    page.get_by_role("combobox", name="Teams").select_option(label="Academic only")
+    show(desktop, folder, "papers.html#venue=nips&period=2024")
+    assert desktop.locator("[data-rows] tbody th").all_inner_texts() == ["NeurIPS 2024"]
+    show(desktop, folder, "papers.html#venue=acl&period=2023")
+    desktop.locator("[data-rows] tbody a").click()
+    desktop.locator("#shown", has_text=" of 1,").wait_for()
+    desktop.get_by_role("combobox", name="Teams").select_option(label="Academic only")
     with duckdb.connect(str(folder / "compute_divide.duckdb"), read_only=True) as marts:
         ((k,),) = marts.execute(
             "select k from marts.metrics_latest where metric = 'paper_team_share'"
             " and definition = 'accepted' and venue = 'acl' and period = '2023'"
             " and team_class = 'academic_only'"
         ).fetchall()
-    rows = page.locator("[data-rows] tbody tr")
+    rows = desktop.locator("[data-rows] tbody tr")
     assert rows.count() == k
     assert "academia" in rows.first.locator("td").last.inner_text()
 
@@ -133,21 +111,18 @@ def test_rows_need_no_script(browser: Browser, folder: Path) -> None:
     context.close()
 
 
-def test_all_papers_of_a_company_are_one_click_from_its_page(
-    opened: tuple[Page, PageLog], folder: Path
-) -> None:
-    page, _ = opened
-    page.goto((folder / "organisations" / "google.html").as_uri())
-    said = re.search(r"([\d,]+) that we can list by title", page.locator("main").inner_text())
-    page.get_by_role("link", name="Its papers, one by one").click()
-    rows = page.locator("[data-rows] tbody tr")
-    page.locator("#shown", has_text=" of ").wait_for()
+def test_all_papers_of_a_company_are_one_click_from_its_page(desktop: Page, folder: Path) -> None:
+    desktop.goto((folder / "organisations" / "google.html").as_uri())
+    said = re.search(r"([\d,]+) that we can list by title", desktop.locator("main").inner_text())
+    desktop.get_by_role("link", name="Its papers, one by one").click()
+    rows = desktop.locator("[data-rows] tbody tr")
+    desktop.locator("#shown", has_text=" of ").wait_for()
     assert said
     assert rows.count() == int(said[1].replace(",", ""))
-    assert page.get_by_role("combobox", name="Organisation").input_value() == "Google"
-    page.get_by_role("button", name="Title").click()
-    titles = page.locator("[data-rows] tbody th").all_inner_texts()
+    assert desktop.get_by_role("combobox", name="Organisation").input_value() == "Google"
+    desktop.get_by_role("button", name="Title").click()
+    titles = desktop.locator("[data-rows] tbody th").all_inner_texts()
     assert titles[0].lower() < titles[-1].lower()
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name="Download these rows").click()
+    with desktop.expect_download() as waiting:
+        desktop.get_by_role("button", name="Download these rows").click()
     assert waiting.value.suggested_filename == "papers-google.csv"
