@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 import traceback
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from ingestion.landing.snapshots import (
     Landing,
     Snapshot,
     Validator,
+    connect,
     initialise_source,
     land,
     reinstate,
@@ -102,6 +103,16 @@ def land_directory(
         names = {landing.file for landing in landings if landing.status != "withdrawn"}
         record_files(raw, source, [file for file in files if file.name in names], before)
     return landings
+
+
+def look_at(directory: Path, sources: Iterable[Source]) -> None:
+    """Read files of a directory as ``land_directory`` does, but keep nothing.
+
+    Raises IngestionError if a file breaks a rule.
+    """
+    with tempfile.TemporaryDirectory() as raw, connect() as connection:
+        for source in sources:
+            land_directory(connection, RefreshRun(source, Path(raw), lambda _: None), directory)
 
 
 def leave_out(connection: duckdb.DuckDBPyConnection, run: RefreshRun, reason: str) -> list[Landing]:

@@ -43,9 +43,12 @@ def read_csv_part(file: Input, part: str, columns: Sequence[Column]) -> Part:
     Raises IngestionError on malformed CSV and on a missing required column. A row is unreadable if
     it has a NUL character, or a value of another type than its column.
     """
-    headings, scan = _rewrite_csv(file)
-    cells = {heading: f"c{number}" for number, heading in enumerate(headings)}
+    rows = csv_rows(file.path, file.name)
+    headings = next(rows)
+    # Missing columns say more about a file with other separators than its first row does.
     matches = match_columns(file.name, columns, headings)
+    scan = _rewrite_csv(file, rows, len(headings))
+    cells = {heading: f"c{number}" for number, heading in enumerate(headings)}
     texts = column_texts(matches, cells)
     row = f"concat_ws(',', {', '.join(cells.values())})"
     rules = [Rule("has_nul", ("row",), HAS_NUL, row), Rule("has_rows", ("row",), HAS_ROWS, row)]
@@ -59,15 +62,13 @@ def read_csv_part(file: Input, part: str, columns: Sequence[Column]) -> Part:
     return Part(part, query, renamed, missing, unknown, unreadable=unreadable)
 
 
-def _rewrite_csv(file: Input) -> tuple[list[str], str]:
-    """Check a CSV file row by row, and rewrite it; return its headings and a query for its rows.
+def _rewrite_csv(file: Input, rows: Iterable[list[str]], columns: int) -> str:
+    """Check a CSV file row by row, and rewrite it; return a query for its rows.
 
     The query has the columns ``source_row``, ``has_nul``, ``has_rows``, ``c0``, ``c1`` and so on.
     DuckDB then reads a file of a known dialect and does not guess. Raises IngestionError, which
     names the row.
     """
-    rows = csv_rows(file.path, file.name)
-    headings = next(rows)
     rewritten = file.scratch / f"{file.path.name}.rewritten"
     with rewritten.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
@@ -77,8 +78,8 @@ def _rewrite_csv(file: Input) -> tuple[list[str], str]:
             cells = [cell.replace("\0", "") for cell in row] if has_nul else row
             writer.writerow([number, has_nul, has_rows(row), *cells])
     types = {"source_row": "BIGINT", "has_nul": "BOOLEAN", "has_rows": "BOOLEAN"}
-    types |= {f"c{n}": "VARCHAR" for n in range(len(headings))}
-    return headings, (
+    types |= {f"c{n}": "VARCHAR" for n in range(columns)}
+    return (
         f"select * from read_csv({literal(rewritten)}, auto_detect = false, header = false,"
         f" columns = {types!r}, delim = ',', quote = '\"', escape = '\"', comment = '',"
         f" new_line = '\\n', encoding = 'utf-8', parallel = false, max_line_size = {MAX_ROW_BYTES},"

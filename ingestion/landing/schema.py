@@ -256,10 +256,12 @@ def match_columns(
         loose = [h for alias in column.aliases for h in squashed.get(squash(alias), [])]
         matches[column.name] = list(dict.fromkeys(exact + loose))
         if column.required and not matches[column.name]:
+            found = ", ".join(headings)[:120] or "none"
+            semicolons = "; is it separated by semicolons? Use commas" if ";" in found else ""
             raise IngestionError(
                 file,
                 f"a required column is missing; accepted headings: {list(column.aliases)};"
-                f" found: {', '.join(headings)[:120] or 'none'}",
+                f" found: {found}{semicolons}",
                 column=column.name,
             )
     return matches

@@ -17,13 +17,17 @@ import click
 from filelock import FileLock
 
 from ingestion.errors import IngestionError
+from ingestion.refresh import look_at
+from ingestion.registry import SOURCES
 from orchestration.cli.stages import Stages, output_to
 from orchestration.run import home, news
-from orchestration.run.settings import START_LOCK, Settings
+from orchestration.run.settings import RECORD_SOURCES, START_LOCK, Settings
 
 if TYPE_CHECKING:
     import dagster as dg
 
+# Sources whose files a user writes by hand.
+OWN = ("own_models", "lists")
 # The tag of a run that this command began, with its home.
 TERMINAL = "compute_divide/terminal"
 
@@ -57,6 +61,7 @@ def run(settings: Settings, options: Options) -> None:
     except (home.HomeError, IngestionError, OSError) as error:
         raise click.ClickException(str(error)) from error
     if not is_current:
+        _look_at_own(settings)
         run_jobs(settings, options)
     if settings.latest.resolve() == before:
         click.echo("Nothing is new since the last run: the publication is up to date.")
@@ -64,6 +69,17 @@ def run(settings: Settings, options: Options) -> None:
         click.echo(f"  {answer['text']} {answer['range']}\n" if options.long else answer["title"])
     click.echo(f"\nReport: {settings.latest / 'index.html'}")
     click.echo("Open it in a browser, or serve it: `make serve` or `compute-divide serve`")
+
+
+def _look_at_own(settings: Settings) -> None:
+    """Read the user's own files before anything starts. Raises ClickException on a fault."""
+    if settings.sources == RECORD_SOURCES or not settings.source_directory:
+        return
+    own = [SOURCES[name] for name in OWN if name in settings.selected]
+    try:
+        look_at(settings.source_directory, own)
+    except IngestionError as error:
+        raise click.ClickException(str(error)) from error
 
 
 def run_jobs(settings: Settings, options: Options) -> None:

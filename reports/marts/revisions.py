@@ -25,13 +25,17 @@ def published_figure(marts: Marts, figure: str) -> Fact:
 
 
 def published_figures(marts: Marts) -> list[dict[str, Any]]:
-    """Return all published figures with our values and the number of the metric, by metric."""
+    """Return the figures that we recompute with our values, those of the paper first, by metric.
+
+    Of the paper's figures, these are the comparisons that a statement names.
+    """
     return marts.records(
         f"""
         select published.*, dim_metric.metric_id
         from {SCHEMA}.{COMPARISONS} as published
-        left join {SCHEMA}.dim_metric as dim_metric on published.metric = dim_metric.metric
-        order by metric_id, published, figure, definition, period
+        inner join {SCHEMA}.dim_metric as dim_metric on published.metric = dim_metric.metric
+        where not starts_with(published.paper_id, 'P') or published.in_paper is not null
+        order by in_paper nulls last, metric_id, published, figure, definition, period
         """
     )
 
@@ -74,10 +78,3 @@ def completeness(marts: Marts, scope: Scope) -> list[Fact]:
     years = marts.records(f"select distinct year {rows} order by year", keys)
     newest = f"{rows} and year = ? order by earlier_year desc limit 1"
     return [marts.fact(f"select * {newest}", [*keys, row["year"]]) for row in years]
-
-
-def published_series(marts: Marts) -> list[dict[str, Any]]:
-    """Return the shares by year that others published of conferences, beside ours."""
-    return marts.records(
-        f"select * from {SCHEMA}.published_series_compared order by series, year desc"
-    )

@@ -88,7 +88,7 @@ def _reference(
     permanent = f"{RELEASES}/{release}.html#{anchor}"
     doi = f"https://doi.org/{publication.doi}" if publication.doi else ""
     address = absolute(publication.site, permanent) if publication.site else doi
-    where = "" if address else f"No address is set. File: {permanent}"
+    where = "" if address else f"File: {permanent}"
     lists = " ".join(filter(None, (fact, f"Data: {'; '.join(data)}." if data else "", where)))
     record = f"embedded record of {day_name(content.record)}, " if content.record else ""
     source, day = f"{TITLE}, {record}release {release}", publication.day

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -53,3 +55,24 @@ def test_a_wrong_use_is_refused_with_the_reason(
     result = CliRunner().invoke(main, command)
     assert result.exit_code == 2
     assert message in result.stderr
+
+
+FAULTS = {
+    "semicolons": ("model;organization;publication_date", "is it separated by semicolons"),
+    "no column": ("model,publication_date\nA,2020-01-01", "column 'organization'"),
+    "a late date": ("model,organization,publication_date\nA,B,2099-01-01", "found 2099-01-01"),
+}
+
+
+@pytest.mark.parametrize(("text", "message"), FAULTS.values(), ids=FAULTS)
+def test_a_fault_in_a_file_of_ones_own_is_named_before_a_run_starts(
+    tmp_path: Path, write: Callable[[str, str], Path], text: str, message: str
+) -> None:
+    file = write("own/own_models/2026-01-01_mine.csv", text)
+    home = tmp_path / "home"
+    settings = {"SOURCES": file.parents[1], "HOME": home, "ONLY": ""}
+    environment = {f"COMPUTE_DIVIDE_{name}": str(value) for name, value in settings.items()}
+    result = CliRunner().invoke(main, ["report"], env=environment)
+    assert result.exit_code == 1
+    assert message in result.stderr
+    assert not [*home.rglob("*.log")]

@@ -1,37 +1,48 @@
-"""How we compare: claims, each with its status, our number and its rule; published figures."""
+"""The paper, statement by statement, with our numbers; and the claims and figures of others."""
 
 from itertools import pairwise
 from typing import Any
 
 from markupsafe import Markup
 
-from reports.marts import claims
+from reports.marts import claims, dimensions
 from reports.marts.dimensions import metric_titles
 from reports.marts.reader import Marts
+from reports.marts.revisions import published_figures
 from reports.marts.source_status import newest_cluster
 from reports.publication.content import PublicationContent
 from reports.questions.question import Page
-from reports.site.pages import published
 from reports.site.table import Column, Row, Table
 from reports.site.view import View
-from reports.text.formatting import NO_COMPANY, count, day_name
+from reports.text.formatting import NO_COMPANY, count, period_name, plain
 from reports.text.sentence import Number, Sentence, Time, day, joined
-from reports.text.units import format_number, interval_parts, unit
+from reports.text.units import (
+    format_interval,
+    format_number,
+    format_published,
+    interval_parts,
+    unit,
+)
 
 # Who is academic, by the team class of a rule.
 RULES = {
     "academic_only": "if every author has to be at a university",
     NO_COMPANY: "if no author may be at a company",
 }
-COLUMNS = tuple(map(Column, ("Claim", "Status", "Our number, 95% interval, cases", "Rule")))
+PAPER = ("Besiroglu et al.", "Ours on the list of its day", "Ours now", "Why they differ")
+CLAIMS = ("Claim", "Status", "Our number, 95% interval, cases", "Quantity")
+FIGURES = ("Published", "Ours nearest in time", "Ours now", "Why they differ")
 CLAIM = Markup('{} <small><a href="{}" rel="noreferrer">{}</a>{}</small>')
-RULE = Markup('<a href="methods.html#metric-{}">{}</a>. {} <small>Written on {}.</small>')
-NO_DIFFERENCE = {"share_gap": "zero", "share_gap_change": "zero", "log10_ratio": "1"}
+SUMMARY = "as a summary states it"
+STATED = Markup("{}: <strong>{}</strong> <small>{}</small>")
+AND_SMALL = Markup("{} <small>{}</small>")
+QUANTITY = Markup('<a href="methods.html#metric-{}">{}</a>. {}.')
+IN_PAPER = "in_paper"
 
 
 def _context(marts: Marts, _content: PublicationContent) -> dict[str, Any]:
-    """Return the number of claims of each status, and the claims with the texts of their cells."""
-    statuses, newest = claims.statuses(marts), {"clusters": newest_cluster(marts)}
+    """Return how many claims have each status, and the three tables."""
+    statuses = claims.statuses(marts)
     summary = Sentence(
         "Of {n} published claims, our newest lists support {holds}, contradict {contradicted} and"
         " leave {not_decided} undecided. For {depends_on_who_is_academic}, the verdict depends on"
@@ -39,37 +50,70 @@ def _context(marts: Marts, _content: PublicationContent) -> dict[str, Any]:
         " {cannot_be_tested}.",
         {name: statuses.count(name) for name in statuses.row},
     )
-    found = claims.statuses_of(marts)
+    rows, figures = _claims(marts), published_figures(marts)
+    paper = [
+        *((row[IN_PAPER], _statement(marts, row)) for row in rows if row[IN_PAPER]),
+        *((row[IN_PAPER], _figure(marts, row)) for row in figures if row[IN_PAPER]),
+    ]
+    return {
+        "claims": rows,
+        "counts": summary,
+        "paper": _table("paper", PAPER, [row for _, row in sorted(paper, key=lambda row: row[0])]),
+        "others": _table(
+            "claims", CLAIMS, [_claim(marts, row) for row in rows if not row[IN_PAPER]]
+        ),
+        "figures": _table(
+            "figures", FIGURES, [_figure(marts, row) for row in figures if not row[IN_PAPER]]
+        ),
+    }
+
+
+def _table(name: str, columns: tuple[str, ...], rows: list[Row]) -> Table:
+    return Table(name, "", tuple(map(Column, columns)), rows)
+
+
+def _claims(marts: Marts) -> list[dict[str, Any]]:
+    """Return the claims with the texts of their cells."""
+    found, newest = claims.statuses_of(marts), {"clusters": newest_cluster(marts)}
     several = {one["claim"] for one, other in pairwise(found) if one["claim"] == other["claim"]}
-    rows = [
+    return [
         {
             **row,
             "by": RULES.get(row["team_class"], "") if row["claim"] in several else "",
             "ours": _ours(row, newest.get(row["source"])),
             "since": _since(row),
-            "rule": _rule(row),
         }
         for row in found
     ]
-    return {
-        "claims": rows,
-        "counts": summary,
-        "claims_table": Table("claims", "Claims", COLUMNS, [_row(marts, row) for row in rows]),
-        **published.tables(marts),
-    }
 
 
-def _row(marts: Marts, row: dict[str, Any]) -> Row:
-    """Return the cells of a claim by one rule."""
-    title = metric_titles(marts).get(row["metric"], row["metric"])
-    rule = RULE.format(row["metric"], title, row["rule"], day_name(row["written"]))
-    claim = CLAIM.format(
-        row["sentence"], row["url"], row["claimed_by"],
-        ", as a summary states it" if row["evidence"] == "summary" else "",
-    )  # fmt: skip
-    verdict = f"{row['status'].capitalize()} {row['by']}".rstrip()
+def _statement(marts: Marts, row: dict[str, Any]) -> Row:
+    """Return a statement of the paper that is a claim: then, now, and why."""
+    old = row["old"]
+    summary = SUMMARY if row["evidence"] == "summary" else ""
+    then = _ours(old, None) if old else "We have no list of that time" if row["metric"] else ""
+    what = _quantity(marts, row) if row["metric"] else ""
+    now = AND_SMALL.format(row["ours"], what) if row["value"] is not None else row["ours"]
+    theirs = AND_SMALL.format(row["sentence"], summary)
+    return Row([theirs, then, joined([_verdict(row), now], ": "), row["why"]])
+
+
+def _claim(marts: Marts, row: dict[str, Any]) -> Row:
+    """Return the cells of somebody else's claim by one rule."""
+    verdict = _verdict(row)
     status = joined([verdict, row["since"]], ", ") if row["since"] else verdict
-    return Row([claim, status, row["ours"], rule if row["metric"] else ""])
+    summary = f", {SUMMARY}" if row["evidence"] == "summary" else ""
+    claim = CLAIM.format(row["sentence"], row["url"], row["claimed_by"], summary)
+    return Row([claim, status, row["ours"], _quantity(marts, row)])
+
+
+def _verdict(row: dict[str, Any]) -> str:
+    return f"{row['status'].capitalize()} {row['by']}".rstrip()
+
+
+def _quantity(marts: Marts, row: dict[str, Any]) -> Markup:
+    title = metric_titles(marts).get(row["metric"], row["metric"])
+    return QUANTITY.format(row["metric"], title, row["quantity"])
 
 
 def _number(row: dict[str, Any], column: str, text: str) -> Number:
@@ -82,11 +126,8 @@ def _ours(row: dict[str, Any], newest: Time | None) -> Sentence:
         missing = "None of our metrics measures it" if row["metric"] is None else "No list gives it"
         reason = "Too few cases" if row["status"] == "too few" else missing
         return Sentence(f"{reason}. A test would need: {{needs}}", {"needs": row["needs"]})
-    low, between, high = interval_parts(row["ci_low"], row["ci_high"], row["unit"])
-    parts = {
+    parts: dict[str, Any] = {
         "value": _number(row, "value", format_number(row["value"], row["unit"])),
-        "low": _number(row, "ci_low", low),
-        "high": _number(row, "ci_high", high),
         "cases": _cases(row, ""),
         "against": _cases(row, "against_"),
         "newest": newest,
@@ -94,8 +135,12 @@ def _ours(row: dict[str, Any], newest: Time | None) -> Sentence:
     against = "" if row["against_n"] is None else " against {against}"
     number = f"{{value}} {unit(row['unit']).name}".rstrip()
     end = "; the newest is of {newest}" if newest else ""
+    interval = ""
     # The difference of two full counts without unknown cases has no interval.
-    interval = "" if row["ci_low"] == row["ci_high"] else f" ({{low}}{between}{{high}})"
+    if row["ci_low"] not in (None, row["ci_high"]):
+        low, between, high = interval_parts(row["ci_low"], row["ci_high"], row["unit"])
+        interval = f" ({{low}}{between}{{high}})"
+        parts |= {"low": _number(row, "ci_low", low), "high": _number(row, "ci_high", high)}
     return Sentence(f"{number}{interval}; {{cases}}{against}{end}", parts)
 
 
@@ -120,22 +165,39 @@ def _since(row: dict[str, Any]) -> Sentence | str:
     return Sentence("on the list of {day}" if is_first else "on every list since {day}", parts)
 
 
-def _rule(row: dict[str, Any]) -> Sentence:
-    """Write the quantity, and the range in which the claim holds."""
-    words = {"lowest": "above", "highest": "below"}
-    ends = {
-        column: NO_DIFFERENCE[row["unit"]]
-        if end == 0 and row["unit"] in NO_DIFFERENCE
-        else _number(row, column, format_number(end, row["unit"], 0))
-        for column in words
-        if (end := row[column]) is not None
-    }
-    range_of = " and ".join(f"{words[column]} {{{column}}}" for column in ends)
-    return Sentence(f"{{quantity}}: holds {range_of}.", {"quantity": row["quantity"], **ends})
+def _figure(marts: Marts, row: dict[str, Any]) -> Row:
+    """Return a published figure beside one of our metrics, which takes its words from the mart."""
+    title = metric_titles(marts).get(row["metric"], row["metric"])
+    name = f"{title} ({dimensions.definition_name(marts, row['definition'])})"
+    where = f", {dimensions.venue_name(marts, row['venue'])}" if row["venue"] else ""
+    then, now = (_value(row, when) for when in ("nearest", "latest"))
+    now = AND_SMALL.format(now, f"{name}{where}, {period_name(row['period'])}.")
+    by = ", ".join(filter(None, (plain(row["published_by"]), row["published"])))
+    stated = STATED.format(
+        row["statement"], format_published(row["published_value"], row["unit"]), by
+    )
+    return Row([stated, then, now, row["reason"]])
+
+
+def _value(row: dict[str, Any], when: str) -> str:
+    """Format one of our values with its interval, n and vintage."""
+    value, n, vintage, low, high = (
+        row[f"{when}_{part}"] for part in ("value", "n", "vintage", "ci_low", "ci_high")
+    )
+    if value is None:
+        return "no value"
+    digits = {"share": 0, "ratio": 2}.get(row["unit"], 1)
+    ends = "" if low is None else f" ({format_interval(low, high, row['unit'], digits)})"
+    return f"{format_published(value, row['unit'])}{ends}, n = {count(n)}, {vintage}"
 
 
 VIEW = View(
-    Page(id="claims", link="How we compare", title="How we compare with others"),
+    Page(
+        id="claims",
+        link="The paper",
+        title="Besiroglu et al., statement by statement",
+        words="the compute divide in machine learning, published claims and figures of others",
+    ),
     _context,
     "claims.md",
 )

@@ -129,10 +129,10 @@ def test_a_later_publication_keeps_the_pages_of_earlier_releases(
     assert_drawn(last, set())
     page = (last / "releases" / f"{first}.html").read_text(encoding="utf-8")
     assert "1 February 2026" in page
-    assert f"No address is set. File: releases/{first}.html#main" in page
+    assert f"File: releases/{first}.html#main" in page
     newest = (last / "releases" / f"{second}.html").read_text(encoding="utf-8")
     assert "  url = {https://doi.org/10.5281/zenodo.123}," in newest
-    assert "No address is set" not in newest
+    assert "File: releases" not in newest
     cite = (last / "data.html").read_text(encoding="utf-8")
     assert cite.index(f"releases/{second}.html") < cite.index(f"releases/{first}.html")
     assert 'href="https://doi.org/10.5281/zenodo.123"' in cite

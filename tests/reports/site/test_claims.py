@@ -1,4 +1,4 @@
-"""The page of claims: each with its status, our number, its rule, and what is missing."""
+"""The page of the paper and of claims: each with its status, our number, and what is missing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ CASES = {
         "against_n is not null and status = 'holds'",
         "; {k:,} of {n:,} against {against_k:,} of ",
     ),
-    "no value": ("value is null and metric is not null", "A test would need: {needs}"),
     "no metric": ("metric is null", "None of our metrics measures it. A test would need: {needs}"),
 }
 
@@ -25,4 +24,15 @@ def test_a_claim_has_our_number_or_what_it_needs(record: Edited, case: str) -> N
     assert rows
     for row in rows:
         assert text.format(**row) in str(row["ours"])
-        assert str(row["rule"]).startswith(f"{row['quantity']}: holds ")
+
+
+def test_the_paper_stands_statement_by_statement(record: Edited) -> None:
+    """Theirs, ours on the list of its day, ours now, and why; in the order of the paper."""
+    rows = claims.VIEW.context(record.marts, None)["paper"].rows  # type: ignore[arg-type]
+    statements = {str(row.cells[0]): row.cells for row in rows}
+    assert len(statements) == 11
+    assert all(row.cells[3] for row in rows)
+    (hardware,) = (cells for name, cells in statements.items() if "hardware" in name)
+    assert "times" in str(hardware[2])
+    (compute,) = (cells for name, cells in statements.items() if "use more compute" in name)
+    assert "n = 69" in str(compute[1])

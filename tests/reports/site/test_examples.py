@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -138,12 +139,16 @@ def test_polars_reads_a_metric_by_ranges_from_the_server_of_the_project(
     assert sorted(share.select("period", "k", "n").rows()) == years
 
 
-def test_the_example_in_r_runs(published: Published, years: list[tuple[str, int, int]]) -> None:
+@pytest.mark.parametrize("is_served", [False, True])
+def test_the_example_in_r_runs(
+    published: Published, years: list[tuple[str, int, int]], is_served: bool
+) -> None:
     r = shutil.which("Rscript")
     if r is None:
         pytest.skip("needs R (Debian: apt-get install r-base-core)")
-    example = examples(str(published.folder))["r"]
-    done = subprocess.run([r, "--vanilla", "-e", example], capture_output=True, text=True)
+    with served(published.folder) if is_served else nullcontext(str(published.folder)) as place:
+        command = [r, "--vanilla", "-e", examples(place)["r"]]
+        done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     cells = [line.split()[1:4] for line in done.stdout.splitlines() if line.split()[1:2] != ["k"]]
     rows = [(period.strip('"'), int(k), int(n)) for period, k, n in cells if period.isdigit()]

@@ -22,10 +22,14 @@ candidates as (
         comparisons.team_class,
         comparisons.measure,
         metrics.vintage,
-        case when comparisons.measure = 'k' then cast(metrics.k as double) else metrics.value end as value,
+        case comparisons.measure
+            when 'k' then cast(metrics.k as double) when 'ratio' then pow(10, metrics.value) else metrics.value
+        end as value,
         metrics.n,
-        metrics.ci_low,
-        metrics.ci_high,
+        {% for end in ['ci_low', 'ci_high'] -%}
+        case comparisons.measure when 'value' then metrics.{{ end }} when 'ratio' then pow(10, metrics.{{ end }}) end
+            as {{ end }},
+        {% endfor -%}
         row_number() over (
             partition by comparisons.figure, comparisons.definition, comparisons.period
             order by
@@ -64,16 +68,17 @@ select
     comparisons.country,
     comparisons.venue,
     comparisons.measure,
+    comparisons.in_paper,
     nearest.vintage as nearest_vintage,
     nearest.value as nearest_value,
     nearest.n as nearest_n,
-    case when comparisons.measure = 'value' then nearest.ci_low end as nearest_ci_low,
-    case when comparisons.measure = 'value' then nearest.ci_high end as nearest_ci_high,
+    nearest.ci_low as nearest_ci_low,
+    nearest.ci_high as nearest_ci_high,
     latest.vintage as latest_vintage,
     latest.value as latest_value,
     latest.n as latest_n,
-    case when comparisons.measure = 'value' then latest.ci_low end as latest_ci_low,
-    case when comparisons.measure = 'value' then latest.ci_high end as latest_ci_high,
+    latest.ci_low as latest_ci_low,
+    latest.ci_high as latest_ci_high,
     case
         when comparisons.figure is null then figures.not_recomputed
         when latest.figure is null then 'Too few records, or no list, to recompute it.'

@@ -20,6 +20,7 @@ select
     editions.venue,
     editions.year,
     editions.official as accepted,
+    counts.all_tracks,
     editions.count_source,
     editions.count_is,
     editions.accepted as weight,
@@ -29,5 +30,6 @@ select
     cast(coalesce(lists.n, 0) as bigint) as n,
     coalesce(abstracts.abstracts, 0) as abstracts
 from {{ ref('int_field_editions') }} as editions
+left join {{ ref('stg_venues__editions') }} as counts on editions.venue = counts.venue and editions.year = counts.year
 left join lists on editions.venue = lists.venue and editions.year = lists.year
 left join abstracts on editions.venue = abstracts.venue and editions.year = abstracts.year

@@ -58,6 +58,7 @@ select
     case when parts.has_labels then raw.model_accessibility
         else 'open model weights: ' || raw.open_model_weights end as model_accessibility,
     nullif(trim(raw.training_hardware), '') as training_hardware,
+    raw.hardware_quantity,
     -- The value is a share of the peak, but one list has a percentage among the shares.
     case when raw.hardware_utilization > 0 and raw.hardware_utilization <= 1 then raw.hardware_utilization end
         as hardware_utilization,
