@@ -22,7 +22,7 @@ READS = {
     "answers": {"staging", "intermediate", "reference", "marts", "answers"},
     "marts": {"staging", "intermediate", "reference", "answers", "marts"},
     # Measures are made of what a build made, and no model reads them.
-    "judge": {"staging", "reference", "marts"},
+    "judge": {"staging", "intermediate", "reference", "marts"},
 }
 PARSED = re.compile(
     r"(?:starts_with|ends_with|prefix|suffix|contains|regexp_\w+|split\w*|substr\w*)\(\s*(?:\w+\.)?definition\b"

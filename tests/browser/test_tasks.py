@@ -31,7 +31,7 @@ def sees(target: Locator) -> str:
         ("terms", "academic-only if all its known organisations"),
         ("what is missing", "make report SOURCES=live"),
         ("Data", "You may reuse the numbers and figures"),
-        ("How we compare", "Besiroglu et al. 2024"),
+        ("The paper", "Besiroglu et al."),
     ],
 )
 def test_a_question_is_answered_in_one_click(phone: Page, site: str, link: str, words: str) -> None:

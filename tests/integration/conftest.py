@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingestion.credentials import OPENALEX_KEY, PAPERCOPILOT_SWITCH
+from ingestion.credentials import OPENALEX_KEY, OPENREVIEW_SWITCH, PAPERCOPILOT_SWITCH
 from orchestration.judge.moves import limits
 from orchestration.run.settings import LIVE_SOURCES, Settings
 from orchestration.run.warehouse import await_closed
@@ -41,7 +41,7 @@ def run_after_a_kill(home: Path) -> subprocess.CompletedProcess[str]:
     home.mkdir()
     write_editions(home)
     path = Settings(home, LIVE_SOURCES).warehouse
-    keys = {OPENALEX_KEY: "SYNTHETIC", PAPERCOPILOT_SWITCH: "yes"}
+    keys = {OPENALEX_KEY: "SYNTHETIC", PAPERCOPILOT_SWITCH: "yes", OPENREVIEW_SWITCH: "yes"}
     environment = run_environment(home, LIVE_SOURCES) | keys
     with serving(Publisher(recorded())) as server:
         command = [sys.executable, "-m", "tests.contract.alone", "report", server.url]

@@ -107,7 +107,7 @@ def test_a_run_without_news_prints_the_answers_again(record_home: Path) -> None:
     output = CliRunner().invoke(report, env=environment, catch_exceptions=False).output
     assert output.startswith("Nothing is new since the last run")
     answers = json.loads((latest(record_home) / "answers.json").read_text())
-    assert all(answer["text"] in output for answer in answers)
+    assert all(answer["title"] in output for answer in answers)
     assert publications(record_home) == before
 
 

@@ -68,6 +68,7 @@ RECORDINGS = (
             "Generative Knowledge Graph Construction: A Review", "emnlp", 2022, "-;-;-;-",
             "Zhejiang University;Zhejiang University;Alibaba Group;Zhejiang University",
         ),
+        missing=2,
     ),
     Recording(
         "acl_anthology/2023.eacl.xml.gz", 280, "title, venue, year, affiliations, left(doi, 23)",
