@@ -104,7 +104,8 @@ def test_without_scripts_a_table_has_the_answer_and_its_neighbours(
     page = browser.new_page(java_script_enabled=False)
     page.goto(f"{(folder / GAP).as_uri()}.html")
     assert page.locator("#chooser").is_hidden()
-    cells = page.locator("#choose tbody tr:has(a)").evaluate_all("rows => rows.map(r => r.innerText)")
+    rows_of_page = page.locator("#choose tbody tr:has(a)")
+    cells = rows_of_page.evaluate_all("rows => rows.map(r => r.innerText)")
     numbers = [tuple(cell.split("\t")[1:]) for cell in cells]
     assert sorted(numbers) == sorted((row[8], row[9], f"{row[4]:,}") for row in near)
     page.close()
