@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from math import isnan, nan
+from math import isnan, nan, sqrt
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -24,10 +24,22 @@ from dbt_project.functions.estimates.arrays import Booleans, Floats, Integers
 from dbt_project.functions.estimates.gaps import Budget, gap_of_sides, needed_compute
 from dbt_project.functions.estimates.gaps import Model as AmountOfModel
 from dbt_project.functions.estimates.growth import growth_line
-from dbt_project.functions.estimates.intervals import LEAST_DEGREES
-from dbt_project.functions.estimates.shares import share_by_owner
+from dbt_project.functions.estimates.imputation import DRAWS, imputed, pooled
+from dbt_project.functions.estimates.intervals import (
+    LEAST_DEGREES,
+    NORMAL_975,
+    Estimate,
+    effective_n,
+    student_t_quantile,
+    wilson_t,
+)
+from dbt_project.functions.estimates.jackknife import effective_degrees
+from dbt_project.functions.estimates.shares import ShareOfModels, share_by_owner
 
 FEWEST_OF_SIDE = 10
+FIRST_YEAR = 2010
+ALL = "all_models"
+SHARE = ("value", "effective_n")
 MONTH = "node"  # the budget of the answer on reach
 
 
@@ -49,6 +61,7 @@ class Model(NamedTuple):
     training_compute_flop: float | None
     log10_flop: float | None
     base_log10_flop: float | None
+    parameters: float | None
 
 
 class YearsBudget(NamedTuple):
@@ -64,7 +77,9 @@ class YearsBudget(NamedTuple):
 class _Models:
     """Columns of models, and the choices as columns of truth."""
 
-    def __init__(self, models: list[Model], conditions: list[str], years: list[Years]) -> None:
+    def __init__(
+        self, models: list[Model], conditions: list[str], years: list[Years], seed: int
+    ) -> None:
         columns: Any = Model._make(zip(*models, strict=True))
         held = [set(choices) for choices in columns.choices]
         self.kept = {name: np.array([name in one for one in held]) for name in conditions}
@@ -88,7 +103,25 @@ class _Models:
         self.date = np.array(columns.year_fraction, float)
         self.flop = np.array(columns.training_compute_flop, float)
         self.log10_flop = np.array(columns.log10_flop, float)
-        self.with_base = np.fmax(self.log10_flop, np.array(columns.base_log10_flop, float))
+        self.base = np.array(columns.base_log10_flop, float)
+        self.drawn = self._drawn(np.array(columns.parameters, float), seed)
+
+    def _drawn(self, parameters: Floats, seed: int) -> Floats:
+        """Return draws of log10 FLOP (D x N), of each list by itself.
+
+        An analysis compares classes, so they are among the predictors: without them, a gap would
+        shrink to what parameters explain (Meng 1994, Multiple-imputation inferences with
+        uncongenial sources of input).
+        """
+        sizes = np.log10(np.where(parameters > 0, parameters, nan))
+        is_since = np.where(self.year >= FIRST_YEAR, 1, nan)
+        domains = np.eye(self.domain.max() + 1)[self.domain]
+        company = self.has_industry["our_classes"]
+        predictors = np.column_stack([is_since * sizes, self.date - FIRST_YEAR, company, domains])
+        drawn = np.tile(self.log10_flop, (DRAWS, 1))
+        for rows in (self.kept[ALL], ~self.kept[ALL]):
+            drawn[:, rows] = imputed(self.log10_flop[rows], predictors[rows], seed)
+        return drawn
 
     def chosen(self, question: Question, chosen: Chosen, *, but: str = "") -> Booleans:
         """Return the models that all conditions of a combination keep, but those of one axis."""
@@ -100,8 +133,18 @@ class _Models:
                 kept &= self.kept.get(choice, True)
         return np.asarray(kept & (self.year >= first) & (self.year <= last))
 
-    def amounts(self, chosen: Chosen) -> Floats:
-        return self.with_base if chosen["amount"] == "with_base" else self.log10_flop
+    def amounts(self, chosen: Chosen, kept: Booleans) -> Floats | None:
+        """Return the log10 FLOP of the models that are kept, and 0 for others, in draws (D x N).
+
+        There is one draw if all are known, and None if one of them cannot be drawn.
+        """
+        is_known = not np.isnan(self.log10_flop[kept]).any()
+        drawn = self.log10_flop[None] if is_known else self.drawn
+        if np.isnan(drawn[0, kept]).any():
+            return None
+        if chosen.get("amount") == "with_base":
+            drawn = np.fmax(drawn, self.base)
+        return np.where(kept, drawn, 0)
 
 
 def model_specifications(
@@ -120,7 +163,7 @@ def model_specifications(
     """
     if not models:
         return
-    table = _Models(models, conditions, years)
+    table = _Models(models, conditions, years, seed)
     limits = {
         (b.hardware_rule, b.utilization_level, b.year): b.log10_flop
         for b in budgets
@@ -154,16 +197,47 @@ def _teams(models: _Models, question: Question, chosen: Chosen) -> Parts:
 
 
 def _share(models: _Models, kept: Booleans, counted: Booleans) -> Cell | None:
-    n, k = (
-        np.bincount(models.owner[part], minlength=len(models.owners)) for part in (kept, counted)
-    )
-    if n.sum() < FEWEST_CASES:
+    if kept.sum() < FEWEST_CASES:
         return None
-    has = n > 0
-    nothing = [0] * int(has.sum())
-    share = share_by_owner(n[has].tolist(), k[has].astype(float).tolist(), nothing)
+    shares = [_by_owner(models.owner[kept], of[kept]) for of in np.atleast_2d(counted)]
+    share = shares[0]
+    if len(shares) > 1:
+        return _share_of_draws(shares)
     ends = (share.ci_low, share.ci_high) if share.degrees >= LEAST_DEGREES else (nan, nan)
     return Cell(share.value, *ends, share.n, int(share.k))
+
+
+def _by_owner(owner: Integers, counted: Booleans) -> ShareOfModels:
+    n, k = np.bincount(owner), np.bincount(owner, counted)
+    has = n > 0
+    return share_by_owner(n[has].tolist(), k[has].tolist(), [0] * int(has.sum()))
+
+
+def _share_of_draws(shares: list[ShareOfModels]) -> Cell:
+    """Return Wilson's interval of several draws.
+
+    Lott and Reiter (2020), Wilson confidence intervals for binomial proportions with multiple
+    imputation for incomplete data.
+    """
+    value, informs = (np.array([getattr(s, name) for s in shares]) for name in SHARE)
+    n, degrees = shares[0].n, shares[0].degrees
+    told = pooled(value, value * (1 - value) / informs, degrees)
+    cases = effective_n(told.value, told.variance, n, n)
+    ends = wilson_t(told.value, cases, told.degrees, 0.975)
+    return Cell(told.value, *(ends if degrees >= LEAST_DEGREES else (nan, nan)), n, None)
+
+
+def _of_draws(
+    estimates: list[tuple[float, float, float]], quantile: float, degrees: float
+) -> Estimate:
+    """Return an estimate of several draws with its t interval, from those of each draw.
+
+    An interval has ``quantile`` standard errors on each side.
+    """
+    value, low, high = np.array(estimates).T
+    told = pooled(value, ((high - low) / 2 / quantile) ** 2, degrees)
+    half = student_t_quantile(0.975, told.degrees) * sqrt(told.variance)
+    return Estimate(told.value, told.value - half, told.value + half)
 
 
 def _grown(models: _Models, question: Question, chosen: Chosen) -> Parts:
@@ -185,7 +259,7 @@ def _growth(models: _Models, kept: Booleans) -> Cell | None:
     return Cell(line.value, *ends, line.n, None)
 
 
-def _sides(models: _Models, question: Question, chosen: Chosen) -> Parts:
+def _sides(models: _Models, question: Question, chosen: Chosen) -> Parts | None:
     labels = chosen["labels"]
     classes, company = models.classes[labels], models.has_industry[labels]
     kept = models.chosen(question, chosen, but="gap_date")
@@ -198,7 +272,8 @@ def _sides(models: _Models, question: Question, chosen: Chosen) -> Parts:
     domain = models.domain if is_held else np.zeros_like(models.domain)
     at = {"newest_date": question.first_year + 0.5, "all_dates": nan}.get(chosen["gap_date"])
     date = np.array([models.years[chosen["gap_date"]][0] + 0.5 if at is None else at])
-    return kept, kept & industry, np.where(kept, models.amounts(chosen), 0), domain, date
+    amounts = models.amounts(chosen, kept)
+    return None if amounts is None else (kept, kept & industry, amounts, domain, date)
 
 
 def _gap(
@@ -221,26 +296,57 @@ def _gap(
         return None
     owner, level = (np.unique(one[kept], return_inverse=True)[1] for one in (models.owner, domain))
     of_date = None if isnan(at[0]) else float(at[0])
-    gap = gap_of_sides(date, amounts[kept], side.astype(float), owner, level, of_date)
-    return None if np.isnan(gap.value) else Cell(gap.value, gap.ci_low, gap.ci_high, n, None)
+    gaps = [
+        gap_of_sides(date, drawn, side.astype(float), owner, level, of_date)
+        for drawn in amounts[:, kept]
+    ]
+    gap = gaps[0]
+    if np.isnan(gap.value):
+        return None
+    if len(gaps) == 1:
+        return Cell(gap.value, gap.ci_low, gap.ci_high, n, None)
+    quantile = student_t_quantile(0.975, gap.degrees)
+    return Cell(*_of_draws([each[:3] for each in gaps], quantile, gap.degrees), n, None)
 
 
-def _needed(models: _Models, question: Question, chosen: Chosen) -> Parts:
-    return models.chosen(question, chosen), np.array([chosen["award"]])
+def _needed(models: _Models, question: Question, chosen: Chosen) -> Parts | None:
+    kept = models.chosen(question, chosen)
+    drawn = models.amounts(chosen, kept)
+    return None if drawn is None else (kept, drawn, np.array([chosen["award"]]))
 
 
 def _need(
-    models: _Models, awards: list[Budget], seed: int, kept: Booleans, award: NDArray[np.str_]
+    models: _Models,
+    awards: list[Budget],
+    seed: int,
+    kept: Booleans,
+    drawn: Floats,
+    award: NDArray[np.str_],
 ) -> Cell | None:
-    if kept.sum() < FEWEST_CASES:
+    n = int(kept.sum())
+    if n < FEWEST_CASES:
         return None
-    order = np.lexsort((models.owner, models.flop))
-    rows = [(float(models.flop[i]), str(models.owners[models.owner[i]])) for i in order if kept[i]]
-    of_models = [AmountOfModel(amount=amount, owner=owner) for amount, owner in rows]
-    for need in needed_compute(of_models, awards, seed):
-        if (need.budget, need.statistic) == (award[0], "median"):
-            return Cell(need.value, need.ci_low, need.ci_high, len(rows), None)
-    return None
+    # What is known is taken as published, and not as the power of its logarithm.
+    amounts = np.where(np.isnan(models.flop), 10**drawn, models.flop)
+    needs = [
+        need[2:]
+        for flop in amounts
+        for need in needed_compute(_of_owners(models, flop, kept), awards, seed)
+        if (need.budget, need.statistic) == (award[0], "median")
+    ]
+    if len(needs) > 1:
+        degrees = effective_degrees(np.bincount(models.owner[kept]))
+        return Cell(*_of_draws(needs, NORMAL_975, degrees), n, None)
+    return Cell(*needs[0], n, None) if needs else None
+
+
+def _of_owners(models: _Models, flop: Floats, kept: Booleans) -> list[AmountOfModel]:
+    order = np.lexsort((models.owner, flop))
+    return [
+        AmountOfModel(amount=float(flop[i]), owner=str(models.owners[models.owner[i]]))
+        for i in order
+        if kept[i]
+    ]
 
 
 def _reached(
@@ -251,7 +357,8 @@ def _reached(
     if limit is None:
         return None
     kept = models.chosen(question, chosen)
-    return kept, kept & (models.amounts(chosen) <= limit)
+    drawn = models.amounts(chosen, kept)
+    return None if drawn is None else (kept, kept & (drawn <= limit))
 
 
 def _disclosed(models: _Models, question: Question, chosen: Chosen) -> Parts:

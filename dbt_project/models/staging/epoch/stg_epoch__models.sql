@@ -53,6 +53,7 @@ select
     raw.training_compute_upper_bound,
     raw.confidence,
     raw.citations,
+    raw.parameters,
     raw.country,
     -- A list without labels of accessibility may still say whether the weights are open.
     case when parts.has_labels then raw.model_accessibility
