@@ -29,6 +29,7 @@ from dbt_project.functions.estimates import (
     slopes,
     strata,
     tilts,
+    tipping,
     works,
 )
 from dbt_project.rows import sql_type
@@ -61,6 +62,8 @@ FUNCTIONS: tuple[Callable[..., Any], ...] = (
     strata.share_of_strata,
     tilts.prior_strength,
     tilts.tilt,
+    tipping.tipping_point_of_four,
+    tipping.tipping_point_of_half,
     works.share_of_counts,
     works.share_of_weights,
     works.weighted_share,

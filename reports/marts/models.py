@@ -157,18 +157,26 @@ def gap_sizes(marts: Marts, gap: Estimate) -> Fact:
     )
 
 
-def tipping_point(marts: Marts, gap: Estimate) -> Fact:
-    """Return how far from others undisclosed industry models must be for no gap, and their number.
+def tipping_point(marts: Marts, estimate: Estimate) -> Fact:
+    """Return how many models are of unknown compute, and how far from others they turn an answer.
 
-    ``times`` is the factor by which they are smaller; null without such models.
+    ``tipping_point`` is in orders of magnitude, and ``times`` its factor, of at least one; both are
+    null if none turns it.
     """
     return marts.fact(
         f"""
-        select undisclosed_industry_only, tipping_point, 10 ** -tipping_point as times
-        from {SCHEMA}.compute_gap_counts
-        where definition = ? and source = ? and vintage = ? and period = ?
+        select max(undisclosed) as undisclosed, max(tipping_point) as tipping_point,
+            10 ** abs(max(tipping_point)) as times
+        from {SCHEMA}.tipping_points
+        where metric = ? and definition = ? and source = ? and vintage = ? and period = ?
         """,
-        [gap.definition, gap.source, gap.vintage, gap.period],
+        [
+            estimate.metric,
+            estimate.definition,
+            estimate.source,
+            estimate.vintage,
+            estimate.period,
+        ],
     )
 
 

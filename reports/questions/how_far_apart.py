@@ -3,11 +3,11 @@
 from reports.marts.estimates import Estimate, last
 from reports.marts.headlines import Headline
 from reports.marts.metric_query import IS_YEAR
-from reports.marts.models import gap_sizes, median_models, tipping_point
+from reports.marts.models import gap_sizes, median_models
 from reports.marts.reader import Marts
 from reports.questions.question import Answer, Question
-from reports.questions.wording import listing, say, state, together
-from reports.text.formatting import PURE_TEAMS, plain, quoted, ratio, team_adjective
+from reports.questions.wording import if_undisclosed, listing, say, state, together
+from reports.text.formatting import PURE_TEAMS, plain, quoted, team_adjective
 from reports.text.sentence import Name, Number, Sentence, Time, in_a_list
 from reports.text.units import format_number
 
@@ -86,20 +86,12 @@ def gap_in_other_ways(marts: Marts) -> Answer | None:
             "In {gap:period}, it was {gap:value} ({gap:interval}).",
             gap=dates[-2] if len(dates) > 1 else None,
         ),
-        _tipping_point(marts, gap),
-    )
-
-
-def _tipping_point(marts: Marts, gap: Estimate) -> Answer | None:
-    """Say how small undisclosed models would have to be for the gap to vanish."""
-    sizes = tipping_point(marts, gap)
-    if sizes.row["times"] is None:
-        return None
-    return state(
-        "There would be no gap if the {n} industry models of unknown compute had taken {times} "
-        "times less than known ones of the same date and domain.",
-        n=sizes.count("undisclosed_industry_only"),
-        times=sizes.number("times", ratio(-sizes.row["tipping_point"])),
+        if_undisclosed(
+            marts,
+            gap,
+            "There would be no gap if the {n} industry models of unknown compute had been {times} "
+            "times {turn} than known ones of the same date and domain.",
+        ),
     )
 
 

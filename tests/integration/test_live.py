@@ -29,7 +29,7 @@ def test_a_live_run_fetches_every_source_and_answers_all_questions(live_home: Pa
     manifest = json.loads((folder / "manifest.json").read_text())
     moved = {override["gate"] for override in manifest["overrides"]}
     assert {"papers.venues_keep_their_papers"} <= moved <= MOVED
-    assert len(json.loads((folder / "answers.json").read_text())) == 10
+    assert len(json.loads((folder / "answers.json").read_text())) == 8
     # Each work of OpenAlex has one author, of one university.
     agreement = folder / "data" / "institution_agreement.parquet"
     query = f"select said_by, sector, value, n = works from '{agreement}' order by all"

@@ -19,7 +19,7 @@ from reports.text.formatting import count, percent, rounded, short_count, size
 
 QUESTION = "What share of notable models could academia train with a month of compute?"
 MARTS = (
-    "award_fields", "dim_event", "metrics_of_supply", "reachable_shares", "share_differences",
+    "award_fields", "dim_event", "metrics_of_supply", "reachable_shares",
     "vintages",
 )  # fmt: skip
 PANELS = {

@@ -9,6 +9,5 @@ select
     academic_only as flop_academic_only,
     undisclosed_industry_only,
     undisclosed_academic_only,
-    tipping_point,
     not is_shown as suppressed
 from {{ ref('int_compute_gap') }}
