@@ -74,10 +74,10 @@ def other_needs(marts: Marts) -> Answer | None:
             "been {times} times {turn} than the known ones.",
         ),
         state(
-            "The median model took {gpu:value} the compute of one H100 in a month ({gpu:interval}), "
-            "and {award:value} that of the largest award ({award:interval}). The largest model of "
-            "{largest:period}, {model} (the publisher's confidence in its compute: {confidence}), took "
-            "{largest:value} the compute of the largest award.",
+            "The median model took {gpu:value} the compute of one H100 in a month "
+            "({gpu:interval}), and {award:value} that of the largest award ({award:interval}). "
+            "The largest model of {largest:period}, {model} (the publisher's confidence in its "
+            "compute: {confidence}), took {largest:value} the compute of the largest award.",
             gpu=marts.newest(NEED, "notable_median_gpu"),
             award=marts.newest(NEED, "notable_median_award_largest"),
             largest=largest,

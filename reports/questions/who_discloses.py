@@ -77,8 +77,8 @@ def by_year(marts: Marts) -> Answer | None:
         if_undisclosed(
             marts,
             share,
-            "Known models have half of the year's compute if the {n} others were {times} times {turn} "
-            "in the mean.",
+            "Known models have half of the year's compute if the {n} others were {times} times "
+            "{turn} in the mean.",
         ),
     )
 
