@@ -39,7 +39,8 @@ def estimate(row: Measured) -> Estimate:
 
 def metrics_id(row: Measured) -> str:
     """Return the id of the row of metrics whose cases a page lists; empty for other rows."""
-    if row["kind"] not in ("venue", "country") or row["k"] is None:
+    is_region = row["kind"] == "country" and len(row["key"]) > len("DE")  # no list is of a region
+    if row["kind"] not in ("venue", "country") or is_region or row["k"] is None:
         return ""
     names = ("metric", "definition", "source", "vintage", "period", "team_class", "unit")
     key = {name: row[name] for name in names} | {row["kind"]: row["key"], "counting": "full"}

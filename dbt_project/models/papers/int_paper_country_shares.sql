@@ -1,7 +1,18 @@
--- A work of m countries counts once in each (full), or 1/m in each (fractional). Years have only what charts show.
+-- A work of m countries counts once in each (full), or 1/m in each (fractional), and so in each region of several
+-- countries. Years have only what charts show.
 {{ config(materialized='ephemeral') }}
 
-with kinds as (
+with places as (
+    select paper_key, country, null as region, part
+    from {{ ref('int_papers__countries') }}
+    union all
+    select paper_key, null, region, sum(part)
+    from {{ ref('int_papers__countries') }}
+    where region = 'Europe'
+    group by paper_key, region
+),
+
+kinds as (
     select
         definition,
         source,
@@ -13,10 +24,11 @@ with kinds as (
         team_class as of_class,
         has_industry,
         country,
+        region,
         part,
         count(*) as works
     from {{ ref('int_papers__periods') }}
-    left join {{ ref('int_papers__countries') }} using (paper_key)
+    left join places using (paper_key)
     where
         venue is null and definition in ('accepted', 'complete_teams')
         and (not is_year or (definition = 'accepted' and period_start >= date '2010-01-01'))
@@ -31,7 +43,7 @@ unlocated as (
         period,
         sum(works) as works
     from kinds
-    where country is null
+    where country is null and region is null
     group by all
 ),
 
@@ -42,7 +54,7 @@ weighted as (
         if(countings.counting = 'full', 1, part) as weight
     from kinds
     cross join (values ('full'), ('fractional')) as countings (counting)
-    where country is not null and of_class <> 'unknown' and (counting = 'full' or not is_year)
+    where coalesce(country, region) is not null and of_class <> 'unknown' and (counting = 'full' or not is_year)
 ),
 
 -- Sums of fractions have an order. A country with too few works to publish would only add suppressed rows.

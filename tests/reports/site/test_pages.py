@@ -125,6 +125,15 @@ def test_every_page_has_the_day_and_its_release(published: Published) -> None:
         assert f"releases/{release}.html" in text, name
 
 
+def test_europe_stands_beside_countries_and_each_against_the_united_states(
+    published: Published,
+) -> None:
+    text = (published.folder / "countries" / "europe.html").read_text(encoding="utf-8")
+    assert re.search(r"Against the United States in this period: [+-]\d+\.\d percentage", text)
+    rows = read_csv(published.folder / "countries" / "all.csv")
+    assert {row["rank"] for row in rows if row["name"] == "Europe"} == {""}
+
+
 def test_tables_of_entities_have_the_numbers_of_the_metrics(published: Published) -> None:
     rows = read_csv(published.folder / "countries" / "all.csv")
     germany = {row["measure"]: row for row in rows if row["name"] == "Germany" and is_newest(row)}

@@ -4,7 +4,7 @@ with metrics as (
     select * replace (if(suppressed, null, value) as value)
     from {{ ref('metrics_latest') }}
     where
-        counting = 'full' and region is null
+        counting = 'full'
         -- The name of all years is greater than that of a year.
         and period >= '2010'
     -- The source with most cases.
@@ -15,7 +15,8 @@ estimates as (
     select
         measures.kind,
         measures.measure,
-        coalesce(metrics.venue, metrics.country, metrics.topic) as key,
+        coalesce(metrics.venue, metrics.country, metrics.region, metrics.topic) as key,
+        metrics.region is not null as is_region,
         metrics.period,
         metrics.source,
         metrics.vintage,
@@ -36,7 +37,9 @@ estimates as (
     where
         measures.kind <> 'organisation'
         and (metrics.venue is not null) = (measures.kind = 'venue')
-        and (metrics.country is not null) = (measures.kind = 'country')
+        and (coalesce(metrics.country, metrics.region) is not null) = (measures.kind = 'country')
+        -- Other regions have the name of a country.
+        and coalesce(metrics.region, 'Europe') = 'Europe'
         and (metrics.topic is not null) = (measures.kind = 'topic')
 ),
 
@@ -207,7 +210,8 @@ known as (
                 )
             )
         end as break_note,
-        every.value is not null and every.venue is null and (measures.cases = 'k' or every.n >= 30) as is_ranked
+        every.value is not null and every.venue is null and every.is_region is not true
+        and (measures.cases = 'k' or every.n >= 30) as is_ranked
     from every
     inner join {{ ref('entity_measure') }} as measures using (kind, measure)
     left join {{ ref('venue_panel') }} as panel
@@ -250,6 +254,12 @@ ranked as (
     window
         peers as (partition by kind, measure, period, mark, is_ranked),
         entity as (partition by kind, key)
+),
+
+america as (
+    select *
+    from ranked
+    where kind = 'country' and key = 'US'
 )
 
 select
@@ -298,13 +308,27 @@ select
             'The papers of a country depend on the kind of list: of the same {:,} papers since 2015, {:,} have an '
             || 'affiliation there as printed, {:,} by profiles and {:,} by both.',
             lists.works, lists.printed, lists.profile, lists.in_both
-        ), null)
+        ), null),
+        format(
+            'Against the United States in this period: {:+.1f} percentage points ({:+.1f} to {:+.1f}); papers of both '
+            || 'count in both.', 100 * gap.value, 100 * gap.ci_low, 100 * gap.ci_high
+        )
     ), '') end as about,
     ranked.entity_sector as sector,
     coalesce(ranked.is_filling, false) as is_filling,
     ranked.is_newest,
     ranked.has_page
 from ranked
+left join america
+    on
+        ranked.kind = 'country' and ranked.key <> 'US' and ranked.metric = 'paper_team_share'
+        and (ranked.measure, ranked.period, ranked.source) = (america.measure, america.period, america.source)
+cross join lateral (
+    select
+        unnest(difference_of_estimates(
+            ranked.value, ranked.ci_low, ranked.ci_high, america.value, america.ci_low, america.ci_high, 0
+        ))
+) as gap
 left join {{ ref('dim_venue') }} as venues on ranked.kind = 'venue' and ranked.key = venues.venue
 left join {{ ref('dim_country') }} as countries on ranked.kind = 'country' and ranked.key = countries.country
 left join {{ ref('dim_topic') }} as topics on ranked.kind = 'topic' and ranked.key = topics.topic
