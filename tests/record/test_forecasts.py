@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from dbt_project.functions.estimates.field import SharedWorks
 from dbt_project.functions.estimates.field_model import Edition
 from dbt_project.functions.estimates.forecast import edition_forecasts
@@ -45,3 +47,16 @@ def test_a_list_with_wrong_employers_is_far_from_its_forecast(marts: Warehouse) 
     told = edition_forecasts([*works, *wrong], [Edition(*row) for row in marts.rows(field)])
     largest = sorted(told, key=lambda one: -abs(one.z))[:2]
     assert [(one.venue, one.year, abs(one.z) > 9) for one in largest] == [("iclr", 2025, True)] * 2
+
+
+def test_the_share_of_the_field_is_rebuilt_from_its_editions(marts: Warehouse) -> None:
+    """Each edition has the share that the model states of it, and its weight."""
+    rebuilt = marts.rows(
+        "select sum(any_industry * weight) / sum(weight) from marts.field_lists"
+        " where year between 2023 and 2026"
+    )
+    told = marts.rows(
+        "select value from marts.metrics_latest where metric = 'any_industry_share'"
+        " and definition = 'accepted_field' and period = '2023-latest'"
+    )
+    assert rebuilt[0][0] == pytest.approx(told[0][0], abs=0.001)

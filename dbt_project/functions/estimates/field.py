@@ -93,15 +93,26 @@ class FieldDifference(NamedTuple):
     is_turn: bool
 
 
+class EditionShare(NamedTuple):
+    """The share that the model states of an edition, listed or not."""
+
+    venue: str
+    year: int
+    share: float
+
+
 class FieldEstimate(NamedTuple):
     """The shares of a team class in the field, or of industry if it is None, and differences.
 
-    ``levels`` are the lists that give the level of an edition.
+    ``levels`` are the lists that give the level of an edition. The share of a period is the mean of
+    those of its ``editions``, weighted by accepted papers, but for the mean of the logit over the
+    points and the division of the classes by their sum.
     """
 
     metric: str
     team_class: str | None
     levels: list[VenueList]
+    editions: list[EditionShare]
     shares: list[FieldShare]
     differences: list[FieldDifference]
 
@@ -122,12 +133,19 @@ def field_estimates(
         FieldEstimate(
             *key,
             list(fit.levels.values()),
+            shares_of_editions(fit),
             told,
             field_differences(fit, told),
         )
         for key, fit in fits.items()
         for told in [shares[key]]
     ]
+
+
+def shares_of_editions(fit: FieldFit) -> list[EditionShare]:
+    """Return the mean share of each edition over the points of the scales."""
+    shares = (fit.chances @ fit.shares).tolist()
+    return [EditionShare(*key, share) for key, share in zip(fit.editions, shares, strict=True)]
 
 
 def lists_and_pairs(works: list[SharedWorks]) -> tuple[list[VenueList], Pairs]:

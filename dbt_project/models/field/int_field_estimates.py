@@ -23,6 +23,7 @@ def model(dbt: Any, session: Any) -> Any:
             estimate.metric,
             estimate.team_class,
             [one._asdict() for one in estimate.levels],
+            [one._asdict() for one in estimate.editions],
             [share._asdict() for share in estimate.shares],
             [difference._asdict() for difference in estimate.differences],
         )
