@@ -6,6 +6,7 @@ from reports.marts.compute import (
     hyperscalers,
     owner_names,
     public_owners,
+    universities,
 )
 from reports.marts.estimates import is_majority, last
 from reports.marts.headlines import Headline
@@ -177,6 +178,21 @@ def users(marts: Marts) -> Answer | None:
     return training(marts) if owners(marts) else None
 
 
+def outside(marts: Marts) -> Answer | None:
+    """State what others count at universities, beside the listed chips."""
+    fact = universities(marts)
+    if fact.row["counted"] is None or fact.row["part"] is None:
+        return None
+    return state(
+        "{publisher} counts {counted} H100 equivalents at universities of the United States, or "
+        "{part} of the listed chips. Language models read them from web pages, so we use this "
+        "number for nothing else.",
+        publisher=Name("GPUsPerStudent.org"),
+        counted=fact.count("counted"),
+        part=fact.number("part", percent(fact.row["part"], 2)),
+    )
+
+
 def sites(marts: Marts) -> Answer | None:
     """State the share of the country of most data centers."""
     return state(
@@ -231,7 +247,7 @@ QUESTION = Question(
     ),
     answer=answer,
     cases=cases,
-    more=(changed, users, sites, clusters),
+    more=(changed, outside, users, sites, clusters),
     figures=("compute_owners",),
     headlines=(
         Headline(*CHIPS),
