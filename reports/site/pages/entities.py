@@ -106,7 +106,7 @@ def entities(marts: Marts, kind: str) -> list[Entity]:
 def _entity(marts: Marts, rows: Sequence[Measured]) -> Entity:
     kind, key, name = rows[0]["kind"], rows[0]["key"], plain(rows[0]["name"], 60)
     known = [papers.usual_names(kind).get(key, "")]
-    known += [f"{plain(key, 60)} in the data"] if kind != "organisation" else []
+    known += [f"{plain(key, 60)} in the data"] if kind != "organisation" and key != name else []
     also = "; ".join(filter(None, known))
     parts = [_part(marts, list(found)) for _, found in groupby(rows, itemgetter("measure"))]
     note = f"Also: {also}." if also else ""

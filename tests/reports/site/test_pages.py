@@ -129,7 +129,7 @@ def test_europe_stands_beside_countries_and_each_against_the_united_states(
     published: Published,
 ) -> None:
     text = (published.folder / "countries" / "europe.html").read_text(encoding="utf-8")
-    assert re.search(r"Against the United States in this period: [+-]\d+\.\d percentage", text)
+    assert re.search(r"Against the United States in this period: [+−]\d+\.\d percentage", text)
     rows = read_csv(published.folder / "countries" / "all.csv")
     assert {row["rank"] for row in rows if row["name"] == "Europe"} == {""}
 

@@ -309,10 +309,10 @@ select
             || 'affiliation there as printed, {:,} by profiles and {:,} by both.',
             lists.works, lists.printed, lists.profile, lists.in_both
         ), null),
-        format(
+        replace(format(
             'Against the United States in this period: {:+.1f} percentage points ({:+.1f} to {:+.1f}); papers of both '
             || 'count in both.', 100 * gap.value, 100 * gap.ci_low, 100 * gap.ci_high
-        )
+        ), '-', '−')
     ), '') end as about,
     ranked.entity_sector as sector,
     coalesce(ranked.is_filling, false) as is_filling,
