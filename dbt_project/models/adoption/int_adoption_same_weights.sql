@@ -1,5 +1,5 @@
--- Texts of a team class at venues with the same weight in both periods. The works of a venue and period share its
--- weight, so they have unequal weights and count as fewer (Kish's effective size).
+-- Texts of a team class at venues with the same weight in both periods. The interval is that of venues, which differ by
+-- more than their works do.
 {{ config(materialized='ephemeral') }}
 
 with {{ same_weights(
@@ -13,26 +13,14 @@ sums as (
         * exclude (venue, n, k, n_unknown, weight),
         cast(sum(n) as bigint) as n,
         cast(sum(n_unknown) as bigint) as n_unknown,
-        sum(weight * k / n order by venue) as part,
-        sum(weight order by venue) as weight,
-        sum(weight * weight / n order by venue) as squares
+        share_by_group(list(struct_pack(weight := weight, part := weight * k / n, n := n) order by venue)) as share
     from weighted
     group by all
-),
-
-shares as (
-    select
-        * exclude (part, weight, squares),
-        share_of_weights(part, weight, squares, 0) as share
-    from sums
 )
 
 select
     * exclude (share),
-    share.value,
-    share.ci_low,
-    share.ci_high,
-    share.effective_n,
+    unnest(share),
     'share' as unit,
-    'wilson_effective_n' as ci_method
-from shares
+    'jackknife_venues_t' as ci_method
+from sums

@@ -62,13 +62,14 @@ quantities as (
             when not claims.is_difference
                 then if(claims.unit = 'share', least(ours.ci_low, ours.bound_low), ours.ci_low)
             when coalesce(ours.ci_low, against.ci_low) is null then ours.bound_low - against.bound_high
-            else difference['ci_low']
+            -- A change that is tested for all, or two independent estimates.
+            else coalesce(tested.ci_low, difference['ci_low'])
         end as ci_low,
         case
             when not claims.is_difference
                 then if(claims.unit = 'share', greatest(ours.ci_high, ours.bound_high), ours.ci_high)
             when coalesce(ours.ci_low, against.ci_low) is null then ours.bound_high - against.bound_low
-            else difference['ci_high']
+            else coalesce(tested.ci_high, difference['ci_high'])
         end as ci_high
     from claims
     left join lists using (metric, definition, source)
@@ -82,7 +83,14 @@ quantities as (
             and claims.{{ key }}period = {{ side }}.period
             and {{ same_cell('claims', side, 'team_class, sector, topic, country, unit') }}
             {{ 'and claims.is_difference' if key }}
-    {% endfor %}
+    {% endfor -%}
+    left join {{ ref('share_differences') }} as tested
+        on
+            lists.vintage = tested.vintage
+            and claims.against_definition = claims.definition
+            and claims.unit = 'share' and coalesce(claims.topic, claims.country) is null
+            and claims.period = tested.period and claims.against_period = tested.base_period
+            and {{ same_cell('claims', 'tested', 'metric, definition, source, team_class, sector') }}
 ),
 
 statuses as (
