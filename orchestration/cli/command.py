@@ -96,7 +96,11 @@ def what_if(rules: Path) -> None:
 
 
 @main.command(context_settings={"show_default": True})
-@click.option("--host", default="127.0.0.1", help="Any other address lets other machines in.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    help="Address to listen on; others than 127.0.0.1 let other machines connect.",
+)
 @click.option(
     "--port",
     type=click.IntRange(1, 65535),
@@ -134,7 +138,9 @@ def classify(file: Path, out: Path) -> None:
 @click.option("--labels", type=FILE, multiple=True, help="CSV with 'affiliation' and 'sectors'.")
 @click.option("--ror", is_flag=True, help="Use ROR, from the newest warehouse that has it.")
 @click.option("--out", type=NEW_FILE, help="Write the measures to this new CSV file.")
-@click.option("--calibrate", is_flag=True, help="Write the confidence of each kind of evidence.")
+@click.option(
+    "--calibrate", is_flag=True, help="Write how sure each kind of evidence is into its seed."
+)
 def accuracy(
     gold: Path | None, labels: tuple[Path, ...], ror: bool, out: Path | None, calibrate: bool
 ) -> None:

@@ -27,7 +27,8 @@ RECORD_MEASURES = HERE / "record_measures.csv"
 FILE = "measures.csv"
 SHOWN = 5
 NONE = "(from judge.measures where false)"
-# What is gone is none, and what is new has not moved. What a release no longer defines is not gone.
+# A measure that is gone counts as zero, and one that is new has not moved. One that this release
+# no longer defines is left out.
 # A value is judged by itself, once: when it is new.
 BEYOND = """
 with old as (

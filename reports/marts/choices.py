@@ -119,19 +119,20 @@ def interval(row: Mapping[str, Any], digits: int | None = None) -> str:
 
 
 def range_sentence(marts: Marts, question: str, doubted: str = "Other choices") -> Sentence | None:
-    """State the range of nine in ten combinations, the part that agrees, and what decides.
+    """State the range of nine in ten combinations, their middle, who agrees, and what decides.
 
-    A part of combinations is no probability.
+    An answer outside this range says so. A part of combinations is no probability.
     """
     row = headline(marts, question)
     if row is None or row["combinations"] < 2:
         return None
     labels = {axis.axis: axis.label for axis in axes(marts, question)}
     decisive = labels.get(row["decisive_axis"])
-    low, high = (_number(row, column) for column in ("p05", "p95"))
+    low, middle, high = (_number(row, column) for column in ("p05", "middle", "p95"))
+    side = "lower" if row["value"] < low.value else "higher" if row["value"] > high.value else ""
     return Sentence(
-        "{doubted} give {low} to {high}{unit} (nine in ten of {combinations} combinations{agree})"
-        "{most}.",
+        "{doubted} give {low} to {high}{unit}, {middle} in the middle (nine in ten of "
+        "{combinations} combinations{agree}){side}{most}.",
         {
             "doubted": doubted,
             "combinations": Number(
@@ -139,6 +140,8 @@ def range_sentence(marts: Marts, question: str, doubted: str = "Other choices") 
             ),
             "low": Number(low.text.removesuffix(" times"), low.value, low.row, low.column),
             "high": high,
+            "middle": middle,
+            "side": f"; this answer is {side}" if side else "",
             "unit": f" {name}" if (name := unit(row["unit"]).name) else "",
             "agree": ""
             if row["agree"] is None
@@ -171,7 +174,7 @@ def _id(row: Mapping[str, Any]) -> str:
 def _inside(label: str) -> str:
     """Write the label of an axis inside a sentence: ``the list of models``, ``who is academic``."""
     words = f"{label[:1].lower()}{label[1:]}"
-    return words if words.startswith(("who", "what", "which", "how")) else f"the {words}"
+    return words if words.startswith(("who", "what", "when", "which", "how")) else f"the {words}"
 
 
 def caveats_of_answer(marts: Marts, question: str) -> list[dict[str, Any]]:

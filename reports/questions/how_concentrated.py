@@ -48,7 +48,7 @@ def owners(marts: Marts) -> Answer | None:
         state(
             "{names} owned {share:value} ({share:interval}) of the computing power of AI chips at "
             "the end of {end}.",
-            "{names} owned {share:value} of AI chips' power in {end}" if is_majority(held) else "",
+            "{names} owned {share:value} of AI computing in {end}" if is_majority(held) else "",
             share=held,
             end=end,
             names=in_a_list(owners) if owners else "Hyperscalers",

@@ -26,8 +26,6 @@ EARLIER = {
     reach.CLUSTER: "a university cluster of 384 GPUs",
     reach.NATIONAL: "a national resource of 5,000 GPUs",
 }
-# Budgets beside one node of 8 H100s. The number of GPUs is a part of their definition.
-LARGER = ("a university cluster of 384", "a national machine of 5,000,")
 REACH = (*reach.OF_YEAR, *reach.FIXED_DEVICES, reach.MEDIAN, reach.LARGEST)
 
 
@@ -40,11 +38,12 @@ def answer(marts: Marts) -> Answer | None:
         state(
             "Eight H100s for a month could have trained {small:k of the n} notable models of "
             "{small:period} with known compute ({small:interval}){larger}.",
-            "Eight H100s for a month could train {small:k of the n} notable models of "
-            "{small:period}",
+            "Eight H100s could train {small:k of the n} models of {small:period} with known "
+            "compute",
             small=small,
             larger=say(
-                f"; with {LARGER[0]} it would be {{cluster:k}}, with {LARGER[1]} {{nation:k}}",
+                "; a university cluster of 384 could have trained {cluster:k}, and a national "
+                "machine of 5,000 could have trained {nation:k}",
                 cluster=cluster,
                 nation=nation,
             )

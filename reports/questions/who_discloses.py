@@ -7,6 +7,7 @@ from reports.marts.reader import Fact, Marts
 from reports.marts.revisions import published_figure
 from reports.questions.question import Answer, Question
 from reports.questions.wording import (
+    EARLY,
     LATEST,
     MIDDLE,
     compared,
@@ -33,6 +34,7 @@ def answer(marts: Marts) -> Answer | None:
     peak = marts.estimate(*DISCLOSURE, MIDDLE)
     fell = direction(between(marts, peak, share)) == "fell"
     sure = confidences(marts, share)
+    early = marts.estimate(*DISCLOSURE, EARLY)
     before = say("{share:value} {share:when}", share=peak) if peak and fell else None
     return together(
         state(
@@ -40,7 +42,13 @@ def answer(marts: Marts) -> Answer | None:
             "({share:value}, {share:interval}){fall}.",
             "Training compute is known for {share:value} of notable models of {share:period}{then}",
             share=share,
-            fall=say(", down from {before}", before=before) if before else "",
+            fall=say(
+                ", down from {before}{early}",
+                before=before,
+                early=say("; {share:when}, it was {share:value}", share=early) if early else "",
+            )
+            if before
+            else "",
             then=say("; {before}", before=before) if before else "",
         ),
         state("The publisher is confident of {confident} of these values.", **_counts(sure))

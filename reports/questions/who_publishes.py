@@ -70,7 +70,7 @@ def answer(marts: Marts) -> Answer | None:
     return together(
         state(
             "{share:When}, universities alone wrote {share:value} ({share:interval}) of the "
-            "papers at the {conferences} conferences of the field, and teams with a company "
+            "papers at {conferences} machine-learning conferences, and teams with a company "
             "{company:value}{before}.",
             "Universities alone wrote {share:value} of papers {share:when}{early}",
             share=share,

@@ -18,7 +18,7 @@ def _finding(marts: Marts, _scope: Scope, _rows: pd.DataFrame) -> Sentence | Non
     for team_class in PURE_TEAMS:
         share = marts.newest(*TRAINED, team_class=team_class)
         if share and is_majority(share):
-            text = "{name} teams trained {share:value} of notable models of {share:period}"
+            text = "{name} teams trained {share:with interval} of notable models of {share:period}"
             return say(text, name=team_adjective(team_class).capitalize(), share=share)
     return None
 
@@ -27,7 +27,10 @@ draw = TeamShares(
     scope=TRAINED,
     lists="notable models",
     population="Notable models by team",
-    notes=("Bands: 95% intervals by organisation. Grey numbers: models of known team class."),
+    notes=(
+        "Bands: 95% intervals by organisation; none where too few organisations stand behind a "
+        "year. Grey numbers: models of known team class."
+    ),
     first_year=2010,
     finding=_finding,
     lead="Shares of notable models by year.",

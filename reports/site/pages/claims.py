@@ -43,11 +43,11 @@ IN_PAPER = "in_paper"
 def _context(marts: Marts, _content: PublicationContent) -> dict[str, Any]:
     """Return how many claims have each status, and the three tables."""
     statuses = claims.statuses(marts)
+    few = " have too few cases for {too_few} and" if statuses.row["too_few"] else ""
     summary = Sentence(
         "Of {n} published claims, our newest lists support {holds}, contradict {contradicted} and"
         " leave {not_decided} undecided. For {depends_on_who_is_academic}, the verdict depends on"
-        " who counts as academic. Our data have too few cases for {too_few} and cannot test"
-        " {cannot_be_tested}.",
+        f" who counts as academic. Our data{few} cannot test {{cannot_be_tested}}.",
         {name: statuses.count(name) for name in statuses.row},
     )
     rows, figures = _claims(marts), published_figures(marts)
@@ -171,12 +171,22 @@ def _figure(marts: Marts, row: dict[str, Any]) -> Row:
     name = f"{title} ({dimensions.definition_name(marts, row['definition'])})"
     where = f", {dimensions.venue_name(marts, row['venue'])}" if row["venue"] else ""
     then, now = (_value(row, when) for when in ("nearest", "latest"))
-    now = AND_SMALL.format(now, f"{name}{where}, {period_name(row['period'])}.")
+    now = AND_SMALL.format(
+        f"{_compared(row)}{now}", f"{name}{where}, {period_name(row['period'])}."
+    )
     by = ", ".join(filter(None, (plain(row["published_by"]), row["published"])))
     stated = STATED.format(
         row["statement"], format_published(row["published_value"], row["unit"]), by
     )
     return Row([stated, then, now, row["reason"]])
+
+
+def _compared(row: dict[str, Any]) -> str:
+    """Say whether our interval holds a number of the paper; nothing without both."""
+    low, high = row["latest_ci_low"], row["latest_ci_high"]
+    if not row[IN_PAPER] or low is None or high is None:
+        return ""
+    return "Compatible: " if low <= row["published_value"] <= high else "Different: "
 
 
 def _value(row: dict[str, Any], when: str) -> str:

@@ -310,8 +310,8 @@ select
             lists.works, lists.printed, lists.profile, lists.in_both
         ), null),
         replace(format(
-            'Against the United States in this period: {:+.1f} percentage points ({:+.1f} to {:+.1f}); papers of both '
-            || 'count in both.', 100 * gap.value, 100 * gap.ci_low, 100 * gap.ci_high
+            'Against the United States in this period: {:+.1f} percentage points ({:+.1f} to {:+.1f}); joint papers '
+            || 'count for both countries.', 100 * gap.value, 100 * gap.ci_low, 100 * gap.ci_high
         ), '-', '−')
     ), '') end as about,
     ranked.entity_sector as sector,
