@@ -55,6 +55,17 @@ def papers_of_field(marts: Marts, period: str) -> Fact:
     )
 
 
+def changed_by_kind(marts: Marts) -> Fact:
+    """Return the works on lists of both kinds, and the part whose class differs; null without."""
+    return marts.fact(
+        f"""
+        select max(works_in_both) as works, max(changed_class) / max(works_in_both) as changed
+        from {SCHEMA}.venue_panel
+        where affiliations = 'profile' and affiliations_before = 'printed'
+        """
+    )
+
+
 def listed_venues(marts: Marts, period: str) -> list[str]:
     """Return the conferences of the field that have a list, in order of their names."""
     query = f"select distinct venue from ({EDITIONS}) where n > 0 order by venue"

@@ -14,6 +14,7 @@ from reports.marts.papers import (
     LAST,
     LEADS,
     LEAST_LED,
+    changed_by_kind,
     field_period,
     listed_venues,
     newest_of_panel,
@@ -154,6 +155,19 @@ def rest(marts: Marts) -> Answer | None:
             early=marts.estimate(*FIELD_SHARE, EARLY, "academic_only"),
             moved=moved(change) if change and share.period > EARLY else None,
         ),
+    )
+
+
+def kinds(marts: Marts) -> Answer | None:
+    """Say how many papers change their class between printed affiliations and profiles."""
+    fact = changed_by_kind(marts)
+    if fact.row["works"] is None:
+        return None
+    return state(
+        "Of {works} papers on lists of both kinds, as printed and from profiles, {changed} differ in "
+        "class, so that a new kind of list can look like a change of the papers.",
+        works=fact.count("works"),
+        changed=fact.number("changed", percent(fact.row["changed"])),
     )
 
 
@@ -408,7 +422,7 @@ QUESTION = Question(
     ),
     answer=answer,
     cases=cases,
-    more=(comparisons, rest, before, lists, pooled, authors, public, leads),
+    more=(comparisons, kinds, rest, before, lists, pooled, authors, public, leads),
     figures=("paper_team_share",),
     headlines=(
         Headline("paper_team_share", FIELD, PURE_TEAMS),

@@ -86,7 +86,7 @@ def test_the_newest_vintage_speaks(record: Edited) -> None:
 def test_papers_lead_with_the_field_and_name_its_lists(record: Edited) -> None:
     answer, more = record.answer("who-publishes"), record.more("who-publishes")
     assert answer.startswith("Since 2023, universities alone wrote 50% (48")
-    assert "24 conferences of the field, and teams with a company 36%, after 44% in 20" in answer
+    assert "at 24 machine-learning conferences, and teams with a company 36%, after 44%" in answer
     assert "known for 44,373 of these 103,564 papers; a model estimates the rest." in more
     assert "turned around 2020." in more
     assert "on lists of the same kind, it did not clearly change (+3.1 points" in more
