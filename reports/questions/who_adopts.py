@@ -7,6 +7,7 @@ from reports.marts.estimates import Estimate
 from reports.marts.headlines import Headline
 from reports.marts.reader import FIELD, Fact, Marts
 from reports.marts.tables import MartTable
+from reports.questions.changes import moved
 from reports.questions.question import Answer, Question
 from reports.questions.wording import LATEST, MIDDLE, say, state, together
 from reports.text.formatting import PURE_TEAMS
@@ -124,18 +125,17 @@ def _one_year(marts: Marts, period: str) -> Answer | None:
 def _changed(marts: Marts) -> Answer | None:
     """State the change at conferences with texts in both periods, and that of open weights."""
     measure = TITLES if named(marts) == TITLES else NAMED
-    then, now, change = _same_venues(marts, measure)
-    if then is None or now is None:
+    then, _, change = _same_venues(marts, measure)
+    if then is None or change is None:
         return None
     opened = direction(_same_venues(marts, OPEN)[2])
-    verb = direction(change)
     return state(
-        f"At conferences read in both periods, the share of universities alone {verb} (from "
-        "{then:value.1} {then:when} to {now:value.1}){open}.",
+        "At conferences read in both periods, the share of universities alone {moved}, from "
+        "{then:value.1} {then:when}{open}.",
+        moved=moved(change),
         then=then,
-        now=now,
         open=f"; for models with open weights, it {opened}"
-        if measure == NAMED and opened != verb
+        if measure == NAMED and opened != direction(change)
         else "",
     )
 

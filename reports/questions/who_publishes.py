@@ -164,8 +164,8 @@ def kinds(marts: Marts) -> Answer | None:
     if fact.row["works"] is None:
         return None
     return state(
-        "Of {works} papers on lists of both kinds, as printed and from profiles, {changed} differ in "
-        "class, so that a new kind of list can look like a change of the papers.",
+        "Of {works} papers on lists of both kinds, as printed and from profiles, {changed} differ "
+        "in class, so that a new kind of list can look like a change of the papers.",
         works=fact.count("works"),
         changed=fact.number("changed", percent(fact.row["changed"])),
     )
