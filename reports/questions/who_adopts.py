@@ -56,7 +56,7 @@ def answer(marts: Marts) -> Answer | None:
     where = (
         " at the conferences of the field"
         if known and known.value >= LEAST_KNOWN
-        else " at the {venues} conferences that we can read"
+        else " at the {venues} conferences that we read"
         if is_field
         else ""
     )

@@ -144,7 +144,7 @@ def test_adoption_is_of_the_field_only_where_half_of_its_abstracts_are_known(
 ) -> None:
     """Below, the sentence counts the conferences; no sentence goes the other way."""
     answer, more = record.answer("who-adopts"), record.more("who-adopts")
-    assert "in 11% (7–17%) of their abstracts at the 13 conferences that we can read" in answer
+    assert "in 11% (7–17%) of their abstracts at the 13 conferences that we read" in answer
     assert "companies alone in 14%." in answer
     assert "rose by 2.7 points (0.3 to 5.0), from 6.0% in 2020" in answer
     assert "; for models with open weights, it did not clearly change." in answer
