@@ -118,8 +118,12 @@ def interval(row: Mapping[str, Any], digits: int | None = None) -> str:
     return "" if low is None else format_interval(low, high, row["unit"], digits)
 
 
-def range_sentence(marts: Marts, question: str, doubted: str = "Other choices") -> Sentence | None:
+def range_sentence(
+    marts: Marts, question: str, doubted: str = "Other choices", *, is_brief: bool = False
+) -> Sentence | None:
     """State the range of nine in ten combinations, their middle, who agrees, and what decides.
+
+    The last two are not in a brief sentence.
 
     An answer outside this range says so. A part of combinations is no probability.
     """
@@ -144,12 +148,14 @@ def range_sentence(marts: Marts, question: str, doubted: str = "Other choices") 
             "side": f"; this answer is {side}" if side else "",
             "unit": f" {name}" if (name := unit(row["unit"]).name) else "",
             "agree": ""
-            if row["agree"] is None
+            if row["agree"] is None or is_brief
             else Sentence(
                 "; {agree} have its direction, {clearly} clearly",
                 {"agree": _part(row, "agree"), "clearly": _part(row, "agree_clearly")},
             ),
-            "most": f"; what matters most is {_inside(decisive)}" if decisive else "",
+            "most": f"; what matters most is {_inside(decisive)}"
+            if decisive and not is_brief
+            else "",
         },
     )
 

@@ -1,7 +1,7 @@
 """Queries behind the headline tables and the files of metrics."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from reports.marts.metric_query import ANY, COLUMNS, IS_YEAR, METRICS
@@ -17,13 +17,15 @@ class Headline:
 
     An empty ``definition`` selects the one with most cases. ``teams`` lists team classes, where ""
     means all teams together. If ``teams`` is empty, every row is shown. If ``regions`` is true, the
-    rows by country or region over all years replace the rows of the world.
+    rows by country or region over all years replace the rows of the world. ``beside`` has the
+    definitions of which its chart shows a line each, with their names.
     """
 
     metric: str
     definition: str = ""
     teams: Sequence[str] = ()
     regions: bool = False
+    beside: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 def headline_rows(marts: Marts, scope: Scope, headline: Headline) -> list[dict[str, Any]]:

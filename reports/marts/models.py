@@ -8,7 +8,7 @@ import pandas as pd
 from reports.marts.estimates import Estimate
 from reports.marts.metric_query import IS_YEAR, SCHEMA
 from reports.marts.reader import Fact, Marts, Scope, with_year
-from reports.text.formatting import PURE_TEAMS, team_adjective
+from reports.text.formatting import PURE_TEAMS, team_phrase
 
 # The models behind the gaps of which an answer speaks.
 COMPARED = "notable_compute_known_classed"
@@ -72,7 +72,7 @@ def median_models(marts: Marts, gap: Estimate) -> dict[str, Fact]:
     The keys are the names of both team classes; a class without models is left out.
     """
     facts = {
-        team_adjective(team): marts.fact(
+        team_phrase(team): marts.fact(
             f"""
             with ranked as (
                 select model, count(*) over () as n,

@@ -7,7 +7,7 @@ from reports.marts.models import gap_sizes, median_models
 from reports.marts.reader import Marts
 from reports.questions.question import Answer, Question
 from reports.questions.wording import if_undisclosed, listing, say, state, together
-from reports.text.formatting import PURE_TEAMS, plain, quoted, team_adjective
+from reports.text.formatting import PURE_TEAMS, plain, quoted, team_phrase
 from reports.text.sentence import Name, Number, Sentence, Time, in_a_list
 from reports.text.units import format_number
 
@@ -104,7 +104,7 @@ def over_years(marts: Marts) -> Answer | None:
         state(
             "With one trend for both sides and all domains together, {gap:when}, the ratio is "
             "{gap:value} ({gap:interval}; {n_industry_only} and {n_academic_only} models). Most of "
-            "its weight lies in years with many academic-only models.",
+            "its weight lies in years with many models of universities alone.",
             gap=gap,
             **_sizes(marts, gap),
         ),
@@ -122,13 +122,19 @@ def _sizes(marts: Marts, gap: Estimate) -> dict[str, Number]:
     return {name: sizes.count(name) for name in sizes.row}
 
 
+def cases(marts: Marts) -> Sentence | None:
+    """Say which models stand behind the gap, which has a date."""
+    gap = marts.newest(*TRENDS)
+    return say("{gap:n} models since 2010", gap=gap) if gap else None
+
+
 def by_team(marts: Marts) -> Answer | None:
     """State the doubling times of both pure classes, and why all teams together are faster."""
     every, *teams = (marts.estimate(*DOUBLING, "all", team) for team in (None, *PURE_TEAMS))
     times = [
         say(
-            "every {time:value.1} months for {team} teams ({time:interval.1}; {time:n} models)",
-            team=team_adjective(team),
+            "every {time:value.1} months for {team} ({time:interval.1}; {time:n} models)",
+            team=team_phrase(team),
             time=months,
         )
         for team, months in zip(PURE_TEAMS, teams, strict=True)
@@ -151,9 +157,10 @@ def medians(marts: Marts) -> Answer | None:
     is_last = marts.estimates(*GAP, where=IS_YEAR)[-1].period == gap.period
     later = state("In every later year, one of the two classes has fewer than three models.")
     fact = state(
-        "Another statistic is the ratio of a year's medians: {gap:when}, the median industry-only "
-        "model took {gap:value} the compute of the median academic-only one ({gap:interval}; "
-        "{n_industry_only} and {n_academic_only} notable models with known compute).",
+        "Another statistic is the ratio of a year's medians: {gap:when}, the median model of "
+        "companies alone took {gap:value} the compute of the median one of universities alone "
+        "({gap:interval}; {n_industry_only} and {n_academic_only} notable models with known "
+        "compute).",
         gap=gap,
         **_sizes(marts, gap),
     )
@@ -180,7 +187,7 @@ def _made_by(marts: Marts, gap: Estimate) -> Sentence | None:
         return None
     models = [
         say(
-            "{models} is the median of the {n} {team} models",
+            "{models} is the median of the {n} models of {team}",
             models=Name(quoted(plain(fact.row["models"], LONGEST))),
             n=fact.count("n"),
             team=team,
@@ -195,27 +202,28 @@ QUESTION = Question(
     link="How far apart",
     title="How far apart are industry and academia?",
     means=(
-        "The ratio compares industry-only models with academic-only models of the same date and "
-        "main domain. Each side has its own trend in time, so the gap has a date: the newest year "
-        "with five models on each side. A ratio of ten means that, in the geometric mean, an "
-        "industry model took ten times the compute of an academic one. The table also has the "
-        "ratio over all dates together, and that of medians in single years, which rests on few "
-        "models. If the interval includes one, we claim no difference. The doubling time is the "
-        "slope of a straight line through the logarithm of compute by date."
+        "The ratio compares models of companies alone with those of universities alone, of the "
+        "same date and main domain. Each side has its own trend in time, so the gap has a date: "
+        "the newest year with five models on each side. A ratio of ten means that, in the "
+        "geometric mean, an industry model took ten times the compute of an academic one. The "
+        "table also has the ratio over all dates together, and that of medians in single years, "
+        "which rests on few models. If the interval includes one, we claim no difference. The "
+        "doubling time is the slope of a straight line through the logarithm of compute by date."
     ),
     means_not=(
         "The ratio does not compare everything that companies and universities own. It needs "
-        "models with known compute on both sides, and most years have few academic-only ones. It "
-        "does not show that compute keeps academics out. Neither the ratio nor the doubling time "
-        "is a forecast, and most compute values are estimates, which can be wrong by a factor of "
-        "two or more."
+        "models with known compute on both sides, and most years have few of universities alone. "
+        "It does not show that compute keeps academics out. Neither the ratio nor the doubling "
+        "time is a forecast, and most compute values are estimates, which can be wrong by a "
+        "factor of two or more."
     ),
     answer=answer,
     more=(gap_in_other_ways, by_team, over_years, medians, jump),
     figures=("compute_gap", "compute_over_time"),
     also={"how-fast": "How fast does training compute grow?"},
+    cases=cases,
     headlines=(
-        Headline(*TRENDS),
+        Headline(*TRENDS, beside={TRENDS[1]: "Trends", GAP[1]: "Medians"}),
         Headline(*POOLED),
         Headline(*GAP),
         Headline("compute_gap", "no_base_named_compute_known_median"),

@@ -1,5 +1,7 @@
 """On which topics industry and academia publish."""
 
+from collections.abc import Mapping
+
 from dbt_project.functions.estimates.intervals import REACHES_SHOWN
 from reports.marts import dimensions, topics
 from reports.marts.changes import difference
@@ -11,7 +13,7 @@ from reports.marts.tables import MartTable
 from reports.questions.changes import moved
 from reports.questions.question import Answer, Question
 from reports.questions.wording import LATEST, MIDDLE, listing, say, state, together
-from reports.text.formatting import PURE_TEAMS, number, period_name, plain, quoted, team_adjective
+from reports.text.formatting import PURE_TEAMS, number, period_name, plain, quoted, team_phrase
 from reports.text.sentence import Name, Number, Sentence, Time, in_a_list, joined
 
 GAP = "intensity_gap"
@@ -70,7 +72,7 @@ def _points(marts: Marts, gap: Estimate, expression: str) -> Number:
 
 
 def answer(marts: Marts) -> Answer | None:
-    """Compare academic-only shares of foundation models and of intensive topics with the others.
+    """Compare shares of universities alone on foundation models and intensive topics with others.
 
     The gaps are those with venues held fixed, because venues differ in their topics and teams.
     """
@@ -124,8 +126,21 @@ def gaps(marts: Marts) -> Answer | None:
             parts,
             "; ",
         ),
+        state("Which of the two gaps is wider, our lists do not decide.")
+        if _overlap(fixed)
+        else None,
         _panel(marts),
     )
+
+
+def _overlap(gaps: Mapping[str, Estimate]) -> bool:
+    """Whether the interval of each of the two gaps holds a part of the other's."""
+    ends = [
+        (gap.ci_low, gap.ci_high)
+        for gap in gaps.values()
+        if gap.ci_low is not None and gap.ci_high is not None
+    ]
+    return len(ends) == len(GAPS) and max(low for low, _ in ends) <= min(high for _, high in ends)
 
 
 def _panel(marts: Marts) -> Answer | None:
@@ -141,7 +156,8 @@ def _panel(marts: Marts) -> Answer | None:
         else "rose"
     )
     return state(
-        f"As the compute of a topic grew, its academic-only share {verdict}: {{slope:value}} "
+        f"As the compute of a topic grew, its share of universities alone {verdict}: "
+        f"{{slope:value}} "
         "points per order of magnitude ({slope:interval}){power}.",
         slope=slope,
         power=_power(marts, slope, "change"),
@@ -156,7 +172,7 @@ def pooled(marts: Marts) -> Answer | None:
         for name, gap in gaps.items()
     ]
     return state(
-        "Pooled over all venues {newest:when}, the academic-only share of papers differs by "
+        "Pooled over all venues {newest:when}, the share of universities alone differs by "
         "{gaps}, on lists up to {newest:list}.",
         gaps=in_a_list(parts) if parts else None,
         newest=next(iter(gaps.values()), None),
@@ -193,7 +209,7 @@ def scrutiny(marts: Marts) -> Answer | None:
         sides = {side: _gap(marts, SCRUTINY, team, side) for side in ("gap", "intensive", "other")}
         fixed = _gap(marts, FIXED[SCRUTINY], team)
         text = (
-            f"{team_adjective(team)} teams wrote {{intensive:value.1}} of these and "
+            f"{team_phrase(team)} wrote {{intensive:value.1}} of these and "
             "{other:value.1} of the others, a gap of {gap:value} points ({gap:interval})"
         )
         if fixed:
@@ -244,8 +260,8 @@ def ratio(marts: Marts) -> Answer | None:
         for tilt in highest[1:]
     ]
     return state(
-        "{ratio:When}, the period with the most papers, papers on {topic} had an industry author "
-        "{ratio:value.2} times as often as all papers, over all venues ({ratio:interval.2}; "
+        "{ratio:When}, the period with the most papers, papers on {topic} had a company on the "
+        "team {ratio:value.2} times as often as all papers, over all venues ({ratio:interval.2}; "
         "{ratio:n} papers). This is the highest of {topics} topics{rest}.",
         ratio=highest[0],
         rest=rest[0] if rest else "",
@@ -277,7 +293,7 @@ def extremes(marts: Marts) -> Answer | None:
         for tilt in side
     ]
     text = (
-        "Over all years, papers with an industry author are {parts}. The ratio compares their "
+        "Over all years, papers with a company are {parts}. The ratio compares their "
         "share of the topic's papers with their share of all papers."
     )
     return listing(text, parts, ", and ")

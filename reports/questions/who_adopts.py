@@ -67,13 +67,14 @@ def answer(marts: Marts) -> Answer | None:
             f"{{share:When}}, universities alone named a pre-trained model of a company in "
             f"{{share{digits}}} ({{share:interval{digits[6:]}}}) of their {{texts}}{where}"
             "{company}.",
-            f"Universities alone named a company's model in {{share{digits}}} of {{texts}} "
-            "{share:when}",
+            f"Universities alone named companies' models in {{share{digits}}} of "
+            f"{{texts}}{{rival}}",
             share=share,
             texts=texts(marts),
             company=say(f", companies alone in {{share{digits}}}", share=company)
             if company
             else "",
+            rival=say(f"; companies in {{share{digits}}}", share=company) if company else "",
             venues=venues_read(marts, share.period).count("venues"),
         ),
         _changed(marts),

@@ -18,7 +18,7 @@ from reports.questions.wording import (
     state,
     together,
 )
-from reports.text.formatting import PURE_TEAMS, team_adjective
+from reports.text.formatting import PURE_TEAMS, team_phrase
 from reports.text.sentence import Number, Sentence, Time, joined
 
 DISCLOSURE = ("disclosure_share", "notable_classed")
@@ -143,9 +143,9 @@ def weights(marts: Marts) -> Answer | None:
 def _teams(marts: Marts, measure: tuple[str, str], year: str) -> list[Sentence]:
     return [
         say(
-            "{share:k of n} by {team} teams ({share:value}, {share:interval})",
+            "{share:k of n} by {team} ({share:value}, {share:interval})",
             share=share,
-            team=team_adjective(team),
+            team=team_phrase(team),
         )
         for team in PURE_TEAMS
         if (share := marts.estimate(*measure, year, team))
@@ -153,13 +153,13 @@ def _teams(marts: Marts, measure: tuple[str, str], year: str) -> list[Sentence]:
 
 
 def fall(marts: Marts) -> Answer | None:
-    """State a fall of the share for industry-only models, if a test of the difference shows it."""
+    """State a fall of the share for companies alone, if a test of the difference shows it."""
     before, after = (
         marts.estimate(*DISCLOSURE, period, "industry_only") for period in (MIDDLE, LATEST)
     )
     text = (
-        "Training compute is known for {before:value} of industry-only models {before:when} and "
-        "for {after:value} {after:when}"
+        "Training compute is known for {before:value} of models of companies alone {before:when} "
+        "and for {after:value} {after:when}"
     )
     has_fallen = direction(between(marts, before, after)) == "fell"
     return state(f"{text}.", before=before, after=after) if has_fallen else None

@@ -188,7 +188,7 @@ def comparisons(marts: Marts) -> Answer | None:
             )
             for who, metric, team_class in (
                 ("the share of teams with a company", PAPERS[0], None),
-                ("the academic-only share", SHARE[0], "academic_only"),
+                ("the share of universities alone", SHARE[0], "academic_only"),
             )
             if (changes := _comparisons(marts, metric, team_class))
         )
@@ -215,8 +215,8 @@ def before(marts: Marts) -> Answer | None:
         for metric, team_class in ((FIELD_SHARE[0], "academic_only"), (PAPERS[0], None))
     )
     return state(
-        "Earlier, the academic-only share of the field was {academic}. Teams with at least one "
-        "industry author wrote {now:with interval.1} {now:when}, after {industry}.",
+        "Earlier, the share of universities alone in the field was {academic}. Teams with a "
+        "company wrote {now:with interval.1} {now:when}, after {industry}.",
         academic=in_a_list(academic) if academic else None,
         now=now,
         industry=in_a_list(industry) if industry else None,
@@ -296,17 +296,17 @@ def pooled(marts: Marts) -> Answer | None:
         return None
     return together(
         state(
-            "Pooled over all listed venues, academic-only teams wrote {share:k of n} accepted "
+            "Pooled over all listed venues, universities alone wrote {share:k of n} accepted "
             "papers of known sector {share:when} ({share:value.1}, {share:interval.1}).",
             share=academic,
         ),
         state(
-            "Teams with at least one industry author wrote {share:share.1}.",
+            "Teams with a company wrote {share:share.1}.",
             share=marts.estimate(*PAPERS, academic.period),
         ),
         state(
-            "Depending on the {share:unknown} papers of unknown sector, the academic-only share "
-            "could be {share:bounds}.",
+            "Depending on the {share:unknown} papers of unknown sector, the share of universities "
+            "alone could be {share:bounds}.",
             share=academic if academic.n_unknown else None,
         ),
     )

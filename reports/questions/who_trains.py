@@ -27,7 +27,7 @@ from reports.text.formatting import (
     NO_COMPANY,
     PURE_TEAMS,
     percent,
-    team_adjective,
+    team_phrase,
     with_article,
 )
 from reports.text.sentence import Name, Sentence, Time, in_a_list, joined
@@ -39,7 +39,7 @@ COUNTRIES = "model_country_share"
 
 
 def answer(marts: Marts) -> Answer | None:
-    """State the academic-only share since 2023, and in the early 2010s if a test shows a change."""
+    """State the share of universities alone since 2023, and before if a test shows a change."""
     latest = marts.estimate(*TRAINED, LATEST, "academic_only")
     if latest is None or latest.k is None:
         return None
@@ -134,7 +134,7 @@ def by_one_rule(marts: Marts) -> Answer | None:
     return together(
         state(
             "The criteria by which models are listed have changed. Of models that advanced the "
-            "state of the art, the one criterion common to all years, academic-only teams made "
+            "state of the art, the one criterion common to all years, universities alone made "
             "{then:share} {then:when} and {now:share} {now:when}; the share {moved}.",
             then=best[0],
             now=best[1],
@@ -151,7 +151,7 @@ def by_one_rule(marts: Marts) -> Answer | None:
 
 
 def industry(marts: Marts) -> Answer | None:
-    """State the industry-only share by period, and for the newest years."""
+    """State the share of companies alone by period, and for the newest years."""
     shares = [
         share
         for period in (EARLY, MIDDLE, LATEST)
@@ -162,7 +162,7 @@ def industry(marts: Marts) -> Answer | None:
         return None
     return together(
         state(
-            "Of notable models, industry-only teams made {shares}.",
+            "Of notable models, companies alone made {shares}.",
             shares=by_period(shares),
         ),
         state("By year: {years}.", years=by_period(years) if years else None),
@@ -170,9 +170,9 @@ def industry(marts: Marts) -> Answer | None:
 
 
 def largest(marts: Marts) -> Answer | None:
-    """State how many of the ten largest models of the latest year are industry-only."""
+    """State how many of the ten largest models of the latest year are by companies alone."""
     return state(
-        "Industry-only teams made {share:k} of the {share:n} largest notable models of "
+        "Companies alone made {share:k} of the {share:n} largest notable models of "
         "{share:period} with known compute.",
         share=last(
             marts.estimates(*LARGEST, f"{IS_YEAR} and period_end <= vintage", is_exact=True)
@@ -183,7 +183,7 @@ def largest(marts: Marts) -> Answer | None:
 def bases(marts: Marts) -> Answer | None:
     """State how often industry alone made the base of adapted models, where enough have one."""
     shares = [
-        say("{share:share} by {team} teams", share=share, team=team_adjective(team))
+        say("{share:share} by {team}", share=share, team=team_phrase(team))
         for team in PURE_TEAMS
         if (share := marts.estimate(*BASES, LATEST, team, sector="industry"))
         and share.n >= FEW_CASES

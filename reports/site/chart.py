@@ -84,6 +84,8 @@ def _lines(marts: Marts, headline: Headline, answer: Mapping[str, Any]) -> list[
 
     Of several origins, a chart by team class has the answer's, or that of most cases.
     """
+    if headline.beside:
+        return _beside(marts, headline)
     where = f"not {IS_YEAR} or period >= '{FIRST_YEAR}'"
     rows = marts.estimates(
         headline.metric, headline.definition, f"({where})", is_exact=True, sector=ANY
@@ -108,6 +110,18 @@ def _lines(marts: Marts, headline: Headline, answer: Mapping[str, Any]) -> list[
     return [
         (_origin(sector), look, [row for row in rows if row.sector == sector])
         for sector, look in zip(names, looks, strict=False)
+    ]
+
+
+def _beside(marts: Marts, headline: Headline) -> list[Line]:
+    """Return a line for each of several definitions of a metric."""
+    rows = {
+        name: marts.estimates(headline.metric, definition, IS_YEAR, is_exact=True)
+        for definition, name in headline.beside.items()
+    }
+    shown = [(name, own) for name, own in rows.items() if own]
+    return [
+        (name, look, own) for (name, own), look in zip(shown, (ALL, *TEAM_CLASSES), strict=False)
     ]
 
 

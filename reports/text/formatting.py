@@ -11,9 +11,9 @@ PURE_TEAMS = ("academic_only", "industry_only")
 NO_COMPANY = "no_company"
 ANY_UNIVERSITY = "any_university"
 TEAM_NAMES = {
-    "academic_only": "Academic only",
-    "industry_only": "Industry only",
-    "academia_industry": "Academia + industry",
+    "academic_only": "Universities alone",
+    "industry_only": "Companies alone",
+    "academia_industry": "Universities with companies",
     "other": "Other",
     NO_COMPANY: "No company",
     "public_research": "Public research, no company",
@@ -136,9 +136,9 @@ def team_name(team_class: str | None) -> str:
     return "All teams" if team_class is None else TEAM_NAMES.get(team_class, plain(team_class))
 
 
-def team_adjective(team_class: str | None) -> str:
-    """Name a team class before a noun: ``academic-only``."""
-    return plain(team_class or "all").replace("_", "-")
+def team_phrase(team_class: str | None) -> str:
+    """Name a team class within a sentence: ``universities alone``."""
+    return team_name(team_class).lower()
 
 
 def decided(evidence: str) -> str:

@@ -87,7 +87,7 @@ def test_the_papers_of_a_venue_and_year(desktop: Page, folder: Path) -> None:
     show(desktop, folder, "papers.html#venue=acl&period=2023")
     desktop.locator("[data-rows] tbody a").click()
     desktop.locator("#shown", has_text=" of 1,").wait_for()
-    desktop.get_by_role("combobox", name="Teams").select_option(label="Academic only")
+    desktop.get_by_role("combobox", name="Teams").select_option(label="Universities alone")
     with duckdb.connect(str(folder / "compute_divide.duckdb"), read_only=True) as marts:
         ((k,),) = marts.execute(
             "select k from marts.metrics_latest where metric = 'paper_team_share'"

@@ -5,11 +5,13 @@
 with places as (
     select paper_key, country, null as region, part
     from {{ ref('int_papers__countries') }}
+    {%- for region, condition in {'Europe': "region = 'Europe'", 'European Union': 'in_eu'}.items() %}
     union all
-    select paper_key, null, region, sum(part)
+    select paper_key, null, '{{ region }}', sum(part)
     from {{ ref('int_papers__countries') }}
-    where region = 'Europe'
-    group by paper_key, region
+    where {{ condition }}
+    group by paper_key
+    {%- endfor %}
 ),
 
 kinds as (

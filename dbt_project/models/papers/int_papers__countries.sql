@@ -10,6 +10,7 @@ select
     stated.paper_key,
     stated.country,
     coalesce(regions.region, 'elsewhere') as region,
+    coalesce(regions.in_eu, false) as in_eu,
     -- A work is in equal parts in each of its countries.
     1.0 / count(*) over (partition by stated.paper_key) as part
 from stated

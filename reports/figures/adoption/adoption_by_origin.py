@@ -9,12 +9,12 @@ from reports.marts.reader import Marts, require
 from reports.questions import who_adopts
 from reports.questions.question import title
 from reports.text.alternative_text import estimate, in_words
-from reports.text.formatting import PURE_TEAMS, size, team_adjective
+from reports.text.formatting import PURE_TEAMS, size, team_name
 
 QUESTION = "Whose pre-trained models do abstracts or titles name?"
 MARTS = ("adoption_venues", "metrics_of_adoption", "share_differences", "vintages")
 PANELS = {
-    f"{team}, {sector}": f"{team_adjective(team).capitalize()} teams, a model from {sector}"
+    f"{team}, {sector}": f"{team_name(team)}, a model from {sector}"
     for team in PURE_TEAMS
     for sector in ("industry", "academia")
 }

@@ -1,4 +1,4 @@
-"""Compute of industry-only over academic-only models: the ratio at dates, and of medians."""
+"""Compute of companies' over universities' models: the ratio at dates, and of medians."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,13 +20,13 @@ from reports.questions.question import title
 from reports.text.alternative_text import in_words
 from reports.text.formatting import factor, short_count, size
 
-QUESTION = "How much more compute do industry-only models take than academic-only models?"
+QUESTION = "How much more compute do companies' models take than universities'?"
 MARTS = ("compute_gap_counts", "dim_event", "metrics_of_models", "vintages")
 MEDIANS = how_far_apart.GAP[1]
 N_STEP = 1.4  # orders of magnitude between the rows of numbers
 NOTES = (
     "Dots: medians. Dashed: a trend for each side, domains held fixed. Bars, band: 95% intervals. "
-    "Numbers: industry-only (orange), academic-only models (blue)."
+    "Numbers: models of companies alone (orange), of universities alone (blue)."
 )
 
 
@@ -40,14 +40,14 @@ def draw(marts: Marts) -> Parts:
     parts = Parts(
         scopes=[scope, *at_dates],
         population=(
-            "Industry-only and academic-only notable models with known compute: dots, "
+            "Notable models of companies alone and of universities alone with known compute: dots, "
             f"{size(int(rows['n'].sum()))}{f'; dashed line, {size(dates[-1].n)}' if dates else ''}"
         ),
         notes=NOTES,
         finding=title(how_far_apart.apart(marts)),
         data=rows.drop(columns="year"),
         alt=(
-            "Training compute of industry-only over academic-only notable models by year. "
+            "Training compute of companies' over universities' notable models by year. "
             f"{in_words(rows, 'Median of the year', gap)}"
         ),
         plot=_plot(rows, dates),
@@ -71,7 +71,7 @@ def _plot(rows: pd.DataFrame, dates: Sequence[Estimate]) -> Plot:
         )
         + layers.year_scale(rows["year"], room=0.24)
         + p9.scale_y_continuous(breaks=layers.ratio_breaks(rows, 2), labels=layers.ratios)
-        + layers.framed("Year of publication", "Industry-only / academic-only")
+        + layers.framed("Year of publication", "Companies alone / universities alone")
     )
 
 

@@ -6,7 +6,7 @@ from reports.charts.share_over_time import TeamShares
 from reports.marts.estimates import is_majority
 from reports.marts.reader import TRAINED, Marts, Scope
 from reports.questions.wording import say
-from reports.text.formatting import PURE_TEAMS, team_adjective
+from reports.text.formatting import PURE_TEAMS, team_name
 from reports.text.sentence import Sentence
 
 QUESTION = "Who trains notable models in each year?"
@@ -18,8 +18,8 @@ def _finding(marts: Marts, _scope: Scope, _rows: pd.DataFrame) -> Sentence | Non
     for team_class in PURE_TEAMS:
         share = marts.newest(*TRAINED, team_class=team_class)
         if share and is_majority(share):
-            text = "{name} teams trained {share:with interval} of notable models of {share:period}"
-            return say(text, name=team_adjective(team_class).capitalize(), share=share)
+            text = "{name} trained {share:with interval} of notable models of {share:period}"
+            return say(text, name=team_name(team_class), share=share)
     return None
 
 

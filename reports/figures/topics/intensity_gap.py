@@ -1,4 +1,4 @@
-"""Academic-only shares in compute-intensive topics minus those in others, by fixed period."""
+"""Shares of universities alone in compute-intensive topics minus those in others."""
 
 from dataclasses import replace
 
@@ -13,7 +13,7 @@ from reports.questions.question import title
 from reports.text.alternative_text import estimate, in_words
 from reports.text.formatting import sizes, with_sign
 
-QUESTION = "Are academic-only teams rarer in compute-intensive topics?"
+QUESTION = "Are universities alone rarer in compute-intensive topics?"
 MARTS = ("metrics_of_topics", "vintages")
 METRIC, UNIT = "intensity_gap", "share_gap"
 PANELS = {
@@ -23,7 +23,7 @@ PANELS = {
     "foundation_models": "Foundation models, all lists pooled",
 }
 NOTES = (
-    "Left of the dark line, academic-only teams are rarer in these topics than in others. Lines: "
+    "Left of the dark line, universities alone are rarer in these topics than in others. Lines: "
     "95% intervals. n: papers of known team class. Venues fixed: only papers of the same venue and "
     "year are compared."
 )
@@ -45,7 +45,7 @@ def draw(marts: Marts) -> Parts:
         finding=title(on_what.answer(marts)),
         data=rows,
         alt=(
-            "Gap of the academic-only share in percentage points by period. "
+            "Gap of the share of universities alone in percentage points by period. "
             f"{in_words(rows, in_panels(rows, PANELS)['panel'])}"
         ),
         plot=_plot(rows),

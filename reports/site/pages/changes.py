@@ -177,7 +177,7 @@ def _sizes(marts: Marts) -> Table:
 
 
 def _as_of(marts: Marts) -> Table:
-    """Return the academic-only shares of the fixed periods on every list."""
+    """Return the shares of universities alone of the fixed periods on every list."""
     scope = marts.scope(*MODELS)
     shares = period_vintages(marts, scope, "academic_only") if scope else []
     periods = sorted({share.period for share in shares})
@@ -190,7 +190,9 @@ def _as_of(marts: Marts) -> Table:
         for day, values in by_vintage.items()
     ]
     names = [Column(f"Models, {period_name(period)}") for period in periods]
-    return Table("as-of", "Academic-only share on each list", (Column("As of"), *names), rows)
+    return Table(
+        "as-of", "Share of universities alone on each list", (Column("As of"), *names), rows
+    )
 
 
 VIEW = View(

@@ -38,6 +38,7 @@ from reports.text.units import format_interval, format_number, unit
 
 YEARS, NEWEST = 5, 10
 FEWEST = 3  # years of a chart
+FEWEST_RANKED = 5
 PLURALS = {"venue": "Venues", "country": "Countries", "organisation": "Organisations"}
 PLURALS["topic"] = "Topics"
 KINDS = {kind: Page(id=name.lower(), link=name, title=name) for kind, name in PLURALS.items()}
@@ -175,13 +176,14 @@ def _cases(row: Measured) -> str:
 
 def _rank(row: Measured) -> str:
     """Return the place in a period, as ``57th of 61``, with the places that intervals allow."""
-    if row["rank"] is None:
+    if row["rank"] is None or row["ranked"] < FEWEST_RANKED:
         return ""
     alike = sentence_list([MARKS[mark] for mark in row["mark"]] or ["as printed"])
     alike = f" among lists with affiliations {alike}" if row["kind"] == "venue" else ""
     text = f"{ordinal(row['rank'])} of {row['ranked']} {in_period(row['period'])}{alike}"
-    if row["rank_first"] is not None:
-        ends = f"{ordinal(row['rank_first'])} to {ordinal(row['rank_last'])}"
+    first, last = row["rank_first"], row["rank_last"]
+    if first is not None and first < last:
+        ends = f"{ordinal(first)} to {ordinal(last)}"
         text += f"; its interval allows {ends}"
     return f"{text}."
 

@@ -6,13 +6,16 @@ from reports.marts.choices import headline, interval
 from reports.marts.reader import Marts
 from reports.marts.source_status import behind
 from reports.publication.content import PublicationContent
+from reports.publication.model import Drawn
 from reports.questions import QUESTIONS
 from reports.questions.question import Question
 from reports.questions.wording import say
+from reports.site import chart
 from reports.site.mart_tables import headline_tables
 from reports.site.pages.common import first_figure, reason
 from reports.site.references import page_reference
-from reports.text.formatting import count
+from reports.site.rows import addresses
+from reports.text.formatting import PURE_TEAMS, count
 
 TITLE = "How much of machine learning is still academic?"
 PICTURE = "model_team_share"
@@ -40,7 +43,8 @@ def context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
         "page": None,
         "behind": behind(marts),
         "title": TITLE,
-        "picture": next((figure for figure in content.figures if figure.id == PICTURE), None),
+        "picture": (picture := _picture(content)),
+        "views": _views(marts, picture) if picture else [],
         "leading": cards[:LEADING],
         "cards": cards[LEADING:],
         "summary": str(cards[0]["first"] or ""),
@@ -49,6 +53,24 @@ def context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
             content, TITLE, "index", (table.scope for table in headline_tables(marts).values())
         ),
     }
+
+
+def _picture(content: PublicationContent) -> Drawn | None:
+    return next((figure for figure in content.figures if figure.id == PICTURE), None)
+
+
+def _views(marts: Marts, picture: Drawn) -> list[chart.View]:
+    """Return both pure classes of the first question's chart, with the title of the picture."""
+    own = chart.of_page(marts, QUESTIONS[0], addresses(marts))[:1]
+    return [
+        view
+        | {
+            "title": picture.text.title,
+            "notes": view["notes"][1:],
+            "lines": [line for line in view["lines"] if line["look"] in PURE_TEAMS],
+        }
+        for view in own
+    ]
 
 
 def _card(marts: Marts, question: Question, content: PublicationContent) -> dict[str, Any]:

@@ -63,9 +63,9 @@ def listing(marts: Marts) -> Table:
         title=PAGE.title,
         lead=f"Every notable model, and what decided the class of its team. {source}",
         note=(
-            "A team is academic-only if every known organisation on it is a university or part of "
-            "one, industry-only if every one is a company, and academia and industry if it has a "
-            "university and a company. All others are “other”."
+            "A team is of universities alone if every known organisation on it is a university or "
+            "part of one, and of companies alone if every one is a company. Teams with both have a "
+            "class of their own, and all others are “other”."
         ),
         words="models",
         columns=COLUMNS,

@@ -32,7 +32,7 @@ POOLED = "all"
 EDITION = "Venue and year"
 UNTITLED = "(no title)"
 DOI = "https://doi.org/"
-COUNTS = ("Known", "Any industry", *map(team_name, TEAM_CLASSES), "Unknown")
+COUNTS = ("Known", "With a company", *map(team_name, TEAM_CLASSES), "Unknown")
 COLUMNS = (
     Column(EDITION),
     Column("Lists"),
@@ -95,7 +95,7 @@ def _paper_filters(marts: Marts) -> list[Filter]:
     topics = dimensions.topic_names(marts)
     return [
         ("team", "Teams", TEAMS),
-        ("industry", "Industry", [("yes", "with an industry author")]),
+        ("industry", "Industry", [("yes", "with a company")]),
         ("topic", "Topic", sorted(topics.items(), key=itemgetter(1))),
     ]
 

@@ -43,7 +43,13 @@ def context(question: Question, marts: Marts, content: PublicationContent) -> di
         "range": answers.range,
         "neighbours": neighbours(marts, question.id),
         "also": [
-            {"id": number, "title": title, "range": told, "neighbours": neighbours(marts, number)}
+            {
+                "id": number,
+                "title": title,
+                "range": told,
+                "outside": told.parts["side"] and range_sentence(marts, number, is_brief=True),
+                "neighbours": neighbours(marts, number),
+            }
             for number, title in question.also.items()
             if (told := range_sentence(marts, number))
         ],

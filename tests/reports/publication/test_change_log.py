@@ -136,7 +136,7 @@ def test_code_or_labels_cause_a_change_on_equal_files(record: Edited, history: H
     assert first["is_first"]
     assert (step["code_before"], step["code_after"]) == ("abc123", "def456")
     (moved,) = step["moved"]
-    assert moved["what"] == "2020\N{EN DASH}2022, Academic only"
+    assert moved["what"] == "2020\N{EN DASH}2022, Universities alone"
     assert moved["change"] == pytest.approx(6 / 220)
     assert moved["causes"] == [{"cause": "code or labels", "contribution": moved["change"]}]
     assert step["unchanged"] > 10
@@ -153,14 +153,14 @@ def test_a_newer_vintage_and_code_are_causes_of_their_own(record: Edited, histor
     record.edit("update marts.metrics set is_latest = vintage = ?", [NEWER])
     step = history.add(record)[0]
     moved = {number["what"]: number for number in step["moved"]}
-    academic = moved["2020\N{EN DASH}2022, Academic only"]
+    academic = moved["2020\N{EN DASH}2022, Universities alone"]
     assert academic["change"] == pytest.approx(30 / 160 - 25 / 220)
     assert academic["causes"] == [
         {"cause": "code or labels", "contribution": pytest.approx(2 / 220)},
         {"cause": "newer vintage", "contribution": pytest.approx(30 / 160 - 27 / 220)},
     ]
     assert (academic["old_vintage"], academic["new_vintage"]) == (NEWEST, NEWER)
-    industry = moved["2020\N{EN DASH}2022, Industry only"]
+    industry = moved["2020\N{EN DASH}2022, Companies alone"]
     assert [part["cause"] for part in industry["causes"]] == ["newer vintage"]
     # The newer vintage has fewer periods here.
     assert step["disappeared"] > 0

@@ -60,7 +60,7 @@ def test_points_read_as_on_the_other_pages_and_suppressed_ones_are_left_out(
         "update marts.metrics set suppressed = true, value = null, ci_low = null, ci_high = null,"
         f" k = null where {shares} and period = '2025'"
     )
-    years, periods = (points(view, "Academic only") for view in views_of(record)[:2])
+    years, periods = (points(view, "Universities alone") for view in views_of(record)[:2])
     assert years["2024"][6:8] == ["<0.1%", "0.0\N{EN DASH}0.2%"]
     assert not {"2009", "2025"} & years.keys()
     assert periods.keys() == {"2010-2014", "2015-2019", "2020-2022", "2023-latest"}

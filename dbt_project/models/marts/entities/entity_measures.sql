@@ -39,7 +39,7 @@ estimates as (
         and (metrics.venue is not null) = (measures.kind = 'venue')
         and (coalesce(metrics.country, metrics.region) is not null) = (measures.kind = 'country')
         -- Other regions have the name of a country.
-        and coalesce(metrics.region, 'Europe') = 'Europe'
+        and coalesce(metrics.region, 'Europe') in ('Europe', 'European Union')
         and (metrics.topic is not null) = (measures.kind = 'topic')
 ),
 
@@ -301,6 +301,11 @@ select
     case when ranked.is_newest then nullif(concat_ws(
         ' ',
         ranked.note,
+        case ranked.key
+            when 'Europe' then 'Europe: the European Union, Iceland, Liechtenstein, Norway, Switzerland and the United '
+                || 'Kingdom.'
+            when 'European Union' then 'Its 27 members of today, in every year.'
+        end,
         if(topics.is_imprecise, 'Fewer than four in five of the checked tags of this topic were right.', null),
         if(ranked.is_mixed, mix.sentence, null),
         if(events.sentence is not null, upper(events.sentence[1]) || events.sentence[2:] || '.', null),

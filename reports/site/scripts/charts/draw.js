@@ -13,7 +13,8 @@ import {
 } from "../scale.js";
 import { sizeOf } from "../sizes.js";
 
-const HEIGHT = 15; // pixels of a name
+const HEIGHT = 15; // pixels of a line of a name
+const NARROW = 480; // on such a screen, names have several lines and marks are small
 const [LARGE, SMALL] = [16, 11]; // pixels of a letter in a picture
 
 // `height` is that of a frame. A picture has words above and below the chart.
@@ -33,7 +34,7 @@ export function chart(view, width, { height, words } = {}) {
       ...plan.events.flatMap((event) => eventMarks(event, plan.x.domain)),
       ...lines.flatMap((line) => lineMarks(line, plan)),
       ...endNames(lines, plan),
-      ...lines.map(dots),
+      ...lines.map((line) => dots(line, plan)),
       ...around.marks,
       tip(points, Plot.pointer({ x: "x", y: "value" })),
     ],
@@ -106,7 +107,9 @@ function layout(view, lines, width, most) {
     if (isYears && line.name && +period < last) line.name += ` (to ${period})`;
   }
   const left = 14 + Math.max(38, widest(scale.ticks.map?.(scale.tickFormat) ?? []));
-  const names = lines.length > 1 ? widest(lines.map(({ name }) => name)) + 16 : 8;
+  const isPhone = width < NARROW;
+  for (const line of lines) line.words = isPhone ? wrapped(line.name, 84) : [line.name];
+  const names = lines.length > 1 ? widest(lines.flatMap(({ words }) => words)) + 16 : 8;
   const inner = width - left - 18 - names;
   const events = view.events.filter(({ year }) => year > first && year <= last);
   const above = (axisName(view.scale) ? 30 : 14) + (events.length ? 48 : 0);
@@ -119,6 +122,7 @@ function layout(view, lines, width, most) {
   x.tickFormat = isYears ? String : (index) => nameOf(view.periods[keys[index]], isNarrow);
   return {
     isYears,
+    radius: isPhone ? 3 : 4.5,
     scale,
     events,
     last,
@@ -165,9 +169,9 @@ function lineMarks({ points, colour }, { isYears, scale }) {
 }
 
 // Lists still add to the periods of open marks.
-function dots({ points, symbol, colour }) {
+function dots({ points, symbol, colour }, { radius }) {
   const fill = ({ isOpen }) => (isOpen ? PAPER : colour);
-  const look = { r: 4.5, className: "mark", symbol, stroke: colour, strokeWidth: 1.5 };
+  const look = { r: radius, className: "mark", symbol, stroke: colour, strokeWidth: 1.5 };
   return Plot.dot(points, { x: "x", y: "value", ...look, fill });
 }
 
@@ -177,21 +181,21 @@ function endNames(lines, { isYears, last, scale, panel }) {
   const [low, top] = scale.domain;
   const tall = ((scale.nice ? 1.25 : 1) * HEIGHT * (top - low)) / panel;
   const ends = lines
-    .map(({ name, colour, points }) => ({ name, colour, ...points.at(-1) }))
+    .map(({ words, colour, points }) => ({ words, colour, ...points.at(-1) }))
     .sort((a, b) => b.value - a.value);
   const places = pushed(
     ends.map(({ value }) => top - value),
-    ends.map(() => tall),
+    ends.map(({ words }) => tall * words.length),
     top - low,
   );
   const right = isYears ? last : Math.max(...ends.map(({ x }) => x));
   const look = { dx: 9, textAnchor: "start", stroke: PAPER, strokeWidth: 3 };
-  return ends.map(({ name, colour }, index) =>
-    Plot.text([name], {
+  return ends.map(({ words, colour }, index) =>
+    Plot.text([words.join("\n")], {
       ...look,
       x: () => right,
       y: () => top - places[index],
-      text: () => name,
+      text: (name) => name,
       fill: colour,
     }),
   );

@@ -41,9 +41,9 @@ const changes = ({ choices }) => choices.filter(Boolean).length;
 
 function named(shown, axes, chosen) {
   const answer = shown.find((row) => !changes(row));
-  const mark = (row, words, colour) => ({
+  const mark = (row, words, colour, sign = ":") => ({
     row,
-    name: `${words}: ${row.text.replace(" ", "\u00a0")}`,
+    name: `${words}${sign} ${row.text.replace(" ", "\u00a0")}`,
     colour,
   });
   const away = ({ value }) => Math.abs(value - answer.value);
@@ -54,16 +54,16 @@ function named(shown, axes, chosen) {
   const farthest = neighbours.filter(isTaken).slice(0, NEIGHBOURS);
   return [
     ...(answer ? [mark(answer, "The answer", OWN)] : []),
-    ...farthest.map((row) => mark(row, wordsOf(row, axes)[0], INK)),
+    ...farthest.map((row) => mark(row, wordsOf(row, axes)[0], INK, ",")),
     ...(shown.includes(chosen) && chosen !== answer ? [mark(chosen, "Your choice", OTHER)] : []),
   ].sort((a, b) => b.row.rank - a.row.rank);
 }
 
 const wordsOf = ({ choices }, axes) =>
   axes
-    .map((axis, index) => [axis.choices[choices[index]].label, choices[index]])
+    .map(({ label, choices: all }, index) => [`${label}: ${all[choices[index]].label}`, choices[index]])
     .filter(([, place]) => place)
-    .map(([label]) => label);
+    .map(([words]) => words);
 
 function tipOf(row, axes) {
   const interval = row.interval && `95% interval ${row.interval}`;
