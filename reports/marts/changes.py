@@ -47,6 +47,18 @@ def between(marts: Marts, before: Estimate | None, after: Estimate | None) -> Fa
     return difference(marts, measure, after.team_class, before.period, after.sector, after.period)
 
 
+def calls(marts: Marts, metric: str) -> Fact:
+    """Return how many changes of a metric are tested, how many are clear, and how many false."""
+    return marts.fact(
+        f"""
+        select count(*) as tested, count(*) filter (ci_low > 0 or ci_high < 0) as clear,
+            max(q) filter (ci_low > 0 or ci_high < 0) as false
+        from {SCHEMA}.share_differences where metric = ?
+        """,
+        [metric],
+    )
+
+
 def direction(change: Fact | None) -> str:
     """Say which change the interval of a difference supports."""
     row: dict[str, Any] = change.row if change else {"ci_low": 0, "ci_high": 0}

@@ -6,17 +6,20 @@ from functools import partial
 from typing import Any
 
 from reports.marts import dimensions
+from reports.marts.changes import calls
 from reports.marts.choices import caveats_of_answer, neighbours, range_sentence
 from reports.marts.reader import Marts
 from reports.publication.content import PublicationContent
 from reports.publication.descriptors import of_question
 from reports.questions.changes import since_last_list
 from reports.questions.question import Question
+from reports.questions.wording import say
 from reports.site import glossary
 from reports.site.pages.common import coverage, headlines_of, reason
 from reports.site.table import Table
 from reports.site.view import View
-from reports.text.formatting import day_name, sentence_list
+from reports.text.formatting import day_name, percent, sentence_list
+from reports.text.sentence import Sentence
 
 
 def view(question: Question) -> View:
@@ -60,8 +63,23 @@ def context(question: Question, marts: Marts, content: PublicationContent) -> di
         "coverage": coverage(marts, question),
         "terms": [terms[word] for word in question.terms if word in terms],
         "metrics": names,
+        "tested": _tested(marts, metrics[0]),
         "caveats": caveats_of_answer(marts, question.id),
     }
+
+
+def _tested(marts: Marts, metric: str) -> Sentence | None:
+    """Say how many of the changes that pages call clear may be so by chance."""
+    fact = calls(marts, metric)
+    if not fact.row["clear"]:
+        return None
+    return say(
+        "We test {tested} changes of this number, by class, period and definition. We call {clear} "
+        "clear, of which chance would explain up to {false}.",
+        tested=fact.count("tested"),
+        clear=fact.count("clear"),
+        false=fact.number("false", percent(fact.row["false"])),
+    )
 
 
 def _lists(tables: Sequence[Table]) -> list[str]:
