@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import jinja2
 from markdown_it import MarkdownIt
@@ -84,10 +83,7 @@ def write_pages(
     releases = [content.release, *(name for name in kept if name != content.release)]
     render = _renderer(marts, folder, content, releases)
     with _alone(content, render, "index.html"):
-        picture = folder / "figures" / f"{front.PICTURE}.svg"
-        source = _source(picture) if picture.exists() else ""
-        context = front.context(marts, content) | {"source": source}
-        render("index.html", "index.html", context, kind="front")
+        render("index.html", "index.html", front.context(marts, content), kind="front")
     for new in (EXPLORER, ROWS_FOLDER, papers.FOLDER):
         (folder / new).mkdir()
     shutil.copyfile(TEMPLATES / STYLE, folder / STYLE)
@@ -118,12 +114,6 @@ def write_pages(
         render("sitemap.xml", "sitemap.xml", {"names": names})
         rules = f"User-agent: *\nAllow: /\nSitemap: {base}sitemap.xml\n"
         (folder / "robots.txt").write_text(rules, encoding="utf-8", newline="\n")
-
-
-def _source(picture: Path) -> Markup:
-    """Return a picture as an address, so that the page needs no second file for it."""
-    text = picture.read_text(encoding="utf-8").replace('"', "'")
-    return Markup("data:image/svg+xml," + quote(text, safe=" '():;,./=+?!*"))  # noqa: S704 - quoted
 
 
 @contextmanager

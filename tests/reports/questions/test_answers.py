@@ -105,7 +105,7 @@ def test_a_jump_of_the_ratio_names_the_models_that_make_it(record: Edited) -> No
     record.edit(f"update marts.metrics set value = 1, ci_low = 0.5 where {newest}")
     more = record.more("how-far-apart")
     assert "In 2019 it was 1,100 times:" in more
-    assert "is the median of the 6 academic-only models" in more
+    assert "is the median of the 6 models of universities alone" in more
     assert "“Megatron-LM (1.2B) and GPT-2 (1.5B)”" in more
     record.edit("update marts.metrics set value = 2 where metric = 'compute_gap'")
     assert "varies from year to year" not in record.more("how-far-apart")
@@ -152,7 +152,7 @@ def test_adoption_is_of_the_field_only_where_half_of_its_abstracts_are_known(
     assert "reads 6,922 abstracts of universities alone, at ICLR, ACL, WACV, EMNLP, NAACL" in more
     assert "For ICLR (2026), EMNLP (2024), IJCAI (2023), EACL (2023), UAI (2023) and COLM (" in more
     assert "abstracts for 14,805 of 103,564 papers that the field's conferences accepted" in more
-    assert "11% of abstracts since 2023" in record.title("adoption_by_origin")
+    assert "11% of abstracts; companies in 14%" in record.title("adoption_by_origin")
     record.edit("update marts.metrics set value = 0.5 where definition = 'accepted_field'")
     assert "of their abstracts at the conferences of the field, " in record.answer("who-adopts")
 

@@ -264,9 +264,7 @@ def test_the_site_needs_nothing_but_its_folder(site: Path) -> None:
         local = [link for link in page.links if not link.startswith(("#", "http"))]
         assert not [link for link in local if link.startswith("/")], name
         assert not [link for link in page.links if link.startswith(SITE)], name
-        # A figure of the front page is part of it.
-        sources = [link for link in page.sources if not link.startswith("data:image/")]
-        for link in [*local, *sources]:
+        for link in [*local, *page.sources]:
             assert (site / target_of(name, link)[0]).is_file(), (name, link)
         count += len(local)
     assert count > 500
