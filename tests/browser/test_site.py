@@ -139,7 +139,7 @@ def test_a_page_is_complete_without_scripts(browser: Browser, folder: Path) -> N
     page = context.new_page()
     page.goto((folder / "who-trains.html").as_uri())
     width = page.locator("figure img").first.evaluate("(shown) => shown.clientWidth")
-    # Its smallest words have 7.6 points. It is 5.8 inches of 72 points wide, and scrolls in its box.
+    # Its smallest words have 7.6 points. It is 5.8 inches wide, and scrolls in its box.
     assert 7.6 * width / (5.8 * 72) >= 10
     page.get_by_text("Table", exact=True).click()
     assert page.locator("#numbers table[aria-labelledby]").first.is_visible()
@@ -147,7 +147,7 @@ def test_a_page_is_complete_without_scripts(browser: Browser, folder: Path) -> N
     page.get_by_text("Rows", exact=True).click()
     assert page.get_by_text("metrics.csv.gz").is_visible()
     page.goto((folder / "what-is-in-reach.html").as_uri())
-    assert page.get_by_label("GPUs").is_hidden()
+    assert page.get_by_label("GPUs", exact=True).is_hidden()
     page.get_by_text("Table", exact=True).click()
     page.locator("#calculator").get_by_role("link", name="the table of budgets").click()
     assert page.locator(":target tbody tr").count() == 8
