@@ -8,7 +8,7 @@ installation without a publication is compared with these.
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -125,15 +125,35 @@ def beyond_limits(
 def accepted_measures(settings: Settings) -> Path | None:
     """Return the measures of the last publication, or else the record's.
 
-    The record has those of its release. A first publication of a directory, or of a selection of
+    A publication with a file that was withdrawn since is passed over: going back is no move. The
+    record has the measures of its release. A first publication of a directory, or of a selection of
     sources, is compared with nothing.
     """
     if settings.sources == RECORD_SOURCES and not settings.only:
         return RECORD_MEASURES
-    published = last_publication(settings)
+    published = next(_comparable(settings), last_publication(settings))
     if published and (published / FILE).is_file():
         return published / FILE
     return RECORD_MEASURES if settings.sources == LIVE_SOURCES and not settings.only else None
+
+
+def _comparable(settings: Settings) -> Iterator[Path]:
+    """Find the publications of the same kind of sources whose files are all stored, newest first.
+
+    The name of a folder is its time.
+    """
+    from reports.publication.change_log import manifest_of
+    from reports.publication.model import source_kind
+
+    kind = source_kind(settings.sources, settings.only)
+    stored = {
+        one.snapshot_id for source in SOURCES.values() for one in snapshots(settings.raw, source)
+    }
+    for file in sorted(settings.published.glob(f"2*/{FILE}"), reverse=True):
+        made = manifest_of(file.parent)
+        read = {one["snapshot_id"] for one in made["inputs"]}
+        if made["sources"] == kind and read <= stored:
+            yield file.parent
 
 
 def write_measures(connection: duckdb.DuckDBPyConnection, path: Path) -> None:

@@ -94,6 +94,17 @@ STAGING = {
     "no paper names a pretrained model": """
         update staging.stg_reduced__papers
         set tags = list_filter(tags, lambda one: one.kind <> 'model')""",
+    # These passed when whole files were damaged, landed and built.
+    "countries a row off": f"""
+        update {EPOCH} set country = other.country from (
+            select model_id, lag(country) over (partition by vintage, list order by source_row)
+                as country from {EPOCH}
+        ) as other where {EPOCH.partition(".")[2]}.model_id = other.model_id and {NEWEST}""",
+    "Americans made Chinese in one list": """
+        update staging.stg_reduced__papers set mentions = list_transform(
+            mentions, lambda one: struct_update(
+                one, country := if(one.country = 'US', 'CN', one.country)))
+        where venue = 'iclr' and year = 2026""",
     "editions x 10": "update staging.stg_venues__editions set accepted = 10 * accepted",
 }
 MARTS = {

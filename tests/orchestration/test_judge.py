@@ -53,11 +53,15 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     return home
 
 
-def publish(settings: Settings, sources: str = "directory", rows: int = 1000) -> Path:
+def publish(
+    settings: Settings, sources: str = "directory", rows: int = 1000, files: Sequence[str] = ()
+) -> Path:
     """Write the files of a publication that the judgement reads."""
     folder = settings.published / f"2026020{len(list(settings.published.glob('2*'))) + 1}T000000Z"
     folder.mkdir(parents=True)
-    (folder / "manifest.json").write_text(json.dumps({"sources": sources, "inputs": []}))
+    (folder / "manifest.json").write_text(
+        json.dumps({"sources": sources, "inputs": [{"snapshot_id": one} for one in files]})
+    )
     (folder / "changes.json").write_text("[]")
     (folder / "metrics.parquet").touch()
     (folder / "measures.csv").write_text(
@@ -204,6 +208,15 @@ def test_each_kind_of_sources_is_judged_by_its_own_last_publication(settings: Se
     assert accepted_measures(settings) == of_directory / "measures.csv"
     assert accepted_measures(live) == of_live / "measures.csv"
     assert accepted_measures(replace(settings, sources=RECORD_SOURCES)) == RECORD_MEASURES
+
+
+def test_a_withdrawal_is_judged_by_the_publication_before_the_file(settings: Settings) -> None:
+    """The list that is gone had grown; without a publication before it, it is the only measure."""
+    grown = publish(settings, files=["withdrawn"])
+    assert accepted_measures(settings) == grown / "measures.csv"
+    former = publish(settings)
+    publish(settings, files=["withdrawn"])
+    assert accepted_measures(settings) == former / "measures.csv"
 
 
 @pytest.mark.parametrize(

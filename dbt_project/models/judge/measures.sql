@@ -12,6 +12,10 @@ with models as (
         -- Epoch AI used to name no country of teams from several.
         nullif(split_part(country, ',', 1), 'Multinational') as nation,
         split_part(domain, ',', 1) as first_domain,
+        if(
+            count(*) over (partition by list, vintage, split_part(organization, ',', 1)) >= 20,
+            split_part(organization, ',', 1), null
+        ) as large_maker,
         split_part(training_hardware, ',', 1) as device,
         nullif(concat_ws(
             ' and ',
@@ -92,6 +96,7 @@ reduced as (
         concat(listed_by, ', ', venue, ' ', year) as edition,
         list_any_value(mentions) as affiliation,
         list_contains(flatten(list_transform(mentions, lambda one: one.sectors)), 'industry') as has_company,
+        list_contains(list_transform(mentions, lambda one: one.country), 'US') as is_american,
         list_contains(list_transform(tags, lambda one: one.kind), 'model') as has_model
     from {{ ref('stg_reduced__papers') }}
     where is_latest
@@ -206,6 +211,7 @@ changes as (
         ('list', 'share', 'years'),
         ('list', 'share', 'is_criteria_met'),
         ('list', 'share', 'is_known_organization'),
+        ('list, large_maker', 'share', 'nation'),
         ('list', 'middle', 'year'),
         ('list', 'middle', 'compute'),
         ('list', 'high', 'compute'),
@@ -282,6 +288,7 @@ changes as (
         ('listed_by, has_model', 'rows', ''),
         ('edition', 'filled', 'affiliation'),
         ('edition', 'share', 'has_company'),
+        ('edition', 'share', 'is_american'),
         ('listed_by', 'share', 'outcome'),
         ('edition', 'middle', 'author_count'),
     ]),
