@@ -61,7 +61,10 @@ function named(shown, axes, chosen) {
 
 const wordsOf = ({ choices }, axes) =>
   axes
-    .map(({ label, choices: all }, index) => [`${label}: ${all[choices[index]].label}`, choices[index]])
+    .map(({ label, choices: all }, index) => [
+      `${label}: ${all[choices[index]].label}`,
+      choices[index],
+    ])
     .filter(([, place]) => place)
     .map(([words]) => words);
 
