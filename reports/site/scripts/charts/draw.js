@@ -102,13 +102,9 @@ function layout(view, lines, width, most) {
   const [first, last] = [at[0], at.at(-1)];
   const points = lines.flatMap((line) => line.points);
   const scale = scaleOf(view.scale, points);
-  for (const line of lines) {
-    const { period } = line.points.at(-1);
-    if (isYears && line.name && +period < last) line.name += ` (to ${period})`;
-  }
-  const left = 14 + Math.max(38, widest(scale.ticks.map?.(scale.tickFormat) ?? []));
   const isPhone = width < NARROW;
-  for (const line of lines) line.words = isPhone ? wrapped(line.name, 84) : [line.name];
+  for (const line of lines) line.words = endWords(line, isYears && last, isPhone);
+  const left = 14 + Math.max(38, widest(scale.ticks.map?.(scale.tickFormat) ?? []));
   const names = lines.length > 1 ? widest(lines.flatMap(({ words }) => words)) + 16 : 8;
   const inner = width - left - 18 - names;
   const events = view.events.filter(({ year }) => year > first && year <= last);
@@ -137,6 +133,13 @@ function layout(view, lines, width, most) {
     },
     x: { ...x, label: null },
   };
+}
+
+// A line that ends before the last year says so.
+function endWords({ name, points }, last, isPhone) {
+  const { period } = points.at(-1);
+  const words = last && name && +period < last ? `${name} (to ${period})` : name;
+  return isPhone ? wrapped(words, 84) : [words];
 }
 
 const nameOf = (name, isNarrow) => (isNarrow ? name.replace("–", "–\n").replace(" ", "\n") : name);
