@@ -54,9 +54,10 @@ EDITION_RULES = (
     ),
     # A venue is part of names of files.
     Rule(
-        r"strlen(trim(venue)) not between 1 and 100 or regexp_matches(venue, '\p{Cc}')",
+        "strlen(trim(venue)) not between 1 and 100"
+        r" or regexp_matches(venue, '[\p{C}\p{Zl}\p{Zp}]')",
         ("venue",),
-        "must be a name of 1 to 100 bytes on one line",
+        "must be a name of 1 to 100 bytes on one line, without letters that nobody sees",
     ),
 )
 RULES = (*EDITION_RULES, HAS_TITLE)

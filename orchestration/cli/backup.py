@@ -69,11 +69,12 @@ def restore(settings: Settings, file: Path) -> None:
             _extract(file, name)
             for database in Path(name).rglob("*.db"):
                 _check(database)
-            if missing := [saved for saved in SAVED if not Path(name, saved).is_dir()]:
+            found = {saved: Path(name, saved) for saved in SAVED}
+            if missing := [one for one, at in found.items() if at.is_symlink() or not at.is_dir()]:
                 raise BackupError(f"{file} is no backup of a home: it has no {missing[0]}")
             (settings.home / "dagster").mkdir(exist_ok=True)
-            for saved in SAVED:
-                Path(name, saved).replace(settings.home / saved)
+            for saved, path in found.items():
+                path.replace(settings.home / saved)
         except (tarfile.TarError, zlib.error, sqlite3.Error, EOFError, OSError) as error:
             raise BackupError(f"{file} was not restored: {error}") from error
 

@@ -6,6 +6,7 @@ import csv
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -105,14 +106,14 @@ def check_new(out: Path) -> None:
 
 def write(out: Path, headings: Sequence[str], rows: Iterable[Iterable[object]]) -> None:
     """Write a CSV without formulas in one rename. Raises IngestionError if it cannot be written."""
-    new = out.with_name(f".{out.name}.new")
     try:
-        with new.open("w", encoding="utf-8", newline="") as stream:
-            writer = csv.writer(stream, lineterminator="\n")
-            writer.writerows([headings, *(map(guarded, row) for row in rows)])
-        new.replace(out)
+        with TemporaryDirectory(dir=out.parent, prefix=".classified-") as folder:
+            new = Path(folder, out.name)
+            with new.open("w", encoding="utf-8", newline="") as stream:
+                writer = csv.writer(stream, lineterminator="\n")
+                writer.writerows([headings, *(map(guarded, row) for row in rows)])
+            new.replace(out)
     except OSError as error:
-        new.unlink(missing_ok=True)
         raise IngestionError(out, f"cannot be written: {error}") from error
 
 

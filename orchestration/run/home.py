@@ -18,6 +18,8 @@ from orchestration.run.settings import Settings
 # What a run reads of the last publication of its kind of sources.
 READ_AGAIN = ("changes.json", "metrics.parquet", "measures.csv")
 REMEDY = "restore it, or delete the folder"
+# What reading a spoiled manifest raises.
+NO_MANIFEST = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
 
 class HomeError(Exception):
@@ -64,7 +66,7 @@ def publications(published: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
         try:
             manifest = json.loads((folder / MANIFEST).read_bytes())
             is_whole = manifest["files"].keys() and isinstance(manifest["sources"], str)
-        except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        except NO_MANIFEST:
             is_whole = False
         yield folder, manifest if is_whole else {}
 
@@ -99,7 +101,7 @@ def _stored(raw: Path, source: Source) -> Iterator[str]:
     for snapshot in folder.glob("[!._]*/"):
         try:
             file = Path(json.loads((snapshot / MANIFEST).read_bytes())["file"]).name
-        except (OSError, ValueError, LookupError, TypeError):
+        except NO_MANIFEST:
             yield f"{snapshot} has no {MANIFEST} that can be read: {REMEDY}"
             continue
         for path in (snapshot / f"{source.table}.parquet", snapshot / "original" / file):

@@ -22,7 +22,7 @@ from ingestion.landing.schema import Source
 from ingestion.landing.snapshots import MANIFEST, sha256
 from ingestion.registry import SOURCES
 from ingestion.state import state_of
-from orchestration.run.home import faults, is_whole
+from orchestration.run.home import NO_MANIFEST, faults, is_whole
 from orchestration.run.settings import DBT_PROJECT, ROOT, Settings
 
 CODE = ("ingestion", "orchestration", "reports", DBT_PROJECT.name)
@@ -99,7 +99,7 @@ def is_published(settings: Settings) -> bool:
         written = (latest / LAST_WRITTEN).stat().st_mtime_ns
         is_as_written = all(path.stat().st_mtime_ns <= written for path in (*files, *stored))
         return is_as_written and not faults(settings)
-    except (OSError, ValueError, LookupError, TypeError):
+    except NO_MANIFEST:
         return False
 
 

@@ -134,8 +134,10 @@ def test_a_backup_without_one_of_its_folders_is_refused_before_anything_moves(
     settings: Settings, tmp_path: Path
 ) -> None:
     file, new = tmp_path / "backup.tar.gz", Settings(tmp_path / "new", "record")
+    (link := tmp_path / "link").symlink_to("raw")
     with tarfile.open(file, "w:gz") as archive:
         archive.add(settings.home / "raw", "raw")
+        archive.add(link, "published")
     with pytest.raises(BackupError, match="is no backup of a home: it has no published"):
         restore(new, file)
     assert [path.name for path in new.home.iterdir()] == ["warehouse"]

@@ -82,6 +82,13 @@ def test_nothing_that_exists_is_replaced(tmp_path: Path, out: str) -> None:
     assert strings.read_text(encoding="utf-8") == "affiliation\nMIT\n"
 
 
+def test_only_the_named_file_is_written(tmp_path: Path) -> None:
+    (strings := tmp_path / ".out.csv.new").write_text("affiliation\nMIT\n", encoding="utf-8")
+    classify(strings, tmp_path / "out.csv")
+    assert {path.name for path in tmp_path.iterdir()} == {strings.name, "out.csv"}
+    assert strings.read_text(encoding="utf-8") == "affiliation\nMIT\n"
+
+
 def test_no_spreadsheet_runs_a_cell(tmp_path: Path) -> None:
     formulas = ["=1+1", "+1", "-2+3", "@SUM(1)", "\t=1", "\uff1d1", "\ufeff=1", " =1"]
     strings, out = (tmp_path / name for name in ("in.csv", "out.csv"))

@@ -47,6 +47,10 @@ def only(settings: Settings, pattern: str) -> Path:
 PUBLISHED, SNAPSHOT = "published/2*/", "raw/record/clusters/2*/"
 SPOILED: dict[str, tuple[Callable[[Settings], object], str]] = {
     "manifest": (lambda s: only(s, f"{PUBLISHED}manifest.json").write_text(""), "manifest.json is"),
+    "deep manifest": (
+        lambda s: only(s, f"{PUBLISHED}manifest.json").write_text("[" * 100_000),
+        "manifest.json is",
+    ),
     "estimates": (lambda s: only(s, f"{PUBLISHED}metrics.parquet").unlink(), "metrics.parquet is"),
     "snapshot of 0 bytes": (
         lambda s: only(s, f"{SNAPSHOT}manifest.json").write_text(""),

@@ -95,6 +95,15 @@ CASES: dict[str, tuple[str, str, tuple[str, str, str]]] = {
             "сafé",
         ),
     ),
+    "a venue that turns the text after it": (
+        "lists/2026-01-02_a.csv",
+        listed("a\u202eb"),
+        (
+            "venue",
+            "must be a name of 1 to 100 bytes on one line, without letters that nobody sees",
+            "a\u202eb",
+        ),
+    ),
 }
 
 
