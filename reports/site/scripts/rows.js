@@ -32,7 +32,7 @@ function matches(row, key) {
   if (key === "period") return isIn(row.year, value);
   if (key === "most") return row.needed !== null && row.needed <= Number(value);
   if (key === "search") return hasWords(row, value.toLowerCase().split(" "));
-  if (!(key in row)) return true;
+  if (!Object.hasOwn(row, key)) return true;
   const { classed } = list;
   const isLabelled = key === "team" && classed && definition && !classed.includes(definition);
   return has(isLabelled ? row.label : row[key], value);
