@@ -66,6 +66,19 @@ def fitted_lines(marts: Marts, scope: Scope) -> pd.DataFrame:
     )
 
 
+def newest_model(marts: Marts, gap: Estimate, team_class: str) -> Fact:
+    """Return the newest of the compared models of a team class that has known compute."""
+    return marts.fact(
+        f"""
+        select max_by(model, publication_date) as model, max(publication_date) as day
+        from {SCHEMA}.models
+        where source = ? and vintage = ? and list_contains(definitions, ?) and team_class = ?
+            and log10_flop is not null
+        """,
+        [gap.source, gap.vintage, COMPARED, team_class],
+    )
+
+
 def median_models(marts: Marts, gap: Estimate) -> dict[str, Fact]:
     """Return the models of median compute in the year of a gap, with the number of models.
 

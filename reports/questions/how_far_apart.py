@@ -3,11 +3,11 @@
 from reports.marts.estimates import Estimate, last
 from reports.marts.headlines import Headline
 from reports.marts.metric_query import IS_YEAR
-from reports.marts.models import gap_sizes, median_models
+from reports.marts.models import gap_sizes, median_models, newest_model
 from reports.marts.reader import Marts
 from reports.questions.question import Answer, Question
 from reports.questions.wording import if_undisclosed, listing, say, state, together
-from reports.text.formatting import PURE_TEAMS, plain, quoted, team_phrase
+from reports.text.formatting import PURE_TEAMS, day_name, plain, quoted, team_phrase
 from reports.text.sentence import Name, Number, Sentence, Time, in_a_list
 from reports.text.units import format_number
 
@@ -86,12 +86,23 @@ def gap_in_other_ways(marts: Marts) -> Answer | None:
             "In {gap:period}, it was {gap:value} ({gap:interval}).",
             gap=dates[-2] if len(dates) > 1 else None,
         ),
+        _newest(marts, gap),
         if_undisclosed(
             marts,
             gap,
             "There would be no gap if the {n} industry models of unknown compute had been {times} "
             "times {turn} than known ones of the same date and domain.",
         ),
+    )
+
+
+def _newest(marts: Marts, gap: Estimate) -> Answer | None:
+    """Name the newest model of universities alone, because few are left to compare."""
+    row = newest_model(marts, gap, PURE_TEAMS[0]).row
+    return state(
+        "The newest model of universities alone with known compute is {model}, of {day}.",
+        model=Name(quoted(plain(row["model"] or "", 60))),
+        day=Time(day_name(row["day"]), row["day"]) if row["day"] else None,
     )
 
 

@@ -304,7 +304,7 @@ select
         case ranked.key
             when 'Europe' then 'Europe: the European Union, Iceland, Liechtenstein, Norway, Switzerland and the United '
                 || 'Kingdom.'
-            when 'European Union' then 'Its 27 members of today, in every year.'
+            when 'European Union' then 'The European Union here has its 27 members of today in every year.'
         end,
         if(topics.is_imprecise, 'Fewer than four in five of the checked tags of this topic were right.', null),
         if(ranked.is_mixed, mix.sentence, null),
