@@ -254,13 +254,13 @@ def _write(
     if _stored(folder / WITHDRAWN, digest) is not None:
         return Landing(file.name, "withdrawn")
     if twin := _stored(folder, digest):
-        newest = newest_by_file(_read(folder, f"*_{_slug(file)}_*")).get(file.name, twin)
+        newest = newest_by_file(_read(folder, f"*_{_slug(file)}[_~]*")).get(file.name, twin)
         if file.vintage_rule in DATED or newest.sha256 == digest:
             return Landing(file.name, "stored", twin)
         # A file that comes back after other bytes gets the retrieval day as its vintage.
         rule = READING if file.vintage_rule == READING else "retrieval"
         file = replace(file, vintage=file.retrieved_at.date(), vintage_rule=rule)
-    new = temporary / f"{file.vintage.isoformat()}_{_slug(file)}_{digest[:12]}"
+    new = temporary / _name(folder, file, digest)
     original = new / "original" / Path(file.name).name
     original.parent.mkdir(parents=True)
     shutil.copyfile(file.path, original)
@@ -288,6 +288,16 @@ def _write(
     text = msgspec.json.format(msgspec.json.encode(snapshot), indent=1)
     (new / MANIFEST).write_bytes(text + b"\n")
     return Landing(file.name, "landed", snapshot, table)
+
+
+def _name(folder: Path, file: SourceFile, digest: str) -> str:
+    """Return an id that sorts after those of the same file and vintage that are stored already.
+
+    Of two states of a day with equally many rows, SQL takes the last id.
+    """
+    start = f"{file.vintage.isoformat()}_{_slug(file)}"
+    before = sum(1 for _ in folder.glob(f"{start}[_~]*"))
+    return f"{start}{f'~{before + 1:03}' if before else ''}_{digest[:12]}"
 
 
 def _slug(file: SourceFile) -> str:

@@ -47,6 +47,19 @@ def test_a_file_that_comes_back_gets_the_retrieval_day_as_its_vintage(
     ]
 
 
+def test_ids_of_one_file_and_day_sort_by_arrival(write: Write, tmp_path: Path) -> None:
+    paths = [write(f"{name}.csv", csv_text([model(Model=name)])) for name in "abcdef"]
+    with connect() as connection:
+        initialise_source(connection, tmp_path, SOURCE)
+        for path in paths:
+            file = dataclasses.replace(
+                source_file(path, "notable.csv"), vintage=dt.date(2025, 1, 1), vintage_rule="publisher"
+            )
+            land(connection, [file], SOURCE, tmp_path)
+    by_id = sorted(snapshots(tmp_path, SOURCE), key=lambda snapshot: snapshot.snapshot_id)
+    assert [snapshot.sha256 for snapshot in by_id] == [sha256(path) for path in paths]
+
+
 def test_what_a_reader_did_not_foresee_is_one_line_with_the_file(
     write: Write, tmp_path: Path
 ) -> None:
