@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import partial
 from math import isnan, nan, sqrt
@@ -21,7 +22,7 @@ from dbt_project.functions.choices.combinations import (
     specifications,
 )
 from dbt_project.functions.estimates.arrays import Booleans, Floats, Integers
-from dbt_project.functions.estimates.gaps import Budget, gap_of_sides, needed_compute
+from dbt_project.functions.estimates.gaps import Budget, gaps_of_draws, needed_compute
 from dbt_project.functions.estimates.gaps import Model as AmountOfModel
 from dbt_project.functions.estimates.growth import growth_line
 from dbt_project.functions.estimates.imputation import DRAWS, imputed, pooled
@@ -85,8 +86,8 @@ class _Models:
         self.kept = {name: np.array([name in one for one in held]) for name in conditions}
         self.years = {one.choice: (one.first_year, one.last_year) for one in years}
         self.classes = {
-            "our_classes": np.array(columns.team_class),
-            "publisher_classes": np.array(columns.labelled_class),
+            "our_classes": _each(columns.team_class),
+            "publisher_classes": _each(columns.labelled_class),
         }
         self.has_academia = {
             "our_classes": np.array(columns.has_academia, bool),
@@ -96,7 +97,7 @@ class _Models:
             "our_classes": np.array(columns.has_industry, bool),
             "publisher_classes": np.array(columns.is_labelled_industry, bool),
         }
-        self.source = np.array(columns.source)
+        self.source = _each(columns.source)
         self.owners, self.owner = np.unique(columns.main_owner, return_inverse=True)
         self.domain = np.unique(columns.main_domain, return_inverse=True)[1]
         self.year = np.array(columns.year)
@@ -126,25 +127,31 @@ class _Models:
     def chosen(self, question: Question, chosen: Chosen, *, but: str = "") -> Booleans:
         """Return the models that all conditions of a combination keep, but those of one axis."""
         first, last = question.first_year, question.last_year
-        kept = self.source == question.source
+        kept = self.source[question.source]
         for axis, choice in chosen.items():
             if axis != but:
                 first, last = self.years.get(choice, (first, last))
-                kept &= self.kept.get(choice, True)
+                kept = kept & self.kept.get(choice, True)
         return np.asarray(kept & (self.year >= first) & (self.year <= last))
 
     def amounts(self, chosen: Chosen, kept: Booleans) -> Floats | None:
-        """Return the log10 FLOP of the models that are kept, and 0 for others, in draws (D x N).
+        """Return the log10 FLOP of the models that are kept, in draws (D x models kept).
 
         There is one draw if all are known, and None if one of them cannot be drawn.
         """
-        is_known = not np.isnan(self.log10_flop[kept]).any()
-        drawn = self.log10_flop[None] if is_known else self.drawn
-        if np.isnan(drawn[0, kept]).any():
+        drawn = self.log10_flop[None, kept]
+        if np.isnan(drawn).any():
+            drawn = self.drawn[:, kept]
+        if np.isnan(drawn[0]).any():
             return None
-        if chosen.get("amount") == "with_base":
-            drawn = np.fmax(drawn, self.base)
-        return np.where(kept, drawn, 0)
+        return np.fmax(drawn, self.base[kept]) if chosen.get("amount") == "with_base" else drawn
+
+
+def _each(values: list[str]) -> dict[str, Booleans]:
+    """Return which rows have each value; none has another."""
+    column = np.array(values)
+    none = np.zeros(len(column), bool)
+    return defaultdict(lambda: none, {str(one): column == one for one in np.unique(column)})
 
 
 def model_specifications(
@@ -187,9 +194,9 @@ def model_specifications(
 def _teams(models: _Models, question: Question, chosen: Chosen) -> Parts:
     labels = chosen["labels"]
     classes, industry = models.classes[labels], models.has_industry[labels]
-    kept = models.chosen(question, chosen) & (classes != "unknown")
+    kept = models.chosen(question, chosen) & ~classes["unknown"]
     counted = {
-        "academic_only": classes == "academic_only",
+        "academic_only": classes["academic_only"],
         "no_company": ~industry,
         "any_university": models.has_academia[labels],
     }[chosen["team"]]
@@ -264,10 +271,10 @@ def _sides(models: _Models, question: Question, chosen: Chosen) -> Parts | None:
     classes, company = models.classes[labels], models.has_industry[labels]
     kept = models.chosen(question, chosen, but="gap_date")
     if chosen["sides"] == "by_company":
-        kept, industry = kept & (classes != "unknown"), company
+        kept, industry = kept & ~classes["unknown"], company
     else:
-        industry = classes == "industry_only"
-        kept = kept & (industry | (classes == "academic_only"))
+        industry = classes["industry_only"]
+        kept = kept & (industry | classes["academic_only"])
     is_held = chosen["held"] == "main_domain"
     domain = models.domain if is_held else np.zeros_like(models.domain)
     at = {"newest_date": question.first_year + 0.5, "all_dates": nan}.get(chosen["gap_date"])
@@ -296,10 +303,7 @@ def _gap(
         return None
     owner, level = (np.unique(one[kept], return_inverse=True)[1] for one in (models.owner, domain))
     of_date = None if isnan(at[0]) else float(at[0])
-    gaps = [
-        gap_of_sides(date, drawn, side.astype(float), owner, level, of_date)
-        for drawn in amounts[:, kept]
-    ]
+    gaps = gaps_of_draws(date, amounts, side.astype(float), owner, level, of_date)
     gap = gaps[0]
     if np.isnan(gap.value):
         return None
@@ -327,11 +331,11 @@ def _need(
     if n < FEWEST_CASES:
         return None
     # What is known is taken as published, and not as the power of its logarithm.
-    amounts = np.where(np.isnan(models.flop), 10**drawn, models.flop)
+    flop, owner = models.flop[kept], models.owner[kept]
     needs = [
         need[2:]
-        for flop in amounts
-        for need in needed_compute(_of_owners(models, flop, kept), awards, seed)
+        for amounts in np.where(np.isnan(flop), 10**drawn, flop)
+        for need in needed_compute(_of_owners(models, amounts, owner), awards, seed)
         if (need.budget, need.statistic) == (award[0], "median")
     ]
     if len(needs) > 1:
@@ -340,12 +344,10 @@ def _need(
     return Cell(*needs[0], n, None) if needs else None
 
 
-def _of_owners(models: _Models, flop: Floats, kept: Booleans) -> list[AmountOfModel]:
-    order = np.lexsort((models.owner, flop))
+def _of_owners(models: _Models, flop: Floats, owner: Integers) -> list[AmountOfModel]:
     return [
-        AmountOfModel(amount=float(flop[i]), owner=str(models.owners[models.owner[i]]))
-        for i in order
-        if kept[i]
+        AmountOfModel(amount=float(flop[i]), owner=str(models.owners[owner[i]]))
+        for i in np.lexsort((owner, flop))
     ]
 
 
@@ -358,7 +360,11 @@ def _reached(
         return None
     kept = models.chosen(question, chosen)
     drawn = models.amounts(chosen, kept)
-    return None if drawn is None else (kept, kept & (drawn <= limit))
+    if drawn is None:
+        return None
+    counted = np.zeros((len(drawn), len(kept)), bool)
+    counted[:, kept] = drawn <= limit
+    return kept, counted
 
 
 def _disclosed(models: _Models, question: Question, chosen: Chosen) -> Parts:

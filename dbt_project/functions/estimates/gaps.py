@@ -10,7 +10,7 @@ import numpy as np
 
 from dbt_project.functions.estimates.arrays import Floats, Integers, codes, columns
 from dbt_project.functions.estimates.jackknife import (
-    changes_of_coefficient,
+    changes_of_coefficients,
     effective_degrees,
     reach,
 )
@@ -146,13 +146,25 @@ def gap_of_sides(
 
     Owners and domains are numbered from 0.
     """
+    return gaps_of_draws(date, y[None], team, owner, domain, at)[0]
+
+
+def gaps_of_draws(
+    date: Floats,
+    ys: Floats,
+    team: Floats,
+    owner: Integers,
+    domain: Integers | None = None,
+    at: float | None = None,
+) -> list[PooledGap]:
+    """Return ``gap_of_sides`` of each of several draws of log10 FLOP (D x N)."""
     terms = [date - date.mean()] + ([] if at is None else [team * (date - at)])
-    value, changes = changes_of_coefficient([*terms, team], y, owner, domain)
+    values, changes = changes_of_coefficients([*terms, team], ys, owner, domain)
     if np.isnan(changes).any():
-        return PooledGap(value)
+        return [PooledGap(value) for value in values.tolist()]
     degrees = effective_degrees(np.bincount(owner))
-    half = float(reach(changes, degrees))
-    return PooledGap(value, value - half, value + half, degrees)
+    ends = zip(values.tolist(), reach(changes, degrees).tolist(), strict=True)
+    return [PooledGap(value, value - half, value + half, degrees) for value, half in ends]
 
 
 class Budget(TypedDict):

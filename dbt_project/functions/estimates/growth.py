@@ -10,7 +10,7 @@ import numpy as np
 from dbt_project.functions.estimates.arrays import numbered
 from dbt_project.functions.estimates.intervals import student_t_quantile
 from dbt_project.functions.estimates.jackknife import (
-    changes_of_coefficient,
+    changes_of_coefficients,
     effective_degrees,
     reach,
 )
@@ -57,7 +57,8 @@ def growth_line(xs: list[float], ys: list[float], owners: list[str]) -> GrowthLi
     if dates[1] == dates[2]:
         return GrowthLine(*dates)
     owner = numbered(owners)
-    slope, changes = changes_of_coefficient([dx], dy, owner)
+    slopes, all_changes = changes_of_coefficients([dx], dy[None], owner)
+    slope, changes = float(slopes[0]), all_changes[:, 0]
     residual_sd = sqrt(float(np.sum((dy - slope * dx) ** 2)) / (n - 2)) if n > 2 else nan
     t_quantile = student_t_quantile(0.975, n - 2)
     is_needed = np.isnan(changes)

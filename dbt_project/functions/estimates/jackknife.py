@@ -47,33 +47,32 @@ def changes_of_ratio(parts: Floats, wholes: Floats, ratio: float, total: float) 
     return (ratio * wholes - parts) / left
 
 
-def changes_of_coefficient(
-    terms: list[Floats], y: Floats, group: Integers, level: Integers | None = None
-) -> tuple[float, Floats]:
-    """Return the last coefficient of least squares of ``y`` (N) on terms (N each), and its changes.
+def changes_of_coefficients(
+    terms: list[Floats], ys: Floats, group: Integers, level: Integers | None = None
+) -> tuple[Floats, Floats]:
+    """Return the last coefficient of least squares of each of ``ys`` (D x N) on terms (N each).
 
-    Each ``level`` (N) has its own constant; without levels, there is one. Groups and levels are
-    numbered from 0. A coefficient that the rows do not determine is NaN.
+    Its changes (G x D) follow. Each ``level`` (N) has its own constant; without levels, there is
+    one. Groups and levels are numbered from 0. A coefficient that the rows do not determine is NaN.
     """
-    columns, place = [*terms, y], np.zeros_like(group) if level is None else level
+    columns, place = np.array([*terms, *ys]), np.zeros_like(group) if level is None else level
     groups, levels = group.max() + 1, place.max() + 1
     cell = place * groups + group
 
-    def left(values: Floats | None) -> Floats:
-        """Sum values by level, of all rows and of those without each group."""
-        sums = np.bincount(cell, values, levels * groups).reshape(levels, groups)
-        whole = sums.sum(axis=1, keepdims=True)
-        return np.concatenate([whole, whole - sums], axis=1)
+    def left(values: Floats) -> Floats:
+        """Sum values (C x N) by level, of all rows and of those without each group."""
+        cells = np.arange(len(values))[:, None] * levels * groups + cell
+        sums = np.bincount(cells.ravel(), values.ravel(), len(values) * levels * groups)
+        sums = sums.reshape(-1, levels, groups)
+        whole = sums.sum(axis=2, keepdims=True)
+        return np.concatenate([whole, whole - sums], axis=2)
 
-    n = np.maximum(left(None), 1)
-    means = [left(one) / n for one in columns]
+    n = np.maximum(left(np.ones((1, len(group)))), 1)
+    means = left(columns) / n
     rows = np.array(
         [
-            [
-                (left(one * other) - n * mean * of_other).sum(axis=0)
-                for other, of_other in zip(columns, means, strict=True)
-            ]
-            for one, mean in zip(terms, means, strict=False)
+            (left(term * columns) - n * mean * means).sum(axis=1)
+            for term, mean in zip(terms, means, strict=False)
         ]
     )
     # What the rows determine shows in the determinant, over the product of the whole diagonal.
@@ -82,4 +81,4 @@ def changes_of_coefficient(
         determinant, least = determinant * rows[0, 0], least * square
         first = rows[0, 1:] / np.where(determinant > least, rows[0, 0], np.nan)
         rows = rows[1:, 1:] - rows[1:, :1] * first
-    return float(first[0, 0]), first[0, 1:] - first[0, 0]
+    return first[:, 0], (first[:, 1:] - first[:, :1]).T
