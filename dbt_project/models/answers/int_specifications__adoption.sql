@@ -1,4 +1,6 @@
 -- Papers of academic-only teams that name a model, by what is searched and what counts.
+{{ config(materialized='ephemeral') }}
+
 with choices as (
     select
         axes.choices,

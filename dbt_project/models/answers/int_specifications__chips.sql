@@ -1,4 +1,6 @@
 -- Data centers have owners with a name alone.
+{{ config(materialized='ephemeral') }}
+
 with combinations as (
     select
         answers.vintage,

@@ -1,4 +1,6 @@
 -- Shares of papers by teams. The field's model has no lists to choose from; other papers since 2023 do.
+{{ config(materialized='ephemeral') }}
+
 with papers as (
     select
         papers.paper_key,

@@ -1,6 +1,8 @@
 -- The publisher's standard analysis leaves out planned, doubtful and duplicate clusters, but also
 -- decommissioned ones. Without decommissioned clusters, Summit would be missing in the years of its
 -- operation, so the default keeps them.
+{{ config(materialized='ephemeral') }}
+
 with counted as (
     select
         clusters.*,

@@ -1,5 +1,7 @@
 -- Papers of known class on two copies of a list that follow each other. Each copy counts by what it has itself,
 -- although papers keep the affiliations of an earlier copy.
+{{ config(materialized='ephemeral') }}
+
 with copies as (
     select
         paper_key,

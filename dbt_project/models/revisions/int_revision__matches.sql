@@ -1,5 +1,7 @@
 -- Every row of both files of two vintages that follow each other has one row. A vintage without a model of the
 -- population is left out.
+{{ config(materialized='ephemeral') }}
+
 {% set pair = 'definition, source, old_vintage, new_vintage' %}
 {% set sides = ['old', 'new'] %}
 {% set rules = {

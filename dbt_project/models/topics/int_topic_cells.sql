@@ -1,5 +1,7 @@
 -- Papers are counted once in this table, because each paper is in many populations, periods and topics.
 -- The papers of each year are counted, and periods take the counts of their years.
+{{ config(materialized='ephemeral') }}
+
 with members as (
     select
         definition,
