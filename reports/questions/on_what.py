@@ -25,8 +25,8 @@ FIXED = {
 }
 # Each gap compares the papers on these topics with these others.
 GAPS = {
-    THIRD: ("in compute-intensive topics", "in other topics of known compute"),
     FOUNDATION: ("on foundation models", "on all others"),
+    THIRD: ("in compute-intensive topics", "in other topics of known compute"),
 }
 SCOPE = ("metric", "definition", "source", "vintage")
 RATIO = "{ratio:value.2} times ({ratio:interval.2}; {ratio:n} papers)"

@@ -26,7 +26,8 @@ EARLIER = {
     reach.CLUSTER: "a university cluster of 384 GPUs",
     reach.NATIONAL: "a national resource of 5,000 GPUs",
 }
-REACH = (*reach.OF_YEAR, *reach.FIXED_DEVICES, reach.MEDIAN, reach.LARGEST)
+LADDER = dict(zip(reach.FIXED_DEVICES, ("8 H100s", "384 H100s", "5,000 H100s"), strict=True))
+REACH = (*reach.FIXED_DEVICES[1:], *reach.OF_YEAR, reach.MEDIAN, reach.LARGEST)
 
 
 def answer(marts: Marts) -> Answer | None:
@@ -38,7 +39,7 @@ def answer(marts: Marts) -> Answer | None:
         state(
             "Eight H100s for a month could have trained {small:k of the n} notable models of "
             "{small:period} with known compute ({small:interval}){larger}.",
-            "Eight H100s could train {small:k of the n} models of {small:period} with known "
+            "In a month, 8 H100s could train {small:k of the n} models of {small:period} of known "
             "compute",
             small=small,
             larger=say(
@@ -218,6 +219,7 @@ QUESTION = Question(
     figures=("reachable_share", "supply_and_demand"),
     also={"what-academia-has": "How many awards would a model take?"},
     headlines=(
+        Headline("reachable_share", reach.FIXED_DEVICES[0], ("", *PURE_TEAMS), beside=LADDER),
         *(Headline("reachable_share", name, ("", *PURE_TEAMS)) for name in REACH),
         *(Headline(academic_supply.NEED, name) for name in academic_supply.NEEDS),
         *(

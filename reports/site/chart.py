@@ -41,7 +41,7 @@ View = dict[str, Any]
 def of_page(marts: Marts, page: Page, address: Address) -> list[View]:
     """Return the charts of a question's headlines, each year and in longer periods.
 
-    That of the answer comes first. ``address`` gives the page of the rows that k counts.
+    The first has the title of the answer. ``address`` gives the page of the rows that k counts.
     """
     if not isinstance(page, Question):
         return []
@@ -54,9 +54,25 @@ def of_page(marts: Marts, page: Page, address: Address) -> list[View]:
         is_own = scope is not None and (scope.metric, scope.definition) == own
         lines = _lines(marts, headline, answer if is_own else {})
         if scope and lines:
-            more = {"finding": str(found)} if is_own and found else {}
-            views += [view | more for view in of_lines(marts, scope, lines, address)]
-    return sorted(views, key=lambda view: (view["metric"], view["definition"]) != own)
+            more = {"finding": str(found)} if found and headline == page.headlines[0] else {}
+            own_views = of_lines(marts, scope, lines, address)
+            if headline.beside:
+                own_views = [_of_several(marts, headline, view) for view in own_views]
+            views += [view | more for view in own_views]
+    return views
+
+
+def _of_several(marts: Marts, headline: Headline, view: View) -> View:
+    """Return a chart with the name and the sentence of each of its definitions."""
+    lines = ", ".join(line["name"] for line in view["lines"])
+    sentences = [
+        _definition(marts, definition, dimensions.definition_name(marts, definition))
+        for definition in headline.beside
+    ]
+    return view | {
+        "option": f"{lines}, {SPANS[view['span']]}",
+        "notes": [*sentences, *view["notes"][1:]],
+    }
 
 
 def of_lines(
@@ -114,15 +130,15 @@ def _lines(marts: Marts, headline: Headline, answer: Mapping[str, Any]) -> list[
 
 
 def _beside(marts: Marts, headline: Headline) -> list[Line]:
-    """Return a line for each of several definitions of a metric."""
+    """Return a line for each of several definitions of a metric, of all teams together."""
+    where = f"{IS_YEAR} and period >= '{FIRST_YEAR}' and team_class is null"
     rows = {
-        name: marts.estimates(headline.metric, definition, IS_YEAR, is_exact=True)
+        name: marts.estimates(headline.metric, definition, where, is_exact=True)
         for definition, name in headline.beside.items()
     }
     shown = [(name, own) for name, own in rows.items() if own]
-    return [
-        (name, look, own) for (name, own), look in zip(shown, (ALL, *TEAM_CLASSES), strict=False)
-    ]
+    # The colours of universities and companies stay theirs.
+    return [(name, look, own) for (name, own), look in zip(shown, LOOKS[::-1], strict=False)]
 
 
 def _largest(rows: Sequence[Estimate], sectors: set[str | None]) -> str | None:
@@ -156,7 +172,7 @@ def _view(
     axis = unit(rows[0].unit)
     name = dimensions.definition_name(marts, scope.definition)
     sectors = {row.sector for row in rows}
-    origin = f" ({_origin(rows[0].sector)})" if len(sectors) == 1 and rows[0].sector else ""
+    origin = f" of {rows[0].sector}" if len(sectors) == 1 and rows[0].sector else ""
     events = dimensions.events(marts, scope.source, int(FIRST_YEAR))
     source = f"Source: {scope.publisher}, list of {day_name(scope.vintage)}."
     return {
@@ -167,7 +183,10 @@ def _view(
         "span": span,
         "title": f"{dimensions.metric_titles(marts)[scope.metric]}{origin}",
         "option": f"{name}, {SPANS[span]}",
-        "notes": [_definition(marts, scope, name), _marks(marts, scope, rows, source, kinds)],
+        "notes": [
+            _definition(marts, scope.definition, name),
+            _marks(marts, scope, rows, source, kinds),
+        ],
         "credit": f"{source} Licence: {scope.licence}.",
         "scale": {"name": axis.name, **asdict(axis.axis)},
         "events": [
@@ -212,9 +231,9 @@ def _point(row: Estimate, kinds: Mapping[str, str]) -> list[Any]:
     ]
 
 
-def _definition(marts: Marts, scope: Scope, name: str) -> str:
+def _definition(marts: Marts, definition: str, name: str) -> str:
     sentences = {row["definition"]: row["sentence"] for row in dimensions.definitions(marts)}
-    return f"{name}: {sentences.get(scope.definition, '')}"
+    return f"{name}: {sentences.get(definition, '')}"
 
 
 def _marks(
