@@ -55,7 +55,7 @@ function show() {
 }
 
 function sentence(row) {
-  if (!row) return "Too few cases for this combination of choices.";
+  if (!row) return "No number: these choices exclude each other, or have too few cases.";
   const interval = row.interval && ` (95% interval ${row.interval})`;
   const whose = chosen.some(Boolean) ? "" : "The answer: ";
   return `${whose}${row.text}${interval}, ${sizeOf(row)} ${specifications.counted ?? ""}`.trim();
@@ -90,7 +90,7 @@ function buttons({ axis, label, choices }, index) {
   return (chosenPlace) => {
     for (const [place, { box, number }] of lines.entries()) {
       box.checked = place === chosenPlace;
-      number.textContent = rowOf(withChoice(index, place))?.text ?? "too few cases";
+      number.textContent = rowOf(withChoice(index, place))?.text ?? "no number";
     }
   };
 }
