@@ -105,12 +105,19 @@ STAGING = {
             mentions, lambda one: struct_update(
                 one, country := if(one.country = 'US', 'CN', one.country)))
         where venue = 'iclr' and year = 2026""",
+    "half of academia of 2010 to 2014 gone": f"""
+        delete from {EPOCH} where {LABEL} = 'Academia' and source_row % 2 = 0
+            and year(publication_date) between 2010 and 2014""",
+    "no model named at NeurIPS": """
+        update staging.stg_reduced__papers set tags = list_filter(tags, lambda one: one.kind <> 'model')
+        where venue = 'neurips'""",
     "editions x 10": "update staging.stg_venues__editions set accepted = 10 * accepted",
 }
 MARTS = {
     "n and k doubled": "update marts.metrics set n = 2 * n, k = 2 * k",
     "doubling months x 10": "update marts.answers set value = 10 * value where unit = 'months'",
     "works of lists x 4": "update marts.field_lists set works = 4 * works",
+    "open and closed models swapped": "update marts.models set is_open = not is_open",
     "90% of papers gone": "delete from marts.papers where hash(paper_id) % 10 > 0",
     "90% of models gone": "delete from marts.models where hash(model_id) % 10 > 0",
     "half of all estimates gone": "delete from marts.metrics where hash(metrics) % 2 = 0",

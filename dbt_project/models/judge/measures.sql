@@ -9,6 +9,7 @@ with models as (
         log10(training_compute_flop) as compute,
         year(publication_date) as year,
         year(publication_date) // 3 * 3 as years,
+        year(publication_date) // 5 * 5 as half_decade,
         -- Epoch AI used to name no country of teams from several.
         nullif(split_part(country, ',', 1), 'Multinational') as nation,
         split_part(domain, ',', 1) as first_domain,
@@ -195,6 +196,7 @@ changes as (
         ('list, class', 'rows', ''),
         ('list, nation', 'rows', ''),
         ('list, years, class', 'rows', ''),
+        ('list, half_decade, class', 'rows', ''),
         ('list', 'filled', 'organization_categorization'),
         ('list', 'filled', 'country'),
         ('list', 'filled', 'publication_date'),
@@ -285,7 +287,7 @@ changes as (
     ]),
     ('stg_reduced__papers', 'reduced', [
         ('edition', 'rows', ''),
-        ('listed_by, has_model', 'rows', ''),
+        ('venue, has_model', 'rows', ''),
         ('edition', 'filled', 'affiliation'),
         ('edition', 'share', 'has_company'),
         ('edition', 'share', 'is_american'),
@@ -322,6 +324,7 @@ changes as (
     ('models', 'trained', [
         ('list', 'rows', ''),
         ('list', 'share', 'team_class'),
+        ('list', 'share', 'is_open'),
         ('list, team_class', 'middle', 'log10_flop'),
     ]),
     ('papers', 'published', [
