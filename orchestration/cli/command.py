@@ -194,7 +194,7 @@ def verify() -> None:
 @main.command()
 @click.argument("source")
 @click.argument("snapshot")
-@click.option("--reason", required=True, help="Why you withdraw it; the page Sources shows it.")
+@click.option("--reason", required=True, help="Why you withdraw it; the page Data shows it.")
 def withdraw(source: str, snapshot: str, reason: str) -> None:
     """Take the stored file SNAPSHOT of SOURCE out of use, but keep it."""
     from ingestion.stored import withdraw

@@ -1,4 +1,4 @@
-"""Worked examples of the page "Use the data", as files that a test runs."""
+"""Worked examples of the page "Data", as files that a test runs."""
 
 from pathlib import Path
 

@@ -109,7 +109,7 @@ CASES = {
     " Chinese Academy of Sciences": "academia+government",
 }
 
-# The page "Terms and examples" of the site shows these examples.
+# The page "Methods" of the site shows these examples.
 CASES |= {example["affiliation"]: example["sectors"] for example in organisations()}
 
 # The expected countries are seats that anyone can check; empty if the text states none.
