@@ -77,15 +77,15 @@ def answer(marts: Marts) -> Answer | None:
     The gaps are those with venues held fixed, because venues differ in their topics and teams.
     """
     models, third = (_gap(marts, FIXED[name]) for name in (FOUNDATION, THIRD))
-    which = "fewer" if models and models.value < 0 else "more"
+    few, low = ("fewer", "lower") if models and models.value < 0 else ("more", "higher")
     title = (
-        f"Universities alone write {which} papers on foundation models: {{gap:value}} points"
+        f"Universities alone write {few} papers on foundation models: {{gap:value}} points"
         if models and models.excludes_zero
         else ""
     )
     first = (
-        f"At the same conferences, universities alone wrote {which} of the papers on foundation "
-        "models than of the others {gap:when}, by {size} points ({least} to {most})."
+        "{gap:When}, at the same conferences, the share of universities alone was {size} points "
+        f"({{least}} to {{most}}) {low} among papers on foundation models than among others."
         if title
         else "At the same conferences, the share of universities alone in papers on foundation "
         f"models {_verdict(models)} that in others {{gap:when}} ({{gap:value}} points, "

@@ -40,7 +40,7 @@ def answer(marts: Marts) -> Answer | None:
         state(
             "Training compute is known for {share:k of n} notable models of {share:period} "
             "({share:value}, {share:interval}){fall}.",
-            "Training compute is known for {share:value} of notable models of {share:period}{then}",
+            "Compute is known for {share:value} of notable models of {share:period}{then}",
             share=share,
             fall=say(
                 ", down from {before}{early}",
@@ -49,7 +49,7 @@ def answer(marts: Marts) -> Answer | None:
             )
             if before
             else "",
-            then=say("; {before}", before=before) if before else "",
+            then=say(", down from {before}", before=before) if before else "",
         ),
         state("The publisher is confident of {confident} of these values.", **_counts(sure))
         if any(sure.row.values())

@@ -1,6 +1,4 @@
 -- The newest date in the content of each source that dates its rows. Later dates are plans.
-{{ config(materialized='ephemeral') }}
-
 {% for source, model, date in [
     ('epoch', 'stg_epoch__models', 'publication_date'), ('own_models', 'stg_epoch__models', 'publication_date'),
     ('hardware', 'stg_hardware__hardware', 'release_date'),

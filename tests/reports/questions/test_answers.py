@@ -167,12 +167,12 @@ def test_adoption_is_of_the_field_only_where_half_of_its_abstracts_are_known(
         ),
         (
             *(-0.08, -0.11, -0.05),
-            "fewer of the papers on foundation models than of the others since 2023, by 8.0",
+            "the share of universities alone was 8.0 points (5.0 to 11.0) lower among papers on",
             "is clearly lower than",
         ),
         (
             *(0.06, 0.02, 0.1),
-            "more of the papers on foundation models than of the others since 2023, by 6.0 points",
+            "the share of universities alone was 6.0 points (2.0 to 10.0) higher among papers on",
             "is clearly higher than",
         ),
     ],
