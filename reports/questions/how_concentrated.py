@@ -132,7 +132,9 @@ def cases(marts: Marts) -> Sentence | None:
     held = last(marts.estimates(*CHIPS, sector="hyperscaler"))
     if held is None:
         return None
-    return say("the list names {n} owners", n=among_named_owners(marts, held.period).count("owners"))
+    return say(
+        "the list names {n} owners", n=among_named_owners(marts, held.period).count("owners")
+    )
 
 
 def training(marts: Marts) -> Answer | None:

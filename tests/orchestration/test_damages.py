@@ -109,7 +109,8 @@ STAGING = {
         delete from {EPOCH} where {LABEL} = 'Academia' and source_row % 2 = 0
             and year(publication_date) between 2010 and 2014""",
     "no model named at NeurIPS": """
-        update staging.stg_reduced__papers set tags = list_filter(tags, lambda one: one.kind <> 'model')
+        update staging.stg_reduced__papers
+        set tags = list_filter(tags, lambda one: one.kind <> 'model')
         where venue = 'neurips'""",
     "editions x 10": "update staging.stg_venues__editions set accepted = 10 * accepted",
 }

@@ -287,6 +287,7 @@ changes as (
     ]),
     ('stg_reduced__papers', 'reduced', [
         ('edition', 'rows', ''),
+        ('listed_by, has_model', 'rows', ''),
         ('venue, has_model', 'rows', ''),
         ('edition', 'filled', 'affiliation'),
         ('edition', 'share', 'has_company'),

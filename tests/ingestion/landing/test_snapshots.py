@@ -53,7 +53,9 @@ def test_ids_of_one_file_and_day_sort_by_arrival(write: Write, tmp_path: Path) -
         initialise_source(connection, tmp_path, SOURCE)
         for path in paths:
             file = dataclasses.replace(
-                source_file(path, "notable.csv"), vintage=dt.date(2025, 1, 1), vintage_rule="publisher"
+                source_file(path, "notable.csv"),
+                vintage=dt.date(2025, 1, 1),
+                vintage_rule="publisher",
             )
             land(connection, [file], SOURCE, tmp_path)
     by_id = sorted(snapshots(tmp_path, SOURCE), key=lambda snapshot: snapshot.snapshot_id)
