@@ -62,8 +62,8 @@ def changes_of_coefficients(
     def left(values: Floats) -> Floats:
         """Sum values (C x N) by level, of all rows and of those without each group."""
         cells = np.arange(len(values))[:, None] * levels * groups + cell
-        sums = np.bincount(cells.ravel(), values.ravel(), len(values) * levels * groups)
-        sums = sums.reshape(-1, levels, groups)
+        flat = np.bincount(cells.ravel(), values.ravel(), len(values) * levels * groups)
+        sums = flat.reshape(-1, levels, groups)
         whole = sums.sum(axis=2, keepdims=True)
         return np.concatenate([whole, whole - sums], axis=2)
 
