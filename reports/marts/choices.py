@@ -123,9 +123,8 @@ def range_sentence(
 ) -> Sentence | None:
     """State the range of nine in ten combinations, their middle, who agrees, and what decides.
 
-    The last two are not in a brief sentence.
-
-    An answer outside this range says so. A part of combinations is no probability.
+    A brief sentence has the range alone. An answer outside this range says so. A part of
+    combinations is no probability.
     """
     row = headline(marts, question)
     if row is None or row["combinations"] < 2:
@@ -134,9 +133,13 @@ def range_sentence(
     decisive = labels.get(row["decisive_axis"])
     low, middle, high = (_number(row, column) for column in ("p05", "middle", "p95"))
     side = "lower" if row["value"] < low.value else "higher" if row["value"] > high.value else ""
+    which = (
+        ""
+        if is_brief
+        else (", {middle} in the middle (nine in ten of {combinations} combinations{agree})")
+    )
     return Sentence(
-        "{doubted} give {low} to {high}{unit}, {middle} in the middle (nine in ten of "
-        "{combinations} combinations{agree}){side}{most}.",
+        f"{{doubted}} give {{low}} to {{high}}{{unit}}{which}{{side}}{{most}}.",
         {
             "doubted": doubted,
             "combinations": Number(
@@ -148,7 +151,7 @@ def range_sentence(
             "side": f"; this answer is {side}" if side else "",
             "unit": f" {name}" if (name := unit(row["unit"]).name) else "",
             "agree": ""
-            if row["agree"] is None or is_brief
+            if row["agree"] is None
             else Sentence(
                 "; {agree} have its direction, {clearly} clearly",
                 {"agree": _part(row, "agree"), "clearly": _part(row, "agree_clearly")},
