@@ -106,12 +106,12 @@ STAGING = {
                 one, country := if(one.country = 'US', 'CN', one.country)))
         where venue = 'iclr' and year = 2026""",
     "half of academia of 2010 to 2014 gone": f"""
-        delete from {EPOCH} where {LABEL} = 'Academia' and source_row % 2 = 0
+        delete from {EPOCH} where {LABEL} not like '%Industry%' and source_row % 2 = 0
             and year(publication_date) between 2010 and 2014""",
     "no model named at NeurIPS": """
         update staging.stg_reduced__papers
         set tags = list_filter(tags, lambda one: one.kind <> 'model')
-        where venue = 'neurips'""",
+        where venue = 'nips'""",
     "editions x 10": "update staging.stg_venues__editions set accepted = 10 * accepted",
 }
 MARTS = {
