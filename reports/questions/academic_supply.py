@@ -7,7 +7,7 @@ from reports.marts.reader import Marts
 from reports.marts.supply import award_feeds, countries, largest_award
 from reports.questions import how_concentrated, how_far_apart
 from reports.questions.question import Answer
-from reports.questions.wording import if_undisclosed, listing, say, state, together
+from reports.questions.wording import listing, say, state, together
 from reports.text.formatting import percent, plain, with_article
 from reports.text.sentence import Name, Number, Sentence, Time, in_a_list
 
@@ -67,12 +67,6 @@ def other_needs(marts: Marts) -> Answer | None:
     largest = _exact(marts, NEED, "notable_largest_award_largest")
     model = largest and largest_model(marts, largest).row
     return together(
-        if_undisclosed(
-            marts,
-            need(marts),
-            "The median of all would be one median award if the {n} models of unknown compute had "
-            "been {times} times {turn} than the known ones.",
-        ),
         state(
             "The median model took {gpu:value} the compute of one H100 in a month "
             "({gpu:interval}), and {award:value} that of the largest award ({award:interval}). "

@@ -6,7 +6,7 @@ from reports.marts.metric_query import IS_YEAR
 from reports.marts.models import gap_sizes, median_models, newest_model
 from reports.marts.reader import Marts
 from reports.questions.question import Answer, Question
-from reports.questions.wording import if_undisclosed, listing, say, state, together
+from reports.questions.wording import listing, say, state, together
 from reports.text.formatting import PURE_TEAMS, day_name, plain, quoted, team_phrase
 from reports.text.sentence import Name, Number, Sentence, Time, in_a_list
 from reports.text.units import format_number
@@ -64,7 +64,7 @@ def growth(marts: Marts) -> Answer | None:
 
 
 def gap_in_other_ways(marts: Marts) -> Answer | None:
-    """State the cases of the gap, the one before, that of owners, and its tipping point."""
+    """State the cases of the gap, the one before, and that of owners."""
     dates = marts.estimates(*TRENDS, where=IS_YEAR)
     if not dates:
         return None
@@ -87,12 +87,6 @@ def gap_in_other_ways(marts: Marts) -> Answer | None:
             gap=dates[-2] if len(dates) > 1 else None,
         ),
         _newest(marts, gap),
-        if_undisclosed(
-            marts,
-            gap,
-            "There would be no gap if the {n} industry models of unknown compute had been {times} "
-            "times {turn} than known ones of the same date and domain.",
-        ),
     )
 
 

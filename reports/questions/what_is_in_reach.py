@@ -10,7 +10,7 @@ from reports.marts.reader import Marts
 from reports.marts.tables import MartTable
 from reports.questions import academic_supply
 from reports.questions.question import Answer, Question
-from reports.questions.wording import compared, if_undisclosed, say, state, together
+from reports.questions.wording import compared, say, state, together
 from reports.text.formatting import PURE_TEAMS, plain, ratio
 from reports.text.sentence import Name, Number, Sentence, in_a_list, joined
 
@@ -75,12 +75,6 @@ def by_year(marts: Marts) -> Answer | None:
             median=median,
             largest=largest,
             feeds=academic_supply.award_list(marts),
-        ),
-        if_undisclosed(
-            marts,
-            small,
-            "Eight H100s would reach half of the year's models if the {n} of unknown compute had "
-            "been {times} times {turn} than the known ones.",
         ),
     )
 

@@ -11,7 +11,6 @@ from reports.questions.wording import (
     LATEST,
     MIDDLE,
     compared,
-    if_undisclosed,
     listing,
     say,
     so_far,
@@ -82,12 +81,6 @@ def by_year(marts: Marts) -> Answer | None:
         ),
         compared(marts, marts.finished_years(*DISCLOSURE)),
         so_far(marts.unfinished_year(*DISCLOSURE), "{share:share}"),
-        if_undisclosed(
-            marts,
-            share,
-            "Known models have half of the year's compute if the {n} others were {times} times "
-            "{turn} in the mean.",
-        ),
     )
 
 

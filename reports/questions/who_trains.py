@@ -10,7 +10,6 @@ from reports.marts.metric_query import ANY, IS_YEAR
 from reports.marts.models import adapted
 from reports.marts.reader import FEW_CASES, MODELS, TRAINED, Fact, Marts
 from reports.marts.revisions import completeness
-from reports.marts.tables import MartTable
 from reports.questions.changes import moved
 from reports.questions.question import Answer, Question
 from reports.questions.wording import (
@@ -308,19 +307,6 @@ QUESTION = Question(
         Headline(*BASES, ("", *PURE_TEAMS)),
         Headline(COUNTRIES, "notable", regions=True),
         Headline(COUNTRIES, "notable_compute_known", regions=True),
-    ),
-    tables=(
-        MartTable(
-            "models_by_class",
-            "Models of each class, by our classes",
-            "(source, vintage) in (select (source, max(vintage)) from marts.models_by_class group"
-            " by source) and period >= '2010'",
-            "source, not is_year, period desc",
-            columns="source, vintage, period, academic_only, public_research, academia_industry as"
-            " academia_and_industry, industry_public as industry_and_public, industry_only,"
-            " unknown, models",
-            is_open=True,
-        ),
     ),
     terms=(
         "academic-only, industry-only",
