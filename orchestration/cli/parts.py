@@ -41,8 +41,9 @@ CODE = (
     "macros/metrics/works.sql", "seeds/affiliations/*.csv", "seeds/topics/topic_term.csv",
     "seeds/adoption/pretrained_*.csv",
 )  # fmt: skip
-# A process has this for DuckDB, beside the tables of the functions and Python.
-MEMORY, LARGEST_WORK = "320MB", 32 * 1024**2
+# A process has the first for DuckDB, beside the tables of the functions and Python. A Parquet file
+# with large row groups needs the second.
+MEMORY, LARGEST_WORK = ("320MB", "3GB"), 32 * 1024**2
 PARQUET = "format parquet, parquet_version v2, compression zstd, row_group_size 32768"
 # Wide fields stay text until a work is kept.
 READ = {
@@ -210,7 +211,10 @@ def reduce_part(task: Task) -> Done:
     new = facts.with_name(f".{facts.name}.{os.getpid()}.{uuid4().hex}")
     try:
         facts.parent.mkdir(parents=True, exist_ok=True)
-        _write(task, new)
+        try:
+            _write(task, new, MEMORY[0])
+        except duckdb.OutOfMemoryException:
+            _write(task, new, MEMORY[1])
         new.replace(facts)
     except (duckdb.Error, OSError, ValueError) as error:
         return Done(task, printable(f"{type(error).__name__}: {str(error).splitlines()[0]}")[:300])
@@ -219,11 +223,11 @@ def reduce_part(task: Task) -> Done:
     return Done(task)
 
 
-def _write(task: Task, new: Path) -> None:
+def _write(task: Task, new: Path, memory: str) -> None:
     """Write the facts of a part. Raises ValueError if it lacks works."""
     updated = literal(task.part.rpartition("updated_date=")[2][:10])
     classifier, tagger = functions()
-    with _session() as session:
+    with _session(memory) as session:
         session.execute(_works(session, task, updated))
         ((works,),) = session.execute("select coalesce(sum(copies), 0) from works").fetchall()
         if task.works is not None and works != task.works:
@@ -306,11 +310,11 @@ def _table(
     session.execute(f"create table {name} as from result")
 
 
-def _session() -> duckdb.DuckDBPyConnection:
+def _session(memory: str) -> duckdb.DuckDBPyConnection:
     """Open a DuckDB of one thread, whose memory is bounded: it spills, and other parts run too."""
     return duckdb.connect(
         config={
-            "threads": 1, "memory_limit": MEMORY, "preserve_insertion_order": False,
+            "threads": 1, "memory_limit": memory, "preserve_insertion_order": False,
             "temp_directory": str(Path(tempfile.gettempdir(), f"reduce-{os.getpid()}")),
         }
     )  # fmt: skip
