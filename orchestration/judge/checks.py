@@ -12,7 +12,7 @@ import duckdb
 import great_expectations as gx
 import pandas as pd
 
-from orchestration.judge import roles
+from orchestration.judge import columns, roles
 from orchestration.judge.expectations import BUILT, PLAUSIBLE, broken_rows, name_of, validate
 from orchestration.judge.moves import (
     RECORD_MEASURES,
@@ -23,6 +23,7 @@ from orchestration.judge.moves import (
     limits,
     new_files,
     rows_of,
+    shapes_in,
 )
 from orchestration.judge.overrides import STEP, Overrides, judged, reasons
 from orchestration.judge.verdict import build_of, tag_build, words_of
@@ -117,7 +118,12 @@ def plausible(
     # The first live day has other lists than the record, and only the measures of limits compare.
     is_first = settings.is_live and accepted == RECORD_MEASURES
     last = rows_of(None if is_first else accepted)
-    profiles = list(roles.profiled(connection, roles.queries_of(connection), last))
+    shapes = shapes_in(None if is_first else accepted)
+    moved = columns.moved(shapes, columns.measures(connection) if shapes else {})
+    profiles = [
+        profile.with_moves(moved.get(profile.table.removeprefix("staging."), ()))
+        for profile in roles.profiled(connection, roles.queries_of(connection), last)
+    ]
     yield from role_results(profiles, lambda table: dg.AssetKey(table.split(".")))
 
 

@@ -19,6 +19,8 @@ import duckdb
 from ingestion.landing.schema import literal
 from ingestion.landing.snapshots import snapshots
 from ingestion.registry import SOURCES
+from orchestration.judge.columns import Measures
+from orchestration.judge.columns import measures as shapes_of
 from orchestration.judge.roles import queries_of
 from orchestration.run import settings as configuration
 from orchestration.run.settings import LIVE_SOURCES, RECORD_SOURCES, Settings
@@ -28,7 +30,8 @@ LIMITS = HERE / "limits.csv"
 RECORD_MEASURES = HERE / "record_measures.csv"
 FILE = "measures.csv"
 SHOWN = 5
-TABLES = "tables"  # the measures of all tables of a build: their rows
+# The measures of all tables of a build, which are their rows, and of columns of staging.
+TABLES, COLUMNS = "tables", "columns"
 NONE = "(from judge.measures where false)"
 # A measure that is gone counts as zero, and one that is new has not moved. One that this release
 # no longer defines is left out.
@@ -165,17 +168,35 @@ def write_measures(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     counts = " union all ".join(queries_of(connection))
     rows = f"'{TABLES}' as asset, 'rows' as measure, name as subject, n_rows as value, n_rows as n"
     both = f"from judge.measures union all by name select {rows} from ({counts})"
-    query = f"select {columns} from ({both}) order by all"
+    shapes = [
+        f"({literal(kind)}, {literal(f'{table}.{column}')}, {value})"
+        for (table, column, kind), value in shapes_of(connection).items()
+    ]
+    rows_of_shapes = f"(values {', '.join(shapes)}) as shapes (measure, subject, value)"
+    shape = f"select '{COLUMNS}' as asset, *, 1 as n from {rows_of_shapes}"
+    query = f"select {columns} from ({both} union all by name {shape}) order by all"
     connection.execute(f"copy ({query}) to {literal(path)} (header)")
 
 
 def rows_of(accepted: Path | None) -> Mapping[str, int]:
     """Return the rows of each table of the last publication by its name with its layer."""
-    if accepted is None:
-        return {}
-    with accepted.open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["asset"] == TABLES]
+    rows = _stated(accepted, TABLES)
     return {row["subject"]: int(float(row["value"])) for row in rows}
+
+
+def shapes_in(accepted: Path | None) -> Measures:
+    """Return the shape of each column of the last publication."""
+    return {
+        (*row["subject"].split(".", 1), row["measure"]): float(row["value"])  # type: ignore[misc]
+        for row in _stated(accepted, COLUMNS)
+    }
+
+
+def _stated(accepted: Path | None, asset: str) -> list[dict[str, str]]:
+    if accepted is None:
+        return []
+    with accepted.open(encoding="utf-8", newline="") as file:
+        return [row for row in csv.DictReader(file) if row["asset"] == asset]
 
 
 def last_publication(settings: Settings) -> Path | None:

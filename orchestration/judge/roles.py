@@ -24,6 +24,7 @@ DESCRIPTION = (
 LAYERS = ("staging", "intermediate", "marts")
 # A list may have ten times the rows of a first, small one; a table that had rows has rows.
 LEAST, MOST = 0.2, 10.0
+SHOWN = 5
 NUMBERS = ("DOUBLE", "FLOAT")
 ENDS = (("ci", "value"), ("bound", "value"))
 
@@ -36,6 +37,11 @@ class Profile(NamedTuple):
     rows_by_last: float | None
     broken: int
     words: str
+
+    def with_moves(self, moves: Sequence[str]) -> Profile:
+        """Return the profile with what has moved too far in columns of the table."""
+        words = "; ".join((self.words, *moves[:SHOWN], *(("and more",) if moves[SHOWN:] else ())))
+        return self._replace(broken=self.broken + len(moves), words=words)
 
 
 def roles(columns: Mapping[str, str]) -> dict[str, str]:
