@@ -14,7 +14,6 @@ import duckdb
 
 from ingestion.landing.schema import identifier
 
-ASSET = "columns"
 SMALLEST = 40  # rows, and cells with a value
 # How far a measure may fall and rise between two publications: shares by points, sizes by orders of
 # ten, dates by years. All stored lists of models and hardware from 2022 to 2026 moved by less, in
