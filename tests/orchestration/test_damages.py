@@ -150,7 +150,7 @@ IDENTITIES = {
     "a second snapshot of a list and vintage": "update marts.models set snapshot_id = model_id",
     "a team has a class without an affiliation": "update marts.papers set has_affiliation = false",
     "more models in reach than known ones": "update marts.reachable_shares set k = n + 1",
-    "a company has more papers than its list": "update marts.company_papers set works = n + 1",
+    "a share counts more cases than there are": "update marts.entity_measures set k = n + 1",
     "more academic systems than systems": """
         update marts.academic_hpc set academic_systems = systems + 1""",
     "a share of a topic lies outside its interval": """

@@ -19,7 +19,13 @@ from tests.record.warehouse import Warehouse
 
 # What the record is made from, what both say of a list, and how accurate tags and mentions are.
 TABLES = (
-    *("int_papers", "int_works__tags", "stg_raw__snapshots", "int_field_lists", "company_papers"),
+    *(
+        "int_papers",
+        "int_works__tags",
+        "stg_raw__snapshots",
+        "int_field_lists",
+        "int_company_papers",
+    ),
     *("topic_accuracy", "pretrained_accuracy"),
 )
 

@@ -63,12 +63,6 @@ ACCURACY_TABLES = (
         "Accepted papers that two sources list with a known team: whether the team class is"
         " the same, and who finds an industry author",
     ),
-    MartTable(
-        "institution_agreement",
-        "Authors whose sector we and OpenAlex know: whether a sector that one side names"
-        " is also named by the other, which reads the same affiliations",
-        empty="No stored work of OpenAlex has an institution to compare our labels with.",
-    ),
     MartTable("affiliation_confusion", "Confusion between sectors", "split = 'test'"),
     TOPIC_ACCURACY,
     DETECTION,
