@@ -3,7 +3,7 @@
 from reports.marts.estimates import Estimate, last
 from reports.marts.headlines import Headline
 from reports.marts.metric_query import IS_YEAR
-from reports.marts.models import gap_sizes, median_models, newest_model
+from reports.marts.models import median_models, newest_model
 from reports.marts.reader import Marts
 from reports.questions.question import Answer, Question
 from reports.questions.wording import listing, say, state, together
@@ -64,22 +64,15 @@ def growth(marts: Marts) -> Answer | None:
 
 
 def gap_in_other_ways(marts: Marts) -> Answer | None:
-    """State the cases of the gap, the one before, and that of owners."""
+    """State the gap before, and that of owners."""
     dates = marts.estimates(*TRENDS, where=IS_YEAR)
     if not dates:
         return None
     gap = dates[-1]
     return together(
         state(
-            "The gap of {gap:period} rests on {n_industry_only} models of companies alone and "
-            "{n_academic_only} of universities alone since {first} with known compute, with a "
-            "trend for each side.",
-            gap=gap,
-            first=Time("2010"),
-            **_sizes(marts, gap),
-        ),
-        state(
-            "Allowing for differences between owners, it was {gap:value} ({gap:interval}).",
+            "Allowing for differences between owners, the gap of {gap:period} is {gap:value} "
+            "({gap:interval}).",
             gap=marts.estimate(*OWNERS, gap.period),
         ),
         state(
@@ -108,23 +101,15 @@ def over_years(marts: Marts) -> Answer | None:
     return together(
         state(
             "With one trend for both sides and all domains together, {gap:when}, the ratio is "
-            "{gap:value} ({gap:interval}; {n_industry_only} and {n_academic_only} models). Most of "
-            "its weight lies in years with many models of universities alone.",
+            "{gap:value} ({gap:interval}). Most of its weight "
+            "lies in years with many models of universities alone.",
             gap=gap,
-            **_sizes(marts, gap),
         ),
         state(
-            "{gap:When}, it was {gap:value} ({gap:interval}; {n_industry_only} and "
-            "{n_academic_only} models).",
+            "{gap:When}, it was {gap:value} ({gap:interval}).",
             gap=before,
-            **(_sizes(marts, before) if before else {}),
         ),
     )
-
-
-def _sizes(marts: Marts, gap: Estimate) -> dict[str, Number]:
-    sizes = gap_sizes(marts, gap)
-    return {name: sizes.count(name) for name in sizes.row}
 
 
 def cases(marts: Marts) -> Sentence | None:
@@ -164,10 +149,8 @@ def medians(marts: Marts) -> Answer | None:
     fact = state(
         "Another statistic is the ratio of a year's medians: {gap:when}, the median model of "
         "companies alone took {gap:value} the compute of the median one of universities alone "
-        "({gap:interval}; {n_industry_only} and {n_academic_only} notable models with known "
-        "compute).",
+        "({gap:interval}).",
         gap=gap,
-        **_sizes(marts, gap),
     )
     return together(fact, later if is_last and gap.vintage.year > int(gap.period) + 1 else None)
 
