@@ -153,8 +153,6 @@ IDENTITIES = {
     "a share counts more cases than there are": "update marts.entity_measures set k = n + 1",
     "more academic systems than systems": """
         update marts.academic_hpc set academic_systems = systems + 1""",
-    "a share of a topic lies outside its interval": """
-        update marts.topic_join set academic_share = academic_share_high + 0.1""",
     "a question has not one answer": "update marts.specifications set is_answer = false",
     "shares of a stock do not add up to one": "update marts.compute_stock set share = 0.9 * share",
 }
