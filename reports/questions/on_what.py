@@ -31,10 +31,12 @@ GAPS = {
 SCOPE = ("metric", "definition", "source", "vintage")
 RATIO = "{ratio:value.2} times ({ratio:interval.2}; {ratio:n} papers)"
 TOPIC_ACCURACY = MartTable(
-    "topic_accuracy",
+    "accuracy",
     "Accuracy of topic tags, on works that were not used to write the terms",
-    "split = 'test'",
-    "is_imprecise desc, topic, measure",
+    "subject = 'topics' and split = 'test'",
+    "value < 0.8 and measure = 'precision' desc, item, measure",
+    columns="item as topic, measure, k, n, value, ci_low, ci_high",
+    part="-topics",
 )
 
 

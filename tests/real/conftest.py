@@ -26,7 +26,7 @@ TABLES = (
         "int_field_lists",
         "int_company_papers",
     ),
-    *("topic_accuracy", "pretrained_accuracy"),
+    "accuracy",
 )
 
 
