@@ -50,8 +50,9 @@ def falls_below_half(marts: Marts, scope: Scope) -> dict[str, dict[str, Any]]:
     rows = marts.records(
         f"""
         select *
-        from {SCHEMA}.reachable_halves
+        from {SCHEMA}.reachable_shares
         where utilization_level = 'central' and team_class is null and source = ? and vintage = ?
+            and period = cast(last_year as varchar)
         order by definition
         """,
         [scope.source, scope.vintage],

@@ -148,27 +148,31 @@ def falls(marts: Marts) -> Answer | None:
 
 
 def _fall(row: dict[str, Any]) -> Sentence:
-    if row["state"] == "before_data":
+    if row["half_state"] == "before_data":
         return say("in every year since {year}", year=_year(row, "first_year"))
-    if row["state"] == "not_yet":
+    if row["half_state"] == "not_yet":
         return say("not yet in {year}", year=_year(row, "last_year"))
-    low = "{low}" if row["year_low"] else "before {first}"
-    high = "{high}" if row["year_high"] else "after {last}"
-    span = low if row["year_low"] and row["year_low"] == row["year_high"] else f"{low} to {high}"
+    low = "{low}" if row["half_year_low"] else "before {first}"
+    high = "{high}" if row["half_year_high"] else "after {last}"
+    span = (
+        low
+        if row["half_year_low"] and row["half_year_low"] == row["half_year_high"]
+        else f"{low} to {high}"
+    )
     return say(
         f"since {{year}} ({span})",
-        year=_year(row, "year"),
-        low=_year(row, "year_low"),
+        year=_year(row, "half_year"),
+        low=_year(row, "half_year_low"),
         first=_year(row, "first_year"),
-        high=_year(row, "year_high"),
+        high=_year(row, "half_year_high"),
         last=_year(row, "last_year"),
     )
 
 
 def _year(row: dict[str, Any], column: str) -> Number:
-    names = ("definition", "source", "vintage", "utilization_level")
+    names = ("definition", "source", "vintage", "utilization_level", "period")
     key = {**{name: row[name] for name in names}, "team_class": row["team_class"] or ""}
-    return Number(str(row[column]), row[column], row_id("reachable_halves", key), column)
+    return Number(str(row[column]), row[column], row_id("reachable_shares", key), column)
 
 
 QUESTION = Question(
@@ -229,11 +233,13 @@ QUESTION = Question(
     ),
     tables=(
         MartTable(
-            "reachable_halves",
+            "reachable_shares",
             "The year from which a budget reaches less than half of the models",
-            "utilization_level = 'central'"
-            " and vintage = (select max(vintage) from marts.reachable_halves)",
+            "utilization_level = 'central' and period = cast(last_year as varchar)"
+            " and vintage = (select max(vintage) from marts.reachable_shares)",
             "definition, team_class nulls first",
+            columns="definition, source, vintage, team_class, half_state, half_year, "
+            "half_year_low, half_year_high, first_year, last_year",
         ),
         MartTable(
             "compute_budgets",

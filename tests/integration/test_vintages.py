@@ -39,7 +39,7 @@ OWN = "own_models/2025-07-01_mine.csv"
 ALONE = "alone.duckdb"
 READ = (
     *("metrics_of_models", "models", "papers", "revised_models"),
-    *("rows_set_aside", "vintages", "withdrawn_snapshots"),
+    *("set_aside", "vintages"),
 )
 
 
@@ -258,7 +258,8 @@ def test_a_users_models_have_answers_alone(installation: Installation) -> None:
 
 def test_a_bad_row_is_listed_and_counted_nowhere(warehouse: duckdb.DuckDBPyConnection) -> None:
     rows = warehouse.execute(
-        "select source, file, source_row, rule, column_name, value, rows from marts.rows_set_aside"
+        "select source, file, source_row, rule, column_name, value, rows from marts.set_aside"
+        " where rule is not null"
     ).fetchall()
     rule = "must be from 1 to 1e30 FLOP"
     place = ("epoch", file_of(VINTAGES[1]), KEPT + 1)
@@ -272,7 +273,7 @@ def test_a_withdrawn_vintage_is_listed_and_counted_nowhere(
 ) -> None:
     rows = warehouse.execute(
         "select source, shape, file, rows, reason, withdrawn_on = current_date"
-        " from marts.withdrawn_snapshots"
+        " from marts.set_aside where rule is null"
     ).fetchall()
     assert rows == [("epoch", "epoch", file_of(EXTRA[0]), KEPT, REASON, True)]
 

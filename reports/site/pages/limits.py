@@ -27,8 +27,9 @@ from reports.text.sentence import Number, Sentence
 
 ACCURACY = ("value", "ci_low", "ci_high")
 SET_ASIDE = MartTable(
-    "rows_set_aside",
+    "set_aside",
     "Rows of the stored files that break a rule, listed once for each rule",
+    "rule is not null",
     order="source, file, list, source_row, rule",
     empty="No row of the stored files breaks a rule.",
     columns="file, list, source_row, rule, column_name, value",

@@ -210,7 +210,7 @@ def test_the_answer_names_the_newest_cluster_and_who_is_not_on_the_list(record: 
 )
 def test_the_fall_below_half_has_its_years(record: Edited, state: str, text: str) -> None:
     record.edit(
-        "update marts.reachable_halves set state = ?"
+        "update marts.reachable_shares set half_state = ?"
         " where definition = 'notable_classed_node_of_year'",
         [state],
     )
