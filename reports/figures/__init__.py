@@ -23,12 +23,6 @@ class FigureSpec:
     marts: tuple[str, ...]
     draw: Callable[[Marts], Parts]
 
-    @property
-    def tables(self) -> list[str]:
-        """The published tables of its marts: ``metrics`` has the estimates of every subject."""
-        names = ("metrics" if mart.startswith("metrics_of_") else mart for mart in self.marts)
-        return sorted(set(names))
-
 
 def _spec(path: Path) -> FigureSpec:
     subject, name = path.parent.name, path.stem
