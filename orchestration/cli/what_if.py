@@ -43,8 +43,9 @@ def tables() -> dict[str, tuple[Path, list[str]]]:
     """Return the file and the key of each table of rules: dbt's seeds, and the field's editions."""
     found = {EDITIONS.stem: (EDITIONS, ["venue", "year"])}
     seeds = {file.stem: file for file in (DBT_PROJECT / "seeds").glob("*/*.csv")}
-    for name, shape in _shapes().items():
-        found[name] = seeds[name], REPLACED_BY.get(name, shape["grain"])
+    shapes = _shapes()
+    for name in shapes.keys() & seeds.keys():
+        found[name] = seeds[name], REPLACED_BY.get(name, shapes[name]["grain"])
     return found
 
 
