@@ -12,11 +12,9 @@ from reports.text.sentence import Name, Number, Sentence, Time, in_a_list
 from reports.text.units import format_number
 
 DOUBLING = ("compute_doubling_months", "notable_compute_known_classed")
-POOLED = ("compute_gap", "notable_compute_known_classed_pooled")
 TRENDS = ("compute_gap", "notable_compute_known_classed_at_date")
 OWNERS = ("compute_gap", "notable_compute_known_classed_owner_effects")
 GAP = ("compute_gap", "notable_compute_known_classed_median")
-SINCE, BEFORE = "2010-latest", "2020-2023"
 JUMP = 1.0  # orders of magnitude
 LONGEST = 80
 
@@ -90,25 +88,6 @@ def _newest(marts: Marts, gap: Estimate) -> Answer | None:
         "The newest model of universities alone with known compute is {model}, of {day}.",
         model=Name(quoted(plain(row["model"] or "", 60))),
         day=Time(day_name(row["day"]), row["day"]) if row["day"] else None,
-    )
-
-
-def over_years(marts: Marts) -> Answer | None:
-    """State the gap over several years, with one trend for both sides and all domains."""
-    gap, before = (marts.estimate(*POOLED, period) for period in (SINCE, BEFORE))
-    if gap is None:
-        return None
-    return together(
-        state(
-            "With one trend for both sides and all domains together, {gap:when}, the ratio is "
-            "{gap:value} ({gap:interval}). Most of its weight "
-            "lies in years with many models of universities alone.",
-            gap=gap,
-        ),
-        state(
-            "{gap:When}, it was {gap:value} ({gap:interval}).",
-            gap=before,
-        ),
     )
 
 
@@ -194,8 +173,8 @@ QUESTION = Question(
         "same date and main domain. Each side has its own trend in time, so the gap has a date: "
         "the newest year with five models on each side. A ratio of ten means that, in the "
         "geometric mean, an industry model took ten times the compute of an academic one. The "
-        "table also has the ratio over all dates together, and that of medians in single years, "
-        "which rests on few models. If the interval includes one, we claim no difference. The "
+        "chart also has the ratio of medians in single years, which rests on few models. If the "
+        "interval includes one, we claim no difference. The "
         "doubling time is the slope of a straight line through the logarithm of compute by date."
     ),
     means_not=(
@@ -206,17 +185,14 @@ QUESTION = Question(
         "factor of two or more."
     ),
     answer=answer,
-    more=(gap_in_other_ways, by_team, over_years, medians, jump),
+    more=(gap_in_other_ways, by_team, medians, jump),
     figures=("compute_gap", "compute_over_time"),
     also={"how-fast": "How fast does training compute grow?"},
     cases=cases,
     headlines=(
         Headline(*TRENDS, beside={TRENDS[1]: "Trends", GAP[1]: "Medians"}),
-        Headline(*POOLED),
+        Headline(*OWNERS),
         Headline(*GAP),
-        Headline("compute_gap", "no_base_named_compute_known_median"),
-        Headline("compute_gap", "notable_compute_known_median"),
-        Headline("compute_gap", "no_base_named_compute_known_max"),
         Headline(*DOUBLING, ("", *PURE_TEAMS)),
     ),
     terms=(
