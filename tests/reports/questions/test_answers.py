@@ -16,7 +16,7 @@ from reports.site.pages import what_is_in_reach as page_of_reach
 from tests.reports.edited import Edited
 
 MODELS = "metric = 'model_team_share' and definition = 'notable_classed'"
-OURS = "^(no_base_named|adapted)|_classed"
+OURS = "^adapted|_classed"
 RANGE = "\N{EN DASH}"
 
 
