@@ -1,7 +1,7 @@
 """The figures, one module each, in a folder for its subject.
 
 A module has the question of its figure, which is its title if the data supports no finding, the
-marts that it reads, and ``draw``.
+marts that it reads (``metrics`` by the subject of its metric), and ``draw``.
 """
 
 from collections.abc import Callable
@@ -22,6 +22,12 @@ class FigureSpec:
     question: str
     marts: tuple[str, ...]
     draw: Callable[[Marts], Parts]
+
+    @property
+    def tables(self) -> list[str]:
+        """The published tables of its marts: ``metrics`` has the estimates of every subject."""
+        names = ("metrics" if mart.startswith("metrics_of_") else mart for mart in self.marts)
+        return sorted(set(names))
 
 
 def _spec(path: Path) -> FigureSpec:

@@ -52,7 +52,7 @@ def _figure(figure: Drawn) -> dict[str, Any]:
         "overlaps": figure.overlaps,
         "drawn_by": spec.file,
         "drawn_from": figure.drawn_from,
-        "marts": sorted(spec.marts),
+        "marts": spec.tables,
         **{f"{name}s": figure.values(name) for name in ROWS_OF},
     }
 

@@ -12,7 +12,7 @@ from reports.text.alternative_text import estimate, in_words
 from reports.text.formatting import PURE_TEAMS, size, team_name
 
 QUESTION = "Whose pre-trained models do abstracts or titles name?"
-MARTS = ("adoption_venues", "metrics", "share_differences", "vintages")
+MARTS = ("adoption_venues", "metrics_of_adoption", "share_differences", "vintages")
 PANELS = {
     f"{team}, {sector}": f"{team_name(team)}, a model from {sector}"
     for team in PURE_TEAMS

@@ -14,7 +14,7 @@ from reports.text.alternative_text import in_words
 from reports.text.formatting import percent, plain, size
 
 QUESTION = "Who owns the AI chips?"
-MARTS = ("compute_stock", "metrics", "vintages")
+MARTS = ("compute_stock", "metrics_of_capacity", "vintages")
 # Hyperscalers, other named owners, and unnamed buyers.
 INKS = {"hyperscaler": COLOURS["industry_only"], "unknown": COLOURS["unknown"]}
 OTHER = COLOURS["other"]

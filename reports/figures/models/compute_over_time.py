@@ -20,7 +20,7 @@ from reports.text.formatting import count, size
 from reports.text.units import format_interval, format_value
 
 QUESTION = "How fast does the training compute of notable models grow?"
-MARTS = ("compute_fits", "dim_event", "metrics", "models", "vintages")
+MARTS = ("compute_fits", "dim_event", "metrics_of_models", "models", "vintages")
 SINCE = date(2010, 1, 1)
 FEWEST = 5
 NOTES = (

@@ -5,7 +5,7 @@ from reports.questions import who_discloses
 from reports.questions.question import title
 
 QUESTION = "How often is the training compute of notable models known?"
-MARTS = ("dim_event", "metrics", "models", "share_differences", "vintages")
+MARTS = ("dim_event", "metrics_of_models", "models", "share_differences", "vintages")
 
 
 draw = TeamShares(

@@ -10,7 +10,7 @@ from reports.text.formatting import PURE_TEAMS, team_name
 from reports.text.sentence import Sentence
 
 QUESTION = "Who trains notable models in each year?"
-MARTS = ("dim_event", "metrics", "vintages")
+MARTS = ("dim_event", "metrics_of_models", "vintages")
 
 
 def _finding(marts: Marts, _scope: Scope, _rows: pd.DataFrame) -> Sentence | None:

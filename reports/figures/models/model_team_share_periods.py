@@ -13,7 +13,7 @@ from reports.text.alternative_text import in_words, teams
 from reports.text.formatting import TEAM_CLASSES, count, percent, size
 
 QUESTION = "Who trains notable models in each period?"
-MARTS = ("metrics", "share_differences", "vintages")
+MARTS = ("metrics_of_models", "share_differences", "vintages")
 NOTES = (
     "Lines: 95% intervals by organisation, which are wide where a few organisations made most "
     "models. k of n: models in the class, of all whose class is known."

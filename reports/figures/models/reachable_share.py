@@ -18,7 +18,7 @@ from reports.text.alternative_text import in_words
 from reports.text.formatting import count, percent, rounded, short_count, size
 
 QUESTION = "What share of notable models could academia train with a month of compute?"
-MARTS = ("award_fields", "dim_event", "metrics", "reachable_shares", "vintages")
+MARTS = ("award_fields", "dim_event", "metrics_of_supply", "reachable_shares", "vintages")
 PANELS = {
     reach.H100S: "8 H100s for a month: share within the budget",
     reach.NODE: "8 H100s for a month: share within the budget",

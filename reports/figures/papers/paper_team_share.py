@@ -9,7 +9,7 @@ from reports.questions.wording import EARLY
 
 QUESTION = "Who publishes machine learning papers in each year?"
 MARTS = (
-    "dim_event", "field_lists", "metrics", "share_differences", "vintages",
+    "dim_event", "field_lists", "metrics_of_papers", "share_differences", "vintages",
 )  # fmt: skip
 
 # The set of venues changes, so a change over the years is not a finding about teams.

@@ -18,7 +18,7 @@ from reports.text.alternative_text import in_words
 from reports.text.formatting import factor, size
 
 QUESTION = "What would academia need to train notable models?"
-MARTS = ("award_fields", "metrics", "supply_and_demand", "vintages")
+MARTS = ("award_fields", "metrics_of_supply", "supply_and_demand", "vintages")
 # Demand has the colour of industry, and supply that of academia.
 LINES = {
     "largest_model": ("Largest notable model", "industry_only"),

@@ -14,7 +14,7 @@ from reports.text.alternative_text import estimate, in_words
 from reports.text.formatting import sizes, with_sign
 
 QUESTION = "Are universities alone rarer in compute-intensive topics?"
-MARTS = ("metrics", "vintages")
+MARTS = ("metrics_of_topics", "vintages")
 METRIC, UNIT = "intensity_gap", "share_gap"
 PANELS = {
     "intensive_third_fixed_venues": "The third of papers with the most compute, venues fixed",
