@@ -145,20 +145,6 @@ def confidences(marts: Marts, share: Estimate) -> Fact:
     )
 
 
-def largest_model(marts: Marts, need: Estimate) -> Fact:
-    """Return the model of most compute of a list and year, and the publisher's confidence."""
-    return marts.fact(
-        f"""
-        select max_by(model, log10_flop) as model,
-            lower(max_by(coalesce(confidence, 'not stated'), log10_flop)) as confidence
-        from {SCHEMA}.models
-        where source = ? and vintage = ? and list_contains(definitions, 'notable')
-            and year(publication_date) = ? and log10_flop is not null
-        """,
-        [need.source, need.vintage, int(need.period)],
-    )
-
-
 def gaps(marts: Marts, scope: Scope, definitions: tuple[str, ...]) -> pd.DataFrame:
     """Return the yearly gaps that may be shown, with both teams' numbers of models."""
     gap = scope.select(definition=definitions, where=f"ci_low is not null and {IS_YEAR}")

@@ -2,26 +2,18 @@
 
 from reports.marts.estimates import Estimate, last, row_id
 from reports.marts.metric_query import IS_YEAR
-from reports.marts.models import largest_model
 from reports.marts.reader import Marts
 from reports.marts.supply import award_feeds, countries, largest_award
 from reports.questions import how_concentrated, how_far_apart
 from reports.questions.question import Answer
-from reports.questions.wording import listing, say, state, together
+from reports.questions.wording import listing, say, state
 from reports.text.formatting import percent, plain, with_article
 from reports.text.sentence import Name, Number, Sentence, Time, in_a_list
 
 SHARE, LISTED, ACCELERATED = "academic_hpc_share", "hpc_listed", "hpc_accelerated"
 NEED = "need_factor"
 TOP500 = Name("TOP500")
-NEEDS = (
-    "notable_median_gpu",
-    "notable_median_award_median",
-    "notable_median_award_largest",
-    "notable_largest_gpu",
-    "notable_largest_award_median",
-    "notable_largest_award_largest",
-)
+NEEDS = ("notable_median_gpu", "notable_median_award_median")
 
 
 def _exact(marts: Marts, metric: str, name: str, **fields: object) -> Estimate | None:
@@ -60,25 +52,6 @@ def needs(marts: Marts, population: str = " with known compute") -> Answer | Non
 def need(marts: Marts) -> Estimate | None:
     """Return how many median awards the median model of the newest finished year took."""
     return marts.newest(NEED, "notable_median_award_median")
-
-
-def other_needs(marts: Marts) -> Answer | None:
-    """State the median model in H100-months and over the largest award, and the largest model."""
-    largest = _exact(marts, NEED, "notable_largest_award_largest")
-    model = largest and largest_model(marts, largest).row
-    return together(
-        state(
-            "The median model took {gpu:value} the compute of one H100 in a month "
-            "({gpu:interval}), and {award:value} that of the largest award ({award:interval}). "
-            "The largest model of {largest:period}, {model} (the publisher's confidence in its "
-            "compute: {confidence}), took {largest:value} the compute of the largest award.",
-            gpu=marts.newest(NEED, "notable_median_gpu"),
-            award=marts.newest(NEED, "notable_median_award_largest"),
-            largest=largest,
-            model=model and Name(plain(model["model"])),
-            confidence=model and Name(model["confidence"]),
-        ),
-    )
 
 
 def shares(marts: Marts) -> Answer | None:

@@ -11,8 +11,8 @@ from reports.marts.tables import MartTable
 from reports.questions import academic_supply
 from reports.questions.question import Answer, Question
 from reports.questions.wording import compared, say, state, together
-from reports.text.formatting import PURE_TEAMS, plain, ratio
-from reports.text.sentence import Name, Number, Sentence, in_a_list, joined
+from reports.text.formatting import PURE_TEAMS, ratio
+from reports.text.sentence import Number, Sentence, joined
 
 # The number of GPUs is a part of the definition of a budget.
 NAMES = {
@@ -20,14 +20,8 @@ NAMES = {
     reach.MEDIAN: "the median award to researchers",
     reach.LARGEST: "the largest award to researchers",
 }
-# Budgets of two texts in the press, before lists of awards were read.
-EARLIER = {
-    reach.NODE: "one node of 8 GPUs",
-    reach.CLUSTER: "a university cluster of 384 GPUs",
-    reach.NATIONAL: "a national resource of 5,000 GPUs",
-}
 LADDER = dict(zip(reach.FIXED_DEVICES, ("8 H100s", "384 H100s", "5,000 H100s"), strict=True))
-REACH = (*reach.FIXED_DEVICES[1:], *reach.OF_YEAR, reach.MEDIAN, reach.LARGEST)
+REACH = (*reach.FIXED_DEVICES[1:], reach.NODE, reach.MEDIAN, reach.LARGEST)
 
 
 def answer(marts: Marts) -> Answer | None:
@@ -102,31 +96,6 @@ def _part(budget: dict[str, Any], column: str) -> Number | None:
     key = {name: budget[name] for name in ("definition", "year", "utilization_level")}
     row = row_id("compute_budgets", key)
     return Number(ratio(log10(value)), value, row, column) if value else None
-
-
-def by_budget(marts: Marts) -> Answer | None:
-    """State the share of the middle budget, and the bounds of all of them."""
-    shares = {name: marts.newest(reach.METRIC, name) for name in EARLIER}
-    middle = shares[reach.CLUSTER]
-    if middle is None:
-        return None
-    devices = {
-        row["definition"]: row["hardware_name"] for row in reach.budgets(marts, middle.period)
-    }
-    ranges = [
-        say("{share:bounds} with {budget}", share=share, budget=EARLIER[name])
-        for name, share in shares.items()
-        if share is not None
-    ]
-    return state(
-        "With the fastest GPUs on sale when the year began ({device}), a month on {budget} could "
-        "have trained {share:k of n} models of {share:period} ({share:value}, {share:interval}). "
-        "Depending on the models of unknown compute, the shares could be {ranges}.",
-        budget=EARLIER[reach.CLUSTER],
-        device=Name(plain(devices[reach.CLUSTER], 60)),
-        share=middle,
-        ranges=in_a_list(ranges),
-    )
 
 
 def falls(marts: Marts) -> Answer | None:
@@ -205,9 +174,7 @@ QUESTION = Question(
         by_year,
         awards,
         falls,
-        by_budget,
         academic_supply.needs,
-        academic_supply.other_needs,
         academic_supply.shares,
         academic_supply.growth,
         academic_supply.bounds,

@@ -57,8 +57,6 @@ def test_the_check_values_of_budgets(marts: Warehouse) -> None:
         " and vintage = '2026-08-19' order by 1"
     )
     assert shares == [
-        ("notable_classed_cluster_of_year", 5, 40),
-        ("notable_classed_national_of_year", 32, 40),
         ("notable_classed_node_of_year", 1, 40),
     ]
     halves = marts.rows(
@@ -69,7 +67,5 @@ def test_the_check_values_of_budgets(marts: Warehouse) -> None:
         " and period = last_year::varchar order by 1"
     )
     assert halves == [
-        ("notable_classed_cluster_of_year", "in_data", 2024, 2024, 2024),
-        ("notable_classed_national_of_year", "not_yet", None, 2027, None),
         ("notable_classed_node_of_year", "in_data", 2020, 2019, 2023),
     ]

@@ -221,8 +221,8 @@ def test_a_warehouse_without_hardware_has_no_answer_and_no_calculator(record: Ed
     assert "none of the 40 notable models of 2025" in record.answer("what-is-in-reach")
     record.edit("delete from marts.metrics where metric = 'reachable_share'")
     marts = record.marts
-    facts = (what_is_in_reach.answer, what_is_in_reach.falls, what_is_in_reach.by_budget)
-    assert [fact(marts) for fact in facts] == [None, None, None]
+    facts = (what_is_in_reach.answer, what_is_in_reach.falls)
+    assert [fact(marts) for fact in facts] == [None, None]
     assert page_of_reach.budget_table(marts)["table"].rows == []
     assert page_of_reach.calculator(marts) is None
 
