@@ -177,7 +177,6 @@ QUESTION = Question(
         academic_supply.needs,
         academic_supply.shares,
         academic_supply.growth,
-        academic_supply.bounds,
         academic_supply.in_countries,
         academic_supply.awards,
     ),
@@ -187,14 +186,8 @@ QUESTION = Question(
         Headline("reachable_share", reach.FIXED_DEVICES[0], ("", *PURE_TEAMS), beside=LADDER),
         *(Headline("reachable_share", name, ("", *PURE_TEAMS)) for name in REACH),
         *(Headline(academic_supply.NEED, name) for name in academic_supply.NEEDS),
-        *(
-            Headline(academic_supply.SHARE, name)
-            for name in (academic_supply.LISTED, academic_supply.ACCELERATED)
-        ),
-        *(
-            Headline("academic_hpc_doubling_months", name)
-            for name in (academic_supply.LISTED, academic_supply.ACCELERATED)
-        ),
+        Headline(academic_supply.SHARE, academic_supply.LISTED),
+        Headline("academic_hpc_doubling_months", academic_supply.LISTED),
         *(Headline("award_size", name) for name in ("award_median", "award_largest")),
         Headline("award_concentration", "award_ten_institutions"),
     ),

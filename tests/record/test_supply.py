@@ -63,7 +63,7 @@ def test_check_values_of_lists_and_awards(marts: Warehouse, awards: pd.Series) -
         " where metric = 'academic_hpc_share' and period = '2026'"
         " and country is null and region is null order by definition"
     )
-    assert shares == [("hpc_accelerated", 10.7, 274), ("hpc_listed", 10.0, 500)]
+    assert shares == [("hpc_listed", 10.0, 500)]
     sizes = marts.rows(
         "select 10 ** value, n, n_unknown from marts.metrics where metric = 'award_size' order by 1"
     )
