@@ -43,7 +43,7 @@ FUNCTIONS: tuple[Callable[..., Any], ...] = (
     gaps.gap_with_owner_effects,
     gaps.needed_compute,
     gaps.pooled_gap,
-    gaps.team_gaps,
+    gaps.team_gap,
     growth.growth_line,
     intensity.intensity_gaps,
     matching.match_key,

@@ -34,6 +34,7 @@ from orchestration.run.warehouse import warehouse_lock
 REMOVE, YES = "remove", "yes"
 # A label has one row for each of its sectors, and a reader's rows replace all of them.
 REPLACED_BY = {"sector_label": ["label"]}
+SEED_RULES = "seeds/metrics/_metrics__seeds.yml"
 TABLES = ("path:seeds", "int_metrics", "stg_venues__editions")
 Row = dict[str, str]
 
@@ -41,14 +42,18 @@ Row = dict[str, str]
 def tables() -> dict[str, tuple[Path, list[str]]]:
     """Return the file and the key of each table of rules: dbt's seeds, and the field's editions."""
     found = {EDITIONS.stem: (EDITIONS, ["venue", "year"])}
-    for file in (DBT_PROJECT / "seeds").glob("*/*.yml"):
-        for seed in yaml.safe_load(file.read_text(encoding="utf-8"))["seeds"]:
-            for test in seed.get("data_tests", ()):
-                if "shapes" in test:
-                    for name, shape in test["shapes"]["arguments"]["tables"].items():
-                        key = REPLACED_BY.get(name, shape["grain"])
-                        found[name] = file.with_name(f"{name}.csv"), key
+    seeds = {file.stem: file for file in (DBT_PROJECT / "seeds").glob("*/*.csv")}
+    shapes = _shapes()
+    for name in shapes.keys() & seeds.keys():
+        found[name] = seeds[name], REPLACED_BY.get(name, shapes[name]["grain"])
     return found
+
+
+def _shapes() -> dict[str, Any]:
+    """Return the rules of each seed, which dbt tests."""
+    read = yaml.safe_load((DBT_PROJECT / SEED_RULES).read_text(encoding="utf-8"))
+    tests = [test for seed in read["seeds"] for test in seed.get("data_tests", ())]
+    return dict(tests[0]["shapes"]["arguments"]["tables"])
 
 
 def merge(rules: Path, code: Path) -> list[str]:

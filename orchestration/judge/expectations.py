@@ -272,7 +272,11 @@ BUILT = [
         filled("Papers name their list", "listed_by", 1),
     ),
     suite("marts.vintages", between("Files have rows", "rows", 1)),
-    suite("marts.rows_set_aside", rows("No row is set aside", 0, 0, WARNING)),
+    suite(
+        "marts.set_aside",
+        rows("No row is set aside", 0, 0, WARNING),
+        rows="(from {table} where rule is not null)",
+    ),
     suite("marts.compute_stock", between("Shares of a stock are shares", "share", 0, 1)),
     suite(
         "marts.dim_event",

@@ -239,8 +239,9 @@ def tables_of(question: Question) -> list[str]:
 
 
 def mart(table: str) -> dg.AssetKey:
-    """Return the key of a mart."""
-    return dg.AssetKey(["marts", table])
+    """Return the key of a mart, or of the estimates of a subject, which ``metrics`` joins."""
+    layer = "intermediate" if table.startswith("metrics_of_") else "marts"
+    return dg.AssetKey([layer, table])
 
 
 def _shown(folder: Path, figures: "Sequence[Drawn]") -> Metadata:

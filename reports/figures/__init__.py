@@ -1,7 +1,7 @@
 """The figures, one module each, in a folder for its subject.
 
 A module has the question of its figure, which is its title if the data supports no finding, the
-marts that it reads, and ``draw``.
+marts that it reads (``metrics`` by the subject of its metric), and ``draw``.
 """
 
 from collections.abc import Callable

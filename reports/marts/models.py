@@ -145,45 +145,28 @@ def confidences(marts: Marts, share: Estimate) -> Fact:
     )
 
 
-def largest_model(marts: Marts, need: Estimate) -> Fact:
-    """Return the model of most compute of a list and year, and the publisher's confidence."""
-    return marts.fact(
-        f"""
-        select max_by(model, log10_flop) as model,
-            lower(max_by(coalesce(confidence, 'not stated'), log10_flop)) as confidence
-        from {SCHEMA}.models
-        where source = ? and vintage = ? and list_contains(definitions, 'notable')
-            and year(publication_date) = ? and log10_flop is not null
-        """,
-        [need.source, need.vintage, int(need.period)],
-    )
-
-
-def gap_sizes(marts: Marts, gap: Estimate) -> Fact:
-    """Return the numbers of models of both classes behind a gap in compute."""
-    return marts.fact(
-        f"""
-        select n_industry_only, n_academic_only from {SCHEMA}.compute_gap_counts
-        where definition = ? and source = ? and vintage = ? and period = ?
-        """,
-        [gap.definition, gap.source, gap.vintage, gap.period],
-    )
-
-
 def gaps(marts: Marts, scope: Scope, definitions: tuple[str, ...]) -> pd.DataFrame:
     """Return the yearly gaps that may be shown, with both teams' numbers of models."""
     gap = scope.select(definition=definitions, where=f"ci_low is not null and {IS_YEAR}")
     query, values = gap.select("*")
     rows = marts.frame(
         f"""
-        with metrics as ({query})
+        with metrics as ({query}),
+        counts as (
+            select source, vintage, cast(year(publication_date) as varchar) as period,
+                count(*) filter (team_class = 'industry_only') as n_industry_only,
+                count(*) filter (team_class = 'academic_only') as n_academic_only
+            from {SCHEMA}.models
+            where list_contains(definitions, '{COMPARED}') and log10_flop is not null
+            group by all
+        )
         select metrics.metric, metrics.definition, metrics.source, metrics.vintage,
             metrics.period, metrics.value, metrics.unit, metrics.n, metrics.n_unknown,
             metrics.ci_low, metrics.ci_high, metrics.ci_method,
             array_to_string(metrics.caveats, ';') as caveats,
-            counts.* exclude (definition, source, vintage, period, suppressed)
+            counts.n_industry_only, counts.n_academic_only
         from metrics
-        inner join {SCHEMA}.compute_gap_counts as counts using (definition, source, vintage, period)
+        inner join counts using (source, vintage, period)
         order by metrics.period, metrics.definition
         """,
         values,

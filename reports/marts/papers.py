@@ -113,22 +113,6 @@ def unshared_years(marts: Marts) -> list[dict[str, Any]]:
     )
 
 
-def public_organisations(marts: Marts, most: int) -> list[dict[str, Any]]:
-    """Return the public organisations with most papers on the newest list that names them.
-
-    A list names them if at least half of its papers of public research without a company do. Of
-    several such lists of a year, the one with most of these papers counts.
-    """
-    return marts.records(
-        f"""
-        select * from {SCHEMA}.public_research_papers
-        where 2 * named_works >= public_works and organisation is not null
-        qualify dense_rank() over (order by year desc, named_works desc, venue) = 1
-        order by works desc, organisation limit {most}
-        """
-    )
-
-
 def editions(marts: Marts) -> list[dict[str, Any]]:
     """Return each edition with papers that count: its lists, and its papers by team class.
 

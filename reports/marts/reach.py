@@ -8,11 +8,7 @@ from reports.marts.metric_query import IS_YEAR, SCHEMA
 from reports.marts.reader import Marts, Scope, with_year
 
 METRIC = "reachable_share"
-OF_YEAR = NODE, CLUSTER, NATIONAL = (
-    "notable_classed_node_of_year",
-    "notable_classed_cluster_of_year",
-    "notable_classed_national_of_year",
-)
+NODE = "notable_classed_node_of_year"
 FIXED_DEVICES = (
     "notable_classed_node_fixed",
     "notable_classed_cluster_fixed",
@@ -50,8 +46,9 @@ def falls_below_half(marts: Marts, scope: Scope) -> dict[str, dict[str, Any]]:
     rows = marts.records(
         f"""
         select *
-        from {SCHEMA}.reachable_halves
+        from {SCHEMA}.reachable_shares
         where utilization_level = 'central' and team_class is null and source = ? and vintage = ?
+            and period = cast(last_year as varchar)
         order by definition
         """,
         [scope.source, scope.vintage],

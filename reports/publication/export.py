@@ -204,11 +204,10 @@ def _description(connection: duckdb.DuckDBPyConnection, name: str) -> str:
 
 
 def mart_names(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """List the names of all marts, but those of the subjects, which ``metrics`` joins."""
+    """List the names of all marts."""
     query = """
         select table_name from information_schema.tables
         where table_catalog = current_database() and table_schema = ?
-            and not starts_with(table_name, 'metrics_of_')
         order by table_name
         """
     return [str(name) for (name,) in connection.execute(query, [SCHEMA]).fetchall()]

@@ -2,26 +2,18 @@
 
 from reports.marts.estimates import Estimate, last, row_id
 from reports.marts.metric_query import IS_YEAR
-from reports.marts.models import largest_model
 from reports.marts.reader import Marts
 from reports.marts.supply import award_feeds, countries, largest_award
-from reports.questions import how_concentrated, how_far_apart
+from reports.questions import how_far_apart
 from reports.questions.question import Answer
-from reports.questions.wording import listing, say, state, together
+from reports.questions.wording import listing, say, state
 from reports.text.formatting import percent, plain, with_article
 from reports.text.sentence import Name, Number, Sentence, Time, in_a_list
 
-SHARE, LISTED, ACCELERATED = "academic_hpc_share", "hpc_listed", "hpc_accelerated"
+SHARE, LISTED = "academic_hpc_share", "hpc_listed"
 NEED = "need_factor"
 TOP500 = Name("TOP500")
-NEEDS = (
-    "notable_median_gpu",
-    "notable_median_award_median",
-    "notable_median_award_largest",
-    "notable_largest_gpu",
-    "notable_largest_award_median",
-    "notable_largest_award_largest",
-)
+NEEDS = ("notable_median_gpu", "notable_median_award_median")
 
 
 def _exact(marts: Marts, metric: str, name: str, **fields: object) -> Estimate | None:
@@ -62,40 +54,14 @@ def need(marts: Marts) -> Estimate | None:
     return marts.newest(NEED, "notable_median_award_median")
 
 
-def other_needs(marts: Marts) -> Answer | None:
-    """State the median model in H100-months and over the largest award, and the largest model."""
-    largest = _exact(marts, NEED, "notable_largest_award_largest")
-    model = largest and largest_model(marts, largest).row
-    return together(
-        state(
-            "The median model took {gpu:value} the compute of one H100 in a month "
-            "({gpu:interval}), and {award:value} that of the largest award ({award:interval}). "
-            "The largest model of {largest:period}, {model} (the publisher's confidence in its "
-            "compute: {confidence}), took {largest:value} the compute of the largest award.",
-            gpu=marts.newest(NEED, "notable_median_gpu"),
-            award=marts.newest(NEED, "notable_median_award_largest"),
-            largest=largest,
-            model=model and Name(plain(model["model"])),
-            confidence=model and Name(model["confidence"]),
-        ),
-    )
-
-
 def shares(marts: Marts) -> Answer | None:
-    """State the academic share of the newest list and of the first one, with accelerators too."""
-    listed, accelerated = (
-        marts.estimates(SHARE, name, IS_YEAR, is_exact=True) for name in (LISTED, ACCELERATED)
-    )
+    """State the academic share of the newest list and of the first one."""
+    listed = marts.estimates(SHARE, LISTED, IS_YEAR, is_exact=True)
     return state(
         "On the newest {top500} list of {all:period}, academic systems had {all:value.1} of the "
-        "computing power of all {all:n} systems, and {new:value.1} among the {new:n} with "
-        "accelerators. In {first:period}, they had {first:value.1} of the total, and in "
-        "{old:period}, when lists began to name accelerators, {old:value.1} among the {old:n} "
-        "systems with them.",
+        "computing power of all {all:n} systems. In {first:period}, they had {first:value.1}.",
         all=last(listed),
         first=last(listed[:1]),
-        new=last(accelerated),
-        old=last(accelerated[:1]),
         top500=TOP500,
     )
 
@@ -112,20 +78,6 @@ def growth(marts: Marts) -> Answer | None:
         academic=marts.estimate(*systems, sector="academia"),
         every=marts.estimate(*systems),
         models=marts.estimate(*how_far_apart.DOUBLING, "all"),
-        top500=TOP500,
-    )
-
-
-def bounds(marts: Marts) -> Answer | None:
-    """State the academic share of listed clusters beside that of listed supercomputers."""
-    return state(
-        "Universities had {clusters:with interval.1} of the computing power of listed GPU clusters "
-        "at the end of {clusters:period}, and {top:value.1} among the {top500} systems with "
-        "accelerators. The first share is probably too low, because the list lacks small "
-        "university clusters, and the second too high, because few companies submit their clusters "
-        "to the {top500}.",
-        clusters=last(marts.estimates(*how_concentrated.PUBLIC, sector="academia")),
-        top=_exact(marts, SHARE, ACCELERATED),
         top500=TOP500,
     )
 

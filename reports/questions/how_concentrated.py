@@ -22,7 +22,6 @@ from reports.text.formatting import percent
 from reports.text.sentence import Name, Sentence, Time, in_a_list
 
 CONCENTRATION = ("compute_concentration", "notable_compute_known")
-CONFIDENT = ("compute_concentration", "notable_compute_confident")
 CLUSTERS = ("cluster_private_share", "clusters_in_place")
 PUBLIC = ("cluster_public_share", "clusters_in_place")
 CHIPS = ("compute_stock_share", "chips_bought")
@@ -150,21 +149,12 @@ def training(marts: Marts) -> Answer | None:
         ", and {share:with interval} of that of {share:n} models of {share:period}", share=years[0]
     )
     newest = marts.unfinished_year(*CONCENTRATION, unit="cr4")
-    confident = [
-        say("{share:with interval} {share:when} ({share:n} models)", share=share)
-        for year in reversed(years)
-        if (share := marts.estimate(*CONFIDENT, year.period, unit="cr4")) and share.ci_low < 1
-    ]
     title = (
         "Four organisations used {share:value} of the known compute of notable models of "
         "{share:period}"
     )
     return together(
         state(text + "{before}.", title, share=years[-1], before=before if len(years) > 1 else ""),
-        state(
-            "Counting only values of which the publisher is confident, they used {shares}.",
-            shares=in_a_list(confident) if confident else None,
-        ),
         so_far(newest, "{share:value} ({share:interval}; {share:n} models)"),
     )
 
@@ -250,7 +240,6 @@ QUESTION = Question(
         Headline("compute_stock_concentration", "chips_bought"),
         Headline(*SITES),
         Headline(*CONCENTRATION),
-        Headline(*CONFIDENT),
         Headline(*CLUSTERS),
         Headline(*PUBLIC),
     ),

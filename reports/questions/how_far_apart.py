@@ -3,7 +3,7 @@
 from reports.marts.estimates import Estimate, last
 from reports.marts.headlines import Headline
 from reports.marts.metric_query import IS_YEAR
-from reports.marts.models import gap_sizes, median_models, newest_model
+from reports.marts.models import median_models, newest_model
 from reports.marts.reader import Marts
 from reports.questions.question import Answer, Question
 from reports.questions.wording import listing, say, state, together
@@ -12,11 +12,9 @@ from reports.text.sentence import Name, Number, Sentence, Time, in_a_list
 from reports.text.units import format_number
 
 DOUBLING = ("compute_doubling_months", "notable_compute_known_classed")
-POOLED = ("compute_gap", "notable_compute_known_classed_pooled")
 TRENDS = ("compute_gap", "notable_compute_known_classed_at_date")
 OWNERS = ("compute_gap", "notable_compute_known_classed_owner_effects")
 GAP = ("compute_gap", "notable_compute_known_classed_median")
-SINCE, BEFORE = "2010-latest", "2020-2023"
 JUMP = 1.0  # orders of magnitude
 LONGEST = 80
 
@@ -64,22 +62,15 @@ def growth(marts: Marts) -> Answer | None:
 
 
 def gap_in_other_ways(marts: Marts) -> Answer | None:
-    """State the cases of the gap, the one before, and that of owners."""
+    """State the gap before, and that of owners."""
     dates = marts.estimates(*TRENDS, where=IS_YEAR)
     if not dates:
         return None
     gap = dates[-1]
     return together(
         state(
-            "The gap of {gap:period} rests on {n_industry_only} models of companies alone and "
-            "{n_academic_only} of universities alone since {first} with known compute, with a "
-            "trend for each side.",
-            gap=gap,
-            first=Time("2010"),
-            **_sizes(marts, gap),
-        ),
-        state(
-            "Allowing for differences between owners, it was {gap:value} ({gap:interval}).",
+            "Allowing for differences between owners, the gap of {gap:period} is {gap:value} "
+            "({gap:interval}).",
             gap=marts.estimate(*OWNERS, gap.period),
         ),
         state(
@@ -98,33 +89,6 @@ def _newest(marts: Marts, gap: Estimate) -> Answer | None:
         model=Name(quoted(plain(row["model"] or "", 60))),
         day=Time(day_name(row["day"]), row["day"]) if row["day"] else None,
     )
-
-
-def over_years(marts: Marts) -> Answer | None:
-    """State the gap over several years, with one trend for both sides and all domains."""
-    gap, before = (marts.estimate(*POOLED, period) for period in (SINCE, BEFORE))
-    if gap is None:
-        return None
-    return together(
-        state(
-            "With one trend for both sides and all domains together, {gap:when}, the ratio is "
-            "{gap:value} ({gap:interval}; {n_industry_only} and {n_academic_only} models). Most of "
-            "its weight lies in years with many models of universities alone.",
-            gap=gap,
-            **_sizes(marts, gap),
-        ),
-        state(
-            "{gap:When}, it was {gap:value} ({gap:interval}; {n_industry_only} and "
-            "{n_academic_only} models).",
-            gap=before,
-            **(_sizes(marts, before) if before else {}),
-        ),
-    )
-
-
-def _sizes(marts: Marts, gap: Estimate) -> dict[str, Number]:
-    sizes = gap_sizes(marts, gap)
-    return {name: sizes.count(name) for name in sizes.row}
 
 
 def cases(marts: Marts) -> Sentence | None:
@@ -164,10 +128,8 @@ def medians(marts: Marts) -> Answer | None:
     fact = state(
         "Another statistic is the ratio of a year's medians: {gap:when}, the median model of "
         "companies alone took {gap:value} the compute of the median one of universities alone "
-        "({gap:interval}; {n_industry_only} and {n_academic_only} notable models with known "
-        "compute).",
+        "({gap:interval}).",
         gap=gap,
-        **_sizes(marts, gap),
     )
     return together(fact, later if is_last and gap.vintage.year > int(gap.period) + 1 else None)
 
@@ -211,8 +173,8 @@ QUESTION = Question(
         "same date and main domain. Each side has its own trend in time, so the gap has a date: "
         "the newest year with five models on each side. A ratio of ten means that, in the "
         "geometric mean, an industry model took ten times the compute of an academic one. The "
-        "table also has the ratio over all dates together, and that of medians in single years, "
-        "which rests on few models. If the interval includes one, we claim no difference. The "
+        "chart also has the ratio of medians in single years, which rests on few models. If the "
+        "interval includes one, we claim no difference. The "
         "doubling time is the slope of a straight line through the logarithm of compute by date."
     ),
     means_not=(
@@ -223,17 +185,14 @@ QUESTION = Question(
         "factor of two or more."
     ),
     answer=answer,
-    more=(gap_in_other_ways, by_team, over_years, medians, jump),
+    more=(gap_in_other_ways, by_team, medians, jump),
     figures=("compute_gap", "compute_over_time"),
     also={"how-fast": "How fast does training compute grow?"},
     cases=cases,
     headlines=(
         Headline(*TRENDS, beside={TRENDS[1]: "Trends", GAP[1]: "Medians"}),
-        Headline(*POOLED),
+        Headline(*OWNERS),
         Headline(*GAP),
-        Headline("compute_gap", "no_base_named_compute_known_median"),
-        Headline("compute_gap", "notable_compute_known_median"),
-        Headline("compute_gap", "no_base_named_compute_known_max"),
         Headline(*DOUBLING, ("", *PURE_TEAMS)),
     ),
     terms=(

@@ -13,15 +13,14 @@ from reports.marts.tables import MartTable
 from reports.questions.changes import moved
 from reports.questions.question import Answer, Question
 from reports.questions.wording import LATEST, MIDDLE, listing, say, state, together
-from reports.text.formatting import PURE_TEAMS, number, period_name, plain, quoted, team_phrase
+from reports.text.formatting import number, period_name, plain, quoted
 from reports.text.sentence import Name, Number, Sentence, Time, in_a_list, joined
 
 GAP = "intensity_gap"
-THIRD, FOUNDATION, SCRUTINY = "intensive_third", "foundation_models", "scrutiny"
+THIRD, FOUNDATION = "intensive_third", "foundation_models"
 FIXED = {
     THIRD: "intensive_third_fixed_venues",
     FOUNDATION: "foundation_models_fixed_venues",
-    SCRUTINY: "scrutiny_fixed_venues",
 }
 # Each gap compares the papers on these topics with these others.
 GAPS = {
@@ -31,10 +30,12 @@ GAPS = {
 SCOPE = ("metric", "definition", "source", "vintage")
 RATIO = "{ratio:value.2} times ({ratio:interval.2}; {ratio:n} papers)"
 TOPIC_ACCURACY = MartTable(
-    "topic_accuracy",
+    "accuracy",
     "Accuracy of topic tags, on works that were not used to write the terms",
-    "split = 'test'",
-    "is_imprecise desc, topic, measure",
+    "subject = 'topics' and split = 'test'",
+    "value < 0.8 and measure = 'precision' desc, item, measure",
+    columns="item as topic, measure, k, n, value, ci_low, ci_high",
+    part="-topics",
 )
 
 
@@ -202,28 +203,6 @@ def step(marts: Marts) -> Answer | None:
     )
 
 
-def scrutiny(marts: Marts) -> Answer | None:
-    """Compare the shares of both pure teams in topics that scrutinise models with the others."""
-    parts = []
-    for team in PURE_TEAMS:
-        sides = {side: _gap(marts, SCRUTINY, team, side) for side in ("gap", "intensive", "other")}
-        fixed = _gap(marts, FIXED[SCRUTINY], team)
-        text = (
-            f"{team_phrase(team)} wrote {{intensive:value.1}} of these and "
-            "{other:value.1} of the others, a gap of {gap:value} points ({gap:interval})"
-        )
-        if fixed:
-            text += ", or {fixed:value} ({fixed:interval}) with venues held fixed"
-        if all(sides.values()):
-            parts.append(say(text, **sides, fixed=fixed))
-    return state(
-        "{papers:When}, {papers:n} papers are on robustness, fairness, interpretability, or data "
-        "sets and benchmarks: {parts}.",
-        papers=_gap(marts, SCRUTINY, side="intensive"),
-        parts=joined(parts, "; ") if parts else None,
-    )
-
-
 def _topics(definition: str) -> str:
     return GAPS[definition][0].partition(" ")[2]
 
@@ -317,13 +296,11 @@ QUESTION = Question(
     ),
     answer=answer,
     doubted="For compute-intensive topics, other choices",
-    more=(gaps, step, pooled, scrutiny, gap_change, ratio, extremes),
+    more=(gaps, step, pooled, gap_change, ratio, extremes),
     figures=("intensity_gap",),
     headlines=(
         *(Headline(GAP, FIXED[name], ("academic_only",)) for name in GAPS),
         *(Headline(GAP, name, ("academic_only",)) for name in GAPS),
-        Headline(GAP, SCRUTINY, PURE_TEAMS),
-        Headline(GAP, FIXED[SCRUTINY], PURE_TEAMS),
         Headline("compute_slope", "topic_effects", ("academic_only",)),
         Headline("topic_tilt"),
         Headline("topic_compute_intensity", "all_models_compute_known"),
@@ -333,7 +310,6 @@ QUESTION = Question(
         "academic-only, industry-only",
         "compute-intensive topics",
         "foundation models",
-        "scrutiny",
         "known compute",
         "vintage",
     ),

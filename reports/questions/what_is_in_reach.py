@@ -11,8 +11,8 @@ from reports.marts.tables import MartTable
 from reports.questions import academic_supply
 from reports.questions.question import Answer, Question
 from reports.questions.wording import compared, say, state, together
-from reports.text.formatting import PURE_TEAMS, plain, ratio
-from reports.text.sentence import Name, Number, Sentence, in_a_list, joined
+from reports.text.formatting import PURE_TEAMS, ratio
+from reports.text.sentence import Number, Sentence, joined
 
 # The number of GPUs is a part of the definition of a budget.
 NAMES = {
@@ -20,14 +20,8 @@ NAMES = {
     reach.MEDIAN: "the median award to researchers",
     reach.LARGEST: "the largest award to researchers",
 }
-# Budgets of two texts in the press, before lists of awards were read.
-EARLIER = {
-    reach.NODE: "one node of 8 GPUs",
-    reach.CLUSTER: "a university cluster of 384 GPUs",
-    reach.NATIONAL: "a national resource of 5,000 GPUs",
-}
 LADDER = dict(zip(reach.FIXED_DEVICES, ("8 H100s", "384 H100s", "5,000 H100s"), strict=True))
-REACH = (*reach.FIXED_DEVICES[1:], *reach.OF_YEAR, reach.MEDIAN, reach.LARGEST)
+REACH = (*reach.FIXED_DEVICES[1:], reach.NODE, reach.MEDIAN, reach.LARGEST)
 
 
 def answer(marts: Marts) -> Answer | None:
@@ -104,31 +98,6 @@ def _part(budget: dict[str, Any], column: str) -> Number | None:
     return Number(ratio(log10(value)), value, row, column) if value else None
 
 
-def by_budget(marts: Marts) -> Answer | None:
-    """State the share of the middle budget, and the bounds of all of them."""
-    shares = {name: marts.newest(reach.METRIC, name) for name in EARLIER}
-    middle = shares[reach.CLUSTER]
-    if middle is None:
-        return None
-    devices = {
-        row["definition"]: row["hardware_name"] for row in reach.budgets(marts, middle.period)
-    }
-    ranges = [
-        say("{share:bounds} with {budget}", share=share, budget=EARLIER[name])
-        for name, share in shares.items()
-        if share is not None
-    ]
-    return state(
-        "With the fastest GPUs on sale when the year began ({device}), a month on {budget} could "
-        "have trained {share:k of n} models of {share:period} ({share:value}, {share:interval}). "
-        "Depending on the models of unknown compute, the shares could be {ranges}.",
-        budget=EARLIER[reach.CLUSTER],
-        device=Name(plain(devices[reach.CLUSTER], 60)),
-        share=middle,
-        ranges=in_a_list(ranges),
-    )
-
-
 def falls(marts: Marts) -> Answer | None:
     """State for each budget since when it has reached less than half of the models."""
     scope = marts.scope(reach.METRIC, reach.NODE)
@@ -148,27 +117,31 @@ def falls(marts: Marts) -> Answer | None:
 
 
 def _fall(row: dict[str, Any]) -> Sentence:
-    if row["state"] == "before_data":
+    if row["half_state"] == "before_data":
         return say("in every year since {year}", year=_year(row, "first_year"))
-    if row["state"] == "not_yet":
+    if row["half_state"] == "not_yet":
         return say("not yet in {year}", year=_year(row, "last_year"))
-    low = "{low}" if row["year_low"] else "before {first}"
-    high = "{high}" if row["year_high"] else "after {last}"
-    span = low if row["year_low"] and row["year_low"] == row["year_high"] else f"{low} to {high}"
+    low = "{low}" if row["half_year_low"] else "before {first}"
+    high = "{high}" if row["half_year_high"] else "after {last}"
+    span = (
+        low
+        if row["half_year_low"] and row["half_year_low"] == row["half_year_high"]
+        else f"{low} to {high}"
+    )
     return say(
         f"since {{year}} ({span})",
-        year=_year(row, "year"),
-        low=_year(row, "year_low"),
+        year=_year(row, "half_year"),
+        low=_year(row, "half_year_low"),
         first=_year(row, "first_year"),
-        high=_year(row, "year_high"),
+        high=_year(row, "half_year_high"),
         last=_year(row, "last_year"),
     )
 
 
 def _year(row: dict[str, Any], column: str) -> Number:
-    names = ("definition", "source", "vintage", "utilization_level")
+    names = ("definition", "source", "vintage", "utilization_level", "period")
     key = {**{name: row[name] for name in names}, "team_class": row["team_class"] or ""}
-    return Number(str(row[column]), row[column], row_id("reachable_halves", key), column)
+    return Number(str(row[column]), row[column], row_id("reachable_shares", key), column)
 
 
 QUESTION = Question(
@@ -201,12 +174,9 @@ QUESTION = Question(
         by_year,
         awards,
         falls,
-        by_budget,
         academic_supply.needs,
-        academic_supply.other_needs,
         academic_supply.shares,
         academic_supply.growth,
-        academic_supply.bounds,
         academic_supply.in_countries,
         academic_supply.awards,
     ),
@@ -216,24 +186,20 @@ QUESTION = Question(
         Headline("reachable_share", reach.FIXED_DEVICES[0], ("", *PURE_TEAMS), beside=LADDER),
         *(Headline("reachable_share", name, ("", *PURE_TEAMS)) for name in REACH),
         *(Headline(academic_supply.NEED, name) for name in academic_supply.NEEDS),
-        *(
-            Headline(academic_supply.SHARE, name)
-            for name in (academic_supply.LISTED, academic_supply.ACCELERATED)
-        ),
-        *(
-            Headline("academic_hpc_doubling_months", name)
-            for name in (academic_supply.LISTED, academic_supply.ACCELERATED)
-        ),
+        Headline(academic_supply.SHARE, academic_supply.LISTED),
+        Headline("academic_hpc_doubling_months", academic_supply.LISTED),
         *(Headline("award_size", name) for name in ("award_median", "award_largest")),
         Headline("award_concentration", "award_ten_institutions"),
     ),
     tables=(
         MartTable(
-            "reachable_halves",
+            "reachable_shares",
             "The year from which a budget reaches less than half of the models",
-            "utilization_level = 'central'"
-            " and vintage = (select max(vintage) from marts.reachable_halves)",
+            "utilization_level = 'central' and period = cast(last_year as varchar)"
+            " and vintage = (select max(vintage) from marts.reachable_shares)",
             "definition, team_class nulls first",
+            columns="definition, source, vintage, team_class, half_state, half_year, "
+            "half_year_low, half_year_high, first_year, last_year",
         ),
         MartTable(
             "compute_budgets",

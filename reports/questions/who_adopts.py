@@ -25,7 +25,13 @@ SAME_VENUES = {
 }
 KNOWN = ("abstract_coverage", FIELD)
 LEAST_KNOWN = 0.5  # of the papers of the field, for a sentence on the field
-DETECTION = MartTable("pretrained_accuracy", "How well we detect pre-trained models in abstracts")
+DETECTION = MartTable(
+    "accuracy",
+    "How well we detect pre-trained models in abstracts",
+    "subject = 'pre-trained models'",
+    columns="measure, scope, k, n, value, ci_low, ci_high",
+    part="-mentions",
+)
 VENUES = MartTable(
     "adoption_venues",
     "Conferences with known abstracts: academic-only papers that name an industry model",

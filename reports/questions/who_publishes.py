@@ -19,7 +19,6 @@ from reports.marts.papers import (
     listed_venues,
     newest_of_panel,
     papers_of_field,
-    public_organisations,
     unlisted,
     unshared_years,
 )
@@ -312,34 +311,6 @@ def pooled(marts: Marts) -> Answer | None:
     )
 
 
-def public(marts: Marts) -> Answer | None:
-    """Name the organisations behind teams with public or nonprofit research and no company."""
-    rows = public_organisations(marts, MOST_LACKING)
-    if not rows:
-        return None
-    newest = rows[0]
-    return state(
-        "At {venue} {year}, teams with public or nonprofit research and no company wrote {papers} "
-        "papers. Of these, {named} name such an organisation, most often {organisations}.",
-        venue=venue_name(marts, newest["venue"]),
-        year=Time(str(newest["year"])),
-        papers=_public(newest, "public_works"),
-        named=_public(newest, "named_works"),
-        organisations=in_a_list(
-            [
-                say("{name} ({works})", name=row["organisation"], works=_public(row, "works"))
-                for row in rows
-            ]
-        ),
-    )
-
-
-def _public(row: dict[str, Any], column: str) -> Number:
-    key = {name: row[name] for name in ("source", "venue", "year", "organisation")}
-    name = row_id("public_research_papers", key)
-    return Number(count(row[column]), row[column], name, column)
-
-
 def leads(marts: Marts) -> Answer | None:
     """State who leads the papers by academia and industry on the newest list that can tell."""
     share = _leads_of_newest(marts)
@@ -422,7 +393,7 @@ QUESTION = Question(
     ),
     answer=answer,
     cases=cases,
-    more=(comparisons, kinds, rest, before, lists, pooled, authors, public, leads),
+    more=(comparisons, kinds, rest, before, lists, pooled, authors, leads),
     figures=("paper_team_share",),
     headlines=(
         Headline("paper_team_share", FIELD, PURE_TEAMS),
@@ -445,13 +416,6 @@ QUESTION = Question(
             "Lists since 2013, including those left out of the fixed panel or of shares",
             "year >= 2013",
             "is_covered nulls last, source, venue, year desc",
-        ),
-        MartTable(
-            "public_research_papers",
-            "Public and nonprofit organisations of teams without a company, on lists since 2020 "
-            "that name one in half of these papers; 8 papers or more, or none named",
-            "year >= 2020 and 2 * named_works >= public_works and (works >= 8 or sector is null)",
-            "year desc, venue, works desc, organisation",
         ),
     ),
     terms=("academic-only, industry-only", "venue-year", "n_unknown", "bounds", "vintage"),

@@ -120,35 +120,6 @@ def changed(marts: Marts) -> Answer | None:
     )
 
 
-def by_one_rule(marts: Marts) -> Answer | None:
-    """State the share by the one criterion that all years share, and by citations."""
-    best, cited = (
-        [
-            marts.estimate(TRAINED[0], definition, period, "academic_only")
-            for period in (EARLY, LATEST)
-        ]
-        for definition in ("state_of_the_art_classed", "notable_citations")
-    )
-    change = difference(marts, (TRAINED[0], "state_of_the_art_classed"), "academic_only", EARLY)
-    return together(
-        state(
-            "The criteria by which models are listed have changed. Of models that advanced the "
-            "state of the art, the one criterion common to all years, universities alone made "
-            "{then:share} {then:when} and {now:share} {now:when}; the share {moved}.",
-            then=best[0],
-            now=best[1],
-            moved=moved(change) if change else None,
-        ),
-        state(
-            "Weighted by citations relative to the mean model of their year, they had "
-            "{then:with interval} {then:when} and {now:with interval} {now:when}, of the {now:n} "
-            "models whose citations are known.",
-            then=cited[0],
-            now=cited[1],
-        ),
-    )
-
-
 def industry(marts: Marts) -> Answer | None:
     """State the share of companies alone by period, and for the newest years."""
     shares = [
@@ -298,7 +269,7 @@ QUESTION = Question(
         "the years before, so these shares will change."
     ),
     answer=answer,
-    more=(by_year, changed, by_one_rule, wider, industry, complete, largest, bases, countries),
+    more=(by_year, changed, wider, industry, complete, largest, bases, countries),
     figures=("model_team_share_periods", "model_team_share"),
     headlines=(
         Headline(*TRAINED, PURE_TEAMS),

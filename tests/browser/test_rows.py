@@ -61,7 +61,7 @@ def test_the_answer_opens_its_models_with_what_decided_their_class(
 
 
 def test_rows_are_filtered_sorted_and_downloaded(desktop: Page, folder: Path) -> None:
-    show(desktop, folder, "models.html#definition=no_base_named&period=2025")
+    show(desktop, folder, "models.html#definition=notable_classed&period=2025")
     desktop.get_by_role("combobox", name="Country").select_option(label="Germany")
     assert "country=DE" in desktop.url
     show(desktop, folder, f"models.html#{desktop.url.partition('#')[2]}")

@@ -31,16 +31,18 @@ RULES = """
 models:
   - name: planted
     data_tests:
-      - shape:
-          name: of_a_table
-          arguments:
-            grain: [definition, period]
-            not_null: [n, definition]
-            unique: [code]
-            accepted_values: {team: [academia, industry]}
-            relationships: {definition: ref('definition')}
       - shapes:
-          name: of_a_folder
+          name: of_a_layer
+          arguments:
+            tables:
+              planted:
+                grain: [definition, period]
+                not_null: [n, definition]
+                unique: [code]
+                accepted_values: {team: [academia, industry]}
+                relationships: {definition: ref('definition')}
+      - shapes:
+          name: of_a_key
           arguments:
             tables:
               planted: {grain: [period]}
@@ -105,17 +107,23 @@ def test_a_row_that_breaks_a_rule_is_named(built: Built) -> None:
     """In a grain of several columns a null is a value. A grain of one column has no null."""
     shown = {rule: (int(broken), example) for rule, broken, example in SHOWN.findall(built.said)}
     assert shown == {
-        "table: rule = n is null": (1, "definition all_models, period 2021, team academia"),
-        "table: rule = code is not unique": (1, "code a"),
-        "table: rule = team is not one of academia, industry": (
+        "layer: table_name = planted, rule = n is null": (
+            1,
+            "definition all_models, period 2021, team academia",
+        ),
+        "layer: table_name = planted, rule = code is not unique": (1, "code a"),
+        "layer: table_name = planted, rule = team is not one of academia, industry": (
             1,
             "definition all_models, period 2023, team both",
         ),
-        "table: rule = definition is not in definition": (
+        "layer: table_name = planted, rule = definition is not in definition": (
             1,
             "definition large, period 2021, team academia",
         ),
-        "table: rule = definition, period: not unique": (1, "definition notable, period null"),
-        "folder: table_name = planted, rule = period is null": (2, "period null"),
-        "folder: table_name = planted, rule = period: not unique": (3, "period 2020"),
+        "layer: table_name = planted, rule = definition, period: not unique": (
+            1,
+            "definition notable, period null",
+        ),
+        "key: table_name = planted, rule = period is null": (2, "period null"),
+        "key: table_name = planted, rule = period: not unique": (3, "period 2020"),
     }

@@ -39,7 +39,7 @@ OWN = "own_models/2025-07-01_mine.csv"
 ALONE = "alone.duckdb"
 READ = (
     *("metrics_of_models", "models", "papers", "revised_models"),
-    *("rows_set_aside", "vintages", "withdrawn_snapshots"),
+    *("set_aside", "vintages"),
 )
 
 
@@ -196,7 +196,7 @@ def test_a_day_sees_the_newest_vintage_before_it(
     warehouse: duckdb.DuckDBPyConnection, day: str, vintages: list[str]
 ) -> None:
     rows = warehouse.execute(
-        "select distinct cast(vintage as varchar) from marts.metrics_of_models"
+        "select distinct cast(vintage as varchar) from intermediate.metrics_of_models"
         f" where source = 'epoch' and date '{day}' >= vintage and date '{day}' < valid_to"
     ).fetchall()
     assert [vintage for (vintage,) in rows] == vintages
@@ -234,8 +234,8 @@ def test_a_users_models_are_stored_and_in_no_number_of_the_publisher(
 ) -> None:
     files = "select shape, rows from marts.vintages where file = ?"
     assert warehouse.execute(files, [OWN]).fetchall() == [("own_models", OWN_ROWS)]
-    for table in ("models", "metrics_of_models"):
-        sources = f"select distinct source from marts.{table}"
+    for table in ("marts.models", "intermediate.metrics_of_models"):
+        sources = f"select distinct source from {table}"
         assert warehouse.execute(sources).fetchall() == [("epoch",)]
 
 
@@ -244,12 +244,12 @@ def test_a_users_models_have_answers_alone(installation: Installation) -> None:
     with duckdb.connect(str(installation.settings.home / ALONE), read_only=True) as alone:
         shares = alone.execute(
             "select source, k, n, list_contains(caveats, 'backfill')"
-            " from marts.metrics_of_models where metric = 'model_team_share'"
+            " from intermediate.metrics_of_models where metric = 'model_team_share'"
             " and definition = 'notable_classed' and team_class = 'academic_only'"
             " and period = '2024'"
         ).fetchall()
         bases = alone.execute(
-            "select k, n from marts.metrics_of_models where metric = 'adapted_base_share'"
+            "select k, n from intermediate.metrics_of_models where metric = 'adapted_base_share'"
             " and team_class is null and sector = 'academia+industry' and period = 'all'"
         ).fetchall()
     assert shares == [("own_models", 30, OWN_ROWS, False)]
@@ -258,7 +258,8 @@ def test_a_users_models_have_answers_alone(installation: Installation) -> None:
 
 def test_a_bad_row_is_listed_and_counted_nowhere(warehouse: duckdb.DuckDBPyConnection) -> None:
     rows = warehouse.execute(
-        "select source, file, source_row, rule, column_name, value, rows from marts.rows_set_aside"
+        "select source, file, source_row, rule, column_name, value, rows from marts.set_aside"
+        " where rule is not null"
     ).fetchall()
     rule = "must be from 1 to 1e30 FLOP"
     place = ("epoch", file_of(VINTAGES[1]), KEPT + 1)
@@ -272,7 +273,7 @@ def test_a_withdrawn_vintage_is_listed_and_counted_nowhere(
 ) -> None:
     rows = warehouse.execute(
         "select source, shape, file, rows, reason, withdrawn_on = current_date"
-        " from marts.withdrawn_snapshots"
+        " from marts.set_aside where rule is null"
     ).fetchall()
     assert rows == [("epoch", "epoch", file_of(EXTRA[0]), KEPT, REASON, True)]
 

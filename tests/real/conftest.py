@@ -19,8 +19,14 @@ from tests.record.warehouse import Warehouse
 
 # What the record is made from, what both say of a list, and how accurate tags and mentions are.
 TABLES = (
-    *("int_papers", "int_works__tags", "stg_raw__snapshots", "int_field_lists", "company_papers"),
-    *("topic_accuracy", "pretrained_accuracy"),
+    *(
+        "int_papers",
+        "int_works__tags",
+        "stg_raw__snapshots",
+        "int_field_lists",
+        "int_company_papers",
+    ),
+    "accuracy",
 )
 
 

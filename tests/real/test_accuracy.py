@@ -7,8 +7,8 @@ from tests.record.warehouse import Warehouse
 
 def test_most_topics_are_found_and_right(marts: Warehouse) -> None:
     rows = marts.rows(
-        "select measure, n, value from marts.topic_accuracy where split = 'test' and topic is null"
-        " order by measure"
+        "select measure, n, value from marts.accuracy where subject = 'topics'"
+        " and split = 'test' and item is null order by measure"
     )
     (precision, tagged, right_share), (recall, topics, found_share) = rows
     assert (precision, recall) == ("precision", "recall")
@@ -18,7 +18,9 @@ def test_most_topics_are_found_and_right(marts: Warehouse) -> None:
 
 
 def test_enough_mentions_were_checked_and_most_are_right(marts: Warehouse) -> None:
-    rows = marts.rows("select measure, scope, n, value from marts.pretrained_accuracy")
+    rows = marts.rows(
+        "select measure, scope, n, value from marts.accuracy where subject = 'pre-trained models'"
+    )
     checked = [n for name, scope, n, _ in rows if (name, scope[:5]) == ("precision", "names")]
     assert sum(checked) >= 200
     share = {(measure, scope): value for measure, scope, _, value in rows}

@@ -35,9 +35,9 @@ with alone as (
     having min(listed_by) = 'Paper Copilot' and max(listed_by) = 'Paper Copilot'
 )
 select whole.works, whole.n, reduced.works, reduced.n
-from (from whole.marts.company_papers semi join alone using (venue, year)) as whole
-full join (from reduced.marts.company_papers semi join alone using (venue, year)) as reduced
-    using (venue, year, company)
+from whole.intermediate.int_company_papers as whole
+full join reduced.intermediate.int_company_papers as reduced using (venue, year, company)
+where (venue, year) in (from alone)
 """
 
 

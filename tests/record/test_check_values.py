@@ -46,7 +46,6 @@ SHARES = [
     ("2026-08-19", CLASSED, "academic_only", "2023-latest", 16, 380, 0, "4.2 2.6 6.7"),
     ("2026-08-19", CLASSED, "industry_only", "2023-latest", 305, 380, 0, "80.3 76.0 84.0"),
     ("2026-08-19", CLASSED_KNOWN, "academic_only", "2023-latest", 8, 167, 0, "4.8 2.4 9.2"),
-    ("2026-08-19", "no_base_named", "academic_only", "2023-latest", 8, 284, 0, "2.8 1.4 5.5"),
     ("2026-08-19", "paper_filter", "academic_only", "2023-latest", 12, 94, 0, "12.8 7.5 21.0"),
 ]  # fmt: skip
 

@@ -10,7 +10,7 @@ import pytest
 from tests.record.warehouse import Warehouse
 from tests.reports.conftest import read_csv
 
-# Definitions of 7b4bdbf1 without a name now, each with the choices that have its published number.
+# Former definitions without a name now, each with the choices that have its published number.
 FORMER = read_csv(Path(__file__).with_name("former_definitions.csv"))
 OWN = "select axis, choice from marts.choices where question = ? and is_answer"
 Choices = frozenset[tuple[str, str]]

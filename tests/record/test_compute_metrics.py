@@ -7,16 +7,6 @@ import pytest
 from tests.record.warehouse import Warehouse
 
 
-def test_the_median_gap_of_2022_meets_its_check_value(marts: Warehouse) -> None:
-    where = (
-        "definition = 'notable_compute_known_median' and period = '2022' and vintage = '2026-01-26'"
-    )
-    query = f"select n_industry_only, n_academic_only from marts.compute_gap_counts where {where}"
-    assert marts.row(query) == (33, 10)
-    query = f"select value from marts.metrics where metric = 'compute_gap' and {where}"
-    assert marts.row(query)[0] == pytest.approx(1.649, abs=0.0005)
-
-
 def test_revised_models_are_the_names_that_one_of_two_lists_has(marts: Warehouse) -> None:
     ((earlier, later),) = marts.rows(
         "select array_agg(model) filter (vintage = '2026-01-26'),"

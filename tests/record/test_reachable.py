@@ -57,17 +57,15 @@ def test_the_check_values_of_budgets(marts: Warehouse) -> None:
         " and vintage = '2026-08-19' order by 1"
     )
     assert shares == [
-        ("notable_classed_cluster_of_year", 5, 40),
-        ("notable_classed_national_of_year", 32, 40),
         ("notable_classed_node_of_year", 1, 40),
     ]
     halves = marts.rows(
-        "select definition, state, year, year_low, year_high from marts.reachable_halves"
+        "select definition, half_state, half_year, half_year_low, half_year_high"
+        " from marts.reachable_shares"
         " where definition like 'notable_classed%of_year' and team_class is null"
-        " and vintage = '2026-08-19' and utilization_level = 'central' order by 1"
+        " and vintage = '2026-08-19' and utilization_level = 'central'"
+        " and period = last_year::varchar order by 1"
     )
     assert halves == [
-        ("notable_classed_cluster_of_year", "in_data", 2024, 2024, 2024),
-        ("notable_classed_national_of_year", "not_yet", None, 2027, None),
         ("notable_classed_node_of_year", "in_data", 2020, 2019, 2023),
     ]

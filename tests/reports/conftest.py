@@ -33,7 +33,7 @@ from tests.reports.edited import Edited, edited_marts
 # States that the record lacks: a withdrawn file, a late source.
 STATES = (
     """
-    insert into marts.withdrawn_snapshots (snapshot_id, source, shape, file, vintage, withdrawn_on,
+    insert into marts.set_aside (snapshot_id, source, shape, file, vintage, withdrawn_on,
         reason)
     values ('a', 'epoch', 'epoch', 'wrong.csv', '2025-12-01', '2026-01-30', 'It has <b> rows')
     """,

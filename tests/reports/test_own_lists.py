@@ -16,7 +16,7 @@ from reports.questions import answers
 from tests.reports.edited import Edited
 from tests.reports.site.test_citing import assert_drawn
 
-MARTS = ("compute_fits", "compute_gap_counts", "metrics", "models", "vintages")
+MARTS = ("compute_fits", "metrics", "models", "vintages")
 # A list alone has no budgets and no papers.
 OTHERS = "reachable_share|need_factor|topic_compute_intensity"
 SHOWN = ("value", "k", "ci_low", "ci_high", "bound_low", "bound_high", "effective_n", "degrees")
@@ -48,10 +48,6 @@ def own_list(record: Edited, rows: int) -> None:
         ),
         f"metrics set suppressed = n < 5, {few}",
         f"compute_fits set n = n * {part}",
-        (
-            f"compute_gap_counts set n_industry_only = n_industry_only * {part},"
-            f" n_academic_only = n_academic_only * {part}"
-        ),
         "vintages set publisher = 'Your own list'",
         *(f"{mart} set source = 'own_models'" for mart in MARTS),
     ):

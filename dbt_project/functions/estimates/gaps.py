@@ -32,9 +32,8 @@ class Model(TypedDict):
 
 
 class Gap(NamedTuple):
-    """A statistic of both teams, and log10 of its ratio with an interval."""
+    """The median of both teams, and log10 of its ratio with an interval."""
 
-    statistic: str
     industry_only: float
     academic_only: float
     value: float
@@ -42,8 +41,8 @@ class Gap(NamedTuple):
     ci_high: float
 
 
-def team_gaps(industry_only: list[Model], academic_only: list[Model], seed: int) -> list[Gap]:
-    """Return the gap of the medians and the gap of the maxima.
+def team_gap(industry_only: list[Model], academic_only: list[Model], seed: int) -> Gap:
+    """Return the gap of the medians.
 
     The interval is a 95% percentile interval. A resample draws owners with all their models, as
     many on each side as the list has: the cluster bootstrap of Davison and Hinkley (1997, Bootstrap
@@ -51,10 +50,10 @@ def team_gaps(industry_only: list[Model], academic_only: list[Model], seed: int)
     """
     generator = np.random.default_rng(seed)
     sides = [_amounts_and_times(models, generator) for models in (industry_only, academic_only)]
-    return [
-        _gap("median", *(_medians(*side) for side in sides)),
-        _gap("max", *(_maxima(*side) for side in sides)),
-    ]
+    ours, theirs = (_medians(*side) for side in sides)
+    ratios = np.log10(ours / theirs)
+    low, high = percentile_interval(ratios[1:])
+    return Gap(float(ours[0]), float(theirs[0]), float(ratios[0]), low, high)
 
 
 class DatedModel(TypedDict):
@@ -176,7 +175,7 @@ class Needed(NamedTuple):
 def needed_compute(models: list[Model], budgets: list[Budget], seed: int) -> list[Needed]:
     """Return the median and the maximum of the amounts over the median size of each budget.
 
-    The interval of the median is joint: each draw has owners of models as ``team_gaps`` draws them,
+    The interval of the median is joint: each draw has owners of models as ``team_gap`` draws them,
     sizes with replacement, and a utilisation from the split log-normal distribution with the
     quartiles. A bootstrap does not estimate the spread of a maximum (Davison and Hinkley 1997,
     section 2.6.1).
@@ -206,14 +205,6 @@ def _deviations(quartiles: list[float], number: int, generator: np.random.Genera
     return np.asarray(z / Z50 * np.where(z < 0, middle - low, high - middle))
 
 
-def _gap(statistic: str, industry_only: Floats, academic_only: Floats) -> Gap:
-    """Return the gap of a statistic of the list, in the first row, and of its resamples."""
-    ratios = np.log10(industry_only / academic_only)
-    low, high = percentile_interval(ratios[1:])
-    values = float(industry_only[0]), float(academic_only[0]), float(ratios[0])
-    return Gap(statistic, *values, low, high)
-
-
 def _amounts_and_times(
     models: list[Model], generator: np.random.Generator
 ) -> tuple[Floats, Integers]:
@@ -235,7 +226,3 @@ def _medians(amounts: Floats, times: Integers) -> Floats:
     last = ranks[:, -1:]
     middles = [(ranks > place).argmax(axis=1) for place in ((last - 1) // 2, last // 2)]
     return np.asarray(amounts[np.stack(middles)].mean(axis=0))
-
-
-def _maxima(amounts: Floats, times: Integers) -> Floats:
-    return np.asarray(amounts[len(amounts) - 1 - (times[:, ::-1] > 0).argmax(axis=1)])

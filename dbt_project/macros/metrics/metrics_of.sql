@@ -101,7 +101,7 @@ completed as (
         false as is_icadl,
         {% endif -%}
         -- The lists add works to a year for three years after its end: in the third year it was still incomplete, after
-        -- that it was complete in the median (backfill_by_age). On an old list, the newest one of the source decides.
+        -- that it was complete in the median (evidence.md, M18). On an old list, the newest one of the source decides.
         -- Nobody says that a list of one's own will grow.
         source <> 'own_models'
         and coalesce(date_diff('day', period_end, max(vintage) over (partition by source)) < 1096, false) as is_filling

@@ -33,15 +33,14 @@ sides as (
 gaps as (
     select
         *,
-        unnest(team_gaps(with_industry, without_industry, {{ bootstrap_seed() }}), recursive := true)
+        unnest(team_gap(with_industry, without_industry, {{ bootstrap_seed() }}))
     from sides
     where least(len(with_industry), len(without_industry)) >= 10
 )
 
 select
-    * exclude (with_industry, without_industry, statistic, industry_only, academic_only),
+    * exclude (with_industry, without_industry, industry_only, academic_only),
     len(with_industry) + len(without_industry) as n,
     'log10_ratio' as unit,
     {{ seeded('bootstrap_organizations') }} as ci_method
 from gaps
-where statistic = 'median'

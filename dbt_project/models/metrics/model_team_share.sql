@@ -24,59 +24,7 @@ cells as (
         count(*) filter (where is_counted) as k,
         count(*) filter (where of_class = 'unknown') as n_unknown
     from members
-    where statistic is null
     group by all
-),
-
--- A model without a class or a number of citations has no weight.
-cited as (
-    select
-        *,
-        if(of_class <> 'unknown', citations, null)
-        * count(citations) filter (where of_class <> 'unknown') over of_year
-        -- Sums of whole numbers have no order.
-        / nullif(sum(cast(citations as bigint)) filter (where of_class <> 'unknown') over of_year, 0) as weight
-    from members
-    where statistic = 'citations'
-    window of_year as (partition by definition, source, vintage, period, team_class, year)
-),
-
-owners as (
-    select
-        definition,
-        source,
-        vintage,
-        period,
-        period_start,
-        period_end,
-        team_class,
-        main_owner,
-        count(weight) as n,
-        count(*) - count(weight) as n_unknown,
-        sum(weight order by model_id) as weight,
-        coalesce(sum(weight order by model_id) filter (where is_counted), 0.0) as part
-    from cited
-    group by all
-),
-
-weighted as (
-    select
-        * exclude (main_owner, n, n_unknown, weight, part),
-        sum(n) as n,
-        sum(n_unknown) as n_unknown,
-        share_by_group(
-            list(struct_pack(weight := weight, part := part, n := n) order by main_owner) filter (where weight > 0)
-        ) as share
-    from owners
-    group by all
-    having sum(weight) > 0
 )
 
 {{ shares_of_models() }}
-union all by name
-select
-    * exclude (share),
-    unnest(share),
-    'share' as unit,
-    'jackknife_organizations_t' as ci_method
-from weighted

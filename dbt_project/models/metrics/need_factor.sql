@@ -1,10 +1,9 @@
--- The largest model has no interval.
 select
     definitions.definition,
     needed.* exclude (budget, statistic),
     0 as n_unknown,
     'log10_ratio' as unit,
-    case when needed.ci_low is not null then {{ seeded('joint_percentile') }} end as ci_method
+    {{ seeded('joint_percentile') }} as ci_method
 from {{ ref('int_needed_compute') }} as needed
 inner join {{ ref('int_definitions') }} as definitions
     on needed.budget = definitions.budget and needed.statistic = definitions.statistic

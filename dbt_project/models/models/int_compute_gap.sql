@@ -9,7 +9,6 @@ with models as (
 sides as (
     select
         models.definition,
-        models.statistic,
         models.source,
         models.vintage,
         periods.period,
@@ -22,16 +21,16 @@ sides as (
         list(models.model order by models.model) filter (where models.team_class = 'academic_only') as academic_models
     from models
     inner join {{ ref('int_periods') }} as periods on models.year = periods.first_year and periods.is_year
-    where models.statistic in ('median', 'max')
+    where models.statistic = 'median'
     group by all
 ),
 
 gaps as (
     select
-        * exclude (industry_models, academic_models, statistic),
-        statistic as of_definition,
-        unnest(team_gaps(industry_models, academic_models, {{ bootstrap_seed() }}), recursive := true)
+        * exclude (industry_models, academic_models),
+        unnest(team_gap(industry_models, academic_models, {{ bootstrap_seed() }}))
     from sides
+    where n_industry_only > 0 and n_academic_only > 0
 ),
 
 pools as (
@@ -150,11 +149,10 @@ trends as (
 
 gaps_of_all as (
     select
-        * exclude (statistic, of_definition),
+        *,
         true as is_of_year,
         {{ seeded('bootstrap_organizations') }} as ci_method
     from gaps
-    where statistic = of_definition
     union all by name
     select
         *,

@@ -18,9 +18,8 @@ areas as (
     select *, 'region', region from placed where region is not null
 )
 
-{% for definition, condition in [('hpc_listed', 'true'), ('hpc_accelerated', 'accelerated')] -%}
 select
-    '{{ definition }}' as definition,
+    'hpc_listed' as definition,
     source,
     vintage,
     list,
@@ -33,7 +32,4 @@ select
     coalesce(sum(power_kw order by power_kw) filter (where segment = 'Academic'), 0) as academic_power_kw,
     coalesce(sum(systems_with_power) filter (where segment = 'Academic'), 0) as academic_systems_with_power
 from areas
-where {{ condition }}
 group by source, vintage, list, area, part
-{{ 'union all' if not loop.last }}
-{% endfor %}

@@ -9,7 +9,6 @@ with counted as (
         papers.year,
         papers.intensive_third,
         papers.foundation_models,
-        papers.scrutiny,
         tags.topic,
         tags.share,
         count(*) as works
@@ -22,7 +21,7 @@ with counted as (
 sides as (
     select *
     from counted
-    unpivot (is_intensive for topics in (intensive_third, foundation_models, scrutiny))
+    unpivot (is_intensive for topics in (intensive_third, foundation_models))
 ),
 
 summed as (
@@ -37,11 +36,11 @@ summed as (
 cells as (
     select
         summed.* exclude (share, works, team_class, has_industry),
-        cases.team_class,
+        'academic_only' as team_class,
         coalesce(sum(works * share order by share, works) filter (where summed.team_class <> 'unknown'), 0) as n,
         coalesce(
             sum(works * share order by share, works) filter (
-                where {{ counts_in('cases.team_class', 'summed.team_class', 'summed.has_industry') }}
+                where {{ counts_in("'academic_only'", 'summed.team_class', 'summed.has_industry') }}
             ), 0
         ) as k,
         coalesce(
@@ -49,8 +48,6 @@ cells as (
         ) as squares,
         coalesce(sum(works * share order by share, works) filter (where summed.team_class = 'unknown'), 0) as n_unknown
     from summed
-    inner join (values ('academic_only', null), ('industry_only', 'scrutiny')) as cases (team_class, topics)
-        on coalesce(cases.topics, summed.topics) = summed.topics
     group by all
 )
 
@@ -65,5 +62,3 @@ select
     cells.* exclude (topics, source, vintage)
 from cells
 inner join {{ ref('int_periods') }} as periods on cells.year between periods.first_year and periods.last_year
--- Scrutiny has fixed periods only.
-where not periods.is_year or cells.topics <> 'scrutiny'

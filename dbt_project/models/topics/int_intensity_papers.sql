@@ -56,8 +56,7 @@ means as (
         max(own.compute) as of_period_largest,
         avg(accelerators.share order by accelerators.share) as accelerators,
         max(accelerators.share) as accelerators_largest,
-        bool_or(groups.topic_group is not distinct from 'foundation_models') as foundation_models,
-        bool_or(groups.topic_group is not distinct from 'scrutiny') as scrutiny
+        bool_or(groups.topic_group is not distinct from 'foundation_models') as foundation_models
     from papers
     inner join {{ ref('int_works__topics') }} as tags on papers.paper_key = tags.work_key and tags.entity = 'papers'
     left join measures as whole
@@ -65,7 +64,7 @@ means as (
     left join measures as own
         on papers.source = own.source and tags.topic = own.topic and papers.fixed_period = own.period
     left join accelerators on papers.source = accelerators.source and tags.topic = accelerators.topic
-    left join {{ ref('topic_group') }} as groups on tags.topic = groups.topic
+    left join {{ ref('topic') }} as groups on tags.topic = groups.topic
     group by papers.source, papers.paper_key, papers.fixed_period
 )
 

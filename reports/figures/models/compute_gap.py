@@ -21,7 +21,7 @@ from reports.text.alternative_text import in_words
 from reports.text.formatting import factor, short_count, size
 
 QUESTION = "How much more compute do companies' models take than universities'?"
-MARTS = ("compute_gap_counts", "dim_event", "metrics_of_models", "vintages")
+MARTS = ("dim_event", "metrics_of_models", "models", "vintages")
 MEDIANS = how_far_apart.GAP[1]
 N_STEP = 1.4  # orders of magnitude between the rows of numbers
 NOTES = (

@@ -62,12 +62,6 @@ FILLING = (
         order="definition, year, earlier_year",
         columns="* exclude (source)",
     ),
-    MartTable(
-        "backfill_by_age",
-        "How complete a year is, by its age",
-        "definition = 'notable_compute_known'",
-        "team_class, age_rank",
-    ),
 )
 
 

@@ -38,9 +38,11 @@ STATES = (
     Column("Calls", NUMBER, "count"),
 )
 WITHDRAWN = MartTable(
-    "withdrawn_snapshots",
+    "set_aside",
     "Withdrawn files, whose rows no number counts",
-    order="withdrawn_on desc, source, file",
+    "rule is null",
+    "withdrawn_on desc, source, file",
+    columns="snapshot_id, shape, source, file, vintage, rows, sha256, reason, withdrawn_on",
 )
 OTHER_MODELS = (
     "; this publication counts the models of epoch instead, and --only own_models makes one that"

@@ -27,49 +27,57 @@ from reports.text.sentence import Number, Sentence
 
 ACCURACY = ("value", "ci_low", "ci_high")
 SET_ASIDE = MartTable(
-    "rows_set_aside",
+    "set_aside",
     "Rows of the stored files that break a rule, listed once for each rule",
+    "rule is not null",
     order="source, file, list, source_row, rule",
     empty="No row of the stored files breaks a rule.",
     columns="file, list, source_row, rule, column_name, value",
 )
+SHARE = "k, n, value, ci_low, ci_high"
 ACCURACY_TABLES = (
     MartTable(
-        "affiliation_accuracy",
+        "accuracy",
         "Accuracy of affiliation labels: test strings sampled by number of mentions, and"
         " strings of organisations that no rule and no earlier label knew, each with the"
         " same chance",
-        "(split = 'test' and stratum = 'mention')"
-        " or (split in ('unseen_3', 'unseen_4') and stratum is null)",
+        "subject = 'affiliations' and (split = 'test' and scope = 'mention'"
+        " or split in ('unseen_3', 'unseen_4') and scope is null)",
+        columns=f"label_set, reading as dictionary, split, measure, item as class, {SHARE}",
     ),
     MartTable(
-        "affiliation_held_out",
+        "accuracy",
         "Accuracy on strings naming organisations held out from the rules",
-        order="label_set, measure, class, reading",
+        "subject = 'affiliations held out'",
+        "label_set, measure, item, reading",
+        columns=f"label_set, reading, measure, item as class, {SHARE}, measured_on",
+        part="-held-out",
     ),
     MartTable(
-        "affiliation_agreement",
+        "accuracy",
         "Papers at AAAI and IJCAI with a company, as counted by ICADL2024 and by us from "
-        "the same affiliations",
-        order="venue, year",
+        "the same affiliations, and which side is right in 200 of the disagreements, judged by "
+        "the affiliations",
+        "subject like 'companies of papers%'",
+        "subject desc, scope, measure, k desc",
+        columns=f"scope, measure, item as reason, {SHARE}",
+        part="-companies",
     ),
     MartTable(
-        "affiliation_adjudication",
-        "Which side is right in 200 of these disagreements, judged by the affiliations",
-        order="side, right_side, papers desc",
-    ),
-    MartTable(
-        "listing_agreement",
+        "accuracy",
         "Accepted papers that two sources list with a known team: whether the team class is"
         " the same, and who finds an industry author",
+        "subject = 'listings of papers'",
+        columns=f"label_set as listed_by, reading as other, measure, {SHARE}",
+        part="-lists",
     ),
     MartTable(
-        "institution_agreement",
-        "Authors whose sector we and OpenAlex know: whether a sector that one side names"
-        " is also named by the other, which reads the same affiliations",
-        empty="No stored work of OpenAlex has an institution to compare our labels with.",
+        "accuracy",
+        "Confusion between sectors",
+        "subject = 'classes of affiliations' and split = 'test'",
+        columns="measure as truth, item as predicted, k as strings, n as of_strings",
+        part="-confusion",
     ),
-    MartTable("affiliation_confusion", "Confusion between sectors", "split = 'test'"),
     TOPIC_ACCURACY,
     DETECTION,
 )

@@ -16,7 +16,7 @@ from reports.site.pages import what_is_in_reach as page_of_reach
 from tests.reports.edited import Edited
 
 MODELS = "metric = 'model_team_share' and definition = 'notable_classed'"
-OURS = "^(no_base_named|adapted)|_classed"
+OURS = "^adapted|_classed"
 RANGE = "\N{EN DASH}"
 
 
@@ -210,7 +210,7 @@ def test_the_answer_names_the_newest_cluster_and_who_is_not_on_the_list(record: 
 )
 def test_the_fall_below_half_has_its_years(record: Edited, state: str, text: str) -> None:
     record.edit(
-        "update marts.reachable_halves set state = ?"
+        "update marts.reachable_shares set half_state = ?"
         " where definition = 'notable_classed_node_of_year'",
         [state],
     )
@@ -221,8 +221,8 @@ def test_a_warehouse_without_hardware_has_no_answer_and_no_calculator(record: Ed
     assert "none of the 40 notable models of 2025" in record.answer("what-is-in-reach")
     record.edit("delete from marts.metrics where metric = 'reachable_share'")
     marts = record.marts
-    facts = (what_is_in_reach.answer, what_is_in_reach.falls, what_is_in_reach.by_budget)
-    assert [fact(marts) for fact in facts] == [None, None, None]
+    facts = (what_is_in_reach.answer, what_is_in_reach.falls)
+    assert [fact(marts) for fact in facts] == [None, None]
     assert page_of_reach.budget_table(marts)["table"].rows == []
     assert page_of_reach.calculator(marts) is None
 

@@ -25,7 +25,6 @@ COLUMNS = ["period", "k", "n", "value", "ci_low", "ci_high"]
 SHARE = "metric = 'model_team_share' and definition = 'notable_classed'"
 FORMER = [
     ("change", "within", -0.1036576411),
-    ("slope", "slope", -0.0057671287510),
     ("universities", "share", 1 / 48),
 ]
 

@@ -373,7 +373,7 @@ def fill_with_hostile_text(record: Edited) -> None:
         " where kind = 'venue' and key = 'aaai'",
         [HOSTILE],
     )
-    for mart in ("metrics", "company_papers", "venue_panel"):
+    for mart in ("metrics", "venue_panel"):
         record.edit(f"update marts.{mart} set venue = $1 where venue = 'aaai'", [HOSTILE])
     record.edit("update marts.dim_topic set title = $1 where title like 'Recomm%'", [HOSTILE])
     record.edit("update marts.entity_measures set name = $1 where key = 'aaai'", [HOSTILE])

@@ -132,7 +132,7 @@ makers as (
 
 companies as (
     select *
-    from {{ ref('company_papers') }}
+    from {{ ref('int_company_papers') }}
     qualify sum(works) over (partition by company) >= 100
 ),
 

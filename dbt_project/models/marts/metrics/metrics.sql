@@ -1,4 +1,4 @@
--- Every estimate. A figure reads the subject of its metric, so it depends on the sources of that subject alone.
+-- Every estimate. A figure states the subject of its metric, so it depends on the sources of that subject alone.
 {{ config(materialized='view') }}
 
 {% for subject in ['models', 'capacity', 'supply', 'papers', 'topics', 'adoption'] -%}

@@ -12,7 +12,7 @@ select
     topics.parent,
     topics.title,
     topics.scope,
-    topics.focus,
+    topics.topic_group,
     coalesce(terms.n_terms, 0) as n_terms,
     coalesce(terms.n_exclusions, 0) as n_exclusions,
     accuracy.n_tagged as n_checked,

@@ -52,7 +52,6 @@ select
     raw.training_compute_lower_bound,
     raw.training_compute_upper_bound,
     raw.confidence,
-    raw.citations,
     raw.parameters,
     raw.country,
     -- A list without labels of accessibility may still say whether the weights are open.

@@ -49,8 +49,6 @@ select
     -- memory for all strings.
     list_transform(raw.authorships, lambda author: {{ distinct_affiliations('author.raw_affiliation_strings') }})
         as affiliations,
-    list_transform(raw.authorships, lambda author: list_transform(author['institutions'], lambda one: one['type']))
-        as institution_types,
     -- OpenAlex lists the affiliations of each author, but its API cuts long lists of authors.
     case when raw.authorships is not null then not coalesce(raw.is_authors_truncated, false) end as is_aligned,
     raw.is_retracted,

@@ -1,13 +1,8 @@
-{% test shape(model, grain, not_null=[], unique=[], accepted_values={}, relationships={}, rules={}) %}
-{# All declared rules of a table are one query, because dbt's overhead for a test is longer than the query.
-   The result has a row for each broken rule, with the number of rows that break it and one of these rows. A
+{% macro broken_rules(relation, grain, not_null=[], unique=[], accepted_values={}, relationships={}, rules={}) %}
+{# A row for each broken rule of a table, with the number of rows that break it and one of these rows. A
    row counts for the first rule that it breaks. In a grain of several columns a null is a value, because it
    means "all" in the metrics contract. A grain of one column has no null. `rules` name conditions that no row
    may meet. #}
-{{ config(
-    fail_calc='coalesce(sum(broken), 0)',
-    meta={'description': 'Keys, filled cells, sets of values, relationships and rules over rows.'}
-) }}
 {%- set rules = dict(rules) -%}
 {%- for column in (grain if grain | length == 1 else []) + not_null -%}
 {%- do rules.update({column ~ ' is null': column ~ ' is null'}) -%}
@@ -32,14 +27,14 @@ with broken_rows as (
             {% endfor -%}
         end as rule,
         {{ row_text((grain + accepted_values.keys() | list + relationships.keys() | list) | unique | list) }} as example
-    from {{ model }}
+    from {{ relation }}
     union all
     {% endif -%}
     {% for column in unique -%}
     select
         '{{ column }} is not unique' as rule,
         {{ row_text([column]) }} as example
-    from {{ model }}
+    from {{ relation }}
     where {{ column }} is not null
     group by {{ column }}
     having count(*) > 1
@@ -48,7 +43,7 @@ with broken_rows as (
     select
         '{{ grain | join(", ") }}: not unique' as rule,
         {{ row_text(grain) }} as example
-    from {{ model }}
+    from {{ relation }}
     group by {{ grain | join(', ') }}
     having count(*) > 1
 )
@@ -60,4 +55,4 @@ select
 from broken_rows
 where rule is not null
 group by rule
-{% endtest %}
+{% endmacro %}
