@@ -66,19 +66,6 @@ def fitted_lines(marts: Marts, scope: Scope) -> pd.DataFrame:
     )
 
 
-def newest_model(marts: Marts, gap: Estimate, team_class: str) -> Fact:
-    """Return the newest of the compared models of a team class that has known compute."""
-    return marts.fact(
-        f"""
-        select max_by(model, publication_date) as model, max(publication_date) as day
-        from {SCHEMA}.models
-        where source = ? and vintage = ? and list_contains(definitions, ?) and team_class = ?
-            and log10_flop is not null
-        """,
-        [gap.source, gap.vintage, COMPARED, team_class],
-    )
-
-
 def median_models(marts: Marts, gap: Estimate) -> dict[str, Fact]:
     """Return the models of median compute in the year of a gap, with the number of models.
 
@@ -110,25 +97,6 @@ def median_models(marts: Marts, gap: Estimate) -> dict[str, Fact]:
     return {team: fact for team, fact in facts.items() if fact.row["models"]}
 
 
-def adapted(marts: Marts, share: Estimate) -> Fact:
-    """Count the models with a named base since the first year of a share, by the base's maker.
-
-    ``k`` counts those of the class of the share.
-    """
-    return marts.fact(
-        f"""
-        select count(*) as n, count(*) filter (team_class = ?) as k,
-            count(*) filter (base_maker = 'own') as own,
-            count(*) filter (base_maker = 'another') as another,
-            count(*) filter (base_maker = 'unknown') as unknown
-        from {SCHEMA}.models
-        where source = ? and vintage = ? and list_contains(definitions, 'adapted')
-            and year(publication_date) >= ?
-        """,
-        [share.team_class, share.source, share.vintage, int(share.period[:4])],
-    )
-
-
 def confidences(marts: Marts, share: Estimate) -> Fact:
     """Count the notable models of a list and year with compute, by the publisher's confidence."""
     return marts.fact(
@@ -142,31 +110,6 @@ def confidences(marts: Marts, share: Estimate) -> Fact:
             and year(publication_date) = ? and log10_flop is not null
         """,
         [share.source, share.vintage, share.definition, int(share.period)],
-    )
-
-
-def largest_model(marts: Marts, need: Estimate) -> Fact:
-    """Return the model of most compute of a list and year, and the publisher's confidence."""
-    return marts.fact(
-        f"""
-        select max_by(model, log10_flop) as model,
-            lower(max_by(coalesce(confidence, 'not stated'), log10_flop)) as confidence
-        from {SCHEMA}.models
-        where source = ? and vintage = ? and list_contains(definitions, 'notable')
-            and year(publication_date) = ? and log10_flop is not null
-        """,
-        [need.source, need.vintage, int(need.period)],
-    )
-
-
-def gap_sizes(marts: Marts, gap: Estimate) -> Fact:
-    """Return the numbers of models of both classes behind a gap in compute."""
-    return marts.fact(
-        f"""
-        select n_industry_only, n_academic_only from {SCHEMA}.compute_gap_counts
-        where definition = ? and source = ? and vintage = ? and period = ?
-        """,
-        [gap.definition, gap.source, gap.vintage, gap.period],
     )
 
 

@@ -9,7 +9,6 @@ from reports.text.formatting import TEAM_CLASSES
 LEADS = "mixed_lead_share"
 FIRST, LAST, EVERY = "mixed_first_author", "mixed_last_author", "mixed_industry_authors"
 OPEN = "latest"  # the end of a period that has none yet
-LEAST_LED = 50  # papers whose lead is known, for a list to be shown
 
 # The listing that counts for each accepted work on the newest lists.
 COUNTED = """
@@ -52,17 +51,6 @@ def papers_of_field(marts: Marts, period: str) -> Fact:
         from ({EDITIONS})
         """,
         _years(marts, period),
-    )
-
-
-def changed_by_kind(marts: Marts) -> Fact:
-    """Return the works on lists of both kinds, and the part whose class differs; null without."""
-    return marts.fact(
-        f"""
-        select max(works_in_both) as works, max(changed_class) / max(works_in_both) as changed
-        from {SCHEMA}.venue_panel
-        where affiliations = 'profile' and affiliations_before = 'printed'
-        """
     )
 
 
@@ -109,22 +97,6 @@ def unshared_years(marts: Marts) -> list[dict[str, Any]]:
         where year between (select min(year) from shown) and (select max(year) from shown)
             and year not in (from shown)
         group by year order by year
-        """
-    )
-
-
-def public_organisations(marts: Marts, most: int) -> list[dict[str, Any]]:
-    """Return the public organisations with most papers on the newest list that names them.
-
-    A list names them if at least half of its papers of public research without a company do. Of
-    several such lists of a year, the one with most of these papers counts.
-    """
-    return marts.records(
-        f"""
-        select * from {SCHEMA}.public_research_papers
-        where 2 * named_works >= public_works and organisation is not null
-        qualify dense_rank() over (order by year desc, named_works desc, venue) = 1
-        order by works desc, organisation limit {most}
         """
     )
 

@@ -63,18 +63,3 @@ def answer_revision(marts: Marts, question: str) -> Fact | None:
     if question not in asked:
         return None
     return marts.fact(f"from {SCHEMA}.answer_revisions where question = ?", [question])
-
-
-def completeness(marts: Marts, scope: Scope) -> list[Fact]:
-    """Return each finished year that still fills, oldest first.
-
-    A row has how far the newest earlier year with lists of its age had filled then.
-    """
-    rows = f"""
-        from {SCHEMA}.year_completeness
-        where definition = ? and source = ?
-    """
-    keys = [scope.definition, scope.source]
-    years = marts.records(f"select distinct year {rows} order by year", keys)
-    newest = f"{rows} and year = ? order by earlier_year desc limit 1"
-    return [marts.fact(f"select * {newest}", [*keys, row["year"]]) for row in years]

@@ -29,32 +29,6 @@ def median_models(marts: Marts) -> list[dict[str, Any]]:
     )
 
 
-def countries(marts: Marts, most: int) -> list[dict[str, Any]]:
-    """Return the countries with most academic Rmax on the newest list, the largest first."""
-    return marts.records(
-        f"""
-        select definition, list, academic.country, name, cast(academic_systems as integer)
-            as academic_systems, academic_rmax_tflops / 1000 as petaflops, share_of_academic
-        from {SCHEMA}.academic_hpc as academic
-        inner join {SCHEMA}.dim_country as names on academic.country = names.country
-        where is_newest and definition = 'hpc_listed' and academic_systems > 0
-        order by academic_rmax_tflops desc limit {most}
-        """
-    )
-
-
-def largest_award(marts: Marts) -> str | None:
-    """Return the institution of the largest award of the newest list."""
-    rows = marts.records(
-        f"""
-        select largest_institution from {SCHEMA}.award_fields
-        where vintage = (select max(vintage) from {SCHEMA}.award_fields) and largest_flop > 0
-        order by largest_flop desc, field limit 1
-        """
-    )
-    return rows[0]["largest_institution"] if rows else None
-
-
 def award_feeds(marts: Marts) -> list[dict[str, Any]]:
     """Return the programmes whose awards the newest list has, with its date."""
     return marts.records(

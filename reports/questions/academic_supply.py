@@ -1,15 +1,12 @@
 """What academia has, what it is awarded, and what it would need."""
 
-from reports.marts.estimates import Estimate, last, row_id
-from reports.marts.metric_query import IS_YEAR
-from reports.marts.models import largest_model
+from reports.marts.estimates import Estimate, last
 from reports.marts.reader import Marts
-from reports.marts.supply import award_feeds, countries, largest_award
-from reports.questions import how_concentrated, how_far_apart
+from reports.marts.supply import award_feeds
+from reports.questions import how_concentrated
 from reports.questions.question import Answer
-from reports.questions.wording import if_undisclosed, listing, say, state, together
-from reports.text.formatting import percent, plain, with_article
-from reports.text.sentence import Name, Number, Sentence, Time, in_a_list
+from reports.questions.wording import say, state
+from reports.text.sentence import Name, Sentence, Time, in_a_list
 
 SHARE, LISTED, ACCELERATED = "academic_hpc_share", "hpc_listed", "hpc_accelerated"
 NEED = "need_factor"
@@ -62,66 +59,6 @@ def need(marts: Marts) -> Estimate | None:
     return marts.newest(NEED, "notable_median_award_median")
 
 
-def other_needs(marts: Marts) -> Answer | None:
-    """State the median model in H100-months and over the largest award, and the largest model."""
-    largest = _exact(marts, NEED, "notable_largest_award_largest")
-    model = largest and largest_model(marts, largest).row
-    return together(
-        if_undisclosed(
-            marts,
-            need(marts),
-            "The median of all would be one median award if the {n} models of unknown compute had "
-            "been {times} times {turn} than the known ones.",
-        ),
-        state(
-            "The median model took {gpu:value} the compute of one H100 in a month "
-            "({gpu:interval}), and {award:value} that of the largest award ({award:interval}). "
-            "The largest model of {largest:period}, {model} (the publisher's confidence in its "
-            "compute: {confidence}), took {largest:value} the compute of the largest award.",
-            gpu=marts.newest(NEED, "notable_median_gpu"),
-            award=marts.newest(NEED, "notable_median_award_largest"),
-            largest=largest,
-            model=model and Name(plain(model["model"])),
-            confidence=model and Name(model["confidence"]),
-        ),
-    )
-
-
-def shares(marts: Marts) -> Answer | None:
-    """State the academic share of the newest list and of the first one, with accelerators too."""
-    listed, accelerated = (
-        marts.estimates(SHARE, name, IS_YEAR, is_exact=True) for name in (LISTED, ACCELERATED)
-    )
-    return state(
-        "On the newest {top500} list of {all:period}, academic systems had {all:value.1} of the "
-        "computing power of all {all:n} systems, and {new:value.1} among the {new:n} with "
-        "accelerators. In {first:period}, they had {first:value.1} of the total, and in "
-        "{old:period}, when lists began to name accelerators, {old:value.1} among the {old:n} "
-        "systems with them.",
-        all=last(listed),
-        first=last(listed[:1]),
-        new=last(accelerated),
-        old=last(accelerated[:1]),
-        top500=TOP500,
-    )
-
-
-def growth(marts: Marts) -> Answer | None:
-    """Compare the doubling time of academic systems with that of the compute of models."""
-    systems = ("academic_hpc_doubling_months", LISTED, "all")
-    return state(
-        "{Since}, the computing power of academic systems on the {top500} lists has doubled every "
-        "{academic:value.1} months ({academic:interval.1}), that of all systems every "
-        "{every:value.1} ({every:interval.1}), and the compute of notable models every "
-        "{models:value.1} ({models:interval.1}).",
-        Since=Time("Since 2010"),
-        academic=marts.estimate(*systems, sector="academia"),
-        every=marts.estimate(*systems),
-        models=marts.estimate(*how_far_apart.DOUBLING, "all"),
-        top500=TOP500,
-    )
-
-
 def bounds(marts: Marts) -> Answer | None:
     """State the academic share of listed clusters beside that of listed supercomputers."""
     return state(
@@ -133,30 +70,4 @@ def bounds(marts: Marts) -> Answer | None:
         clusters=last(marts.estimates(*how_concentrated.PUBLIC, sector="academia")),
         top=_exact(marts, SHARE, ACCELERATED),
         top500=TOP500,
-    )
-
-
-def in_countries(marts: Marts) -> Answer | None:
-    """Name the three countries with most academic computing power on the newest list."""
-    column, parts = "share_of_academic", []
-    for row in countries(marts, 3):
-        key = {name: row[name] for name in ("definition", "list", "country")} | {"region": ""}
-        share = Number(percent(row[column]), row[column], row_id("academic_hpc", key), column)
-        parts.append(say("{name} has {share}", name=with_article(row["name"]), share=share))
-    text = "Of the computing power of academic systems on the newest list, {parts}."
-    return listing(text, parts, last=" and ")
-
-
-def awards(marts: Marts) -> Answer | None:
-    """State the median and the largest award, and the share of the ten largest institutions."""
-    return state(
-        "The median of {median:n} awards from {feeds} with known accelerators gives {median:value} "
-        "FLOP ({median:interval}), and the largest ({institution}) {largest:value}. "
-        "Ten of {ten:n} institutions hold {ten:value} of the compute awarded. The "
-        "hardware of {median:unknown} more projects is unknown.",
-        median=marts.estimate("award_size", "award_median", "all"),
-        feeds=award_list(marts),
-        largest=_exact(marts, "award_size", "award_largest"),
-        institution=(name := largest_award(marts)) and Name(plain(name, 60)),
-        ten=_exact(marts, "award_concentration", "award_ten_institutions"),
     )

@@ -4,17 +4,15 @@ from collections.abc import Mapping
 
 from dbt_project.functions.estimates.intervals import REACHES_SHOWN
 from reports.marts import dimensions, topics
-from reports.marts.changes import difference
 from reports.marts.estimates import Estimate
 from reports.marts.headlines import Headline
-from reports.marts.metric_query import ANY, SCHEMA
+from reports.marts.metric_query import SCHEMA
 from reports.marts.reader import PAPERS, Marts
 from reports.marts.tables import MartTable
-from reports.questions.changes import moved
 from reports.questions.question import Answer, Question
-from reports.questions.wording import LATEST, MIDDLE, listing, say, state, together
-from reports.text.formatting import PURE_TEAMS, number, period_name, plain, quoted, team_phrase
-from reports.text.sentence import Name, Number, Sentence, Time, in_a_list, joined
+from reports.questions.wording import LATEST, listing, say, state, together
+from reports.text.formatting import PURE_TEAMS, number, plain, quoted, team_phrase
+from reports.text.sentence import Name, Number, Sentence, in_a_list, joined
 
 GAP = "intensity_gap"
 THIRD, FOUNDATION, SCRUTINY = "intensive_third", "foundation_models", "scrutiny"
@@ -29,7 +27,6 @@ GAPS = {
     THIRD: ("in compute-intensive topics", "in other topics of known compute"),
 }
 SCOPE = ("metric", "definition", "source", "vintage")
-RATIO = "{ratio:value.2} times ({ratio:interval.2}; {ratio:n} papers)"
 TOPIC_ACCURACY = MartTable(
     "topic_accuracy",
     "Accuracy of topic tags, on works that were not used to write the terms",
@@ -179,29 +176,6 @@ def pooled(marts: Marts) -> Answer | None:
     )
 
 
-def step(marts: Marts) -> Answer | None:
-    """State how each gap with venues held fixed moved since the period before."""
-    parts = []
-    for name in GAPS:
-        gap = marts.estimate(GAP, FIXED[name], MIDDLE, "academic_only", unit="share_gap")
-        steps = [
-            difference(marts, (GAP, definition), "academic_only", MIDDLE)
-            for definition in (FIXED[name], name)
-        ]
-        if gap is None or steps[0] is None:
-            continue
-        words = ("narrowed", "widened") if gap.value < 0 else ("widened", "narrowed")
-        fixed, pooled = (moved(step, *words) if step else None for step in steps)
-        text = f"{{gap:value}} points for {_topics(name)}, and afterwards it {{fixed}}"
-        text += "; pooled over all venues, it {pooled}" if pooled else ""
-        parts.append(say(text, gap=gap, fixed=fixed, pooled=pooled))
-    return state(
-        "In {period}, with venues held fixed, the gap was {parts}.",
-        period=Time(period_name(MIDDLE)),
-        parts=joined(parts, ". It was ") if parts else None,
-    )
-
-
 def scrutiny(marts: Marts) -> Answer | None:
     """Compare the shares of both pure teams in topics that scrutinise models with the others."""
     parts = []
@@ -222,26 +196,6 @@ def scrutiny(marts: Marts) -> Answer | None:
         papers=_gap(marts, SCRUTINY, side="intensive"),
         parts=joined(parts, "; ") if parts else None,
     )
-
-
-def _topics(definition: str) -> str:
-    return GAPS[definition][0].partition(" ")[2]
-
-
-def gap_change(marts: Marts) -> Answer | None:
-    """State the change of each gap since the first fixed period, with venues held fixed."""
-    parts = []
-    for definition in GAPS:
-        fields = {"unit": ANY, "where": "contains(period, '-')"}
-        rows = marts.estimates(GAP, FIXED[definition], team_class="academic_only", **fields)
-        changes = [row for row in rows if row.unit == "share_gap_change"]
-        if changes:
-            text = (
-                f"for {_topics(definition)}, the gap {{change:when}} {_verdict(changes[-1])} that "
-                "of {first:period}: {change:value} points ({change:interval})"
-            )
-            parts.append(say(text, change=changes[-1], first=rows[0]))
-    return listing("With venues held fixed, {parts}.", parts, "; ")
 
 
 def ratio(marts: Marts) -> Answer | None:
@@ -278,27 +232,6 @@ def _topic(marts: Marts, topic: str | None) -> Sentence:
     return say("{name} (imprecise tags)" if is_imprecise else "{name}", name=name)
 
 
-def extremes(marts: Marts) -> Answer | None:
-    """Name the topics with most and least industry, if their intervals exclude equality."""
-    tilts = topics.tilts(marts, marts.scope(*PAPERS), "all")
-    over = [tilt for tilt in tilts if tilt.ci_low > 0]
-    under = [tilt for tilt in tilts if tilt.ci_high is not None and tilt.ci_high < 0]
-    parts = [
-        say(
-            f"most {word}-represented in {{topic}}, at {RATIO}",
-            topic=_topic(marts, tilt.topic),
-            ratio=tilt,
-        )
-        for word, side in (("over", over[:1]), ("under", under[-1:]))
-        for tilt in side
-    ]
-    text = (
-        "Over all years, papers with a company are {parts}. The ratio compares their "
-        "share of the topic's papers with their share of all papers."
-    )
-    return listing(text, parts, ", and ")
-
-
 QUESTION = Question(
     id="on-what",
     link="On what",
@@ -317,7 +250,6 @@ QUESTION = Question(
     ),
     answer=answer,
     doubted="For compute-intensive topics, other choices",
-    more=(gaps, step, pooled, scrutiny, gap_change, ratio, extremes),
     figures=("intensity_gap",),
     headlines=(
         *(Headline(GAP, FIXED[name], ("academic_only",)) for name in GAPS),

@@ -141,28 +141,6 @@ def _changed(marts: Marts) -> Answer | None:
     )
 
 
-def same_venues(marts: Marts) -> Answer | None:
-    """State the shares of both periods at the same conferences, of all models and of open ones."""
-    return together(
-        *(
-            state(
-                f"At conferences with {{texts}} in both periods, with the same weights in both, "
-                f"the share of {words} {{changed}}: {{then:with interval.1}} {{then:when}}, "
-                "{now:with interval.1} {now:when}.",
-                then=then,
-                now=now,
-                texts=texts(marts),
-                changed=direction(change),
-            )
-            for measure, words in (
-                (TITLES if named(marts) == TITLES else NAMED, "universities alone"),
-                (OPEN, "those that name a model with open weights"),
-            )
-            for then, now, change in [_same_venues(marts, measure)]
-        )
-    )
-
-
 def _same_venues(
     marts: Marts, measure: tuple[str, str]
 ) -> tuple[Estimate | None, Estimate | None, Fact | None]:
@@ -179,22 +157,6 @@ def _share(
     marts: Marts, measure: tuple[str, str], sector: str = "industry", period: str = LATEST
 ) -> Estimate | None:
     return marts.estimate(*measure, period, "academic_only", sector=sector)
-
-
-def academia(marts: Marts) -> Answer | None:
-    """State the share that names a model of academia."""
-    share, words = _share(marts, named(marts), "academia"), texts(marts)
-    if share is None:
-        return None
-    return together(
-        state(
-            "Of these {texts}, {share:with interval.1} named a pre-trained model from academia.",
-            share=share,
-            texts=words,
-        ),
-        state("Abstracts name far more models than titles do.") if words == "titles" else None,
-        state("A paper that names a model does not necessarily use it."),
-    )
 
 
 QUESTION = Question(
@@ -215,7 +177,6 @@ QUESTION = Question(
         "therefore does not measure all use."
     ),
     answer=answer,
-    more=(known, same_venues, academia),
     figures=("adoption_by_origin",),
     headlines=(
         Headline(*FIELD_VENUES, PURE_TEAMS),

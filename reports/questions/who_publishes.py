@@ -7,42 +7,34 @@ from reports.marts.changes import difference, direction
 from reports.marts.dimensions import venue_name
 from reports.marts.estimates import Estimate, row_id
 from reports.marts.headlines import Headline
-from reports.marts.metric_query import ANY, IS_YEAR
 from reports.marts.papers import (
     EVERY,
     FIRST,
     LAST,
     LEADS,
-    LEAST_LED,
-    changed_by_kind,
     field_period,
     listed_venues,
     newest_of_panel,
     papers_of_field,
-    public_organisations,
     unlisted,
     unshared_years,
 )
 from reports.marts.reader import FIELD, PAPERS, Fact, Marts
 from reports.marts.tables import MartTable
-from reports.questions.changes import moved
 from reports.questions.question import Answer, Question
 from reports.questions.wording import EARLY, LATEST, MIDDLE, say, state, together
 from reports.text.formatting import (
-    ANY_UNIVERSITY,
     PURE_TEAMS,
     count,
     percent,
-    period_name,
     sentence_list,
 )
-from reports.text.sentence import Number, Sentence, Time, in_a_list, joined
+from reports.text.sentence import Number, Sentence, Time, in_a_list
 
 SHARE = ("paper_team_share", "accepted")
 FIELD_SHARE = ("paper_team_share", FIELD)
 FIELD_INDUSTRY = (PAPERS[0], FIELD)
 FIXED_SHARE = ("paper_team_share", "accepted_fixed_venues")
-AUTHORS = ("author_sector_share", "complete_teams")
 # What a change is compared by: the field, and three ways that hold something fixed.
 COMPARISONS = {
     FIELD: "in the field",
@@ -122,77 +114,6 @@ def _comparisons(marts: Marts, metric: str, team_class: str | None) -> dict[str,
         for definition in COMPARISONS
     }
     return {definition: change for definition, change in changes.items() if change}
-
-
-def rest(marts: Marts) -> Answer | None:
-    """State who wrote the other papers, how many are known, and the turn of the series."""
-    share = marts.estimate(*FIELD_SHARE, field_period(marts), "academic_only")
-    if share is None:
-        return None
-    turned = difference(marts, FIELD_SHARE, "academic_only")
-    change = difference(marts, FIELD_SHARE, "academic_only", EARLY)
-    return together(
-        state(
-            "Of the field's papers {share:when}, {public:value} come from public or nonprofit "
-            "research, alone or with universities, but without a company; teams with any "
-            "university wrote {any:with interval}.",
-            share=share,
-            public=marts.estimate(*FIELD_SHARE, share.period, "public_research"),
-            any=marts.estimate(*FIELD_SHARE, share.period, ANY_UNIVERSITY),
-        ),
-        state(
-            "Affiliations are known for {share:n} of these {papers} papers; a model estimates the "
-            "rest.",
-            share=share,
-            papers=papers_of_field(marts, share.period).count("papers"),
-        ),
-        state(
-            "On this estimate, the share of universities alone turned around {base}.",
-            base=Time(turned.row["base_period"]) if turned else None,
-        ),
-        state(
-            "From {early:period}, when it was {early:value}, it {moved}.",
-            early=marts.estimate(*FIELD_SHARE, EARLY, "academic_only"),
-            moved=moved(change) if change and share.period > EARLY else None,
-        ),
-    )
-
-
-def kinds(marts: Marts) -> Answer | None:
-    """Say how many papers change their class between printed affiliations and profiles."""
-    fact = changed_by_kind(marts)
-    if fact.row["works"] is None:
-        return None
-    return state(
-        "Of {works} papers on lists of both kinds, as printed and from profiles, {changed} differ "
-        "in class, so that a new kind of list can look like a change of the papers.",
-        works=fact.count("works"),
-        changed=fact.number("changed", percent(fact.row["changed"])),
-    )
-
-
-def comparisons(marts: Marts) -> Answer | None:
-    """State the changes since 2020-2022 by each comparison."""
-    return together(
-        *(
-            state(
-                f"Changes of {who} since {{middle}}: {{parts}}.",
-                middle=Time(period_name(MIDDLE)),
-                parts=joined(
-                    [
-                        say("{where}, it {moved}", where=COMPARISONS[one], moved=moved(change))
-                        for one, change in changes.items()
-                    ],
-                    "; ",
-                ),
-            )
-            for who, metric, team_class in (
-                ("the share of teams with a company", PAPERS[0], None),
-                ("the share of universities alone", SHARE[0], "academic_only"),
-            )
-            if (changes := _comparisons(marts, metric, team_class))
-        )
-    )
 
 
 def _pooled_share(marts: Marts) -> Estimate | None:
@@ -289,120 +210,6 @@ def _lacking(marts: Marts, row: dict[str, Any]) -> Sentence:
     )
 
 
-def pooled(marts: Marts) -> Answer | None:
-    """State the shares over all listed venues, with their bounds and a correction for errors."""
-    academic = _pooled_share(marts)
-    if academic is None:
-        return None
-    return together(
-        state(
-            "Pooled over all listed venues, universities alone wrote {share:k of n} accepted "
-            "papers of known sector {share:when} ({share:value.1}, {share:interval.1}).",
-            share=academic,
-        ),
-        state(
-            "Teams with a company wrote {share:share.1}.",
-            share=marts.estimate(*PAPERS, academic.period),
-        ),
-        state(
-            "Depending on the {share:unknown} papers of unknown sector, the share of universities "
-            "alone could be {share:bounds}.",
-            share=academic if academic.n_unknown else None,
-        ),
-    )
-
-
-def public(marts: Marts) -> Answer | None:
-    """Name the organisations behind teams with public or nonprofit research and no company."""
-    rows = public_organisations(marts, MOST_LACKING)
-    if not rows:
-        return None
-    newest = rows[0]
-    return state(
-        "At {venue} {year}, teams with public or nonprofit research and no company wrote {papers} "
-        "papers. Of these, {named} name such an organisation, most often {organisations}.",
-        venue=venue_name(marts, newest["venue"]),
-        year=Time(str(newest["year"])),
-        papers=_public(newest, "public_works"),
-        named=_public(newest, "named_works"),
-        organisations=in_a_list(
-            [
-                say("{name} ({works})", name=row["organisation"], works=_public(row, "works"))
-                for row in rows
-            ]
-        ),
-    )
-
-
-def _public(row: dict[str, Any], column: str) -> Number:
-    key = {name: row[name] for name in ("source", "venue", "year", "organisation")}
-    name = row_id("public_research_papers", key)
-    return Number(count(row[column]), row[column], name, column)
-
-
-def leads(marts: Marts) -> Answer | None:
-    """State who leads the papers by academia and industry on the newest list that can tell."""
-    share = _leads_of_newest(marts)
-    if not share:
-        return None
-    newest = next(iter(share.values()))
-    return together(
-        state(
-            "Of the papers that academia and industry wrote together at {venue} {year}, "
-            "{academia:share} have a first author at a university but no company, {both:with "
-            "interval} one at both, and {first:with interval} one at a company alone. In "
-            "{last:with interval}, the last author is at a company alone.",
-            "{venue} {year}: companies alone employ {first:value} of first and {last:value} of "
-            "last authors of mixed papers",
-            academia=share.get((FIRST, "academia")),
-            both=share.get((FIRST, "academia+industry")),
-            first=share.get((FIRST, "industry")),
-            last=share.get((LAST, "industry")),
-            venue=venue_name(marts, newest.venue or ""),
-            year=Time(newest.period),
-        ),
-        state(
-            "In {every:with interval} of them, every author at a company is also at a university.",
-            every=share.get((EVERY, "academia+industry")),
-        ),
-    )
-
-
-def _leads_of_newest(marts: Marts) -> dict[tuple[str, str | None], Estimate]:
-    """Return the shares of the newest list, the largest of its year, by definition and sector."""
-    where = f"is_latest and venue is not null and {IS_YEAR}"
-    rows = [
-        row
-        for definition in (FIRST, LAST, EVERY)
-        for row in marts.estimates(
-            LEADS, definition, where, vintage=ANY, venue=ANY, sector=ANY, team_class=None
-        )
-        if row.n >= LEAST_LED
-    ]
-    if not rows:
-        return {}
-    newest = max(rows, key=lambda row: (row.period, row.n, row.venue))
-    return {
-        (row.definition, row.sector): row
-        for row in rows
-        if (row.venue, row.period) == (newest.venue, newest.period)
-    }
-
-
-def authors(marts: Marts) -> Answer | None:
-    """State academia's share of the authors of complete teams (M10a)."""
-    shares = [
-        say("{share:with interval.1} {share:when}", share=row)
-        for period in (EARLY, "2015-2019", MIDDLE, LATEST)
-        if (row := marts.estimate(*AUTHORS, period, sector="academia"))
-    ]
-    return state(
-        "On listed papers where every author's affiliation is known, academia's share of the "
-        "authors was {shares}.",
-        shares=in_a_list(shares) if shares else None,
-    )
-
-
 QUESTION = Question(
     id="who-publishes",
     link="Who publishes",
@@ -422,7 +229,6 @@ QUESTION = Question(
     ),
     answer=answer,
     cases=cases,
-    more=(comparisons, kinds, rest, before, lists, pooled, authors, public, leads),
     figures=("paper_team_share",),
     headlines=(
         Headline("paper_team_share", FIELD, PURE_TEAMS),

@@ -9,7 +9,7 @@ from reports.marts.models import tipping_point
 from reports.marts.reader import Marts
 from reports.questions.question import Answer
 from reports.text.formatting import count, in_period, period_name, ratio
-from reports.text.sentence import Number, Sentence, Time, day, in_a_list, joined
+from reports.text.sentence import Number, Sentence, Time, day, joined
 from reports.text.units import format_number, interval_parts, unit
 
 EARLY, MIDDLE, LATEST = "2010-2014", "2020-2022", "2023-latest"
@@ -136,11 +136,6 @@ WRITTEN = {
     "with interval": "{e:value:D} ({e:interval:D})",
     "share": "{e:k of n} ({e:value:D}, {e:interval:D})",
 }
-
-
-def by_period(estimates: Sequence[Estimate]) -> Sentence:
-    """List shares with their periods: ``10 of 65 (15%, 8-26%) in 2023 and ...``."""
-    return in_a_list([say("{e:share} {e:when}", e=estimate) for estimate in estimates])
 
 
 def compared(marts: Marts, years: Sequence[Estimate]) -> Answer | None:

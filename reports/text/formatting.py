@@ -178,11 +178,6 @@ def plain(text: str, longest: int = 80) -> str:
     return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}{ELLIPSIS}"
 
 
-def with_article(country: str) -> str:
-    """Write a country as it stands in a sentence."""
-    return f"the {country}" if country.startswith("United") else country
-
-
 def slug(name: str) -> str:
     """Write a name as part of an address: ``the-web-conference``."""
     letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
