@@ -109,7 +109,7 @@ lint: $(DEV) ## Lint Python, SQL, scripts and templates, dead code, spelling, im
 # uv compares each file that it installs with the hashes of its constraint.
 LOCK = $(UV) pip compile --quiet --universal --upgrade --generate-hashes --no-header --no-annotate
 lock: ## Resolve uv and the libraries again, for every supported Python, with hashes
-	$(LOCK) --python-version 3.11 --extra dev --output-file constraints.txt pyproject.toml
+	$(LOCK) --python-version 3.11 --extra dev --extra spark --output-file constraints.txt pyproject.toml
 	echo uv | $(LOCK) --output-file .ci/uv.txt -
 
 clean: ## Remove the environment and built files; RAW=1, WAREHOUSE=1, PUBLISHED=1, HISTORY=1 remove data too

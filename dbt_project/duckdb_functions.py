@@ -29,7 +29,6 @@ from dbt_project.functions.estimates import (
     slopes,
     strata,
     tilts,
-    tipping,
     works,
 )
 from dbt_project.rows import sql_type
@@ -45,7 +44,6 @@ FUNCTIONS: tuple[Callable[..., Any], ...] = (
     gaps.needed_compute,
     gaps.pooled_gap,
     gaps.team_gaps,
-    gaps.tipping_point,
     growth.growth_line,
     intensity.intensity_gaps,
     matching.match_key,
@@ -62,8 +60,6 @@ FUNCTIONS: tuple[Callable[..., Any], ...] = (
     strata.share_of_strata,
     tilts.prior_strength,
     tilts.tilt,
-    tipping.tipping_point_of_four,
-    tipping.tipping_point_of_half,
     works.share_of_counts,
     works.share_of_weights,
     works.weighted_share,

@@ -11,14 +11,14 @@ import datetime as dt
 import dagster as dg
 
 from orchestration.build.assets import dbt_definitions
-from orchestration.ingest.assets import RAW, ingest_definitions, ingest_job
+from orchestration.ingest.assets import GROUP_OF_PAPERS, RAW, ingest_definitions, ingest_job
 from orchestration.judge.checks import judge_checks
 from orchestration.judge.verdict import RELEASE
 from orchestration.publish.assets import publish_definitions
 from orchestration.publish.prune import prune
 from orchestration.run import settings as configuration
 from orchestration.run.alerts import alert_sensors
-from orchestration.run.news import data_version, is_anything_stored, is_published
+from orchestration.run.news import REST, data_version, is_anything_stored, is_published, refused
 from orchestration.run.settings import PUBLICATIONS_KEPT, RUNS_KEPT, Settings
 from orchestration.run.warehouse import LOCK, warehouse_resource
 
@@ -31,7 +31,7 @@ AT_WORK = [
 ]
 OWNERS = ["team:compute-divide"]
 CODE_TABLES = [
-    dg.AssetSpec(["raw", name], group_name="raw", description=text, kinds={"csv"})
+    dg.AssetSpec(["raw", name], group_name=GROUP_OF_PAPERS, description=text, kinds={"csv"})
     for name, text in (
         ("venues", "Conferences and journals whose papers count: `ingestion/venues.csv`."),
         ("editions", "Accepted papers of each edition of a conference: `ingestion/editions.csv`."),
@@ -43,20 +43,21 @@ def build_definitions(settings: Settings) -> dg.Definitions:
     """Build the definitions of one installation with one choice of sources."""
     raw = ingest_definitions(settings)
     models = dbt_definitions(settings)
-    judge = judge_checks(settings)
+    judge = judge_checks(settings, models.keys)
     check_keys = sorted(key for group in (raw, models, judge) for key in group.check_keys)
     publication = publish_definitions(settings, sorted(models.keys), check_keys)
     assets = [raw, models, publication]
     ingest = ingest_job(settings)
     build = dg.define_asset_job(
         BUILD,
-        dg.AssetSelection.all() - dg.AssetSelection.groups(RAW),
+        dg.AssetSelection.all() - dg.AssetSelection.key_prefixes(RAW),
         description="Build the warehouse from the stored files, check it, and publish the report.",
         tags={"sources": settings.sources},
     )
     release = dg.define_asset_job(
         RELEASE,
-        selection=dg.AssetSelection.groups("reports") | dg.AssetSelection.checks(*judge.check_keys),
+        selection=dg.AssetSelection.key_prefixes("reports")
+        | dg.AssetSelection.checks(*judge.check_keys),
         description="Judge the last build again, with overrides, and publish it.",
     )
     return dg.Definitions(
@@ -86,8 +87,9 @@ def daily(settings: Settings, ingest: dg.UnresolvedAssetJobDefinition) -> dg.Sch
 def news_sensor(settings: Settings, build: dg.UnresolvedAssetJobDefinition) -> dg.SensorDefinition:
     """Define what starts a build: stored files or code that the publication was not made from.
 
-    The cursor has the last attempt. A build that was refused, or failed, starts again when there is
-    something else to build, and once a day, because a full disk may be over.
+    The cursor has the last attempt. A build that failed starts again when there is something else
+    to build, and once a day, because a full disk may be over. One that was refused waits for other
+    files or other code.
     """
 
     @dg.sensor(
@@ -104,11 +106,13 @@ def news_sensor(settings: Settings, build: dg.UnresolvedAssetJobDefinition) -> d
         if is_published(settings):
             context.update_cursor("")  # what failed before this publication may start again
             return dg.SkipReason("The publication is made from the stored files and this code.")
+        if words := refused(settings):
+            return dg.SkipReason(f"Refused: {' '.join(words)} {REST}")
         attempt = f"{dt.datetime.now(dt.UTC).date()} {data_version(settings)}"
         if context.cursor == attempt:
             return dg.SkipReason(
-                "Today's build of these files and this code failed or was refused: see its run. It"
-                " starts again tomorrow, or once a file has landed or was withdrawn."
+                "Today's build of these files and this code failed: see its run. It starts again"
+                " tomorrow, or once a file has landed or was withdrawn."
             )
         context.update_cursor(attempt)
         return dg.RunRequest()

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 import duckdb
+import yaml
 
 from ingestion.landing.files import SourceFile
 from ingestion.landing.schema import Source
@@ -71,6 +72,27 @@ def run_refresh(home: Path, sources: str, *arguments: str) -> subprocess.Complet
         text=True,
         check=False,
     )
+
+
+def job_lines(job: str) -> list[str]:
+    """Return the commands of a job of the workflow `test`."""
+    workflow = yaml.safe_load((ROOT / ".github/workflows/test.yml").read_text(encoding="utf-8"))
+    return [
+        line for step in workflow["jobs"][job]["steps"] for line in step.get("run", "").splitlines()
+    ]
+
+
+def materialized(home: Path) -> subprocess.CompletedProcess[str]:
+    """Run each line of the job `materialize` as it stands there, over the record."""
+    environment = run_environment(home, RECORD_SOURCES) | {"DAGSTER_HOME": str(home / "dagster")}
+    for line in job_lines("materialize"):
+        done = subprocess.run(
+            ["bash", "-ec", line], cwd=ROOT, env=environment, capture_output=True, text=True,
+            check=False,
+        )  # fmt: skip
+        if done.returncode:
+            break
+    return done
 
 
 def run_dbt(

@@ -15,8 +15,8 @@ from hypothesis import settings as hypothesis_settings
 
 from ingestion import http
 from orchestration.run import settings
-from orchestration.run.settings import LIVE_SOURCES, RECORD_SOURCES, Settings
-from tests.builders import ROOT, run_refresh
+from orchestration.run.settings import LIVE_SOURCES, Settings
+from tests.builders import ROOT, materialized
 
 ODD_NAME = """it's 100% {{ a }} ${HOME} "q" & (ü);"""
 REAL_DATA = Path(os.environ.get("COMPUTE_DIVIDE_REAL_DATA") or "/nowhere/data")
@@ -100,8 +100,8 @@ def built_once(
 
 @pytest.fixture(scope="session")
 def record_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An installation in which the published record was refreshed."""
-    return built_once(tmp_path_factory, "record", lambda home: run_refresh(home, RECORD_SOURCES))
+    """An installation with the published record, by the lines of the job `materialize`."""
+    return built_once(tmp_path_factory, "record", materialized)
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 from pathlib import Path
 from textwrap import dedent
 
@@ -69,11 +68,8 @@ def test_a_query_of_a_readme_finds_rows(query: str, record_home: Path) -> None:
 
 
 @pytest.mark.parametrize("line", [line for block in blocks("sh") for line in block.splitlines()])
-def test_a_command_of_a_readme_exists(line: str, parsed: Settings) -> None:
-    """Targets of make, and models of dbt."""
+def test_a_model_of_a_readme_exists(line: str, parsed: Settings) -> None:
     words = line.partition("#")[0].split()
-    if words[:1] == ["make"]:
-        subprocess.run(["make", "--dry-run", words[1]], cwd=ROOT, check=True, capture_output=True)
     if "--select" in words:
         names = {name.strip("+") for name in words[words.index("--select") + 1 :]}
         nodes = json.loads((dbt.parsed(parsed) / "manifest.json").read_bytes())["nodes"]

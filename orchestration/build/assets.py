@@ -15,11 +15,12 @@ from dagster_dbt import (
 )
 
 from orchestration.build.manifest import events_of, manifest, parsed
-from orchestration.judge.moves import new_files
+from orchestration.judge.moves import new_files, new_sources
 from orchestration.judge.verdict import MARTS, build_of, marts_of, tag_build
 from orchestration.run.home import look
-from orchestration.run.news import made_of
+from orchestration.run.news import made_of, refuse, version_of
 from orchestration.run.settings import DBT_PROJECT, Settings
+from orchestration.run.tags import DATA_VERSION, NEW_FILES, REFUSED, TABLES, say
 from orchestration.run.warehouse import Warehouse
 
 NAME = "warehouse"
@@ -30,7 +31,7 @@ SEVERITIES = {"warn": dg.AssetCheckSeverity.WARN}
 
 
 class Translator(DagsterDbtTranslator):
-    """Keys of models start with their layer, which is also the group. Sources are raw assets."""
+    """A key starts with the layer, and a group is a subject of a layer. Sources are raw assets."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -49,8 +50,13 @@ class Translator(DagsterDbtTranslator):
         spec = super().get_asset_spec(manifest, unique_id, project)
         folder = self.get_resource_props(manifest, unique_id)["fqn"][-2]
         return spec.replace_attributes(
-            group_name=spec.key.path[0], kinds={"dbt", "duckdb"}, tags={"subject": folder}
+            group_name=group_of(spec.key.path[0], folder), kinds={"dbt", "duckdb"}
         )
+
+
+def group_of(layer: str, subject: str) -> str:
+    """Name a group of assets. The folders of staging are sources, most of one table."""
+    return layer if layer in ("staging", subject) else f"{layer}_{subject}"
 
 
 def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
@@ -70,6 +76,7 @@ def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
     def build_step(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Iterator[Any]:
         look(settings)
         made, is_whole = made_of(settings), context.selected_asset_keys == context.assets_def.keys
+        say(context, {DATA_VERSION: version_of(made), NEW_FILES: new_sources(settings)})
         command = ["build", "--vars", json.dumps({"made_of": made if is_whole else {}})]
         excluded = ["unit_test", *(["seed"] if is_whole and has_tables_of(settings, made) else [])]
         command += [f"--exclude-resource-type={kind}" for kind in excluded]
@@ -77,12 +84,16 @@ def dbt_definitions(settings: Settings) -> dg.AssetsDefinition:
         for event in events_of(manifest(settings), [*command, *selection(context)]):
             yield from nodes.results(event)
         yield from nodes.failed()
+        say(context, {TABLES: f"{nodes.built} built, {nodes.kept} kept"})
         with warehouse.get_connection() as connection:
             # A build with an error has tables of an older one, so no check judges it.
             if nodes.are_of_one_state:
                 whole = {MARTS: marts_of(connection)} if is_whole and not nodes.errors else {}
                 tag_build(context, connection, **whole)
         if nodes.errors:
+            say(context, {REFUSED: "; ".join(nodes.errors)})
+            if nodes.are_of_one_state and is_whole:
+                refuse(settings, made, [*nodes.errors, new_files(settings)])
             context.log.warning(new_files(settings))
             raise dg.Failure("\n".join(nodes.errors))
 
@@ -121,6 +132,7 @@ class Nodes:
         self._keys: dict[str, Any] = {**assets, **checks}
         self._failed, self._rows = list[dg.AssetCheckResult](), defaultdict[str, list[str]](list)
         self.errors, self.are_of_one_state = list[str](), True
+        self.built = self.kept = 0
 
     def results(
         self,
@@ -143,7 +155,9 @@ class Nodes:
             self.errors.append(f"{node.unique_id}: {result.message}")
             self.are_of_one_state &= status != "error"
         if isinstance(key, dg.AssetKey) and status == "success":
-            if result.message == KEPT:
+            is_kept = result.message == KEPT
+            self.kept, self.built = self.kept + is_kept, self.built + (not is_kept)
+            if is_kept:
                 metadata["kept"] = "What it reads has not changed."
             elif "rows_affected" in result.adapter_response:
                 metadata["dagster/row_count"] = int(result.adapter_response["rows_affected"])

@@ -154,17 +154,41 @@ def accuracy(
 
 
 @main.command()
-@click.argument("directory", type=FOLDER)
+@click.argument("source")
 @click.argument("out", type=click.Path(file_okay=False, path_type=Path))
-def reduce(directory: Path, out: Path) -> None:
-    """Reduce the lists of papers in DIRECTORY to facts without text, in the new folder OUT.
+@click.option("--population", type=FILE, help="Which works to keep, instead of population.toml.")
+@click.option("--workers", type=COUNT, help="Processes; as many as cores, unless you say so.")
+@click.option("--spark", default="", metavar="MASTER", help="Run on Spark, such as 'local[2,4]'.")
+def reduce(
+    source: str, out: Path, population: Path | None, workers: int | None, spark: str
+) -> None:
+    """Reduce lists of papers, or OpenAlex's release, to facts without text in the folder OUT.
 
-    You can pass OUT/reduced on, and a run reads it as lists of papers.
+    SOURCE is a directory of lists, a copy of the release, or s3://openalex/data/parquet. You can
+    pass OUT/reduced on, and a run reads OUT as its sources. A release continues where it stopped.
+    Exit code 2 says that some parts cannot be read, and names them.
     """
-    from orchestration.cli.reduce import reduce
+    from orchestration.cli.release import is_release, reduce_release
 
     with _one_line(IngestionError):
-        listings = reduce(directory, out)
+        if not is_release(source):
+            _reduce_lists(source, out)
+            return
+        made = reduce_release(source, out, population, workers or 0, spark)
+    click.echo(f"{made.works} works, {made.read} parts read, {made.kept} kept: {made.facts}")
+    for fault in made.faults:
+        click.echo(f"not read: {fault}", err=True)
+    if made.faults:
+        sys.exit(2)
+
+
+def _reduce_lists(source: str, out: Path) -> None:
+    """Reduce a directory of lists. Raises IngestionError if it is none."""
+    from orchestration.cli.reduce import reduce
+
+    if not Path(source).is_dir():
+        raise IngestionError(source, "there is no such folder")
+    listings = reduce(Path(source), out)
     click.echo(f"{listings} listings of papers: {out / 'reduced'}")
 
 

@@ -19,6 +19,7 @@ from ingestion.refresh import land_directory
 from ingestion.registry import SOURCES
 from ingestion.run import RefreshRun
 from ingestion.sources.reduced.source import COLUMNS, SOURCE
+from orchestration.cli.parts import MENTIONS, TAGS
 from orchestration.run import settings as configuration
 from orchestration.run.settings import DBT, DBT_PROJECT, Settings
 
@@ -31,45 +32,24 @@ LICENCE = "derived facts (without text of the list, free to pass on)"
 # company of a string that names nothing else, and the organisation of any string if the licence of
 # its list is free. Different strings of a paper have different numbers. A file has the former key
 # of NeurIPS, as files of publishers do.
-FACTS = """
-create temp table facts as
-with numbered as (
-    select
-        mentions.paper_key, mentions.slot, mentions.sectors, mentions.country_code,
-        case
-            when mentions.sectors = ['industry'] then mentions.companies[1]
-            when regexp_matches(snapshots.licence, '^(CC|MIT)') then mentions.organisation
-        end as organisation,
-        dense_rank() over (
-            partition by mentions.paper_key
-            order by
-                mentions.sectors, mentions.country_code, mentions.organisation,
-                mentions.affiliation, mentions.string
-        ) as string
+ORGANISATION = """
+case
+    when sectors = ['industry'] then companies[1]
+    when regexp_matches(licence, '^(CC|MIT)') then mentions.organisation
+end
+"""
+LISTED = """
+(
+    select mentions.*, snapshots.licence
     from intermediate.int_mentions as mentions
     inner join intermediate.int_papers as papers on mentions.paper_key = papers.paper_key
     inner join staging.stg_raw__snapshots as snapshots on papers.snapshot_id = snapshots.snapshot_id
-),
-mentions as (
-    select
-        paper_key,
-        list({
-            slot: slot, string: string, sectors: sectors, country: country_code,
-            organisation: organisation
-        } order by slot, string) as mentions
-    from numbered
-    group by paper_key
-),
-tags as (
-    select
-        work_key as paper_key,
-        list({
-            kind: kind, name: name, in_head: in_head, in_abstract: in_abstract, devices: devices
-        } order by kind, name) as tags
-    from intermediate.int_works__tags
-    where entity = 'papers'
-    group by work_key
 )
+"""
+FACTS = """
+create temp table facts as
+with mentions as ({mentions}),
+tags as ({tags})
 select
     papers.snapshot_id, papers.vintage, papers.title_key,
     if(papers.venue = 'neurips', 'nips', papers.venue) as venue,
@@ -83,7 +63,11 @@ left join tags using (paper_key)
 where
     papers.source = 'lists' and papers.is_latest and papers.venue is not null
     and papers.outcome in ('accepted', 'workshop')
-"""
+""".format(
+    mentions=MENTIONS.format(mentions=LISTED, organisation=ORGANISATION, string="string"),
+    tags=TAGS.format(tags="intermediate.int_works__tags", key="work_key"),
+)
+OF_OPENALEX = {"work_id", "domain"}
 # A row of the manifest for each file, with the terms and the originals of its list, older copies
 # among them, because a paper may have their affiliations.
 LISTS = f"""
@@ -184,9 +168,9 @@ def _written(warehouse: duckdb.DuckDBPyConnection, out: Path) -> Iterator[dict[s
 
 def _filled(warehouse: duckdb.DuckDBPyConnection, papers: str) -> list[str]:
     """Return the columns of a list: those that few lists have only if it fills them."""
-    few = [column.name for column in COLUMNS if column.name in ("crawled", "learners")]
+    few = ["crawled", "learners"]
     ((*counts,),) = warehouse.execute(
         f"select {', '.join(f'count({name})' for name in few)} {papers}"
     ).fetchall()
-    empty = {name for name, count in zip(few, counts, strict=True) if not count}
+    empty = {name for name, count in zip(few, counts, strict=True) if not count} | OF_OPENALEX
     return [column.name for column in COLUMNS if column.name not in empty]

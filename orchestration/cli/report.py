@@ -10,7 +10,7 @@ import json
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 from uuid import uuid4
 
 import click
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 # Sources whose files a user writes by hand.
 OWN = ("own_models", "lists")
-# The tag of a run that this command began, with its home.
-TERMINAL = "compute_divide/terminal"
 
 
 class Options(NamedTuple):
@@ -61,6 +59,8 @@ def run(settings: Settings, options: Options) -> None:
     except (home.HomeError, IngestionError, OSError) as error:
         raise click.ClickException(str(error)) from error
     if not is_current:
+        if not may_be_new and (words := news.refused(settings)):
+            _fail(settings, words, f"the build was refused before. {news.REST}")
         _look_at_own(settings)
         run_jobs(settings, options)
     if settings.latest.resolve() == before:
@@ -95,13 +95,17 @@ def run_jobs(settings: Settings, options: Options) -> None:
                 traceback.print_exc()
             errors = [str(error) or type(error).__name__]
         stages.begin("")
-    if not errors:
-        return
+    if errors:
+        _fail(settings, errors, "the run failed and published nothing.", f" The full log is {log}")
+
+
+def _fail(settings: Settings, errors: Sequence[str], reason: str, more: str = "") -> NoReturn:
+    """Print each error, and raise ClickException."""
     for text in errors:
         click.echo(f"\nfailed: {text}", err=True)
     page = settings.latest / "index.html"
     last = f" The last publication is still at {page}." if page.exists() else ""
-    raise click.ClickException(f"the run failed and published nothing.{last} The full log is {log}")
+    raise click.ClickException(f"{reason}{last}{more}")
 
 
 def refresh(settings: Settings, stages: Stages, options: Options) -> list[str]:
@@ -111,6 +115,7 @@ def refresh(settings: Settings, stages: Stages, options: Options) -> list[str]:
         import dagster as dg
 
         from orchestration.run.alerts import mail_fault
+        from orchestration.run.tags import TERMINAL
         from orchestration.run.warehouse import warehouse_lock
 
         stages.warn(mail_fault())
@@ -135,20 +140,30 @@ def refresh(settings: Settings, stages: Stages, options: Options) -> list[str]:
 
         accepted = options.accept.split()
         from orchestration.ingest.assets import ingest_alone, refresh_config
-        from orchestration.judge.checks import judge_specs
         from orchestration.judge.overrides import override_config
 
-        known = [spec.key for spec in judge_specs()] if accepted else []
+        known = _checks(settings) if accepted else []
         overrides = override_config(accepted, options.reason, known)
         ingesting = refresh_config(accepted, full=options.full)
         if not options.is_stored and (errors := errors_of(ingest_alone(settings), ingesting)):
             return errors
-        if not options.is_asked and news.is_published(settings):
-            return []
+        if not options.is_asked:
+            if news.is_published(settings):
+                return []
+            if words := news.refused(settings):
+                return [*words, news.REST]
         stages.begin("Preparing to build")
         from orchestration.definitions import BUILD, build_definitions
 
         return errors_of(build_definitions(settings).resolve_job_def(BUILD), overrides)
+
+
+def _checks(settings: Settings) -> list[dg.AssetCheckKey]:
+    """Return the checks that have an override."""
+    from orchestration.build.assets import dbt_definitions
+    from orchestration.judge.checks import judge_specs
+
+    return [spec.key for spec in judge_specs(dbt_definitions(settings).keys)]
 
 
 def _end_killed(instance: dg.DagsterInstance, begun_here: Mapping[str, str]) -> None:
@@ -163,6 +178,8 @@ def _end_killed(instance: dg.DagsterInstance, begun_here: Mapping[str, str]) -> 
 
 
 def _errors(events: Sequence[dg.DagsterEvent]) -> Iterator[str]:
+    from orchestration.judge.verdict import words_of
+
     for event in events:
         if event.is_step_failure:
             yield f"{event.step_key}: {_reason(event)}"
@@ -170,10 +187,7 @@ def _errors(events: Sequence[dg.DagsterEvent]) -> Iterator[str]:
         if event.event_type_value == "ASSET_CHECK_EVALUATION":
             result = event.asset_check_evaluation_data
             if not result.passed and result.blocking and result.severity.value == "ERROR":
-                observed = result.metadata.get("observed")
-                detail = f", observed: {observed.value}" if observed else ""
-                table = result.asset_key.to_user_string()
-                yield f"{table}: the check {result.check_name} failed{detail}"
+                yield words_of(result)
 
 
 def _reason(event: dg.DagsterEvent) -> str:

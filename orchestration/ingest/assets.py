@@ -21,17 +21,26 @@ from ingestion.landing.snapshots import Landing, Validator, connect, snapshots
 from ingestion.refresh import land_directory, leave_out, refresh
 from ingestion.registry import SOURCES
 from ingestion.run import RefreshRun
+from ingestion.sources import GROUPS
 from ingestion.state import SourceState, state_of
 from ingestion.stored import withdraw_former
-from orchestration.judge import expectations
-from orchestration.judge.checks import check_specs, expectation_results, key_of, stops
+from orchestration.judge import expectations, roles
+from orchestration.judge.checks import (
+    check_specs,
+    expectation_results,
+    key_of,
+    role_results,
+    stops,
+)
 from orchestration.run.news import raw_version
 from orchestration.run.settings import RECORD, Settings
+from orchestration.run.tags import NEW_FILES, REFUSED, say
 from orchestration.run.warehouse import LOCK, warehouse_resource
 
 SHOWN = 20
-# The job, its step, and the group of its assets.
+# The job, its step, and the layer of its assets.
 INGEST, STEP, RAW = "ingest", "raw_files", "raw"
+GROUP_OF_PAPERS, OTHER_GROUP = "raw_papers", "raw_compute"
 # How many publishers are asked at once.
 PUBLISHERS = 8
 # Great Expectations has one context for all threads.
@@ -83,18 +92,28 @@ def ingest_definitions(
     def raw_files(context: dg.AssetExecutionContext, config: Refresh) -> Iterator[Any]:
         selected = context.selected_asset_keys
         chosen = [source for key, source in by_key.items() if key in selected]
-        errors = list[IngestionError]()
+        errors, landed = list[IngestionError](), list[str]()
         for outcome in _outcomes(chosen, partial(_land, context, config, settings), settings):
             if isinstance(outcome, IngestionError):
                 errors.append(outcome)
             else:
+                landed += _landed(outcome)
                 yield outcome
+        say(context, {NEW_FILES: ", ".join(sorted(landed)) or "none"})
         if errors:
+            say(context, {REFUSED: "; ".join(map(str, errors))})
             raise dg.Failure("\n".join(map(str, errors)))
         if SNAPSHOTS in selected:
             yield _manifests(context, settings)
 
     return raw_files
+
+
+def _landed(outcome: dg.MaterializeResult[Any]) -> list[str]:
+    """Name the source of an outcome if files of it are new."""
+    files = str((outcome.metadata or {}).get("files", ""))
+    is_new = "files landed" in files
+    return [f"{outcome.asset_key.path[-1]} ({files})"] if outcome.asset_key and is_new else []
 
 
 def _spec(source: Source, settings: Settings) -> dg.AssetSpec:
@@ -103,7 +122,7 @@ def _spec(source: Source, settings: Settings) -> dg.AssetSpec:
     return dg.AssetSpec(
         raw_key(source),
         deps=[raw_key(other) for other in others if other.table == PAPERS],
-        group_name=RAW,
+        group_name=GROUP_OF_PAPERS if source.name in GROUPS["papers"] else OTHER_GROUP,
         kinds={"python", "parquet"},
         freshness_policy=dg.FreshnessPolicy.time_window(oldest) if settings.is_live else None,
         description=f"Files of {source.publisher}, stored as immutable Parquet with a manifest.",
@@ -119,7 +138,7 @@ def _snapshots_spec(tables: Iterable[dg.AssetKey]) -> dg.AssetSpec:
     return dg.AssetSpec(
         SNAPSHOTS,
         deps=[*tables],
-        group_name=RAW,
+        group_name=OTHER_GROUP,
         kinds={"json"},
         description="Manifests of all files (hash, licence, rows, changed columns), and the refresh"
         " state of every source. Fails if no file is stored.",
@@ -133,7 +152,15 @@ def _checks(source: Source, settings: Settings) -> list[dg.AssetCheckSpec]:
         description="The last refresh fetched all files of the publisher at most"
         f" {source.refresh_days} days ago, or the source is off. A failure is a warning.",
     )
-    return [*check_specs(suites_of(source)), *([up_to_date] if settings.is_live else [])]
+    filled = dg.AssetCheckSpec(
+        roles.CHECK,
+        asset=raw_key(source),
+        blocking=True,
+        description="The columns that the source's schema requires have values"
+        " (expect_column_values_to_be_between): critical.",
+    )
+    live = [up_to_date] if settings.is_live else []
+    return [*check_specs(suites_of(source)), filled, *live]
 
 
 Outcome = dg.MaterializeResult[Any] | IngestionError
@@ -210,6 +237,15 @@ def suites_of(source: Source) -> list[gx.ExpectationSuite]:
     return [suite for suite in expectations.RAW if key_of(suite) == raw_key(source)]
 
 
+def _required(
+    connection: duckdb.DuckDBPyConnection, source: Source, rows: str
+) -> Iterator[dg.AssetCheckResult]:
+    """Judge stored rows by the source's own schema."""
+    query = roles.query_of(source.name, rows, roles.required(source))
+    profiles = list(roles.profiled(connection, [query], {}))
+    yield from role_results(profiles, lambda _: raw_key(source))
+
+
 class Validation:
     """The suites of a raw table, which new files must pass before they are stored.
 
@@ -218,7 +254,6 @@ class Validation:
 
     def __init__(self, source: Source, settings: Settings) -> None:
         self._source, self._folder = source, settings.raw / source.name
-        self._gx = settings.gx
         self._results: dict[frozenset[str], list[dg.AssetCheckResult]] = {}
 
     def results(
@@ -232,8 +267,10 @@ class Validation:
         if names not in self._results:
             rows = parquet(tables)
             with VALIDATING:
-                checks = expectation_results(connection, self._gx, suites_of(self._source), rows)
-                self._results[names] = list(checks)
+                self._results[names] = [
+                    *expectation_results(connection, suites_of(self._source), rows),
+                    *_required(connection, self._source, rows),
+                ]
         return self._results[names]
 
     def reject(self, connection: duckdb.DuckDBPyConnection, new: Sequence[Landing]) -> None:
@@ -317,7 +354,7 @@ def ingest_job(settings: Settings) -> "dg.UnresolvedAssetJobDefinition":
     """Define the job of the raw assets."""
     return dg.define_asset_job(
         INGEST,
-        dg.AssetSelection.groups(RAW),
+        dg.AssetSelection.key_prefixes(RAW),
         description="Ask the publishers for new files, and store them.",
         tags={"sources": settings.sources},
     )

@@ -8,10 +8,9 @@ needs.
 
 from __future__ import annotations
 
+import functools
 import re
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import duckdb
@@ -20,12 +19,11 @@ import great_expectations.expectations as gxe
 import pandas as pd
 from great_expectations.expectations.row_conditions import Column
 
+from orchestration.judge.roles import LEAST, MOST
+
 ROWS_SHOWN = 5
 FORMAT = {"result_format": "SUMMARY", "partial_unexpected_count": ROWS_SHOWN}
 ALL = "all rows"
-# Where a context has its results, and their pages.
-DATA_DOCS = "uncommitted/data_docs/local_site"
-RESULTS = ("uncommitted/validations", f"{DATA_DOCS}/validations")
 WARNING = "warning"
 
 
@@ -165,6 +163,12 @@ RAW = [
         for part, column in [("sites", "country"), ("timelines", "h100e")]
     ),
 ]
+# Of the profile of a table: how its rows have grown, and how many break the role of a column.
+PLAUSIBLE = suite(
+    "profile",
+    between("Rows are about as many as last published", "rows_by_last", LEAST, MOST),
+    between("No row breaks the role of a column", "broken", 0, 0),
+)
 BUILT = [
     suite(
         "staging.stg_epoch__models",
@@ -279,35 +283,41 @@ BUILT = [
 
 
 def validate(
-    connection: duckdb.DuckDBPyConnection, folder: Path, suite: gx.ExpectationSuite, table: str
+    connection: duckdb.DuckDBPyConnection, suite: gx.ExpectationSuite, table: str
 ) -> Iterator[tuple[Any, str]]:
-    """Run the checkpoint of a suite on the rows of ``table``, which is SQL.
+    """Validate the rows of ``table``, which is SQL, by a suite.
 
-    ``folder`` has the context. Yields the result of each expectation and what was observed, with
-    the first rows that break it. Raises ExpectationError if one has an error.
+    Yields the result of each expectation and what was observed, with the first rows that break it.
+    Raises ExpectationError if one has an error.
     """
     frame = connection.execute(suite.meta["query"].format(table=table)).df()
-    context = context_of(folder)
-    source = context.data_sources.add_or_update_pandas(suite.name)
-    batch = source.add_dataframe_asset(suite.name).add_batch_definition_whole_dataframe(ALL)
-    for results in RESULTS:  # Dagster has the history
-        shutil.rmtree(folder.joinpath(results, *suite.name.split(".")), ignore_errors=True)
-    definition = gx.ValidationDefinition(
-        name=suite.name, data=batch, suite=context.suites.add_or_update(suite)
-    )
-    definitions = [context.validation_definitions.add_or_update(definition)]
-    rule = gx.Checkpoint(name=suite.name, validation_definitions=definitions, result_format=FORMAT)
-    done = context.checkpoints.add_or_update(rule).run(batch_parameters={"dataframe": frame})
-    (report,) = done.run_results.values()
-    for result in report.results:
+    for result in results_of(frame, suite, FORMAT):
         yield result, _observed(result, frame)
 
 
-def context_of(folder: Path) -> Any:  # noqa: ANN401 - GX has no types
-    """Return the context in a folder, which has Data Docs of the last results."""
-    context = gx.get_context(context_root_dir=folder, mode="file")
+@functools.cache
+def _context() -> Any:  # noqa: ANN401 - GX has no types
+    """Return a context in memory, which makes a folder of its own for each process."""
+    context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     return context
+
+
+def results_of(
+    frame: pd.DataFrame, suite: gx.ExpectationSuite, form: dict[str, Any]
+) -> Sequence[Any]:
+    """Return what Great Expectations finds in a data frame. Dagster keeps the history."""
+    source = _context().data_sources.add_or_update_pandas(suite.name)
+    asset = source.add_dataframe_asset(suite.name)
+    batch = asset.add_batch_definition_whole_dataframe(ALL).get_batch({"dataframe": frame})
+    return list(batch.validate(suite, result_format=form).results)
+
+
+def broken_rows(frame: pd.DataFrame, suite: gx.ExpectationSuite) -> set[int]:
+    """Return the places of the rows that break an expectation of a suite."""
+    form = {"result_format": "COMPLETE"}
+    found = (one.result["unexpected_index_list"] for one in results_of(frame, suite, form))
+    return {int(place) for places in found for place in places or ()}
 
 
 def _observed(result: Any, frame: pd.DataFrame) -> str:  # noqa: ANN401 - GX has no types

@@ -8,6 +8,7 @@ installation without a publication is compared with these.
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,7 @@ import duckdb
 from ingestion.landing.schema import literal
 from ingestion.landing.snapshots import snapshots
 from ingestion.registry import SOURCES
+from orchestration.judge.roles import queries_of
 from orchestration.run import settings as configuration
 from orchestration.run.settings import LIVE_SOURCES, RECORD_SOURCES, Settings
 
@@ -26,6 +28,7 @@ LIMITS = HERE / "limits.csv"
 RECORD_MEASURES = HERE / "record_measures.csv"
 FILE = "measures.csv"
 SHOWN = 5
+TABLES = "tables"  # the measures of all tables of a build: their rows
 NONE = "(from judge.measures where false)"
 # A measure that is gone counts as zero, and one that is new has not moved. One that this release
 # no longer defines is left out.
@@ -159,8 +162,20 @@ def _comparable(settings: Settings) -> Iterator[Path]:
 def write_measures(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Write the measures of a build, with which the next one is compared."""
     columns = "* exclude (words) replace (round(value, 6) as value)"
-    query = f"select {columns} from judge.measures order by all"
+    counts = " union all ".join(queries_of(connection))
+    rows = f"'{TABLES}' as asset, 'rows' as measure, name as subject, n_rows as value, n_rows as n"
+    both = f"from judge.measures union all by name select {rows} from ({counts})"
+    query = f"select {columns} from ({both}) order by all"
     connection.execute(f"copy ({query}) to {literal(path)} (header)")
+
+
+def rows_of(accepted: Path | None) -> Mapping[str, int]:
+    """Return the rows of each table of the last publication by its name with its layer."""
+    if accepted is None:
+        return {}
+    with accepted.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["asset"] == TABLES]
+    return {row["subject"]: int(float(row["value"])) for row in rows}
 
 
 def last_publication(settings: Settings) -> Path | None:
@@ -172,18 +187,18 @@ def last_publication(settings: Settings) -> Path | None:
     return earlier_publication(source_kind(settings.sources, settings.only), history)
 
 
+def new_sources(settings: Settings) -> str:
+    """Name the sources of which the last publication lacks files, each with their number."""
+    counts = Counter(source for source, _ in _unpublished(settings))
+    return ", ".join(f"{source} {n}" for source, n in counts.items()) or "none"
+
+
 def new_files(settings: Settings) -> str:
     """Name the files that the last publication lacks, and say how to go on without one.
 
     Whatever refuses a build, such a file may be the reason.
     """
-    known = {row["snapshot_id"] for row in _inputs(settings)}
-    new = [
-        f"{source.name} {one.snapshot_id}"
-        for source in SOURCES.values()
-        for one in snapshots(settings.raw, source)
-        if one.snapshot_id not in known
-    ]
+    new = [" ".join(one) for one in _unpublished(settings)]
     if not new:
         return "No file is new since the last publication."
     more = f" and {len(new) - SHOWN} more" if len(new) > SHOWN else ""
@@ -191,6 +206,16 @@ def new_files(settings: Settings) -> str:
         f"Files since the last publication: {', '.join(new[:SHOWN])}{more}. To go on without one:"
         " compute-divide withdraw SOURCE SNAPSHOT --reason ..."
     )
+
+
+def _unpublished(settings: Settings) -> list[tuple[str, str]]:
+    known = {row["snapshot_id"] for row in _inputs(settings)}
+    return [
+        (source.name, one.snapshot_id)
+        for source in SOURCES.values()
+        for one in snapshots(settings.raw, source)
+        if one.snapshot_id not in known
+    ]
 
 
 def _inputs(settings: Settings) -> list[dict[str, Any]]:
@@ -202,5 +227,6 @@ def _inputs(settings: Settings) -> list[dict[str, Any]]:
 
 if __name__ == "__main__":
     record = replace(configuration.load(), sources=RECORD_SOURCES)
-    with duckdb.connect(str(record.warehouse), read_only=True) as warehouse:
+    search: dict[str, Any] = {"file_search_path": str(record.raw)}
+    with duckdb.connect(str(record.warehouse), read_only=True, config=search) as warehouse:
         write_measures(warehouse, RECORD_MEASURES)

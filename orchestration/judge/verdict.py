@@ -61,6 +61,13 @@ def results_of(instance: dg.DagsterInstance, build: str) -> Results:
     return {result.asset_check_key: result for result in results}
 
 
+def words_of(result: Any) -> str:  # noqa: ANN401 - of a check, or as an event has it
+    """Say which check of which table failed, and what it observed."""
+    observed = result.metadata.get("observed")
+    detail = f", observed: {getattr(observed, 'value', observed)}" if observed else ""
+    return f"{result.asset_key.to_user_string()}: the check {result.check_name} failed{detail}"
+
+
 def marts_of(connection: duckdb.DuckDBPyConnection) -> str:
     """Hash the rows of all marts, in any order."""
     tables = connection.execute(

@@ -18,12 +18,15 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 import duckdb
 
+from orchestration.judge.checks import role_results
 from orchestration.judge.moves import FILE as MEASURES
 from orchestration.judge.moves import write_measures
 from orchestration.judge.overrides import name_of
 from orchestration.judge.verdict import EVALUATED, Build, Results, build_of
+from orchestration.publish import files
 from orchestration.run.news import CODE, LIBRARIES, code_digest, code_version, made_of, version_of
 from orchestration.run.settings import DBT_PROJECT, RECORD, Settings
+from orchestration.run.tags import DATA_VERSION, PAGE, PUBLISHED, say
 from orchestration.run.warehouse import Warehouse
 from reports.figures import FIGURES
 from reports.questions import QUESTIONS
@@ -61,7 +64,9 @@ def publish_definitions(
     every = {spec.key for spec in specs}
     judges = [check for check in checks if check.asset_key.path[0] != "raw"]
 
-    @dg.multi_asset(name="publication", specs=specs, check_specs=[DRAWN], can_subset=True)
+    judged = [DRAWN, *files.specs(sorted(every))]
+
+    @dg.multi_asset(name="publication", specs=specs, check_specs=judged, can_subset=True)
     def publication(context: dg.AssetExecutionContext, warehouse: Warehouse) -> Iterator[Any]:
         selected = context.selected_asset_keys
         with warehouse.get_connection() as connection:
@@ -70,6 +75,8 @@ def publish_definitions(
             record = _publication(settings, version_of(build_of(connection)[1]), results)
             if PUBLICATION in selected:
                 metadata = _publish(context, settings, build, record)
+                settings.refusal.unlink(missing_ok=True)
+                say(context, _published(settings, record))
             else:
                 metadata = _preview(settings, connection, record, selected)
         for key in sorted(selected):
@@ -79,6 +86,7 @@ def publish_definitions(
             )
         if DRAWN.key in context.selected_asset_check_keys:
             yield _whole(context, settings.latest)
+        yield from _of_files(context, settings)
         # A publication has all of them.
         for key in sorted(every - selected if PUBLICATION in selected else ()):
             context.log_event(dg.AssetMaterialization(key, metadata=metadata.get(key, {})))
@@ -111,6 +119,13 @@ def _publish(
     return metadata
 
 
+def _published(settings: Settings, record: "Publication") -> dict[str, str]:
+    """Return the tags by which a filter finds the run that published something."""
+    folder = settings.latest.resolve()
+    page = f"{settings.site}/index.html" if settings.site else str(folder / "index.html")
+    return {PUBLISHED: folder.name, PAGE: page, DATA_VERSION: record.data_version}
+
+
 def _whole(context: dg.AssetExecutionContext, folder: Path) -> dg.AssetCheckResult:
     """Judge whether the code of each figure and page of a publication went through."""
     file = folder / "manifest.json"
@@ -125,6 +140,18 @@ def _whole(context: dg.AssetExecutionContext, folder: Path) -> dg.AssetCheckResu
         passed=not faults,
         metadata={"observed": "; ".join(faults)},
     )
+
+
+def _of_files(
+    context: dg.AssetExecutionContext, settings: Settings
+) -> Iterator[dg.AssetCheckResult]:
+    """Judge the files of what was published, or drawn as a preview."""
+    is_whole = PUBLICATION in context.selected_asset_keys
+    folder = settings.latest if is_whole else settings.preview
+    keys = {check.asset_key for check in context.selected_asset_check_keys if check != DRAWN.key}
+    profiles = [files.profile(folder, key) for key in sorted(keys)]
+    for result in role_results(profiles, dg.AssetKey.from_user_string, files.CHECK):
+        yield result._replace(severity=dg.AssetCheckSeverity.WARN)
 
 
 def _preview(
@@ -166,7 +193,11 @@ def _specs(tables: Sequence[dg.AssetKey]) -> list[dg.AssetSpec]:
     def spec(key: dg.AssetKey, deps: Sequence[dg.AssetKey], text: str, *kinds: str) -> dg.AssetSpec:
         unique = sorted(set(deps))
         return dg.AssetSpec(
-            key, deps=unique, description=text, group_name="reports", kinds={*kinds}
+            key,
+            deps=unique,
+            description=text,
+            group_name="reports_figures" if key.path[1] == "figures" else "reports_site",
+            kinds={*kinds},
         )
 
     figures = [

@@ -12,7 +12,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
@@ -33,6 +33,10 @@ VINTAGES = "COMPUTE_DIVIDE_VINTAGES"  # old days whose estimates the marts keep
 TABLES = "[!._]*/*.parquet"  # of a source, in its stored files
 # The last file of a publication.
 LAST_WRITTEN = "published.json"
+REST = (
+    "No run builds the same files and code again: withdraw what is wrong, or accept the check with"
+    " a reason."
+)
 
 
 def code_version() -> str:
@@ -101,6 +105,26 @@ def is_published(settings: Settings) -> bool:
         return is_as_written and not faults(settings)
     except NO_MANIFEST:
         return False
+
+
+def refuse(settings: Settings, made: Mapping[str, str], words: Sequence[str]) -> None:
+    """Keep why a build of these files, code and settings was refused: it rests until they change.
+
+    A build of some tables is of no version, and is not kept.
+    """
+    if made:
+        refusal = {"data_version": version_of(made), "words": [*words]}
+        settings.refusal.write_text(json.dumps(refusal), encoding="utf-8")
+
+
+def refused(settings: Settings) -> list[str]:
+    """Return the words in which a build of what is stored now was refused; none if it was not."""
+    try:
+        refusal = json.loads(settings.refusal.read_bytes())
+        is_same = refusal["data_version"] == data_version(settings)
+        return list(map(str, refusal["words"])) if is_same else []
+    except NO_MANIFEST:
+        return []
 
 
 def has_new_files(settings: Settings) -> bool:

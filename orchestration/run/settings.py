@@ -103,14 +103,14 @@ class Settings:
         return self.home / "warehouse" / f"{self.collection}.duckdb"
 
     @property
+    def refusal(self) -> Path:
+        """File with the words in which the last build was refused."""
+        return self.warehouse.with_suffix(".refused.json")
+
+    @property
     def dbt_target(self) -> Path:
         """Folder of dbt's manifest, compiled files and results."""
         return self.home / "dbt" / self.collection
-
-    @property
-    def gx(self) -> Path:
-        """Folder of the context of Great Expectations, with its Data Docs."""
-        return self.home / "gx" / self.collection
 
     @property
     def published(self) -> Path:

@@ -16,6 +16,7 @@ from filelock import FileLock, Timeout
 from ingestion.landing.memory import memory_limit
 from orchestration.run.home import is_whole
 from orchestration.run.settings import RUN_LOCK
+from orchestration.run.tags import begin
 
 PAUSE = 1.0  # second until an open file is tried again
 # The resource that every step requires, because it holds the lock of the run.
@@ -81,6 +82,8 @@ class Warehouse(DuckDBResource):
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Self]:
         """Hold the lock from the first step of a run to its end."""
         report = (context.log or dg.get_dagster_logger()).warning
+        if context.instance and context.run:
+            begin(context.instance, context.run)
         with warehouse_lock(Path(self.database).parent, report):
             await_closed(Path(self.database), report)
             move_damaged(Path(self.database), report)
@@ -93,5 +96,7 @@ def warehouse_resource(path: Path) -> Warehouse:
         "access_mode": "READ_ONLY",
         "memory_limit": memory_limit(),
         "temp_directory": f"{path}.tmp",
+        # Some views read raw files of the same collection.
+        "file_search_path": str(path.parents[1] / "raw" / path.stem),
     }
     return Warehouse(database=str(path), connection_config=settings)

@@ -113,29 +113,6 @@ def confidences(marts: Marts, share: Estimate) -> Fact:
     )
 
 
-def tipping_point(marts: Marts, estimate: Estimate) -> Fact:
-    """Return how many models are of unknown compute, and how far from others they turn an answer.
-
-    ``tipping_point`` is in orders of magnitude, and ``times`` its factor, of at least one; both are
-    null if none turns it.
-    """
-    return marts.fact(
-        f"""
-        select max(undisclosed) as undisclosed, max(tipping_point) as tipping_point,
-            10 ** abs(max(tipping_point)) as times
-        from {SCHEMA}.tipping_points
-        where metric = ? and definition = ? and source = ? and vintage = ? and period = ?
-        """,
-        [
-            estimate.metric,
-            estimate.definition,
-            estimate.source,
-            estimate.vintage,
-            estimate.period,
-        ],
-    )
-
-
 def gaps(marts: Marts, scope: Scope, definitions: tuple[str, ...]) -> pd.DataFrame:
     """Return the yearly gaps that may be shown, with both teams' numbers of models."""
     gap = scope.select(definition=definitions, where=f"ci_low is not null and {IS_YEAR}")

@@ -54,19 +54,6 @@ def papers_of_field(marts: Marts, period: str) -> Fact:
     )
 
 
-def listed_venues(marts: Marts, period: str) -> list[str]:
-    """Return the conferences of the field that have a list, in order of their names."""
-    query = f"select distinct venue from ({EDITIONS}) where n > 0 order by venue"
-    return [row["venue"] for row in marts.records(query, _years(marts, period))]
-
-
-def unlisted(marts: Marts, period: str) -> list[dict[str, Any]]:
-    """Return the editions without a list of known teams, largest published count first."""
-    rows = f"from ({EDITIONS}) where n = 0 and accepted is not null"
-    query = f"{rows} order by accepted desc, venue, year"
-    return marts.records(query, _years(marts, period))
-
-
 def _years(marts: Marts, period: str) -> list[int]:
     """Return the first and the last year of a period of the field."""
     if period.endswith(OPEN):

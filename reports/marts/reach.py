@@ -8,7 +8,7 @@ from reports.marts.metric_query import IS_YEAR, SCHEMA
 from reports.marts.reader import Marts, Scope, with_year
 
 METRIC = "reachable_share"
-OF_YEAR = NODE, CLUSTER, NATIONAL = (
+NODE, *_ = OF_YEAR = (
     "notable_classed_node_of_year",
     "notable_classed_cluster_of_year",
     "notable_classed_national_of_year",

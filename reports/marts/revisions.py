@@ -18,12 +18,6 @@ def period_vintages(marts: Marts, scope: Scope, team_class: str) -> list[Estimat
     ]
 
 
-def published_figure(marts: Marts, figure: str) -> Fact:
-    """Return the value of a published figure, also as a ``count``; null without the figure."""
-    value = "max(published_value) as value, cast(max(published_value) as bigint) as count"
-    return marts.fact(f"select {value} from {SCHEMA}.{COMPARISONS} where figure = ?", [figure])
-
-
 def published_figures(marts: Marts) -> list[dict[str, Any]]:
     """Return the figures that we recompute with our values, those of the paper first, by metric.
 

@@ -1,9 +1,8 @@
 """What academia has, what it is awarded, and what it would need."""
 
-from reports.marts.estimates import Estimate, last
+from reports.marts.estimates import Estimate
 from reports.marts.reader import Marts
 from reports.marts.supply import award_feeds
-from reports.questions import how_concentrated
 from reports.questions.question import Answer
 from reports.questions.wording import say, state
 from reports.text.sentence import Name, Sentence, Time, in_a_list
@@ -19,12 +18,6 @@ NEEDS = (
     "notable_largest_award_median",
     "notable_largest_award_largest",
 )
-
-
-def _exact(marts: Marts, metric: str, name: str, **fields: object) -> Estimate | None:
-    """Return the last estimate of a metric without intervals, of a period that is over."""
-    is_over = "coalesce(period_end <= vintage, true)"
-    return last(marts.estimates(metric, name, is_over, is_exact=True, **fields))
 
 
 def award_list(marts: Marts) -> Sentence | None:
@@ -57,17 +50,3 @@ def needs(marts: Marts, population: str = " with known compute") -> Answer | Non
 def need(marts: Marts) -> Estimate | None:
     """Return how many median awards the median model of the newest finished year took."""
     return marts.newest(NEED, "notable_median_award_median")
-
-
-def bounds(marts: Marts) -> Answer | None:
-    """State the academic share of listed clusters beside that of listed supercomputers."""
-    return state(
-        "Universities had {clusters:with interval.1} of the computing power of listed GPU clusters "
-        "at the end of {clusters:period}, and {top:value.1} among the {top500} systems with "
-        "accelerators. The first share is probably too low, because the list lacks small "
-        "university clusters, and the second too high, because few companies submit their clusters "
-        "to the {top500}.",
-        clusters=last(marts.estimates(*how_concentrated.PUBLIC, sector="academia")),
-        top=_exact(marts, SHARE, ACCELERATED),
-        top500=TOP500,
-    )

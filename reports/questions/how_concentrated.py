@@ -10,7 +10,7 @@ from reports.marts.headlines import Headline
 from reports.marts.reader import Marts
 from reports.marts.tables import MartTable
 from reports.questions.question import Answer, Question
-from reports.questions.wording import if_undisclosed, say, so_far, state, together
+from reports.questions.wording import say, so_far, state, together
 from reports.text.sentence import Name, Sentence, Time, in_a_list
 
 CONCENTRATION = ("compute_concentration", "notable_compute_known")
@@ -90,12 +90,6 @@ def training(marts: Marts) -> Answer | None:
         state(
             "Counting only values of which the publisher is confident, they used {shares}.",
             shares=in_a_list(confident) if confident else None,
-        ),
-        if_undisclosed(
-            marts,
-            years[-1],
-            "They would have half if each of the {n} models of unknown compute had been {times} "
-            "times {turn} than the mean known one.",
         ),
         so_far(newest, "{share:value} ({share:interval}; {share:n} models)"),
     )

@@ -90,6 +90,7 @@ QUESTION = Question(
     cases=cases,
     headlines=(
         Headline(*TRENDS, beside={TRENDS[1]: "Trends", GAP[1]: "Medians"}),
+        Headline("compute_gap", "notable_compute_known_classed_owner_effects"),
         Headline(*POOLED),
         Headline(*GAP),
         Headline("compute_gap", "no_base_named_compute_known_median"),

@@ -1,8 +1,7 @@
 """Who adopts whose pre-trained models."""
 
-from reports.marts.adoption import read_venues, venues_read, weight_of_one_year
+from reports.marts.adoption import venues_read
 from reports.marts.changes import between, direction
-from reports.marts.dimensions import venue_name
 from reports.marts.estimates import Estimate
 from reports.marts.headlines import Headline
 from reports.marts.reader import FIELD, Fact, Marts
@@ -11,7 +10,6 @@ from reports.questions.changes import moved
 from reports.questions.question import Answer, Question
 from reports.questions.wording import LATEST, MIDDLE, say, state, together
 from reports.text.formatting import PURE_TEAMS
-from reports.text.sentence import Time, in_a_list
 
 NAMED = ("pretrained_adoption", "accepted")
 TITLES = ("pretrained_adoption", "accepted_titles")
@@ -78,48 +76,6 @@ def answer(marts: Marts) -> Answer | None:
             venues=venues_read(marts, share.period).count("venues"),
         ),
         _changed(marts),
-    )
-
-
-def known(marts: Marts) -> Answer | None:
-    """Say which abstracts the answer reads, of which conferences and years."""
-    share = _share(marts, FIELD_VENUES)
-    if share is None:
-        return None
-    names = [venue_name(marts, row["venue"]) for row in read_venues(marts, share.period)]
-    return together(
-        state(
-            "The answer reads {share:n} abstracts of universities alone, at {names}, weighted by "
-            "their accepted papers.",
-            share=share,
-            names=in_a_list(names),
-        ),
-        state(
-            "We have abstracts for {known:k of n} papers that the field's conferences accepted "
-            "{known:when} ({known:value}).",
-            known=marts.estimate(*KNOWN, share.period),
-        ),
-        _one_year(marts, share.period),
-    )
-
-
-def _one_year(marts: Marts, period: str) -> Answer | None:
-    """Name the conferences whose abstracts are of one year, with their weight in the answer."""
-    venues = [row for row in read_venues(marts, period) if "," not in row["years"]]
-    weight = weight_of_one_year(marts, period)
-    return state(
-        "For {venues}, which carry {part} of the weight, we have abstracts from one year only.",
-        venues=in_a_list(
-            [
-                say(
-                    "{name} ({year})", name=venue_name(marts, row["venue"]), year=Time(row["years"])
-                )
-                for row in venues
-            ]
-        )
-        if venues
-        else None,
-        part=weight.number("part", f"{100 * weight.row['part']:.0f}%") if venues else None,
     )
 
 

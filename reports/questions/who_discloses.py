@@ -4,18 +4,16 @@ from reports.marts.changes import between, direction
 from reports.marts.headlines import Headline
 from reports.marts.models import confidences
 from reports.marts.reader import Fact, Marts
-from reports.marts.revisions import published_figure
 from reports.questions.question import Answer, Question
 from reports.questions.wording import (
     EARLY,
     MIDDLE,
-    listing,
     say,
     state,
     together,
 )
 from reports.text.formatting import PURE_TEAMS
-from reports.text.sentence import Number, Time
+from reports.text.sentence import Number
 
 DISCLOSURE = ("disclosure_share", "notable_classed")
 NAMES = ("disclosed", "developers")
@@ -55,30 +53,6 @@ def answer(marts: Marts) -> Answer | None:
 
 def _counts(fact: Fact) -> dict[str, Number]:
     return {name: fact.count(name) for name in fact.row}
-
-
-def developers(marts: Marts) -> Answer | None:
-    """State how many developers disclose training compute, by the index of Stanford CRFM."""
-    years = {
-        year: [published_figure(marts, f"fmti_{name}_{year}") for name in NAMES]
-        for year in ("2023", "2024", "2025")
-    }
-    parts = [
-        say(
-            "{k} of {n} developers in {year}",
-            k=k.count("count"),
-            n=n.count("count"),
-            year=Time(year),
-        )
-        for year, (k, n) in years.items()
-        if None not in (k.row["count"], n.row["count"])
-    ]
-    return listing(
-        "According to the Foundation Model Transparency Index (Stanford CRFM), training compute "
-        "was disclosed by {parts}.",
-        parts,
-        last=" and ",
-    )
 
 
 QUESTION = Question(

@@ -1,11 +1,10 @@
 """Who publishes machine learning papers."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from reports.marts.changes import difference, direction
 from reports.marts.dimensions import venue_name
-from reports.marts.estimates import Estimate, row_id
+from reports.marts.estimates import Estimate
 from reports.marts.headlines import Headline
 from reports.marts.papers import (
     EVERY,
@@ -13,10 +12,7 @@ from reports.marts.papers import (
     LAST,
     LEADS,
     field_period,
-    listed_venues,
-    newest_of_panel,
     papers_of_field,
-    unlisted,
     unshared_years,
 )
 from reports.marts.reader import FIELD, PAPERS, Fact, Marts
@@ -25,16 +21,14 @@ from reports.questions.question import Answer, Question
 from reports.questions.wording import EARLY, LATEST, MIDDLE, say, state, together
 from reports.text.formatting import (
     PURE_TEAMS,
-    count,
     percent,
     sentence_list,
 )
-from reports.text.sentence import Number, Sentence, Time, in_a_list
+from reports.text.sentence import Sentence
 
 SHARE = ("paper_team_share", "accepted")
 FIELD_SHARE = ("paper_team_share", FIELD)
 FIELD_INDUSTRY = (PAPERS[0], FIELD)
-FIXED_SHARE = ("paper_team_share", "accepted_fixed_venues")
 # What a change is compared by: the field, and three ways that hold something fixed.
 COMPARISONS = {
     FIELD: "in the field",
@@ -42,7 +36,6 @@ COMPARISONS = {
     "accepted_same_kind": "on lists of the same kind",
     "complete_teams_same_weights": "among papers that name every author's affiliation",
 }
-MOST_LACKING = 5
 NUMERALS = ("none", "one", "two", "three", "four")
 
 
@@ -122,28 +115,6 @@ def _pooled_share(marts: Marts) -> Estimate | None:
     return latest or marts.estimate(*SHARE, "all", "academic_only")
 
 
-def before(marts: Marts) -> Answer | None:
-    """State both shares of the field in earlier periods, and that of industry now."""
-    newest = field_period(marts)
-    now = marts.estimate(*FIELD_INDUSTRY, newest)
-    academic, industry = (
-        [
-            say("{share:with interval.1} {share:when}", share=row)
-            for period in (EARLY, "2015-2019", MIDDLE)
-            if period < newest
-            if (row := marts.estimate(metric, FIELD, period, team_class))
-        ]
-        for metric, team_class in ((FIELD_SHARE[0], "academic_only"), (PAPERS[0], None))
-    )
-    return state(
-        "Earlier, the share of universities alone in the field was {academic}. Teams with a "
-        "company wrote {now:with interval.1} {now:when}, after {industry}.",
-        academic=in_a_list(academic) if academic else None,
-        now=now,
-        industry=in_a_list(industry) if industry else None,
-    )
-
-
 def cases(marts: Marts) -> Sentence | None:
     """Say how many of the field's papers the share knows."""
     share = marts.estimate(*FIELD_SHARE, field_period(marts), "academic_only")
@@ -151,35 +122,6 @@ def cases(marts: Marts) -> Sentence | None:
         return None
     papers = papers_of_field(marts, share.period).count("papers")
     return say("known for {share:n} of {papers}", share=share, papers=papers)
-
-
-def lists(marts: Marts) -> Answer | None:
-    """Name the conferences that have a list in the latest period, and the largest without one."""
-    share = marts.estimate(*FIELD_SHARE, field_period(marts), "academic_only")
-    if share is None:
-        return None
-    listed, without = listed_venues(marts, share.period), unlisted(marts, share.period)
-    others = sorted({row["venue"] for row in without}.difference(listed))
-    names, none = ([venue_name(marts, one) for one in venues] for venues in (listed, others))
-    lacking = [_lacking(marts, row) for row in without[:MOST_LACKING]]
-    return together(
-        state(
-            "Of the field's conferences, {names} have lists {share:when}{none}.",
-            share=share,
-            names=in_a_list(names),
-            none=say(", and {names} have none", names=in_a_list(none)) if none else "",
-        ),
-        state(
-            "The largest editions whose teams are unknown are {lists}.",
-            lists=in_a_list(lacking) if lacking else None,
-        ),
-        state(
-            "With the mix of venues of the longest lists held fixed, the share was "
-            "{share:with interval.1} {share:when}, on lists up to {newest}.",
-            share=marts.estimate(*FIXED_SHARE, LATEST, "academic_only"),
-            newest=Time(newest_of_panel(marts)),
-        ),
-    )
 
 
 def gaps(marts: Marts, *, named: bool = True) -> str:
@@ -198,16 +140,6 @@ def gaps(marts: Marts, *, named: bool = True) -> str:
 def _lists_of(marts: Marts, venues: Sequence[str] | None) -> str:
     names = [venue_name(marts, venue) for venue in venues or ()]
     return f": {sentence_list(names)}" if names else ""
-
-
-def _lacking(marts: Marts, row: dict[str, Any]) -> Sentence:
-    key = row_id("field_lists", {name: row[name] for name in ("venue", "year")})
-    return say(
-        "{venue} {year} ({accepted} accepted)",
-        venue=venue_name(marts, row["venue"]),
-        year=Time(str(row["year"])),
-        accepted=Number(count(row["accepted"]), row["accepted"], key, "accepted"),
-    )
 
 
 QUESTION = Question(
@@ -237,6 +169,7 @@ QUESTION = Question(
         Headline("paper_team_share", "accepted", PURE_TEAMS),
         Headline("any_industry_share", "accepted", ("",)),
         *(Headline(LEADS, definition) for definition in (FIRST, LAST, EVERY)),
+        Headline("author_sector_share", "complete_teams"),
         Headline("paper_affiliation_coverage", "accepted", ("",)),
     ),
     tables=(

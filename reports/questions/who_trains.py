@@ -5,7 +5,6 @@ from itertools import takewhile
 from reports.marts.changes import UNCLEAR, difference, direction
 from reports.marts.headlines import Headline
 from reports.marts.reader import TRAINED, Marts
-from reports.marts.tables import MartTable
 from reports.questions.question import Answer, Question
 from reports.questions.wording import (
     EARLY,
@@ -80,22 +79,10 @@ QUESTION = Question(
         Headline(*TRAINED, PURE_TEAMS),
         Headline(*KNOWN, PURE_TEAMS),
         Headline(*LARGEST),
+        Headline(TRAINED[0], "notable_citations", PURE_TEAMS),
         Headline(*BASES, ("", *PURE_TEAMS)),
         Headline(COUNTRIES, "notable", regions=True),
         Headline(COUNTRIES, "notable_compute_known", regions=True),
-    ),
-    tables=(
-        MartTable(
-            "models_by_class",
-            "Models of each class, by our classes",
-            "(source, vintage) in (select (source, max(vintage)) from marts.models_by_class group"
-            " by source) and period >= '2010'",
-            "source, not is_year, period desc",
-            columns="source, vintage, period, academic_only, public_research, academia_industry as"
-            " academia_and_industry, industry_public as industry_and_public, industry_only,"
-            " unknown, models",
-            is_open=True,
-        ),
     ),
     terms=(
         "academic-only, industry-only",

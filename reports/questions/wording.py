@@ -5,10 +5,9 @@ from functools import partial
 
 from reports.marts.changes import UNCLEAR, between, direction
 from reports.marts.estimates import Estimate
-from reports.marts.models import tipping_point
 from reports.marts.reader import Marts
 from reports.questions.question import Answer
-from reports.text.formatting import count, in_period, period_name, ratio
+from reports.text.formatting import count, in_period, period_name
 from reports.text.sentence import Number, Sentence, Time, day, joined
 from reports.text.units import format_number, interval_parts, unit
 
@@ -153,24 +152,6 @@ def compared(marts: Marts, years: Sequence[Estimate]) -> Answer | None:
         f"{change}.",
         first=first,
         before=before,
-    )
-
-
-def if_undisclosed(marts: Marts, estimate: Estimate | None, text: str) -> Answer | None:
-    """State how much larger or smaller models of unknown compute must be to turn an answer.
-
-    ``text`` has the places ``{n}``, ``{times}`` and ``{turn}``, which says larger or smaller. None
-    if no size turns it.
-    """
-    fact = tipping_point(marts, estimate) if estimate else None
-    if fact is None or fact.row["times"] is None:
-        return None
-    distance = fact.row["tipping_point"]
-    return state(
-        text,
-        n=fact.count("undisclosed"),
-        times=fact.number("times", ratio(abs(distance))),
-        turn="larger" if distance > 0 else "smaller",
     )
 
 

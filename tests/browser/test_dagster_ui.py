@@ -57,7 +57,7 @@ def test_a_person_finds_groups_checks_and_figures(browser: Browser, ui: str) -> 
     page = browser.new_page(viewport={"width": 1600, "height": 1000})
     page.set_default_timeout(PATIENCE)
     page.goto(f"{ui}/asset-groups")
-    for group in ("raw", "staging", "intermediate", "marts", "reports"):
+    for group in ("raw_papers", "intermediate_papers", "marts_papers"):
         page.get_by_text(group, exact=True).first.wait_for()
     page.goto(f"{ui}/assets/marts/metrics?view=checks")
     page.get_by_text("doubling_times_are_plausible").first.wait_for()

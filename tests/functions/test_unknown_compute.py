@@ -1,4 +1,4 @@
-"""Predictions of unknown compute cover the planted mean, and tipping points turn an answer."""
+"""Predictions of unknown compute cover the planted mean."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import pytest
 
 from dbt_project.functions.estimates.imputation import imputed, pooled
 from dbt_project.functions.estimates.intervals import student_t_quantile
-from dbt_project.functions.estimates.tipping import tipping_point_of_four, tipping_point_of_half
 from tests.functions.planted import SAMPLES, assert_covers
 
 MODELS = 80
@@ -41,21 +40,3 @@ def test_what_lacks_a_predictor_stays_unknown() -> None:
     assert np.isnan(draws[:, 0]).all()
     assert draws[:, 1:3] == pytest.approx(np.tile([1.0, 2.0], (len(draws), 1)), abs=1e-6)
     assert (draws[:, 3:] == y[3:]).all()
-
-
-def test_half_are_within_a_limit_at_its_tipping_point() -> None:
-    generator = np.random.default_rng(12)
-    known, limit, hidden = generator.normal(25, 1, 40), 22.0, 60
-    distance = tipping_point_of_half(known.tolist(), hidden, limit)
-    within = sum(known <= limit) + hidden * np.mean(known + distance <= limit + 1e-9)
-    assert within >= (len(known) + hidden) / 2
-    assert sum(known <= limit) + hidden * np.mean(known + distance + 0.1 <= limit) < 50
-    assert np.isnan(tipping_point_of_half(known.tolist(), 10, limit))
-
-
-def test_four_holders_have_half_at_the_tipping_point() -> None:
-    holders = [{"flop": 10.0, "undisclosed": 0.0}, {"flop": 6.0, "undisclosed": 1.0}]
-    holders += [{"flop": 1.0, "undisclosed": 2.0} for _ in range(8)]
-    size = 10 ** tipping_point_of_four(holders, 20) * 24 / 20
-    flop = sorted((one["flop"] + size * one["undisclosed"] for one in holders), reverse=True)
-    assert sum(flop[:4]) == pytest.approx(sum(flop) / 2)

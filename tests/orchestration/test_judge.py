@@ -88,9 +88,9 @@ class Run:
     def __init__(
         self, settings: Settings, instance: dg.DagsterInstance, accept: Sequence[str] = ()
     ) -> None:
-        known = [spec.key for spec in judge_specs()]
+        known = [spec.key for spec in judge_specs([])]
         self.result = dg.materialize(
-            [table, judge_checks(settings), publication],
+            [table, judge_checks(settings, []), publication],
             instance=instance,
             resources={"warehouse": warehouse_resource(settings.warehouse)},
             run_config={"ops": override_config(accept, "the publisher removed them", known)},
@@ -149,7 +149,9 @@ def test_a_measure_beyond_its_limit_stops_the_run_unless_a_reason_is_given(
     )  # fmt: skip
     # A run that waits has planned its checks, which hides the results of this one in Dagster.
     resources = {"warehouse": warehouse_resource(settings.warehouse)}
-    waiting = dg.Definitions([table], asset_checks=[judge_checks(settings)], resources=resources)
+    waiting = dg.Definitions(
+        [table], asset_checks=[judge_checks(settings, [])], resources=resources
+    )
     instance.create_run_for_job(waiting.resolve_implicit_global_asset_job_def())
     latest = latest_results(instance, [KEY], results_of(instance, "first"))
     (override,) = (one for one in recorded_overrides(latest) if one.gate == ROWS)
@@ -230,4 +232,4 @@ def test_a_withdrawal_is_judged_by_the_publication_before_the_file(settings: Set
 def test_an_override_is_refused_before_a_run(name: str, reason: str, fault: str) -> None:
     """No identity has one."""
     with pytest.raises(dg.Failure, match=fault):
-        override_config([name], reason, [spec.key for spec in judge_specs()])
+        override_config([name], reason, [spec.key for spec in judge_specs([])])

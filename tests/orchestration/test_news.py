@@ -151,7 +151,7 @@ def test_a_version_that_comes_back_is_built_and_a_failed_one_waits(
 ) -> None:
     """A withdrawal and a rollback give back the version from before."""
     assert not tick("A")
-    assert "failed or was refused: see its run" in tick("A")
+    assert "failed: see its run" in tick("A")
     assert not tick("B", published="A")
     assert not tick("A", published="B")
     assert "is made from the stored files" in tick("A", published="A")
@@ -185,3 +185,19 @@ def test_no_build_starts_beside_a_run_or_without_files(
             assert reason in str(answer.skip_message)
             job = definitions.resolve_job_def(BUILD)
             instance.create_run_for_job(job, status=dg.DagsterRunStatus.STARTED)
+
+
+def test_a_refused_build_rests_until_a_file_or_the_code_changes(
+    settings: Settings, tick: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sensor says why. A build of some tables only is of no version, and so not kept."""
+    news.refuse(settings, {}, ["of some tables"])
+    assert news.refused(settings) == []
+    made = news.made_of(settings)
+    news.refuse(settings, made, ["shares moved", "withdraw it"])
+    assert news.refused(settings) == ["shares moved", "withdraw it"]
+    monkeypatch.setattr("orchestration.definitions.refused", lambda _: news.refused(settings))
+    assert tick("A") == f"Refused: shares moved withdraw it {news.REST}"
+    shutil.rmtree(next((settings.raw / "epoch").glob("2*")))
+    assert news.refused(settings) == []
+    assert not tick("B")

@@ -118,22 +118,6 @@ def gap_with_owner_effects(models: list[DatedModel], at: float) -> PooledGap:
     return PooledGap(float(fit.params[0]), float(low), float(high))
 
 
-def tipping_point(models: list[DatedModel], undisclosed: list[DatedModel], at: float) -> float:
-    """Return at which distance of undisclosed industry models ``gap_at`` would be zero.
-
-    The distance is in orders of magnitude from models of known compute with the same date, domain
-    and team. ``undisclosed`` are the models of both teams without compute, and those of academia
-    are like the others.
-    """
-    everything = [*models, *undisclosed]
-    date, team = columns(everything, "date", "is_industry")
-    is_moved = np.arange(len(everything)) >= len(models)
-    owner, domain = codes(everything, "owner"), codes(everything, "domain")
-    # Models on the fitted trends change no coefficient, and the gap is linear in what they move.
-    each = gap_of_sides(date, is_moved * team, team, owner, domain, at).value
-    return -gap_at(models, at).value / each if each else nan
-
-
 def gap_of_sides(
     date: Floats,
     y: Floats,

@@ -111,10 +111,7 @@ undisclosed as (
         models.source,
         models.vintage,
         models.year,
-        if(definitions.labels = 'our_classes', models.team_class, models.labelled_class) as team_class,
-        models.year_fraction,
-        models.main_owner,
-        models.main_domain
+        if(definitions.labels = 'our_classes', models.team_class, models.labelled_class) as team_class
     from {{ ref('int_definitions') }} as definitions
     inner join {{ ref('int_models') }} as models
         on list_has_all(models.choices, list_filter(definitions.choices, lambda choice: choice <> 'compute_known'))
@@ -122,23 +119,6 @@ undisclosed as (
         definitions.definition in {{ definitions_of('compute_gap') }} and models.log10_flop is null
         and if(definitions.labels = 'our_classes', models.team_class, models.labelled_class)
         in ('industry_only', 'academic_only')
-),
-
-hidden as (
-    select
-        definition,
-        source,
-        vintage,
-        list({
-            date: year_fraction,
-            log10_flop: cast(null as double),
-            is_industry: team_class = 'industry_only',
-            owner: main_owner,
-            domain: main_domain
-        } order by year_fraction, main_owner) as models
-    from undisclosed
-    where year >= 2010
-    group by all
 ),
 
 -- With a trend for each class, the gap moves with time: here in the middle of a year, from the models of all years.
@@ -152,14 +132,9 @@ trends as (
         case
             when pools.statistic = 'trends' then gap_at(pools.members, dates.year + 0.5)
             else gap_with_owner_effects(pools.members, dates.year + 0.5)
-        end as gap,
-        case
-            when pools.statistic = 'trends' and hidden.models is not null
-                then tipping_point(pools.members, hidden.models, dates.year + 0.5)
-        end as tipping_point
+        end as gap
     from pools
     inner join dates using (definition, source, vintage)
-    left join hidden using (definition, source, vintage)
     where
         pools.period = '2010-latest'
         and (

@@ -7,9 +7,9 @@ country, and a company. A tag is something that the text of the paper names.
 
 from __future__ import annotations
 
-from ingestion.landing.json_file import read_array, read_json_part
+from ingestion.landing.json_file import read_array, read_json_part, read_records
 from ingestion.landing.papers import EDITION_RULES, ORIGINS, TRACKS
-from ingestion.landing.schema import Column, Input, Part, Rule, Source
+from ingestion.landing.schema import Column, Input, Part, Rule, Source, parquet
 
 MENTIONS = (
     "STRUCT(slot BIGINT, string BIGINT, sectors VARCHAR[], country VARCHAR, organisation VARCHAR)[]"
@@ -28,6 +28,9 @@ COLUMNS = (
     Column("learners", "BIGINT[]", ("learners",)),
     Column("mentions", MENTIONS, ("mentions",), required=True),
     Column("tags", TAGS, ("tags",), required=True),
+    # Of a work of OpenAlex: its number, and the domain of its first topic.
+    Column("work_id", "BIGINT", ("work_id",)),
+    Column("domain", aliases=("domain",)),
 )
 SECTORS = ["academia", "government", "industry", "nonprofit", "other"]
 # A paper of the record has up to 125 authors, 75 mentions, 10 tags, and names of 49 letters.
@@ -106,8 +109,12 @@ RULES = (
 
 
 def read(file: Input) -> list[Part]:
-    """Read one list: a JSON array of papers."""
-    read_array(file)
+    """Read one list: a JSON array of papers, or the same columns in Parquet."""
+    if file.path.suffix == ".parquet":
+        query = f"select to_json(paper) as record from {parquet([file.path])} as paper"
+        read_records(file, query, "a reduced list")
+    else:
+        read_array(file)
     return [read_json_part(file, "papers", COLUMNS)]
 
 
@@ -119,7 +126,7 @@ SOURCE = Source(
     licence="none declared",
     citation="A list of papers of the operator.",
     refresh_days=365,
-    globs=("reduced/*.json", "reduced/*.json.gz"),
+    globs=("reduced/*.json", "reduced/*.json.gz", "reduced/*.parquet"),
     columns=COLUMNS,
     read=read,
     rules=RULES,

@@ -367,7 +367,6 @@ def fill_with_hostile_text(record: Edited) -> None:
         [HOSTILE, LONG],
     )
     record.edit("update marts.models set model = '=cmd()', organization = $1", [LONG])
-    record.edit("update marts.column_drift set kind = 'unknown', column_name = $1", [HOSTILE])
     record.edit("update marts.compute_owners set holder = $1", [HOSTILE + LONG])
     record.edit(
         "update marts.entity_measures set name = $1, key = $1"

@@ -309,11 +309,6 @@ select
         if(topics.is_imprecise, 'Fewer than four in five of the checked tags of this topic were right.', null),
         if(ranked.is_mixed, mix.sentence, null),
         if(events.sentence is not null, upper(events.sentence[1]) || events.sentence[2:] || '.', null),
-        if(ranked.kind = 'country' and ranked.measure = 'academic_only', format(
-            'The papers of a country depend on the kind of list: of the same {:,} papers since 2015, {:,} have an '
-            || 'affiliation there as printed, {:,} by profiles and {:,} by both.',
-            lists.works, lists.printed, lists.profile, lists.in_both
-        ), null),
         replace(format(
             'Against the United States in this period: {:+.1f} percentage points ({:+.1f} to {:+.1f}); joint papers '
             || 'count for both countries.', 100 * gap.value, 100 * gap.ci_low, 100 * gap.ci_high
@@ -337,7 +332,6 @@ cross join lateral (
 left join {{ ref('dim_venue') }} as venues on ranked.kind = 'venue' and ranked.key = venues.venue
 left join {{ ref('dim_country') }} as countries on ranked.kind = 'country' and ranked.key = countries.country
 left join {{ ref('dim_topic') }} as topics on ranked.kind = 'topic' and ranked.key = topics.topic
-left join {{ ref('country_list_kinds') }} as lists on ranked.kind = 'country' and ranked.key = lists.country
 left join {{ ref('dim_caveat') }} as mix on mix.caveat = 'venue_mix'
 left join (
     select source, string_agg(sentence, '; ' order by event_date) as sentence
