@@ -33,7 +33,10 @@ FOLDER = "rows"
 # Kinds of columns, as the style names them. Cells of cases link to the rows that they count.
 TEXT, NUMBER, CASES = "", "number", "number cases"
 # The kinds of columns of lines that are no numbers.
-KINDS = {**dict.fromkeys(("Name", "Sector", "Period", "Venue", "Note"), TEXT), "k of n": CASES}
+KINDS = {
+    **dict.fromkeys(("Name", "Also", "Sector", "Period", "Venue", "Note"), TEXT),
+    "k of n": CASES,
+}
 JOINT = "; "  # between the parts of a cell
 LEAST = 5  # rows of an organisation that a menu names
 LONGEST = 120  # letters of a text from a publisher
@@ -69,13 +72,14 @@ class Column:
 class Row:
     """The cells of a row, the link of the first one, and its facts by name, for filters.
 
-    ``id`` is that of the row of metrics behind the row.
+    ``id`` is that of the row of metrics behind the row, and ``anchor`` its own on the page.
     """
 
     cells: Sequence[object]
     link: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
     id: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True)

@@ -95,12 +95,6 @@ def count(number: int) -> str:
     return f"{number:,}"
 
 
-def ordinal(number: int) -> str:
-    """Write a whole number as a place: ``1st``, ``12th``."""
-    ends = {1: "st", 2: "nd", 3: "rd"} if number % 100 // 10 != 1 else {}
-    return f"{number}{ends.get(number % 10, 'th')}"
-
-
 def short_count(number: int) -> str:
     """Write a whole number in at most four characters, for use along an axis."""
     if number < 1_000:

@@ -119,7 +119,7 @@ def test_an_earlier_address_opens_the_nearest_chart(
 ) -> None:
     visit(desktop, folder, "who-publishes", view)
     assert shown(desktop, "view") == title
-    assert "Venues, countries and topics have pages of their own: " in shown(desktop, "notes")
+    assert "Venues and countries have pages of their own: " in shown(desktop, "notes")
     assert marks(desktop).count() > 2
 
 

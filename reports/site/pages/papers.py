@@ -159,26 +159,6 @@ def of_editions(marts: Marts) -> list[Table]:
     return [_papers(marts, one, listed[one["venue"], one["year"]]) for one in shown]
 
 
-@lru_cache(maxsize=1)
-def _newest_by_topic(marts: Marts, most: int) -> dict[str, list[Row]]:
-    topics: dict[str, list[Row]] = {}
-    for edition in of_editions(marts):
-        for row in (row for row in edition.rows if row.cells[0] != UNTITLED):
-            shown = Row((row.cells[0], edition.title, row.cells[2]), row.link, {})
-            for topic in row.facts["topic"]:
-                if len(found := topics.setdefault(topic, [])) < most:
-                    found.append(shown)
-    return topics
-
-
-def newest(marts: Marts, topic: str, most: int) -> Table | None:
-    """Return the newest papers on a topic whose titles may be shown; None without one."""
-    rows = _newest_by_topic(marts, most).get(topic, [])
-    columns = [Column(name) for name in ("Title", EDITION, "Teams")]
-    title = "Newest papers whose titles may be shown"
-    return Table(PAGE.id, title, columns, rows) if rows else None
-
-
 def _papers(marts: Marts, edition: dict[str, Any], listed: list[dict[str, Any]]) -> Table:
     rows = [_paper(row) for row in listed]
     title = f"{dimensions.venue_name(marts, edition['venue'])} {edition['year']}"

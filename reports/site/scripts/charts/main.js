@@ -96,10 +96,10 @@ function showActions(section, current) {
 const address = (anchor, view) =>
   `#${anchor}?${new URLSearchParams(KEYS.map((key) => [key, view[key]]))}`;
 
-// Earlier addresses name a venue, a country, a topic or a list.
+// Earlier addresses name a venue, a country or a list.
 function leadOn(notes) {
-  const line = add("p", notes, "Venues, countries and topics have pages of their own: ");
-  for (const kind of ["venues", "countries", "topics"]) {
+  const line = add("p", notes, "Venues and countries have pages of their own: ");
+  for (const kind of ["venues", "countries"]) {
     add("a", line, kind, { href: `${kind}.html` });
     line.append(" ");
   }
