@@ -15,7 +15,9 @@ template rows.html, ``View(page, lambda marts, content: {"table": table}, "rows.
 filters and the download.
 """
 
+import gzip
 import json
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -149,7 +151,7 @@ class Table:
         )
 
     def write(self, folder: Path) -> None:
-        """Write all rows as a script, because a page that is a file may not read other files.
+        """Write all rows as a packed script, because a page that is a file may not read others.
 
         The rows are columns by name: their links, the cells of the table, and the facts by which
         the page filters them. Cells, and facts that are lists, have the numbers of their parts in
@@ -181,8 +183,9 @@ class Table:
         }
         data["texts"] = list(parts)
         text = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
+        packed = b64encode(gzip.compress(text.encode(), mtime=0)).decode()
         path = folder / FOLDER / f"{self.id}.js"
-        path.write_text(f"var listed={text};\n", encoding="utf-8", newline="\n")
+        path.write_text(f'var listed="{packed}";\n', encoding="utf-8", newline="\n")
 
 
 def of_lines(name: str, title: str, lines: Lines, rows: Sequence[Row]) -> Table:
