@@ -19,14 +19,12 @@ RELEASES = "releases"
 class Reference:
     """A citation as text and BibTeX, two links, and HTML to embed the first figure.
 
-    ``short`` is for the text of an article, and ``quote`` is the answer with it. ``link`` and
-    ``permanent_link`` are relative. ``site`` is the address of the publication; it may be empty,
-    and then ``embed`` is empty too.
+    ``short`` is for the text of an article. ``link`` and ``permanent_link`` are relative. ``site``
+    is the address of the publication; it may be empty, and then ``embed`` is empty too.
     """
 
     text: str
     short: str
-    quote: str
     bibtex: str
     site: str
     link: str
@@ -111,7 +109,6 @@ def _reference(
     return Reference(
         " ".join(text.split()),
         short,
-        f"“{fact}” ({short})" if fact else "",
         "\n".join([f"@misc{{computedivide-{release}-{anchor},", *entry, "}"]),
         publication.site,
         link,

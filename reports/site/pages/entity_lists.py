@@ -103,7 +103,8 @@ def _filtered(table: Table) -> Table:
         ("sector", "Sector", [(one, one.capitalize()) for one in sectors]),
         ("trains", "Notable models", [("yes", SINCE)]),
     ]
-    return replace(table, words=table.id, filters=filters, note=TRAINS.format(SINCE))
+    note = TRAINS.format(SINCE)
+    return replace(table, words=table.id, filters=filters, note=note, most=models.MOST)
 
 
 VIEWS = tuple(View(page, partial(_all, kind), "rows.html") for kind, page in KINDS.items())

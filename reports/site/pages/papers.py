@@ -12,7 +12,7 @@ from reports.marts import dimensions, papers
 from reports.marts.reader import Marts
 from reports.publication.content import PublicationContent
 from reports.questions.question import Page
-from reports.site.pages.models import PERIODS, TEAMS
+from reports.site.pages.models import MOST, PERIODS, TEAMS
 from reports.site.table import NUMBER, Column, Filter, Part, Row, Table, of_organisations
 from reports.site.view import View
 from reports.text.formatting import (
@@ -79,6 +79,7 @@ def editions(marts: Marts) -> Table:
         files=(("Parquet of all papers", "data/papers.parquet"),),
         note=NOTE,
         pooled=f"{FOLDER}/{POOLED}.html",
+        most=MOST,
     )
 
 
