@@ -35,14 +35,6 @@ def newest_of_panel(marts: Marts) -> str:
     return str(rows[0]["year"] or "")
 
 
-# What the affiliations of a list are, in words.
-KINDS = {
-    "printed": "as printed",
-    "profile": "from profiles",
-    "assigned": "assigned by others",
-}
-
-
 def papers_of_field(marts: Marts, period: str) -> Fact:
     """Count the conferences of the field and their accepted papers in a period."""
     return marts.fact(

@@ -2,20 +2,8 @@
 
 from typing import Any
 
-import pandas as pd
-
 from reports.marts.metric_query import SCHEMA
 from reports.marts.reader import Marts
-
-
-def supply_and_demand(marts: Marts) -> pd.DataFrame:
-    """Return log10 FLOP of every series by year, as the rows of a chart."""
-    return marts.frame(
-        f"""
-        select *, log10_flop as value, 'log10_flop' as unit, cast(year as varchar) as period
-        from {SCHEMA}.supply_and_demand order by series, year
-        """
-    )
 
 
 def median_models(marts: Marts) -> list[dict[str, Any]]:

@@ -85,7 +85,7 @@ QUESTION = Question(
         "factor of two or more."
     ),
     answer=answer,
-    figures=("compute_gap", "compute_over_time"),
+    figures=("compute_gap",),
     also={"how-fast": "How fast does training compute grow?"},
     cases=cases,
     headlines=(

@@ -68,7 +68,7 @@ QUESTION = Question(
         "there, while other national systems that universities share are research."
     ),
     answer=answer,
-    figures=("reachable_share", "supply_and_demand"),
+    figures=("reachable_share",),
     also={"what-academia-has": "How many awards would a model take?"},
     headlines=(
         Headline("reachable_share", reach.FIXED_DEVICES[0], ("", *PURE_TEAMS), beside=LADDER),

@@ -16,7 +16,6 @@ from reports.text.formatting import PURE_TEAMS
 from reports.text.sentence import Number
 
 DISCLOSURE = ("disclosure_share", "notable_classed")
-NAMES = ("disclosed", "developers")
 WEIGHTS = ("open_weights_share", "notable_classed")
 
 

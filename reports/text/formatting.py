@@ -130,11 +130,6 @@ def team_name(team_class: str | None) -> str:
     return "All teams" if team_class is None else TEAM_NAMES.get(team_class, plain(team_class))
 
 
-def team_phrase(team_class: str | None) -> str:
-    """Name a team class within a sentence: ``universities alone``."""
-    return team_name(team_class).lower()
-
-
 def decided(evidence: str) -> str:
     """Say in words what decided a sector: ``alias:kaist`` is ``listed as “kaist”``."""
     words = EVIDENCE.sub(lambda found: DECIDED[found[1]].format(found[2]), evidence)
@@ -187,11 +182,6 @@ def sentence_list(parts: Sequence[str]) -> str:
     """Join parts: ``a``, ``a and b``, ``a, b and c``."""
     *first, last = parts
     return f"{', '.join(first)} and {last}" if first else last
-
-
-def quoted(name: str) -> str:
-    """Put a name with commas or blanks between quotation marks."""
-    return f"\N{LEFT DOUBLE QUOTATION MARK}{name}\N{RIGHT DOUBLE QUOTATION MARK}"
 
 
 def size(number: int) -> str:

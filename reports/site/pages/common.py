@@ -30,7 +30,7 @@ def context(
     return {
         "page": page,
         "reference": page_reference(
-            content, page.title, page.id, (table.scope for table in tables), first
+            content, page.title, page.id, (table.scope for table in tables)
         ),
         "card": first or first_figure(QUESTIONS[0], content),
         "summary": f"{page.title}.",

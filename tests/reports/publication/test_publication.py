@@ -109,10 +109,10 @@ def test_processes_draw_what_one_process_draws(
 ) -> None:
     """A read-only file is drawn by other processes, and the marts in memory by this one."""
     (folder / "figures").mkdir()
-    for name in ("disclosure", "compute_over_time"):
+    for name in ("disclosure", "compute_gap"):
         render.draw(record.marts, name, folder)
     drawn = file_contents(folder / "figures")
-    assert {"disclosure.svg", "compute_over_time.png"} <= drawn.keys()
+    assert {"disclosure.svg", "compute_gap.png"} <= drawn.keys()
     published = record_home / "published" / "latest" / "figures"
     assert drawn == {name: (published / name).read_bytes() for name in drawn}
 
