@@ -112,12 +112,6 @@ def share_labels(ticks: Sequence[float]) -> list[str]:
     return [f"{tick * 100:.0f}%" for tick in ticks]
 
 
-def powers(ticks: Sequence[float]) -> list[str]:
-    """Write powers of ten as plain text that is never parsed as mathematics."""
-    digits = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-    return [f"10{str(int(tick)).translate(digits)}" for tick in ticks]
-
-
 def ratio_breaks(rows: pd.DataFrame, step: int) -> list[int]:
     """Return breaks every ``step`` orders of magnitude within the intervals, and equality."""
     low, high = float(rows["ci_low"].min()), float(rows["ci_high"].max())

@@ -56,33 +56,3 @@ def hyperscalers(marts: Marts, period: str) -> list[str]:
         [period],
     )
     return [row["owner"] for row in rows]
-
-
-def universities(marts: Marts) -> Fact:
-    """Return the H100 equivalents that others count at universities, and their part of our chips.
-
-    Both are null without the figure or the list.
-    """
-    return marts.fact(
-        f"""
-        select cast(max(published_value) as bigint) as counted, max(published_value) / (
-            select sum(h100e order by owner) from {SCHEMA}.compute_stock
-            where (vintage, period_end) = (
-                select max((vintage, period_end)) from {SCHEMA}.compute_stock
-            )
-        ) as part
-        from {SCHEMA}.published_against_recomputed where figure = 'gpus_of_universities'
-        """
-    )
-
-
-def owner_names(marts: Marts) -> set[str]:
-    """Return the owners of AI chips on the newest list."""
-    rows = marts.records(
-        f"""
-        select distinct owner from {SCHEMA}.compute_stock
-        where vintage = (select max(vintage) from {SCHEMA}.compute_stock)
-        order by owner
-        """
-    )
-    return {row["owner"] for row in rows}

@@ -122,11 +122,6 @@ def _topics(marts: Marts) -> list[dict[str, Any]]:
     return marts.records(query)
 
 
-def topic(marts: Marts, topic_id: str) -> dict[str, Any] | None:
-    """Return the title of a topic, and whether its tags are imprecise."""
-    return next((row for row in _topics(marts) if row["topic"] == topic_id), None)
-
-
 def venue_name(marts: Marts, venue: str) -> str:
     """Return the name of a venue; without one, its id in capitals."""
     return _names(marts, "venue").get(venue) or plain(venue, longest=24).upper()

@@ -69,7 +69,11 @@ def headline_rows(marts: Marts, scope: Scope, headline: Headline) -> list[dict[s
 
 
 def newest_rows(marts: Marts, metric: str) -> list[dict[str, Any]]:
-    """Return the newest estimates of a metric since 2010, also suppressed ones."""
+    """Return the newest estimates of a metric since 2010, also suppressed ones.
+
+    Those of one topic, country, region or venue appear only if the metric has no others.
+    """
+    whole = "coalesce(topic, country, region, venue) is null"
     return marts.records(
         f"""
         select definition, source, vintage, period, unit, team_class, sector, topic, country,
@@ -77,6 +81,7 @@ def newest_rows(marts: Marts, metric: str) -> list[dict[str, Any]]:
         from {METRICS}
         where metric = ? and is_latest and counting = 'full'
             and (not {IS_YEAR} or period >= '{FIRST_YEAR}')
+        qualify {whole} or count(*) filter ({whole}) over () = 0
         order by all
         """,
         [metric],

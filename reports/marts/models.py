@@ -1,6 +1,5 @@
 """Queries on models: training compute, its fitted lines, and gaps between team classes."""
 
-from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -8,25 +7,9 @@ import pandas as pd
 from reports.marts.estimates import Estimate
 from reports.marts.metric_query import IS_YEAR, SCHEMA
 from reports.marts.reader import Fact, Marts, Scope, with_year
-from reports.text.formatting import PURE_TEAMS, team_phrase
 
 # The models behind the gaps of which an answer speaks.
 COMPARED = "notable_compute_known_classed"
-
-
-def trained_models(marts: Marts, scope: Scope, since: date) -> pd.DataFrame:
-    """Return the models of a population with compute and a date, one row each, oldest first."""
-    return marts.frame(
-        f"""
-        select model, organization, publication_date, year_fraction, team_class,
-            training_compute_flop, log10_flop, source, vintage
-        from {SCHEMA}.models
-        where source = ? and vintage = ? and list_contains(definitions, ?)
-            and log10_flop is not null and publication_date >= ?
-        order by publication_date, model, organization, source_row
-        """,
-        [scope.source, scope.vintage, scope.definition, since],
-    )
 
 
 def listed_models(marts: Marts, scope: Scope) -> list[dict[str, Any]]:
@@ -42,90 +25,6 @@ def listed_models(marts: Marts, scope: Scope) -> list[dict[str, Any]]:
         order by publication_date desc nulls last, model, source_row
         """,
         [scope.source, scope.vintage],
-    )
-
-
-def fitted_lines(marts: Marts, scope: Scope) -> pd.DataFrame:
-    """Return the fitted lines that may be shown, with doubling time in months and interval."""
-    query, values = scope.select(period="all").select("*")
-    return marts.frame(
-        f"""
-        with metrics as ({query})
-        select fits.team_class, fits.n, fits.first_x, fits.last_x, fits.slope, fits.intercept,
-            metrics.metric, metrics.definition, metrics.source, metrics.vintage,
-            metrics.value, metrics.unit, metrics.ci_low, metrics.ci_high, metrics.ci_method
-        from {SCHEMA}.compute_fits as fits
-        inner join metrics
-            on fits.definition = metrics.definition and fits.source = metrics.source
-            and fits.vintage = metrics.vintage
-            and fits.team_class is not distinct from metrics.team_class
-        where fits.slope is not null
-        order by fits.team_class nulls first
-        """,
-        values,
-    )
-
-
-def newest_model(marts: Marts, gap: Estimate, team_class: str) -> Fact:
-    """Return the newest of the compared models of a team class that has known compute."""
-    return marts.fact(
-        f"""
-        select max_by(model, publication_date) as model, max(publication_date) as day
-        from {SCHEMA}.models
-        where source = ? and vintage = ? and list_contains(definitions, ?) and team_class = ?
-            and log10_flop is not null
-        """,
-        [gap.source, gap.vintage, COMPARED, team_class],
-    )
-
-
-def median_models(marts: Marts, gap: Estimate) -> dict[str, Fact]:
-    """Return the models of median compute in the year of a gap, with the number of models.
-
-    The keys are the names of both team classes; a class without models is left out.
-    """
-    facts = {
-        team_phrase(team): marts.fact(
-            f"""
-            with ranked as (
-                select model, count(*) over () as n,
-                    row_number() over (order by log10_flop, model) as place
-                from {SCHEMA}.models
-                where source = ? and vintage = ? and list_contains(definitions, ?)
-                    and team_class = ? and year(publication_date) = ? and log10_flop is not null
-            )
-            select coalesce(max(n), 0) as n, string_agg(model, ' and ' order by place) as models
-            from ranked where place in ((n + 1) // 2, n // 2 + 1)
-            """,
-            [
-                gap.source,
-                gap.vintage,
-                COMPARED,
-                team,
-                int(gap.period),
-            ],
-        )
-        for team in PURE_TEAMS
-    }
-    return {team: fact for team, fact in facts.items() if fact.row["models"]}
-
-
-def adapted(marts: Marts, share: Estimate) -> Fact:
-    """Count the models with a named base since the first year of a share, by the base's maker.
-
-    ``k`` counts those of the class of the share.
-    """
-    return marts.fact(
-        f"""
-        select count(*) as n, count(*) filter (team_class = ?) as k,
-            count(*) filter (base_maker = 'own') as own,
-            count(*) filter (base_maker = 'another') as another,
-            count(*) filter (base_maker = 'unknown') as unknown
-        from {SCHEMA}.models
-        where source = ? and vintage = ? and list_contains(definitions, 'adapted')
-            and year(publication_date) >= ?
-        """,
-        [share.team_class, share.source, share.vintage, int(share.period[:4])],
     )
 
 

@@ -9,7 +9,6 @@ from reports.text.formatting import TEAM_CLASSES
 LEADS = "mixed_lead_share"
 FIRST, LAST, EVERY = "mixed_first_author", "mixed_last_author", "mixed_industry_authors"
 OPEN = "latest"  # the end of a period that has none yet
-LEAST_LED = 50  # papers whose lead is known, for a list to be shown
 
 # The listing that counts for each accepted work on the newest lists.
 COUNTED = """
@@ -36,14 +35,6 @@ def newest_of_panel(marts: Marts) -> str:
     return str(rows[0]["year"] or "")
 
 
-# What the affiliations of a list are, in words.
-KINDS = {
-    "printed": "as printed",
-    "profile": "from profiles",
-    "assigned": "assigned by others",
-}
-
-
 def papers_of_field(marts: Marts, period: str) -> Fact:
     """Count the conferences of the field and their accepted papers in a period."""
     return marts.fact(
@@ -53,30 +44,6 @@ def papers_of_field(marts: Marts, period: str) -> Fact:
         """,
         _years(marts, period),
     )
-
-
-def changed_by_kind(marts: Marts) -> Fact:
-    """Return the works on lists of both kinds, and the part whose class differs; null without."""
-    return marts.fact(
-        f"""
-        select max(works_in_both) as works, max(changed_class) / max(works_in_both) as changed
-        from {SCHEMA}.venue_panel
-        where affiliations = 'profile' and affiliations_before = 'printed'
-        """
-    )
-
-
-def listed_venues(marts: Marts, period: str) -> list[str]:
-    """Return the conferences of the field that have a list, in order of their names."""
-    query = f"select distinct venue from ({EDITIONS}) where n > 0 order by venue"
-    return [row["venue"] for row in marts.records(query, _years(marts, period))]
-
-
-def unlisted(marts: Marts, period: str) -> list[dict[str, Any]]:
-    """Return the editions without a list of known teams, largest published count first."""
-    rows = f"from ({EDITIONS}) where n = 0 and accepted is not null"
-    query = f"{rows} order by accepted desc, venue, year"
-    return marts.records(query, _years(marts, period))
 
 
 def _years(marts: Marts, period: str) -> list[int]:

@@ -41,21 +41,6 @@ def largest_effect_of_utilization(marts: Marts, scope: Scope) -> float:
     return float(table[0]["effect"] or 0)
 
 
-def falls_below_half(marts: Marts, scope: Scope) -> dict[str, dict[str, Any]]:
-    """Return for each budget the year of its fall below half of all models."""
-    rows = marts.records(
-        f"""
-        select *
-        from {SCHEMA}.reachable_shares
-        where utilization_level = 'central' and team_class is null and source = ? and vintage = ?
-            and period = cast(last_year as varchar)
-        order by definition
-        """,
-        [scope.source, scope.vintage],
-    )
-    return {row["definition"]: row for row in rows}
-
-
 def budgets(marts: Marts, year: str = "") -> list[dict[str, Any]]:
     """Return the budgets with the devices of a year, by default the newest, smallest first."""
     return marts.records(

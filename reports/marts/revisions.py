@@ -18,12 +18,6 @@ def period_vintages(marts: Marts, scope: Scope, team_class: str) -> list[Estimat
     ]
 
 
-def published_figure(marts: Marts, figure: str) -> Fact:
-    """Return the value of a published figure, also as a ``count``; null without the figure."""
-    value = "max(published_value) as value, cast(max(published_value) as bigint) as count"
-    return marts.fact(f"select {value} from {SCHEMA}.{COMPARISONS} where figure = ?", [figure])
-
-
 def published_figures(marts: Marts) -> list[dict[str, Any]]:
     """Return the figures that we recompute with our values, those of the paper first, by metric.
 
@@ -63,18 +57,3 @@ def answer_revision(marts: Marts, question: str) -> Fact | None:
     if question not in asked:
         return None
     return marts.fact(f"from {SCHEMA}.answer_revisions where question = ?", [question])
-
-
-def completeness(marts: Marts, scope: Scope) -> list[Fact]:
-    """Return each finished year that still fills, oldest first.
-
-    A row has how far the newest earlier year with lists of its age had filled then.
-    """
-    rows = f"""
-        from {SCHEMA}.year_completeness
-        where definition = ? and source = ?
-    """
-    keys = [scope.definition, scope.source]
-    years = marts.records(f"select distinct year {rows} order by year", keys)
-    newest = f"{rows} and year = ? order by earlier_year desc limit 1"
-    return [marts.fact(f"select * {newest}", [*keys, row["year"]]) for row in years]

@@ -2,20 +2,8 @@
 
 from typing import Any
 
-import pandas as pd
-
 from reports.marts.metric_query import SCHEMA
 from reports.marts.reader import Marts
-
-
-def supply_and_demand(marts: Marts) -> pd.DataFrame:
-    """Return log10 FLOP of every series by year, as the rows of a chart."""
-    return marts.frame(
-        f"""
-        select *, log10_flop as value, 'log10_flop' as unit, cast(year as varchar) as period
-        from {SCHEMA}.supply_and_demand order by series, year
-        """
-    )
 
 
 def median_models(marts: Marts) -> list[dict[str, Any]]:
@@ -27,32 +15,6 @@ def median_models(marts: Marts) -> list[dict[str, Any]]:
         from {SCHEMA}.supply_and_demand where series = 'median_model' order by year
         """
     )
-
-
-def countries(marts: Marts, most: int) -> list[dict[str, Any]]:
-    """Return the countries with most academic Rmax on the newest list, the largest first."""
-    return marts.records(
-        f"""
-        select definition, list, academic.country, name, cast(academic_systems as integer)
-            as academic_systems, academic_rmax_tflops / 1000 as petaflops, share_of_academic
-        from {SCHEMA}.academic_hpc as academic
-        inner join {SCHEMA}.dim_country as names on academic.country = names.country
-        where is_newest and definition = 'hpc_listed' and academic_systems > 0
-        order by academic_rmax_tflops desc limit {most}
-        """
-    )
-
-
-def largest_award(marts: Marts) -> str | None:
-    """Return the institution of the largest award of the newest list."""
-    rows = marts.records(
-        f"""
-        select largest_institution from {SCHEMA}.award_fields
-        where vintage = (select max(vintage) from {SCHEMA}.award_fields) and largest_flop > 0
-        order by largest_flop desc, field limit 1
-        """
-    )
-    return rows[0]["largest_institution"] if rows else None
 
 
 def award_feeds(marts: Marts) -> list[dict[str, Any]]:

@@ -22,7 +22,6 @@ def write_answers(folder: Path, answers: Mapping[str, Answers]) -> None:
                 "title": str(content.answer.title or content.answer.sentences[0]),
                 **_sentence(content.answer.text),
                 "range": str(content.range or ""),
-                "more": [_sentence(fact.text) for fact in content.more],
             }
             for name, content in answers.items()
             if content.answer is not None

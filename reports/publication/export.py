@@ -29,7 +29,7 @@ METRICS = "metrics"
 # file of all metrics has them too.
 NEWEST, NEWEST_CSV = "metrics_latest", Path("metrics.csv.gz")
 # A table with more rows has no CSV.
-LARGEST_CSV = 2_500
+LARGEST_CSV = 1_000
 # Only published.json states when files were fetched. All other files depend on the inputs alone.
 TIME_COLUMN = "retrieved_at"
 # The order of rows in large tables, whose other columns would make sorting slow.

@@ -1,6 +1,5 @@
 """The eight questions of the site, each with the one wording of its answer."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports.marts.choices import range_sentence
@@ -32,15 +31,14 @@ QUESTIONS: tuple[Question, ...] = (
 
 @dataclass(frozen=True)
 class Answers:
-    """The answer to a question, its range over other choices, and more facts on it.
+    """The answer to a question and its range over other choices.
 
-    A fact without data is left out. If its code failed, there is only the ``error``.
+    If its code failed, there is only the ``error``.
     """
 
     question: Question
     answer: Answer | None = None
     range: Sentence | None = None
-    more: Sequence[Answer] = ()
     error: Exception | None = None
 
 
@@ -55,7 +53,6 @@ def _answers(marts: Marts, question: Question) -> Answers:
             question,
             question.answer(marts),
             range_sentence(marts, question.id, question.doubted),
-            [fact for more in question.more if (fact := more(marts)) is not None],
         )
     except Exception as error:  # noqa: BLE001 - the page of the question says what it is
         return Answers(question, error=error)

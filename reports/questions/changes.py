@@ -9,7 +9,6 @@ from reports.text.formatting import with_sign
 from reports.text.sentence import Sentence, day
 from reports.text.units import format_number, unit
 
-RISEN = ("has risen", "has fallen")  # the verbs of a change since a period
 NO_TEST = "Both lists share every other model, so the difference is exact and needs no test."
 
 

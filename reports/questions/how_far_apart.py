@@ -1,22 +1,18 @@
 """How far apart industry and academia are, and how fast compute grows."""
 
-from reports.marts.estimates import Estimate, last
+from reports.marts.estimates import last
 from reports.marts.headlines import Headline
 from reports.marts.metric_query import IS_YEAR
-from reports.marts.models import median_models, newest_model
 from reports.marts.reader import Marts
 from reports.questions.question import Answer, Question
-from reports.questions.wording import listing, say, state, together
-from reports.text.formatting import PURE_TEAMS, day_name, plain, quoted, team_phrase
-from reports.text.sentence import Name, Number, Sentence, Time, in_a_list
+from reports.questions.wording import say, state, together
+from reports.text.formatting import PURE_TEAMS
+from reports.text.sentence import Number, Sentence, Time
 from reports.text.units import format_number
 
 DOUBLING = ("compute_doubling_months", "notable_compute_known_classed")
 TRENDS = ("compute_gap", "notable_compute_known_classed_at_date")
-OWNERS = ("compute_gap", "notable_compute_known_classed_owner_effects")
 GAP = ("compute_gap", "notable_compute_known_classed_median")
-JUMP = 1.0  # orders of magnitude
-LONGEST = 80
 
 
 def answer(marts: Marts) -> Answer | None:
@@ -61,107 +57,10 @@ def growth(marts: Marts) -> Answer | None:
     )
 
 
-def gap_in_other_ways(marts: Marts) -> Answer | None:
-    """State the gap before, and that of owners."""
-    dates = marts.estimates(*TRENDS, where=IS_YEAR)
-    if not dates:
-        return None
-    gap = dates[-1]
-    return together(
-        state(
-            "Allowing for differences between owners, the gap of {gap:period} is {gap:value} "
-            "({gap:interval}).",
-            gap=marts.estimate(*OWNERS, gap.period),
-        ),
-        state(
-            "In {gap:period}, it was {gap:value} ({gap:interval}).",
-            gap=dates[-2] if len(dates) > 1 else None,
-        ),
-        _newest(marts, gap),
-    )
-
-
-def _newest(marts: Marts, gap: Estimate) -> Answer | None:
-    """Name the newest model of universities alone, because few are left to compare."""
-    row = newest_model(marts, gap, PURE_TEAMS[0]).row
-    return state(
-        "The newest model of universities alone with known compute is {model}, of {day}.",
-        model=Name(quoted(plain(row["model"] or "", 60))),
-        day=Time(day_name(row["day"]), row["day"]) if row["day"] else None,
-    )
-
-
 def cases(marts: Marts) -> Sentence | None:
     """Say which models stand behind the gap, which has a date."""
     gap = marts.newest(*TRENDS)
     return say("{gap:n} models since 2010", gap=gap) if gap else None
-
-
-def by_team(marts: Marts) -> Answer | None:
-    """State the doubling times of both pure classes, and why all teams together are faster."""
-    every, *teams = (marts.estimate(*DOUBLING, "all", team) for team in (None, *PURE_TEAMS))
-    times = [
-        say(
-            "every {time:value.1} months for {team} ({time:interval.1}; {time:n} models)",
-            team=team_phrase(team),
-            time=months,
-        )
-        for team, months in zip(PURE_TEAMS, teams, strict=True)
-        if months
-    ]
-    mix = state(
-        "The overall trend is steeper than either group's, because more of the later models come "
-        "from industry, whose models are larger."
-    )
-    is_mixed = every and all(months and months.value > every.value for months in teams)
-    fact = listing("Training compute has doubled {parts}.", times, last=" and ")
-    return together(fact, mix if is_mixed else None)
-
-
-def medians(marts: Marts) -> Answer | None:
-    """Compare the median compute of both classes in the latest year that has both."""
-    gap = marts.newest(*GAP)
-    if gap is None or gap.ci_high is None:
-        return None
-    is_last = marts.estimates(*GAP, where=IS_YEAR)[-1].period == gap.period
-    later = state("In every later year, one of the two classes has fewer than three models.")
-    fact = state(
-        "Another statistic is the ratio of a year's medians: {gap:when}, the median model of "
-        "companies alone took {gap:value} the compute of the median one of universities alone "
-        "({gap:interval}).",
-        gap=gap,
-    )
-    return together(fact, later if is_last and gap.vintage.year > int(gap.period) + 1 else None)
-
-
-def jump(marts: Marts) -> Answer | None:
-    """Name the models that make the highest and the latest ratio, if these are far apart."""
-    gaps = marts.estimates(*GAP, where=IS_YEAR)
-    if not gaps:
-        return None
-    highest, newest = max(gaps, key=lambda gap: gap.value), gaps[-1]
-    makers = [_made_by(marts, gap) for gap in (highest, newest)]
-    if highest.value - newest.value < JUMP or None in makers:
-        return None
-    start = say("The ratio varies from year to year, because it rests on few models.")
-    return Answer([start, *filter(None, makers)])
-
-
-def _made_by(marts: Marts, gap: Estimate) -> Sentence | None:
-    """Name the median model of each class in the year of a gap, with the numbers of models."""
-    medians = median_models(marts, gap)
-    if len(medians) < 2:
-        return None
-    models = [
-        say(
-            "{models} is the median of the {n} models of {team}",
-            models=Name(quoted(plain(fact.row["models"], LONGEST))),
-            n=fact.count("n"),
-            team=team,
-        )
-        for team, fact in medians.items()
-    ]
-    return say("{gap:When} it was {gap:value}: {models}.", gap=gap, models=in_a_list(models))
 
 
 QUESTION = Question(
@@ -185,13 +84,12 @@ QUESTION = Question(
         "factor of two or more."
     ),
     answer=answer,
-    more=(gap_in_other_ways, by_team, medians, jump),
-    figures=("compute_gap", "compute_over_time"),
+    figures=("compute_gap",),
     also={"how-fast": "How fast does training compute grow?"},
     cases=cases,
     headlines=(
         Headline(*TRENDS, beside={TRENDS[1]: "Trends", GAP[1]: "Medians"}),
-        Headline(*OWNERS),
+        Headline("compute_gap", "notable_compute_known_classed_owner_effects"),
         Headline(*GAP),
         Headline(*DOUBLING, ("", *PURE_TEAMS)),
     ),

@@ -1,20 +1,14 @@
 """On which topics industry and academia publish."""
 
-from collections.abc import Mapping
-
-from dbt_project.functions.estimates.intervals import REACHES_SHOWN
-from reports.marts import dimensions, topics
-from reports.marts.changes import difference
 from reports.marts.estimates import Estimate
 from reports.marts.headlines import Headline
-from reports.marts.metric_query import ANY, SCHEMA
-from reports.marts.reader import PAPERS, Marts
+from reports.marts.metric_query import SCHEMA
+from reports.marts.reader import Marts
 from reports.marts.tables import MartTable
-from reports.questions.changes import moved
 from reports.questions.question import Answer, Question
-from reports.questions.wording import LATEST, MIDDLE, listing, say, state, together
-from reports.text.formatting import number, period_name, plain, quoted
-from reports.text.sentence import Name, Number, Sentence, Time, in_a_list, joined
+from reports.questions.wording import LATEST, state, together
+from reports.text.formatting import number
+from reports.text.sentence import Number
 
 GAP = "intensity_gap"
 THIRD, FOUNDATION = "intensive_third", "foundation_models"
@@ -28,7 +22,6 @@ GAPS = {
     THIRD: ("in compute-intensive topics", "in other topics of known compute"),
 }
 SCOPE = ("metric", "definition", "source", "vintage")
-RATIO = "{ratio:value.2} times ({ratio:interval.2}; {ratio:n} papers)"
 TOPIC_ACCURACY = MartTable(
     "accuracy",
     "Accuracy of topic tags, on works that were not used to write the terms",
@@ -51,14 +44,6 @@ def _verdict(gap: Estimate | None) -> str:
     if gap is None or not gap.excludes_zero:
         return "does not clearly differ from"
     return "is clearly lower than" if gap.value < 0 else "is clearly higher than"
-
-
-def _power(marts: Marts, gap: Estimate | None, word: str = "gap") -> Sentence | str:
-    """Say which gap these lists could show, if the interval holds zero."""
-    if gap is None or gap.excludes_zero:
-        return ""
-    points = _points(marts, gap, f"{REACHES_SHOWN} * (ci_high - value)")
-    return Sentence(f"; a {word} below {{points}} points could go undetected", {"points": points})
 
 
 def _points(marts: Marts, gap: Estimate, expression: str) -> Number:
@@ -110,174 +95,6 @@ def answer(marts: Marts) -> Answer | None:
     )
 
 
-def gaps(marts: Marts) -> Answer | None:
-    """State both gaps with venues held fixed, which gap could go undetected, and the panel."""
-    fixed = {name: gap for name in GAPS if (gap := _gap(marts, FIXED[name]))}
-    parts = [
-        say(
-            f"{{gap:value}} points ({{gap:interval}}) {GAPS[name][0]}{{power}}",
-            gap=gap,
-            power=_power(marts, gap),
-        )
-        for name, gap in fixed.items()
-    ]
-    return together(
-        listing(
-            "With venues held fixed, the share of universities alone differs by {parts}.",
-            parts,
-            "; ",
-        ),
-        state("Which of the two gaps is wider, our lists do not decide.")
-        if _overlap(fixed)
-        else None,
-        _panel(marts),
-    )
-
-
-def _overlap(gaps: Mapping[str, Estimate]) -> bool:
-    """Whether the interval of each of the two gaps holds a part of the other's."""
-    ends = [
-        (gap.ci_low, gap.ci_high)
-        for gap in gaps.values()
-        if gap.ci_low is not None and gap.ci_high is not None
-    ]
-    return len(ends) == len(GAPS) and max(low for low, _ in ends) <= min(high for _, high in ends)
-
-
-def _panel(marts: Marts) -> Answer | None:
-    """State whether a topic whose compute grows loses academics."""
-    slope = marts.estimate("compute_slope", "topic_effects", "all", "academic_only")
-    if slope is None or slope.ci_low is None:
-        return None
-    verdict = (
-        "did not clearly change"
-        if not slope.excludes_zero
-        else "fell"
-        if slope.value < 0
-        else "rose"
-    )
-    return state(
-        f"As the compute of a topic grew, its share of universities alone {verdict}: "
-        f"{{slope:value}} "
-        "points per order of magnitude ({slope:interval}){power}.",
-        slope=slope,
-        power=_power(marts, slope, "change"),
-    )
-
-
-def pooled(marts: Marts) -> Answer | None:
-    """State the gaps over all venues."""
-    gaps = {name: gap for name in GAPS if (gap := _gap(marts, name))}
-    parts = [
-        say(f"{{gap:value}} points ({{gap:interval}}) {GAPS[name][0]}", gap=gap)
-        for name, gap in gaps.items()
-    ]
-    return state(
-        "Pooled over all venues {newest:when}, the share of universities alone differs by "
-        "{gaps}, on lists up to {newest:list}.",
-        gaps=in_a_list(parts) if parts else None,
-        newest=next(iter(gaps.values()), None),
-    )
-
-
-def step(marts: Marts) -> Answer | None:
-    """State how each gap with venues held fixed moved since the period before."""
-    parts = []
-    for name in GAPS:
-        gap = marts.estimate(GAP, FIXED[name], MIDDLE, "academic_only", unit="share_gap")
-        steps = [
-            difference(marts, (GAP, definition), "academic_only", MIDDLE)
-            for definition in (FIXED[name], name)
-        ]
-        if gap is None or steps[0] is None:
-            continue
-        words = ("narrowed", "widened") if gap.value < 0 else ("widened", "narrowed")
-        fixed, pooled = (moved(step, *words) if step else None for step in steps)
-        text = f"{{gap:value}} points for {_topics(name)}, and afterwards it {{fixed}}"
-        text += "; pooled over all venues, it {pooled}" if pooled else ""
-        parts.append(say(text, gap=gap, fixed=fixed, pooled=pooled))
-    return state(
-        "In {period}, with venues held fixed, the gap was {parts}.",
-        period=Time(period_name(MIDDLE)),
-        parts=joined(parts, ". It was ") if parts else None,
-    )
-
-
-def _topics(definition: str) -> str:
-    return GAPS[definition][0].partition(" ")[2]
-
-
-def gap_change(marts: Marts) -> Answer | None:
-    """State the change of each gap since the first fixed period, with venues held fixed."""
-    parts = []
-    for definition in GAPS:
-        fields = {"unit": ANY, "where": "contains(period, '-')"}
-        rows = marts.estimates(GAP, FIXED[definition], team_class="academic_only", **fields)
-        changes = [row for row in rows if row.unit == "share_gap_change"]
-        if changes:
-            text = (
-                f"for {_topics(definition)}, the gap {{change:when}} {_verdict(changes[-1])} that "
-                "of {first:period}: {change:value} points ({change:interval})"
-            )
-            parts.append(say(text, change=changes[-1], first=rows[0]))
-    return listing("With venues held fixed, {parts}.", parts, "; ")
-
-
-def ratio(marts: Marts) -> Answer | None:
-    """Name the topic with the highest ratio, if its interval is above one.
-
-    The answer states how many ratios there are and the next one, because the highest of many is
-    also high by chance.
-    """
-    scope = marts.scope(*PAPERS)
-    period = topics.tilt_period(marts, scope)
-    highest = topics.tilts(marts, scope, period)[:2]
-    if scope is None or not highest or highest[0].ci_low <= 0:
-        return None
-    rest = [
-        say("; {topic} follows with {ratio:value.2}", topic=_topic(marts, tilt.topic), ratio=tilt)
-        for tilt in highest[1:]
-    ]
-    return state(
-        "{ratio:When}, the period with the most papers, papers on {topic} had a company on the "
-        "team {ratio:value.2} times as often as all papers, over all venues ({ratio:interval.2}; "
-        "{ratio:n} papers). This is the highest of {topics} topics{rest}.",
-        ratio=highest[0],
-        rest=rest[0] if rest else "",
-        topic=_topic(marts, highest[0].topic),
-        topics=topics.tilted_topics(marts, scope, period).count("topics"),
-    )
-
-
-def _topic(marts: Marts, topic: str | None) -> Sentence:
-    """Name a topic, and say if its tags are imprecise."""
-    row = dimensions.topic(marts, topic or "")
-    name = Name(quoted(plain(row["title"] if row else topic or "", 60)))
-    is_imprecise = row is not None and row["is_imprecise"]
-    return say("{name} (imprecise tags)" if is_imprecise else "{name}", name=name)
-
-
-def extremes(marts: Marts) -> Answer | None:
-    """Name the topics with most and least industry, if their intervals exclude equality."""
-    tilts = topics.tilts(marts, marts.scope(*PAPERS), "all")
-    over = [tilt for tilt in tilts if tilt.ci_low > 0]
-    under = [tilt for tilt in tilts if tilt.ci_high is not None and tilt.ci_high < 0]
-    parts = [
-        say(
-            f"most {word}-represented in {{topic}}, at {RATIO}",
-            topic=_topic(marts, tilt.topic),
-            ratio=tilt,
-        )
-        for word, side in (("over", over[:1]), ("under", under[-1:]))
-        for tilt in side
-    ]
-    text = (
-        "Over all years, papers with a company are {parts}. The ratio compares their "
-        "share of the topic's papers with their share of all papers."
-    )
-    return listing(text, parts, ", and ")
-
-
 QUESTION = Question(
     id="on-what",
     link="On what",
@@ -296,7 +113,6 @@ QUESTION = Question(
     ),
     answer=answer,
     doubted="For compute-intensive topics, other choices",
-    more=(gaps, step, pooled, gap_change, ratio, extremes),
     figures=("intensity_gap",),
     headlines=(
         *(Headline(GAP, FIXED[name], ("academic_only",)) for name in GAPS),

@@ -54,7 +54,7 @@ Fact = Callable[[Marts], Answer | None]
 
 @dataclass(frozen=True, kw_only=True)
 class Question(Page):
-    """A question: its answer, what the answer means and does not mean, and more facts on it.
+    """A question: its answer, and what the answer means and does not mean.
 
     ``cases`` says what the number of the answer counts, where its n does not say it. ``doubted``
     begins the sentence on other choices, if these are not of its first number. ``also`` are the
@@ -66,7 +66,6 @@ class Question(Page):
     means_not: str
     answer: Fact
     cases: Callable[[Marts], Sentence | None] | None = None
-    more: Sequence[Fact] = ()
     doubted: str = "Other choices"
     also: Mapping[str, str] = field(default_factory=dict, hash=False)
     terms: Sequence[str] = ()

@@ -1,8 +1,7 @@
 """Who adopts whose pre-trained models."""
 
-from reports.marts.adoption import read_venues, venues_read, weight_of_one_year
+from reports.marts.adoption import venues_read
 from reports.marts.changes import between, direction
-from reports.marts.dimensions import venue_name
 from reports.marts.estimates import Estimate
 from reports.marts.headlines import Headline
 from reports.marts.reader import FIELD, Fact, Marts
@@ -11,7 +10,6 @@ from reports.questions.changes import moved
 from reports.questions.question import Answer, Question
 from reports.questions.wording import LATEST, MIDDLE, say, state, together
 from reports.text.formatting import PURE_TEAMS
-from reports.text.sentence import Time, in_a_list
 
 NAMED = ("pretrained_adoption", "accepted")
 TITLES = ("pretrained_adoption", "accepted_titles")
@@ -87,48 +85,6 @@ def answer(marts: Marts) -> Answer | None:
     )
 
 
-def known(marts: Marts) -> Answer | None:
-    """Say which abstracts the answer reads, of which conferences and years."""
-    share = _share(marts, FIELD_VENUES)
-    if share is None:
-        return None
-    names = [venue_name(marts, row["venue"]) for row in read_venues(marts, share.period)]
-    return together(
-        state(
-            "The answer reads {share:n} abstracts of universities alone, at {names}, weighted by "
-            "their accepted papers.",
-            share=share,
-            names=in_a_list(names),
-        ),
-        state(
-            "We have abstracts for {known:k of n} papers that the field's conferences accepted "
-            "{known:when} ({known:value}).",
-            known=marts.estimate(*KNOWN, share.period),
-        ),
-        _one_year(marts, share.period),
-    )
-
-
-def _one_year(marts: Marts, period: str) -> Answer | None:
-    """Name the conferences whose abstracts are of one year, with their weight in the answer."""
-    venues = [row for row in read_venues(marts, period) if "," not in row["years"]]
-    weight = weight_of_one_year(marts, period)
-    return state(
-        "For {venues}, which carry {part} of the weight, we have abstracts from one year only.",
-        venues=in_a_list(
-            [
-                say(
-                    "{name} ({year})", name=venue_name(marts, row["venue"]), year=Time(row["years"])
-                )
-                for row in venues
-            ]
-        )
-        if venues
-        else None,
-        part=weight.number("part", f"{100 * weight.row['part']:.0f}%") if venues else None,
-    )
-
-
 def _changed(marts: Marts) -> Answer | None:
     """State the change at conferences with texts in both periods, and that of open weights."""
     measure = TITLES if named(marts) == TITLES else NAMED
@@ -144,28 +100,6 @@ def _changed(marts: Marts) -> Answer | None:
         open=f"; for models with open weights, it {opened}"
         if measure == NAMED and opened != direction(change)
         else "",
-    )
-
-
-def same_venues(marts: Marts) -> Answer | None:
-    """State the shares of both periods at the same conferences, of all models and of open ones."""
-    return together(
-        *(
-            state(
-                f"At conferences with {{texts}} in both periods, with the same weights in both, "
-                f"the share of {words} {{changed}}: {{then:with interval.1}} {{then:when}}, "
-                "{now:with interval.1} {now:when}.",
-                then=then,
-                now=now,
-                texts=texts(marts),
-                changed=direction(change),
-            )
-            for measure, words in (
-                (TITLES if named(marts) == TITLES else NAMED, "universities alone"),
-                (OPEN, "those that name a model with open weights"),
-            )
-            for then, now, change in [_same_venues(marts, measure)]
-        )
     )
 
 
@@ -187,22 +121,6 @@ def _share(
     return marts.estimate(*measure, period, "academic_only", sector=sector)
 
 
-def academia(marts: Marts) -> Answer | None:
-    """State the share that names a model of academia."""
-    share, words = _share(marts, named(marts), "academia"), texts(marts)
-    if share is None:
-        return None
-    return together(
-        state(
-            "Of these {texts}, {share:with interval.1} named a pre-trained model from academia.",
-            share=share,
-            texts=words,
-        ),
-        state("Abstracts name far more models than titles do.") if words == "titles" else None,
-        state("A paper that names a model does not necessarily use it."),
-    )
-
-
 QUESTION = Question(
     id="who-adopts",
     link="Who adopts",
@@ -221,7 +139,6 @@ QUESTION = Question(
         "therefore does not measure all use."
     ),
     answer=answer,
-    more=(known, same_venues, academia),
     figures=("adoption_by_origin",),
     headlines=(
         Headline(*FIELD_VENUES, PURE_TEAMS),

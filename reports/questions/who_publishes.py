@@ -1,47 +1,34 @@
 """Who publishes machine learning papers."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from reports.marts.changes import difference, direction
 from reports.marts.dimensions import venue_name
-from reports.marts.estimates import Estimate, row_id
+from reports.marts.estimates import Estimate
 from reports.marts.headlines import Headline
-from reports.marts.metric_query import ANY, IS_YEAR
 from reports.marts.papers import (
     EVERY,
     FIRST,
     LAST,
     LEADS,
-    LEAST_LED,
-    changed_by_kind,
     field_period,
-    listed_venues,
-    newest_of_panel,
     papers_of_field,
-    unlisted,
     unshared_years,
 )
 from reports.marts.reader import FIELD, PAPERS, Fact, Marts
 from reports.marts.tables import MartTable
-from reports.questions.changes import moved
 from reports.questions.question import Answer, Question
 from reports.questions.wording import EARLY, LATEST, MIDDLE, say, state, together
 from reports.text.formatting import (
-    ANY_UNIVERSITY,
     PURE_TEAMS,
-    count,
     percent,
-    period_name,
     sentence_list,
 )
-from reports.text.sentence import Number, Sentence, Time, in_a_list, joined
+from reports.text.sentence import Sentence
 
 SHARE = ("paper_team_share", "accepted")
 FIELD_SHARE = ("paper_team_share", FIELD)
 FIELD_INDUSTRY = (PAPERS[0], FIELD)
-FIXED_SHARE = ("paper_team_share", "accepted_fixed_venues")
-AUTHORS = ("author_sector_share", "complete_teams")
 # What a change is compared by: the field, and three ways that hold something fixed.
 COMPARISONS = {
     FIELD: "in the field",
@@ -49,7 +36,6 @@ COMPARISONS = {
     "accepted_same_kind": "on lists of the same kind",
     "complete_teams_same_weights": "among papers that name every author's affiliation",
 }
-MOST_LACKING = 5
 NUMERALS = ("none", "one", "two", "three", "four")
 
 
@@ -123,103 +109,10 @@ def _comparisons(marts: Marts, metric: str, team_class: str | None) -> dict[str,
     return {definition: change for definition, change in changes.items() if change}
 
 
-def rest(marts: Marts) -> Answer | None:
-    """State who wrote the other papers, how many are known, and the turn of the series."""
-    share = marts.estimate(*FIELD_SHARE, field_period(marts), "academic_only")
-    if share is None:
-        return None
-    turned = difference(marts, FIELD_SHARE, "academic_only")
-    change = difference(marts, FIELD_SHARE, "academic_only", EARLY)
-    return together(
-        state(
-            "Of the field's papers {share:when}, {public:value} come from public or nonprofit "
-            "research, alone or with universities, but without a company; teams with any "
-            "university wrote {any:with interval}.",
-            share=share,
-            public=marts.estimate(*FIELD_SHARE, share.period, "public_research"),
-            any=marts.estimate(*FIELD_SHARE, share.period, ANY_UNIVERSITY),
-        ),
-        state(
-            "Affiliations are known for {share:n} of these {papers} papers; a model estimates the "
-            "rest.",
-            share=share,
-            papers=papers_of_field(marts, share.period).count("papers"),
-        ),
-        state(
-            "On this estimate, the share of universities alone turned around {base}.",
-            base=Time(turned.row["base_period"]) if turned else None,
-        ),
-        state(
-            "From {early:period}, when it was {early:value}, it {moved}.",
-            early=marts.estimate(*FIELD_SHARE, EARLY, "academic_only"),
-            moved=moved(change) if change and share.period > EARLY else None,
-        ),
-    )
-
-
-def kinds(marts: Marts) -> Answer | None:
-    """Say how many papers change their class between printed affiliations and profiles."""
-    fact = changed_by_kind(marts)
-    if fact.row["works"] is None:
-        return None
-    return state(
-        "Of {works} papers on lists of both kinds, as printed and from profiles, {changed} differ "
-        "in class, so that a new kind of list can look like a change of the papers.",
-        works=fact.count("works"),
-        changed=fact.number("changed", percent(fact.row["changed"])),
-    )
-
-
-def comparisons(marts: Marts) -> Answer | None:
-    """State the changes since 2020-2022 by each comparison."""
-    return together(
-        *(
-            state(
-                f"Changes of {who} since {{middle}}: {{parts}}.",
-                middle=Time(period_name(MIDDLE)),
-                parts=joined(
-                    [
-                        say("{where}, it {moved}", where=COMPARISONS[one], moved=moved(change))
-                        for one, change in changes.items()
-                    ],
-                    "; ",
-                ),
-            )
-            for who, metric, team_class in (
-                ("the share of teams with a company", PAPERS[0], None),
-                ("the share of universities alone", SHARE[0], "academic_only"),
-            )
-            if (changes := _comparisons(marts, metric, team_class))
-        )
-    )
-
-
 def _pooled_share(marts: Marts) -> Estimate | None:
     """Return the latest period, or all years where there is none."""
     latest = marts.estimate(*SHARE, LATEST, "academic_only")
     return latest or marts.estimate(*SHARE, "all", "academic_only")
-
-
-def before(marts: Marts) -> Answer | None:
-    """State both shares of the field in earlier periods, and that of industry now."""
-    newest = field_period(marts)
-    now = marts.estimate(*FIELD_INDUSTRY, newest)
-    academic, industry = (
-        [
-            say("{share:with interval.1} {share:when}", share=row)
-            for period in (EARLY, "2015-2019", MIDDLE)
-            if period < newest
-            if (row := marts.estimate(metric, FIELD, period, team_class))
-        ]
-        for metric, team_class in ((FIELD_SHARE[0], "academic_only"), (PAPERS[0], None))
-    )
-    return state(
-        "Earlier, the share of universities alone in the field was {academic}. Teams with a "
-        "company wrote {now:with interval.1} {now:when}, after {industry}.",
-        academic=in_a_list(academic) if academic else None,
-        now=now,
-        industry=in_a_list(industry) if industry else None,
-    )
 
 
 def cases(marts: Marts) -> Sentence | None:
@@ -229,35 +122,6 @@ def cases(marts: Marts) -> Sentence | None:
         return None
     papers = papers_of_field(marts, share.period).count("papers")
     return say("known for {share:n} of {papers}", share=share, papers=papers)
-
-
-def lists(marts: Marts) -> Answer | None:
-    """Name the conferences that have a list in the latest period, and the largest without one."""
-    share = marts.estimate(*FIELD_SHARE, field_period(marts), "academic_only")
-    if share is None:
-        return None
-    listed, without = listed_venues(marts, share.period), unlisted(marts, share.period)
-    others = sorted({row["venue"] for row in without}.difference(listed))
-    names, none = ([venue_name(marts, one) for one in venues] for venues in (listed, others))
-    lacking = [_lacking(marts, row) for row in without[:MOST_LACKING]]
-    return together(
-        state(
-            "Of the field's conferences, {names} have lists {share:when}{none}.",
-            share=share,
-            names=in_a_list(names),
-            none=say(", and {names} have none", names=in_a_list(none)) if none else "",
-        ),
-        state(
-            "The largest editions whose teams are unknown are {lists}.",
-            lists=in_a_list(lacking) if lacking else None,
-        ),
-        state(
-            "With the mix of venues of the longest lists held fixed, the share was "
-            "{share:with interval.1} {share:when}, on lists up to {newest}.",
-            share=marts.estimate(*FIXED_SHARE, LATEST, "academic_only"),
-            newest=Time(newest_of_panel(marts)),
-        ),
-    )
 
 
 def gaps(marts: Marts, *, named: bool = True) -> str:
@@ -276,102 +140,6 @@ def gaps(marts: Marts, *, named: bool = True) -> str:
 def _lists_of(marts: Marts, venues: Sequence[str] | None) -> str:
     names = [venue_name(marts, venue) for venue in venues or ()]
     return f": {sentence_list(names)}" if names else ""
-
-
-def _lacking(marts: Marts, row: dict[str, Any]) -> Sentence:
-    key = row_id("field_lists", {name: row[name] for name in ("venue", "year")})
-    return say(
-        "{venue} {year} ({accepted} accepted)",
-        venue=venue_name(marts, row["venue"]),
-        year=Time(str(row["year"])),
-        accepted=Number(count(row["accepted"]), row["accepted"], key, "accepted"),
-    )
-
-
-def pooled(marts: Marts) -> Answer | None:
-    """State the shares over all listed venues, with their bounds and a correction for errors."""
-    academic = _pooled_share(marts)
-    if academic is None:
-        return None
-    return together(
-        state(
-            "Pooled over all listed venues, universities alone wrote {share:k of n} accepted "
-            "papers of known sector {share:when} ({share:value.1}, {share:interval.1}).",
-            share=academic,
-        ),
-        state(
-            "Teams with a company wrote {share:share.1}.",
-            share=marts.estimate(*PAPERS, academic.period),
-        ),
-        state(
-            "Depending on the {share:unknown} papers of unknown sector, the share of universities "
-            "alone could be {share:bounds}.",
-            share=academic if academic.n_unknown else None,
-        ),
-    )
-
-
-def leads(marts: Marts) -> Answer | None:
-    """State who leads the papers by academia and industry on the newest list that can tell."""
-    share = _leads_of_newest(marts)
-    if not share:
-        return None
-    newest = next(iter(share.values()))
-    return together(
-        state(
-            "Of the papers that academia and industry wrote together at {venue} {year}, "
-            "{academia:share} have a first author at a university but no company, {both:with "
-            "interval} one at both, and {first:with interval} one at a company alone. In "
-            "{last:with interval}, the last author is at a company alone.",
-            "{venue} {year}: companies alone employ {first:value} of first and {last:value} of "
-            "last authors of mixed papers",
-            academia=share.get((FIRST, "academia")),
-            both=share.get((FIRST, "academia+industry")),
-            first=share.get((FIRST, "industry")),
-            last=share.get((LAST, "industry")),
-            venue=venue_name(marts, newest.venue or ""),
-            year=Time(newest.period),
-        ),
-        state(
-            "In {every:with interval} of them, every author at a company is also at a university.",
-            every=share.get((EVERY, "academia+industry")),
-        ),
-    )
-
-
-def _leads_of_newest(marts: Marts) -> dict[tuple[str, str | None], Estimate]:
-    """Return the shares of the newest list, the largest of its year, by definition and sector."""
-    where = f"is_latest and venue is not null and {IS_YEAR}"
-    rows = [
-        row
-        for definition in (FIRST, LAST, EVERY)
-        for row in marts.estimates(
-            LEADS, definition, where, vintage=ANY, venue=ANY, sector=ANY, team_class=None
-        )
-        if row.n >= LEAST_LED
-    ]
-    if not rows:
-        return {}
-    newest = max(rows, key=lambda row: (row.period, row.n, row.venue))
-    return {
-        (row.definition, row.sector): row
-        for row in rows
-        if (row.venue, row.period) == (newest.venue, newest.period)
-    }
-
-
-def authors(marts: Marts) -> Answer | None:
-    """State academia's share of the authors of complete teams (M10a)."""
-    shares = [
-        say("{share:with interval.1} {share:when}", share=row)
-        for period in (EARLY, "2015-2019", MIDDLE, LATEST)
-        if (row := marts.estimate(*AUTHORS, period, sector="academia"))
-    ]
-    return state(
-        "On listed papers where every author's affiliation is known, academia's share of the "
-        "authors was {shares}.",
-        shares=in_a_list(shares) if shares else None,
-    )
 
 
 QUESTION = Question(
@@ -393,7 +161,6 @@ QUESTION = Question(
     ),
     answer=answer,
     cases=cases,
-    more=(comparisons, kinds, rest, before, lists, pooled, authors, leads),
     figures=("paper_team_share",),
     headlines=(
         Headline("paper_team_share", FIELD, PURE_TEAMS),
@@ -402,6 +169,7 @@ QUESTION = Question(
         Headline("paper_team_share", "accepted", PURE_TEAMS),
         Headline("any_industry_share", "accepted", ("",)),
         *(Headline(LEADS, definition) for definition in (FIRST, LAST, EVERY)),
+        Headline("author_sector_share", "complete_teams"),
         Headline("paper_affiliation_coverage", "accepted", ("",)),
     ),
     tables=(

@@ -1,14 +1,12 @@
 """The forms in which sentences write an estimate: ``{share:interval}``, ``{share:value.1}``."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 
-from reports.marts.changes import UNCLEAR, between, direction
 from reports.marts.estimates import Estimate
-from reports.marts.reader import Marts
 from reports.questions.question import Answer
 from reports.text.formatting import count, in_period, period_name
-from reports.text.sentence import Number, Sentence, Time, day, in_a_list, joined
+from reports.text.sentence import Number, Sentence, Time, day
 from reports.text.units import format_number, interval_parts, unit
 
 EARLY, MIDDLE, LATEST = "2010-2014", "2020-2022", "2023-latest"
@@ -38,13 +36,6 @@ def together(*facts: Answer | None) -> Answer | None:
     known = [fact for fact in facts if fact is not None]
     sentences = [sentence for fact in known for sentence in fact.sentences]
     return Answer(sentences, known[0].title) if known else None
-
-
-def listing(
-    template: str, parts: Sequence[object], separator: str = ", ", last: str = ""
-) -> Answer | None:
-    """Return the fact of a sentence that lists ``parts``; None without any."""
-    return state(template, parts=joined(parts, separator, last)) if parts else None
 
 
 def form(estimate: Estimate, name: str) -> object:
@@ -135,29 +126,6 @@ WRITTEN = {
     "with interval": "{e:value:D} ({e:interval:D})",
     "share": "{e:k of n} ({e:value:D}, {e:interval:D})",
 }
-
-
-def by_period(estimates: Sequence[Estimate]) -> Sentence:
-    """List shares with their periods: ``10 of 65 (15%, 8-26%) in 2023 and ...``."""
-    return in_a_list([say("{e:share} {e:when}", e=estimate) for estimate in estimates])
-
-
-def compared(marts: Marts, years: Sequence[Estimate]) -> Answer | None:
-    """State whether the share of the newest year differs from the year before and the first."""
-    if len(years) < 3:
-        return None
-    first, before, newest = years[0], years[-2], years[-1]
-    lately, in_all = (direction(between(marts, base, newest)) for base in (before, first))
-    if lately == in_all == UNCLEAR:
-        change = "neither change is clear"
-    else:
-        change = f"it {in_all} from {{first:period}}, and {lately} from {{before:period}}"
-    return state(
-        f"It was {{first:value}} in {{first:period}} and {{before:value}} in {{before:period}}; "
-        f"{change}.",
-        first=first,
-        before=before,
-    )
 
 
 def so_far(unfinished: Estimate | None, text: str) -> Answer | None:

@@ -26,7 +26,7 @@ from reports.text.formatting import (
 )
 from reports.text.units import unit
 
-MOST_ROWS = 40  # of a mart
+MOST_ROWS = 12  # of a table on a page
 LONGEST = 60
 PANEL = "accepted_fixed_venues"
 METRIC = Markup(
@@ -133,7 +133,7 @@ COLUMNS: Sequence[tuple[str, Column, Callable[[dict[str, Any]], object]]] = (
 
 
 def of_mart(marts: Marts, shown: MartTable) -> Table | None:
-    """Return at most 40 rows of a mart; None if there is nothing to show.
+    """Return the first rows of a mart; None if there is nothing to show.
 
     Names replace ids. Columns with one value in all rows are shown once, above the table.
     """

@@ -1,13 +1,11 @@
-"""Citations, links and embed codes of pages and figures."""
+"""Citations and links of pages."""
 
-import html
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from reports.marts.reader import Scope
 from reports.publication.content import PublicationContent
 from reports.publication.descriptors import CREATOR, TITLE
-from reports.publication.model import Drawn
 from reports.questions import QUESTIONS
 from reports.text.formatting import day_name
 from reports.text.latex import escape
@@ -17,26 +15,16 @@ RELEASES = "releases"
 
 @dataclass(frozen=True)
 class Reference:
-    """A citation as text and BibTeX, two links, and HTML to embed the first figure.
+    """A citation as text and BibTeX, and a relative link that later publications keep.
 
-    ``short`` is for the text of an article, and ``quote`` is the answer with it. ``link`` and
-    ``permanent_link`` are relative. ``site`` is the address of the publication; it may be empty,
-    and then ``embed`` is empty too.
+    ``short`` is for the text of an article. ``site`` is the address of the publication, or empty.
     """
 
     text: str
     short: str
-    quote: str
     bibtex: str
     site: str
-    link: str
     permanent_link: str
-    embed: str = ""
-
-    @property
-    def address(self) -> str:
-        """Return the address of the page in the newest release."""
-        return absolute(self.site, self.link)
 
     @property
     def permanent(self) -> str:
@@ -54,32 +42,19 @@ def page_reference(
     title: str,
     page: str,
     lists: Iterable[Scope | None],
-    figure: Drawn | None = None,
 ) -> Reference:
-    """Return how to cite a page with these lists, the answer of a question, and how to embed."""
+    """Return how to cite a page with these lists, and the answer of a question."""
     data = list(dict.fromkeys(scope.citation for scope in lists if scope))
     # The page of a release has a section for each question and for no other page.
     anchor = page if page in {question.id for question in QUESTIONS} else "main"
     answers = content.answers.get(page)
     fact = str(answers.answer.sentences[0]) if answers and answers.answer else ""
-    entry = _reference(content, title, f"{page}.html", anchor, data, fact)
-    return replace(entry, embed=_embed(entry, figure)) if figure and entry.site else entry
-
-
-def _embed(entry: Reference, figure: Drawn) -> str:
-    """Return HTML that shows a figure with the citation of its page."""
-    image = absolute(entry.site, figure.path("svg").as_posix())
-    return (
-        f'<figure><a href="{entry.address}#{figure.id}"><img src="{image}" width="580" '
-        f'alt="{html.escape(figure.text.title)}"></a><figcaption>'
-        f"{html.escape(entry.text)}</figcaption></figure>"
-    )
+    return _reference(content, title, anchor, data, fact)
 
 
 def _reference(
     content: PublicationContent,
     title: str,
-    link: str,
     anchor: str,
     data: Sequence[str],
     fact: str = "",
@@ -111,9 +86,7 @@ def _reference(
     return Reference(
         " ".join(text.split()),
         short,
-        f"“{fact}” ({short})" if fact else "",
         "\n".join([f"@misc{{computedivide-{release}-{anchor},", *entry, "}"]),
         publication.site,
-        link,
         permanent,
     )

@@ -15,7 +15,9 @@ template rows.html, ``View(page, lambda marts, content: {"table": table}, "rows.
 filters and the download.
 """
 
+import gzip
 import json
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -33,7 +35,10 @@ FOLDER = "rows"
 # Kinds of columns, as the style names them. Cells of cases link to the rows that they count.
 TEXT, NUMBER, CASES = "", "number", "number cases"
 # The kinds of columns of lines that are no numbers.
-KINDS = {**dict.fromkeys(("Name", "Sector", "Period", "Venue", "Note"), TEXT), "k of n": CASES}
+KINDS = {
+    **dict.fromkeys(("Name", "Also", "Sector", "Period", "Venue", "Note"), TEXT),
+    "k of n": CASES,
+}
 JOINT = "; "  # between the parts of a cell
 LEAST = 5  # rows of an organisation that a menu names
 LONGEST = 120  # letters of a text from a publisher
@@ -69,13 +74,14 @@ class Column:
 class Row:
     """The cells of a row, the link of the first one, and its facts by name, for filters.
 
-    ``id`` is that of the row of metrics behind the row.
+    ``id`` is that of the row of metrics behind the row, and ``anchor`` its own on the page.
     """
 
     cells: Sequence[object]
     link: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
     id: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True)
@@ -145,7 +151,7 @@ class Table:
         )
 
     def write(self, folder: Path) -> None:
-        """Write all rows as a script, because a page that is a file may not read other files.
+        """Write all rows as a packed script, because a page that is a file may not read others.
 
         The rows are columns by name: their links, the cells of the table, and the facts by which
         the page filters them. Cells, and facts that are lists, have the numbers of their parts in
@@ -177,8 +183,9 @@ class Table:
         }
         data["texts"] = list(parts)
         text = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
+        packed = b64encode(gzip.compress(text.encode(), mtime=0)).decode()
         path = folder / FOLDER / f"{self.id}.js"
-        path.write_text(f"var listed={text};\n", encoding="utf-8", newline="\n")
+        path.write_text(f'var listed="{packed}";\n', encoding="utf-8", newline="\n")
 
 
 def of_lines(name: str, title: str, lines: Lines, rows: Sequence[Row]) -> Table:

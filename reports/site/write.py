@@ -33,6 +33,7 @@ from reports.site.pages import (
     VIEWS,
     common,
     entities,
+    entity_lists,
     front,
     papers,
     release,
@@ -184,18 +185,20 @@ def _write_papers(marts: Marts, folder: Path, render: Render) -> str:
 def _write_entities(
     marts: Marts, folder: Path, content: PublicationContent, render: Render
 ) -> Iterator[str]:
-    """Write a page for each venue, country, organisation and topic, and yield their paths."""
+    """Write a page for each venue and country, and yield their paths; old addresses lead on."""
     for kind, index in entities.KINDS.items():
         (folder / index.id).mkdir()
         write_csv(marts.connection, file_query(kind), folder / index.id / "all.csv")
         for entity in entities.entities(marts, kind):
             title, page = f"{index.title}: {entity.name}", entity.path.removesuffix(".html")
-            lists = [part.table.scope for part in entity.parts]
+            lists = [part["table"].scope for part in entity.parts]
             reference = page_reference(content, title, page, lists)
             context = {"entity": entity, "reference": reference}
             with _alone(content, render, entity.path, root="../"):
                 render(entity.path, "entity.html", context, root="../", kind="entity")
             yield entity.path
+    for old, new in entity_lists.moved(marts).items():
+        render(old, "moved.html", {"address": f"../{new}"})
 
 
 def _keep_releases(folder: Path, earlier: Path | None) -> list[str]:

@@ -95,12 +95,6 @@ def count(number: int) -> str:
     return f"{number:,}"
 
 
-def ordinal(number: int) -> str:
-    """Write a whole number as a place: ``1st``, ``12th``."""
-    ends = {1: "st", 2: "nd", 3: "rd"} if number % 100 // 10 != 1 else {}
-    return f"{number}{ends.get(number % 10, 'th')}"
-
-
 def short_count(number: int) -> str:
     """Write a whole number in at most four characters, for use along an axis."""
     if number < 1_000:
@@ -134,11 +128,6 @@ def day_name(day: date) -> str:
 def team_name(team_class: str | None) -> str:
     """Return the name of a team class; no class means all teams together."""
     return "All teams" if team_class is None else TEAM_NAMES.get(team_class, plain(team_class))
-
-
-def team_phrase(team_class: str | None) -> str:
-    """Name a team class within a sentence: ``universities alone``."""
-    return team_name(team_class).lower()
 
 
 def decided(evidence: str) -> str:
@@ -178,11 +167,6 @@ def plain(text: str, longest: int = 80) -> str:
     return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}{ELLIPSIS}"
 
 
-def with_article(country: str) -> str:
-    """Write a country as it stands in a sentence."""
-    return f"the {country}" if country.startswith("United") else country
-
-
 def slug(name: str) -> str:
     """Write a name as part of an address: ``the-web-conference``."""
     letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
@@ -198,11 +182,6 @@ def sentence_list(parts: Sequence[str]) -> str:
     """Join parts: ``a``, ``a and b``, ``a, b and c``."""
     *first, last = parts
     return f"{', '.join(first)} and {last}" if first else last
-
-
-def quoted(name: str) -> str:
-    """Put a name with commas or blanks between quotation marks."""
-    return f"\N{LEFT DOUBLE QUOTATION MARK}{name}\N{RIGHT DOUBLE QUOTATION MARK}"
 
 
 def size(number: int) -> str:

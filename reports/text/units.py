@@ -128,16 +128,6 @@ def format_value(value: float, name: str, digits: int | None = None) -> str:
     return f"{format_number(value, name, digits)} {unit(name).name}".rstrip()
 
 
-def tick(name: str, value: float) -> str:
-    """Write a tick of an axis: ``80%``, ``1e23``, or a ratio such as ``1/8`` times."""
-    axis = unit(name).axis
-    if axis.base and axis.suffix and value < 0:
-        return f"1/{axis.base**-value:g}{axis.suffix}"
-    if axis.base:
-        return f"{axis.base**value:.3g}{axis.suffix}".replace("e+", "e")
-    return f"{value * axis.factor:.4g}{axis.suffix}".replace("-", MINUS)
-
-
 def interval_parts(
     low: float, high: float | None, name: str, digits: int | None = None
 ) -> tuple[str, str, str]:

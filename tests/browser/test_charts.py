@@ -119,7 +119,6 @@ def test_an_earlier_address_opens_the_nearest_chart(
 ) -> None:
     visit(desktop, folder, "who-publishes", view)
     assert shown(desktop, "view") == title
-    assert "Venues, countries and topics have pages of their own: " in shown(desktop, "notes")
     assert marks(desktop).count() > 2
 
 
@@ -135,34 +134,6 @@ def test_the_chart_as_files(desktop: Page, folder: Path) -> None:
     for part in ("Notable models, by our classes", "Epoch AI, list of", "Creative Commons"):
         assert part in words
     assert "var(--" not in svg
-
-
-def test_a_chart_is_embedded(desktop: Page, folder: Path) -> None:
-    """The frame has only the chart, its source and a link to the question, at any width."""
-    visit(desktop, folder, "who-publishes", "#explore?definition=accepted_fixed_venues")
-    drawn, size = marks(desktop).count(), desktop.viewport_size
-    desktop.get_by_role("button", name="Copy embed code").click()
-    code = desktop.get_by_label("Text to copy").input_value()
-    view = re.search('src="[^"]*(#[^"]*)"', code)
-    height = re.search(' height="([0-9]+)"', code)
-    assert view is not None
-    assert height is not None
-    visit(desktop, folder, "who-publishes", view[1].replace("&amp;", "&"))
-    assert marks(desktop).count() == drawn > 2
-    hidden = desktop.locator("header, footer, h1, select, button, summary")
-    assert hidden.filter(visible=True).count() == 0
-    link = desktop.get_by_role("link", name="Compute Divide: this chart")
-    assert "#explore?metric=paper_team_share" in (link.get_attribute("href") or "")
-    for width in (360, 800, 1280):
-        desktop.set_viewport_size({"width": width, "height": int(height[1])})
-        box = link.bounding_box()
-        assert box is not None
-        assert 0 < box["y"] + box["height"] <= int(height[1]), width
-    desktop.set_viewport_size(size)
-    visit(desktop, folder, "who-publishes", "#embed")
-    assert shown(desktop, "view").startswith(
-        "Universities alone wrote "
-    )  # the finding of the answer
 
 
 def test_pointing_or_tapping_shows_a_tip(

@@ -56,7 +56,6 @@ def test_the_search_finds_pages_metrics_and_definitions(phone: Page, site: str) 
         "nips": "venues/neurips.html",
         "NeurIPS": "venues/neurips.html",
         "USA": "countries/united-states.html",
-        "DeepMind": "organisations/google.html",
         "64 H100 for a month": "what-is-in-reach.html#own-budget",
         "budget": "what-is-in-reach.html#own-budget",
         "calculator": "what-is-in-reach.html#own-budget",
@@ -80,14 +79,23 @@ def test_the_search_finds_pages_metrics_and_definitions(phone: Page, site: str) 
     phone.get_by_role("textbox", name="Search this site").fill("xqzvwk")
     sees(phone.get_by_text("No results.", exact=True))
     assert not results.first.is_visible()
-    # Models and organisations without a page are rows.
+    # Models and organisations are rows.
     phone.get_by_role("textbox", name="Search this site").fill("gpt-4")
-    sees(link(phone, "all organisations"))
     assert log.requests
     assert all(url.startswith((site, "data:,")) for url in log.requests)
     assert Axe().run(phone).response["violations"] == []
     link(phone, "all models").click()
     sees(phone.locator("tbody th", has_text="GPT-4").first)
+
+
+def test_the_former_page_of_an_organisation_leads_to_its_row(phone: Page, site: str) -> None:
+    for address in ("organisations/google.html", "organisations.html#search=DeepMind"):
+        phone.goto(f"{site}/{address}")
+        row = phone.locator("tbody tr", has_text="DeepMind")
+        sees(row)
+    link(phone, "Google").click()
+    phone.locator("#shown", has_text=" models").wait_for()
+    assert phone.get_by_role("combobox", name="Organisation").input_value() == "Google"
 
 
 def test_read_at_night_and_on_paper(page: Page, site: str) -> None:

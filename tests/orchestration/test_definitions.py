@@ -51,7 +51,7 @@ def test_lineage_goes_from_each_source_to_the_publication(definitions: dg.Defini
     ("source", "drawn", "not_drawn"),
     [
         ("crossref_papers", "paper_team_share", "model_team_share"),
-        ("hardware_hardware", "supply_and_demand", "compute_over_time"),
+        ("hardware_hardware", "reachable_share", "compute_gap"),
         ("chip_owners_stocks", "compute_owners", "compute_gap"),
     ],
 )

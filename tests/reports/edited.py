@@ -66,11 +66,6 @@ class Edited:
         fact = ASKED[question].answer(self.marts)
         return str(fact.text) if fact else ""
 
-    def more(self, question: str) -> str:
-        """Return the further facts of a question as one text."""
-        facts = (more(self.marts) for more in ASKED[question].more)
-        return " ".join(str(fact.text) for fact in facts if fact)
-
 
 @contextmanager
 def edited_marts(file: Path) -> Iterator[Edited]:

@@ -5,15 +5,12 @@ from __future__ import annotations
 from math import nan, sqrt
 from typing import NamedTuple
 
-from scipy.special import ndtri, stdtrit
+from scipy.special import stdtrit
 
 NORMAL_975 = 1.959963984540054  # the standard normal distribution's quantile of 97.5%
 # With fewer degrees of freedom, as where three owners made most models, an interval says nothing
 # about the field (macro ``has_interval``).
 LEAST_DEGREES = 4
-# An interval of 95% excludes zero four times in five (80% power) if the true value is so many of
-# its half-widths away from zero.
-REACHES_SHOWN = 1 + float(ndtri(0.8)) / NORMAL_975
 
 
 class Interval(NamedTuple):

@@ -6,7 +6,7 @@ from reports.site.pages import (
     changes,
     claims,
     data,
-    entities,
+    entity_lists,
     limits,
     methods,
     models,
@@ -30,8 +30,8 @@ ABOUT = View(
 SEARCH = View(Page(id="search", link="Search", title="Search"))
 # The menu and the foot of each page are one list; the name of the site leads to the answers.
 LISTED = (
-    models.VIEW, papers.VIEW, *entities.VIEWS, methods.VIEW, limits.VIEW, claims.VIEW, data.VIEW,
-    changes.VIEW, ABOUT,
+    models.VIEW, papers.VIEW, *entity_lists.VIEWS, methods.VIEW, limits.VIEW, claims.VIEW,
+    data.VIEW, changes.VIEW, ABOUT,
 )  # fmt: skip
 VIEWS: tuple[View, ...] = (*OF_QUESTIONS.values(), *LISTED, SEARCH)
 MENU = tuple(view.page for view in LISTED)

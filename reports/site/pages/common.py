@@ -1,7 +1,6 @@
 """What every page shows: figures, tables, reasons for missing ones, and how to cite it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from reports.figures import FIGURES
@@ -19,8 +18,6 @@ from reports.site.rows import addresses
 from reports.site.table import Table
 from reports.text.sentence import Sentence
 
-SHOWN = 12  # rows of a table that is too long for a page
-
 
 def context(
     marts: Marts, page: Page, pages: Sequence[Page], content: PublicationContent
@@ -33,7 +30,7 @@ def context(
     return {
         "page": page,
         "reference": page_reference(
-            content, page.title, page.id, (table.scope for table in tables), first
+            content, page.title, page.id, (table.scope for table in tables)
         ),
         "card": first or first_figure(QUESTIONS[0], content),
         "summary": f"{page.title}.",
@@ -47,10 +44,7 @@ def context(
             for figure in content.missing
             if figure.id in page.figures
         ],
-        "headlines": [
-            replace(table, most=SHOWN) if len(table.rows) > (table.most or SHOWN) else table
-            for table in tables
-        ],
+        "headlines": tables,
         "absent": _absent(marts, page),
         "marts": [view for table in page.tables if (view := of_mart(marts, table))],
         "views": chart.of_page(marts, page, addresses(marts)),

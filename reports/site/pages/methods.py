@@ -1,11 +1,9 @@
-"""The page of methods: metrics, definitions, intervals, terms, and the columns of metrics."""
+"""The page of methods: metrics, definitions, intervals and terms."""
 
 from typing import Any
 
 from reports.marts import dimensions
 from reports.marts.reader import Marts
-from reports.marts.standing import standing
-from reports.publication import export
 from reports.publication.content import PublicationContent
 from reports.questions import QUESTIONS
 from reports.questions.question import Page
@@ -35,17 +33,14 @@ ORGANISATIONS = (
 
 
 def _context(marts: Marts, content: PublicationContent) -> dict[str, Any]:
-    (metrics,) = (table for table in content.dataset.tables if table.name == export.METRICS)
     return {
         "metrics": dimensions.metrics(marts),
-        "standing": standing(marts),
         "asked": _asked(),
         "definitions": dimensions.definitions(marts),
         "intervals": _intervals(marts),
         "absences": _absences(marts),
         "glossary": list(glossary.terms(content.publication.glossary).values()),
         "organisations": _organisations(),
-        "contract": [column for column in metrics.columns if column.description],
     }
 
 

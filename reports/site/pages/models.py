@@ -37,7 +37,7 @@ COLUMNS = (
     Column("Confidence"),
     Column("Country"),
 )
-MOST = 200  # rows without a script
+MOST = 40  # rows without a script
 PERIODS = ("2023-latest", "2020-2022", "2015-2019", "2010-2014")
 TEAMS = [(team, team_name(team)) for team in (*TEAM_CLASSES, NO_COMPANY, ANY_UNIVERSITY, "unknown")]
 

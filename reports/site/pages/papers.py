@@ -12,7 +12,7 @@ from reports.marts import dimensions, papers
 from reports.marts.reader import Marts
 from reports.publication.content import PublicationContent
 from reports.questions.question import Page
-from reports.site.pages.models import PERIODS, TEAMS
+from reports.site.pages.models import MOST, PERIODS, TEAMS
 from reports.site.table import NUMBER, Column, Filter, Part, Row, Table, of_organisations
 from reports.site.view import View
 from reports.text.formatting import (
@@ -79,6 +79,7 @@ def editions(marts: Marts) -> Table:
         files=(("Parquet of all papers", "data/papers.parquet"),),
         note=NOTE,
         pooled=f"{FOLDER}/{POOLED}.html",
+        most=MOST,
     )
 
 
@@ -157,26 +158,6 @@ def of_editions(marts: Marts) -> list[Table]:
     listed = papers.listed_papers(marts)
     shown = [edition for edition in papers.editions(marts) if edition["has_text"]]
     return [_papers(marts, one, listed[one["venue"], one["year"]]) for one in shown]
-
-
-@lru_cache(maxsize=1)
-def _newest_by_topic(marts: Marts, most: int) -> dict[str, list[Row]]:
-    topics: dict[str, list[Row]] = {}
-    for edition in of_editions(marts):
-        for row in (row for row in edition.rows if row.cells[0] != UNTITLED):
-            shown = Row((row.cells[0], edition.title, row.cells[2]), row.link, {})
-            for topic in row.facts["topic"]:
-                if len(found := topics.setdefault(topic, [])) < most:
-                    found.append(shown)
-    return topics
-
-
-def newest(marts: Marts, topic: str, most: int) -> Table | None:
-    """Return the newest papers on a topic whose titles may be shown; None without one."""
-    rows = _newest_by_topic(marts, most).get(topic, [])
-    columns = [Column(name) for name in ("Title", EDITION, "Teams")]
-    title = "Newest papers whose titles may be shown"
-    return Table(PAGE.id, title, columns, rows) if rows else None
 
 
 def _papers(marts: Marts, edition: dict[str, Any], listed: list[dict[str, Any]]) -> Table:

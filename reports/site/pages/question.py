@@ -1,4 +1,4 @@
-"""The page of a question: the answer with its meaning, more facts, the terms and the caveats."""
+"""The page of a question: the answer with its meaning, the terms and the caveats."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -42,7 +42,6 @@ def context(question: Question, marts: Marts, content: PublicationContent) -> di
             content.dataset, question.title, answer, f"{question.id}.html", names
         ),
         "answer": answers.answer,
-        "more": answers.more,
         "range": answers.range,
         "neighbours": neighbours(marts, question.id),
         "also": [

@@ -17,7 +17,6 @@ function load(section) {
   }
 }
 
-document.body.classList.toggle("embed", anchor === "embed");
 for (const section of sections) {
   if (section.dataset.views) section.classList.add("loading"); // which keeps its place
   if (section.id === (anchor === "embed" ? "explore" : anchor)) load(section);

@@ -32,7 +32,7 @@ class Reader(HTMLParser):
         self.sentences: list[str] = []
         self._row = ""
         self._inside = ""
-        self._is_answer = self._is_sentence = False
+        self._is_sentence = False
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -41,14 +41,8 @@ class Reader(HTMLParser):
             self._row = attributes.get("data-row", "")
         if tag == "data":
             self.numbers.append({"data-row": self._row, **attributes, "text": ""})
-        if tag == "section":
-            self._is_answer = attributes.get("id") == "facts"
         if tag == "p":
-            self._is_sentence = self._is_answer or attributes.get("class") in (
-                "lead",
-                "note doubt",
-                "claim",
-            )
+            self._is_sentence = attributes.get("class") in ("lead", "note doubt", "claim")
             self.sentences += [""] if self._is_sentence else []
         if tag in WRITTEN:
             self._inside = tag
@@ -58,8 +52,6 @@ class Reader(HTMLParser):
             self._inside = ""
         if tag == "p":
             self._is_sentence = False
-        if tag == "section":
-            self._is_answer = False
 
     def handle_data(self, data: str) -> None:
         if self._inside == "data":

@@ -17,10 +17,10 @@ const HEIGHT = 15; // pixels of a line of a name
 const NARROW = 480; // on such a screen, names have several lines and marks are small
 const [LARGE, SMALL] = [16, 11]; // pixels of a letter in a picture
 
-// `height` is that of a frame. A picture has words above and below the chart.
-export function chart(view, width, { height, words } = {}) {
+// A picture has words above and below the chart.
+export function chart(view, width, words) {
   const lines = view.lines.map((line, index) => placed(view, line, index));
-  const plan = layout(view, lines, width, height);
+  const plan = layout(view, lines, width);
   const points = lines.flatMap((line) => line.points);
   const around = words ? picture(words, plan.size) : { marks: [] };
   return Plot.plot({
@@ -95,7 +95,7 @@ function tipOf({ periods }, name, row) {
   return lines.filter(Boolean).join("\n");
 }
 
-function layout(view, lines, width, most) {
+function layout(view, lines, width) {
   const isYears = view.span === "years";
   const keys = Object.keys(view.periods);
   const at = isYears ? keys.map(Number) : keys.map((_, index) => index);
@@ -110,7 +110,7 @@ function layout(view, lines, width, most) {
   const events = view.events.filter(({ year }) => year > first && year <= last);
   const above = (axisName(view.scale) ? 30 : 14) + (events.length ? 48 : 0);
   const isNarrow = !isYears && inner < 95 * keys.length;
-  const height = most ?? Math.round(186 + width * 0.25) + above;
+  const height = Math.round(186 + width * 0.25) + above;
   const step = inner / Math.max(1, last - first + 0.6);
   const x = isYears
     ? { domain: [first - 0.3, last + 0.3 + names / step], ticks: ticksOf(first, last, step) }

@@ -1,5 +1,5 @@
 // The charts of a page. A question has several views, and its address keeps the chosen one:
-// #explore?metric=any_industry_share&span=years, or #embed for a frame on another site.
+// #explore?metric=any_industry_share&span=years; an address of a former frame begins with #embed.
 import { withoutStyle } from "../scale.js";
 import { sizeOf } from "../sizes.js";
 import { chart, rowOf } from "./draw.js";
@@ -7,29 +7,23 @@ import { chart, rowOf } from "./draw.js";
 const { add } = tables;
 const KEYS = ["metric", "definition", "span"];
 const COLUMNS = ["period", "value", "ci_low", "ci_high", "n", "k"];
-const WORDS = 240; // pixels in a frame for the words around the chart
-const STATUS = "[role=status]";
-const isEmbedded = location.hash.startsWith("#embed");
 const partsOf = (section, ...parts) => parts.map((part) => section.querySelector(part));
 const titleOf = ({ finding, title }) => finding ?? title;
 
 function show(section) {
   const views = JSON.parse(section.dataset.views);
   const [drawing, heading, notes] = partsOf(section, ".chart", ".view", ".notes");
-  const size = () => `${drawing.clientWidth} ${isEmbedded && drawing.clientHeight}`;
   let [view] = views;
   let drawn;
 
   function draw() {
-    const height = isEmbedded ? drawing.clientHeight : undefined;
-    const svg = chart(view, Math.max(280, drawing.clientWidth), { height });
-    drawing.replaceChildren(withoutStyle(svg));
-    drawn = size();
+    drawn = drawing.clientWidth;
+    drawing.replaceChildren(withoutStyle(chart(view, Math.max(280, drawn))));
   }
 
   function choose(chosen) {
     view = chosen;
-    heading.textContent = isEmbedded ? titleOf(view) : view.title;
+    heading.textContent = view.title;
     drawing.setAttribute("aria-label", `${view.title}, ${view.option}; the table has the numbers`);
     notes.replaceChildren();
     for (const text of view.notes) add("p", notes, text);
@@ -40,11 +34,11 @@ function show(section) {
   section.classList.remove("loading");
   if (section.id === "explore") explore(section, views, choose);
   else choose(view);
-  new ResizeObserver(() => size() !== drawn && draw()).observe(drawing);
+  new ResizeObserver(() => drawing.clientWidth !== drawn && draw()).observe(drawing);
 }
 
 function explore(section, views, choose) {
-  const [controls, code, notes, status] = partsOf(section, ".controls", ".code", ".notes", STATUS);
+  const controls = section.querySelector(".controls");
   const list = add("select", add("label", controls, "Chart"), undefined, { name: "view" });
   for (const [label, all] of Map.groupBy(views, ({ title }) => title)) {
     const group = add("optgroup", list, undefined, { label });
@@ -57,9 +51,6 @@ function explore(section, views, choose) {
     list.value = views.indexOf(view);
     choose(view);
     tabulate(view);
-    code.hidden = true;
-    status.textContent = "";
-    if (isEmbedded) linkBack(notes, view);
   }
 
   function read() {
@@ -69,13 +60,12 @@ function explore(section, views, choose) {
     const asked = new URLSearchParams(isOwn ? query : "");
     const fits = (one) => KEYS.filter((key) => asked.get(key) === one[key]).length;
     pick(views.reduce((best, one) => (fits(one) > fits(best) ? one : best)));
-    if ([...asked.keys()].some((key) => !KEYS.includes(key))) leadOn(notes);
     if (query && anchor === "explore") section.scrollIntoView();
   }
 
   list.addEventListener("change", () => {
     pick(views[list.value]);
-    history.pushState(null, "", address(isEmbedded ? "embed" : "explore", view));
+    history.pushState(null, "", address(view));
   });
   showActions(section, () => view);
   read();
@@ -83,44 +73,16 @@ function explore(section, views, choose) {
 }
 
 function showActions(section, current) {
-  const [actions, code, status] = partsOf(section, ".actions", ".code", STATUS);
+  const actions = section.querySelector(".actions");
   const button = (text, act) =>
     add("button", actions, text, { type: "button" }).addEventListener("click", () => {
       act(current(), `${current().metric}.${text.toLowerCase()}`);
     });
   button("CSV", (view, name) => tables.save(name, "text/csv", csvOf(view)));
   button("SVG", (view, name) => tables.save(name, "image/svg+xml", svgOf(view)));
-  button("Copy embed code", (view) => tables.copy(frameOf(section, view), "code", code, status));
 }
 
-const address = (anchor, view) =>
-  `#${anchor}?${new URLSearchParams(KEYS.map((key) => [key, view[key]]))}`;
-
-// Earlier addresses name a venue, a country, a topic or a list.
-function leadOn(notes) {
-  const line = add("p", notes, "Venues, countries and topics have pages of their own: ");
-  for (const kind of ["venues", "countries", "topics"]) {
-    add("a", line, kind, { href: `${kind}.html` });
-    line.append(" ");
-  }
-}
-
-function linkBack(notes, view) {
-  const href = tables.page() + address("explore", view);
-  const given = { href, target: "_blank", rel: "noopener" };
-  add("a", add("p", notes), "Compute Divide: this chart with its question", given);
-}
-
-function frameOf(section, view) {
-  const frame = document.createElement("iframe");
-  frame.src = tables.page() + address("embed", view);
-  frame.title = titleOf(view);
-  frame.width = "100%";
-  frame.height = section.querySelector(".chart").offsetHeight + WORDS;
-  frame.style.border = 0;
-  frame.loading = "lazy";
-  return frame.outerHTML;
-}
+const address = (view) => `#explore?${new URLSearchParams(KEYS.map((key) => [key, view[key]]))}`;
 
 const rowsOf = ({ lines }) =>
   lines.flatMap(({ points, ...line }) => points.map((point) => ({ ...line, ...rowOf(point) })));
@@ -159,7 +121,7 @@ function csvOf(view) {
 function svgOf(view) {
   const release = document.querySelector("footer code").textContent;
   const below = `${view.notes[0]} ${view.credit} Compute Divide, release ${release}.`;
-  const svg = withoutStyle(chart(view, 720, { words: { above: titleOf(view), below } }));
+  const svg = withoutStyle(chart(view, 720, { above: titleOf(view), below }));
   const shown = getComputedStyle(document.documentElement);
   const text = new XMLSerializer().serializeToString(svg);
   return text.replace(/var\((--\w+)\)/g, (_, name) => shown.getPropertyValue(name).trim());

@@ -1,1 +1,0 @@
-"""Figures on what academia has, gets and would need."""
