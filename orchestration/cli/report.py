@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
+import shutil
+import sys
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -28,6 +31,15 @@ if TYPE_CHECKING:
 
 # Sources whose files a user writes by hand.
 OWN = ("own_models", "lists")
+
+
+# How libraries say that a disk is full, and the bytes left with which one fails in other words.
+FULL_DISK = ("No space left on device", "disk is full", "disk I/O error")
+LEAST_SPACE = 10_000_000
+NO_SPACE = (
+    "The disk of {} is full: free some space, such as by `make prune DELETE=1`, which deletes old"
+    " runs and publications, and run again."
+)
 
 
 class Options(NamedTuple):
@@ -100,12 +112,18 @@ def run_jobs(settings: Settings, options: Options) -> None:
 
 
 def _fail(settings: Settings, errors: Sequence[str], reason: str, more: str = "") -> NoReturn:
-    """Print each error, and raise ClickException."""
+    """Print each error, and raise ClickException, or end a process that a full disk has broken."""
     for text in errors:
         click.echo(f"\nfailed: {text}", err=True)
     page = settings.latest / "index.html"
     last = f" The last publication is still at {page}." if page.exists() else ""
-    raise click.ClickException(f"{reason}{last}{more}")
+    is_full = any(words in text for text in errors for words in FULL_DISK)
+    if not is_full and shutil.disk_usage(settings.home).free > LEAST_SPACE:
+        raise click.ClickException(f"{reason}{last}{more}")
+    click.echo(f"Error: {reason}{last} {NO_SPACE.format(settings.home)}", err=True)
+    sys.stderr.flush()
+    # Threads of DuckDB that still try to write would abort the process at its end.
+    os._exit(1)
 
 
 def refresh(settings: Settings, stages: Stages, options: Options) -> list[str]:

@@ -129,9 +129,17 @@ def _of_pairs(texts: list[str]) -> Iterator[tuple[str, str, str]]:
 
 
 def moved(old: Measures, new: Measures) -> dict[str, list[str]]:
-    """Return by table what moved too far, in words. What was never measured has not moved."""
+    """Return by table what moved too far, in words.
+
+    What was never measured has not moved, nor has a column that the code no longer makes: one that
+    its publisher leaves out is there, and empty.
+    """
     found = dict[str, list[str]]()
+    kept = {(table, _name(column)) for table, column, _ in new}
+    tables = {table for table, _ in kept}
     for (table, column, kind), before in old.items():
+        if table in tables and (table, _name(column)) not in kept:
+            continue
         after = new.get((table, column, kind), 0.0)
         least, most = MOST.get(kind, (-math.inf, math.inf))
         cells = (table, column, "cells")
@@ -142,3 +150,8 @@ def moved(old: Measures, new: Measures) -> dict[str, list[str]]:
             text = f"{kind} of {column}: {before:.4g} to {after:.4g}"
             found.setdefault(table, []).append(text)
     return found
+
+
+def _name(subject: str) -> str:
+    """Return the column of a subject, which may name a list: ``year in notable``."""
+    return subject.partition(" in ")[0]

@@ -71,3 +71,13 @@ def test_a_list_that_grows_moves_nothing(staging: duckdb.DuckDBPyConnection) -> 
         select * replace (number + 600 as number, published + 2000 as published) from {TABLE}
         where number < 40""")
     assert moved(before, measures(staging)) == {}
+
+
+def test_a_column_that_goes_is_a_damage_by_its_publisher_alone(
+    staging: duckdb.DuckDBPyConnection,
+) -> None:
+    before = measures(staging)
+    staging.execute(f"update {TABLE} set is_open = null")
+    assert moved(before, measures(staging))
+    staging.execute(f"alter table {TABLE} drop column is_open")
+    assert moved(before, measures(staging)) == {}

@@ -6,14 +6,18 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import patch
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from ingestion.registry import SOURCES
 from ingestion.sources import GROUPS
+from orchestration.cli import report
 from orchestration.cli.command import main
 from orchestration.ingest.assets import PAPERS
+from orchestration.run.settings import RECORD_SOURCES, Settings
 from tests.builders import ROOT
 
 HELP = """
@@ -55,6 +59,18 @@ def test_a_wrong_use_is_refused_with_the_reason(
     result = CliRunner().invoke(main, command)
     assert result.exit_code == 2
     assert message in result.stderr
+
+
+def test_a_full_disk_ends_with_what_to_free(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings, reason = Settings(tmp_path, RECORD_SOURCES), "the run failed."
+    with pytest.raises(click.ClickException):
+        report._fail(settings, ["no such column"], reason)
+    with patch("os._exit", side_effect=SystemExit) as ended, pytest.raises(SystemExit):
+        report._fail(settings, ["IO Error: No space left on device"], reason)
+    ended.assert_called_once_with(1)
+    assert f"The disk of {tmp_path} is full: free some space" in capsys.readouterr().err
 
 
 FAULTS = {
