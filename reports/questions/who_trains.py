@@ -79,7 +79,6 @@ QUESTION = Question(
         Headline(*TRAINED, PURE_TEAMS),
         Headline(*KNOWN, PURE_TEAMS),
         Headline(*LARGEST),
-        Headline(TRAINED[0], "notable_citations", PURE_TEAMS),
         Headline(*BASES, ("", *PURE_TEAMS)),
         Headline(COUNTRIES, "notable", regions=True),
         Headline(COUNTRIES, "notable_compute_known", regions=True),

@@ -146,5 +146,5 @@ def test_a_page_is_complete_without_scripts(browser: Browser, folder: Path) -> N
     assert page.get_by_label("GPUs", exact=True).is_hidden()
     page.get_by_text("Table", exact=True).click()
     page.locator("#calculator").get_by_role("link", name="the table of budgets").click()
-    assert page.locator(":target tbody tr").count() == 8
+    assert page.locator(":target tbody tr").count() == 6
     context.close()
